@@ -1,0 +1,158 @@
+import type { ParameterMetadata, PutParameterCommandInput } from '@aws-sdk/client-ssm';
+import type { AwsClients } from './clients';
+import { AwsCallError } from './errors';
+
+/** What Parameter Store says of a parameter without touching its value. */
+export interface ParameterDescription {
+  readonly name: string;
+  readonly arn: string | undefined;
+  /** Parameter Store's own version number, from 1. */
+  readonly version: number;
+  /** The key as the last writer named it: an alias, an id or an ARN. */
+  readonly keyId: string | undefined;
+  readonly tier: string;
+  readonly type: string;
+  /** Chamber's version number, as text. */
+  readonly description: string | undefined;
+}
+
+export interface NewValue {
+  readonly name: string;
+  readonly value: string;
+  readonly keyId: string;
+  readonly tier: string;
+  /** Chamber's version number: it lives in the parameter's Description. */
+  readonly chamberVersion: number;
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Parameter Store, one parameter at a time, as a writer of SecureString parameters sees it.
+ *
+ * Nothing here decrypts but `reveal`.
+ */
+export class ParameterStore {
+  constructor(private readonly aws: AwsClients) {}
+
+  /** The parameter as it is now, or undefined where there is none. */
+  public async describe(name: string, signal: AbortSignal): Promise<ParameterDescription | undefined> {
+    const { DescribeParametersCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    const answer = await this.aws.call(
+      { operation: 'DescribeParameters', resource: name, actions: ['ssm:DescribeParameters'] }, signal,
+      (abortSignal) => client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }] }), { abortSignal }),
+    );
+    const found = answer.Parameters?.find((parameter) => parameter.Name === name);
+    return found && description(found);
+  }
+
+  /**
+   * Writes the first version of a parameter, tags and all, and never over one that is there.
+   *
+   * @throws AwsCallError with code ParameterAlreadyExists
+   */
+  public async create(value: NewValue, tags: Tags, signal: AbortSignal): Promise<number> {
+    return this.put({ ...putInput(value), Overwrite: false, Tags: tagList(tags) }, signal);
+  }
+
+  /** Writes a further version. `before` is the version that it follows: an attempt that seemed to fail is not made twice. */
+  public async overwrite(value: NewValue, before: number, signal: AbortSignal): Promise<number> {
+    return this.put({ ...putInput(value), Overwrite: true }, signal, async () => {
+      const now = await this.describe(value.name, signal);
+      return now && now.version > before ? now.version : undefined;
+    });
+  }
+
+  public async delete(name: string, signal: AbortSignal): Promise<void> {
+    const { DeleteParameterCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    try {
+      await this.aws.call({ operation: 'DeleteParameter', resource: name, actions: ['ssm:DeleteParameter'] }, signal, (abortSignal) => (
+        client.send(new DeleteParameterCommand({ Name: name }), { abortSignal })
+      ));
+    } catch (error) {
+      if (!(error instanceof AwsCallError && error.code === 'ParameterNotFound')) throw error;
+    }
+  }
+
+  /** A parameter's tags, or undefined where there is no such parameter: strongly consistent, unlike a listing. */
+  public async tags(name: string, signal: AbortSignal): Promise<Record<string, string> | undefined> {
+    const { ListTagsForResourceCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    try {
+      const answer = await this.aws.call({ operation: 'ListTagsForResource', resource: name, actions: ['ssm:ListTagsForResource'] }, signal, (abortSignal) => (
+        client.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name }), { abortSignal })
+      ));
+      return Object.fromEntries((answer.TagList ?? []).map(({ Key, Value }) => [Key!, Value!]));
+    } catch (error) {
+      if (error instanceof AwsCallError && error.code === 'InvalidResourceId') return undefined;
+      throw error;
+    }
+  }
+
+  /** Makes the tags of a parameter as wanted, with no call where they are. Tags in neither set are left alone. */
+  public async changeTags(name: string, from: Tags, to: Tags, signal: AbortSignal): Promise<void> {
+    const added = Object.fromEntries(Object.entries(to).filter(([key, value]) => from[key] !== value));
+    const removed = Object.keys(from).filter((key) => !(key in to));
+    const { AddTagsToResourceCommand, RemoveTagsFromResourceCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    const parameter = { ResourceType: 'Parameter', ResourceId: name } as const;
+    if (removed.length > 0) {
+      await this.aws.call({ operation: 'RemoveTagsFromResource', resource: name, actions: ['ssm:RemoveTagsFromResource'] }, signal, (abortSignal) => (
+        client.send(new RemoveTagsFromResourceCommand({ ...parameter, TagKeys: removed }), { abortSignal })
+      ));
+    }
+    if (Object.keys(added).length > 0) {
+      await this.aws.call({ operation: 'AddTagsToResource', resource: name, actions: ['ssm:AddTagsToResource'] }, signal, (abortSignal) => (
+        client.send(new AddTagsToResourceCommand({ ...parameter, Tags: tagList(added) }), { abortSignal })
+      ));
+    }
+  }
+
+  /** The value, in clear: the only call that decrypts, for explicit ephemeral reads. */
+  public async reveal(name: string, version: number | undefined, signal: AbortSignal): Promise<{ value: string; version: number; arn: string }> {
+    const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    const answer = await this.aws.call({ operation: 'GetParameter', resource: name, actions: ['ssm:GetParameter', 'kms:Decrypt'] }, signal, (abortSignal) => (
+      client.send(new GetParameterCommand({ Name: version === undefined ? name : `${name}:${version}`, WithDecryption: true }), { abortSignal })
+    ));
+    return { value: answer.Parameter!.Value!, version: answer.Parameter!.Version!, arn: answer.Parameter!.ARN! };
+  }
+
+  private async put(input: PutParameterCommandInput, signal: AbortSignal, beforeRetry?: () => Promise<number | undefined>): Promise<number> {
+    const { PutParameterCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    const actions = ['ssm:PutParameter', ...(input.Tags ? ['ssm:AddTagsToResource'] : []), input.Tier === 'Standard' ? 'kms:Encrypt' : 'kms:GenerateDataKey'];
+    return this.aws.call(
+      { operation: 'PutParameter', resource: input.Name!, actions }, signal,
+      async (abortSignal) => (await client.send(new PutParameterCommand(input), { abortSignal })).Version!,
+      { secrets: [input.Value!], beforeRetry },
+    );
+  }
+}
+
+export function description(parameter: ParameterMetadata): ParameterDescription {
+  return {
+    name: parameter.Name!,
+    arn: parameter.ARN,
+    version: parameter.Version ?? 1,
+    keyId: parameter.KeyId,
+    tier: parameter.Tier ?? 'Standard',
+    type: parameter.Type ?? 'String',
+    description: parameter.Description,
+  };
+}
+
+/** Chamber's version number of a parameter: a Description that is no integer counts as 0, as chamber counts it. */
+export function chamberVersion(text: string | undefined): number {
+  return /^\d+$/.test(text ?? '') ? Number(text) : 0;
+}
+
+function putInput({ name, value, keyId, tier, chamberVersion: version }: NewValue): PutParameterCommandInput {
+  return { Name: name, Value: value, Type: 'SecureString', KeyId: keyId, Tier: tier as PutParameterCommandInput['Tier'], Description: String(version) };
+}
+
+function tagList(tags: Tags): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

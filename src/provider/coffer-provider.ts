@@ -1,0 +1,16 @@
+import type { ProviderDefinition } from './definition';
+import { envNameFunction, parameterNameFunction } from './name-functions';
+import { secretEphemeral } from './secret-ephemeral';
+import { secretResource } from './secret-resource';
+import { configure, SETTINGS, type Coffer } from './settings';
+import { PROVIDER_VERSION } from './version';
+
+/** The coffer provider: everything that it serves. A new resource is added here. */
+export const cofferProvider: ProviderDefinition<Coffer> = {
+  version: PROVIDER_VERSION,
+  schema: SETTINGS,
+  resources: [secretResource],
+  ephemeralResources: [secretEphemeral],
+  functions: [parameterNameFunction, envNameFunction],
+  configure,
+};

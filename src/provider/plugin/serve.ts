@@ -1,0 +1,98 @@
+import { PROTOCOL_VERSION, handshakeLine, startedByTerraform } from './handshake';
+import { log } from './log';
+import { PluginServer } from './server';
+import type { ProviderDefinition } from '../definition';
+import { ProviderService } from '../protocol/provider-service';
+
+const ORPHAN_CHECK_MS = 1000;
+
+/**
+ * Serves a provider to the Terraform process that started this one, until that shuts it down or is gone.
+ *
+ * With `--debug` the server waits for any Terraform instead, and prints the variable to point it here.
+ */
+export async function serve<P>(definition: ProviderDefinition<P>, address: string): Promise<void> {
+  if (process.argv.includes('--version')) {
+    process.stdout.write(`terraform-provider-coffer ${definition.version} (protocol ${PROTOCOL_VERSION})\n`);
+    return;
+  }
+  const debug = process.argv.includes('--debug');
+  if (!debug && !startedByTerraform(process.env)) {
+    process.stderr.write(
+      'This is a Terraform provider. Terraform starts it: run terraform in a folder whose configuration uses it.\n'
+      + 'To debug it, start it with --debug.\n',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const running = await start(definition, debug ? undefined : process.env.PLUGIN_CLIENT_CERT);
+  if (debug) {
+    process.stdout.write(`TF_REATTACH_PROVIDERS='${JSON.stringify({ [address]: running.reattach })}'\n`);
+    process.once('SIGINT', () => running.exit(0));
+    process.once('SIGTERM', () => running.exit(0));
+    return;
+  }
+  process.stdout.write(handshakeLine(running.server.socket, running.server.certificateDer));
+  divertOutput(running.server);
+  // Ctrl-C reaches the whole process group: Terraform decides what it means, and says so by StopProvider.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => running.exit(0));
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      log('warn', 'Terraform is gone: stopping');
+      running.exit(1);
+    }
+  }, ORPHAN_CHECK_MS).unref();
+}
+
+/** What a Terraform command with `TF_REATTACH_PROVIDERS` needs to use a server that runs already. */
+export interface ReattachConfig {
+  readonly Protocol: 'grpc';
+  readonly ProtocolVersion: number;
+  readonly Pid: number;
+  readonly Test: true;
+  readonly Addr: { readonly Network: 'unix'; readonly String: string };
+}
+
+/** A server in this process without TLS, for Terraform to attach to: for debugging, and for tests. */
+export async function serveInProcess<P>(definition: ProviderDefinition<P>): Promise<{ reattach: ReattachConfig; close(): void }> {
+  const service = new ProviderService(definition);
+  const server = new PluginServer({ handlers: service.handlers, onShutdown: () => undefined, onPanic: (error) => { throw error; } });
+  await server.listen();
+  return { reattach: reattachConfig(server), close: () => { service.stop(); server.close(); } };
+}
+
+async function start<P>(definition: ProviderDefinition<P>, clientCertificatePem: string | undefined) {
+  const service = new ProviderService(definition);
+  let server: PluginServer | undefined = undefined;
+  const exit = (code: number): never => {
+    service.stop();
+    server?.removeFolder();
+    process.exit(code);
+  };
+  const panic = (error: unknown): never => {
+    // The form that Terraform recognizes as a crash of the provider and shows with its advice.
+    process.stderr.write(`panic: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+    return exit(2);
+  };
+  process.on('uncaughtException', panic);
+  process.on('unhandledRejection', panic);
+  server = new PluginServer({ handlers: service.handlers, onShutdown: () => exit(0), onPanic: panic, clientCertificatePem });
+  await server.listen();
+  return { server, exit, reattach: reattachConfig(server) };
+}
+
+function reattachConfig(server: PluginServer): ReattachConfig {
+  return { Protocol: 'grpc', ProtocolVersion: PROTOCOL_VERSION, Pid: process.pid, Test: true, Addr: { Network: 'unix', String: server.socket } };
+}
+
+// After the handshake, standard output belongs to go-plugin: a stray print of a library goes to Terraform's log instead.
+function divertOutput(server: PluginServer): void {
+  process.stdout.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    server.forward(Buffer.from(chunk as string));
+    const done = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
+    done?.();
+    return true;
+  }) as typeof process.stdout.write;
+}

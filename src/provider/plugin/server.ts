@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  Server, ServerCredentials, status,
+  type MethodDefinition, type sendUnaryData, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type UntypedHandleCall,
+} from '@grpc/grpc-js';
+import { createServerIdentity } from './certificate';
+import { CALL_NAMES, HealthStatus, Stdio, codec, type Message } from './wire';
+
+/** As much as HashiCorp's own framework takes: grpc-js stops at 4 MB by default. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+
+export interface PluginServerOptions {
+  /** Answers the calls of the provider service, by name. A call without a handler is answered `unimplemented`. */
+  readonly handlers: Readonly<Record<string, (request: Message) => Promise<Message> | Message>>;
+  /** Asked to shut down by go-plugin's controller. */
+  readonly onShutdown: () => void;
+  /** The client's certificate in PEM, where it wants mutual TLS (AutoMTLS). */
+  readonly clientCertificatePem?: string;
+  /** A handler threw, which none should. */
+  readonly onPanic: (error: unknown) => void;
+}
+
+/** The gRPC server of a plugin on a private Unix socket: the provider service and go-plugin's helpers. */
+export class PluginServer {
+  public readonly socket: string;
+  public readonly certificateDer: Buffer | undefined;
+  private readonly server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  });
+
+  private readonly folder = mkdtempSync(join(process.env.PLUGIN_UNIX_SOCKET_DIR || tmpdir(), 'coffer-plugin-'));
+  private readonly credentials: ServerCredentials;
+  private readonly output = new Set<ServerWritableStream<Message, Message>>();
+
+  constructor(private readonly options: PluginServerOptions) {
+    this.socket = join(this.folder, 'socket');
+    if (options.clientCertificatePem) {
+      const identity = createServerIdentity();
+      this.certificateDer = identity.certificateDer;
+      this.credentials = ServerCredentials.createSsl(
+        Buffer.from(options.clientCertificatePem),
+        [{ private_key: Buffer.from(identity.keyPem), cert_chain: Buffer.from(identity.certificatePem) }],
+        true, // a client without the certificate is refused
+      );
+    } else {
+      this.credentials = ServerCredentials.createInsecure();
+    }
+    this.addProvider();
+    this.addHelpers();
+  }
+
+  public async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.bindAsync(`unix:${this.socket}`, this.credentials, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Sends what was written to standard output after the handshake to Terraform's log. */
+  public forward(data: Buffer): void {
+    for (const stream of this.output) stream.write({ channel: Stdio.STDOUT, data });
+  }
+
+  public close(): void {
+    this.server.forceShutdown();
+    this.removeFolder();
+  }
+
+  /** Safe in an exit handler. */
+  public removeFolder(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private addProvider(): void {
+    const methods: Record<string, MethodDefinition<Message, Message>> = {};
+    const implementation: Record<string, UntypedHandleCall> = {};
+    for (const name of CALL_NAMES) {
+      methods[name] = method(`/tfplugin6.Provider/${name}`, `${name}.Request`, `${name}.Response`);
+      implementation[name] = (call: ServerUnaryCall<Message, Message>, reply: sendUnaryData<Message>) => {
+        const handler = this.options.handlers[name];
+        if (!handler) {
+          reply({ code: status.UNIMPLEMENTED, details: `${name} is not implemented by this provider` });
+          return;
+        }
+        Promise.resolve().then(() => handler(call.request)).then((answer) => reply(null, answer)).catch(this.options.onPanic);
+      };
+    }
+    this.server.addService(methods, implementation);
+  }
+
+  private addHelpers(): void {
+    this.server.addService(
+      { Shutdown: method('/plugin.GRPCController/Shutdown', 'Empty', 'Empty') },
+      {
+        Shutdown: (_call: ServerUnaryCall<Message, Message>, reply: sendUnaryData<Message>) => {
+          reply(null, {});
+          // The answer has to leave first: without one, go-plugin waits two seconds and kills.
+          setImmediate(this.options.onShutdown);
+        },
+      },
+    );
+    this.server.addService(
+      { StreamStdio: method('/plugin.GRPCStdio/StreamStdio', 'Empty', 'StdioData', { responseStream: true }) },
+      {
+        StreamStdio: (stream: ServerWritableStream<Message, Message>) => {
+          this.output.add(stream);
+          stream.on('cancelled', () => { this.output.delete(stream); stream.end(); });
+        },
+      },
+    );
+    this.server.addService(
+      { StartStream: method('/plugin.GRPCBroker/StartStream', 'ConnInfo', 'ConnInfo', { requestStream: true, responseStream: true }) },
+      {
+        // Terraform opens the broker and asks nothing of it.
+        StartStream: (stream: ServerDuplexStream<Message, Message>) => {
+          stream.on('data', () => undefined);
+          stream.on('end', () => stream.end());
+          stream.on('error', () => undefined);
+        },
+      },
+    );
+    const health = { status: HealthStatus.SERVING };
+    this.server.addService(
+      {
+        Check: method('/grpc.health.v1.Health/Check', 'HealthCheckRequest', 'HealthCheckResponse'),
+        Watch: method('/grpc.health.v1.Health/Watch', 'HealthCheckRequest', 'HealthCheckResponse', { responseStream: true }),
+      },
+      {
+        Check: (_call: ServerUnaryCall<Message, Message>, reply: sendUnaryData<Message>) => reply(null, health),
+        Watch: (stream: ServerWritableStream<Message, Message>) => {
+          stream.write(health);
+          stream.on('cancelled', () => stream.end());
+        },
+      },
+    );
+  }
+}
+
+function method(
+  path: string, request: string, response: string, streams: { requestStream?: boolean; responseStream?: boolean } = {},
+): MethodDefinition<Message, Message> {
+  const [incoming, outgoing] = [codec(request), codec(response)];
+  return {
+    path,
+    requestStream: streams.requestStream ?? false,
+    responseStream: streams.responseStream ?? false,
+    requestSerialize: incoming.encode,
+    requestDeserialize: incoming.decode,
+    responseSerialize: outgoing.encode,
+    responseDeserialize: outgoing.decode,
+  };
+}

@@ -1,0 +1,83 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+/** How a value is generated. Every member is set: the schema fills in the defaults. */
+export interface ValueFormat {
+  readonly format: 'password' | 'hex' | 'base64' | 'uuid';
+  /** Characters of a password; random bytes of hex and base64; of no use to a UUID. */
+  readonly length: number;
+  readonly lower: boolean;
+  readonly upper: boolean;
+  readonly digits: boolean;
+  readonly symbols: boolean;
+  /** Characters that a password must not have. */
+  readonly excludeCharacters: string;
+}
+
+export const FORMATS = ['password', 'hex', 'base64', 'uuid'] as const;
+export const DEFAULT_LENGTH = 32;
+export const MIN_PASSWORD_LENGTH = 8;
+export const MIN_RANDOM_BYTES = 16;
+
+/** The character classes of a password, by the name of their setting. Symbols leave out what shells, URLs and dotenv files read as syntax. */
+export const CHARACTER_CLASSES = {
+  lower: 'abcdefghijklmnopqrstuvwxyz',
+  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  digits: '0123456789',
+  symbols: '!%*+-.:=@^_~',
+} as const;
+
+type CharacterClass = keyof typeof CHARACTER_CLASSES;
+
+/** What is wrong with a format, and with which of its members; undefined where a value can be generated. */
+export function formatFault(format: ValueFormat, maxBytes: number): { member: string; problem: string } | undefined {
+  const { length } = format;
+  if (!Number.isInteger(length)) return { member: 'length', problem: `length is ${length}; it must be a whole number` };
+  if (format.format === 'uuid') return undefined;
+  if (format.format === 'password') {
+    if (length < MIN_PASSWORD_LENGTH || length > maxBytes) return { member: 'length', problem: `length is ${length}; a password has ${MIN_PASSWORD_LENGTH} to ${maxBytes} characters` };
+    const classes = chosenClasses(format);
+    if (classes.length === 0) return { member: 'lower', problem: 'no character class is left: at least one of lower, upper, digits and symbols must be true' };
+    const emptied = classes.find((name) => alphabet(name, format) === '');
+    if (emptied) return { member: 'exclude_characters', problem: `exclude_characters takes away all of ${emptied}; set ${emptied} = false if that is meant` };
+    const size = classes.map((name) => alphabet(name, format)).join('').length;
+    if (size < 2) return { member: 'exclude_characters', problem: 'exclude_characters leaves a single character, so every value would be the same' };
+    return undefined;
+  }
+  const most = format.format === 'hex' ? Math.floor(maxBytes / 2) : Math.floor(maxBytes / 4) * 3;
+  if (length < MIN_RANDOM_BYTES || length > most) return { member: 'length', problem: `length is ${length}; ${format.format} takes ${MIN_RANDOM_BYTES} to ${most} random bytes` };
+  return undefined;
+}
+
+/** A new value, from the operating system's random numbers. */
+export function randomValue(format: ValueFormat): string {
+  switch (format.format) {
+    case 'hex': return randomBytes(format.length).toString('hex');
+    case 'base64': return randomBytes(format.length).toString('base64');
+    case 'uuid': return randomUUID();
+    case 'password': return randomPassword(format);
+  }
+}
+
+// One character of each class first, then any, then shuffled: every position is equally likely to hold each class.
+function randomPassword(format: ValueFormat): string {
+  const alphabets = chosenClasses(format).map((name) => alphabet(name, format));
+  const all = alphabets.join('');
+  const characters = Array.from({ length: format.length }, (_, index) => pick(index < alphabets.length ? alphabets[index]! : all));
+  for (let last = characters.length - 1; last > 0; last--) {
+    const other = randomInt(last + 1);
+    [characters[last], characters[other]] = [characters[other]!, characters[last]!];
+  }
+  return characters.join('');
+}
+
+function chosenClasses(format: ValueFormat): CharacterClass[] {
+  return (Object.keys(CHARACTER_CLASSES) as CharacterClass[]).filter((name) => format[name]);
+}
+
+function alphabet(name: CharacterClass, { excludeCharacters }: ValueFormat): string {
+  return [...CHARACTER_CLASSES[name]].filter((character) => !excludeCharacters.includes(character)).join('');
+}
+
+function pick(characters: string): string {
+  return characters[randomInt(characters.length)]!;
+}

@@ -1,0 +1,49 @@
+/** Where in a configuration something is: attribute names, map keys (strings after a map) and list positions. */
+export type AttributePath = readonly (string | number)[];
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** One line: what is wrong. */
+  readonly summary: string;
+  /** Where, what was received, and what to do instead. */
+  readonly detail: string;
+  readonly path?: AttributePath;
+}
+
+/** An error whose text is meant for the person who runs Terraform. Never holds a secret value. */
+export class DiagnosticError extends Error {
+  public override readonly name = 'DiagnosticError';
+  public readonly path?: AttributePath;
+
+  constructor(public readonly summary: string, public readonly detail: string, path?: AttributePath) {
+    super(`${summary}: ${detail}`);
+    this.path = path;
+  }
+}
+
+/** Collects what a call has to say, errors and warnings. */
+export class Diagnostics {
+  public readonly items: Diagnostic[] = [];
+
+  public get hasErrors(): boolean {
+    return this.items.some((item) => item.severity === 'error');
+  }
+
+  public error(summary: string, detail: string, path?: AttributePath): void {
+    this.items.push({ severity: 'error', summary, detail, path });
+  }
+
+  public warning(summary: string, detail: string, path?: AttributePath): void {
+    this.items.push({ severity: 'warning', summary, detail, path });
+  }
+
+  /** Turns anything thrown into an error that Terraform shows. */
+  public thrown(error: unknown): void {
+    if (error instanceof DiagnosticError) {
+      this.error(error.summary, error.detail, error.path);
+    } else {
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.error('The coffer provider failed', `${message}. This is a fault of the provider: please report it with the output of TF_LOG=debug, which holds no secret values.`);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import { formatFault } from './random-value';
+import { emptyState, type PrivateState, type Resource, type Stored } from './resource';
+import { DiagnosticError, type Diagnostics } from './schema/diagnostics';
+import type { Planned } from './schema/schema';
+import { Unknown } from './schema/types';
+import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
+import { claimTag, formatOf, plannedWrite, SecretWriter, visibleTags } from './secret-writer';
+import { CLAIM_TAG, type Coffer, type CofferContext } from './settings';
+import { DEFAULT_KEY } from '../aws/kms-keys';
+import type { Tags } from '../aws/parameter-store';
+
+/** A secret in Parameter Store: see its schema for what it is for. */
+export const secretResource: Resource<SecretAttributes, Coffer> = {
+  typeName: 'coffer_secret',
+  schema: SECRET,
+
+  validate(config, diagnostics) {
+    validateSource(config, diagnostics);
+    validateSize(config, diagnostics);
+  },
+
+  async plan({ prior, planned, changed, replaces }, context) {
+    planTags(planned, context);
+    if (prior === null) {
+      planned.version = Unknown.VALUE;
+      return;
+    }
+    if (replaces) refuseReplacement(prior);
+    if (!changed || replaces) return;
+    const write = plannedWrite(planned, prior);
+    if (write) {
+      planned.version = Unknown.VALUE;
+      planned.status = prior.status === 'current' ? prior.status : Unknown.VALUE;
+      return;
+    }
+    await refuseChangeWithoutValue(planned, prior, context);
+  },
+
+  planDestroy(prior) {
+    refuseDeletion(prior);
+  },
+
+  create: ({ planned, config }, context) => new SecretWriter(context).create(planned, config),
+
+  async read({ state, private: kept = {} }, context) {
+    const { catalog } = context.provider;
+    const found = await catalog.find(state.name!, context.signal) ?? await reallyThere(state, context);
+    if (!found) return missing(state, kept);
+    if (found.type !== 'SecureString') {
+      throw new DiagnosticError(
+        `Parameter ${state.name} is not encrypted`, `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, and consider the value it had as known to others.`,
+      );
+    }
+    const appeared = state.version === 0;
+    const current: SecretState = { ...state, version: found.version, status: 'current', arn: found.arn ?? state.arn };
+    if (state.kms_key_id === null) {
+      // After an import nothing is known yet: the parameter itself says.
+      return imported(current, found.keyId ?? DEFAULT_KEY, found.tier, context);
+    }
+    await warnOfOtherKey(state, found.keyId, context);
+    const stored: Stored<SecretAttributes> = { state: current, private: appeared ? { ...kept, untagged: true } : kept };
+    return withTags(stored, context);
+  },
+
+  update: ({ prior, planned, config, private: kept }, context) => new SecretWriter(context).update(prior, planned, config, kept),
+
+  async delete({ state }, context) {
+    refuseDeletion(state);
+    if (state.version === 0) return; // nothing was there; what somebody may have written since is not ours to delete
+    context.provider.catalog.forget(state.name!);
+    await context.provider.store.delete(state.name!, context.signal);
+  },
+
+  async import(id) {
+    const fault = PARAMETER_NAME.validate(id);
+    if (fault) throw new DiagnosticError('Wrong import id', `${fault[1]} Import by the parameter's name.`);
+    return { state: { ...emptyState(SECRET), name: id } };
+  },
+};
+
+function validateSource(config: Planned<SecretAttributes>, diagnostics: Diagnostics): void {
+  if (config.generate !== null && config.value_wo !== null) {
+    diagnostics.error('Two sources of one value', 'generate and value_wo are both given. Keep one of them.', ['value_wo']);
+  }
+  if (config.value_wo !== null && config.value_wo_version === null) {
+    diagnostics.error('value_wo_version is missing', 'value_wo is kept nowhere, so a change of it cannot be seen: give value_wo_version = 1, and raise it with every new value.', ['value_wo_version']);
+  }
+  if (config.value_wo === null && config.value_wo_version !== null) {
+    diagnostics.error('value_wo is missing', 'value_wo_version is given without value_wo. A variable that feeds it may be null.', ['value_wo']);
+  }
+}
+
+function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostics): void {
+  if (config.tier instanceof Unknown) return;
+  const tier = config.tier ?? 'Standard';
+  const most = MAX_VALUE_BYTES[tier];
+  if (most === undefined) return; // a wrong tier has its own error
+  if (typeof config.value_wo === 'string') {
+    const bytes = Buffer.byteLength(config.value_wo);
+    if (bytes > most) {
+      const remedy = most < MAX_VALUE_BYTES.Advanced! ? 'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.' : 'Parameter Store takes no more: split the value, or store a reference to it.';
+      diagnostics.error('The value is too large', `value_wo has ${bytes} bytes, the ${tier} tier takes ${most}. ${remedy}`, ['value_wo']);
+    }
+    if (config.value_wo === '') diagnostics.error('The value is empty', 'Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the secret await its value.', ['value_wo']);
+  }
+  if (config.generate !== null && !(config.generate instanceof Unknown)) {
+    const members: unknown[] = Object.values(config.generate);
+    if (members.some((member) => member instanceof Unknown)) return;
+    const fault = formatFault(formatOf(config.generate), most);
+    if (fault) diagnostics.error(`Wrong ${fault.member}`, `${fault.problem}.`, ['generate', fault.member]);
+  }
+}
+
+function planTags(planned: Planned<SecretAttributes>, context: CofferContext): void {
+  let defaults;
+  try {
+    defaults = context.provider.defaultTags;
+  } catch {
+    return; // settings still unknown: tags_all stays as the schema planned it
+  }
+  const own = planned.tags;
+  if (own instanceof Unknown || Object.values(own ?? {}).some((value: unknown) => value instanceof Unknown)) {
+    planned.tags_all = Unknown.VALUE;
+    return;
+  }
+  planned.tags_all = { ...defaults, ...own };
+}
+
+/** A key or tier takes effect only with a new value, and there is none to write: Coffer cannot read the one that is there. */
+async function refuseChangeWithoutValue(planned: Planned<SecretAttributes>, prior: SecretState, context: CofferContext): Promise<void> {
+  if (prior.version === 0) return;
+  const { keys, catalog } = context.provider;
+  const remedy = prior.generate !== null
+    ? 'Raise generate.generation in the same change.'
+    : prior.value_wo_version !== null
+      ? 'Raise value_wo_version in the same change.'
+      : 'Write the value again under it first (chamber write, or aws ssm put-parameter), then change it here.';
+  const refuse = (attribute: 'kms_key_id' | 'tier', from: string | null, to: string) => {
+    throw new DiagnosticError(
+      `${attribute} of ${prior.name} cannot change without a new value`,
+      `Parameter Store applies a change from ${from} to ${to} only when the value is written, and the role that deploys cannot read the value that is there. ${remedy}`,
+      [attribute],
+    );
+  };
+  const now = await catalog.find(prior.name!, context.signal);
+  if (typeof planned.kms_key_id === 'string' && planned.kms_key_id !== prior.kms_key_id
+    && !(now?.keyId !== undefined && await keys.same(now.keyId, planned.kms_key_id, context.signal))) {
+    refuse('kms_key_id', prior.kms_key_id, planned.kms_key_id);
+  }
+  if (typeof planned.tier === 'string' && planned.tier !== prior.tier && now?.tier !== planned.tier && planned.tier !== 'Intelligent-Tiering') {
+    refuse('tier', prior.tier, planned.tier);
+  }
+}
+
+function refuseDeletion(prior: SecretState): void {
+  if (prior.deletion_protection === false || prior.version === 0) return;
+  throw new DiagnosticError(
+    `Secret ${prior.name} is protected from deletion`,
+    'deletion_protection is true. To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the value, use a removed block or terraform state rm.',
+    ['deletion_protection'],
+  );
+}
+
+function refuseReplacement(prior: SecretState): void {
+  if (prior.deletion_protection === false || prior.version === 0) return;
+  throw new DiagnosticError(
+    `Secret ${prior.name} is protected from deletion`,
+    'A new name replaces the parameter, which deletes the old one and its value. Apply with deletion_protection = false first, or declare the new name as another resource and copy the value over.',
+    ['name'],
+  );
+}
+
+// The listing lags behind a write for a moment: what it lacks is asked for where the answer is certain.
+async function reallyThere(state: SecretState, context: CofferContext) {
+  if (state.version === 0) return undefined;
+  const { store } = context.provider;
+  if (await store.tags(state.name!, context.signal) === undefined) return undefined;
+  return await store.describe(state.name!, context.signal) ?? {
+    // Certainly there, but no listing shows it yet: nothing is known to have changed.
+    name: state.name!, arn: state.arn ?? undefined, version: state.version ?? 1, keyId: state.kms_key_id ?? undefined, tier: state.tier ?? 'Standard', type: 'SecureString', description: undefined,
+  };
+}
+
+function missing(state: SecretState, kept: PrivateState): Stored<SecretAttributes> | null {
+  if (state.kms_key_id === null) {
+    throw new DiagnosticError(`There is no parameter ${state.name}`, 'It cannot be imported: check the name, the region and the account, or leave the import out to have it created.');
+  }
+  return state.version === 0 ? { state, private: kept } : null;
+}
+
+async function imported(state: SecretState, keyId: string, tier: string, context: CofferContext): Promise<Stored<SecretAttributes>> {
+  const tags = await context.provider.store.tags(state.name!, context.signal) ?? {};
+  return {
+    state: {
+      ...state, kms_key_id: keyId, tier, tags: visibleTags(tags), tags_all: visibleTags(tags), claim: tags[CLAIM_TAG] ?? null, adopt: false, deletion_protection: true,
+    },
+  };
+}
+
+async function warnOfOtherKey(state: SecretState, keyId: string | undefined, context: CofferContext): Promise<void> {
+  if (keyId === undefined || state.kms_key_id === null || await context.provider.keys.same(keyId, state.kms_key_id, context.signal).catch(() => true)) return;
+  context.diagnostics.warning(
+    `Secret ${state.name} is encrypted under another key`,
+    `Its value was last written under ${keyId}, not ${state.kms_key_id}: readers that may only use the latter cannot read it. Write the value again under the right key (for chamber: CHAMBER_KMS_KEY_ALIAS).`,
+    ['kms_key_id'],
+  );
+}
+
+async function withTags({ state, private: kept = {} }: Stored<SecretAttributes>, context: CofferContext): Promise<Stored<SecretAttributes>> {
+  // Whoever wrote the first value of an awaited secret (chamber, say) does not tag it. That is no drift to repair: the next change adds the tags.
+  if (kept.untagged === true) return { state, private: kept };
+  const expected: Tags = { ...state.tags_all, ...claimTag(state) };
+  const actual = await context.provider.catalog.differingTags(state.name!, expected, state.arn ?? undefined, context.signal);
+  if (!actual) return { state, private: kept };
+  // Tags that others put on (a tag policy, a cost tool) are none of ours: only those that we set can drift.
+  const stillOurs = (tags: Tags | null) => tags && Object.fromEntries(Object.keys(tags).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
+  return { state: { ...state, tags_all: stillOurs(state.tags_all), tags: stillOurs(state.tags), claim: actual[CLAIM_TAG] ?? null }, private: kept };
+}

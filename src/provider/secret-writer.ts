@@ -1,0 +1,202 @@
+import { randomValue, type ValueFormat } from './random-value';
+import type { PrivateState, Stored } from './resource';
+import { DiagnosticError } from './schema/diagnostics';
+import type { Planned } from './schema/schema';
+import { Unknown } from './schema/types';
+import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
+import { CLAIM_TAG, type CofferContext } from './settings';
+import { AwsCallError } from '../aws/errors';
+import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../aws/parameter-store';
+
+/**
+ * The tag that makes writes resumable: which revision of the declaration a write was for, and which version it
+ * follows, such as `generation=2 after=1`. It is set before the value is written, so that after a crash
+ * anywhere the next apply sees whether that write took effect, and no value is made twice.
+ */
+export const REVISION_TAG = 'coffer:revision';
+const DEFAULT_CLAIM = 'terraform';
+
+/** What a declaration says its value should be: a text that changes when the value should. Undefined while it is awaited. */
+export type Revision = string;
+
+/**
+ * The revision to write, or undefined where the value that is there stays.
+ *
+ * A value that came from elsewhere (import, adoption, somebody's write) is never replaced by the first revision that
+ * is declared for it, only by a later one.
+ */
+export function plannedWrite(planned: Planned<SecretAttributes> | SecretState, prior: SecretState | null): Revision | undefined {
+  const wanted = revision(planned);
+  if (wanted === undefined || prior === null || prior.version === 0) return wanted;
+  const before = revision(prior);
+  if (before === undefined || before === wanted) return undefined;
+  // A generation that goes down is a correction of the number, not a wish for a new value.
+  const [now, then] = [generation(planned), generation(prior)];
+  return now !== undefined && then !== undefined && now < then ? undefined : wanted;
+}
+
+export function formatOf(generate: NonNullable<SecretState['generate']>): ValueFormat {
+  return {
+    format: (generate.format ?? 'password') as ValueFormat['format'],
+    length: generate.length ?? 32,
+    lower: generate.lower ?? true,
+    upper: generate.upper ?? true,
+    digits: generate.digits ?? true,
+    symbols: generate.symbols ?? false,
+    excludeCharacters: generate.exclude_characters ?? '',
+  };
+}
+
+/** The tags that people set: not Coffer's own, and not AWS's. */
+export function visibleTags(tags: Tags): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !/^(aws|coffer):/.test(key)));
+}
+
+/** Writes secrets so that every write can be cut off anywhere and made again (rule R5). */
+export class SecretWriter {
+  constructor(private readonly context: CofferContext) {}
+
+  public async create(planned: SecretState, config: SecretState): Promise<Stored<SecretAttributes>> {
+    this.context.provider.catalog.forget(planned.name!);
+    await this.refuseUnknownKey(planned);
+    const wanted = plannedWrite(planned, null);
+    if (wanted === undefined || planned.adopt) {
+      const existing = await this.context.provider.store.describe(planned.name!, this.context.signal);
+      if (existing) return this.takeOver(planned, existing);
+    }
+    return this.stored(planned, wanted === undefined ? 0 : await this.writeFirst(planned, config, wanted));
+  }
+
+  public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
+    const { catalog, store } = this.context.provider;
+    catalog.forget(planned.name!);
+    const wanted = plannedWrite(planned, prior);
+    let version = prior.version ?? 0;
+    if (wanted !== undefined) {
+      await this.refuseUnknownKey(planned);
+      version = version === 0 ? await this.writeFirst(planned, config, wanted) : await this.writeNext(planned, config, wanted);
+    }
+    if (version > 0) {
+      const before = kept.untagged === true ? {} : { ...prior.tags_all, ...claimTag(prior) };
+      await store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned) }, this.context.signal);
+    }
+    return this.stored(planned, version);
+  }
+
+  private async writeFirst(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
+    const { store } = this.context.provider;
+    const mark = { [REVISION_TAG]: `${wanted} after=0` };
+    try {
+      return await store.create(this.newValue(planned, config, 1), { ...planned.tags_all, ...claimTag(planned), ...mark }, this.context.signal);
+    } catch (error) {
+      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      return this.resume(planned, config, wanted);
+    }
+  }
+
+  /** The parameter is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else. */
+  private async resume(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
+    const { store } = this.context.provider;
+    const tags = await store.tags(planned.name!, this.context.signal) ?? {};
+    const claimed = tags[CLAIM_TAG];
+    const mark = readMark(tags);
+    const ours = claimed === planned.claim && mark !== undefined && (claimed !== DEFAULT_CLAIM || (mark.revision === wanted && mark.after === 0));
+    if (!ours) throw alreadyThere(planned, claimed);
+    if (mark.revision !== wanted) return this.writeNext(planned, config, wanted);
+    const existing = await store.describe(planned.name!, this.context.signal);
+    return existing?.version ?? 1;
+  }
+
+  private async writeNext(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
+    const { store } = this.context.provider;
+    const { signal } = this.context;
+    const existing = await store.describe(planned.name!, signal);
+    if (!existing) return this.writeFirst(planned, config, wanted);
+    const mark = readMark(await store.tags(planned.name!, signal) ?? {});
+    if (mark?.revision === wanted && existing.version > mark.after) return existing.version;
+    await store.changeTags(planned.name!, {}, { [REVISION_TAG]: `${wanted} after=${existing.version}`, ...claimTag(planned) }, signal);
+    const value = this.newValue(planned, config, chamberVersion(existing.description) + 1);
+    return store.overwrite(value, existing.version, signal);
+  }
+
+  /** Adopts a parameter that is there: its tags become ours, its value stays. */
+  private async takeOver(planned: SecretState, existing: ParameterDescription): Promise<Stored<SecretAttributes>> {
+    const { store } = this.context.provider;
+    if (existing.type !== 'SecureString') {
+      throw new DiagnosticError(
+        `Parameter ${planned.name} is not encrypted`, `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have the secret written anew; consider its value as known to others.`, ['adopt'],
+      );
+    }
+    const tags = await store.tags(planned.name!, this.context.signal) ?? {};
+    const claimed = tags[CLAIM_TAG];
+    if (claimed !== undefined && claimed !== planned.claim) throw alreadyThere(planned, claimed);
+    await store.changeTags(planned.name!, {}, { ...planned.tags_all, ...claimTag(planned) }, this.context.signal);
+    return this.stored(planned, existing.version);
+  }
+
+  private newValue(planned: SecretState, config: SecretState, version: number): NewValue {
+    const value = planned.generate !== null ? randomValue(formatOf(planned.generate)) : config.value_wo;
+    if (value === null || value === '') {
+      throw new DiagnosticError(`Secret ${planned.name} has no value`, 'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).', ['value_wo']);
+    }
+    const bytes = Buffer.byteLength(value);
+    const most = MAX_VALUE_BYTES[planned.tier!]!;
+    if (bytes > most) throw new DiagnosticError('The value is too large', `The value of ${planned.name} has ${bytes} bytes, the ${planned.tier} tier takes ${most}.`, ['value_wo']);
+    return { name: planned.name!, value, keyId: planned.kms_key_id!, tier: planned.tier!, chamberVersion: version };
+  }
+
+  private async refuseUnknownKey(planned: SecretState): Promise<void> {
+    await this.context.provider.keys.arn(planned.kms_key_id!, this.context.signal);
+  }
+
+  private async stored(planned: SecretState, version: number): Promise<Stored<SecretAttributes>> {
+    const { aws } = this.context.provider;
+    const { accountId, partition } = await aws.identity(this.context.signal);
+    return {
+      state: {
+        ...planned,
+        value_wo: null,
+        arn: `arn:${partition}:ssm:${await aws.region()}:${accountId}:parameter${planned.name}`,
+        version,
+        status: version === 0 ? 'awaiting value' : 'current',
+      },
+    };
+  }
+}
+
+/** The claim as a tag. */
+export function claimTag({ claim }: { claim: string | null }): Record<string, string> {
+  return claim === null ? {} : { [CLAIM_TAG]: claim };
+}
+
+function revision(secret: Planned<SecretAttributes> | SecretState): Revision | undefined {
+  if (secret.generate !== null) return `generation=${generation(secret) ?? '?'}`;
+  if (secret.value_wo_version !== null) return `value_wo_version=${secret.value_wo_version instanceof Unknown ? '?' : secret.value_wo_version}`;
+  return undefined;
+}
+
+function generation({ generate }: Planned<SecretAttributes> | SecretState): number | undefined {
+  if (generate === null || generate instanceof Unknown) return undefined;
+  const number: unknown = generate.generation;
+  return typeof number === 'number' ? number : undefined;
+}
+
+function readMark(tags: Tags): { revision: string; after: number } | undefined {
+  const match = /^(.+) after=(\d+)$/.exec(tags[REVISION_TAG] ?? '');
+  return match ? { revision: match[1]!, after: Number(match[2]) } : undefined;
+}
+
+function alreadyThere(planned: SecretState, claimed: string | undefined): DiagnosticError {
+  if (claimed !== undefined && claimed !== planned.claim) {
+    return new DiagnosticError(
+      `Parameter ${planned.name} belongs to another declaration`,
+      `Its tag ${CLAIM_TAG} says '${claimed}', this one is '${planned.claim}'. Declare the secret once and read it by name elsewhere; or, to move it here, take it out there (removed block, terraform state rm) and import it here.`,
+      ['name'],
+    );
+  }
+  return new DiagnosticError(
+    `Parameter ${planned.name} is already there`,
+    `Coffer does not overwrite a value that it did not write. Set adopt = true to take the parameter over with its value, or import it: terraform import <address> ${planned.name}`,
+    ['name'],
+  );
+}
