@@ -58,7 +58,11 @@ const project = new cdktf.ConstructLibraryCdktf({
     junitReporting: false,
     jestConfig: { collectCoverage: false, testMatch: ['<rootDir>/test/**/*.test.ts'] as string[] },
   },
-  tsconfigDev: { include: ['../src/**/*.ts', '../tools/**/*.ts', '../examples/**/*.ts'], exclude: ['../examples/**/cdktf.out/**'] },
+  tsconfigDev: {
+    // Under jest and ts-node, a dynamic import has to become a require.
+    compilerOptions: { module: 'CommonJS', moduleResolution: javascript.TypeScriptModuleResolution.NODE10 },
+    include: ['../src/**/*.ts', '../tools/**/*.ts', '../examples/**/*.ts'], exclude: ['../examples/**/cdktf.out/**'],
+  },
 
   github: false,
   release: false,

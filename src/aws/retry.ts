@@ -21,16 +21,17 @@ const TRANSIENT = new Set([
   'TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'InternalServerError', 'InternalFailure', 'InternalError', 'ServiceUnavailable',
   'ServiceUnavailableException', 'KMSInternalException', 'DependencyTimeoutException',
 ]);
-const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+// Looked for in the message too: the SDK wraps what it does not recognize as an error, and drops its code.
+const BROKEN_CONNECTION = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|socket hang up/;
 
 /** What went wrong with a call, as far as trying again goes. */
 export type FailureKind = 'throttled' | 'transient' | 'final';
 
 export function failureKind(error: unknown): FailureKind {
-  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  const { name, code, message, $metadata } = error as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
   if (THROTTLED.has(name ?? '') || status === 429) return 'throttled';
-  if (TRANSIENT.has(name ?? '') || status >= 500 || BROKEN_CONNECTION.has(code ?? '')) return 'transient';
+  if (TRANSIENT.has(name ?? '') || status >= 500 || BROKEN_CONNECTION.test(`${code} ${message}`)) return 'transient';
   return 'final';
 }
 

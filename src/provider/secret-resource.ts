@@ -5,7 +5,7 @@ import type { Planned } from './schema/schema';
 import { Unknown } from './schema/types';
 import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
 import { claimTag, formatOf, plannedWrite, SecretWriter, visibleTags } from './secret-writer';
-import { CLAIM_TAG, type Coffer, type CofferContext } from './settings';
+import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from './settings';
 import { DEFAULT_KEY } from '../aws/kms-keys';
 import type { Tags } from '../aws/parameter-store';
 
@@ -52,7 +52,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
       );
     }
     const appeared = state.version === 0;
-    const current: SecretState = { ...state, version: found.version, status: 'current', arn: found.arn ?? state.arn };
+    const current: SecretState = { ...state, version: found.version, status: 'current', arn: found.arn ?? state.arn ?? await parameterArn(context.provider, state.name!, context.signal) };
     if (state.kms_key_id === null) {
       // After an import nothing is known yet: the parameter itself says.
       return imported(current, found.keyId ?? DEFAULT_KEY, found.tier, context);

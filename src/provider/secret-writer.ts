@@ -4,7 +4,7 @@ import { DiagnosticError } from './schema/diagnostics';
 import type { Planned } from './schema/schema';
 import { Unknown } from './schema/types';
 import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
-import { CLAIM_TAG, type CofferContext } from './settings';
+import { CLAIM_TAG, parameterArn, type CofferContext } from './settings';
 import { AwsCallError } from '../aws/errors';
 import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../aws/parameter-store';
 
@@ -150,13 +150,11 @@ export class SecretWriter {
   }
 
   private async stored(planned: SecretState, version: number): Promise<Stored<SecretAttributes>> {
-    const { aws } = this.context.provider;
-    const { accountId, partition } = await aws.identity(this.context.signal);
     return {
       state: {
         ...planned,
         value_wo: null,
-        arn: `arn:${partition}:ssm:${await aws.region()}:${accountId}:parameter${planned.name}`,
+        arn: await parameterArn(this.context.provider, planned.name!, this.context.signal),
         version,
         status: version === 0 ? 'awaiting value' : 'current',
       },

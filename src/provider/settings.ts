@@ -22,6 +22,12 @@ export interface Coffer {
 
 export type CofferContext = CallContext<Coffer>;
 
+/** The ARN that a parameter of this name has, or will have. */
+export async function parameterArn({ aws }: Coffer, name: string, signal: AbortSignal): Promise<string> {
+  const { accountId, partition } = await aws.identity(signal);
+  return `arn:${partition}:ssm:${await aws.region()}:${accountId}:parameter${name}`;
+}
+
 const ENDPOINTS: readonly ServiceName[] = ['ssm', 'kms', 'sts', 'resourcegroupstaggingapi'];
 
 /** The provider's settings: names and meanings are those of hashicorp/aws. */

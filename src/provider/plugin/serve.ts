@@ -32,6 +32,8 @@ export async function serve<P>(definition: ProviderDefinition<P>, address: strin
     process.once('SIGTERM', () => running.exit(0));
     return;
   }
+  // A Terraform that went away while the provider started is no crash of the provider.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => running.exit(1));
   process.stdout.write(handshakeLine(running.server.socket, running.server.certificateDer));
   divertOutput(running.server);
   // Ctrl-C reaches the whole process group: Terraform decides what it means, and says so by StopProvider.

@@ -5,8 +5,9 @@ import { Root, Type, type INamespace } from 'protobufjs/light';
  * services of HashiCorp's go-plugin. Only names, numbers and types: these are the facts of the wire.
  *
  * A field is written `name: [type, number]`; `[]` behind a type repeats it and `{}` makes it a map from string.
+ * A field that is set is sent, also with its type's default value, so presence needs no mark of its own.
  */
-type Fields = Record<string, readonly [type: string, number: number, presence?: 'optional']>;
+type Fields = Record<string, readonly [type: string, number: number]>;
 
 const CALLS: Record<string, { request: Fields; response: Fields }> = {
   GetMetadata: {
@@ -81,16 +82,16 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
   OpenEphemeralResource: {
     request: { type_name: ['string', 1], config: ['DynamicValue', 2], client_capabilities: ['ClientCapabilities', 3] },
     response: {
-      diagnostics: ['Diagnostic[]', 1], renew_at: ['Timestamp', 2, 'optional'], result: ['DynamicValue', 3], private: ['bytes', 4, 'optional'],
+      diagnostics: ['Diagnostic[]', 1], renew_at: ['Timestamp', 2], result: ['DynamicValue', 3], private: ['bytes', 4],
       deferred: ['Deferred', 5],
     },
   },
   RenewEphemeralResource: {
-    request: { type_name: ['string', 1], private: ['bytes', 2, 'optional'] },
-    response: { diagnostics: ['Diagnostic[]', 1], renew_at: ['Timestamp', 2, 'optional'], private: ['bytes', 3, 'optional'] },
+    request: { type_name: ['string', 1], private: ['bytes', 2] },
+    response: { diagnostics: ['Diagnostic[]', 1], renew_at: ['Timestamp', 2], private: ['bytes', 3] },
   },
   CloseEphemeralResource: {
-    request: { type_name: ['string', 1], private: ['bytes', 2, 'optional'] },
+    request: { type_name: ['string', 1], private: ['bytes', 2] },
     response: { diagnostics: ['Diagnostic[]', 1] },
   },
   GetFunctions: { request: {}, response: { functions: ['Function{}', 1], diagnostics: ['Diagnostic[]', 2] } },
@@ -105,9 +106,9 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
 const MESSAGES: Record<string, Fields> = {
   DynamicValue: { msgpack: ['bytes', 1], json: ['bytes', 2] },
   Diagnostic: { severity: ['int32', 1], summary: ['string', 2], detail: ['string', 3], attribute: ['AttributePath', 4] },
-  FunctionError: { text: ['string', 1], function_argument: ['int64', 2, 'optional'] },
+  FunctionError: { text: ['string', 1], function_argument: ['int64', 2] },
   AttributePath: { steps: ['AttributeStep[]', 1] },
-  AttributeStep: { attribute_name: ['string', 1, 'optional'], element_key_string: ['string', 2, 'optional'], element_key_int: ['int64', 3, 'optional'] },
+  AttributeStep: { attribute_name: ['string', 1], element_key_string: ['string', 2], element_key_int: ['int64', 3] },
   RawState: { json: ['bytes', 1], flatmap: ['string{}', 2] },
   Schema: { version: ['int64', 1], block: ['SchemaBlock', 2] },
   SchemaBlock: {
@@ -193,11 +194,10 @@ function describe(messages: Record<string, Fields>): Record<string, INamespace> 
   const described: Record<string, unknown> = {};
   for (const [name, fields] of Object.entries(messages)) {
     described[name] = {
-      fields: Object.fromEntries(Object.entries(fields).map(([field, [type, id, presence]]) => {
-        const options = presence ? { proto3_optional: true } : undefined;
+      fields: Object.fromEntries(Object.entries(fields).map(([field, [type, id]]) => {
         if (type.endsWith('{}')) return [field, { keyType: 'string', type: type.slice(0, -2), id }];
         if (type.endsWith('[]')) return [field, { rule: 'repeated', type: type.slice(0, -2), id }];
-        return [field, { type, id, options }];
+        return [field, { type, id }];
       })),
     };
   }

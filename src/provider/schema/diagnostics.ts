@@ -21,6 +21,11 @@ export class DiagnosticError extends Error {
   }
 }
 
+// Errors of the AWS layer are explained too, without knowing of Terraform.
+function isExplained(error: unknown): error is Pick<DiagnosticError, 'summary' | 'detail' | 'path'> {
+  return error instanceof Error && 'summary' in error && 'detail' in error;
+}
+
 /** Collects what a call has to say, errors and warnings. */
 export class Diagnostics {
   public readonly items: Diagnostic[] = [];
@@ -39,7 +44,7 @@ export class Diagnostics {
 
   /** Turns anything thrown into an error that Terraform shows. */
   public thrown(error: unknown): void {
-    if (error instanceof DiagnosticError) {
+    if (isExplained(error)) {
       this.error(error.summary, error.detail, error.path);
     } else {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,0 +1,133 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { TerraformElement, Token } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import { GrantError } from '../errors';
+
+/**
+ * Who can be granted access to a secret: an IAM role.
+ *
+ * `IamRole` and `DataAwsIamRole` of `@cdktf/provider-aws` are grantees as they are. In languages where that does
+ * not pass, and for roles known by name only, use `Grantee`.
+ */
+export interface IGrantee {
+  /** The role's name, without its path. */
+  readonly name: string;
+  /** The role's ARN. */
+  readonly arn: string;
+}
+
+/** Roles as grantees, for languages without structural typing and for roles that the program does not declare. */
+export abstract class Grantee implements IGrantee {
+  /**
+   * A role declared in this program.
+   *
+   * @param role the role
+   */
+  public static fromRole(role: IamRole): Grantee {
+    return new DeclaredRole(role);
+  }
+
+  /**
+   * A role of the stack's own account that already exists, without a path.
+   *
+   * @param scope where the policy of the grant is declared
+   * @param name the role's name, written out
+   * @throws GrantError where the name is not one that IAM allows (AWS: IAM name requirements).
+   */
+  public static fromRoleName(scope: Construct, name: string): Grantee {
+    if (!/^[\w+=,.@-]{1,64}$/.test(name) || Token.isUnresolved(name)) {
+      throw new GrantError(
+        `Grantee in '${scope.node.path}'`,
+        `'${name}' is not a role's name written out (1 to 64 letters, digits and any of _+=,.@-)`,
+        'Write the name without its path, or pass the role itself.',
+      );
+    }
+    return new NamedRole(scope, name);
+  }
+
+  public abstract readonly name: string;
+  public abstract readonly arn: string;
+
+  /**
+   * What tells this role from others, and where its policies go.
+   *
+   * @internal
+   */
+  public abstract _role(): GrantedRole;
+}
+
+/** A role to be granted something: internal face of every kind of grantee. */
+export interface GrantedRole {
+  /** Equal for two grantees that are one role. */
+  readonly identity: IConstruct | string;
+  /** Where policies for the role are declared; undefined leaves it to the vault. */
+  readonly scope?: Construct;
+  /** The role for readers: in names of policies and in errors. */
+  readonly label: string;
+  /** The name to attach policies to. */
+  readonly name: string;
+}
+
+/**
+ * The role behind a grantee.
+ *
+ * @throws GrantError where it is no role.
+ */
+export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
+  if (isGrantee(grantee)) return grantee._role();
+  if (typeof grantee !== 'object' || grantee === null || typeof grantee.name !== 'string') {
+    throw new GrantError(subject, `grantee is ${describe(grantee)}, not a role`, 'Pass an IamRole, a DataAwsIamRole or a Grantee.');
+  }
+  if (TerraformElement.isTerraformElement(grantee)) {
+    // Users and buckets have a name and an ARN too, and would fail only in the middle of an apply.
+    const type = (grantee as TerraformElement & { terraformResourceType?: string }).terraformResourceType;
+    if (type !== 'aws_iam_role') {
+      throw new GrantError(subject, `grantee '${grantee.node.path}' is of type ${type}, not a role`, 'Grant to a role which the user or service assumes.');
+    }
+    return { identity: grantee, scope: grantee, label: grantee.node.id, name: (grantee as IGrantee).name };
+  }
+  if (Token.isUnresolved(grantee.name)) {
+    throw new GrantError(subject, "the grantee's name is known only at apply", 'Pass the role itself, or Grantee.fromRoleName() with the name written out.');
+  }
+  return { identity: grantee.name, label: grantee.name, name: grantee.name };
+}
+
+class DeclaredRole extends Grantee {
+  constructor(private readonly role: IamRole) {
+    super();
+  }
+
+  public get name(): string { return this.role.name; }
+
+  public get arn(): string { return this.role.arn; }
+
+  /** @internal */
+  public _role(): GrantedRole {
+    return roleOf(this.role, 'Grantee.fromRole()');
+  }
+}
+
+class NamedRole extends Grantee {
+  constructor(private readonly scope: Construct, public readonly name: string) {
+    super();
+  }
+
+  public get arn(): string {
+    const aws = AwsEnvironment.of(this.scope);
+    return `arn:${aws.partition}:iam::${aws.account}:role/${this.name}`;
+  }
+
+  /** @internal */
+  public _role(): GrantedRole {
+    return { identity: `${this.scope.node.path}\n${this.name}`, scope: this.scope, label: this.name, name: this.name };
+  }
+}
+
+function isGrantee(grantee: IGrantee): grantee is Grantee {
+  return typeof grantee === 'object' && grantee !== null && typeof (grantee as Partial<Grantee>)._role === 'function';
+}
+
+function describe(value: unknown): string {
+  return value === null || value === undefined ? String(value) : `a ${typeof value}`;
+}

@@ -1,0 +1,86 @@
+import { PolicyStatement, render } from './policy-document';
+
+/** What a vault's key policy is made of; values may be tokens. */
+export interface KeyPolicyProps {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly dnsSuffix: string;
+  /** ARNs of the roles that deploy. */
+  readonly deployers: readonly string[];
+}
+
+/**
+ * What an administrator of a key does, and nothing that encrypts or decrypts. Actions on grants stop at looking
+ * and revoking: a grant could hand Decrypt to anyone, past every condition below. ReEncrypt is missing for the
+ * same reason: it would move a value under a key of the caller's choice.
+ */
+const ADMINISTRATION: readonly string[] = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:RotateKeyOnDemand',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+];
+
+/**
+ * The policy of a vault's own key.
+ *
+ * Every Allow names the account as principal, which hands the decision on to IAM policies of that account and
+ * grants nothing by itself (AWS: Default key policy). In a key policy, the resource `*` is the key it belongs to.
+ */
+export function keyPolicy(props: KeyPolicyProps): string {
+  const account = { AWS: `arn:${props.partition}:iam::${props.account}:root` };
+  const statements: PolicyStatement[] = [
+    { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: account, Action: ADMINISTRATION, Resource: '*' },
+    {
+      // An IAM policy that allows kms:Decrypt on everything still decrypts nothing here but through Parameter
+      // Store, in this region, for a parameter of this account.
+      Sid: 'UseThroughParameterStore',
+      Effect: 'Allow',
+      Principal: account,
+      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+      Condition: {
+        StringEquals: {
+          'kms:CallerAccount': props.account,
+          'kms:ViaService': `ssm.${props.region}.${props.dnsSuffix}`,
+        },
+        StringLike: {
+          'kms:EncryptionContext:PARAMETER_ARN': `arn:${props.partition}:ssm:${props.region}:${props.account}:parameter/*`,
+        },
+      },
+    },
+  ];
+  if (props.deployers.length > 0) {
+    statements.push({
+      // R2 at its strongest: no IAM policy, not even AdministratorAccess, overrules a Deny of the key. The
+      // condition names the roles rather than the principal, since KMS turns a principal into an internal id, and
+      // would let go of a role that is deleted and made anew.
+      Sid: 'DeployersNeverDecrypt',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': props.deployers } },
+    });
+  }
+  return render(statements);
+}

@@ -1,0 +1,43 @@
+/**
+ * Errors thrown at synth. Each says, in this order: which construct, what is wrong with what it received, and
+ * what to write instead. No message ever repeats a value that could be a secret.
+ *
+ * The classes are told apart by `name`, so that a copy of this package in another node_modules, or a program in
+ * another language, can still tell them apart.
+ */
+abstract class CofferError extends Error {
+  constructor(subject: string, problem: string, remedy: string) {
+    super(`${subject}: ${problem}. ${remedy}`);
+    this.name = new.target.name;
+  }
+}
+
+/** A name that chamber or Parameter Store could not read. */
+export class SecretNameError extends CofferError {}
+
+/** One secret, declared twice (R3: one system of record). */
+export class DuplicateSecretError extends CofferError {}
+
+/** Two keys of a service that would be one environment variable. */
+export class EnvironmentNameCollisionError extends CofferError {}
+
+/** A value written out in the program, or where a plan would show it. */
+export class LiteralSecretError extends CofferError {}
+
+/** A description of a value that nothing can generate or supply. */
+export class SecretSourceError extends CofferError {}
+
+/** A vault that could not be built as declared. */
+export class VaultConfigurationError extends CofferError {}
+
+/** A grant that nobody can be given, or that would mix stages (R4). */
+export class GrantError extends CofferError {}
+
+/** A provider that Terraform would not find, or that `cdktf deploy` would look for in a registry. */
+export class ProviderInstallationError extends CofferError {}
+
+/** A value that lives for one Terraform run only, used in the stack of another run. */
+export class CrossStackReferenceError extends CofferError {}
+
+/** What cdktf cannot write in the chosen output. */
+export class UnsupportedOutputError extends CofferError {}

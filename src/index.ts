@@ -1,0 +1,12 @@
+export { Grantee, IGrantee } from './access/grantee';
+export * from './bindings/provider';
+export { ISecret } from './secret';
+export { ParameterTier } from './stores/parameter-store';
+export { EphemeralResource, EphemeralResourceProps } from './terraform/ephemeral-resource';
+export { CofferFunctions } from './terraform/provider-function';
+export { BundledProviderOptions, ProviderInstallation } from './terraform/provider-installation';
+export { ApplicationSecret, ApplicationSecretProps, SecretNameProps } from './types/application-secret';
+export { EphemeralSecret, EphemeralSecretProps } from './types/ephemeral-secret';
+export { GeneratedSecretProps, SecretFormat, SecretSource, VariableSecretProps } from './types/secret-source';
+export { SecretVault, SecretVaultProps } from './vault';
+export { ManagedKeyProps, VaultKey } from './vault-key';

@@ -1,0 +1,117 @@
+import { TerraformProvider, Token } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { IGrantee, roleOf } from './access/grantee';
+import { SecretNameError } from './errors';
+import { environmentName, nameFault } from './naming/names';
+import { Access } from './stores/parameter-store';
+import type { SecretVault } from './vault';
+
+/** A secret, declared here or elsewhere: what it is called and who may use it. Never its value. */
+export interface ISecret extends IConstruct {
+  /** Service that the secret belongs to. */
+  readonly service: string;
+  /** Key of the secret within its service. */
+  readonly key: string;
+  /** Parameter that holds the value: `/<service>/<key>`. */
+  readonly parameterName: string;
+  /** ARN of the parameter, as a token. */
+  readonly parameterArn: string;
+  /** Environment variable that programs read the value from: the key in upper case, with '_' for '-'. */
+  readonly environmentName: string;
+
+  /**
+   * Let a role read the value: this parameter and no other, decrypted through Parameter Store only.
+   *
+   * All that a role may read in a vault is in one managed policy, or in as few as IAM's limit allows.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  grantRead(grantee: IGrantee): void;
+
+  /**
+   * Let a role write a new value, and not read any. `chamber write` needs more, since it reads before it writes.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  grantWrite(grantee: IGrantee): void;
+}
+
+/** Where a secret is: what every kind of secret is made from. */
+export interface SecretAddress {
+  readonly vault: SecretVault;
+  readonly service: string;
+  readonly key: string;
+}
+
+/**
+ * What all secrets have in common.
+ *
+ * @internal
+ */
+export abstract class SecretBase extends Construct implements ISecret {
+  public readonly service: string;
+  public readonly key: string;
+  public readonly parameterName: string;
+
+  /** @internal */
+  protected readonly _vault: SecretVault;
+
+  constructor(scope: Construct, id: string, address: SecretAddress) {
+    super(scope, id);
+    const fault = Token.isUnresolved(address.service) || Token.isUnresolved(address.key) ? UNKNOWN_NAME : nameFault(address);
+    if (fault) throw new SecretNameError(subjectOf(this, address), fault.problem, fault.remedy);
+    this._vault = address.vault;
+    this.service = address.service;
+    this.key = address.key;
+    this.parameterName = `/${address.service}/${address.key}`;
+  }
+
+  public get parameterArn(): string {
+    return this._vault._parameterArn(this.parameterName);
+  }
+
+  public get environmentName(): string {
+    return environmentName(this.key);
+  }
+
+  public grantRead(grantee: IGrantee): void {
+    this.grant(Access.READ, grantee);
+  }
+
+  public grantWrite(grantee: IGrantee): void {
+    this.grant(Access.WRITE, grantee);
+  }
+
+  /**
+   * The provider that leads to the secret, for other Coffer elements in some stack.
+   *
+   * @internal
+   */
+  public _providerIn(scope: Construct): TerraformProvider | undefined {
+    return this._vault._settingsIn(scope, subjectOf(this, this)).provider;
+  }
+
+  /**
+   * KMS actions that writing a value takes.
+   *
+   * @internal
+   */
+  protected abstract _encryptActions(): readonly string[];
+
+  private grant(access: Access, grantee: IGrantee): void {
+    const subject = subjectOf(this, this);
+    this._vault._allow(subject, roleOf(grantee, subject), access, {
+      name: this.parameterName, arn: this.parameterArn, encryptActions: this._encryptActions(),
+    });
+  }
+}
+
+const UNKNOWN_NAME = { problem: 'the service or the key is known only at apply', remedy: 'Write both out, so that grants and checks can name the secret.' };
+
+/** A secret as errors call it: its type and `<service>/<key>`. */
+export function subjectOf(secret: object, { service, key }: { readonly service: string; readonly key: string }): string {
+  const unknown = Token.isUnresolved(service) || Token.isUnresolved(key);
+  return `${secret.constructor.name} '${unknown ? '(token)' : `${service}/${key}`}'`;
+}

@@ -1,0 +1,50 @@
+/**
+ * AWS Systems Manager Parameter Store as a system of record: tiers, ARNs, and which API actions reading and
+ * writing one SecureString take (AWS: "How AWS Systems Manager Parameter Store uses AWS KMS").
+ */
+
+/** Size and price class of a parameter (AWS: Managing parameter tiers). */
+export enum ParameterTier {
+  /** Values up to 4 KB, 10,000 parameters a region, no charge. */
+  STANDARD = 'Standard',
+  /** Values up to 8 KB, 100,000 parameters a region, charged for. A parameter never goes back to standard. */
+  ADVANCED = 'Advanced',
+  /** Standard, until a value needs the advanced tier. */
+  INTELLIGENT_TIERING = 'Intelligent-Tiering',
+}
+
+/** The largest value of a tier, in bytes (AWS: Managing parameter tiers). */
+export function maximumBytes(tier: ParameterTier | undefined): number {
+  return tier === undefined || tier === ParameterTier.STANDARD ? 4096 : 8192;
+}
+
+/** What a grant lets a role do with the parameters it names. */
+export enum Access {
+  READ = 'read',
+  WRITE = 'write',
+}
+
+/** Actions on the parameter itself. Reading leaves out GetParameterHistory, which would hand out every former value too. */
+export const PARAMETER_ACTIONS: { readonly [access in Access]: readonly string[] } = {
+  [Access.READ]: ['ssm:GetParameter', 'ssm:GetParameters'],
+  [Access.WRITE]: ['ssm:PutParameter'],
+};
+
+/** The KMS action that Parameter Store makes on the caller's behalf to encrypt a value of the standard tier. */
+export const ENCRYPT_STANDARD = 'kms:Encrypt';
+
+/** The same for the advanced tier, which encrypts under a data key of its own. */
+export const ENCRYPT_ADVANCED = 'kms:GenerateDataKey';
+
+/** The KMS action that Parameter Store makes to read a value, of whatever tier. */
+export const DECRYPT = 'kms:Decrypt';
+
+/**
+ * The KMS actions of writing a parameter. Where the tier is not known here (an existing parameter is adopted or
+ * named, or the tier may rise) both ways of encrypting are needed; neither decrypts.
+ */
+export function encryptActions(tier: ParameterTier | undefined, existing: boolean): readonly string[] {
+  if (tier === ParameterTier.STANDARD) return [ENCRYPT_STANDARD];
+  if (tier === ParameterTier.ADVANCED) return [ENCRYPT_ADVANCED];
+  return tier === undefined && !existing ? [ENCRYPT_STANDARD] : [ENCRYPT_STANDARD, ENCRYPT_ADVANCED];
+}

@@ -1,0 +1,53 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { TerraformStack } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+
+const ID = 'cdktf-coffer-aws';
+
+/**
+ * Account, region and partition that a stack deploys to: one data source each for the whole stack, made on first
+ * need. Their tokens are made once as well, since thousands of ARNs are built from them.
+ */
+export class AwsEnvironment extends Construct {
+  public static of(scope: IConstruct): AwsEnvironment {
+    const stack = TerraformStack.of(scope);
+    return (stack.node.tryFindChild(ID) as AwsEnvironment | undefined) ?? new AwsEnvironment(stack);
+  }
+
+  private accountToken?: string;
+  private regionToken?: string;
+  private partitionSource?: DataAwsPartition;
+  private partitionToken?: string;
+  private dnsSuffixToken?: string;
+
+  private constructor(stack: TerraformStack) {
+    super(stack, ID);
+  }
+
+  /** Account number, 12 digits. */
+  public get account(): string {
+    return (this.accountToken ??= new DataAwsCallerIdentity(this, 'caller').accountId);
+  }
+
+  /** Region, such as eu-west-1. */
+  public get region(): string {
+    // `id`, not `name`: version 6 of the AWS provider warns about `name` in every plan, version 5 has no `region`.
+    return (this.regionToken ??= new DataAwsRegion(this, 'region').id);
+  }
+
+  /** Partition of ARNs, such as aws or aws-cn. */
+  public get partition(): string {
+    return (this.partitionToken ??= this.partitionData().partition);
+  }
+
+  /** Domain of the partition's services, such as amazonaws.com. */
+  public get dnsSuffix(): string {
+    return (this.dnsSuffixToken ??= this.partitionData().dnsSuffix);
+  }
+
+  private partitionData(): DataAwsPartition {
+    return (this.partitionSource ??= new DataAwsPartition(this, 'partition'));
+  }
+}

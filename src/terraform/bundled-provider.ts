@@ -1,0 +1,130 @@
+import { createHash } from 'crypto';
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'fs';
+import * as path from 'path';
+import { Annotations, ISynthesisSession, TerraformStack } from 'cdktf';
+import { foreignProviderInstallation } from './cli-configuration';
+import { packageHash } from './dependency-lock';
+import { writeLockEntries } from './lock-entries';
+import type { InstallationMethod } from './provider-installation';
+import { StackFolder } from './stack-folder';
+import { ProviderInstallationError } from '../errors';
+
+/** The package's built files. The same from `src/terraform` and from `lib/terraform`. */
+const ASSETS = path.join(__dirname, '..', '..', 'assets');
+
+/**
+ * Where the executable runs. It is one script for all of them, started by its first line, which Windows does not
+ * know. All are laid, since the machine that deploys need not be the one that synthesizes.
+ */
+const PLATFORMS: readonly string[] = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'];
+
+/** The coffer provider as it comes with this package. */
+export class BundledProvider implements InstallationMethod {
+  constructor(private readonly lockEntries: boolean, private readonly assets: string = ASSETS) {}
+
+  public require(): void {
+    // The bindings require the version they were generated from, which is the bundled one.
+  }
+
+  public install(stack: TerraformStack, session: ISynthesisSession): void {
+    const provider = readBundle(this.assets);
+    const folder = new StackFolder(stack, session);
+    lay(provider, folder.providerFolder);
+    if (this.lockEntries) writeLockEntries(stack, folder, provider.hash);
+    for (const warning of warnings(folder)) Annotations.of(stack).addWarning(warning);
+  }
+}
+
+/** Checksum of the bundled provider's package, as Terraform's lock file has it; undefined where nothing is bundled. */
+export function bundledPackageHash(): string | undefined {
+  return existsSync(path.join(ASSETS, 'provider.json')) ? readBundle(ASSETS).hash : undefined;
+}
+
+interface Bundle {
+  readonly file: string;
+  readonly fileName: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly hash: string;
+}
+
+function readBundle(assets: string): Bundle {
+  const file = path.join(assets, 'terraform-provider-coffer');
+  const description = path.join(assets, 'provider.json');
+  if (!existsSync(file) || !existsSync(description)) {
+    throw new ProviderInstallationError(
+      'ProviderInstallation.bundled()', "the provider's executable is missing from the cdktf-coffer package", 'Install the package anew; in a checkout of it, build it first.',
+    );
+  }
+  const { version, sha256 } = JSON.parse(readFileSync(description, 'utf8')) as { version: string; sha256: string };
+  const actual = createHash('sha256').update(readFileSync(file)).digest('hex');
+  if (actual !== sha256.toLowerCase()) {
+    throw new ProviderInstallationError(
+      'ProviderInstallation.bundled()', `the provider's executable has checksum ${actual}, and was built with ${sha256}`, 'Install the cdktf-coffer package anew.',
+    );
+  }
+  const fileName = `terraform-provider-coffer_v${version}`;
+  return { file, fileName, version, sha256: actual, hash: packageHash(fileName, actual) };
+}
+
+function lay(bundle: Bundle, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const version of readdirSync(folder)) {
+    if (version !== bundle.version) rmSync(path.join(folder, version), { recursive: true, force: true });
+  }
+  let first: string | undefined;
+  for (const platform of PLATFORMS) {
+    const target = path.join(folder, bundle.version, platform, bundle.fileName);
+    mkdirSync(path.dirname(target), { recursive: true });
+    if (!isLaid(target, bundle)) place(bundle.file, first, target);
+    first ??= target;
+  }
+}
+
+/** An executable that is there already stays: a Terraform may be running it. */
+function isLaid(target: string, bundle: Bundle): boolean {
+  if (!existsSync(target)) return false;
+  const sameMode = process.platform === 'win32' || (statSync(target).mode & 0o777) === 0o755; // eslint-disable-line no-bitwise
+  return sameMode && createHash('sha256').update(readFileSync(target)).digest('hex') === bundle.sha256;
+}
+
+/**
+ * Copy the executable once, and link the others to that copy. Never to the package's own file: package managers
+ * share it between projects, and it has to keep its mode.
+ */
+function place(source: string, first: string | undefined, target: string): void {
+  const temporary = `${target}.new`;
+  rmSync(temporary, { force: true });
+  if (!first || !linked(first, temporary)) {
+    copyFileSync(source, temporary);
+    chmodSync(temporary, 0o755);
+  }
+  renameSync(temporary, target);
+}
+
+function linked(existing: string, link: string): boolean {
+  try {
+    linkSync(existing, link);
+    return true;
+  } catch {
+    return false; // A file system without hard links.
+  }
+}
+
+function warnings(folder: StackFolder): string[] {
+  const result: string[] = [];
+  if (process.platform === 'win32') {
+    result.push(
+      'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; to deploy from Windows, use ProviderInstallation.registry().',
+    );
+  }
+  const configuration = foreignProviderInstallation();
+  if (configuration) {
+    const plugins = path.join(folder.path, 'terraform.d', 'plugins');
+    result.push(
+      `${configuration} has a provider_installation block, so Terraform looks for providers only where it says. Add ` +
+      `filesystem_mirror { path = "${plugins}" } to the block for the bundled coffer provider, or use ProviderInstallation.registry().`,
+    );
+  }
+  return result;
+}

@@ -1,0 +1,83 @@
+import { IResolvable, ref, TerraformElement, TerraformProvider, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { StackLocalExpression } from './stack-local';
+import { UnsupportedOutputError } from '../errors';
+
+/** An ephemeral resource of any provider. */
+export interface EphemeralResourceProps {
+  /** Terraform's name of the type, such as `coffer_secret`. */
+  readonly type: string;
+
+  /**
+   * Arguments, named as in Terraform.
+   *
+   * @default - none
+   */
+  readonly config?: { readonly [argument: string]: any };
+
+  /**
+   * Provider to use, which has to be in the same stack.
+   *
+   * @default - the stack's provider without alias
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A value that Terraform reads anew in every run and keeps nowhere (Terraform: Ephemeral resources), which cdktf
+ * has no class for. Needs Terraform 1.10 or later.
+ *
+ * It can be used by write-only arguments, provider settings and other ephemeral resources of its own stack; in
+ * another stack, synth fails with a CrossStackReferenceError.
+ */
+export class EphemeralResource extends TerraformElement {
+  private readonly type: string;
+  private readonly config: { readonly [argument: string]: any };
+  private readonly provider?: TerraformProvider;
+
+  constructor(scope: Construct, id: string, props: EphemeralResourceProps) {
+    super(scope, id, `ephemeral.${props.type}`);
+    this.type = props.type;
+    this.config = props.config ?? {};
+    this.provider = props.provider;
+  }
+
+  /** The resource's address in its stack. */
+  public get fqn(): string {
+    return Token.asString(this.expression(''));
+  }
+
+  /**
+   * An attribute that is a string, as a token.
+   *
+   * @param name attribute, named as in Terraform
+   */
+  public stringAttribute(name: string): string {
+    return Token.asString(this.attribute(name));
+  }
+
+  /**
+   * An attribute of whatever type, as a token.
+   *
+   * @param name attribute, named as in Terraform
+   */
+  public attribute(name: string): IResolvable {
+    return this.expression(`.${name}`);
+  }
+
+  public toTerraform(): any {
+    return { ephemeral: { [this.type]: { [this.friendlyUniqueId]: { ...this.config, provider: this.provider?.fqn, ...this.rawOverrides } } } };
+  }
+
+  public toHclTerraform(): any {
+    throw new UnsupportedOutputError(
+      `EphemeralResource '${this.node.path}'`, 'cdktf cannot write ephemeral blocks in HCL', 'Synthesize to JSON, which is what cdktf does unless told otherwise.',
+    );
+  }
+
+  private expression(attribute: string): IResolvable {
+    return new StackLocalExpression(
+      ref(`ephemeral.${this.type}.${this.friendlyUniqueId}${attribute}`, this.cdktfStack), this, 'Declare the ephemeral resource in that stack as well.',
+    );
+  }
+}

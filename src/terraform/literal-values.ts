@@ -1,0 +1,61 @@
+import { TerraformElement, TerraformResource, TerraformStack, TerraformVariable, Token } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { LiteralSecretError } from '../errors';
+
+/**
+ * Refuses values that are written out in the program, where they would land in the synthesized output, and so in
+ * version control, build caches and plans (R1). The messages never repeat a value.
+ */
+
+/** What cdktf keeps from the program but offers to subclasses only. */
+interface Overridden {
+  readonly rawOverrides?: { readonly [attribute: string]: unknown };
+}
+
+/**
+ * @throws LiteralSecretError where a `coffer_secret` of the stack has its value written out.
+ */
+export function refuseLiteralValues(stack: TerraformStack): void {
+  visit(stack);
+
+  function visit(node: IConstruct): void {
+    if (TerraformResource.isTerraformResource(node) && node.terraformResourceType === 'coffer_secret') check(node);
+    for (const child of node.node.children) {
+      if (!TerraformStack.isStack(child)) visit(child);
+    }
+  }
+
+  function check(resource: TerraformResource): void {
+    const given = (resource as TerraformResource & { valueWoInput?: unknown }).valueWoInput;
+    const overridden = (resource as unknown as Overridden).rawOverrides?.value_wo;
+    if (!isLiteral(given) && !isLiteral(overridden)) return;
+    throw new LiteralSecretError(
+      `Secret '${resource.node.path}'`,
+      'value_wo is written out in the program, so the value would be in the synthesized output (it is kept out of this message)',
+      'Pass an ephemeral value, such as that of a TerraformVariable with ephemeral set, or declare an ApplicationSecret.',
+    );
+  }
+}
+
+/**
+ * @throws LiteralSecretError where the variable has a default, which every plan shows.
+ */
+export function refuseDefault(variable: TerraformVariable): void {
+  if (variable.default === undefined && (variable as unknown as Overridden).rawOverrides?.default === undefined) return;
+  throw new LiteralSecretError(
+    `SecretSource.fromVariable '${variable.node.path}'`,
+    'the variable has a default, which would be in the synthesized output and in every plan (it is kept out of this message)',
+    `Remove the default and set TF_VAR_${variable.friendlyUniqueId} where you deploy.`,
+  );
+}
+
+/** Whether something is a variable of a cdktf program, of whatever copy of cdktf. */
+export function isVariable(value: unknown): value is TerraformVariable {
+  return TerraformElement.isTerraformElement(value) && 'stringValue' in value && 'addValidation' in value;
+}
+
+/** A string that holds no reference: neither a token of cdktf's, nor an expression in Terraform's own words. */
+function isLiteral(value: unknown): boolean {
+  if (value === undefined || value === null || Token.isUnresolved(value)) return false;
+  return !(typeof value === 'string' && /(^|[^$])\$\{/.test(value));
+}

@@ -1,0 +1,61 @@
+import { TerraformStack } from 'cdktf';
+import { DependencyLock } from './dependency-lock';
+import { exactVersion, RequiredProvider, requiredProviders } from './required-providers';
+import { PROVIDER_ADDRESS, StackFolder } from './stack-folder';
+import { ProviderInstallationError } from '../errors';
+
+/**
+ * Gives every provider of a stack a lock entry that `cdktf deploy` is content with.
+ *
+ * cdktf looks for an entry whose constraints fit, for each required provider; where one is missing it runs
+ * `terraform providers lock`, and that command asks nothing but the registry. An entry needs no checksums:
+ * `terraform init` adds those of the packages it installs.
+ *
+ * @param bundledHash checksum of the bundled executable
+ * @throws ProviderInstallationError where a provider is not pinned to one version and has no entry.
+ */
+export function writeLockEntries(stack: TerraformStack, folder: StackFolder, bundledHash: string): void {
+  const lock = new DependencyLock(folder.lockFile);
+  for (const provider of requiredProviders(stack)) {
+    const version = exactVersion(provider.version);
+    const entry = lock.entry(provider.address);
+    if (version === undefined) {
+      if (entry?.constraints === undefined || !cdktfAccepts(provider.version)) throw cannotLock(stack, provider);
+      continue;
+    }
+    // Checksums of the same version stay. Those of another version are of no use to anyone, and cdktf would go on
+    // to `terraform providers lock` for want of a fitting entry.
+    if (entry?.version !== version || entry.constraints === undefined) {
+      lock.set(provider.address, { version, constraints: version, hashes: entry?.version === version ? entry.hashes : [] });
+    }
+  }
+  forgetOtherBytes(lock, bundledHash);
+  lock.save();
+}
+
+/**
+ * Takes the checksums off the coffer provider's entry where they are of other bytes than the executable that is
+ * laid: the same version built anew, or from a registry before. `terraform init` would refuse it as tampered with.
+ */
+export function forgetOtherBytes(lock: DependencyLock, bundledHash: string): void {
+  const own = lock.entry(PROVIDER_ADDRESS);
+  if (own && own.hashes.length > 0 && !own.hashes.includes(bundledHash)) lock.set(PROVIDER_ADDRESS, { ...own, hashes: [] });
+}
+
+/**
+ * Whether cdktf takes an entry for a range as fitting. It takes the first number in the range for a version and
+ * tries it on the entry's constraints, so a range that excludes its own first number never fits.
+ */
+function cdktfAccepts(range: string | undefined): boolean {
+  return range !== undefined && /^\s*(>=|~>|<=|=|v?\d)/.test(range);
+}
+
+function cannotLock(stack: TerraformStack, { address, version }: RequiredProvider): ProviderInstallationError {
+  return new ProviderInstallationError(
+    `Stack '${stack.node.path}'`,
+    `provider ${address} is required ${version === undefined ? 'without a version' : `as '${version}'`} and has no lock entry that fits, ` +
+    "so 'cdktf deploy' would run 'terraform providers lock', which looks for the coffer provider in a registry and fails",
+    "Pin the provider to one exact version, or deploy by 'cdktf deploy --skip-provider-lock' and give the vault " +
+    'installation: ProviderInstallation.bundled({ lockEntries: false }).',
+  );
+}

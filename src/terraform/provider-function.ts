@@ -1,0 +1,40 @@
+import { call, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { StackLocalExpression } from './stack-local';
+import { StackSetup } from './stack-setup';
+
+/**
+ * Functions of the coffer provider, for names that only Terraform knows (Terraform: Provider functions), which
+ * cdktf has no way to call. Need Terraform 1.8 or later.
+ *
+ * Their results belong to the stack they were made for; in another stack, synth fails with a
+ * CrossStackReferenceError.
+ */
+export class CofferFunctions {
+  /**
+   * The parameter that holds a secret: `/<service>/<key>`. Terraform fails where chamber could not read the name.
+   *
+   * @param scope a construct of the stack that uses the result
+   * @param service service, such as api
+   * @param key key, such as db_password
+   */
+  public static parameterName(scope: Construct, service: string, key: string): string {
+    return CofferFunctions.call(scope, 'parameter_name', [service, key]);
+  }
+
+  /**
+   * The environment variable that a secret becomes, as chamber exec has it: `/api/db-password` is DB_PASSWORD.
+   *
+   * @param scope a construct of the stack that uses the result
+   * @param name a parameter's name, or a key
+   */
+  public static envName(scope: Construct, name: string): string {
+    return CofferFunctions.call(scope, 'env_name', [name]);
+  }
+
+  private static call(scope: Construct, name: string, args: string[]): string {
+    // Terraform knows a provider's functions only where the configuration requires that provider.
+    StackSetup.of(scope).ensureProvider();
+    return Token.asString(new StackLocalExpression(call(`provider::coffer::${name}`, args), scope, 'Call the function in that stack as well.'));
+  }
+}

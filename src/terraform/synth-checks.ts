@@ -1,0 +1,36 @@
+import { TerraformStack } from 'cdktf';
+import { IConstruct } from 'constructs';
+
+const CHECKS = Symbol.for('cdktf-coffer/synth-checks');
+
+/** A rule that can only be judged once the program has declared everything; throws where it is broken. */
+export type SynthCheck = (stack: TerraformStack) => void;
+
+/**
+ * Rules to judge before anything of an app is written.
+ *
+ * cdktf's own validations of an app run after its stacks are on disk, too late to keep a literal value from
+ * getting there; those of a stack see that stack only. So every stack with a Coffer element runs these from
+ * within its first resolve, which cdktf does for all stacks before it writes any.
+ */
+export class SynthChecks {
+  public static of(scope: IConstruct): SynthChecks {
+    const root = scope.node.root as IConstruct & { [CHECKS]?: SynthChecks };
+    if (!root[CHECKS]) Object.defineProperty(root, CHECKS, { value: new SynthChecks() });
+    return root[CHECKS]!;
+  }
+
+  private readonly checks = new Map<string, SynthCheck>();
+
+  private constructor() {}
+
+  /** Add a rule; a second rule of the same name takes the first one's place. */
+  public add(name: string, check: SynthCheck): void {
+    this.checks.set(name, check);
+  }
+
+  /** Judge a stack. */
+  public run(stack: TerraformStack): void {
+    for (const check of this.checks.values()) check(stack);
+  }
+}

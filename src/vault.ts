@@ -1,0 +1,224 @@
+import { TerraformProvider, TerraformStack, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { GrantedRole } from './access/grantee';
+import { GrantedParameter, GrantingVault, RoleAccess } from './access/role-access';
+import { StageBoundary } from './access/stage-boundary';
+import { CofferProvider } from './bindings/provider';
+import { VaultConfigurationError } from './errors';
+import { Access } from './stores/parameter-store';
+import { refuseReservedTags } from './stores/tags';
+import { AwsEnvironment } from './terraform/aws-environment';
+import { ProviderInstallation } from './terraform/provider-installation';
+import { StackSetup } from './terraform/stack-setup';
+import { BoundKey, VaultKey } from './vault-key';
+
+/** A vault: the secrets of one application in one stage. */
+export interface SecretVaultProps {
+  /**
+   * Application that the secrets belong to: 1 to 32 lowercase letters, digits and '-', beginning with a letter.
+   *
+   * @throws VaultConfigurationError where it is not.
+   */
+  readonly namespace: string;
+
+  /**
+   * Stage of the application, such as dev or prod; written like the namespace. There is no default, so that a
+   * program that forgets it cannot write to the wrong stage.
+   *
+   * @throws VaultConfigurationError where it is not set, as from an environment variable that is missing.
+   */
+  readonly stage: string;
+
+  /**
+   * The KMS key that encrypts the vault's parameters.
+   *
+   * @default - VaultKey.managed(): a key of the vault's own
+   */
+  readonly key?: VaultKey;
+
+  /**
+   * ARNs of the IAM roles that deploy. The key's policy denies them decryption, whatever their own policies say.
+   * Plans and applies need none.
+   *
+   * Only with a key of the vault's own. A role that deploys cannot read a secret by an ephemeral resource either.
+   *
+   * @default - decryption is up to IAM, and then only through Parameter Store
+   */
+  readonly deployers?: string[];
+
+  /**
+   * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of
+   * the AWS provider without alias, where the vault's key is.
+   *
+   * @default - the stack's CofferProvider without alias; one with the settings of the stack's AwsProvider where there is none
+   */
+  readonly provider?: CofferProvider;
+
+  /**
+   * Where Terraform gets the coffer provider from. One choice for a stack.
+   *
+   * @default - ProviderInstallation.bundled()
+   */
+  readonly installation?: ProviderInstallation;
+
+  /**
+   * Tags of the key and of every secret. Keys beginning with aws: and coffer: are reserved.
+   *
+   * @default - none but the provider's default tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,31}$/;
+
+/**
+ * Where the secrets of one application and stage live: Parameter Store in the account and region of the stack,
+ * under a KMS key whose alias is `alias/<namespace>-<stage>-chamber`.
+ */
+export class SecretVault extends Construct {
+  /** Application that the secrets belong to. */
+  public readonly namespace: string;
+  /** Stage of the application. */
+  public readonly stage: string;
+  /** `<namespace>-<stage>`. */
+  public readonly vaultName: string;
+  /** ARN of the KMS key that encrypts the vault's parameters, as a token where the key is declared or looked up. */
+  public readonly keyArn: string;
+
+  /** @internal */
+  public readonly _tags?: { [key: string]: string };
+
+  private readonly key: BoundKey;
+  private readonly stack: TerraformStack;
+  private readonly setup: StackSetup;
+  private readonly provider?: CofferProvider;
+  private readonly access = new Map<string, RoleAccess>();
+  private readonly roleNumbers = new Map<GrantedRole['identity'], number>();
+  private arnPrefixToken?: string;
+
+  constructor(scope: Construct, id: string, props: SecretVaultProps) {
+    super(scope, id);
+    const subject = `SecretVault '${this.node.path}'`;
+    this.namespace = checkName(subject, 'namespace', props.namespace, 'acme');
+    this.stage = checkName(subject, 'stage', props.stage, 'dev');
+    this.vaultName = `${this.namespace}-${this.stage}`;
+    refuseReservedTags(subject, props.tags);
+    this._tags = props.tags;
+
+    this.stack = TerraformStack.of(this);
+    this.provider = checkProvider(subject, this.stack, props.provider);
+    this.setup = StackSetup.of(this);
+    if (props.installation) this.setup.install(props.installation, subject);
+    if (!this.provider) this.setup.ensureProvider();
+    StageBoundary.of(this).vault(this.stack, this.stage);
+
+    this.key = (props.key ?? VaultKey.managed())._bind(this, {
+      subject, vaultName: this.vaultName, deployers: checkDeployers(subject, props.deployers ?? []), tags: props.tags,
+    });
+    this.keyArn = this.key.arn;
+  }
+
+  /** Alias of the KMS key, as chamber wants it in CHAMBER_KMS_KEY_ALIAS. */
+  public get keyAlias(): string {
+    return this.key.aliasName;
+  }
+
+  /**
+   * ARN of a parameter in the vault's account and region.
+   *
+   * @internal
+   */
+  public _parameterArn(name: string): string {
+    if (this.arnPrefixToken === undefined) {
+      const aws = AwsEnvironment.of(this);
+      this.arnPrefixToken = `arn:${aws.partition}:ssm:${aws.region}:${aws.account}:parameter`;
+    }
+    return this.arnPrefixToken + name;
+  }
+
+  /**
+   * What a secret of this vault in some stack says about its key and provider.
+   *
+   * @internal
+   */
+  public _settingsIn(scope: Construct, subject: string): { kmsKeyId: string; provider?: TerraformProvider; account: string } {
+    const stack = TerraformStack.of(scope);
+    if (stack === this.stack) {
+      return { kmsKeyId: this.key.alias, provider: this.provider, account: `${stack.node.path}\n${this.provider?.alias ?? ''}` };
+    }
+    if (this.provider) {
+      throw new VaultConfigurationError(
+        subject, `the vault's provider is in stack '${this.stack.node.path}', this secret is in stack '${stack.node.path}', and providers stay in their stack`,
+        'Declare the secret in the stack of its vault.',
+      );
+    }
+    const setup = StackSetup.of(stack);
+    setup.adopt(this.setup.installation);
+    setup.ensureProvider();
+    // The alias by its name: a reference would make an output and a read of the other stack's state of it.
+    stack.addDependency(this.stack);
+    return { kmsKeyId: this.key.aliasName, account: `${stack.node.path}\n` };
+  }
+
+  /**
+   * Give a role access to a parameter of this vault.
+   *
+   * @internal
+   */
+  public _allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter): void {
+    StageBoundary.of(this).grant(subject, role, this.stage);
+    const number = this.roleNumbers.get(role.identity) ?? this.roleNumbers.size;
+    this.roleNumbers.set(role.identity, number);
+    const key = `${number}\n${access}`;
+    let policies = this.access.get(key);
+    if (!policies) {
+      // Below the role: whoever uses secrets depends on the vault, never the other way round.
+      const scope = role.scope ?? this;
+      const roleId = role.scope === role.identity ? '' : `-${role.label}`;
+      policies = new RoleAccess(scope, `${this.vaultName}-${access}-${this.node.addr.slice(-8)}${roleId}`, this.grantingVault(), access, role);
+      this.access.set(key, policies);
+    }
+    policies.allow(parameter);
+  }
+
+  private grantingVault(): GrantingVault {
+    const aws = AwsEnvironment.of(this);
+    return { name: this.vaultName, keyArn: this.keyArn, parameterStore: `ssm.${aws.region}.${aws.dnsSuffix}` };
+  }
+}
+
+function checkName(subject: string, what: string, value: string, example: string): string {
+  if (value === undefined || value === null || value === '') {
+    throw new VaultConfigurationError(
+      subject, `${what} is not set (received ${value === '' ? "''" : value})`, `Write ${what}: '${example}', or set the environment variable that it is read from.`,
+    );
+  }
+  if (typeof value !== 'string' || Token.isUnresolved(value)) {
+    throw new VaultConfigurationError(subject, `${what} is not a string known at synth`, `Write it out, such as ${what}: '${example}'.`);
+  }
+  if (!NAME.test(value)) {
+    throw new VaultConfigurationError(
+      subject, `${what} '${value}' is not 1 to 32 lowercase letters, digits and '-', beginning with a letter`, `Write it like '${example}'.`,
+    );
+  }
+  return value;
+}
+
+function checkProvider(subject: string, stack: TerraformStack, provider: CofferProvider | undefined): CofferProvider | undefined {
+  if (provider && TerraformStack.of(provider) !== stack) {
+    throw new VaultConfigurationError(
+      subject, `provider '${provider.node.path}' is in another stack than the vault`, `Declare a CofferProvider in stack '${stack.node.path}'.`,
+    );
+  }
+  return provider;
+}
+
+function checkDeployers(subject: string, deployers: readonly string[]): readonly string[] {
+  for (const arn of deployers) {
+    if (Token.isUnresolved(arn) || /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) continue;
+    throw new VaultConfigurationError(
+      subject, `deployer '${arn}' is not the ARN of an IAM role`, 'Write arn:aws:iam::<account>:role/<name>, with the path of the role and without a session.',
+    );
+  }
+  return deployers;
+}

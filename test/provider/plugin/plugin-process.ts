@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
+import { createServerIdentity, type ServerIdentity } from '../../../src/provider/plugin/certificate';
+import { codec, type Message } from '../../../src/provider/plugin/wire';
+
+const EXECUTABLE = resolve(__dirname, '..', '..', '..', 'assets', 'terraform-provider-coffer');
+const COOKIE = { TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2' };
+
+/** The bundled provider as go-plugin's client would start it: the other side of the handshake. */
+export class PluginProcess {
+  public static async start(options: { env?: NodeJS.ProcessEnv; withoutTls?: boolean } = {}): Promise<PluginProcess> {
+    if (!existsSync(EXECUTABLE)) throw new Error('assets/terraform-provider-coffer is missing: run npx projen bundle');
+    const sockets = mkdtempSync(join(tmpdir(), 'coffer-sockets-'));
+    const identity = createServerIdentity();
+    const env = {
+      ...process.env, ...COOKIE, PLUGIN_UNIX_SOCKET_DIR: sockets, ...(options.withoutTls ? {} : { PLUGIN_CLIENT_CERT: identity.certificatePem }), ...options.env,
+    };
+    const child = spawn(process.execPath, [EXECUTABLE], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const plugin = new PluginProcess(child, sockets, identity);
+    plugin.handshake = await new Promise<string>((done, failed) => {
+      child.stdout!.once('data', (data: Buffer) => done(data.toString()));
+      child.once('exit', (code) => failed(new Error(`the provider ended with ${code} before its handshake: ${plugin.stderr}`)));
+    });
+    return plugin;
+  }
+
+  public handshake = '';
+  public stderr = '';
+  public readonly exited: Promise<number | null>;
+  private readonly clients: Client[] = [];
+
+  private constructor(public readonly child: ChildProcess, public readonly sockets: string, private readonly identity: ServerIdentity) {
+    child.stderr!.on('data', (data: Buffer) => { this.stderr += data.toString(); });
+    this.exited = new Promise((done) => child.once('exit', (code) => done(code)));
+  }
+
+  /** What is left of the provider's sockets. */
+  public leftovers(): string[] {
+    return readdirSync(this.sockets);
+  }
+
+  /** Calls the provider, or one of go-plugin's services, by the full name of a method. */
+  public call(method: string, request: Message = {}, as: ServerIdentity | null = this.identity): Promise<Message> {
+    const [service, name] = method.split('/') as [string, string];
+    const [incoming, outgoing] = MESSAGES[service] ?? [`${name}.Request`, `${name}.Response`];
+    const client = new Client(`unix:${this.handshake.split('|')[3]}`, this.credentials(as), {
+      'grpc.ssl_target_name_override': 'localhost', 'grpc.default_authority': 'localhost', 'grpc.max_send_message_length': -1, 'grpc.max_receive_message_length': -1,
+    });
+    this.clients.push(client);
+    return new Promise((done, failed) => {
+      client.makeUnaryRequest(
+        `/${service}/${name}`, codec(incoming).encode, codec(outgoing).decode, request, { deadline: Date.now() + 20_000 },
+        (error, answer) => (error ? failed(error) : done(answer!)),
+      );
+    });
+  }
+
+  public async stop(): Promise<void> {
+    this.clients.forEach((client) => client.close());
+    this.child.kill('SIGKILL');
+    await this.exited;
+    rmSync(this.sockets, { recursive: true, force: true });
+  }
+
+  private credentials(as: ServerIdentity | null): ChannelCredentials {
+    const certificate = this.handshake.trim().split('|')[5];
+    if (!certificate) return credentials.createInsecure();
+    const pem = `-----BEGIN CERTIFICATE-----\n${certificate.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+    return credentials.createSsl(Buffer.from(pem), as ? Buffer.from(as.keyPem) : null, as ? Buffer.from(as.certificatePem) : null);
+  }
+}
+
+const MESSAGES: Record<string, readonly [string, string]> = {
+  'plugin.GRPCController': ['Empty', 'Empty'],
+  'grpc.health.v1.Health': ['HealthCheckRequest', 'HealthCheckResponse'],
+};
