@@ -16,6 +16,7 @@ export async function serve<P>(definition: ProviderDefinition<P>, address: strin
     process.stdout.write(`terraform-provider-coffer ${definition.version} (protocol ${PROTOCOL_VERSION})\n`);
     return;
   }
+  const parent = process.ppid;
   const debug = process.argv.includes('--debug');
   if (!debug && !startedByTerraform(process.env)) {
     process.stderr.write(
@@ -32,20 +33,19 @@ export async function serve<P>(definition: ProviderDefinition<P>, address: strin
     process.once('SIGTERM', () => running.exit(0));
     return;
   }
-  // A Terraform that went away while the provider started is no crash of the provider.
+  // All of this stands before Terraform hears of us: from the handshake on, it may go away or send signals at any time.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => running.exit(1));
-  process.stdout.write(handshakeLine(running.server.socket, running.server.certificateDer));
-  divertOutput(running.server);
   // Ctrl-C reaches the whole process group: Terraform decides what it means, and says so by StopProvider.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => running.exit(0));
-  const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) {
       log('warn', 'Terraform is gone: stopping');
       running.exit(1);
     }
   }, ORPHAN_CHECK_MS).unref();
+  process.stdout.write(handshakeLine(running.server.socket, running.server.certificateDer));
+  divertOutput(running.server);
 }
 
 /** What a Terraform command with `TF_REATTACH_PROVIDERS` needs to use a server that runs already. */
@@ -80,7 +80,7 @@ async function start<P>(definition: ProviderDefinition<P>, clientCertificatePem:
   };
   process.on('uncaughtException', panic);
   process.on('unhandledRejection', panic);
-  server = new PluginServer({ handlers: service.handlers, onShutdown: () => exit(0), onPanic: panic, clientCertificatePem });
+  server = new PluginServer({ handlers: service.handlers, onShutdown: () => server!.drain().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
   await server.listen();
   return { server, exit, reattach: reattachConfig(server) };
 }

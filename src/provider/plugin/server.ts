@@ -11,6 +11,9 @@ import { CALL_NAMES, HealthStatus, Stdio, codec, type Message } from './wire';
 /** As much as HashiCorp's own framework takes: grpc-js stops at 4 MB by default. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
+/** A client that leaves its streams open does not keep the provider alive. */
+const DRAIN_LIMIT_MS = 250;
+
 export interface PluginServerOptions {
   /** Answers the calls of the provider service, by name. A call without a handler is answered `unimplemented`. */
   readonly handlers: Readonly<Record<string, (request: Message) => Promise<Message> | Message>>;
@@ -63,6 +66,15 @@ export class PluginServer {
     for (const stream of this.output) stream.write({ channel: Stdio.STDOUT, data });
   }
 
+  /** Lets the answers that were given leave: go-plugin waits two seconds and kills where it gets none to its shutdown. */
+  public async drain(): Promise<void> {
+    for (const stream of this.output) stream.end();
+    await new Promise<void>((done) => {
+      this.server.tryShutdown(() => done());
+      setTimeout(done, DRAIN_LIMIT_MS);
+    });
+  }
+
   public close(): void {
     this.server.forceShutdown();
     this.removeFolder();
@@ -96,8 +108,7 @@ export class PluginServer {
       {
         Shutdown: (_call: ServerUnaryCall<Message, Message>, reply: sendUnaryData<Message>) => {
           reply(null, {});
-          // The answer has to leave first: without one, go-plugin waits two seconds and kills.
-          setImmediate(this.options.onShutdown);
+          this.options.onShutdown();
         },
       },
     );

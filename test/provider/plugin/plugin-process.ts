@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -68,7 +69,7 @@ export class PluginProcess {
   private credentials(as: ServerIdentity | null): ChannelCredentials {
     const certificate = this.handshake.trim().split('|')[5];
     if (!certificate) return credentials.createInsecure();
-    const pem = `-----BEGIN CERTIFICATE-----\n${certificate.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+    const pem = new X509Certificate(Buffer.from(certificate, 'base64')).toString();
     return credentials.createSsl(Buffer.from(pem), as ? Buffer.from(as.keyPem) : null, as ? Buffer.from(as.certificatePem) : null);
   }
 }
