@@ -58,16 +58,57 @@ const project = new cdktf.ConstructLibraryCdktf({
     junitReporting: false,
     jestConfig: { collectCoverage: false, testMatch: ['<rootDir>/test/**/*.test.ts'] as string[] },
   },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples', 'projenrc'] },
   tsconfigDev: {
     // Under jest and ts-node, a dynamic import has to become a require.
     compilerOptions: { module: 'CommonJS', moduleResolution: javascript.TypeScriptModuleResolution.NODE10 },
-    include: ['../src/**/*.ts', '../tools/**/*.ts', '../examples/**/*.ts'], exclude: ['../examples/**/cdktf.out/**'],
+    include: ['../src/**/*.ts', '../tools/**/*.ts', '../examples/**/*.ts'],
+    exclude: ['../examples/**/cdktf.out/**'],
   },
 
   github: false,
   release: false,
   depsUpgrade: false,
   pullRequestTemplate: false,
+});
+
+// The house's lint: style, deep imports, and imports that go down only.
+project.eslint?.addRules({
+  '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
+  // Examples import the library by its name, as its users do.
+  'import/no-unresolved': ['error', { ignore: ['^cdktf-coffer$'] }],
+  'no-restricted-imports': ['error', {
+    paths: ['@cdktf/provider-aws', '@cdktf/provider-kubernetes'].map((name) => ({
+      name, message: `Import one resource, such as ${name}/lib/provider: the index loads every resource of the provider (0.5 GB).`,
+    })),
+  }],
+});
+// Each room of src/ may use the rooms that are listed for it, and itself.
+const MAY_USE: Record<string, readonly string[]> = {
+  naming: [],
+  aws: [],
+  bindings: [],
+  provider: ['naming', 'aws'],
+  terraform: ['bindings'],
+  stores: ['naming', 'terraform'],
+  access: ['naming', 'terraform', 'stores'],
+};
+const ROOMS = [...Object.keys(MAY_USE), 'types'];
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: Object.entries(MAY_USE).flatMap(([room, allowed]) => ROOMS.filter((other) => other !== room && !allowed.includes(other)).map((other) => ({
+      target: `./src/${room}`, from: `./src/${other}`, message: `Imports go down only: src/${room} may use ${allowed.map((name) => `src/${name}`).join(', ') || 'no other room'}.`,
+    }))),
+  }],
+});
+project.eslint?.allowDevDeps('src/provider/**');
+project.eslint?.allowDevDeps('src/aws/**');
+project.eslint?.allowDevDeps('tools/**');
+project.eslint?.allowDevDeps('examples/**');
+project.eslint?.addIgnorePattern('src/bindings/**');
+// One program knows all files, tools and examples too.
+project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions', {
+  projectService: undefined, project: ['./test/tsconfig.json', './projenrc/tsconfig.json'],
 });
 
 // Coffer's own tasks. Tools are TypeScript, run as they are.
@@ -77,9 +118,19 @@ const bundle = project.addTask('bundle', { description: 'Bundles the provider in
 project.preCompileTask.spawn(bundle);
 
 project.addTask('bindings', { description: 'Generates src/bindings from the schema of the provider', exec: tool('bindings/generate.ts'), receiveArgs: true });
+project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
+project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 
-project.gitignore.addPatterns('/assets/', '/test-reports/', 'cdktf.out/', '/examples/*/node_modules/', '__pycache__/');
-project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/CONTRIBUTING.md', '/test-reports/');
+// One command tests everything: lint, types, unit and synth tests, the README's examples, and real Terraform at the end.
+const unit = project.addTask('test:unit', { description: 'Tests without the end-to-end ones', exec: 'jest --json --outputFile=test-reports/unit.json', receiveArgs: true });
+const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
+const readme = project.addTask('test:readme', { description: 'Compiles the examples in README.md', exec: tool('readme/compile.ts') });
+const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
+project.testTask.reset('', { receiveArgs: true });
+for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask, unit, readme, e2e]) project.testTask.spawn(step);
+
+project.gitignore.addPatterns('/assets/', '/test-reports/', 'cdktf.out/', '/examples/*/node_modules/', '__pycache__/', '*.tabl.json');
+project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/CONTRIBUTING.md', '/test-reports/', '/tsconfig.*.json');
 project.npmignore?.include('/assets/');
 
 // Dependencies are installed first where a clone is fresh.

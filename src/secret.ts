@@ -85,6 +85,15 @@ export abstract class SecretBase extends Construct implements ISecret {
   }
 
   /**
+   * The secret's type, as errors call it.
+   *
+   * @internal
+   */
+  public get _type(): string {
+    return this.constructor.name;
+  }
+
+  /**
    * The provider that leads to the secret, for other Coffer elements in some stack.
    *
    * @internal
@@ -111,7 +120,7 @@ export abstract class SecretBase extends Construct implements ISecret {
 const UNKNOWN_NAME = { problem: 'the service or the key is known only at apply', remedy: 'Write both out, so that grants and checks can name the secret.' };
 
 /** A secret as errors call it: its type and `<service>/<key>`. */
-export function subjectOf(secret: object, { service, key }: { readonly service: string; readonly key: string }): string {
+export function subjectOf(secret: SecretBase, { service, key }: { readonly service: string; readonly key: string }): string {
   const unknown = Token.isUnresolved(service) || Token.isUnresolved(key);
-  return `${secret.constructor.name} '${unknown ? '(token)' : `${service}/${key}`}'`;
+  return `${secret._type} '${unknown ? '(token)' : `${service}/${key}`}'`;
 }

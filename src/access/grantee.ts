@@ -1,8 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { TerraformElement, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { AwsEnvironment } from '../terraform/aws-environment';
 import { GrantError } from '../errors';
+import { AwsEnvironment } from '../terraform/aws-environment';
 
 /**
  * Who can be granted access to a secret: an IAM role.

@@ -39,16 +39,16 @@ export function serviceFault(service: string): NameFault | undefined {
   if (!SERVICE.test(service)) {
     return {
       problem: `service '${service}' is not a name chamber can read (letters, digits, '_', '-', '.', with '/' between levels)`,
-      remedy: `Write ${suggest(service, /[^A-Za-z0-9_.\-/]+/g)}.`,
+      remedy: writeInstead(betterService(service), 'service'),
     };
   }
   if (service !== service.toLowerCase()) {
-    return { problem: `service '${service}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: `Write '${service.toLowerCase()}'.` };
+    return { problem: `service '${service}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: writeInstead(betterService(service), 'service') };
   }
   const first = service.split('/')[0]!;
   if (RESERVED_SERVICES.includes(first)) return { problem: `service '${first}' is reserved`, remedy: 'Choose another name for the service.' };
   if (/^(aws|ssm)/.test(first)) {
-    return { problem: `service '${service}' begins with '${first.slice(0, 3)}', which Parameter Store keeps for itself`, remedy: `Write 'app-${service}'.` };
+    return { problem: `service '${service}' begins with '${first.slice(0, 3)}', which Parameter Store keeps for itself`, remedy: writeInstead(betterService(service), 'service') };
   }
   return undefined;
 }
@@ -59,17 +59,17 @@ export function keyFault(key: string): NameFault | undefined {
   if (!KEY.test(key)) {
     return {
       problem: `key '${key}' is not a name chamber can read (letters, digits, '_', '-')`,
-      remedy: `Write ${suggest(key, /[^A-Za-z0-9_-]+/g)}.`,
+      remedy: writeInstead(betterKey(key), 'key'),
     };
   }
   if (key !== key.toLowerCase()) {
-    return { problem: `key '${key}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: `Write '${key.toLowerCase()}'.` };
+    return { problem: `key '${key}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: writeInstead(betterKey(key), 'key') };
   }
   if (!ENVIRONMENT_NAME.test(environmentName(key))) {
     const why = key.includes('.') ? "chamber exec maps '-' to '_' but leaves '.'" : 'a variable cannot begin with a digit';
     return {
       problem: `key '${key}' gives the environment name ${environmentName(key)}, which no program can read (${why})`,
-      remedy: `Write ${suggest(key, /[^A-Za-z0-9_-]+/g)}.`,
+      remedy: writeInstead(betterKey(key), 'key'),
     };
   }
   return undefined;
@@ -116,7 +116,25 @@ function join({ service, key }: SecretName): string {
   return `/${service}/${key}`;
 }
 
-function suggest(name: string, illegal: RegExp): string {
-  const better = name.toLowerCase().replace(illegal, '_').replace(/^[_/]+|[_/]+$/g, '').replace(/\/+/g, '/');
-  return better === '' ? 'a name of letters, digits and underscores' : /^\d/.test(better) ? `'_${better}'` : `'${better}'`;
+/** The nearest name without a fault, or '' where nothing is left of it. */
+function betterKey(key: string): string {
+  const better = plain(key, /[^a-z0-9_-]+/g);
+  return /^\d/.test(better) ? `_${better}` : better;
+}
+
+function betterService(service: string): string {
+  const better = plain(service, /[^a-z0-9_.\-/]+/g).replace(/\/+/g, '/');
+  if (RESERVED_SERVICES.includes(better.split('/')[0]!)) return better.replace(/^_+/, '');
+  return /^(aws|ssm)/.test(better) ? `app-${better}` : better;
+}
+
+function plain(name: string, illegal: RegExp): string {
+  const lower = name.toLowerCase();
+  const legal = lower.replace(illegal, '_');
+  // What begins or ends with '_' only because of this, or with '/', goes without.
+  return legal === lower ? legal.replace(/^\/+|\/+$/g, '') : legal.replace(/^[_/]+|[_/]+$/g, '');
+}
+
+function writeInstead(better: string, what: 'service' | 'key'): string {
+  return better === '' ? `Choose a ${what} of lowercase letters, digits and underscores.` : `Write '${better}'.`;
 }

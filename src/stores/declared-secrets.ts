@@ -70,7 +70,7 @@ function refusal(declaration: Declaration, place: DeclarationPlace, taken: Entry
     return new DuplicateSecretError(
       declaration.subject,
       `${place.description} has this secret already, declared at '${taken.path}'`,
-      `Declare it once and pass it on, or refer to it by ApplicationSecret.fromName().`,
+      'Declare it once and pass it on, or refer to it by ApplicationSecret.fromName().',
     );
   }
   return new EnvironmentNameCollisionError(

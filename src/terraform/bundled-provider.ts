@@ -3,10 +3,11 @@ import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, 
 import * as path from 'path';
 import { Annotations, ISynthesisSession, TerraformStack } from 'cdktf';
 import { foreignProviderInstallation } from './cli-configuration';
-import { packageHash } from './dependency-lock';
-import { writeLockEntries } from './lock-entries';
+import { DependencyLock, packageHash } from './dependency-lock';
+import { forgetOtherBytes, writeLockEntries } from './lock-entries';
 import type { InstallationMethod } from './provider-installation';
-import { StackFolder } from './stack-folder';
+import { exactVersion, requiredProviders } from './required-providers';
+import { PROVIDER_ADDRESS, StackFolder } from './stack-folder';
 import { ProviderInstallationError } from '../errors';
 
 /** The package's built files. The same from `src/terraform` and from `lib/terraform`. */
@@ -29,8 +30,12 @@ export class BundledProvider implements InstallationMethod {
   public install(stack: TerraformStack, session: ISynthesisSession): void {
     const provider = readBundle(this.assets);
     const folder = new StackFolder(stack, session);
+    checkVersion(stack, provider);
     lay(provider, folder.providerFolder);
-    if (this.lockEntries) writeLockEntries(stack, folder, provider.hash);
+    const lock = new DependencyLock(folder.lockFile);
+    if (this.lockEntries) writeLockEntries(stack, lock);
+    forgetOtherBytes(lock, provider.hash);
+    lock.save();
     for (const warning of warnings(folder)) Annotations.of(stack).addWarning(warning);
   }
 }
@@ -65,6 +70,17 @@ function readBundle(assets: string): Bundle {
   }
   const fileName = `terraform-provider-coffer_v${version}`;
   return { file, fileName, version, sha256: actual, hash: packageHash(fileName, actual) };
+}
+
+/** Terraform would only say that it finds no such version, and look as if the executable were missing. */
+function checkVersion(stack: TerraformStack, bundle: Bundle): void {
+  const required = exactVersion(requiredProviders(stack).find(({ address }) => address === PROVIDER_ADDRESS)?.version);
+  if (required === undefined || required === bundle.version) return;
+  throw new ProviderInstallationError(
+    'ProviderInstallation.bundled()',
+    `stack '${stack.node.path}' requires version ${required} of the coffer provider, and the cdktf-coffer package has ${bundle.version}`,
+    'Require that version, or use ProviderInstallation.registry().',
+  );
 }
 
 function lay(bundle: Bundle, folder: string): void {

@@ -47,11 +47,6 @@ export class InheritingCofferProvider extends CofferProvider {
     const aws = awsProvider(TerraformStack.of(this));
     return { ...(aws ? inherited(settingsOf(aws.toTerraform())) : {}), ...defined(super.synthesizeAttributes()) };
   }
-
-  protected synthesizeHclAttributes(): { [name: string]: any } {
-    const aws = awsProvider(TerraformStack.of(this));
-    return { ...(aws ? inherited(settingsOf(aws.toHclTerraform())) : {}), ...defined(super.synthesizeHclAttributes()) };
-  }
 }
 
 /** The AWS provider of a stack that resources use unless told otherwise. */
@@ -80,8 +75,6 @@ function inherited(settings: Settings): Settings {
 function blockOf(value: unknown, parts: readonly string[]): unknown {
   if (Array.isArray(value)) return Object.assign({}, ...value.map((block: unknown) => blockOf(block, parts)));
   if (!isPlainObject(value)) return value;
-  // In HCL output, a block is described by its kind and its value.
-  if ('value' in value && !parts.includes('value')) return { ...value, value: blockOf(value.value, parts) };
   return Object.fromEntries(Object.entries(value).filter(([name, part]) => parts.includes(name) && part !== undefined));
 }
 

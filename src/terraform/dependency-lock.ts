@@ -43,8 +43,13 @@ export class DependencyLock {
     const hashes = entry.hashes.length === 0 ? '' : `  hashes = [\n${entry.hashes.map((hash) => `    "${hash}",\n`).join('')}  ]\n`;
     const constraints = entry.constraints === undefined ? '' : `  constraints = "${entry.constraints}"\n`;
     const block = `provider "${address}" {\n  version     = "${entry.version}"\n${constraints}${hashes}}\n`;
-    this.remove(address);
-    this.text = `${this.text === '' ? HEADER : this.text.replace(/\n*$/, '\n')}\n${block}`;
+    let replaced = false;
+    this.text = this.text.replace(ENTRY, (whole, found: string) => {
+      if (found !== address) return whole;
+      replaced = true;
+      return block;
+    });
+    if (!replaced) this.text = `${this.text === '' ? HEADER : this.text.replace(/\n*$/, '\n')}\n${block}`;
   }
 
   public remove(address: string): void {

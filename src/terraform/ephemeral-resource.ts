@@ -71,13 +71,14 @@ export class EphemeralResource extends TerraformElement {
 
   public toHclTerraform(): any {
     throw new UnsupportedOutputError(
-      `EphemeralResource '${this.node.path}'`, 'cdktf cannot write ephemeral blocks in HCL', 'Synthesize to JSON, which is what cdktf does unless told otherwise.',
+      `EphemeralResource '${this.node.path}'`, 'cdktf cannot write ephemeral blocks in HCL', 'Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.',
     );
   }
 
   private expression(attribute: string): IResolvable {
-    return new StackLocalExpression(
-      ref(`ephemeral.${this.type}.${this.friendlyUniqueId}${attribute}`, this.cdktfStack), this, 'Declare the ephemeral resource in that stack as well.',
-    );
+    const reference = ref(`ephemeral.${this.type}.${this.friendlyUniqueId}${attribute}`, this.cdktfStack);
+    return new StackLocalExpression(reference, this, `EphemeralResource '${this.node.path}'`, {
+      because: 'its value lives for one run of Terraform', remedy: 'Declare the ephemeral resource in that stack as well',
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { DependencyLock } from './dependency-lock';
 import { exactVersion, RequiredProvider, requiredProviders } from './required-providers';
-import { PROVIDER_ADDRESS, StackFolder } from './stack-folder';
+import { PROVIDER_ADDRESS } from './stack-folder';
 import { ProviderInstallationError } from '../errors';
 
 /**
@@ -11,11 +11,9 @@ import { ProviderInstallationError } from '../errors';
  * `terraform providers lock`, and that command asks nothing but the registry. An entry needs no checksums:
  * `terraform init` adds those of the packages it installs.
  *
- * @param bundledHash checksum of the bundled executable
  * @throws ProviderInstallationError where a provider is not pinned to one version and has no entry.
  */
-export function writeLockEntries(stack: TerraformStack, folder: StackFolder, bundledHash: string): void {
-  const lock = new DependencyLock(folder.lockFile);
+export function writeLockEntries(stack: TerraformStack, lock: DependencyLock): void {
   for (const provider of requiredProviders(stack)) {
     const version = exactVersion(provider.version);
     const entry = lock.entry(provider.address);
@@ -29,13 +27,13 @@ export function writeLockEntries(stack: TerraformStack, folder: StackFolder, bun
       lock.set(provider.address, { version, constraints: version, hashes: entry?.version === version ? entry.hashes : [] });
     }
   }
-  forgetOtherBytes(lock, bundledHash);
-  lock.save();
 }
 
 /**
  * Takes the checksums off the coffer provider's entry where they are of other bytes than the executable that is
  * laid: the same version built anew, or from a registry before. `terraform init` would refuse it as tampered with.
+ *
+ * @param bundledHash checksum of the executable
  */
 export function forgetOtherBytes(lock: DependencyLock, bundledHash: string): void {
   const own = lock.entry(PROVIDER_ADDRESS);

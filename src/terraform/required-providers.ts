@@ -21,8 +21,8 @@ interface Requirements {
 export function requiredProviders(stack: TerraformStack): RequiredProvider[] {
   const required: { [localName: string]: { source?: string; version?: string } } = {};
   const overrides = (stack as unknown as { rawOverrides: { terraform?: { required_providers?: Requirements } } }).rawOverrides;
-  const all = [...stack.allProviders().map((provider) => provider.toTerraform().terraform.required_providers as Requirements), overrides.terraform?.required_providers ?? {}];
-  for (const requirements of all) {
+  const declared = stack.allProviders().map((provider) => provider.toTerraform().terraform.required_providers as Requirements);
+  for (const requirements of [...declared, overrides.terraform?.required_providers ?? {}]) {
     for (const [localName, requirement] of Object.entries(requirements)) {
       required[localName] = { ...required[localName], ...requirement };
     }

@@ -13,15 +13,25 @@ export class StackLocalExpression implements IResolvable {
   /** Empty: cdktf would append it to every message, and the message names the constructs. */
   public readonly creationStack: string[] = [];
 
-  constructor(private readonly expression: IResolvable, private readonly owner: IConstruct, private readonly remedy: string) {}
+  /**
+   * @param expression what Terraform is to evaluate
+   * @param owner a construct of the stack where it means something
+   * @param subject owner, as errors call it
+   * @param advice why only there, as a clause, and what to do instead
+   */
+  constructor(
+    private readonly expression: IResolvable,
+    private readonly owner: IConstruct,
+    private readonly subject: string,
+    private readonly advice: { readonly because: string; readonly remedy: string },
+  ) {}
 
   public resolve(context: IResolveContext): unknown {
     const home = TerraformStack.of(this.owner);
     const user = TerraformStack.of(context.scope);
     if (home !== user) {
-      throw new CrossStackReferenceError(
-        `'${this.owner.node.path}'`, `it is ephemeral, so that only its own stack '${home.node.path}' can use it, and stack '${user.node.path}' does`, this.remedy,
-      );
+      const { because, remedy } = this.advice;
+      throw new CrossStackReferenceError(this.subject, `${because}, so only its own stack '${home.node.path}' can use it, and stack '${user.node.path}' does`, remedy);
     }
     return this.expression;
   }

@@ -7,7 +7,7 @@ import { refuseLiteralValues } from './literal-values';
 import { ProviderInstallation } from './provider-installation';
 import { SynthChecks } from './synth-checks';
 import { CofferProvider } from '../bindings/provider';
-import { VaultConfigurationError } from '../errors';
+import { UnsupportedOutputError, VaultConfigurationError } from '../errors';
 
 const ID = 'cdktf-coffer';
 
@@ -88,6 +88,14 @@ export class StackSetup extends TerraformElement {
       }
     }
     return {};
+  }
+
+  public toHclTerraform(): any {
+    // cdktf writes a generated secret's settings as a block, which they are not, leaves the quotes of policies
+    // with references in them as they are, and knows no ephemeral blocks.
+    throw new UnsupportedOutputError(
+      `Stack '${this.stack.node.path}'`, "cdktf's HCL of it would not be valid Terraform", 'Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.',
+    );
   }
 
   private defaultProviders(): CofferProvider[] {

@@ -136,6 +136,11 @@ export class ApplicationSecret extends SecretBase {
 /** A secret known by its name only. */
 class NamedSecret extends SecretBase {
   /** @internal */
+  public get _type(): string {
+    return 'ApplicationSecret.fromName';
+  }
+
+  /** @internal */
   protected _encryptActions(): readonly string[] {
     return encryptActions(undefined, true);
   }

@@ -4,10 +4,6 @@ import { LocalAws } from '../../tools/local-aws/local-aws';
 
 /** Local AWS for the tests of one file, and Parameter Store as somebody beside Terraform sees it. */
 export class LocalAwsForProvider {
-  public aws!: LocalAws;
-  public ssm!: SSMClient;
-  public terraform!: TerraformWithCoffer;
-
   /** Sets everything up for the tests of the calling file, and tears it down. */
   public static forThisFile(): LocalAwsForProvider {
     const local = new LocalAwsForProvider();
@@ -33,6 +29,10 @@ export class LocalAwsForProvider {
     });
     return local;
   }
+
+  public aws!: LocalAws;
+  public ssm!: SSMClient;
+  public terraform!: TerraformWithCoffer;
 
   public async valueOf(name: string): Promise<string> {
     return (await this.ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter!.Value!;

@@ -42,7 +42,7 @@ export function createServerIdentity(now: Date = new Date()): ServerIdentity {
 
 function der(tag: number, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content);
-  const length = body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 0xff];
+  const length = body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, Math.floor(body.length / 0x100), body.length % 0x100];
   return Buffer.concat([Buffer.from([tag, ...length]), body]);
 }
 

@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { spawn, spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
 import { encode } from '@msgpack/msgpack';
 import { PluginProcess } from './plugin-process';

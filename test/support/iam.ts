@@ -1,0 +1,98 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { Block, Configuration } from './synth';
+
+/** What Terraform would fill in at apply. */
+export interface Deployment {
+  readonly account: string;
+  readonly region: string;
+  readonly keyId: string;
+}
+
+/** A call to AWS: who, what, on what, and what KMS and IAM know about it. */
+export interface Call {
+  readonly principal: string;
+  readonly policies: readonly string[];
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: { readonly [key: string]: string };
+}
+
+/** A synthesized stack as AWS would have it after apply, with IAM's and KMS's judgement on calls. */
+export class DeployedStack {
+  constructor(private readonly configuration: Configuration, private readonly deployment: Deployment) {}
+
+  public get keyArn(): string {
+    const { region, account, keyId } = this.deployment;
+    return `arn:aws:kms:${region}:${account}:key/${keyId}`;
+  }
+
+  public parameterArn(name: string): string {
+    return `arn:aws:ssm:${this.deployment.region}:${this.deployment.account}:parameter${name}`;
+  }
+
+  public roleArn(role: string): string {
+    return `arn:aws:iam::${this.deployment.account}:role/${role}`;
+  }
+
+  /** Policies attached to a role, by the id of the role in the stack. */
+  public policiesOf(roleId: string): string[] {
+    return Object.values(this.configuration.resource.aws_iam_role_policy_attachment ?? {})
+      .filter((attachment) => attachment.role === `\${aws_iam_role.${roleId}.name}`)
+      .map((attachment) => /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(attachment.policy_arn as string)![1]!)
+      .map((policyId) => this.fill(this.configuration.resource.aws_iam_policy![policyId]!.policy as string));
+  }
+
+  public get keyPolicy(): string {
+    const keys: Block[] = Object.values(this.configuration.resource.aws_kms_key ?? {});
+    return this.fill(keys[0]!.policy as string);
+  }
+
+  /** The decision on a call: 'Allowed', 'ImplicitlyDenied' or 'ExplicitlyDenied'. */
+  public async decide(call: Call): Promise<string> {
+    const result = await runSimulation({
+      request: {
+        principal: call.principal,
+        action: call.action,
+        resource: { resource: call.resource, accountId: this.deployment.account },
+        contextVariables: standIn({ 'aws:PrincipalArn': call.principal, ...call.context }),
+      },
+      identityPolicies: call.policies.map((policy, index) => ({ name: `policy${index}`, policy: standIn(JSON.parse(policy) as object) })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: call.action.startsWith('kms:') ? standIn(JSON.parse(this.keyPolicy) as object) : undefined,
+    }, {});
+    if (result.resultType === 'error') throw new Error(`not a call that AWS knows: ${JSON.stringify(result.errors)}`);
+    if (result.resultType === 'single' && (result.result.ignoredContextKeys ?? []).length > 0) {
+      throw new Error(`context that ${call.action} does not have: ${result.result.ignoredContextKeys!.join(', ')}`);
+    }
+    return result.overallResult;
+  }
+
+  /** What KMS knows of a call that Parameter Store makes for a caller, about one parameter. */
+  public throughParameterStore(parameter: string, caller = this.deployment.account): { readonly [key: string]: string } {
+    return {
+      'kms:ViaService': `ssm.${this.deployment.region}.amazonaws.com`,
+      'kms:CallerAccount': caller,
+      'kms:EncryptionContext:PARAMETER_ARN': this.parameterArn(parameter),
+    };
+  }
+
+  private fill(policy: string): string {
+    const filled = policy
+      .replace(/\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}/g, this.deployment.account)
+      .replace(/\$\{data\.aws_region\.[\w-]+\.id\}/g, this.deployment.region)
+      .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
+      .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com')
+      .replace(/\$\{aws_kms_key\.[\w-]+\.arn\}/g, this.keyArn);
+    if (filled.includes('${')) throw new Error(`an expression is left in ${filled}`);
+    return filled;
+  }
+}
+
+/**
+ * The simulator drops keys of the form kms:EncryptionContext:<name>: it knows names that vary after a slash only.
+ * Another key that varies stands in for it, in policies and calls alike. Both are plain strings to IAM.
+ */
+function standIn<T extends object>(subject: T): T {
+  return JSON.parse(JSON.stringify(subject).replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')) as T;
+}

@@ -1,0 +1,45 @@
+import {
+  AddClientIDToOpenIDConnectProviderCommand, CreateOpenIDConnectProviderCommand, CreateUserCommand,
+  GetOpenIDConnectProviderCommand, IAMClient, ListServiceSpecificCredentialsCommand,
+  RemoveClientIDFromOpenIDConnectProviderCommand,
+} from '@aws-sdk/client-iam';
+import { outcome, fault } from './fault';
+
+export const IAM = [
+  fault({
+    fix: 'iam-oidc-client-ids',
+    behaviour: 'client ids of an OpenID Connect provider are added and removed, also where nothing is left to do',
+    observe: async (settings) => {
+      const iam = new IAMClient(settings);
+      const { OpenIDConnectProviderArn } = await iam.send(new CreateOpenIDConnectProviderCommand({
+        Url: 'https://token.actions.example.com',
+        ClientIDList: ['first'],
+        ThumbprintList: ['0'.repeat(40)],
+      }));
+      const add = { OpenIDConnectProviderArn, ClientID: 'second' };
+      const remove = { OpenIDConnectProviderArn, ClientID: 'first' };
+      for (const command of [
+        new AddClientIDToOpenIDConnectProviderCommand(add), new AddClientIDToOpenIDConnectProviderCommand(add),
+        new RemoveClientIDFromOpenIDConnectProviderCommand(remove), new RemoveClientIDFromOpenIDConnectProviderCommand(remove),
+      ]) {
+        await outcome(iam.send(command as AddClientIDToOpenIDConnectProviderCommand));
+      }
+      const provider = await iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+      return provider.ClientIDList;
+    },
+    onStock: ['first'],
+    mended: ['second'],
+  }),
+  fault({
+    fix: 'iam-service-specific-credentials',
+    behaviour: 'ListServiceSpecificCredentials answers, so that a user can be deleted with force_destroy',
+    observe: async (settings) => {
+      const iam = new IAMClient(settings);
+      await iam.send(new CreateUserCommand({ UserName: 'alice' }));
+      const listed = await outcome(iam.send(new ListServiceSpecificCredentialsCommand({ UserName: 'alice' })));
+      return typeof listed !== 'string' && listed.ServiceSpecificCredentials?.length === 0;
+    },
+    onStock: false,
+    mended: true,
+  }),
+];

@@ -1,0 +1,34 @@
+import { Figures } from './figures';
+
+/** What a figure has to be, in the words of the table. */
+export interface Aim {
+  readonly id: string;
+  readonly what: string;
+  /** Key of the figure. */
+  readonly figure: string;
+  readonly limit: { readonly atMost: number } | { readonly atLeast: number };
+}
+
+/** The aims of Coffer. Only full-sized runs have their figures. */
+export const AIMS: readonly Aim[] = [
+  { id: 'calls', what: 'API calls per secret, plan of 1,000', figure: 'plan.1000.coffer.calls_per_secret', limit: { atMost: 0.15 } },
+  { id: 'calls_spread', what: 'API calls per secret, spread thin', figure: 'plan.1000.spread.coffer.calls_per_secret', limit: { atMost: 0.15 } },
+  { id: 'speedup', what: 'times faster than aws_ssm_parameter, plan of 1,000', figure: 'plan.1000.speedup', limit: { atLeast: 8 } },
+  { id: 'synth', what: 'times the synth of raw resources, 5,000', figure: 'synth.5000.ratio', limit: { atMost: 1.3 } },
+  // Linear growth is a ratio of 1; a sort or a look-up that grows faster shows as far more than measurement's scatter.
+  { id: 'growth', what: 'time per secret, synth of 5,000 to 1,000', figure: 'synth.growth', limit: { atMost: 1.25 } },
+];
+
+export interface Verdict extends Aim {
+  readonly value: number;
+  readonly met: boolean;
+}
+
+/** The aims whose figures were measured, each with whether it is met. */
+export function judge(figures: Figures, aims: readonly Aim[] = AIMS): Verdict[] {
+  return aims.flatMap((aim) => {
+    const value = figures.get(aim.figure);
+    if (value === undefined) return [];
+    return [{ ...aim, value, met: 'atMost' in aim.limit ? value <= aim.limit.atMost : value >= aim.limit.atLeast }];
+  });
+}

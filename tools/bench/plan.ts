@@ -1,0 +1,111 @@
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { Figures } from './figures';
+import { alternate, Subject } from './statistics';
+import { bundledVersion, ProviderUnderTest, TerraformFolder, Workbench } from './terraform-folder';
+import { LocalAws } from '../local-aws/local-aws';
+
+export const AWS_PROVIDER_VERSION = '5.100.0';
+const KEY_ALIAS = 'alias/bench-dev-chamber';
+
+/** How secrets are spread over services: reads are listed ahead by service, so the shape has a say in the result. */
+export interface Shape {
+  readonly services: number;
+  readonly keysEach: number;
+}
+
+export interface PlanSize {
+  readonly secrets: number;
+  /** Alternating plans, of which the median counts. */
+  readonly rounds: number;
+  readonly shape: Shape;
+  /** A second shape, to show that the first one is not what makes it fast. */
+  readonly spread?: Shape;
+}
+
+// One Local AWS serves all, but each set of secrets has a region, where it is alone: moto looks at every parameter
+// of a region to find one, so that neighbours would slow each other down.
+const REGIONS = { coffer: 'eu-west-1', aws: 'eu-central-1', spread: 'eu-north-1' } as const;
+
+const coffer = (region: string): ProviderUnderTest => ({
+  name: 'coffer',
+  source: 'cdktf-coffer/coffer',
+  version: bundledVersion(),
+  settings: { region },
+  resource: {
+    type: 'coffer_secret',
+    block: (name) => ({ name, kms_key_id: KEY_ALIAS, generate: { length: 32 }, deletion_protection: false }),
+  },
+});
+
+const aws = (region: string): ProviderUnderTest => ({
+  name: 'aws',
+  source: 'hashicorp/aws',
+  version: AWS_PROVIDER_VERSION,
+  settings: { region, skip_credentials_validation: true, skip_metadata_api_check: true },
+  resource: {
+    type: 'aws_ssm_parameter',
+    // Overwrite, since a create whose answer got lost is sent again by the AWS SDK, and would be refused then. It has
+    // no part in plans.
+    block: (name) => ({ name, key_id: KEY_ALIAS, type: 'SecureString', value_wo: `value of ${name}`, value_wo_version: 1, overwrite: true }),
+  },
+});
+
+/** Time and API calls of a plan that finds nothing to change: what a team waits for many times a day. */
+export async function benchPlans(
+  local: LocalAws, workbench: Workbench, sizes: readonly PlanSize[], figures: Figures, progress: (line: string) => void,
+): Promise<{ coffer: string; aws: string }> {
+  const executables = { coffer: '', aws: '' };
+  for (const { secrets, rounds, shape, spread } of sizes) {
+    await local.reset();
+    for (const region of Object.values(REGIONS)) await createKey(local, region);
+    const id = String(secrets);
+    const sets = [
+      { name: 'coffer', key: `${id}.coffer`, folder: new TerraformFolder(workbench, coffer(REGIONS.coffer), id, names(shape)) },
+      { name: 'aws', key: `${id}.aws`, folder: new TerraformFolder(workbench, aws(REGIONS.aws), id, names(shape)) },
+      ...(spread
+        ? [{ name: 'spread', key: `${id}.spread.coffer`, folder: new TerraformFolder(workbench, coffer(REGIONS.spread), `${id}-spread`, names(spread)) }]
+        : []),
+    ];
+    for (const { key, folder, name } of sets) {
+      progress(`plan: creating ${secrets} with ${name === 'aws' ? 'aws_ssm_parameter' : 'coffer_secret'} …`);
+      await folder.init();
+      const { seconds, calls } = await counted(local, () => folder.apply());
+      figures.set(`apply.${key}.seconds`, seconds);
+      figures.set(`apply.${key}.calls`, calls);
+    }
+    progress(`plan: ${rounds} plans of ${secrets} with each provider …`);
+    const subjects = sets.map(({ name, folder }): Subject<string, 'seconds' | 'calls'> => ({ name, measure: () => counted(local, () => folder.plan()) }));
+    const medians = await alternate(rounds, subjects);
+    for (const { name, key } of sets) {
+      figures.set(`plan.${key}.seconds`, medians[name]!.seconds);
+      figures.set(`plan.${key}.calls`, medians[name]!.calls);
+      if (name !== 'aws') figures.set(`plan.${key}.calls_per_secret`, medians[name]!.calls / secrets);
+    }
+    figures.set(`plan.${id}.speedup`, medians.aws!.seconds / medians.coffer!.seconds);
+    executables.coffer = sets[0]!.folder.executable;
+    executables.aws = sets[1]!.folder.executable;
+  }
+  return executables;
+}
+
+/** A command's time, with the requests that it made. */
+async function counted(local: LocalAws, run: () => Promise<{ seconds: number }>): Promise<{ seconds: number; calls: number }> {
+  local.clearRequests();
+  const { seconds } = await run();
+  return { seconds, calls: local.requests().length };
+}
+
+async function createKey(local: LocalAws, region: string): Promise<void> {
+  const kms = new KMSClient({ region, endpoint: local.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  try {
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Key of the benchmark' }));
+    await kms.send(new CreateAliasCommand({ AliasName: KEY_ALIAS, TargetKeyId: KeyMetadata!.KeyId }));
+  } finally {
+    kms.destroy();
+  }
+}
+
+function names({ services, keysEach }: Shape): string[] {
+  return Array.from({ length: services }, (_, service) =>
+    Array.from({ length: keysEach }, (__, key) => `/service-${service + 1}/key_${key + 1}`)).flat();
+}

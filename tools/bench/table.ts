@@ -1,0 +1,68 @@
+import { judge, Verdict } from './aims';
+import { Figures } from './figures';
+
+/** What was measured, which the table needs to know to show it. */
+export interface Sizes {
+  readonly plan: readonly number[];
+  /** Sizes that were also planned in a second shape. */
+  readonly spread: readonly number[];
+  readonly synth: readonly number[];
+}
+
+/** The figures as text for people. */
+export function report(figures: Figures, sizes: Sizes): string {
+  const get = (key: string) => figures.get(key);
+  const planRows = sizes.plan.flatMap((size) => [
+    [count(size), 'coffer_secret', seconds(get(`plan.${size}.coffer.seconds`)), count(get(`plan.${size}.coffer.calls`)), `${fixed(get(`plan.${size}.speedup`), 1)} x faster`],
+    ...(sizes.spread.includes(size)
+      ? [['', '  spread thin', seconds(get(`plan.${size}.spread.coffer.seconds`)), count(get(`plan.${size}.spread.coffer.calls`)), '']]
+      : []),
+    ['', 'aws_ssm_parameter', seconds(get(`plan.${size}.aws.seconds`)), count(get(`plan.${size}.aws.calls`)), ''],
+  ]);
+  const handshakeRows = (['coffer', 'aws', 'node'] as const).map((name) =>
+    [HANDSHAKES[name], `${fixed(get(`handshake.${name}.ms`), 0)} ms`, `${fixed(get(`handshake.${name}.mb`), 0)} MB`]);
+  const synthRows = sizes.synth.flatMap((size) => [
+    [count(size), 'ApplicationSecret', seconds(get(`synth.${size}.seconds`)), `${fixed(get(`synth.${size}.mb`), 0)} MB`, `${fixed(get(`synth.${size}.ratio`), 2)} x`],
+    ['', 'raw resources', seconds(get(`synth.${size}.l1.seconds`)), `${fixed(get(`synth.${size}.l1.mb`), 0)} MB`, ''],
+  ]);
+  const verdicts = judge(figures);
+  return [
+    'Plan with nothing to change (wall time of `terraform plan`, API calls it makes)',
+    ...table(['secrets', '', 'time', 'calls', ''], planRows, [0, 2, 3]),
+    '',
+    'Start of a provider (until it is ready for Terraform, and its memory then)',
+    ...table(['', 'time', 'memory'], handshakeRows, [1, 2]),
+    '',
+    'Synth (without loading modules; peak memory of the process)',
+    ...table(['secrets', '', 'time', 'memory', ''], synthRows, [0, 2, 3]),
+    '',
+    'Aims',
+    ...(verdicts.length === 0 ? ['  are for full-sized runs: run without --quick.'] : table([], verdicts.map(aimRow), [2])),
+  ].join('\n');
+}
+
+const HANDSHAKES = { coffer: 'terraform-provider-coffer', aws: 'terraform-provider-aws', node: 'node -e 0' };
+
+function aimRow({ what, value, met, limit }: Verdict): string[] {
+  const wanted = 'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
+  return [met ? 'met' : 'MISSED', what, String(Number(value.toPrecision(3))), wanted];
+}
+
+/** Lines of columns as wide as their widest cell; the numbered ones flush right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  const all = head.some((title) => title !== '') ? [head, ...rows] : [...rows];
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map((row) => `  ${row.map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ')}`.trimEnd());
+}
+
+function seconds(value: number | undefined): string {
+  return `${fixed(value, 2)} s`;
+}
+
+function count(value: number | undefined): string {
+  return value === undefined ? '-' : value.toLocaleString('en-US');
+}
+
+function fixed(value: number | undefined, digits: number): string {
+  return value === undefined ? '-' : value.toFixed(digits);
+}

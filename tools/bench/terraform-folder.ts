@@ -1,0 +1,135 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CommandResult, runCommand, terraformEnvironment, ToolError } from '../terraform/terraform';
+
+const ASSETS = resolve(__dirname, '..', '..', 'assets');
+const LOCK = '.terraform.lock.hcl';
+
+/** The provider that a folder's secrets are made with. */
+export interface ProviderUnderTest {
+  /** Name in figures. */
+  readonly name: 'coffer' | 'aws';
+  /** Such as `hashicorp/aws`. */
+  readonly source: string;
+  readonly version: string;
+  readonly settings: object;
+  /** The block of one secret. */
+  readonly resource: { readonly type: string; block(name: string): object };
+}
+
+/** What the folders of one benchmark have in common. */
+export interface Workbench {
+  /** A folder of the benchmark's own. */
+  readonly scratch: string;
+  /** Variables that lead to Local AWS, and Terraform to its providers. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Told of each process, so that none is left behind. */
+  readonly onStart?: (pid: number) => void;
+  readonly onEnd?: (pid: number) => void;
+}
+
+/** A folder with a Terraform configuration of some secrets, all of one provider. */
+export class TerraformFolder {
+  private readonly folder: string;
+  private readonly dataFolder: string;
+
+  /** @param names names of the parameters, as `/<service>/<key>` */
+  constructor(private readonly workbench: Workbench, private readonly provider: ProviderUnderTest, id: string, names: readonly string[]) {
+    this.folder = join(workbench.scratch, `${provider.name}-${id}`);
+    // Shared by all folders of a provider: it is installed once, since that can mean a download of 150 MB.
+    this.dataFolder = join(workbench.scratch, `${provider.name}-data`);
+    mkdirSync(this.folder, { recursive: true });
+    const { resource, source, version, settings } = provider;
+    writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify({
+      terraform: { required_providers: { [provider.name]: { source, version } } },
+      provider: { [provider.name]: settings },
+      resource: { [resource.type]: Object.fromEntries(names.map((name, index) => [`s${index}`, resource.block(name)])) },
+      // In lines of their own: an error shows the line that it is about.
+    }, null, 1));
+  }
+
+  /** The provider's executable, once it is installed. */
+  public get executable(): string {
+    const providers = join(this.dataFolder, 'providers');
+    const found = readdirSync(providers, { recursive: true, encoding: 'utf8' }).find((path) => /terraform-provider-[^/]+$/.test(path));
+    // A package that was linked is not looked into by readdir.
+    return join(providers, found ?? this.packageExecutable(providers));
+  }
+
+  /** Installs the provider, or takes over what another folder installed. */
+  public async init(): Promise<void> {
+    const lock = join(this.dataFolder, LOCK);
+    if (existsSync(lock)) {
+      copyFileSync(lock, join(this.folder, LOCK));
+      return;
+    }
+    if (this.provider.name === 'coffer') layBundledProvider(this.folder);
+    this.succeeded(await this.terraform('init', '-input=false', '-no-color'), 'init');
+    copyFileSync(join(this.folder, LOCK), lock);
+  }
+
+  /** Creates the secrets. */
+  public async apply(): Promise<{ seconds: number }> {
+    const start = performance.now();
+    this.succeeded(await this.terraform('apply', '-auto-approve', '-input=false', '-no-color'), 'apply');
+    return { seconds: secondsSince(start) };
+  }
+
+  /** Plans, and makes sure that there is nothing to do. */
+  public async plan(): Promise<{ seconds: number }> {
+    const start = performance.now();
+    const result = await this.terraform('plan', '-detailed-exitcode', '-input=false', '-no-color');
+    const seconds = secondsSince(start);
+    if (result.code === 2) throw new ToolError(`terraform plan in ${this.folder} wants to change something right after apply:\n${result.stdout.slice(-2000)}`);
+    this.succeeded(result, 'plan');
+    return { seconds };
+  }
+
+  private async terraform(...args: string[]): Promise<CommandResult> {
+    let pid: number | undefined;
+    try {
+      return await runCommand('terraform', args, {
+        cwd: this.folder,
+        env: terraformEnvironment({ ...this.workbench.environment, TF_DATA_DIR: this.dataFolder }),
+        timeoutMs: 900_000,
+        onStart: (started) => { pid = started; this.workbench.onStart?.(started); },
+      });
+    } finally {
+      if (pid !== undefined) this.workbench.onEnd?.(pid);
+    }
+  }
+
+  private succeeded(result: CommandResult, command: string): void {
+    if (result.code !== 0) throw new ToolError(`terraform ${command} in ${this.folder} failed:\n${result.stderr.slice(0, 3000)}`);
+  }
+
+  private packageExecutable(providers: string): string {
+    const { source, version } = this.provider;
+    const folder = join('registry.terraform.io', source, version);
+    const platform = readdirSync(join(providers, folder))[0]!;
+    const file = readdirSync(join(providers, folder, platform)).find((name) => name.startsWith('terraform-provider-'))!;
+    return join(folder, platform, file);
+  }
+}
+
+/** Version of the provider in assets/. */
+export function bundledVersion(): string {
+  return (JSON.parse(readFileSync(join(ASSETS, 'provider.json'), 'utf8')) as { version: string }).version;
+}
+
+/** Puts the bundled provider where Terraform looks by itself, as the constructs do. */
+function layBundledProvider(folder: string): void {
+  const { address, version } = JSON.parse(readFileSync(join(ASSETS, 'provider.json'), 'utf8')) as { address: string; version: string };
+  const target = join(folder, 'terraform.d', 'plugins', ...address.split('/'), version, platform());
+  mkdirSync(target, { recursive: true });
+  cpSync(join(ASSETS, 'terraform-provider-coffer'), join(target, `terraform-provider-coffer_v${version}`), { mode: 0 });
+}
+
+/** This machine, as Terraform calls it. */
+function platform(): string {
+  return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

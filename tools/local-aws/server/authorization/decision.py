@@ -1,0 +1,50 @@
+"""Finds the policy of the resource that a request is about, in moto's state, and decides with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Iterable
+
+from moto.iam.exceptions import NotFoundException
+from moto.iam.models import iam_backends
+from moto.kms.models import kms_backends
+from moto.s3.models import s3_backends
+
+from .evaluation import Access, Document, allows
+
+
+def is_allowed(identity_policies: Iterable[Document], access: Access) -> bool:
+    """Whether the caller's policies, together with the resource's where it has one, allow `access`."""
+    # A key, and a role that is to be assumed, are closed unless their own policy opens them; a bucket is not.
+    is_key = access.action.startswith("kms:") and ":key/" in access.resource
+    resource_must_agree = is_key or access.action == "sts:AssumeRole"
+    return allows(identity_policies, _resource_policy(access), resource_must_agree, access)
+
+
+def _resource_policy(access: Access) -> Document | None:
+    service = access.action.partition(":")[0]
+    reader = {"s3": _bucket_policy, "kms": _key_policy, "sts": _trust_policy}.get(service)
+    text = reader(access) if reader else None
+    return json.loads(text) if text else None
+
+
+def _bucket_policy(access: Access) -> str | bytes | None:
+    name = access.resource.rpartition(":")[2].partition("/")[0]
+    bucket = s3_backends[access.caller.account][access.caller.partition].buckets.get(name)
+    return bucket.policy if bucket else None
+
+
+def _key_policy(access: Access) -> str | None:
+    region, account, key_id = access.resource.split(":", 5)[3:] if ":key/" in access.resource else ("", "", "")
+    key = kms_backends[account][region].keys.get(key_id.removeprefix("key/")) if key_id else None
+    return key.policy if key else None
+
+
+def _trust_policy(access: Access) -> str | None:
+    if access.action != "sts:AssumeRole":
+        return None
+    try:
+        role = iam_backends[access.caller.account][access.caller.partition].get_role_by_arn(access.resource)
+    except NotFoundException:
+        return None
+    return role.assume_role_policy_document

@@ -1,0 +1,37 @@
+"""Mends moto's S3."""
+
+from __future__ import annotations
+
+import json
+
+from moto.iam.access_control import PermissionResult
+from moto.s3.models import FakeBucket
+
+from .. import request as aws_request
+from ..authorization.actions import action_of
+from ..authorization.callers import caller_of
+from ..authorization.context import context_of
+from ..authorization.evaluation import Access, Decision, evaluate
+
+def honour_bucket_policy_conditions() -> None:
+    """S3 takes a conditional Deny in a bucket policy for an unconditional one, so "TLS only" locks everyone out.
+
+    AWS denies only where principal, action, resource and every condition of the statement match.
+    """
+
+    def get_permission(self: FakeBucket, _: str, resource: str) -> PermissionResult:
+        if self.policy is None:
+            return PermissionResult.NEUTRAL
+        request = aws_request.current()
+        caller = caller_of(request, self.account_id, self.partition)
+        # moto names actions after the HTTP method: a request for tags, or for a head, is no GetObject there.
+        access = Access(action_of(request), resource, caller, context_of(request, caller))
+        decision = evaluate([json.loads(self.policy)], access)
+        return {Decision.DENY: PermissionResult.DENIED, Decision.ALLOW: PermissionResult.PERMITTED}.get(
+            decision, PermissionResult.NEUTRAL
+        )
+
+    FakeBucket.get_permission = get_permission
+
+
+FIXES = {"s3-conditional-deny": honour_bucket_policy_conditions}
