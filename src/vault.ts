@@ -108,6 +108,7 @@ export class SecretVault extends Construct {
     this.stack = TerraformStack.of(this);
     this.provider = checkProvider(subject, this.stack, props.provider);
     this.setup = StackSetup.of(this);
+    this.setup.claimVaultName(this.vaultName, this.node.path, subject);
     if (props.installation) this.setup.install(props.installation, subject);
     if (!this.provider) this.setup.ensureProvider();
     StageBoundary.of(this).vault(this.stack, this.stage);

@@ -218,6 +218,15 @@ describe('a vault is refused', () => {
     expect(refused(props as Partial<SecretVaultProps>)).toEqual({ name: 'VaultConfigurationError', message });
   });
 
+  test('with the name of another one in its stack', () => {
+    const stack = newStack();
+    newVault(stack);
+    expect(thrownBy(() => newVault(stack, {}, 'again'))).toEqual({
+      name: 'VaultConfigurationError',
+      message: "SecretVault 'dev/again': stack 'dev' has vault acme-dev already, declared at 'dev/vault'. Declare it once and pass it on, or choose another namespace.",
+    });
+  });
+
   test.each([
     ['rotates too often', () => VaultKey.managed({ rotationPeriodDays: 89 }), 'VaultKey.managed(): rotationPeriodDays is 89. Write a whole number of days from 90 to 2560.'],
     ['is lost too soon', () => VaultKey.managed({ deletionWindowDays: 6 }), 'VaultKey.managed(): deletionWindowDays is 6. Write a whole number of days from 7 to 30.'],

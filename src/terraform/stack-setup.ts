@@ -25,6 +25,7 @@ export class StackSetup extends TerraformElement {
   private chosen?: ProviderInstallation;
   private made?: InheritingCofferProvider;
   private provided = false;
+  private readonly vaults = new Map<string, string>();
 
   private constructor(private readonly stack: TerraformStack) {
     super(stack, ID);
@@ -41,6 +42,15 @@ export class StackSetup extends TerraformElement {
   /** Where the stack's provider comes from. */
   public get installation(): ProviderInstallation {
     return (this.chosen ??= ProviderInstallation.bundled());
+  }
+
+  /** Take a vault's name, which its alias in KMS has and which is one in an account and region. */
+  public claimVaultName(name: string, path: string, subject: string): void {
+    const taken = this.vaults.get(name);
+    if (taken) {
+      throw new VaultConfigurationError(subject, `stack '${this.stack.node.path}' has vault ${name} already, declared at '${taken}'`, 'Declare it once and pass it on, or choose another namespace.');
+    }
+    this.vaults.set(name, path);
   }
 
   /** Choose where the provider comes from; a stack has one choice. */

@@ -9,8 +9,8 @@ import { type Block, type Configuration, newApp, newStack, only, synthesize } fr
 
 const DEPLOYMENT = { account: '111122223333', region: 'ap-southeast-2', keyId: '11111111-1111-1111-1111-111111111111' };
 
-function newVault(stack: TerraformStack, stage = 'dev', id = 'vault'): SecretVault {
-  return new SecretVault(stack, id, { namespace: 'acme', stage });
+function newVault(stack: TerraformStack, stage = 'dev', namespace = 'acme'): SecretVault {
+  return new SecretVault(stack, `${namespace}-vault`, { namespace, stage });
 }
 
 function newSecret(vault: SecretVault, key: string, service = 'api', stack = TerraformStack.of(vault)): ApplicationSecret {
@@ -126,7 +126,7 @@ describe('grantees', () => {
     const stack = newStack();
     const grantee = Grantee.fromRoleName(stack, 'ci');
     newSecret(newVault(stack), 'key').grantRead(grantee);
-    newSecret(newVault(stack, 'dev', 'other'), 'other', 'web').grantRead(Grantee.fromRoleName(stack, 'ci'));
+    newSecret(newVault(stack, 'dev', 'web'), 'other', 'web').grantRead(Grantee.fromRoleName(stack, 'ci'));
     new TerraformOutput(stack, 'arn', { value: grantee.arn });
 
     const configuration = synthesize(stack);

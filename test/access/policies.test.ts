@@ -22,6 +22,7 @@ function deployed(stage: string, account: string, keyId: string): DeployedStack 
   own.grantRead(reader);
   own.grantWrite(writer);
   large.grantWrite(writer);
+  secret('api', 'standard', ParameterTier.STANDARD).grantWrite(writer);
   return new DeployedStack(synthesize(stack), { account, region: 'eu-west-1', keyId });
 }
 
@@ -37,9 +38,20 @@ async function ssm(role: 'reader' | 'writer', action: string, parameter: string,
   return dev.decide({ principal: dev.roleArn(role), policies: dev.policiesOf(role), action, resource: where.parameterArn(parameter) });
 }
 
-async function kms(role: 'reader' | 'writer', action: string, context: { readonly [key: string]: string }): Promise<string> {
-  return dev.decide({ principal: dev.roleArn(role), policies: dev.policiesOf(role), action, resource: dev.keyArn, context });
+async function kms(role: 'reader' | 'writer', action: string, context: { readonly [key: string]: string }, keyPolicy?: string): Promise<string> {
+  return dev.decide({ principal: dev.roleArn(role), policies: dev.policiesOf(role), action, resource: dev.keyArn, context, keyPolicy });
 }
+
+/** What KMS knows of a call about the own secret, with some of it changed or missing. */
+function changed(change: { readonly [key: string]: string | undefined }): { [key: string]: string } {
+  const context = Object.entries({ ...dev.throughParameterStore(OWN), ...change }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(context) as { [key: string]: string };
+}
+
+/** The policy of a key that leaves everything to IAM, as KMS gives it to a key that is made without one. */
+const DELEGATING_KEY = JSON.stringify({
+  Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' }],
+});
 
 describe('a role that may read a secret', () => {
   test.each(['ssm:GetParameter', 'ssm:GetParameters'])('reads it by %s', async (action) => {
@@ -48,6 +60,7 @@ describe('a role that may read a secret', () => {
 
   test('decrypts it through Parameter Store', async () => {
     expect(await kms('reader', 'kms:Decrypt', dev.throughParameterStore(OWN))).toBe('Allowed');
+    expect(await kms('reader', 'kms:Decrypt', dev.throughParameterStore(OWN), DELEGATING_KEY)).toBe('Allowed');
   });
 
   test.each([
@@ -88,8 +101,9 @@ describe('a role that may read a secret', () => {
     ["with another parameter's context", { 'kms:EncryptionContext:PARAMETER_ARN': dev.parameterArn('/api/other') }],
     ['without a context', { 'kms:EncryptionContext:PARAMETER_ARN': undefined }],
   ])('does not decrypt %s', async (_, change) => {
-    const changed = Object.entries({ ...dev.throughParameterStore(OWN), ...change }).filter(([, value]) => value !== undefined);
-    expect(await kms('reader', 'kms:Decrypt', Object.fromEntries(changed) as { [key: string]: string })).toBe('ImplicitlyDenied');
+    expect(await kms('reader', 'kms:Decrypt', changed(change))).toBe('ImplicitlyDenied');
+    // Its own policy is enough: a vault may use a key that leaves everything to IAM.
+    expect(await kms('reader', 'kms:Decrypt', changed(change), DELEGATING_KEY)).toBe('ImplicitlyDenied');
   });
 });
 
@@ -105,7 +119,9 @@ describe('a role that may write a secret', () => {
   });
 
   test('gets no data key for one of the standard tier, and no direct encryption for one of the advanced tier', async () => {
-    expect(await kms('writer', 'kms:GenerateDataKey', dev.throughParameterStore(OWN))).toBe('ImplicitlyDenied');
+    for (const parameter of [OWN, '/api/standard']) {
+      expect(await kms('writer', 'kms:GenerateDataKey', dev.throughParameterStore(parameter))).toBe('ImplicitlyDenied');
+    }
     expect(await kms('writer', 'kms:Encrypt', dev.throughParameterStore('/api/large'))).toBe('ImplicitlyDenied');
   });
 
@@ -130,8 +146,8 @@ describe('a role that may write a secret', () => {
   });
 
   test('does not encrypt without Parameter Store in between', async () => {
-    const { 'kms:ViaService': _, ...direct } = dev.throughParameterStore(OWN);
-    expect(await kms('writer', 'kms:Encrypt', direct)).toBe('ImplicitlyDenied');
+    expect(await kms('writer', 'kms:Encrypt', changed({ 'kms:ViaService': undefined }))).toBe('ImplicitlyDenied');
+    expect(await kms('writer', 'kms:Encrypt', changed({ 'kms:ViaService': undefined }), DELEGATING_KEY)).toBe('ImplicitlyDenied');
   });
 });
 
@@ -155,9 +171,20 @@ describe("a vault's key", () => {
     }
   });
 
-  test.each(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'])('does no %s for an administrator without Parameter Store in between', async (action) => {
-    const context = { 'kms:CallerAccount': '111122223333', 'kms:EncryptionContext:PARAMETER_ARN': dev.parameterArn(OWN) };
-    expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action, context })).toBe('ImplicitlyDenied');
+  const uses = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
+
+  test.each(uses)('does %s for an administrator through Parameter Store', async (action) => {
+    expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action, context: changed({}) })).toBe('Allowed');
+  });
+
+  test.each(uses.flatMap((action) => [
+    [action, 'without Parameter Store in between', { 'kms:ViaService': undefined }],
+    [action, 'through Parameter Store of another region', { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' }],
+    [action, 'for a parameter of another account', { 'kms:EncryptionContext:PARAMETER_ARN': prod.parameterArn(OWN) }],
+    [action, 'for nothing that is a parameter', { 'kms:EncryptionContext:PARAMETER_ARN': undefined }],
+    [action, 'on behalf of another account', { 'kms:CallerAccount': '999988887777' }],
+  ] as const))('does no %s for an administrator %s', async (action, _, change) => {
+    expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action, context: changed(change) })).toBe('ImplicitlyDenied');
   });
 
   test.each(['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:GenerateDataKeyPair'])(

@@ -15,6 +15,8 @@ export interface Call {
   readonly action: string;
   readonly resource: string;
   readonly context?: { readonly [key: string]: string };
+  /** Policy of the key, in place of the vault's own. */
+  readonly keyPolicy?: string;
 }
 
 /** A synthesized stack as AWS would have it after apply, with IAM's and KMS's judgement on calls. */
@@ -59,7 +61,7 @@ export class DeployedStack {
       identityPolicies: call.policies.map((policy, index) => ({ name: `policy${index}`, policy: standIn(JSON.parse(policy) as object) })),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: call.action.startsWith('kms:') ? standIn(JSON.parse(this.keyPolicy) as object) : undefined,
+      resourcePolicy: call.action.startsWith('kms:') ? standIn(JSON.parse(call.keyPolicy ?? this.keyPolicy) as object) : undefined,
     }, {});
     if (result.resultType === 'error') throw new Error(`not a call that AWS knows: ${JSON.stringify(result.errors)}`);
     if (result.resultType === 'single' && (result.result.ignoredContextKeys ?? []).length > 0) {

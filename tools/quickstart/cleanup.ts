@@ -60,6 +60,12 @@ export class Cleanup {
     this.processes.delete(pid);
   }
 
+  /** Leaves everything as it is: somebody wants to go on with it. */
+  public forget(): void {
+    this.steps.length = 0;
+    this.processes.clear();
+  }
+
   /** Undoes everything. */
   public async run(): Promise<void> {
     this.killProcesses();

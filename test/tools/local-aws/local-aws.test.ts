@@ -12,6 +12,7 @@ import { isGoneWithin, isRunning } from './processes';
 import { LocalAws, LocalAwsError } from '../../../tools/local-aws/local-aws';
 import { findPython } from '../../../tools/local-aws/python';
 
+const SERVER = path.resolve(__dirname, '../../../tools/local-aws/server');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'coffer-test-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -101,6 +102,13 @@ describe('the life of a server', () => {
     expect(isRunning(aws.pid)).toBe(false);
     expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith('coffer-local-aws-') && !before.has(name))).toEqual([]);
     expect(aws.requests().map((record) => record.operation)).toEqual(['PutParameter']);
+  });
+
+  test('ends as soon as its stdin closes', async () => {
+    const server = spawn(await findPython(), ['-B', SERVER], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(createInterface({ input: server.stdout }), 'line');
+    server.stdin.end();
+    expect(await once(server, 'exit')).toEqual([0, null]);
   });
 
   // SIGKILL stands for every end that gives a program no chance to clean up.
@@ -216,15 +224,13 @@ describe('what goes wrong is said in an error', () => {
 });
 
 test('the README lists every fix, and each has its tests', async () => {
-  const python = await findPython();
-  const server = path.resolve(__dirname, '../../../tools/local-aws/server');
-  const listing = spawn(python, ['-B', server, '--list-fixes'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const listing = spawn(await findPython(), ['-B', SERVER, '--list-fixes'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   for await (const chunk of listing.stdout) {
     chunks.push(chunk as Buffer);
   }
   const fixes = Object.keys(JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>);
-  const readme = readFileSync(path.join(server, '..', 'README.md'), 'utf8');
+  const readme = readFileSync(path.join(SERVER, '..', 'README.md'), 'utf8');
   const tests = readdirSync(path.join(__dirname, 'fixes')).map((file) => readFileSync(path.join(__dirname, 'fixes', file), 'utf8')).join();
   expect(fixes.length).toBeGreaterThan(0);
   expect(fixes.filter((fix) => !readme.includes(`\`${fix}\``))).toEqual([]);

@@ -57,10 +57,9 @@ def _secure_strings_read(request: AwsRequest, access: Access) -> Iterator[tuple[
     wanted = {parameter_arn(name, prefix) for name in request.names}
     for name, versions in _parameters(request, access).items():
         arn = parameter_arn(name, prefix)
-        asked = arn in wanted or (path is not None and name.startswith(path.rstrip("/") + "/"))
-        for key_id in {version.keyid for version in versions if version.parameter_type == "SecureString"} if asked else ():
-            if key_id != AWS_MANAGED_KEY:
-                yield name, key_id
+        if arn in wanted or (path is not None and name.startswith(path.rstrip("/") + "/")):
+            key_ids = {version.keyid for version in versions if version.parameter_type == "SecureString"}
+            yield from ((name, key_id) for key_id in key_ids - {AWS_MANAGED_KEY})
 
 
 def _key_of_put(request: AwsRequest, access: Access) -> str | None:

@@ -1,0 +1,65 @@
+import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Commands } from './commands';
+
+export interface BuildOptions {
+  /** The clone. */
+  readonly root: string;
+  readonly commands: Commands;
+  /** Told of what is being built. */
+  readonly onStart?: (what: string) => void;
+}
+
+/**
+ * Builds the provider and the library where they are older than their sources, and lets programs in the clone
+ * import the library by its name.
+ *
+ * @returns what was built
+ * @throws CommandError where a source does not compile
+ */
+export async function build({ root, commands, onStart }: BuildOptions): Promise<string[]> {
+  const built: string[] = [];
+  const path = (...parts: string[]) => join(root, ...parts);
+  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
+  const common = ['package-lock.json', 'tsconfig.json'].map((name) => path(name));
+
+  // The library's synth lays the provider out, and its bindings were made from the provider's schema: provider first.
+  const providerSources = [path('src', 'provider'), path('src', 'aws'), path('src', 'naming'), path('tools', 'bundle'), ...common];
+  if (isStale([path('assets', 'terraform-provider-coffer'), path('assets', 'provider.json')], providerSources)) {
+    onStart?.('the provider');
+    const tsNode = path('node_modules', '.bin', 'ts-node');
+    await commands.succeed(tsNode, ['--transpile-only', '--project', path('test', 'tsconfig.json'), path('tools', 'bundle', 'provider.ts')], { cwd: root, env });
+    built.push('the provider');
+  }
+  const librarySources = readdirSync(path('src')).filter((name) => name !== 'provider' && name !== 'aws').map((name) => path('src', name));
+  if (isStale([path('lib', 'index.js'), path('.jsii')], [...librarySources, ...common])) {
+    onStart?.('the library');
+    await commands.succeed(path('node_modules', '.bin', 'jsii'), ['--silence-warnings=reserved-word'], { cwd: root, env });
+    built.push('the library');
+  }
+  linkToItself(root);
+  return built;
+}
+
+/** Whether a result is missing, or older than the newest of its sources. */
+function isStale(results: readonly string[], sources: readonly string[]): boolean {
+  if (results.some((result) => !existsSync(result))) return true;
+  const oldest = Math.min(...results.map((result) => statSync(result).mtimeMs));
+  return sources.some((source) => newestChange(source) > oldest);
+}
+
+/** When something below a path changed last. A folder counts too: it changes when a file in it goes. */
+function newestChange(path: string): number {
+  const status = statSync(path);
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
+
+/** `import … from 'cdktf-coffer'` has to work in the clone itself, as in a program that installed the package. */
+function linkToItself(root: string): void {
+  const link = join(root, 'node_modules', 'cdktf-coffer');
+  const found = lstatSync(link, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink() && readlinkSync(link) === '..') return;
+  if (found) rmSync(link, { recursive: true });
+  symlinkSync('..', link, 'dir');
+}
