@@ -122,7 +122,7 @@ project.addTask('quickstart', { description: 'Deploys an example to a local AWS 
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 
 // One command tests everything: lint, types, unit and synth tests, the README's examples, and real Terraform at the end.
-const unit = project.addTask('test:unit', { description: 'Tests without the end-to-end ones', exec: 'jest --json --outputFile=test-reports/unit.json', receiveArgs: true });
+const unit = project.addTask('test:unit', { description: 'Tests without the end-to-end ones', exec: 'mkdir -p test-reports && jest --json --outputFile=test-reports/unit.json', receiveArgs: true });
 const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
 const readme = project.addTask('test:readme', { description: 'Compiles the examples in README.md', exec: tool('readme/compile.ts') });
 const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
