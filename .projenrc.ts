@@ -121,13 +121,17 @@ project.addTask('bindings', { description: 'Generates src/bindings from the sche
 project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 
+// Advice for those who choose a Node version, once per test file: the version is chosen above.
+project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+
 // One command tests everything: lint, types, unit and synth tests, the README's examples, and real Terraform at the end.
 const unit = project.addTask('test:unit', { description: 'Tests without the end-to-end ones', exec: 'mkdir -p test-reports && jest --json --outputFile=test-reports/unit.json', receiveArgs: true });
 const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
-const readme = project.addTask('test:readme', { description: 'Compiles the examples in README.md', exec: tool('readme/compile.ts') });
+const docs = project.addTask('test:docs', { description: 'Compiles the examples in README.md, and checks that API.md is current', exec: tool('docs/check.ts') });
 const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
 project.testTask.reset('', { receiveArgs: true });
-for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask, unit, readme, e2e]) project.testTask.spawn(step);
+for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask, unit, docs, e2e]) project.testTask.spawn(step);
 
 project.gitignore.addPatterns('/assets/', '/test-reports/', 'cdktf.out/', '/examples/*/node_modules/', '__pycache__/', '*.tabl.json');
 project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/CONTRIBUTING.md', '/test-reports/', '/tsconfig.*.json');

@@ -128,28 +128,29 @@ function planTags(planned: Planned<SecretAttributes>, context: CofferContext): v
 
 /** A key or tier takes effect only with a new value, and there is none to write: Coffer cannot read the one that is there. */
 async function refuseChangeWithoutValue(planned: Planned<SecretAttributes>, prior: SecretState, context: CofferContext): Promise<void> {
-  if (prior.version === 0) return;
-  const { keys, catalog } = context.provider;
+  const newKey = typeof planned.kms_key_id === 'string' && planned.kms_key_id !== prior.kms_key_id ? planned.kms_key_id : undefined;
+  // Intelligent tiering lets the tier be whatever it is.
+  const newTier = planned.tier !== prior.tier && planned.tier !== 'Intelligent-Tiering' ? planned.tier : undefined;
+  if (prior.version === 0 || (newKey === undefined && newTier === undefined)) return;
+  const now = await context.provider.catalog.find(prior.name!, context.signal);
+  // Somebody may have written the value as declared by now: then there is nothing left to do.
+  if (newKey !== undefined && !(now?.keyId !== undefined && await context.provider.keys.same(now.keyId, newKey, context.signal))) {
+    throw changeWithoutValue('kms_key_id', prior, newKey);
+  }
+  if (typeof newTier === 'string' && now?.tier !== newTier) throw changeWithoutValue('tier', prior, newTier);
+}
+
+function changeWithoutValue(attribute: 'kms_key_id' | 'tier', prior: SecretState, to: string): DiagnosticError {
   const remedy = prior.generate !== null
     ? 'Raise generate.generation in the same change.'
     : prior.value_wo_version !== null
       ? 'Raise value_wo_version in the same change.'
       : 'Write the value again under it first (chamber write, or aws ssm put-parameter), then change it here.';
-  const refuse = (attribute: 'kms_key_id' | 'tier', from: string | null, to: string) => {
-    throw new DiagnosticError(
-      `${attribute} of ${prior.name} cannot change without a new value`,
-      `Parameter Store applies a change from ${from} to ${to} only when the value is written, and the role that deploys cannot read the value that is there. ${remedy}`,
-      [attribute],
-    );
-  };
-  const now = await catalog.find(prior.name!, context.signal);
-  if (typeof planned.kms_key_id === 'string' && planned.kms_key_id !== prior.kms_key_id
-    && !(now?.keyId !== undefined && await keys.same(now.keyId, planned.kms_key_id, context.signal))) {
-    refuse('kms_key_id', prior.kms_key_id, planned.kms_key_id);
-  }
-  if (typeof planned.tier === 'string' && planned.tier !== prior.tier && now?.tier !== planned.tier && planned.tier !== 'Intelligent-Tiering') {
-    refuse('tier', prior.tier, planned.tier);
-  }
+  return new DiagnosticError(
+    `${attribute} of ${prior.name} cannot change without a new value`,
+    `Parameter Store applies a change from ${prior[attribute]} to ${to} only when the value is written, and the role that deploys cannot read the value that is there. ${remedy}`,
+    [attribute],
+  );
 }
 
 function refuseDeletion(prior: SecretState): void {

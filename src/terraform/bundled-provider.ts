@@ -6,7 +6,7 @@ import { foreignProviderInstallation } from './cli-configuration';
 import { DependencyLock, packageHash } from './dependency-lock';
 import { forgetOtherBytes, writeLockEntries } from './lock-entries';
 import type { InstallationMethod } from './provider-installation';
-import { exactVersion, requiredProviders } from './required-providers';
+import { exactVersion, type RequiredProvider, requiredProviders } from './required-providers';
 import { PROVIDER_ADDRESS, StackFolder } from './stack-folder';
 import { ProviderInstallationError } from '../errors';
 
@@ -30,10 +30,11 @@ export class BundledProvider implements InstallationMethod {
   public install(stack: TerraformStack, session: ISynthesisSession): void {
     const provider = readBundle(this.assets);
     const folder = new StackFolder(stack, session);
-    checkVersion(stack, provider);
+    const required = requiredProviders(stack);
+    checkVersion(stack, required, provider);
     lay(provider, folder.providerFolder);
     const lock = new DependencyLock(folder.lockFile);
-    if (this.lockEntries) writeLockEntries(stack, lock);
+    if (this.lockEntries) writeLockEntries(stack, required, lock);
     forgetOtherBytes(lock, provider.hash);
     lock.save();
     for (const warning of warnings(folder)) Annotations.of(stack).addWarning(warning);
@@ -73,8 +74,8 @@ function readBundle(assets: string): Bundle {
 }
 
 /** Terraform would only say that it finds no such version, and look as if the executable were missing. */
-function checkVersion(stack: TerraformStack, bundle: Bundle): void {
-  const required = exactVersion(requiredProviders(stack).find(({ address }) => address === PROVIDER_ADDRESS)?.version);
+function checkVersion(stack: TerraformStack, providers: readonly RequiredProvider[], bundle: Bundle): void {
+  const required = exactVersion(providers.find(({ address }) => address === PROVIDER_ADDRESS)?.version);
   if (required === undefined || required === bundle.version) return;
   throw new ProviderInstallationError(
     'ProviderInstallation.bundled()',

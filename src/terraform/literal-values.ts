@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformResource, TerraformStack, TerraformVariable, Token } from 'cdktf';
+import { TerraformElement, TerraformResource, TerraformVariable, Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { LiteralSecretError } from '../errors';
 
@@ -13,28 +13,22 @@ interface Overridden {
 }
 
 /**
- * @throws LiteralSecretError where a `coffer_secret` of the stack has its value written out.
+ * @throws LiteralSecretError where a `coffer_secret` in the scope has its value written out.
  */
-export function refuseLiteralValues(stack: TerraformStack): void {
-  visit(stack);
+export function refuseLiteralValues(scope: IConstruct): void {
+  if (TerraformResource.isTerraformResource(scope) && scope.terraformResourceType === 'coffer_secret') refuseLiteralValue(scope);
+  scope.node.children.forEach(refuseLiteralValues);
+}
 
-  function visit(node: IConstruct): void {
-    if (TerraformResource.isTerraformResource(node) && node.terraformResourceType === 'coffer_secret') check(node);
-    for (const child of node.node.children) {
-      if (!TerraformStack.isStack(child)) visit(child);
-    }
-  }
-
-  function check(resource: TerraformResource): void {
-    const given = (resource as TerraformResource & { valueWoInput?: unknown }).valueWoInput;
-    const overridden = (resource as unknown as Overridden).rawOverrides?.value_wo;
-    if (!isLiteral(given) && !isLiteral(overridden)) return;
-    throw new LiteralSecretError(
-      `Secret '${resource.node.path}'`,
-      'value_wo is written out in the program, so the value would be in the synthesized output (it is kept out of this message)',
-      'Pass an ephemeral value, such as that of a TerraformVariable with ephemeral set, or declare an ApplicationSecret.',
-    );
-  }
+function refuseLiteralValue(resource: TerraformResource): void {
+  const given = (resource as TerraformResource & { valueWoInput?: unknown }).valueWoInput;
+  const overridden = (resource as unknown as Overridden).rawOverrides?.value_wo;
+  if (!isLiteral(given) && !isLiteral(overridden)) return;
+  throw new LiteralSecretError(
+    `Secret '${resource.node.path}'`,
+    'value_wo is written out in the program, so the value would be in the synthesized output (it is kept out of this message)',
+    'Pass an ephemeral value, such as that of a TerraformVariable with ephemeral set, or declare an ApplicationSecret.',
+  );
 }
 
 /**

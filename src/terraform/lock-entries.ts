@@ -1,6 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { DependencyLock } from './dependency-lock';
-import { exactVersion, RequiredProvider, requiredProviders } from './required-providers';
+import { exactVersion, type RequiredProvider } from './required-providers';
 import { PROVIDER_ADDRESS } from './stack-folder';
 import { ProviderInstallationError } from '../errors';
 
@@ -13,8 +13,8 @@ import { ProviderInstallationError } from '../errors';
  *
  * @throws ProviderInstallationError where a provider is not pinned to one version and has no entry.
  */
-export function writeLockEntries(stack: TerraformStack, lock: DependencyLock): void {
-  for (const provider of requiredProviders(stack)) {
+export function writeLockEntries(stack: TerraformStack, required: readonly RequiredProvider[], lock: DependencyLock): void {
+  for (const provider of required) {
     const version = exactVersion(provider.version);
     const entry = lock.entry(provider.address);
     if (version === undefined) {

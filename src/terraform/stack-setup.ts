@@ -22,6 +22,8 @@ export class StackSetup extends TerraformElement {
   }
 
   private readonly checks: SynthChecks;
+  /** Whether this is the first stack of the app with anything of Coffer's in it. */
+  private readonly first: boolean;
   private chosen?: ProviderInstallation;
   private made?: InheritingCofferProvider;
   private provided = false;
@@ -30,7 +32,7 @@ export class StackSetup extends TerraformElement {
   private constructor(private readonly stack: TerraformStack) {
     super(stack, ID);
     this.checks = SynthChecks.of(stack);
-    this.checks.add('literal values', refuseLiteralValues);
+    this.first = this.checks.first(this);
     addCustomSynthesis(this, {
       onSynthesize: (session) => {
         this.warnOfSettings();
@@ -90,13 +92,8 @@ export class StackSetup extends TerraformElement {
       );
     }
     this.checks.run(this.stack);
-    // Stacks without any vault have nobody else to look after literal values.
-    const stacks = this.node.root.node.findAll().filter(TerraformStack.isStack);
-    if (stacks.find((stack) => stack.node.tryFindChild(ID)) === this.stack) {
-      for (const stack of stacks) {
-        if (!stack.node.tryFindChild(ID)) refuseLiteralValues(stack);
-      }
-    }
+    // Stacks without anything of Coffer's but a coffer_secret have nobody else to look after them.
+    refuseLiteralValues(this.first ? this.node.root : this.stack);
     return {};
   }
 

@@ -22,7 +22,14 @@ export class SynthChecks {
 
   private readonly checks = new Map<string, SynthCheck>();
 
+  private leader?: IConstruct;
+
   private constructor() {}
+
+  /** Whether a construct is the first one to ask: the one that looks after what is nobody's. */
+  public first(construct: IConstruct): boolean {
+    return (this.leader ??= construct) === construct;
+  }
 
   /** Add a rule; a second rule of the same name takes the first one's place. */
   public add(name: string, check: SynthCheck): void {

@@ -109,8 +109,12 @@ export class ApplicationSecret extends SecretBase {
     this.tier = props.tier;
     this.adopted = props.adopt ?? false;
     const stack = TerraformStack.of(this);
+    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(props.tier));
+    // Name by name, like the source: see there.
     this.resource = new Secret(this, 'Default', {
-      ...source._render(this, subject, maximumBytes(props.tier)),
+      generate,
+      valueWo,
+      valueWoVersion,
       name: this.parameterName,
       kmsKeyId: settings.kmsKeyId,
       provider: settings.provider,

@@ -166,9 +166,21 @@ class GeneratedSource extends SecretSource {
 
   /** @internal */
   public _render(_secret: Construct, subject: string, maximumBytes: number): SourceArguments {
-    checkLength(subject, this.format, this.props.length, maximumBytes);
-    const length = this.format === SecretFormat.UUID ? undefined : this.props.length ?? 32;
-    return { generate: { ...this.props, format: this.format, length, generation: this.props.generation ?? 1 } };
+    const { format, props } = this;
+    checkLength(subject, format, props.length, maximumBytes);
+    // Name by name: objects spread out of others are slow to make and to read, and there may be thousands.
+    return {
+      generate: {
+        format,
+        length: format === SecretFormat.UUID ? undefined : props.length ?? 32,
+        lower: props.lower,
+        upper: props.upper,
+        digits: props.digits,
+        symbols: props.symbols,
+        excludeCharacters: props.excludeCharacters,
+        generation: props.generation ?? 1,
+      },
+    };
   }
 }
 

@@ -3,6 +3,7 @@ import { Figures } from './figures';
 import { residentMegabytes } from './resident-memory';
 import { alternate, Sample, Subject } from './statistics';
 import { createServerIdentity } from '../../src/provider/plugin/certificate';
+import { Cleanup } from '../quickstart/cleanup';
 import { terraformEnvironment } from '../terraform/terraform';
 
 const LIMIT_MS = 60_000;
@@ -21,8 +22,7 @@ export interface HandshakeOptions {
   readonly rounds: number;
   /** A folder of the benchmark's own: a provider that is killed leaves its socket behind. */
   readonly scratch: string;
-  readonly onStart?: (pid: number) => void;
-  readonly onEnd?: (pid: number) => void;
+  readonly cleanup: Cleanup;
 }
 
 /**
@@ -66,7 +66,7 @@ async function started(
 ): Promise<Sample<'ms' | 'mb'>> {
   const start = performance.now();
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid !== undefined) options.onStart?.(child.pid);
+  if (child.pid !== undefined) options.cleanup.kill(child.pid);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
     await readyLine(child, program, isReady);
@@ -75,7 +75,7 @@ async function started(
   } finally {
     child.kill('SIGKILL');
     await ended;
-    if (child.pid !== undefined) options.onEnd?.(child.pid);
+    if (child.pid !== undefined) options.cleanup.release(child.pid);
   }
 }
 

@@ -1,8 +1,9 @@
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { Figures } from './figures';
 import { alternate, Subject } from './statistics';
-import { bundledVersion, ProviderUnderTest, TerraformFolder, Workbench } from './terraform-folder';
+import { ProviderUnderTest, TerraformFolder, Workbench } from './terraform-folder';
 import { LocalAws } from '../local-aws/local-aws';
+import { bundledProvider } from '../terraform/bundled-provider';
 
 export const AWS_PROVIDER_VERSION = '5.100.0';
 const KEY_ALIAS = 'alias/bench-dev-chamber';
@@ -29,7 +30,7 @@ const REGIONS = { coffer: 'eu-west-1', aws: 'eu-central-1', spread: 'eu-north-1'
 const coffer = (region: string): ProviderUnderTest => ({
   name: 'coffer',
   source: 'cdktf-coffer/coffer',
-  version: bundledVersion(),
+  version: bundledProvider().version,
   settings: { region },
   resource: {
     type: 'coffer_secret',

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { Figures } from './figures';
 import { alternate, Sample, Subject } from './statistics';
-import { runCommand, ToolError } from '../terraform/terraform';
+import { Commands } from '../quickstart/commands';
+import { ToolError } from '../terraform/terraform';
 
 export interface SynthOptions {
   /** The clone, built: the child process takes the library from there. */
@@ -11,8 +12,7 @@ export interface SynthOptions {
   readonly scratch: string;
   readonly sizes: readonly number[];
   readonly rounds: number;
-  readonly onStart?: (pid: number) => void;
-  readonly onEnd?: (pid: number) => void;
+  readonly commands: Commands;
 }
 
 /** Keys of a service in the synthesized programs. */
@@ -60,16 +60,13 @@ async function bundleProgram(root: string): Promise<string> {
 
 async function synth(options: SynthOptions, program: string, kind: 'coffer' | 'l1', size: number): Promise<Sample<'seconds' | 'mb'>> {
   const outdir = join(options.scratch, `synth-${kind}`);
-  let pid: number | undefined;
-  const result = await runCommand(process.execPath, [program, kind, String(size), String(KEYS_EACH), outdir, options.root], {
-    cwd: options.scratch, env: process.env, onStart: (started) => { pid = started; options.onStart?.(started); },
-  });
-  if (pid !== undefined) options.onEnd?.(pid);
-  if (result.code !== 0) throw new ToolError(`The synth of ${size} secrets (${kind}) failed:\n${result.output.slice(-2000)}`);
+  const { stdout } = await options.commands.succeed(
+    process.execPath, [program, kind, String(size), String(KEYS_EACH), outdir, options.root], { cwd: options.scratch, env: process.env },
+  );
   refuseOtherSize(outdir, size);
   // Each synth writes to an empty folder.
   rmSync(outdir, { recursive: true });
-  return JSON.parse(result.stdout.trim().split('\n').pop()!) as Sample<'seconds' | 'mb'>;
+  return JSON.parse(stdout.trim().split('\n').pop()!) as Sample<'seconds' | 'mb'>;
 }
 
 /** A measurement of a program that declared something else would be worth nothing. */

@@ -6,6 +6,7 @@ export interface Sizes {
   readonly plan: readonly number[];
   /** Sizes that were also planned in a second shape. */
   readonly spread: readonly number[];
+  readonly handshake: boolean;
   readonly synth: readonly number[];
 }
 
@@ -26,19 +27,14 @@ export function report(figures: Figures, sizes: Sizes): string {
     ['', 'raw resources', seconds(get(`synth.${size}.l1.seconds`)), `${fixed(get(`synth.${size}.l1.mb`), 0)} MB`, ''],
   ]);
   const verdicts = judge(figures);
-  return [
-    'Plan with nothing to change (wall time of `terraform plan`, API calls it makes)',
-    ...table(['secrets', '', 'time', 'calls', ''], planRows, [0, 2, 3]),
-    '',
-    'Start of a provider (until it is ready for Terraform, and its memory then)',
-    ...table(['', 'time', 'memory'], handshakeRows, [1, 2]),
-    '',
-    'Synth (without loading modules; peak memory of the process)',
-    ...table(['secrets', '', 'time', 'memory', ''], synthRows, [0, 2, 3]),
-    '',
-    'Aims',
-    ...(verdicts.length === 0 ? ['  are for full-sized runs: run without --quick.'] : table([], verdicts.map(aimRow), [2])),
-  ].join('\n');
+  const sections = [
+    ['Plan with nothing to change: time of `terraform plan`, AWS calls that it makes', planRows, ['secrets', '', 'time', 'calls', ''], [0, 2, 3]],
+    ['Start of a provider: time until Terraform can use it, and its memory then', sizes.handshake ? handshakeRows : [], ['', 'time', 'memory'], [1, 2]],
+    ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
+    ['Aims', verdicts.map(aimRow), ['', '', 'is', 'aim'], [2]],
+  ] as const;
+  const shown = sections.filter(([, rows]) => rows.length > 0).map(([title, rows, head, right]) => [title, ...table(head, rows, right), ''].join('\n'));
+  return [...shown, ...(verdicts.length === 0 ? ['Aims are for full-sized runs: run without --quick.'] : [])].join('\n');
 }
 
 const HANDSHAKES = { coffer: 'terraform-provider-coffer', aws: 'terraform-provider-aws', node: 'node -e 0' };

@@ -1,8 +1,9 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { CommandResult, runCommand, terraformEnvironment, ToolError } from '../terraform/terraform';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Commands, failureOf } from '../quickstart/commands';
+import { layBundledProvider } from '../terraform/bundled-provider';
+import { terraformEnvironment, ToolError } from '../terraform/terraform';
 
-const ASSETS = resolve(__dirname, '..', '..', 'assets');
 const LOCK = '.terraform.lock.hcl';
 
 /** The provider that a folder's secrets are made with. */
@@ -23,9 +24,7 @@ export interface Workbench {
   readonly scratch: string;
   /** Variables that lead to Local AWS, and Terraform to its providers. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Told of each process, so that none is left behind. */
-  readonly onStart?: (pid: number) => void;
-  readonly onEnd?: (pid: number) => void;
+  readonly commands: Commands;
 }
 
 /** A folder with a Terraform configuration of some secrets, all of one provider. */
@@ -64,43 +63,35 @@ export class TerraformFolder {
       return;
     }
     if (this.provider.name === 'coffer') layBundledProvider(this.folder);
-    this.succeeded(await this.terraform('init', '-input=false', '-no-color'), 'init');
+    await this.workbench.commands.succeed('terraform', ['init', '-input=false', '-no-color'], this.options);
     copyFileSync(join(this.folder, LOCK), lock);
   }
 
   /** Creates the secrets. */
   public async apply(): Promise<{ seconds: number }> {
     const start = performance.now();
-    this.succeeded(await this.terraform('apply', '-auto-approve', '-input=false', '-no-color'), 'apply');
+    await this.workbench.commands.succeed('terraform', ['apply', '-auto-approve', '-input=false', '-no-color'], this.options);
     return { seconds: secondsSince(start) };
   }
 
   /** Plans, and makes sure that there is nothing to do. */
   public async plan(): Promise<{ seconds: number }> {
     const start = performance.now();
-    const result = await this.terraform('plan', '-detailed-exitcode', '-input=false', '-no-color');
+    const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color'];
+    const result = await this.workbench.commands.run('terraform', args, this.options);
     const seconds = secondsSince(start);
-    if (result.code === 2) throw new ToolError(`terraform plan in ${this.folder} wants to change something right after apply:\n${result.stdout.slice(-2000)}`);
-    this.succeeded(result, 'plan');
+    if (result.code === 2) throw new ToolError(`A plan of ${this.provider.resource.type} wants changes right after apply, so it cannot be compared:\n${result.stdout.slice(-1500)}`);
+    if (result.code !== 0) throw failureOf('terraform', args, result);
     return { seconds };
   }
 
-  private async terraform(...args: string[]): Promise<CommandResult> {
-    let pid: number | undefined;
-    try {
-      return await runCommand('terraform', args, {
-        cwd: this.folder,
-        env: terraformEnvironment({ ...this.workbench.environment, TF_DATA_DIR: this.dataFolder }),
-        timeoutMs: 900_000,
-        onStart: (started) => { pid = started; this.workbench.onStart?.(started); },
-      });
-    } finally {
-      if (pid !== undefined) this.workbench.onEnd?.(pid);
-    }
-  }
-
-  private succeeded(result: CommandResult, command: string): void {
-    if (result.code !== 0) throw new ToolError(`terraform ${command} in ${this.folder} failed:\n${result.stderr.slice(0, 3000)}`);
+  /** What `terraform` takes as options here. */
+  private get options() {
+    return {
+      cwd: this.folder,
+      env: terraformEnvironment({ ...this.workbench.environment, TF_DATA_DIR: this.dataFolder }),
+      timeoutMs: 900_000,
+    };
   }
 
   private packageExecutable(providers: string): string {
@@ -110,24 +101,6 @@ export class TerraformFolder {
     const file = readdirSync(join(providers, folder, platform)).find((name) => name.startsWith('terraform-provider-'))!;
     return join(folder, platform, file);
   }
-}
-
-/** Version of the provider in assets/. */
-export function bundledVersion(): string {
-  return (JSON.parse(readFileSync(join(ASSETS, 'provider.json'), 'utf8')) as { version: string }).version;
-}
-
-/** Puts the bundled provider where Terraform looks by itself, as the constructs do. */
-function layBundledProvider(folder: string): void {
-  const { address, version } = JSON.parse(readFileSync(join(ASSETS, 'provider.json'), 'utf8')) as { address: string; version: string };
-  const target = join(folder, 'terraform.d', 'plugins', ...address.split('/'), version, platform());
-  mkdirSync(target, { recursive: true });
-  cpSync(join(ASSETS, 'terraform-provider-coffer'), join(target, `terraform-provider-coffer_v${version}`), { mode: 0 });
-}
-
-/** This machine, as Terraform calls it. */
-function platform(): string {
-  return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }
 
 function secondsSince(start: number): number {

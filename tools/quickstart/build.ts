@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Commands } from './commands';
 
@@ -11,8 +11,7 @@ export interface BuildOptions {
 }
 
 /**
- * Builds the provider and the library where they are older than their sources, and lets programs in the clone
- * import the library by its name.
+ * Builds the provider and the library where they are older than their sources.
  *
  * @returns what was built
  * @throws CommandError where a source does not compile
@@ -37,7 +36,6 @@ export async function build({ root, commands, onStart }: BuildOptions): Promise<
     await commands.succeed(path('node_modules', '.bin', 'jsii'), ['--silence-warnings=reserved-word'], { cwd: root, env });
     built.push('the library');
   }
-  linkToItself(root);
   return built;
 }
 
@@ -53,13 +51,4 @@ function newestChange(path: string): number {
   const status = statSync(path);
   if (!status.isDirectory()) return status.mtimeMs;
   return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
-}
-
-/** `import … from 'cdktf-coffer'` has to work in the clone itself, as in a program that installed the package. */
-function linkToItself(root: string): void {
-  const link = join(root, 'node_modules', 'cdktf-coffer');
-  const found = lstatSync(link, { throwIfNoEntry: false });
-  if (found?.isSymbolicLink() && readlinkSync(link) === '..') return;
-  if (found) rmSync(link, { recursive: true });
-  symlinkSync('..', link, 'dir');
 }

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Commands, failureOf, RunOptions } from './commands';
-import { filesIn } from './leak-check';
 import { Deployed, deployedIn } from './secrets';
+import { ExampleProject } from '../terraform/example-project';
 
-const STACK = 'application-secrets';
+const EXAMPLE = 'application-secrets';
 
 export interface DeploymentOptions {
   /** The clone, built. */
@@ -20,27 +20,15 @@ type At = (detail: string) => void;
 
 /** The example, deployed from a copy of its own: `cdktf` keeps output and state beside the program, and the clone stays clean. */
 export class Deployment {
-  /** The copy of the example. */
-  public readonly project: string;
+  public readonly project: ExampleProject;
   private readonly plans: string;
   private readonly cdktf: string;
 
   constructor(private readonly options: DeploymentOptions) {
-    const { root, folder } = options;
-    this.project = join(folder, STACK);
-    this.plans = join(folder, 'plans');
-    this.cdktf = join(root, 'node_modules', '.bin', 'cdktf');
-    mkdirSync(this.plans, { recursive: true });
-    // What somebody left in the example by deploying it there is no part of it.
-    cpSync(join(root, 'examples', STACK), this.project, {
-      recursive: true, filter: (source) => !/^(node_modules|cdktf\.out|terraform\..*\.tfstate.*)$/.test(basename(source)),
-    });
-    symlinkSync(join(root, 'node_modules'), join(this.project, 'node_modules'), 'dir');
-  }
-
-  /** Where Terraform runs. */
-  public get stackFolder(): string {
-    return join(this.project, 'cdktf.out', 'stacks', STACK);
+    this.project = new ExampleProject(EXAMPLE, join(options.folder, EXAMPLE));
+    this.cdktf = join(options.root, 'node_modules', '.bin', 'cdktf');
+    this.plans = join(options.folder, 'plans');
+    mkdirSync(this.plans);
   }
 
   public async deploy(at: At, more: NodeJS.ProcessEnv = {}): Promise<void> {
@@ -53,7 +41,9 @@ export class Deployment {
 
   /** What the state says is there. */
   public deployed(): Deployed {
-    return deployedIn(readFileSync(this.stateFile, 'utf8'));
+    const file = this.project.stateFiles().find((each) => each.endsWith('.tfstate'));
+    if (!file) throw new Error(`cdktf deploy left no state in ${this.project.folder}. Run with --verbose to see what it did.`);
+    return deployedIn(readFileSync(file, 'utf8'));
   }
 
   /** Plans, and keeps the plan. @returns whether there is anything to change */
@@ -66,8 +56,7 @@ export class Deployment {
 
   /** Writes a plan out as JSON, beside it. */
   public async showPlan(name: string): Promise<void> {
-    const file = join(this.plans, `${name}.tfplan`);
-    const { stdout } = await this.options.commands.succeed('terraform', ['show', '-json', file], this.inStack());
+    const { stdout } = await this.options.commands.succeed('terraform', ['show', '-json', join(this.plans, `${name}.tfplan`)], this.inStack());
     writeFileSync(join(this.plans, `${name}.json`), stdout);
   }
 
@@ -77,26 +66,17 @@ export class Deployment {
     return result.code === 0 ? undefined : /Error: (.*)/.exec(result.stderr)?.[1] ?? 'for a reason that it does not give';
   }
 
-  /** Every file that the deployment wrote, but for the programs in it: providers, and what npm installed. */
-  public writtenFiles(): string[] {
-    return filesIn([this.project, this.plans], (path) => {
-      const inProject = relative(this.project, path);
-      return inProject === 'node_modules' || inProject.endsWith(join('.terraform', 'providers'));
-    });
-  }
-
-  private get stateFile(): string {
-    const file = join(this.project, `terraform.${STACK}.tfstate`);
-    if (!existsSync(file)) throw new Error(`cdktf deploy left no state at ${file}. Look for it with --verbose.`);
-    return file;
+  /** Everything that the deployment wrote: output folder, state and its backups, plans. */
+  public get written(): string[] {
+    return [join(this.project.folder, 'cdktf.out'), ...this.project.stateFiles(), this.plans];
   }
 
   private inProject(at: At, more: NodeJS.ProcessEnv): RunOptions {
-    return { cwd: this.project, env: { ...this.options.environment, ...more }, onLine: (line) => tellProgress(line, at) };
+    return { cwd: this.project.folder, env: { ...this.options.environment, ...more }, onLine: (line) => tellProgress(line, at) };
   }
 
   private inStack(): RunOptions {
-    return { cwd: this.stackFolder, env: this.options.environment };
+    return { cwd: this.project.stackFolder, env: this.options.environment };
   }
 }
 

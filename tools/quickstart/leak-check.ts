@@ -16,14 +16,14 @@ export interface Match {
 const SHORTEST_BASE64 = 8;
 
 /**
- * Searches for values in files and in all files below folders: as they are, and in the forms that JSON, Base64,
- * URLs and hexadecimal give them. Archives are searched inside, as Terraform's plan files are archives.
+ * Searches for values in files and in all files below folders (see `filesIn`): as they are, and in the forms that
+ * JSON, Base64, URLs and hexadecimal give them. Archives are searched inside, as Terraform's plan files are archives.
  *
  * @param values what must not be there
- * @param paths files and folders; what does not exist is an error, since it would hide a leak behind a wrong name
+ * @throws RangeError where a value is empty, or a path does not exist
  */
 export function findValues(values: readonly string[], paths: readonly string[]): Match[] {
-  const searched = values.map((value) => ({ ...formsOf(value) }));
+  const searched = values.map(formsOf);
   return filesIn(paths).flatMap((file) => contentsOf(file).flatMap(({ name, content }) => searched.flatMap((forms, value) => {
     const form = Object.keys(forms).find((each) => forms[each]!.some((text) => content.includes(text)));
     return form === undefined ? [] : [{ file: name, value, form }];
@@ -31,24 +31,25 @@ export function findValues(values: readonly string[], paths: readonly string[]):
 }
 
 /**
- * The files of some paths, folders gone through to the bottom. Links are not followed: what they lead to is
- * somewhere else, and in Terraform's case hundreds of megabytes of another program.
+ * The files that `findValues` searches: nothing found in no files would say nothing.
  *
- * @param skip folders and files to leave out, by their path
+ * Left out are links, which lead elsewhere, and the programs of providers that Terraform downloaded: hundreds of
+ * megabytes that it wrote before there were any values.
+ *
+ * @throws RangeError where a path does not exist, since a wrong name would hide a leak
  */
-export function filesIn(paths: readonly string[], skip: (path: string) => boolean = () => false): string[] {
+export function filesIn(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     if (!existsSync(path)) throw new RangeError(`Leak check: '${path}' does not exist, so nothing can be said about it. Check the name.`);
-    if (skip(path)) return [];
-    const status = lstatSync(path);
-    if (status.isDirectory()) return filesIn(readdirSync(path).sort().map((name) => join(path, name)), (each) => skip(each) || !isFileOrFolder(each));
-    return status.isFile() ? [path] : [];
+    return filesBelow(path);
   });
 }
 
-function isFileOrFolder(path: string): boolean {
-  const status = lstatSync(path, { throwIfNoEntry: false });
-  return status !== undefined && (status.isFile() || status.isDirectory());
+function filesBelow(path: string): string[] {
+  const status = lstatSync(path);
+  if (status.isFile()) return [path];
+  if (!status.isDirectory() || path.endsWith(join('.terraform', 'providers'))) return [];
+  return readdirSync(path).sort().flatMap((name) => filesBelow(join(path, name)));
 }
 
 function contentsOf(file: string): { name: string; content: Buffer }[] {

@@ -6,7 +6,7 @@ import { Cleanup } from './cleanup';
 import { Commands } from './commands';
 import { Deployment } from './deployment';
 import { KeptLocalAws, LocalAwsRun } from './kept-local-aws';
-import { findValues } from './leak-check';
+import { filesIn, findValues } from './leak-check';
 import { lookAround } from './look-around';
 import { checkPrerequisites } from './prerequisites';
 import { masked, secretsTable, tally } from './report';
@@ -121,13 +121,13 @@ export class Quickstart {
 
   private async searchFor(values: readonly string[]): Promise<string> {
     await this.deployment.showPlan('after-write');
-    const files = [...this.deployment.writtenFiles(), join(this.options.folder, 'commands.log')];
-    const matches = findValues(values, files);
+    const written = [...this.deployment.written, join(this.options.folder, 'commands.log')];
+    const matches = findValues(values, written);
     if (matches.length > 0) {
       const places = matches.map(({ file, form }) => `  ${file} (as ${form})`);
       throw new QuickstartError(`A secret's value is where it should not be. This is a fault of Coffer: please report it.\n${places.join('\n')}`);
     }
-    return `${values.length} values, found 0 times in ${files.length} files: state, plans, output, logs`;
+    return `${values.length} values, found 0 times in ${filesIn(written).length} files: state, plans, output, logs`;
   }
 
   private showRequests(): void {
@@ -156,7 +156,7 @@ export class Quickstart {
 
   private explain(): void {
     const { screen, cleanup, folder } = this.options;
-    const { project, stackFolder } = this.deployment;
+    const { folder: project, stackFolder } = this.deployment.project;
     cleanup.forget();
     screen.heading('It is left running. To look around');
     const environment = {

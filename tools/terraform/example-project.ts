@@ -1,4 +1,4 @@
-import { cpSync, existsSync, lstatSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runCommand, type CommandOptions, type CommandResult } from './terraform';
 
@@ -14,8 +14,7 @@ export class ExampleProject {
 
   constructor(name: string, public readonly folder: string, private readonly stack = name) {
     cpSync(join(ROOT, 'examples', name), folder, { recursive: true, filter: (path) => !/\/(cdktf\.out|node_modules)$|\.tfstate/.test(path) });
-    linkLibrary();
-    if (!existsSync(join(folder, 'node_modules'))) symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    linkModules(join(folder, 'node_modules'));
     this.stackFolder = join(folder, 'cdktf.out', 'stacks', stack);
   }
 
@@ -35,9 +34,9 @@ export class ExampleProject {
   }
 }
 
-/** Makes the clone resolve its own name, as an installed package would be resolved. */
-function linkLibrary(): void {
-  const link = join(ROOT, 'node_modules', 'cdktf-coffer');
-  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
-  if (!existsSync(link)) symlinkSync(ROOT, link, 'dir');
+function linkModules(modules: string): void {
+  mkdirSync(modules);
+  const installed = join(ROOT, 'node_modules');
+  for (const name of readdirSync(installed).filter((each) => each !== 'cdktf-coffer')) symlinkSync(join(installed, name), join(modules, name));
+  symlinkSync(ROOT, join(modules, 'cdktf-coffer'), 'dir');
 }

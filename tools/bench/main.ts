@@ -1,0 +1,124 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Figures } from './figures';
+import { benchHandshakes } from './handshake';
+import { benchPlans, PlanSize } from './plan';
+import { benchSynths } from './synth';
+import { report, Sizes } from './table';
+import { LocalAws } from '../local-aws/local-aws';
+import { build } from '../quickstart/build';
+import { Cleanup, Interrupted } from '../quickstart/cleanup';
+import { CommandError, Commands } from '../quickstart/commands';
+import { checkPrerequisites } from '../quickstart/prerequisites';
+import { providerEnvironment } from '../quickstart/terraform-home';
+
+const USAGE = `Measures Coffer beside what it takes the place of, against one local AWS.
+
+  npm run bench -- [--json] [--quick] [--only plan|handshake|synth]
+
+  --json   print one JSON object with flat keys instead of tables
+  --quick  small sizes and few rounds: whether it works, not how fast it is
+  --only   one part of it; handshake needs plan, which installs the providers
+`;
+
+interface Scale {
+  readonly plan: readonly PlanSize[];
+  readonly handshakeRounds: number;
+  readonly synthSizes: readonly number[];
+  readonly synthRounds: number;
+}
+
+const FULL: Scale = {
+  plan: [
+    { secrets: 1, rounds: 5, shape: { services: 1, keysEach: 1 } },
+    { secrets: 100, rounds: 5, shape: { services: 5, keysEach: 20 } },
+    { secrets: 1000, rounds: 3, shape: { services: 20, keysEach: 50 }, spread: { services: 250, keysEach: 4 } },
+  ],
+  handshakeRounds: 15,
+  synthSizes: [100, 1000, 5000],
+  synthRounds: 5,
+};
+
+const QUICK: Scale = {
+  plan: [
+    { secrets: 1, rounds: 1, shape: { services: 1, keysEach: 1 } },
+    { secrets: 10, rounds: 1, shape: { services: 2, keysEach: 5 }, spread: { services: 5, keysEach: 2 } },
+  ],
+  handshakeRounds: 3,
+  synthSizes: [10, 50],
+  synthRounds: 1,
+};
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const parts = values.only ? [values.only] : ['plan', 'handshake', 'synth'];
+  if (parts.some((part) => !['plan', 'handshake', 'synth'].includes(part))) throw new RangeError(`--only ${values.only}: there is no such part. Write plan, handshake or synth.`);
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const scale = values.quick ? QUICK : FULL;
+  const cleanup = new Cleanup();
+  try {
+    const figures = await Promise.race([measure(scale, parts, cleanup), cleanup.interrupted]);
+    process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : `\n${report(figures, sizesOf(scale, parts))}\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      progress('Interrupted. Cleaning up …');
+      return error.signal === 'SIGINT' ? 130 : 143;
+    }
+    progress(error instanceof Error ? error.message : String(error));
+    if (error instanceof CommandError) progress(error.said);
+    return 1;
+  } finally {
+    await cleanup.run();
+  }
+}
+
+async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup): Promise<Figures> {
+  const begun = performance.now();
+  const root = resolve(__dirname, '..', '..');
+  const scratch = cleanup.temporaryFolder('coffer-bench-');
+  const commands = new Commands({ cleanup, logFile: join(scratch, 'commands.log') });
+  const figures = new Figures();
+  await checkPrerequisites(root, progress);
+  const built = await build({ root, commands, onStart: (what) => progress(`building ${what} …`) });
+  if (built.length > 0) progress(`built ${built.join(' and ')}`);
+
+  if (parts.includes('plan') || parts.includes('handshake')) {
+    const local = await LocalAws.start();
+    cleanup.add(() => local.stop());
+    const workbench = { scratch, commands, environment: { ...local.environment, ...providerEnvironment(join(scratch, 'home')) } };
+    const executables = await benchPlans(local, workbench, parts.includes('plan') ? scale.plan : scale.plan.slice(0, 1), figures, progress);
+    await local.stop();
+    if (parts.includes('handshake')) await benchHandshakes({ executables, rounds: scale.handshakeRounds, scratch, cleanup }, figures, progress);
+  }
+  if (parts.includes('synth')) {
+    await benchSynths({ root, scratch, sizes: scale.synthSizes, rounds: scale.synthRounds, commands }, figures, progress);
+  }
+  figures.set('elapsed.seconds', (performance.now() - begun) / 1000);
+  return figures;
+}
+
+function sizesOf({ plan, synthSizes }: Scale, parts: readonly string[]): Sizes {
+  return {
+    plan: parts.includes('plan') ? plan.map(({ secrets }) => secrets) : [],
+    spread: plan.filter(({ spread }) => spread).map(({ secrets }) => secrets),
+    handshake: parts.includes('handshake'),
+    synth: parts.includes('synth') ? synthSizes : [],
+  };
+}
+
+// Standard output is for the result alone.
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().then((code) => process.exit(code), (error) => {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});
