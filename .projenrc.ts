@@ -61,7 +61,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples', 'projenrc'] },
   tsconfigDev: {
     // Under jest and ts-node, a dynamic import has to become a require.
-    compilerOptions: { module: 'CommonJS', moduleResolution: javascript.TypeScriptModuleResolution.NODE10 },
+    // Examples import the library by its name.
+    compilerOptions: { module: 'CommonJS', moduleResolution: javascript.TypeScriptModuleResolution.NODE10, paths: { 'cdktf-coffer': ['../src/index.ts'] } },
     include: ['../src/**/*.ts', '../tools/**/*.ts', '../examples/**/*.ts'],
     exclude: ['../examples/**/cdktf.out/**'],
   },

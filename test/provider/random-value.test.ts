@@ -5,7 +5,10 @@ const LIMIT = 4096;
 const formats: fc.Arbitrary<ValueFormat> = fc.record({
   format: fc.constantFrom('password', 'hex', 'base64', 'uuid'),
   length: fc.integer({ min: 1, max: 5000 }),
-  lower: fc.boolean(), upper: fc.boolean(), digits: fc.boolean(), symbols: fc.boolean(),
+  lower: fc.boolean(),
+  upper: fc.boolean(),
+  digits: fc.boolean(),
+  symbols: fc.boolean(),
   excludeCharacters: fc.string({ maxLength: 30 }),
 });
 

@@ -3,13 +3,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import * as path from 'path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { ProviderInstallation, SecretVault } from '../../src';
+import { CofferProvider, ProviderInstallation, SecretVault } from '../../src';
 import { BundledProvider } from '../../src/terraform/bundled-provider';
 import { packageHash } from '../../src/terraform/dependency-lock';
 import { thrownBy } from '../support/errors';
-import { temporaryFolder } from '../support/synth';
+import { newStack, temporaryFolder } from '../support/synth';
 
-const VERSION = '0.1.0';
+/** The version that the bindings require: the bundle of the same build has it too. */
+const VERSION = new CofferProvider(newStack(), 'any').terraformGeneratorMetadata!.providerVersion!;
 const COFFER = 'registry.terraform.io/cdktf-coffer/coffer';
 const AWS = 'registry.terraform.io/hashicorp/aws';
 const NO_CLI_CONFIGURATION = path.join(__dirname, 'no-such-file');
@@ -139,10 +140,11 @@ describe('the bundled provider', () => {
   });
 
   test('is refused where the stack requires another version', () => {
-    const adjust = (stack: TerraformStack) => stack.addOverride('terraform.required_providers.coffer.version', '0.2.0');
+    const adjust = (stack: TerraformStack) => stack.addOverride('terraform.required_providers.coffer.version', '99.0.0');
     expect(thrownBy(() => synthesize({ adjust }))).toEqual({
       name: 'ProviderInstallationError',
-      message: "ProviderInstallation.bundled(): stack 'dev' requires version 0.2.0 of the coffer provider, and the cdktf-coffer package has 0.1.0. Require that version, or use ProviderInstallation.registry().",
+      message: `ProviderInstallation.bundled(): stack 'dev' requires version 99.0.0 of the coffer provider, and the cdktf-coffer package has ${VERSION}. `
+        + 'Require that version, or use ProviderInstallation.registry().',
     });
   });
 

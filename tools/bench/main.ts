@@ -10,7 +10,7 @@ import { build } from '../quickstart/build';
 import { Cleanup, Interrupted } from '../quickstart/cleanup';
 import { CommandError, Commands } from '../quickstart/commands';
 import { checkPrerequisites } from '../quickstart/prerequisites';
-import { providerEnvironment } from '../quickstart/terraform-home';
+import { terraformFolders } from '../quickstart/terraform-folders';
 
 const USAGE = `Measures Coffer beside what it takes the place of, against one local AWS.
 
@@ -92,7 +92,7 @@ async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup)
   if (parts.includes('plan') || parts.includes('handshake')) {
     const local = await LocalAws.start();
     cleanup.add(() => local.stop());
-    const workbench = { scratch, commands, environment: { ...local.environment, ...providerEnvironment(join(scratch, 'home')) } };
+    const workbench = { scratch, commands, environment: { ...local.environment, ...terraformFolders(scratch) } };
     const executables = await benchPlans(local, workbench, parts.includes('plan') ? scale.plan : scale.plan.slice(0, 1), figures, progress);
     await local.stop();
     if (parts.includes('handshake')) await benchHandshakes({ executables, rounds: scale.handshakeRounds, scratch, cleanup }, figures, progress);

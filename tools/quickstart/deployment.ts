@@ -35,8 +35,9 @@ export class Deployment {
     await this.options.commands.succeed(this.cdktf, ['deploy', '--auto-approve'], this.inProject(at, more));
   }
 
-  public async destroy(at: At, more: NodeJS.ProcessEnv = {}): Promise<void> {
-    await this.options.commands.succeed(this.cdktf, ['destroy', '--auto-approve'], this.inProject(at, more));
+  /** Destroys what was synthesized last. */
+  public async destroy(at: At): Promise<void> {
+    await this.options.commands.succeed(this.cdktf, ['destroy', '--auto-approve', '--skip-synth'], this.inProject(at));
   }
 
   /** What the state says is there. */
@@ -71,7 +72,7 @@ export class Deployment {
     return [join(this.project.folder, 'cdktf.out'), ...this.project.stateFiles(), this.plans];
   }
 
-  private inProject(at: At, more: NodeJS.ProcessEnv): RunOptions {
+  private inProject(at: At, more: NodeJS.ProcessEnv = {}): RunOptions {
     return { cwd: this.project.folder, env: { ...this.options.environment, ...more }, onLine: (line) => tellProgress(line, at) };
   }
 

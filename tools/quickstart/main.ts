@@ -48,6 +48,7 @@ function tell(error: unknown, screen: Screen, logFile: string): number {
   screen.line('');
   if (error instanceof Interrupted) {
     screen.line('Interrupted. Cleaning up …');
+    screen.close();
     return error.signal === 'SIGINT' ? 130 : 143;
   }
   if (error instanceof MissingPrerequisites) {

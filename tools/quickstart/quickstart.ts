@@ -11,7 +11,7 @@ import { lookAround } from './look-around';
 import { checkPrerequisites } from './prerequisites';
 import { masked, secretsTable, tally } from './report';
 import { Screen } from './screen';
-import { providerEnvironment } from './terraform-home';
+import { terraformFolders } from './terraform-folders';
 import { LocalAws } from '../local-aws/local-aws';
 import { terraformEnvironment } from '../terraform/terraform';
 
@@ -101,7 +101,7 @@ export class Quickstart {
       screen.heading('Somebody supplies the missing value');
       await screen.step(`writing ${SUPPLIED_KEY}`, async () => {
         await application.write(SUPPLIED_KEY, randomBytes(18).toString('base64url'));
-        return `\`chamber write ${SERVICE} ${SUPPLIED_KEY}\` (the call that it makes)`;
+        return `wrote it as \`chamber write ${SERVICE} ${SUPPLIED_KEY}\` does`;
       });
       this.skipRequests();
       await screen.step('planning again', () => this.emptyPlan('after-write', 'the plan after it is still empty'));
@@ -133,23 +133,23 @@ export class Quickstart {
   private showRequests(): void {
     const { all, decrypting } = tally(this.deployRequests);
     if (decrypting > 0) throw new QuickstartError(`Deploy and plans asked AWS ${decrypting} times to decrypt. This is a fault of Coffer: please report it.`);
-    this.options.screen.done(`${all} AWS calls of deploy and plans, 0 of which asked to decrypt`);
+    this.options.screen.done(`${all} AWS calls of deploy and plans, none of which asked to decrypt`);
   }
 
   private async destroy(): Promise<void> {
     const { screen } = this.options;
     screen.heading('Taking it down');
-    await screen.step('trying to destroy it', async () => {
+    await screen.step('trying to destroy it while it is protected', async () => {
       const refusal = await this.deployment.refusalOfDestroy();
       if (!refusal?.includes('protected')) throw new QuickstartError(`Destroy should have been refused by deletion protection, and was ${refusal ? `refused by: ${refusal}` : 'not'}.`);
-      return `destroy is refused: "${refusal}"`;
+      return `refused: ${refusal}`;
     });
     await screen.step('turning deletion protection off by `cdktf deploy`', async (at) => {
       await this.deployment.deploy(at, UNPROTECTED);
       return 'turned deletion protection off by `cdktf deploy`';
     });
     await screen.step('destroying it by `cdktf destroy`', async (at) => {
-      await this.deployment.destroy(at, UNPROTECTED);
+      await this.deployment.destroy(at);
       return 'destroyed by `cdktf destroy`';
     });
   }
@@ -180,7 +180,7 @@ export class Quickstart {
   private get environment(): NodeJS.ProcessEnv {
     return (this.environmentMade ??= terraformEnvironment({
       ...this.local.environment,
-      ...providerEnvironment(join(this.options.folder, 'home')),
+      ...terraformFolders(this.options.folder),
       [VARIABLE]: randomBytes(24).toString('base64url'),
     }));
   }

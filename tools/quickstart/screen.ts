@@ -24,6 +24,7 @@ export class Screen {
   private readonly colours: boolean;
   private readonly now: () => number;
   private readonly begun: number;
+  private closed = false;
 
   constructor(options: ScreenOptions) {
     this.output = options.output;
@@ -62,6 +63,11 @@ export class Screen {
     }
   }
 
+  /** Shows nothing more: what still runs is being stopped, and its failures say nothing. */
+  public close(): void {
+    this.closed = true;
+  }
+
   /** A line with a tick. */
   public done(text: string, time = ''): void {
     const pad = time === '' ? '' : ' '.repeat(Math.max(2, WIDTH - text.length - time.length));
@@ -75,7 +81,7 @@ export class Screen {
 
   public line(text: string): void {
     this.transient('');
-    this.output.write(`${text}\n`);
+    if (!this.closed) this.output.write(`${text}\n`);
   }
 
   /** A line of which everything before the first `=` stands out. */
@@ -90,7 +96,7 @@ export class Screen {
   }
 
   private transient(text: string): void {
-    if (!this.output.isTTY) return;
+    if (!this.output.isTTY || this.closed) return;
     const width = (this.output as Partial<WriteStream>).columns ?? 80;
     this.output.write(`\r\u001b[K${text.length < width ? text : `${text.slice(0, width - 2)}…`}`);
   }

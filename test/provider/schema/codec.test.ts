@@ -3,8 +3,6 @@ import * as fc from 'fast-check';
 import { decodeJson, decodeValue, encodeValue, EncodingError } from '../../../src/provider/schema/codec';
 import { BigDecimal, Dynamic, equal, Unknown, type CtyType, type CtyValue } from '../../../src/provider/schema/types';
 
-const name = fc.stringMatching(/^[a-z_]{1,8}$/).filter((text) => text !== '__proto__');
-
 /** A type together with values of it. */
 const typed: fc.Arbitrary<readonly [CtyType, CtyValue]> = fc.letrec<{ typed: readonly [CtyType, CtyValue] }>((tie) => ({
   typed: fc.oneof(
