@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Commands, failureOf, RunOptions } from './commands';
+import { CdktfProgress } from './progress';
 import { Deployed, deployedIn } from './secrets';
 import { ExampleProject } from '../terraform/example-project';
 
@@ -73,25 +74,11 @@ export class Deployment {
   }
 
   private inProject(at: At, more: NodeJS.ProcessEnv = {}): RunOptions {
-    return { cwd: this.project.folder, env: { ...this.options.environment, ...more }, onLine: (line) => tellProgress(line, at) };
+    const progress = new CdktfProgress(at);
+    return { cwd: this.project.folder, env: { ...this.options.environment, ...more }, onLine: (line) => progress.read(line) };
   }
 
   private inStack(): RunOptions {
     return { cwd: this.project.stackFolder, env: this.options.environment };
-  }
-}
-
-const PROGRESS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
-  [/Initializing provider plugins/, () => 'installing the providers'],
-  [/Installing (\S+) v(\S+?)\.\.\./, ([, provider, version]) => `installing ${provider} ${version}`],
-  [/Refreshing state|: Reading\.\.\./, () => 'planning'],
-  [/(\w+)\.\S+(?: \([^)]*\))?: (Creating|Modifying|Destroying)\.\.\./, ([, type, what]) => `${what!.toLowerCase()} ${type}`],
-  [/(\w+)\.\S+(?: \([^)]*\))?: Still (creating|destroying)/, ([, type, what]) => `${what} ${type} (AWS takes its time)`],
-];
-
-function tellProgress(line: string, at: At): void {
-  for (const [pattern, text] of PROGRESS) {
-    const match = pattern.exec(line);
-    if (match) at(text(match));
   }
 }

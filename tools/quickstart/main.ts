@@ -32,7 +32,8 @@ async function main(): Promise<number> {
   const logFile = join(folder, 'commands.log');
   const commands = new Commands({ cleanup, logFile, onLine: values.verbose ? (line) => screen.quoted(line) : undefined });
   const quickstart = new Quickstart({ root: resolve(__dirname, '..', '..'), folder, screen, cleanup, commands, keep: values.keep ?? false });
-  screen.heading('Coffer: from a line of TypeScript to a live secret\n');
+  screen.heading('Coffer: from a line of TypeScript to a live secret');
+  screen.line('');
   try {
     await Promise.race([quickstart.run(), cleanup.interrupted]);
     return 0;

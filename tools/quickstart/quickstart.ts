@@ -162,9 +162,11 @@ export class Quickstart {
     const environment = {
       ...this.local.environment,
       AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
       CHAMBER_KMS_KEY_ALIAS: KEY_ALIAS,
-      ...Object.fromEntries(Object.entries(this.environment).filter(([name]) => name === VARIABLE || name === 'HOME' || name === 'CHECKPOINT_DISABLE')),
+      CHECKPOINT_DISABLE: '1',
       TF_CLI_CONFIG_FILE: this.environment.TF_CLI_CONFIG_FILE,
+      [VARIABLE]: this.environment[VARIABLE],
     };
     for (const line of lookAround({ folder, project, stackFolder, environment, pid: (this.local as KeptLocalAws).pid })) screen.line(line);
   }
