@@ -73,6 +73,10 @@ const project = new cdktf.ConstructLibraryCdktf({
   pullRequestTemplate: false,
 });
 
+// From 3.7 on it needs a resolver whose binaries for every platform a lock file has to name, and not all are to be had
+// everywhere: `npm ci` then refuses.
+project.addDevDeps('eslint-import-resolver-typescript@~3.6.3');
+
 // The house's lint: style, deep imports, and imports that go down only.
 project.eslint?.addRules({
   '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],

@@ -27,7 +27,7 @@ export class Cleanup {
   private readonly processes = new Set<number>();
   private readonly signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   private readonly onSignal: (signal: NodeJS.Signals) => void;
-  private readonly onExit = () => this.killProcesses();
+  private readonly onExit: () => void;
 
   constructor() {
     let reject: (error: Interrupted) => void = () => undefined;
@@ -35,6 +35,7 @@ export class Cleanup {
     this.interrupted.catch(() => undefined);
     this.onSignal = (signal) => reject(new Interrupted(signal));
     for (const signal of this.signals) process.on(signal, this.onSignal);
+    this.onExit = () => this.killProcesses();
     process.once('exit', this.onExit);
   }
 

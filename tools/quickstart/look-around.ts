@@ -14,6 +14,20 @@ export interface KeptRun {
   readonly pid: number;
 }
 
+/**
+ * Writes a CLI configuration that knows the providers of the run, for a shell whose home is the user's own: there
+ * Terraform would look for the AWS provider in the registry, which the machines that keep a copy of it seldom reach.
+ *
+ * @param home the home folder that the run used
+ * @returns path of the file
+ */
+export function cliConfiguration(folder: string, home: string, stackFolder: string): string {
+  const file = join(folder, 'terraform.rc');
+  const mirrors = [home, stackFolder].map((each) => join(each, each === home ? '.terraform.d' : 'terraform.d', 'plugins'));
+  writeFileSync(file, `provider_installation {\n${mirrors.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`).join('')}}\n`);
+  return file;
+}
+
 /** Writes the variables into a file for the shell, and says what to do with them. */
 export function lookAround({ folder, project, stackFolder, environment, pid }: KeptRun): string[] {
   const file = join(folder, 'environment.sh');

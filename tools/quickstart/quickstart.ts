@@ -7,7 +7,7 @@ import { Commands } from './commands';
 import { Deployment } from './deployment';
 import { KeptLocalAws, LocalAwsRun } from './kept-local-aws';
 import { filesIn, findValues } from './leak-check';
-import { lookAround } from './look-around';
+import { cliConfiguration, lookAround } from './look-around';
 import { checkPrerequisites } from './prerequisites';
 import { masked, secretsTable, tally } from './report';
 import { Screen } from './screen';
@@ -44,6 +44,7 @@ export class QuickstartError extends Error {
 export class Quickstart {
   private local!: LocalAwsRun;
   private deployment!: Deployment;
+  private environmentMade?: NodeJS.ProcessEnv;
   private requestsCounted = 0;
   private readonly deployRequests: ReturnType<LocalAws['requests']> = [];
 
@@ -159,13 +160,14 @@ export class Quickstart {
     const { folder: project, stackFolder } = this.deployment.project;
     cleanup.forget();
     screen.heading('It is left running. To look around');
+    const { HOME: home, TF_CLI_CONFIG_FILE: ownConfiguration } = this.environment;
     const environment = {
       ...this.local.environment,
       AWS_REGION: REGION,
       AWS_DEFAULT_REGION: REGION,
       CHAMBER_KMS_KEY_ALIAS: KEY_ALIAS,
       CHECKPOINT_DISABLE: '1',
-      TF_CLI_CONFIG_FILE: this.environment.TF_CLI_CONFIG_FILE,
+      TF_CLI_CONFIG_FILE: home?.startsWith(folder) ? cliConfiguration(folder, home, stackFolder) : ownConfiguration,
       [VARIABLE]: this.environment[VARIABLE],
     };
     for (const line of lookAround({ folder, project, stackFolder, environment, pid: (this.local as KeptLocalAws).pid })) screen.line(line);
@@ -186,8 +188,6 @@ export class Quickstart {
       [VARIABLE]: randomBytes(24).toString('base64url'),
     }));
   }
-
-  private environmentMade?: NodeJS.ProcessEnv;
 
   /** Takes the requests since the last look as made by deploy and plans. */
   private countRequests(): void {

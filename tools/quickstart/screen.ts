@@ -1,10 +1,8 @@
-import { WriteStream } from 'node:tty';
-
 /** Where text goes: standard output, or a test's own. */
 export interface Output {
-  write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  write(text: string): unknown;
 }
 
 export interface ScreenOptions {
@@ -97,7 +95,7 @@ export class Screen {
 
   private transient(text: string): void {
     if (!this.output.isTTY || this.closed) return;
-    const width = (this.output as Partial<WriteStream>).columns ?? 80;
+    const width = this.output.columns ?? 80;
     this.output.write(`\r\u001b[K${text.length < width ? text : `${text.slice(0, width - 2)}…`}`);
   }
 
