@@ -16,7 +16,7 @@ export const AIMS: readonly Aim[] = [
   { id: 'speedup', what: 'times faster than aws_ssm_parameter, plan of 1,000', figure: 'plan.1000.speedup', limit: { atLeast: 8 } },
   { id: 'synth', what: 'times the synth of raw resources, 5,000', figure: 'synth.5000.ratio', limit: { atMost: 1.3 } },
   // Linear growth is a ratio of 1; a sort or a look-up that grows faster shows as far more than measurement's scatter.
-  { id: 'growth', what: 'time per secret, synth of 5,000 to 1,000', figure: 'synth.growth', limit: { atMost: 1.25 } },
+  { id: 'growth', what: 'time per secret, synth of 5,000 to 1,000', figure: 'synth.5000.growth', limit: { atMost: 1.25 } },
 ];
 
 export interface Verdict extends Aim {

@@ -38,7 +38,7 @@ export async function benchSynths(options: SynthOptions, figures: Figures, progr
   }
   const [middle, largest] = options.sizes.slice(-2);
   if (middle !== undefined && largest !== undefined) {
-    figures.set('synth.growth', (figures.get(`synth.${largest}.seconds`)! / largest) / (figures.get(`synth.${middle}.seconds`)! / middle));
+    figures.set(`synth.${largest}.growth`, (figures.get(`synth.${largest}.seconds`)! / largest) / (figures.get(`synth.${middle}.seconds`)! / middle));
   }
 }
 

@@ -43,7 +43,7 @@ export async function checkPrerequisites(root: string, log: (line: string) => vo
 }
 
 function requirePython(): string {
-  const { status, stdout, stderr } = spawnSync('python3', ['--version'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('python3', ['--version'], { encoding: 'utf8', env: process.env });
   if (status !== 0) throw new ToolError('Python is missing: install Python 3.10 or newer and put python3 on PATH. It runs moto, the local stand-in for AWS.');
   return /\d+\.\d+\.\d+/.exec(stdout || stderr)?.[0] ?? 'of unknown version';
 }
