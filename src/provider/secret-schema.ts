@@ -86,7 +86,9 @@ export const SECRET = {
       description: 'Tags of the parameter. They win over the provider\'s `default_tags`.',
       validate: (tags) => {
         const reserved = Object.keys(tags).find((key) => /^(aws|coffer):/i.test(key));
-        return reserved === undefined ? undefined : ['Wrong tags', `Tag '${reserved}' begins with a reserved prefix (aws: or coffer:). Name it otherwise.`];
+        if (reserved !== undefined) return ['Wrong tags', `Tag '${reserved}' begins with a reserved prefix (aws: or coffer:). Name it otherwise.`];
+        const empty = Object.entries(tags).find(([, value]: [string, unknown]) => value === null);
+        return empty && ['Wrong tags', `Tag '${empty[0]}' is null. Leave it out, or give it a value (which may be empty).`];
       },
     }),
     tags_all: mapOfStrings({ computed: true, description: 'All tags, with the provider\'s `default_tags`.' }),

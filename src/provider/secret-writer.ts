@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomValue, type ValueFormat } from './random-value';
 import type { PrivateState, Stored } from './resource';
 import { DiagnosticError } from './schema/diagnostics';
@@ -15,6 +16,7 @@ import { chamberVersion, type NewValue, type ParameterDescription, type Tags } f
  */
 export const REVISION_TAG = 'coffer:revision';
 const DEFAULT_CLAIM = 'terraform';
+const VISIBLE_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000, 8000];
 
 /** What a declaration says its value should be: a text that changes when the value should. Undefined while it is awaited. */
 export type Revision = string;
@@ -103,20 +105,33 @@ export class SecretWriter {
     const ours = claimed === planned.claim && mark !== undefined && (claimed !== DEFAULT_CLAIM || (mark.revision === wanted && mark.after === 0));
     if (!ours) throw alreadyThere(planned, claimed);
     if (mark.revision !== wanted) return this.writeNext(planned, config, wanted);
-    const existing = await store.describe(planned.name!, this.context.signal);
-    return existing?.version ?? 1;
+    return (await this.describeExisting(planned)).version;
   }
 
   private async writeNext(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
     const { store } = this.context.provider;
     const { signal } = this.context;
-    const existing = await store.describe(planned.name!, signal);
-    if (!existing) return this.writeFirst(planned, config, wanted);
-    const mark = readMark(await store.tags(planned.name!, signal) ?? {});
+    const tags = await store.tags(planned.name!, signal);
+    if (tags === undefined) return this.writeFirst(planned, config, wanted);
+    const existing = await this.describeExisting(planned);
+    const mark = readMark(tags);
     if (mark?.revision === wanted && existing.version > mark.after) return existing.version;
     await store.changeTags(planned.name!, {}, { [REVISION_TAG]: `${wanted} after=${existing.version}`, ...claimTag(planned) }, signal);
     const value = this.newValue(planned, config, chamberVersion(existing.description) + 1);
     return store.overwrite(value, existing.version, signal);
+  }
+
+  /** Describes a parameter that is certainly there. A listing shows a new one a moment after it was written. */
+  private async describeExisting(planned: SecretState): Promise<ParameterDescription> {
+    const { store } = this.context.provider;
+    for (const wait of VISIBLE_WITHIN_MS) {
+      const existing = await store.describe(planned.name!, this.context.signal);
+      if (existing) return existing;
+      await sleep(wait, undefined, { signal: this.context.signal });
+    }
+    throw new DiagnosticError(
+      `Parameter ${planned.name} is not listed yet`, 'It is there, but DescribeParameters does not show it. Apply again in a moment: nothing was written, and nothing is lost.',
+    );
   }
 
   /** Adopts a parameter that is there: its tags become ours, its value stays. */

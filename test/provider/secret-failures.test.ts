@@ -43,6 +43,7 @@ describe('what cannot be is refused before AWS is asked', () => {
     ['an unknown tier', secret('tier = "Gold"'), 'Error: Wrong tier tier is \'Gold\'; it must be one of Standard, Advanced, Intelligent-Tiering.'],
     ['a reserved tag', secret('tags = { "coffer:claim" = "me" }'),
       'Error: Wrong tags Tag \'coffer:claim\' begins with a reserved prefix (aws: or coffer:). Name it otherwise.'],
+    ['a tag without a value', secret('tags = { Team = null }'), 'Error: Wrong tags Tag \'Team\' is null. Leave it out, or give it a value (which may be empty).'],
   ])('%s', async (_name, hcl, message) => {
     local.terraform.configure(hcl);
     expect(await local.terraform.applyError()).toBe(message);
@@ -170,6 +171,22 @@ describe('AWS that does not do what it is asked', () => {
     } finally {
       process.env = kept;
     }
+  });
+});
+
+describe('a listing that lags behind', () => {
+  test('does not make a second value of a write that is known to have happened', async () => {
+    local.terraform.configure(secret('generate = {}'));
+    await local.terraform.apply();
+    local.terraform.loseState();
+    proxy.inject({ operation: 'DescribeParameters', skip: 1, times: 2, after: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'later' } });
+    local.terraform.connectTo(proxy.endpoint);
+    local.terraform.configure(secret('generate = {\n generation = 2\n}\n claim = "terraform"'));
+    // Without a claim of its own, an unfinished create is only taken up where it was for the same revision.
+    expect(await local.terraform.applyError()).toContain('is already there');
+    local.terraform.configure(secret('generate = {}'));
+    await local.terraform.apply();
+    expect(await local.versionOf('/api/key')).toBe(1);
   });
 });
 

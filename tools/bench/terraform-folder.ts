@@ -5,6 +5,7 @@ import { layBundledProvider } from '../terraform/bundled-provider';
 import { terraformEnvironment, ToolError } from '../terraform/terraform';
 
 const LOCK = '.terraform.lock.hcl';
+const MOST_ATTEMPTS = 4;
 
 /** The provider that a folder's secrets are made with. */
 export interface ProviderUnderTest {
@@ -67,11 +68,17 @@ export class TerraformFolder {
     copyFileSync(join(this.folder, LOCK), lock);
   }
 
-  /** Creates the secrets. */
-  public async apply(): Promise<{ seconds: number }> {
+  /** Creates the secrets. @returns how often it took: figures of a repeated apply are of no use */
+  public async apply(): Promise<{ seconds: number; attempts: number }> {
     const start = performance.now();
-    await this.workbench.commands.succeed('terraform', ['apply', '-auto-approve', '-input=false', '-no-color'], this.options);
-    return { seconds: secondsSince(start) };
+    const args = ['apply', '-auto-approve', '-input=false', '-no-color'];
+    for (let attempts = 1; ; attempts++) {
+      const result = await this.workbench.commands.run('terraform', args, this.options);
+      if (result.code === 0) return { seconds: secondsSince(start), attempts };
+      // moto cannot list parameters while one is being created, which a thousand creations at once run into.
+      const isMoto = /moto failed|ParameterAlreadyExists|StatusCode: 50\d/.test(result.output);
+      if (!isMoto || attempts === MOST_ATTEMPTS) throw failureOf('terraform', args, result);
+    }
   }
 
   /** Plans, and makes sure that there is nothing to do. */
