@@ -47,6 +47,8 @@ export interface CallOptions<T> {
   readonly secrets?: readonly string[];
   /** Finds out, before a retry, whether the failed attempt took effect after all; its answer then stands. */
   readonly beforeRetry?: (failure: FailureKind) => Promise<T | undefined>;
+  /** At most so many retries, where there is another way. @default - as the settings say */
+  readonly maxRetries?: number;
 }
 
 /**
@@ -97,8 +99,9 @@ export class AwsClients {
     const started = Date.now();
     let retries = -1;
     let failed: string | undefined;
+    const policy = { ...this.policy, maxRetries: Math.min(this.policy.maxRetries, options.maxRetries ?? Infinity) };
     try {
-      return await retry((aborted) => { retries++; return run(aborted); }, this.policy, signal, options.beforeRetry);
+      return await retry((aborted) => { retries++; return run(aborted); }, policy, signal, options.beforeRetry);
     } catch (error) {
       const told = error instanceof AwsCallError ? error : awsCallError(error, call, retries, options.secrets);
       failed = told.code;

@@ -1,4 +1,4 @@
-import { failureKind } from './retry';
+import { failureKind, isConnectionFailure } from './retry';
 
 /** One call to AWS, as its errors name it. */
 export interface AwsOperation {
@@ -33,7 +33,7 @@ export class AwsCallError extends Error {
  */
 export function awsCallError(error: unknown, call: AwsOperation, retries: number, secrets: readonly string[] = []): AwsCallError {
   const { name = 'Error', message = String(error) } = error as { name?: string; message?: string };
-  const said = withoutSecrets(message, secrets);
+  const said = saidBy(name, message, secrets);
   const where = `${call.operation} of ${call.resource}`;
   const fail = (summary: string, detail: string) => new AwsCallError(summary, detail, name, call.operation);
 
@@ -47,6 +47,9 @@ export function awsCallError(error: unknown, call: AwsOperation, retries: number
   }
   if (/region is missing/i.test(message)) {
     return fail('No AWS region', `${where} needs a region. Set the provider's region, AWS_REGION, or region in the profile.`);
+  }
+  if (/AccessDenied/.test(name) && /sts:AssumeRole/.test(message)) {
+    return fail('The role cannot be assumed', `AWS says: ${said}. The identity that runs Terraform needs sts:AssumeRole on the role, and the role's trust policy has to name it.`);
   }
   if (/AccessDenied|UnauthorizedOperation|NotAuthorized/.test(name)) {
     return fail(`${where} was denied`, `AWS says: ${said}. The identity that runs Terraform needs ${list(call.actions)}.`);
@@ -68,7 +71,13 @@ export function awsCallError(error: unknown, call: AwsOperation, retries: number
   }
 }
 
-function withoutSecrets(message: string, secrets: readonly string[]): string {
+/** Errors whose texts tell of identities, keys, limits and connections, and do not quote what was sent. */
+const QUOTES_NOTHING = /AccessDenied|Unauthorized|Credential|Token|Signature|UnrecognizedClient|KMS|InvalidKeyId|AlreadyExists|LimitExceeded|Abort|TimeoutError/;
+
+/** What AWS said, where it cannot hold a value that was sent or received. */
+function saidBy(name: string, message: string, secrets: readonly string[]): string {
+  const harmless = secrets.length === 0 ? name !== 'SyntaxError' : QUOTES_NOTHING.test(name) || failureKind({ name }) === 'throttled' || isConnectionFailure(message);
+  if (!harmless) return '(withheld, since it may quote the value)';
   return secrets.filter((secret) => secret !== '').reduce((text, secret) => text.replaceAll(secret, '(hidden)'), message).replace(/\.+$/, '');
 }
 

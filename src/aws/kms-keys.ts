@@ -4,50 +4,56 @@ import { AwsCallError } from './errors';
 /** The key that Parameter Store uses when none is named. */
 export const DEFAULT_KEY = 'alias/aws/ssm';
 
+interface KnownKey {
+  readonly arn: string;
+  readonly state: string | undefined;
+}
+
 /** What is known of KMS keys, asked once each. No key is ever used here, only looked up. */
 export class KmsKeys {
-  private readonly arns = new Map<string, Promise<string | undefined>>();
+  private readonly known = new Map<string, Promise<KnownKey | undefined>>();
 
   constructor(private readonly aws: AwsClients) {}
 
-  /** Whether two names of keys (alias, id, ARN) mean the same key. */
-  public async same(a: string, b: string, signal: AbortSignal): Promise<boolean> {
+  /** Whether two names of keys (alias, id, ARN) mean the same key; undefined where the caller may not look that up. */
+  public async same(a: string, b: string, signal: AbortSignal): Promise<boolean | undefined> {
     if (shortName(a) === shortName(b)) return true;
-    const [first, second] = await Promise.all([this.arn(a, signal), this.arn(b, signal)]);
-    return first !== undefined && first === second;
+    const [first, second] = await Promise.all([a, b].map((key) => this.describe(key, signal).catch(() => undefined)));
+    return first && second ? first.arn === second.arn : undefined;
   }
 
   /**
-   * The ARN of a key that can be used.
+   * Makes sure that a key can be used, as far as the caller may look.
    *
-   * @returns undefined where the caller may not look it up, or where it is the default key, which exists from its first use on
    * @throws AwsCallError where there is no such key, or it is disabled or waits for its deletion
    */
-  public arn(keyId: string, signal: AbortSignal): Promise<string | undefined> {
-    if (shortName(keyId) === DEFAULT_KEY) return Promise.resolve(undefined);
-    let known = this.arns.get(keyId);
-    if (!known) {
-      known = this.describe(keyId, signal);
-      this.arns.set(keyId, known);
-      known.catch(() => this.arns.delete(keyId));
-    }
-    return known;
+  public async requireUsable(keyId: string, signal: AbortSignal): Promise<void> {
+    if (shortName(keyId) === DEFAULT_KEY) return; // it exists from its first use on
+    const key = await this.describe(keyId, signal);
+    if (key?.state !== 'Disabled' && key?.state !== 'PendingDeletion') return;
+    throw new AwsCallError(
+      `KMS key ${keyId} cannot be used`, `Its state is ${key.state}. Enable it (aws kms enable-key, or cancel-key-deletion first), or name another key.`, key.state, 'DescribeKey',
+    );
   }
 
-  private async describe(keyId: string, signal: AbortSignal): Promise<string | undefined> {
+  private describe(keyId: string, signal: AbortSignal): Promise<KnownKey | undefined> {
+    let key = this.known.get(keyId);
+    if (!key) {
+      key = this.lookUp(keyId, signal);
+      this.known.set(keyId, key);
+      key.catch(() => this.known.delete(keyId));
+    }
+    return key;
+  }
+
+  private async lookUp(keyId: string, signal: AbortSignal): Promise<KnownKey | undefined> {
     const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
     const client = await this.aws.kms();
     try {
       const answer = await this.aws.call({ operation: 'DescribeKey', resource: keyId, actions: ['kms:DescribeKey'] }, signal, (abortSignal) => (
         client.send(new DescribeKeyCommand({ KeyId: keyId }), { abortSignal })
       ));
-      const { Arn, KeyState } = answer.KeyMetadata!;
-      if (KeyState === 'Disabled' || KeyState === 'PendingDeletion') {
-        throw new AwsCallError(
-          `KMS key ${keyId} cannot be used`, `Its state is ${KeyState}. Enable it (aws kms enable-key, or cancel-key-deletion first), or name another key.`, KeyState, 'DescribeKey',
-        );
-      }
-      return Arn!;
+      return { arn: answer.KeyMetadata!.Arn!, state: answer.KeyMetadata!.KeyState };
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
       if (/AccessDenied/.test(error.code)) return undefined; // Parameter Store itself then says whether it can use the key

@@ -96,8 +96,8 @@ export class ParameterCatalog {
 
   private listTags(signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
     this.tagged ??= this.listAllTags(signal).catch((error) => {
-      // Whoever may not list tags is asked for each parameter instead: more calls, the same answer.
-      if (error instanceof AwsCallError && /AccessDenied/.test(error.code)) return new Map<string, Tags>();
+      // Whoever may not list tags, or cannot reach that service, is asked for each parameter instead: more calls, the same answer.
+      if (error instanceof AwsCallError && !signal.aborted) return new Map<string, Tags>();
       this.tagged = undefined;
       throw error;
     });
@@ -115,6 +115,7 @@ export class ParameterCatalog {
         (abortSignal) => client.send(new GetResourcesCommand({
           ResourceTypeFilters: ['ssm:parameter'], TagFilters: [{ Key: this.markedBy }], ResourcesPerPage: RESOURCES_PER_PAGE, PaginationToken,
         }), { abortSignal }),
+        { maxRetries: 2 },
       );
       for (const { ResourceARN, Tags: list } of page.ResourceTagMappingList ?? []) {
         tags.set(ResourceARN!, Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key!, Value!])));

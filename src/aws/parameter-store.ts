@@ -39,12 +39,18 @@ export class ParameterStore {
   public async describe(name: string, signal: AbortSignal): Promise<ParameterDescription | undefined> {
     const { DescribeParametersCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const answer = await this.aws.call(
-      { operation: 'DescribeParameters', resource: name, actions: ['ssm:DescribeParameters'] }, signal,
-      (abortSignal) => client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }] }), { abortSignal }),
-    );
-    const found = answer.Parameters?.find((parameter) => parameter.Name === name);
-    return found && description(found);
+    let NextToken: string | undefined;
+    do {
+      // A page may be empty and others follow (AWS: DescribeParameters).
+      const page = await this.aws.call(
+        { operation: 'DescribeParameters', resource: name, actions: ['ssm:DescribeParameters'] }, signal,
+        (abortSignal) => client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }], NextToken }), { abortSignal }),
+      );
+      const found = page.Parameters?.find((parameter) => parameter.Name === name);
+      if (found) return description(found);
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return undefined;
   }
 
   /**

@@ -24,6 +24,11 @@ const TRANSIENT = new Set([
 // Looked for in the message too: the SDK wraps what it does not recognize as an error, and drops its code.
 const BROKEN_CONNECTION = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|socket hang up/;
 
+/** Whether a text tells of a connection that broke or was not made. */
+export function isConnectionFailure(text: string): boolean {
+  return BROKEN_CONNECTION.test(text);
+}
+
 /** What went wrong with a call, as far as trying again goes. */
 export type FailureKind = 'throttled' | 'transient' | 'final';
 
@@ -31,7 +36,7 @@ export function failureKind(error: unknown): FailureKind {
   const { name, code, message, $metadata } = error as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
   if (THROTTLED.has(name ?? '') || status === 429) return 'throttled';
-  if (TRANSIENT.has(name ?? '') || status >= 500 || BROKEN_CONNECTION.test(`${code} ${message}`)) return 'transient';
+  if (TRANSIENT.has(name ?? '') || status >= 500 || isConnectionFailure(`${code} ${message}`)) return 'transient';
   return 'final';
 }
 

@@ -7,6 +7,8 @@ export type PrivateState = Readonly<Record<string, string | number | boolean>>;
 /** What every call to a resource has: the configured provider, a way to warn, and the wish to stop. */
 export interface CallContext<P> {
   readonly provider: P;
+  /** False while a setting of the provider is unknown: `provider` then throws. */
+  readonly configured: boolean;
   readonly diagnostics: Diagnostics;
   /** Aborted when Terraform asks the provider to stop. */
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import { DiagnosticError, type Diagnostics } from './schema/diagnostics';
 import type { Planned } from './schema/schema';
 import { Unknown } from './schema/types';
 import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
-import { claimTag, formatOf, plannedWrite, SecretWriter, visibleTags } from './secret-writer';
+import { alreadyThere, claimTag, declaredTwice, formatOf, plannedWrite, SecretWriter, visibleTags } from './secret-writer';
 import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from './settings';
 import { DEFAULT_KEY } from '../aws/kms-keys';
 import type { Tags } from '../aws/parameter-store';
@@ -19,15 +19,20 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     validateSize(config, diagnostics);
   },
 
-  async plan({ prior, planned, changed, replaces }, context) {
+  async plan({ prior, private: kept, planned, changed, replaces }, context) {
     planTags(planned, context);
     if (prior === null) {
+      // A replacement hands on what was kept of the old resource; a resource that is new has nothing.
+      if (Object.keys(kept).length === 0) refuseTwin(planned.name, context);
       planned.version = Unknown.VALUE;
       return;
     }
     if (replaces) refuseReplacement(prior);
     if (!changed || replaces) return;
+    // Another declaration has taken the parameter since our last apply; after an import, taking it is what is meant.
+    if (kept.claim === planned.claim && prior.claim !== null && prior.claim !== planned.claim) throw alreadyThere({ ...prior, claim: String(kept.claim) }, prior.claim);
     const write = plannedWrite(planned, prior);
+    await refuseLowerTier(planned, prior, write !== undefined, context);
     if (write) {
       planned.version = Unknown.VALUE;
       planned.status = prior.status === 'current' ? prior.status : Unknown.VALUE;
@@ -46,6 +51,8 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     const { catalog } = context.provider;
     const found = await catalog.find(state.name!, context.signal) ?? await reallyThere(state, context);
     if (!found) return missing(state, kept);
+    if (context.provider.wanted.has(state.name!)) throw declaredTwice(state.name!);
+    context.provider.owned.add(state.name!);
     if (found.type !== 'SecureString') {
       throw new DiagnosticError(
         `Parameter ${state.name} is not encrypted`, `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, and consider the value it had as known to others.`,
@@ -69,6 +76,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     if (state.version === 0) return; // nothing was there; what somebody may have written since is not ours to delete
     context.provider.catalog.forget(state.name!);
     await context.provider.store.delete(state.name!, context.signal);
+    context.provider.owned.delete(state.name!);
   },
 
   async import(id) {
@@ -111,13 +119,16 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
   }
 }
 
+// Terraform plans in any order: whichever of the two comes second finds the other.
+function refuseTwin(name: string | null | Unknown, context: CofferContext): void {
+  if (typeof name !== 'string' || !context.configured) return;
+  if (context.provider.owned.has(name)) throw declaredTwice(name);
+  context.provider.wanted.add(name);
+}
+
 function planTags(planned: Planned<SecretAttributes>, context: CofferContext): void {
-  let defaults;
-  try {
-    defaults = context.provider.defaultTags;
-  } catch {
-    return; // settings still unknown: tags_all stays as the schema planned it
-  }
+  if (!context.configured) return; // tags_all stays as the schema planned it
+  const defaults = context.provider.defaultTags;
   const own = planned.tags;
   if (own instanceof Unknown || Object.values(own ?? {}).some((value: unknown) => value instanceof Unknown)) {
     planned.tags_all = Unknown.VALUE;
@@ -134,10 +145,22 @@ async function refuseChangeWithoutValue(planned: Planned<SecretAttributes>, prio
   if (prior.version === 0 || (newKey === undefined && newTier === undefined)) return;
   const now = await context.provider.catalog.find(prior.name!, context.signal);
   // Somebody may have written the value as declared by now: then there is nothing left to do.
-  if (newKey !== undefined && !(now?.keyId !== undefined && await context.provider.keys.same(now.keyId, newKey, context.signal))) {
+  if (newKey !== undefined && !(now?.keyId !== undefined && await context.provider.keys.same(now.keyId, newKey, context.signal) === true)) {
     throw changeWithoutValue('kms_key_id', prior, newKey);
   }
   if (typeof newTier === 'string' && now?.tier !== newTier) throw changeWithoutValue('tier', prior, newTier);
+}
+
+/** AWS never lowers a parameter's tier (AWS: Managing parameter tiers), whatever is written. */
+async function refuseLowerTier(planned: Planned<SecretAttributes>, prior: SecretState, write: boolean, context: CofferContext): Promise<void> {
+  if (planned.tier !== 'Standard' || prior.version === 0 || (!write && prior.tier === 'Standard')) return;
+  const now = await context.provider.catalog.find(prior.name!, context.signal);
+  if (now?.tier !== 'Advanced') return;
+  throw new DiagnosticError(
+    `Secret ${prior.name} cannot go back to the Standard tier`,
+    'The parameter is in the Advanced tier, and AWS never lowers a tier. Keep tier = "Advanced", or declare a new secret in the Standard tier and delete this one.',
+    ['tier'],
+  );
 }
 
 function changeWithoutValue(attribute: 'kms_key_id' | 'tier', prior: SecretState, to: string): DiagnosticError {
@@ -195,11 +218,12 @@ async function imported(state: SecretState, keyId: string, tier: string, context
     state: {
       ...state, kms_key_id: keyId, tier, tags: visibleTags(tags), tags_all: visibleTags(tags), claim: tags[CLAIM_TAG] ?? null, adopt: false, deletion_protection: true,
     },
+    private: { imported: true },
   };
 }
 
 async function warnOfOtherKey(state: SecretState, keyId: string | undefined, context: CofferContext): Promise<void> {
-  if (keyId === undefined || state.kms_key_id === null || await context.provider.keys.same(keyId, state.kms_key_id, context.signal).catch(() => true)) return;
+  if (keyId === undefined || state.kms_key_id === null || await context.provider.keys.same(keyId, state.kms_key_id, context.signal) !== false) return;
   context.diagnostics.warning(
     `Secret ${state.name} is encrypted under another key`,
     `Its value was last written under ${keyId}, not ${state.kms_key_id}: readers that may only use the latter cannot read it. Write the value again under the right key (for chamber: CHAMBER_KMS_KEY_ALIAS).`,

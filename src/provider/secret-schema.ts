@@ -1,5 +1,6 @@
 import { CHARACTER_CLASSES, DEFAULT_LENGTH, FORMATS } from './random-value';
 import { bool, mapOfStrings, number, object, string, type Schema, type State } from './schema/schema';
+import { tagsFault } from './settings';
 import { DEFAULT_KEY } from '../aws/kms-keys';
 import { nameFault, splitParameterName } from '../naming/names';
 
@@ -84,12 +85,7 @@ export const SECRET = {
     tags: mapOfStrings({
       optional: true,
       description: 'Tags of the parameter. They win over the provider\'s `default_tags`.',
-      validate: (tags) => {
-        const reserved = Object.keys(tags).find((key) => /^(aws|coffer):/i.test(key));
-        if (reserved !== undefined) return ['Wrong tags', `Tag '${reserved}' begins with a reserved prefix (aws: or coffer:). Name it otherwise.`];
-        const empty = Object.entries(tags).find(([, value]: [string, unknown]) => value === null);
-        return empty && ['Wrong tags', `Tag '${empty[0]}' is null. Leave it out, or give it a value (which may be empty).`];
-      },
+      validate: tagsFault,
     }),
     tags_all: mapOfStrings({ computed: true, description: 'All tags, with the provider\'s `default_tags`.' }),
     arn: string({ computed: true, stable: true, description: 'ARN of the parameter, also while it awaits its first value.' }),

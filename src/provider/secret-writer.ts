@@ -16,6 +16,7 @@ import { chamberVersion, type NewValue, type ParameterDescription, type Tags } f
  */
 export const REVISION_TAG = 'coffer:revision';
 const DEFAULT_CLAIM = 'terraform';
+const KEY_KNOWN_WITHIN_MS: readonly number[] = [500, 1500, 3000];
 const VISIBLE_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000, 8000];
 
 /** What a declaration says its value should be: a text that changes when the value should. Undefined while it is awaited. */
@@ -59,66 +60,84 @@ export class SecretWriter {
   constructor(private readonly context: CofferContext) {}
 
   public async create(planned: SecretState, config: SecretState): Promise<Stored<SecretAttributes>> {
-    this.context.provider.catalog.forget(planned.name!);
+    const { catalog, owned, store } = this.context.provider;
+    // Terraform may know one parameter by two addresses: the second must not take the first one's for its own.
+    if (owned.has(planned.name!)) throw declaredTwice(planned.name!);
+    owned.add(planned.name!);
+    catalog.forget(planned.name!);
     await this.refuseUnknownKey(planned);
     const wanted = plannedWrite(planned, null);
     if (wanted === undefined || planned.adopt) {
-      const existing = await this.context.provider.store.describe(planned.name!, this.context.signal);
-      if (existing) return this.takeOver(planned, existing);
+      // Asked for by its tags, since a listing lags behind.
+      if (await store.tags(planned.name!, this.context.signal) !== undefined) return this.takeOver(planned);
     }
     return this.stored(planned, wanted === undefined ? 0 : await this.writeFirst(planned, config, wanted));
   }
 
   public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
-    const { catalog, store } = this.context.provider;
+    const { catalog, owned, store } = this.context.provider;
+    owned.add(planned.name!);
     catalog.forget(planned.name!);
     const wanted = plannedWrite(planned, prior);
     let version = prior.version ?? 0;
     if (wanted !== undefined) {
       await this.refuseUnknownKey(planned);
-      version = version === 0 ? await this.writeFirst(planned, config, wanted) : await this.writeNext(planned, config, wanted);
+      version = version === 0 ? await this.writeFirst(planned, config, wanted) : await this.writeNext(planned, config, wanted, version);
     }
     if (version > 0) {
       const before = kept.untagged === true ? {} : { ...prior.tags_all, ...claimTag(prior) };
-      await store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned) }, this.context.signal);
+      const marks = wanted === undefined ? changedMark(prior, planned, version) : { before: {}, after: {} };
+      await store.changeTags(
+        planned.name!, { ...before, ...marks.before }, { ...planned.tags_all, ...claimTag(planned), ...marks.after }, this.context.signal,
+      );
     }
     return this.stored(planned, version);
   }
 
   private async writeFirst(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
     const { store } = this.context.provider;
-    const mark = { [REVISION_TAG]: `${wanted} after=0` };
     try {
-      return await store.create(this.newValue(planned, config, 1), { ...planned.tags_all, ...claimTag(planned), ...mark }, this.context.signal);
+      return await store.create(this.newValue(planned, config, 1), { ...planned.tags_all, ...claimTag(planned), ...mark(wanted, 0) }, this.context.signal);
     } catch (error) {
       if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
-      return this.resume(planned, config, wanted);
+      return this.resume(planned, wanted);
     }
   }
 
-  /** The parameter is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else. */
-  private async resume(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
-    const { store } = this.context.provider;
-    const tags = await store.tags(planned.name!, this.context.signal) ?? {};
-    const claimed = tags[CLAIM_TAG];
-    const mark = readMark(tags);
-    const ours = claimed === planned.claim && mark !== undefined && (claimed !== DEFAULT_CLAIM || (mark.revision === wanted && mark.after === 0));
-    if (!ours) throw alreadyThere(planned, claimed);
-    if (mark.revision !== wanted) return this.writeNext(planned, config, wanted);
+  /**
+   * The parameter is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else.
+   * Its value is kept in the one case, and in the other nothing is done: a create never overwrites.
+   */
+  private async resume(planned: SecretState, wanted: Revision): Promise<number> {
+    const tags = await this.context.provider.store.tags(planned.name!, this.context.signal) ?? {};
+    const found = readMark(tags);
+    if (tags[CLAIM_TAG] !== planned.claim || found?.revision !== wanted || found.after !== 0) throw alreadyThere(planned, tags[CLAIM_TAG]);
+    this.context.diagnostics.warning(
+      `Secret ${planned.name} was created by an earlier try`,
+      `Its value was kept: nothing was written now.${planned.value_wo_version === null ? '' : ' If value_wo has changed since, raise value_wo_version.'}`
+      + (planned.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same parameter: give each a claim of its own.' : ''),
+    );
     return (await this.describeExisting(planned)).version;
   }
 
-  private async writeNext(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
+  private async writeNext(planned: SecretState, config: SecretState, wanted: Revision, known: number): Promise<number> {
     const { store } = this.context.provider;
     const { signal } = this.context;
     const tags = await store.tags(planned.name!, signal);
     if (tags === undefined) return this.writeFirst(planned, config, wanted);
     const existing = await this.describeExisting(planned);
-    const mark = readMark(tags);
-    if (mark?.revision === wanted && existing.version > mark.after) return existing.version;
-    await store.changeTags(planned.name!, {}, { [REVISION_TAG]: `${wanted} after=${existing.version}`, ...claimTag(planned) }, signal);
+    const version = Math.max(existing.version, known);
+    const found = readMark(tags);
+    if (found?.revision === wanted && version > found.after) {
+      this.context.diagnostics.warning(
+        `Secret ${planned.name} was written by an earlier try`,
+        `Version ${version} came after that try began, so it was kept: nothing was written now. If it is somebody else's value and a new one is wanted, raise the number once more.`,
+      );
+      return version;
+    }
+    await store.changeTags(planned.name!, {}, { ...mark(wanted, version), ...claimTag(planned) }, signal);
     const value = this.newValue(planned, config, chamberVersion(existing.description) + 1);
-    return store.overwrite(value, existing.version, signal);
+    return store.overwrite(value, version, signal);
   }
 
   /** Describes a parameter that is certainly there. A listing shows a new one a moment after it was written. */
@@ -135,8 +154,9 @@ export class SecretWriter {
   }
 
   /** Adopts a parameter that is there: its tags become ours, its value stays. */
-  private async takeOver(planned: SecretState, existing: ParameterDescription): Promise<Stored<SecretAttributes>> {
+  private async takeOver(planned: SecretState): Promise<Stored<SecretAttributes>> {
     const { store } = this.context.provider;
+    const existing = await this.describeExisting(planned);
     if (existing.type !== 'SecureString') {
       throw new DiagnosticError(
         `Parameter ${planned.name} is not encrypted`, `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have the secret written anew; consider its value as known to others.`, ['adopt'],
@@ -145,7 +165,8 @@ export class SecretWriter {
     const tags = await store.tags(planned.name!, this.context.signal) ?? {};
     const claimed = tags[CLAIM_TAG];
     if (claimed !== undefined && claimed !== planned.claim) throw alreadyThere(planned, claimed);
-    await store.changeTags(planned.name!, {}, { ...planned.tags_all, ...claimTag(planned) }, this.context.signal);
+    const { before, after } = changedMark(null, planned, existing.version, readMark(tags) && tags[REVISION_TAG]);
+    await store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned), ...after }, this.context.signal);
     return this.stored(planned, existing.version);
   }
 
@@ -160,8 +181,17 @@ export class SecretWriter {
     return { name: planned.name!, value, keyId: planned.kms_key_id!, tier: planned.tier!, chamberVersion: version };
   }
 
+  // A key or alias that the same apply has just made is not known everywhere at once.
   private async refuseUnknownKey(planned: SecretState): Promise<void> {
-    await this.context.provider.keys.arn(planned.kms_key_id!, this.context.signal);
+    for (const wait of KEY_KNOWN_WITHIN_MS) {
+      try {
+        return await this.context.provider.keys.requireUsable(planned.kms_key_id!, this.context.signal);
+      } catch (error) {
+        if (!(error instanceof AwsCallError && error.code === 'NotFoundException')) throw error;
+        await sleep(wait, undefined, { signal: this.context.signal });
+      }
+    }
+    return this.context.provider.keys.requireUsable(planned.kms_key_id!, this.context.signal);
   }
 
   private async stored(planned: SecretState, version: number): Promise<Stored<SecretAttributes>> {
@@ -173,6 +203,7 @@ export class SecretWriter {
         version,
         status: version === 0 ? 'awaiting value' : 'current',
       },
+      private: planned.claim === null ? {} : { claim: planned.claim },
     };
   }
 }
@@ -194,12 +225,32 @@ function generation({ generate }: Planned<SecretAttributes> | SecretState): numb
   return typeof number === 'number' ? number : undefined;
 }
 
+function mark(wanted: Revision, after: number): Record<string, string> {
+  return { [REVISION_TAG]: `${wanted} after=${after}` };
+}
+
+/** What becomes of the mark where a revision is recorded and no value is written: an old mark must not pass for a later write. */
+function changedMark(prior: SecretState | null, planned: SecretState, version: number, old?: string): { before: Tags; after: Tags } {
+  const [then, now] = [prior === null ? undefined : revision(prior), revision(planned)];
+  if (then === now && old === undefined) return { before: {}, after: {} };
+  const before: Tags = then === undefined && old === undefined ? {} : { [REVISION_TAG]: old ?? '' };
+  return { before, after: now === undefined ? {} : mark(now, version) };
+}
+
 function readMark(tags: Tags): { revision: string; after: number } | undefined {
   const match = /^(.+) after=(\d+)$/.exec(tags[REVISION_TAG] ?? '');
   return match ? { revision: match[1]!, after: Number(match[2]) } : undefined;
 }
 
-function alreadyThere(planned: SecretState, claimed: string | undefined): DiagnosticError {
+/** The error for a second resource of one name. */
+export function declaredTwice(name: string): DiagnosticError {
+  return new DiagnosticError(
+    `Parameter ${name} is declared twice`, 'Another resource of this configuration has it already. Declare the secret once, and refer to that resource.', ['name'],
+  );
+}
+
+/** The error for a parameter that is there and is not this declaration's. */
+export function alreadyThere(planned: SecretState, claimed: string | undefined): DiagnosticError {
   if (claimed !== undefined && claimed !== planned.claim) {
     return new DiagnosticError(
       `Parameter ${planned.name} belongs to another declaration`,

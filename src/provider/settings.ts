@@ -18,6 +18,10 @@ export interface Coffer {
   readonly catalog: ParameterCatalog;
   readonly keys: KmsKeys;
   readonly defaultTags: Tags;
+  /** Names of the parameters that resources of this configuration have already: a create must not take one of them. */
+  readonly owned: Set<string>;
+  /** Names of the parameters that resources without a state want to create. */
+  readonly wanted: Set<string>;
 }
 
 export type CofferContext = CallContext<Coffer>;
@@ -72,7 +76,7 @@ export const SETTINGS = {
     default_tags: {
       description: 'Tags for every parameter.',
       maxItems: 1,
-      attributes: { tags: mapOfStrings({ optional: true, description: 'Tags; those of a resource win.' }) },
+      attributes: { tags: mapOfStrings({ optional: true, description: 'Tags; those of a resource win.', validate: tagsFault }) },
     },
     endpoints: {
       description: 'Endpoints to use in place of AWS\'s own. Default: `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`.',
@@ -81,6 +85,14 @@ export const SETTINGS = {
     },
   },
 } satisfies Schema;
+
+/** What is wrong with tags that people give. */
+export function tagsFault(tags: Record<string, string>): readonly [string, string] | undefined {
+  const reserved = Object.keys(tags).find((key) => /^(aws|coffer):/i.test(key));
+  if (reserved !== undefined) return ['Wrong tags', `Tag '${reserved}' begins with a reserved prefix (aws: or coffer:). Name it otherwise.`];
+  const empty = Object.entries(tags).find(([, value]: [string, unknown]) => value === null);
+  return empty && ['Wrong tags', `Tag '${empty[0]}' is null. Leave it out, or give it a value (which may be empty).`];
+}
 
 /** Makes the settings into clients. With a setting still unknown there are none yet: `undefined`. */
 export function configure(config: CtyObject): Coffer | undefined {
@@ -101,6 +113,8 @@ export function configure(config: CtyObject): Coffer | undefined {
     store,
     catalog: new ParameterCatalog(aws, store, CLAIM_TAG),
     keys: new KmsKeys(aws),
+    owned: new Set(),
+    wanted: new Set(),
     defaultTags: textMap(firstBlock(config.default_tags)?.tags as CtyObject | null | undefined) ?? {},
   };
 }

@@ -51,8 +51,11 @@ test('a wish to stop ends the waiting at once', async () => {
 
 test('an error tells the operation, the resource and the missing actions, and no value that was sent', () => {
   const call = { operation: 'PutParameter', resource: '/api/key', actions: ['ssm:PutParameter', 'kms:Encrypt'] };
-  const error = awsCallError(failure('ValidationException', { message: 'Value CANARY-errors is bad.' }), call, 0, ['CANARY-errors']);
-  expect(error.message).toBe('PutParameter of /api/key failed: AWS says: Value (hidden) is bad (ValidationException).');
+  const error = awsCallError(failure('ValidationException', { message: 'Value CANARY-err… is bad.' }), call, 0, ['CANARY-errors']);
+  expect(error.message).toBe('PutParameter of /api/key failed: AWS says: (withheld, since it may quote the value) (ValidationException).');
+  expect(awsCallError(failure('AccessDeniedException', { message: 'no CANARY-errors.' }), call, 0, ['CANARY-errors']).detail).toContain('no (hidden).');
+  expect(awsCallError(failure('SyntaxError', { message: 'Unexpected CANARY-errors in JSON' }), call, 0).message).not.toContain('CANARY');
+  expect(awsCallError(failure('AccessDenied', { message: 'not authorized to perform: sts:AssumeRole' }), call, 0).summary).toBe('The role cannot be assumed');
   expect(awsCallError(failure('ExpiredTokenException'), call, 0).detail).toContain('Renew them');
   expect(awsCallError(failure('AbortError'), call, 0).summary).toBe('Stopped');
 });

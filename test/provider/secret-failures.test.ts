@@ -135,12 +135,12 @@ describe('AWS that does not do what it is asked', () => {
     expect(proxy.requests.filter(({ operation }) => operation === 'PutParameter')).toHaveLength(3);
   });
 
-  test('quotes the value in an error: it is cut out', async () => {
+  test('may quote the value in an error: its text is withheld', async () => {
     proxy.inject({ operation: 'PutParameter', before: { kind: 'error', status: 400, code: 'ValidationException', message: 'Value \'CANARY-quoted\' at \'value\' failed to satisfy constraint' } });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(given('CANARY-quoted'));
     expect(await local.terraform.applyError()).toBe(
-      'Error: PutParameter of /api/key failed AWS says: Value \'(hidden)\' at \'value\' failed to satisfy constraint (ValidationException).',
+      'Error: PutParameter of /api/key failed AWS says: (withheld, since it may quote the value) (ValidationException).',
     );
   });
 
@@ -223,4 +223,95 @@ describe('an apply that is cut off', () => {
       expect(await local.terraform.plan()).toBe('none');
     }
   });
+});
+
+describe('a value that is there is never replaced but by a wish that came after it', () => {
+  const own = (generation: number) => secret(`generate = {\n generation = ${generation}\n}\n claim = "shop/key"`);
+
+  test('not by a create, whatever Coffer wrote there before', async () => {
+    for (const generation of [1, 2]) {
+      local.terraform.configure(own(generation));
+      await local.terraform.apply();
+    }
+    await local.chamberWrite('/api/key', 'CANARY-human', 3);
+    local.terraform.loseState();
+    for (const generation of [1, 2, 3]) {
+      local.terraform.configure(own(generation));
+      expect(await local.terraform.applyError()).toContain('Parameter /api/key is already there');
+    }
+    expect(await local.valueOf('/api/key')).toBe('CANARY-human');
+  });
+
+  test('and a wish is not taken for one that was met long ago', async () => {
+    for (const generation of [1, 2, 1, 2]) {
+      local.terraform.configure(own(generation));
+      await local.terraform.apply();
+    }
+    expect(await local.versionOf('/api/key')).toBe(3);
+    expect(await local.terraform.plan()).toBe('none');
+  });
+
+  test('also after an import', async () => {
+    const given = (version: number, value: string) => `
+      variable "value" {
+        type      = string
+        ephemeral = true
+        default   = "${value}"
+      }
+      ${secret(`value_wo = var.value\n value_wo_version = ${version}`)}`;
+    for (const version of [1, 2]) {
+      local.terraform.configure(given(version, `CANARY-old-${version}`));
+      await local.terraform.apply();
+    }
+    local.terraform.loseState();
+    local.terraform.configure(given(1, 'CANARY-ignored'));
+    await local.terraform.run(['import', 'coffer_secret.key', '/api/key']);
+    await local.terraform.apply();
+    expect(await local.valueOf('/api/key')).toBe('CANARY-old-2');
+    local.terraform.configure(given(2, 'CANARY-new'));
+    await local.terraform.apply();
+    expect(await local.valueOf('/api/key')).toBe('CANARY-new');
+  });
+
+  test('nor by a second resource of the same name', async () => {
+    const first = secret('generate = {}');
+    local.terraform.configure(first);
+    await local.terraform.apply();
+    local.terraform.configure(`${first}\n${first.replace('"key"', '"twin"')}`);
+    expect(await local.terraform.applyError()).toBe(
+      'Error: Parameter /api/key is declared twice Another resource of this configuration has it already. Declare the secret once, and refer to that resource.',
+    );
+  });
+
+  test('while a replacement of one resource is no second one', async () => {
+    local.terraform.configure(secret('generate = {}\n deletion_protection = false'));
+    await local.terraform.apply();
+    const before = await local.valueOf('/api/key');
+    await local.terraform.apply('-replace=coffer_secret.key');
+    expect(await local.valueOf('/api/key')).not.toBe(before);
+    expect(await local.terraform.plan()).toBe('none');
+  });
+
+  test('nor by a declaration whose parameter another one took', async () => {
+    local.terraform.configure(own(1));
+    await local.terraform.apply();
+    const { AddTagsToResourceCommand } = await import('@aws-sdk/client-ssm');
+    await local.ssm.send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/api/key', Tags: [{ Key: 'coffer:claim', Value: 'billing/key' }] }));
+    expect(await local.terraform.applyError()).toContain('Parameter /api/key belongs to another declaration Its tag coffer:claim says \'billing/key\', this one is \'shop/key\'.');
+  });
+});
+
+test('a tier is never lowered', async () => {
+  local.terraform.configure(secret('generate = {}\n tier = "Advanced"'));
+  await local.terraform.apply();
+  local.terraform.configure(secret('generate = {\n generation = 2\n}'));
+  expect(await local.terraform.applyError()).toContain('Error: Secret /api/key cannot go back to the Standard tier');
+});
+
+test('tags that cannot be listed are asked for one by one', async () => {
+  proxy.inject({ operation: 'GetResources', before: { kind: 'reset' } });
+  local.terraform.connectTo(proxy.endpoint);
+  local.terraform.configure(secret('generate = {}\n tags = { Team = "payments" }'));
+  await local.terraform.apply();
+  expect(await local.terraform.plan()).toBe('none');
 });

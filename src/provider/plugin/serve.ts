@@ -37,7 +37,7 @@ export async function serve<P>(definition: ProviderDefinition<P>, address: strin
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => running.exit(1));
   // Ctrl-C reaches the whole process group: Terraform decides what it means, and says so by StopProvider.
   process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => running.exit(0));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void running.stop());
   setInterval(() => {
     if (process.ppid !== parent) {
       log('warn', 'Terraform is gone: stopping');
@@ -82,7 +82,13 @@ async function start<P>(definition: ProviderDefinition<P>, clientCertificatePem:
   process.on('unhandledRejection', panic);
   server = new PluginServer({ handlers: service.handlers, onShutdown: () => server!.drain().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
   await server.listen();
-  return { server, exit, reattach: reattachConfig(server) };
+  const stop = async () => {
+    // What is under way is aborted and still answers: Terraform may be stopping gracefully beside us.
+    service.stop();
+    await server!.drain();
+    exit(0);
+  };
+  return { server, exit, stop, reattach: reattachConfig(server) };
 }
 
 function reattachConfig(server: PluginServer): ReattachConfig {

@@ -262,6 +262,7 @@ export class ProviderService<P> {
         if (provider === undefined) throw new ProviderNotConfigured();
         return provider;
       },
+      configured: provider !== undefined,
       diagnostics,
       signal: this.stopping.signal,
     };
