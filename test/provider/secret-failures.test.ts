@@ -252,7 +252,7 @@ describe('a value that is there is never replaced but by a wish that came after 
   });
 
   test('also after an import', async () => {
-    const given = (version: number, value: string) => `
+    const fed = (version: number, value: string) => `
       variable "value" {
         type      = string
         ephemeral = true
@@ -260,15 +260,15 @@ describe('a value that is there is never replaced but by a wish that came after 
       }
       ${secret(`value_wo = var.value\n value_wo_version = ${version}`)}`;
     for (const version of [1, 2]) {
-      local.terraform.configure(given(version, `CANARY-old-${version}`));
+      local.terraform.configure(fed(version, `CANARY-old-${version}`));
       await local.terraform.apply();
     }
     local.terraform.loseState();
-    local.terraform.configure(given(1, 'CANARY-ignored'));
+    local.terraform.configure(fed(1, 'CANARY-ignored'));
     await local.terraform.run(['import', 'coffer_secret.key', '/api/key']);
     await local.terraform.apply();
     expect(await local.valueOf('/api/key')).toBe('CANARY-old-2');
-    local.terraform.configure(given(2, 'CANARY-new'));
+    local.terraform.configure(fed(2, 'CANARY-new'));
     await local.terraform.apply();
     expect(await local.valueOf('/api/key')).toBe('CANARY-new');
   });
