@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { judge } from './aims';
 import { Figures } from './figures';
 import { benchHandshakes } from './handshake';
 import { benchPlans, PlanSize } from './plan';
@@ -100,6 +101,7 @@ async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup)
   if (parts.includes('synth')) {
     await benchSynths({ root, scratch, sizes: scale.synthSizes, rounds: scale.synthRounds, commands }, figures, progress);
   }
+  for (const { id, met } of judge(figures)) figures.set(`aim.${id}.met`, met);
   figures.set('elapsed.seconds', (performance.now() - begun) / 1000);
   return figures;
 }
