@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { randomValue, type ValueFormat } from './random-value';
+import { DEFAULT_LENGTH, randomValue, type ValueFormat } from './random-value';
 import type { PrivateState, Stored } from './resource';
 import { DiagnosticError } from './schema/diagnostics';
 import type { Planned } from './schema/schema';
@@ -41,7 +41,7 @@ export function plannedWrite(planned: Planned<SecretAttributes> | SecretState, p
 export function formatOf(generate: NonNullable<SecretState['generate']>): ValueFormat {
   return {
     format: (generate.format ?? 'password') as ValueFormat['format'],
-    length: generate.length ?? 32,
+    length: generate.length ?? DEFAULT_LENGTH,
     lower: generate.lower ?? true,
     upper: generate.upper ?? true,
     digits: generate.digits ?? true,
@@ -69,7 +69,8 @@ export class SecretWriter {
     const wanted = plannedWrite(planned, null);
     if (wanted === undefined || planned.adopt) {
       // Asked for by its tags, since a listing lags behind.
-      if (await store.tags(planned.name!, this.context.signal) !== undefined) return this.takeOver(planned);
+      const tags = await store.tags(planned.name!, this.context.signal);
+      if (tags !== undefined) return this.takeOver(planned, tags);
     }
     return this.stored(planned, wanted === undefined ? 0 : await this.writeFirst(planned, config, wanted));
   }
@@ -154,7 +155,7 @@ export class SecretWriter {
   }
 
   /** Adopts a parameter that is there: its tags become ours, its value stays. */
-  private async takeOver(planned: SecretState): Promise<Stored<SecretAttributes>> {
+  private async takeOver(planned: SecretState, tags: Tags): Promise<Stored<SecretAttributes>> {
     const { store } = this.context.provider;
     const existing = await this.describeExisting(planned);
     if (existing.type !== 'SecureString') {
@@ -162,7 +163,6 @@ export class SecretWriter {
         `Parameter ${planned.name} is not encrypted`, `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have the secret written anew; consider its value as known to others.`, ['adopt'],
       );
     }
-    const tags = await store.tags(planned.name!, this.context.signal) ?? {};
     const claimed = tags[CLAIM_TAG];
     if (claimed !== undefined && claimed !== planned.claim) throw alreadyThere(planned, claimed);
     const { before, after } = changedMark(null, planned, existing.version, readMark(tags) && tags[REVISION_TAG]);
