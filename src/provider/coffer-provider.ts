@@ -1,7 +1,7 @@
 import type { ProviderDefinition } from './definition';
-import { envNameFunction, parameterNameFunction } from './name-functions';
-import { secretEphemeral } from './secret-ephemeral';
-import { secretResource } from './secret-resource';
+import { envNameFunction, parameterNameFunction } from './functions/name-functions';
+import { secretEphemeral } from './secret/secret-ephemeral';
+import { secretResource } from './secret/secret-resource';
 import { configure, SETTINGS, type Coffer } from './settings';
 import { PROVIDER_VERSION } from './version';
 

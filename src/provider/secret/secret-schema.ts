@@ -1,8 +1,8 @@
-import { CHARACTER_CLASSES, DEFAULT_LENGTH, FORMATS } from './random-value';
-import { bool, mapOfStrings, number, object, string, type Schema, type State } from './schema/schema';
-import { tagsFault } from './settings';
-import { DEFAULT_KEY } from '../aws/kms-keys';
-import { nameFault, splitParameterName } from '../naming/names';
+import { CHARACTER_CLASSES, DEFAULT_LENGTH, FORMATS } from '../random-value';
+import { bool, mapOfStrings, number, object, string, type Schema, type State } from '../schema/schema';
+import { tagsFault } from '../settings';
+import { DEFAULT_KEY } from '../../aws/kms-keys';
+import { nameFault, splitParameterName } from '../../naming/names';
 
 export const TIERS = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 

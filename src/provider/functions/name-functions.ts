@@ -1,5 +1,5 @@
-import type { ProviderFunction } from './resource';
-import { environmentName, keyFault, parameterName } from '../naming/names';
+import type { ProviderFunction } from '../resource';
+import { environmentName, keyFault, parameterName } from '../../naming/names';
 
 export const parameterNameFunction: ProviderFunction = {
   name: 'parameter_name',

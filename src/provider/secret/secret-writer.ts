@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_LENGTH, randomValue, type ValueFormat } from './random-value';
-import type { PrivateState, Stored } from './resource';
-import { DiagnosticError } from './schema/diagnostics';
-import type { Planned } from './schema/schema';
-import { Unknown } from './schema/types';
+import { DEFAULT_LENGTH, randomValue, type ValueFormat } from '../random-value';
+import type { PrivateState, Stored } from '../resource';
+import { DiagnosticError } from '../schema/diagnostics';
+import type { Planned } from '../schema/schema';
+import { Unknown } from '../schema/types';
 import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
-import { CLAIM_TAG, parameterArn, type CofferContext } from './settings';
-import { AwsCallError } from '../aws/errors';
-import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../aws/parameter-store';
+import { CLAIM_TAG, parameterArn, type CofferContext } from '../settings';
+import { AwsCallError } from '../../aws/errors';
+import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter-store';
 
 /**
  * The tag that makes writes resumable: which revision of the declaration a write was for, and which version it

@@ -1,13 +1,13 @@
-import { formatFault } from './random-value';
-import { emptyState, type PrivateState, type Resource, type Stored } from './resource';
-import { DiagnosticError, type Diagnostics } from './schema/diagnostics';
-import type { Planned } from './schema/schema';
-import { Unknown } from './schema/types';
+import { formatFault } from '../random-value';
+import { emptyState, type PrivateState, type Resource, type Stored } from '../resource';
+import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
+import type { Planned } from '../schema/schema';
+import { Unknown } from '../schema/types';
 import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
 import { alreadyThere, claimTag, declaredTwice, formatOf, plannedWrite, SecretWriter, visibleTags } from './secret-writer';
-import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from './settings';
-import { DEFAULT_KEY } from '../aws/kms-keys';
-import type { Tags } from '../aws/parameter-store';
+import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from '../settings';
+import { DEFAULT_KEY } from '../../aws/kms-keys';
+import type { Tags } from '../../aws/parameter-store';
 
 /** A secret in Parameter Store: see its schema for what it is for. */
 export const secretResource: Resource<SecretAttributes, Coffer> = {

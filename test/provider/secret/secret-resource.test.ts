@@ -1,5 +1,5 @@
 import { AddTagsToResourceCommand, DeleteParameterCommand, ListTagsForResourceCommand, RemoveTagsFromResourceCommand } from '@aws-sdk/client-ssm';
-import { LocalAwsForProvider, secret } from './local-aws-for-provider';
+import { LocalAwsForProvider, secret } from '../local-aws-for-provider';
 
 jest.setTimeout(120_000);
 
