@@ -37,7 +37,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@grpc/grpc-js@^1.14',
     'protobufjs@^7.5',
     '@msgpack/msgpack@^3.1',
-    ...['ssm', 'kms', 'sts', 'resource-groups-tagging-api'].map((name) => `@aws-sdk/client-${name}@^3`),
+    ...['ssm', 'kms', 's3', 'sts', 'resource-groups-tagging-api'].map((name) => `@aws-sdk/client-${name}@^3`),
     '@aws-sdk/credential-providers@^3',
     '@smithy/node-http-handler@^4',
     '@smithy/util-retry@^4',
@@ -45,7 +45,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     // Tests, benchmarks and tools.
     '@types/node@^20',
     '@cloud-copilot/iam-simulate@^0.1',
-    ...['cloudtrail', 'cloudwatch-logs', 'iam', 'lambda', 's3', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
+    ...['cloudtrail', 'cloudwatch-logs', 'iam', 'lambda', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
     'fast-check@^4',
     'jsii-rosetta@~5.9',
     'ts-node@^10',

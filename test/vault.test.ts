@@ -122,6 +122,7 @@ describe('the coffer provider of a stack', () => {
       region: 'eu-west-1',
       profile: 'acme',
       maxRetries: 5,
+      s3UsePathStyle: true,
       assumeRole: [{ roleArn: 'arn:aws:iam::111122223333:role/deploy', sessionName: 'ci', transitiveTagKeys: ['team'] }],
       defaultTags: [{ tags: { Team: 'payments' } }],
       endpoints: [{ ssm: 'http://localhost:1', s3: 'http://localhost:2' }, { kms: 'http://localhost:3' }],
@@ -131,9 +132,10 @@ describe('the coffer provider of a stack', () => {
       region: 'eu-west-1',
       profile: 'acme',
       max_retries: 5,
+      s3_use_path_style: true,
       assume_role: { role_arn: 'arn:aws:iam::111122223333:role/deploy', session_name: 'ci', transitive_tag_keys: ['team'] },
       default_tags: { tags: { Team: 'payments' } },
-      endpoints: { ssm: 'http://localhost:1', kms: 'http://localhost:3' },
+      endpoints: { ssm: 'http://localhost:1', s3: 'http://localhost:2', kms: 'http://localhost:3' },
     }]);
   });
 

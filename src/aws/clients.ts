@@ -1,5 +1,6 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
@@ -20,7 +21,7 @@ export interface AssumeRole {
   readonly transitiveTagKeys?: readonly string[];
 }
 
-export type ServiceName = 'ssm' | 'kms' | 'sts' | 'resourcegroupstaggingapi';
+export type ServiceName = 'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {
@@ -28,6 +29,8 @@ export interface AwsSettings {
   readonly profile?: string;
   readonly assumeRole?: AssumeRole;
   readonly endpoints?: Readonly<Partial<Record<ServiceName, string>>>;
+  /** Whether S3 buckets are named in the path of addresses instead of the host. */
+  readonly s3UsePathStyle?: boolean;
   readonly maxRetries?: number;
   /** What the calls say they come from, beside the SDK's own words. */
   readonly userAgent: readonly [name: string, version: string];
@@ -72,6 +75,19 @@ export class AwsClients {
 
   public kms(): Promise<KMSClient> {
     return this.client('kms', async (config) => new (await import('@aws-sdk/client-kms')).KMSClient(config));
+  }
+
+  public s3(): Promise<S3Client> {
+    return this.client('s3', async (config) => new (await import('@aws-sdk/client-s3')).S3Client({
+      ...config,
+      ...defined({ forcePathStyle: this.settings.s3UsePathStyle }),
+      // A bucket of another region is a mistake to tell of, not to follow: keys and policies are regional.
+      followRegionRedirects: false,
+      // Objects here are small: waiting for leave to send one costs a round trip, and 6 s where a stand-in or proxy gives none.
+      expectContinueHeader: false,
+      // Checksums stay as the SDK has them (sent and checked where supported, AWS_REQUEST_CHECKSUM_CALCULATION to change it):
+      // a put into a bucket with object lock needs one.
+    }));
   }
 
   public tagging(): Promise<ResourceGroupsTaggingAPIClient> {

@@ -1,6 +1,6 @@
 import { log } from './plugin/log';
 import type { CallContext } from './resource';
-import { listOfStrings, mapOfStrings, number, string, type Schema } from './schema/schema';
+import { bool, listOfStrings, mapOfStrings, number, string, type Schema } from './schema/schema';
 import { isWhollyKnown, type CtyObject, type CtyValue } from './schema/types';
 import { PROVIDER_VERSION } from './version';
 import { AwsClients, type AssumeRole, type ServiceName } from '../aws/clients';
@@ -32,7 +32,7 @@ export async function parameterArn({ aws }: Coffer, name: string, signal: AbortS
   return `arn:${partition}:ssm:${await aws.region()}:${accountId}:parameter${name}`;
 }
 
-const ENDPOINTS: readonly ServiceName[] = ['ssm', 'kms', 'sts', 'resourcegroupstaggingapi'];
+const ENDPOINTS: readonly ServiceName[] = ['ssm', 'kms', 's3', 'sts', 'resourcegroupstaggingapi'];
 
 /** The provider's settings: names and meanings are those of hashicorp/aws. */
 export const SETTINGS = {
@@ -47,6 +47,10 @@ export const SETTINGS = {
       validate: (retries) => (Number.isInteger(retries) && retries >= 0 && retries <= 100
         ? undefined
         : ['Wrong max_retries', `max_retries is ${retries}; it must be a whole number from 0 to 100.`]),
+    }),
+    s3_use_path_style: bool({
+      optional: true,
+      description: 'Whether S3 is addressed as `https://s3.<region>.amazonaws.com/<bucket>/…`, as stand-ins for S3 need it, and not by a host of the bucket. Default: `false`.',
     }),
   },
   blocks: {
@@ -101,6 +105,7 @@ export function configure(config: CtyObject): Coffer | undefined {
   const aws = new AwsClients({
     region: text(config.region),
     profile: text(config.profile),
+    s3UsePathStyle: config.s3_use_path_style === true || undefined,
     maxRetries: config.max_retries === null ? undefined : Number(config.max_retries),
     assumeRole: role && assumeRole(role),
     endpoints: textMap(firstBlock(config.endpoints)),

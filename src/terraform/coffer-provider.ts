@@ -7,11 +7,12 @@ const INHERITED: { readonly [setting: string]: readonly string[] | true } = {
   region: true,
   profile: true,
   max_retries: true,
+  s3_use_path_style: true,
   assume_role: [
     'role_arn', 'session_name', 'external_id', 'duration', 'policy', 'policy_arns', 'tags', 'transitive_tag_keys', 'source_identity',
   ],
   default_tags: ['tags'],
-  endpoints: ['ssm', 'kms', 'sts', 'resourcegroupstaggingapi'],
+  endpoints: ['ssm', 'kms', 's3', 'sts', 'resourcegroupstaggingapi'],
 };
 
 /** Settings of the AWS provider that decide who calls AWS, and which Coffer's does not have. */
