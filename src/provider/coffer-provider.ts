@@ -10,6 +10,7 @@ export const cofferProvider: ProviderDefinition<Coffer> = {
   version: PROVIDER_VERSION,
   schema: SETTINGS,
   resources: [secretResource],
+  dataSources: [],
   ephemeralResources: [secretEphemeral],
   functions: [parameterNameFunction, envNameFunction],
   configure,

@@ -1,5 +1,6 @@
 import type { Diagnostics } from './schema/diagnostics';
 import type { Attributes, Planned, Schema, State } from './schema/schema';
+import type { CtyType, CtyValue } from './schema/types';
 
 /** What Terraform keeps for a resource beside its state, unseen by people. Never holds a secret value. */
 export type PrivateState = Readonly<Record<string, string | number | boolean>>;
@@ -50,6 +51,12 @@ export interface ApplyRequest<A extends Attributes> {
 export interface Resource<A extends Attributes, P> {
   readonly typeName: string;
   readonly schema: Schema<A>;
+  /** What tells one object from all others, for Terraform from 1.12 on. Needs `import`. */
+  readonly identity?: Identity<A>;
+  /** Resources of other types that a `moved` block may turn into this one. */
+  readonly moves?: readonly StateMove<A>[];
+  /** By schema version: how a state of that version becomes one of the next. */
+  readonly upgrades?: Readonly<Record<number, (state: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>;
   /** Checks that span several attributes. Values may be unknown. */
   validate?(config: Planned<A>, diagnostics: Diagnostics): void;
   /** Refines the plan of a create or an update. */
@@ -65,6 +72,31 @@ export interface Resource<A extends Attributes, P> {
   import?(id: string, context: CallContext<P>): Promise<Stored<A>>;
 }
 
+/** A few strings that tell one object from all others (Terraform: Resource identity). */
+export interface Identity<A extends Attributes> {
+  readonly attributes: Readonly<Record<string, { readonly description: string; /** Where an import can do without it. */ readonly optional?: boolean }>>;
+  of(state: State<A>): Readonly<Record<string, string | null>>;
+  /** The id for `import` that an identity stands for. */
+  importId(identity: Readonly<Record<string, string | null>>): string;
+}
+
+/** How the state of another provider's resource becomes one of ours (Terraform: Refactoring, moved blocks). */
+export interface StateMove<A extends Attributes> {
+  /** Namespace and type of the provider it comes from, such as `hashicorp/aws`. */
+  readonly provider: string;
+  readonly typeName: string;
+  /** Takes what is no secret from the source; a read completes it. */
+  move(source: Readonly<Record<string, unknown>>, diagnostics: Diagnostics): Stored<A>;
+}
+
+/** Something that is looked up, never changed, and never a secret value: what it gives is in plan and state. */
+export interface DataSource<A extends Attributes, P> {
+  readonly typeName: string;
+  readonly schema: Schema<A>;
+  validate?(config: Planned<A>, diagnostics: Diagnostics): void;
+  read(config: State<A>, context: CallContext<P>): Promise<State<A>>;
+}
+
 /** A value that is opened for one Terraform operation and written down nowhere. */
 export interface EphemeralResource<A extends Attributes, P> {
   readonly typeName: string;
@@ -73,13 +105,30 @@ export interface EphemeralResource<A extends Attributes, P> {
   open(config: State<A>, context: CallContext<P>): Promise<State<A>>;
 }
 
-/** A pure function of strings. `call` throws for an argument that it cannot take. */
+/** A pure function that gives a string. `call` throws for what it cannot take: `ArgumentError` where it is one argument's fault. */
 export interface ProviderFunction {
   readonly name: string;
   readonly summary: string;
   readonly description: string;
-  readonly parameters: readonly { readonly name: string; readonly description: string }[];
-  call(...args: string[]): string;
+  readonly parameters: readonly FunctionParameter[];
+  call(...given: readonly CtyValue[]): string;
+}
+
+export interface FunctionParameter {
+  readonly name: string;
+  readonly description: string;
+  /** @default 'string' */
+  readonly type?: CtyType;
+}
+
+/** An argument that a function cannot take. The message is for people, and never holds a secret value. */
+export class ArgumentError extends Error {
+  public override readonly name = 'ArgumentError';
+
+  /** @param position of the argument, from 0 */
+  constructor(public readonly position: number, message: string) {
+    super(message);
+  }
 }
 
 /** What an import knows: nothing but what it sets. */

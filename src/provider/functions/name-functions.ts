@@ -1,5 +1,5 @@
-import type { ProviderFunction } from '../resource';
 import { environmentName, keyFault, parameterName } from '../../naming/names';
+import type { ProviderFunction } from '../resource';
 
 export const parameterNameFunction: ProviderFunction = {
   name: 'parameter_name',
@@ -9,7 +9,7 @@ export const parameterNameFunction: ProviderFunction = {
     { name: 'service', description: 'Service, such as `api` or `api/pr-12`.' },
     { name: 'key', description: 'Key, such as `db_password`.' },
   ],
-  call: (service, key) => parameterName(service!, key!),
+  call: (service, key) => parameterName(service as string, key as string),
 };
 
 export const envNameFunction: ProviderFunction = {
@@ -17,8 +17,9 @@ export const envNameFunction: ProviderFunction = {
   summary: 'Environment variable that a key becomes',
   description: 'Gives the name under which `chamber exec` hands a secret to a program: upper case, `-` to `_`. Takes a key or a whole parameter name.',
   parameters: [{ name: 'name', description: 'Key, such as `db-password`, or parameter name, such as `/api/db-password`.' }],
-  call: (name) => {
-    const key = name!.slice(name!.lastIndexOf('/') + 1);
+  call: (given) => {
+    const name = given as string;
+    const key = name.slice(name.lastIndexOf('/') + 1);
     const fault = keyFault(key);
     if (fault) throw new Error(`'${name}': ${fault.problem}. ${fault.remedy}`);
     return environmentName(key);

@@ -1,7 +1,7 @@
 import { Root, Type, type INamespace } from 'protobufjs/light';
 
 /**
- * Our own description of the messages of Terraform's plugin protocol 6 (minor version 8) and of the three helper
+ * Our own description of the messages of Terraform's plugin protocol 6 (minor version 9) and of the three helper
  * services of HashiCorp's go-plugin. Only names, numbers and types: these are the facts of the wire.
  *
  * A field is written `name: [type, number]`; `[]` behind a type repeats it and `{}` makes it a map from string.
@@ -56,8 +56,9 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       private: ['bytes', 3],
       provider_meta: ['DynamicValue', 4],
       client_capabilities: ['ClientCapabilities', 5],
+      current_identity: ['ResourceIdentityData', 6],
     },
-    response: { new_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], private: ['bytes', 3], deferred: ['Deferred', 4] },
+    response: { new_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], private: ['bytes', 3], deferred: ['Deferred', 4], new_identity: ['ResourceIdentityData', 5] },
   },
   PlanResourceChange: {
     request: {
@@ -68,6 +69,7 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       prior_private: ['bytes', 5],
       provider_meta: ['DynamicValue', 6],
       client_capabilities: ['ClientCapabilities', 7],
+      prior_identity: ['ResourceIdentityData', 8],
     },
     response: {
       planned_state: ['DynamicValue', 1],
@@ -76,6 +78,7 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       diagnostics: ['Diagnostic[]', 4],
       legacy_type_system: ['bool', 5],
       deferred: ['Deferred', 6],
+      planned_identity: ['ResourceIdentityData', 7],
     },
   },
   ApplyResourceChange: {
@@ -86,11 +89,12 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       config: ['DynamicValue', 4],
       planned_private: ['bytes', 5],
       provider_meta: ['DynamicValue', 6],
+      planned_identity: ['ResourceIdentityData', 7],
     },
-    response: { new_state: ['DynamicValue', 1], private: ['bytes', 2], diagnostics: ['Diagnostic[]', 3], legacy_type_system: ['bool', 4] },
+    response: { new_state: ['DynamicValue', 1], private: ['bytes', 2], diagnostics: ['Diagnostic[]', 3], legacy_type_system: ['bool', 4], new_identity: ['ResourceIdentityData', 5] },
   },
   ImportResourceState: {
-    request: { type_name: ['string', 1], id: ['string', 2], client_capabilities: ['ClientCapabilities', 3] },
+    request: { type_name: ['string', 1], id: ['string', 2], client_capabilities: ['ClientCapabilities', 3], identity: ['ResourceIdentityData', 4] },
     response: { imported_resources: ['ImportedResource[]', 1], diagnostics: ['Diagnostic[]', 2], deferred: ['Deferred', 3] },
   },
   MoveResourceState: {
@@ -101,8 +105,10 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       source_state: ['RawState', 4],
       target_type_name: ['string', 5],
       source_private: ['bytes', 6],
+      source_identity: ['RawState', 7],
+      source_identity_schema_version: ['int64', 8],
     },
-    response: { target_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], target_private: ['bytes', 3] },
+    response: { target_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], target_private: ['bytes', 3], target_identity: ['ResourceIdentityData', 4] },
   },
   ReadDataSource: {
     request: { type_name: ['string', 1], config: ['DynamicValue', 2], provider_meta: ['DynamicValue', 3], client_capabilities: ['ClientCapabilities', 4] },
@@ -125,6 +131,14 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
   CloseEphemeralResource: {
     request: { type_name: ['string', 1], private: ['bytes', 2] },
     response: { diagnostics: ['Diagnostic[]', 1] },
+  },
+  GetResourceIdentitySchemas: {
+    request: {},
+    response: { identity_schemas: ['ResourceIdentitySchema{}', 1], diagnostics: ['Diagnostic[]', 2] },
+  },
+  UpgradeResourceIdentity: {
+    request: { type_name: ['string', 1], version: ['int64', 2], raw_identity: ['RawState', 3] },
+    response: { upgraded_identity: ['ResourceIdentityData', 1], diagnostics: ['Diagnostic[]', 2] },
   },
   GetFunctions: { request: {}, response: { functions: ['Function{}', 1], diagnostics: ['Diagnostic[]', 2] } },
   CallFunction: {
@@ -189,7 +203,16 @@ const MESSAGES: Record<string, Fields> = {
   ServerCapabilities: { plan_destroy: ['bool', 1], get_provider_schema_optional: ['bool', 2], move_resource_state: ['bool', 3] },
   ClientCapabilities: { deferral_allowed: ['bool', 1], write_only_attributes_allowed: ['bool', 2] },
   Deferred: { reason: ['int32', 1] },
-  ImportedResource: { type_name: ['string', 1], state: ['DynamicValue', 2], private: ['bytes', 3] },
+  ImportedResource: { type_name: ['string', 1], state: ['DynamicValue', 2], private: ['bytes', 3], identity: ['ResourceIdentityData', 4] },
+  ResourceIdentityData: { identity_data: ['DynamicValue', 1] },
+  ResourceIdentitySchema: { version: ['int64', 1], identity_attributes: ['IdentityAttribute[]', 2] },
+  IdentityAttribute: {
+    name: ['string', 1],
+    type: ['bytes', 2],
+    required_for_import: ['bool', 3],
+    optional_for_import: ['bool', 4],
+    description: ['string', 5],
+  },
   Timestamp: { seconds: ['int64', 1], nanos: ['int32', 2] },
   // go-plugin's helpers, and gRPC's health check.
   Empty: {},

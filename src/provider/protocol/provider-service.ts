@@ -1,24 +1,24 @@
+import { isDeferred, ManagedResources } from './managed-resources';
+import { ProviderNotConfigured } from './not-configured';
 import { functionMessage, schemaMessage } from './schema-messages';
-import type { AnyEphemeralResource, AnyResource, AnyStored, ProviderDefinition } from '../definition';
+import { diagnosticMessage, dynamicValue, objectIn, valueIn } from './values';
+import type { ProviderDefinition } from '../definition';
 import { log } from '../plugin/log';
-import { int64, Severity, type Message } from '../plugin/wire';
-import type { CallContext, PrivateState } from '../resource';
-import { decodeJson, decodeValue, encodeValue } from '../schema/codec';
-import { DiagnosticError, Diagnostics, type AttributePath } from '../schema/diagnostics';
-import { planFromSchema, withoutWriteOnly } from '../schema/plan';
+import { DeferredReason, type Message } from '../plugin/wire';
+import { ArgumentError, type CallContext } from '../resource';
+import { DiagnosticError, Diagnostics } from '../schema/diagnostics';
 import { schemaType, validateValue, type Schema } from '../schema/schema';
-import { Unknown, isObject, isWhollyKnown, type CtyObject, type CtyType, type CtyValue } from '../schema/types';
+import { Unknown, isWhollyKnown, type CtyObject } from '../schema/types';
 
 type Handler = (request: Message) => Promise<Message> | Message;
+type Answer = (request: Message, context: Context) => Promise<Message> | Message;
+type Context = CallContext<never>;
 
-/** Thrown by a provider whose settings are not known yet, so that a plan can go on without them. */
-export class ProviderNotConfigured extends DiagnosticError {
-  constructor() {
-    super(
-      'The provider is not configured yet',
-      'A setting of the coffer provider is only known after apply, and this operation needs AWS. Apply what the setting comes from first (terraform apply -target=…).',
-    );
-  }
+/** A kind of thing that a provider has, by its name in a configuration. */
+interface Kind {
+  readonly typeName: string;
+  readonly schema: Schema;
+  validate?(config: never, diagnostics: Diagnostics): void;
 }
 
 /**
@@ -33,26 +33,34 @@ export class ProviderService<P> {
   private provider: P | undefined;
 
   constructor(private readonly definition: ProviderDefinition<P>) {
-    const handlers: Record<string, (request: Message, diagnostics: Diagnostics) => Promise<Message> | Message> = {
+    const { resources, dataSources, ephemeralResources } = definition;
+    const managed = new ManagedResources<P>(definition.version);
+    const resource = (request: Message) => this.named(resources, request.type_name);
+    const handlers: Record<string, Answer> = {
       GetMetadata: () => this.getMetadata(),
       GetProviderSchema: () => this.getProviderSchema(),
+      GetResourceIdentitySchemas: () => ({ identity_schemas: managed.identitySchemas(resources) }),
       GetFunctions: () => ({ functions: this.functionMessages() }),
-      ValidateProviderConfig: (request, diagnostics) => this.validate(this.definition.schema, request, diagnostics),
-      ValidateResourceConfig: (request, diagnostics) => this.validateResource(request, diagnostics),
-      ValidateEphemeralResourceConfig: (request, diagnostics) => this.validateEphemeral(request, diagnostics),
+      ValidateProviderConfig: (request, context) => validate(this.definition, request, context.diagnostics),
+      ValidateResourceConfig: (request, context) => validate(resource(request), request, context.diagnostics),
+      ValidateDataResourceConfig: (request, context) => validate(this.named(dataSources, request.type_name), request, context.diagnostics),
+      ValidateEphemeralResourceConfig: (request, context) => validate(this.named(ephemeralResources, request.type_name), request, context.diagnostics),
       ConfigureProvider: (request) => this.configure(request),
-      UpgradeResourceState: (request) => this.upgradeState(request),
-      ReadResource: (request, diagnostics) => this.read(request, diagnostics),
-      PlanResourceChange: (request, diagnostics) => this.plan(request, diagnostics),
-      ApplyResourceChange: (request, diagnostics) => this.apply(request, diagnostics),
-      ImportResourceState: (request, diagnostics) => this.import(request, diagnostics),
-      OpenEphemeralResource: (request, diagnostics) => this.open(request, diagnostics),
+      UpgradeResourceState: (request) => managed.upgradeState(resource(request), request),
+      UpgradeResourceIdentity: (request) => managed.upgradeIdentity(resource(request), request),
+      ReadResource: (request, context) => managed.read(resource(request), request, context),
+      PlanResourceChange: (request, context) => managed.plan(resource(request), request, context),
+      ApplyResourceChange: (request, context) => managed.apply(resource(request), request, context),
+      ImportResourceState: (request, context) => managed.import(resource(request), request, context),
+      MoveResourceState: (request, context) => managed.move(this.named(resources, request.target_type_name), request, context.diagnostics),
+      ReadDataSource: (request, context) => this.readData(request, context),
+      OpenEphemeralResource: (request, context) => this.open(request, context),
       RenewEphemeralResource: () => ({}),
       CloseEphemeralResource: () => ({}),
       CallFunction: (request) => this.callFunction(request),
       StopProvider: () => this.stop(),
     };
-    this.handlers = Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, this.answering(name, handler)]));
+    this.handlers = Object.fromEntries(Object.entries(handlers).map(([name, answer]) => [name, this.answering(name, answer)]));
   }
 
   /** Aborts what is under way. Terraform then waits for the answers to the calls it made. */
@@ -61,38 +69,41 @@ export class ProviderService<P> {
     return {};
   }
 
-  private answering(name: string, handler: (request: Message, diagnostics: Diagnostics) => Promise<Message> | Message): Handler {
+  private answering(name: string, answer: Answer): Handler {
     return async (request) => {
       const diagnostics = new Diagnostics();
       const started = Date.now();
-      let answer: Message = {};
+      let message: Message = {};
       try {
-        answer = await handler(request, diagnostics);
+        message = await answer(request, this.context(diagnostics) as Context);
       } catch (error) {
         diagnostics.thrown(error);
       }
       log('trace', `${name} answered`, { type: request.type_name as string | undefined, ms: Date.now() - started, errors: diagnostics.hasErrors });
-      return diagnostics.items.length === 0 ? answer : { ...answer, diagnostics: diagnostics.items.map(diagnosticMessage) };
+      return diagnostics.items.length === 0 ? message : { ...message, diagnostics: diagnostics.items.map(diagnosticMessage) };
     };
   }
 
   private getMetadata(): Message {
+    const { resources, dataSources, ephemeralResources, functions } = this.definition;
+    const names = (kinds: readonly Kind[]) => kinds.map(({ typeName }) => ({ type_name: typeName }));
     return {
       server_capabilities: CAPABILITIES,
-      resources: this.definition.resources.map(({ typeName }) => ({ type_name: typeName })),
-      ephemeral_resources: this.definition.ephemeralResources.map(({ typeName }) => ({ type_name: typeName })),
-      functions: this.definition.functions.map(({ name }) => ({ name })),
+      resources: names(resources),
+      data_sources: names(dataSources),
+      ephemeral_resources: names(ephemeralResources),
+      functions: functions.map(({ name }) => ({ name })),
     };
   }
 
   private getProviderSchema(): Message {
-    const schemas = (kinds: readonly { typeName: string; schema: Schema }[]) => (
-      Object.fromEntries(kinds.map(({ typeName, schema }) => [typeName, schemaMessage(schema)]))
-    );
+    const { schema, resources, dataSources, ephemeralResources } = this.definition;
+    const schemas = (kinds: readonly Kind[]) => Object.fromEntries(kinds.map((kind) => [kind.typeName, schemaMessage(kind.schema)]));
     return {
-      provider: schemaMessage(this.definition.schema),
-      resource_schemas: schemas(this.definition.resources),
-      ephemeral_resource_schemas: schemas(this.definition.ephemeralResources),
+      provider: schemaMessage(schema),
+      resource_schemas: schemas(resources),
+      data_source_schemas: schemas(dataSources),
+      ephemeral_resource_schemas: schemas(ephemeralResources),
       functions: this.functionMessages(),
       server_capabilities: CAPABILITIES,
     };
@@ -102,156 +113,55 @@ export class ProviderService<P> {
     return Object.fromEntries(this.definition.functions.map((fn) => [fn.name, functionMessage(fn)]));
   }
 
-  private validate(schema: Schema, request: Message, diagnostics: Diagnostics, more?: (config: never, diagnostics: Diagnostics) => void): Message {
-    const config = objectIn(request.config, schemaType(schema));
-    validateValue(schema, config, diagnostics);
-    more?.(config as never, diagnostics);
-    return {};
-  }
-
-  private validateResource(request: Message, diagnostics: Diagnostics): Message {
-    const resource = this.resource(request);
-    return this.validate(resource.schema, request, diagnostics, resource.validate?.bind(resource));
-  }
-
-  private validateEphemeral(request: Message, diagnostics: Diagnostics): Message {
-    const resource = this.ephemeralResource(request);
-    return this.validate(resource.schema, request, diagnostics, resource.validate?.bind(resource));
-  }
-
   private configure(request: Message): Message {
     // A provider that is attached to serves one Terraform command after another: each starts afresh.
     if (this.stopping.signal.aborted) this.stopping = new AbortController();
-    this.provider = this.definition.configure(objectIn(request.config, schemaType(this.definition.schema)));
+    const version = typeof request.terraform_version === 'string' && request.terraform_version !== '' ? request.terraform_version : undefined;
+    this.provider = this.definition.configure(objectIn(request.config, schemaType(this.definition.schema)), version);
     return {};
   }
 
-  private upgradeState(request: Message): Message {
-    const resource = this.resource(request);
-    const version = int64(request.version);
-    const json = (request.raw_state as { json?: Uint8Array } | null)?.json;
-    if (version > (resource.schema.version ?? 0)) {
-      throw new DiagnosticError(
-        `The state of this ${resource.typeName} was written by a newer coffer provider`,
-        `It has schema version ${version}, this provider (${this.definition.version}) knows ${resource.schema.version ?? 0}. Use the newer provider.`,
-      );
-    }
-    if (!json || json.length === 0) {
-      throw new DiagnosticError('The state has no JSON', `The state of this ${resource.typeName} is in a form that only Terraform before 0.12 wrote.`);
-    }
-    // Same version: the raw JSON goes back untouched, since a JSON parser would spoil numbers that a double cannot hold.
-    return { upgraded_state: { json } };
+  private async readData(request: Message, context: Context): Promise<Message> {
+    const source = this.named(this.definition.dataSources, request.type_name);
+    const type = schemaType(source.schema);
+    if (isDeferred(request, context)) return { state: dynamicValue(type, Unknown.VALUE), deferred: { reason: DeferredReason.PROVIDER_CONFIG_UNKNOWN } };
+    return { state: dynamicValue(type, await source.read(this.knownConfig(source, request) as never, context) as CtyObject) };
   }
 
-  private async read(request: Message, diagnostics: Diagnostics): Promise<Message> {
-    const resource = this.resource(request);
+  private async open(request: Message, context: Context): Promise<Message> {
+    const resource = this.named(this.definition.ephemeralResources, request.type_name);
     const type = schemaType(resource.schema);
-    const state = objectIn(request.current_state, type);
-    const prior = { state, private: privateIn(request.private) };
-    try {
-      const stored = await resource.read(prior as AnyStored, this.context(diagnostics));
-      return stored === null ? { new_state: dynamicValue(type, null) } : { new_state: this.stateOut(resource, stored), private: privateOut(stored.private) };
-    } catch (error) {
-      if (!(error instanceof ProviderNotConfigured)) throw error;
-      return { new_state: dynamicValue(type, state), private: privateOut(prior.private) };
-    }
+    if (isDeferred(request, context)) return { result: dynamicValue(type, Unknown.VALUE), deferred: { reason: DeferredReason.PROVIDER_CONFIG_UNKNOWN } };
+    return { result: dynamicValue(type, await resource.open(this.knownConfig(resource, request) as never, context) as CtyObject) };
   }
 
-  private async plan(request: Message, diagnostics: Diagnostics): Promise<Message> {
-    const resource = this.resource(request);
-    const type = schemaType(resource.schema);
-    const prior = valueIn(request.prior_state, type);
-    const proposed = valueIn(request.proposed_new_state, type);
-    const privateState = privateIn(request.prior_private);
-    if (!isObject(proposed)) {
-      if (isObject(prior)) resource.planDestroy?.(prior as never, this.context(diagnostics));
-      return { planned_state: dynamicValue(type, null), planned_private: privateOut(privateState) };
-    }
-    const config = objectIn(request.config, type);
-    const { planned, requiresReplace, changed } = planFromSchema(resource.schema, isObject(prior) ? prior : null, proposed, config);
-    await resource.plan?.({
-      prior: isObject(prior) ? prior as never : null,
-      private: privateState,
-      config: config as never,
-      planned: planned as never,
-      changed,
-      replaces: requiresReplace.length > 0,
-    }, this.context(diagnostics));
-    return {
-      planned_state: dynamicValue(type, planned),
-      requires_replace: requiresReplace.map(pathMessage),
-      planned_private: privateOut(privateState),
-    };
-  }
-
-  private async apply(request: Message, diagnostics: Diagnostics): Promise<Message> {
-    const resource = this.resource(request);
-    const type = schemaType(resource.schema);
-    const context = this.context(diagnostics);
-    const prior = valueIn(request.prior_state, type);
-    const planned = valueIn(request.planned_state, type);
-    const stored = { private: privateIn(request.planned_private) };
-    if (!isObject(planned)) {
-      await resource.delete({ state: prior as never, ...stored }, context);
-      return { new_state: dynamicValue(type, null) };
-    }
-    const config = objectIn(request.config, type);
-    if (!isWhollyKnown(config)) throw new DiagnosticError('A value is still unknown at apply', `Terraform applied a ${resource.typeName} whose configuration is not known.`);
-    const wanted = { planned: withoutUnknown(planned) as never, config: config as never, ...stored };
-    try {
-      const result = isObject(prior)
-        ? await resource.update({ ...wanted, prior: prior as never }, context)
-        : await resource.create(wanted, context);
-      return { new_state: this.stateOut(resource, result), private: privateOut(result.private) };
-    } catch (error) {
-      diagnostics.thrown(error);
-      // What a failed apply leaves is the state before it: the next refresh finds out what took effect.
-      return { new_state: dynamicValue(type, prior), private: privateOut(stored.private) };
-    }
-  }
-
-  private async import(request: Message, diagnostics: Diagnostics): Promise<Message> {
-    const resource = this.resource(request);
-    if (!resource.import) throw new DiagnosticError(`${resource.typeName} cannot be imported`, 'It has nothing outside Terraform to import from.');
-    const stored = await resource.import(String(request.id ?? ''), this.context(diagnostics));
-    return { imported_resources: [{ type_name: resource.typeName, state: this.stateOut(resource, stored), private: privateOut(stored.private) }] };
-  }
-
-  private async open(request: Message, diagnostics: Diagnostics): Promise<Message> {
-    const resource = this.ephemeralResource(request);
-    const type = schemaType(resource.schema);
-    const config = objectIn(request.config, type);
-    if (!isWhollyKnown(config)) throw new DiagnosticError('A value is still unknown', `Terraform opened an ephemeral ${resource.typeName} whose configuration is not known.`);
-    return { result: dynamicValue(type, await resource.open(config as never, this.context(diagnostics)) as CtyObject) };
+  private knownConfig({ typeName, schema }: Kind, request: Message): CtyObject {
+    const config = objectIn(request.config, schemaType(schema));
+    if (!isWhollyKnown(config)) throw new DiagnosticError('A value is still unknown', `Terraform asked for a ${typeName} whose configuration is not known.`);
+    return config;
   }
 
   private callFunction(request: Message): Message {
     const fn = this.definition.functions.find(({ name }) => name === request.name);
     if (!fn) return { error: { text: `The coffer provider has no function ${String(request.name)}.` } };
     const given = (request.arguments as Message[] | undefined) ?? [];
-    const values = given.map((argument) => valueIn(argument, 'string'));
-    const missing = values.findIndex((value) => typeof value !== 'string');
-    if (missing >= 0 || values.length !== fn.parameters.length) {
-      return { error: { text: `${fn.name} takes ${fn.parameters.length} strings.`, ...(missing >= 0 ? { function_argument: missing } : {}) } };
-    }
+    if (given.length !== fn.parameters.length) return { error: { text: `${fn.name} takes ${fn.parameters.length} arguments.` } };
     try {
-      return { result: dynamicValue('string', fn.call(...values as string[])) };
+      const values = given.map((argument, position) => {
+        const value = valueIn(argument, fn.parameters[position]!.type ?? 'string');
+        if (value === null || !isWhollyKnown(value)) throw new ArgumentError(position, `${fn.parameters[position]!.name} is null or unknown.`);
+        return value;
+      });
+      return { result: dynamicValue('string', fn.call(...values)) };
     } catch (error) {
-      return { error: { text: error instanceof Error ? error.message : String(error) } };
+      const position = error instanceof ArgumentError ? { function_argument: error.position } : {};
+      return { error: { text: error instanceof Error ? error.message : String(error), ...position } };
     }
   }
 
-  private resource(request: Message): AnyResource<P> {
-    return this.named(this.definition.resources, request);
-  }
-
-  private ephemeralResource(request: Message): AnyEphemeralResource<P> {
-    return this.named(this.definition.ephemeralResources, request);
-  }
-
-  private named<K extends { typeName: string }>(kinds: readonly K[], request: Message): K {
-    const found = kinds.find(({ typeName }) => typeName === request.type_name);
-    if (!found) throw new DiagnosticError('Unknown type', `The coffer provider ${this.definition.version} has no ${String(request.type_name)}.`);
+  private named<K extends { typeName: string }>(kinds: readonly K[], name: unknown): K {
+    const found = kinds.find(({ typeName }) => typeName === name);
+    if (!found) throw new DiagnosticError('Unknown type', `The coffer provider ${this.definition.version} has no ${String(name)}.`);
     return found;
   }
 
@@ -267,51 +177,13 @@ export class ProviderService<P> {
       signal: this.stopping.signal,
     };
   }
-
-  private stateOut(resource: AnyResource<P>, stored: AnyStored): Message {
-    return dynamicValue(schemaType(resource.schema), withoutWriteOnly(resource.schema.attributes, stored.state as CtyObject));
-  }
 }
 
-const CAPABILITIES: Message = { plan_destroy: true, get_provider_schema_optional: true };
+const CAPABILITIES: Message = { plan_destroy: true, get_provider_schema_optional: true, move_resource_state: true };
 
-function valueIn(message: unknown, type: CtyType): CtyValue {
-  const { msgpack, json } = (message ?? {}) as { msgpack?: Uint8Array; json?: Uint8Array };
-  if (msgpack && msgpack.length > 0) return decodeValue(type, msgpack);
-  if (json && json.length > 0) return decodeJson(type, json);
-  return null;
-}
-
-function objectIn(message: unknown, type: CtyType): CtyObject {
-  const value = valueIn(message, type);
-  if (!isObject(value)) throw new DiagnosticError('Not an object', 'Terraform sent no value where the protocol wants an object.');
-  return value;
-}
-
-function dynamicValue(type: CtyType, value: CtyValue): Message {
-  return { msgpack: encodeValue(type, value) };
-}
-
-function privateIn(bytes: unknown): PrivateState {
-  const text = bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : '';
-  return text === '' ? {} : JSON.parse(text) as PrivateState;
-}
-
-function privateOut(state: PrivateState | undefined): Buffer | undefined {
-  return state && Object.keys(state).length > 0 ? Buffer.from(JSON.stringify(state)) : undefined;
-}
-
-function withoutUnknown(value: CtyObject): CtyObject {
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => (
-    [name, member instanceof Unknown ? null : isObject(member) ? withoutUnknown(member) : member]
-  )));
-}
-
-function diagnosticMessage({ severity, summary, detail, path }: Diagnostics['items'][number]): Message {
-  return { severity: severity === 'error' ? Severity.ERROR : Severity.WARNING, summary, detail, ...(path ? { attribute: pathMessage(path) } : {}) };
-}
-
-// Our schemas nest objects and lists of blocks, no maps of objects: every name in a path is an attribute's.
-function pathMessage(path: AttributePath): Message {
-  return { steps: path.map((step) => (typeof step === 'number' ? { element_key_int: step } : { attribute_name: step })) };
+function validate(kind: Omit<Kind, 'typeName'>, request: Message, diagnostics: Diagnostics): Message {
+  const config = objectIn(request.config, schemaType(kind.schema));
+  validateValue(kind.schema, config, diagnostics);
+  kind.validate?.(config as never, diagnostics);
+  return {};
 }

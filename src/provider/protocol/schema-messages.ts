@@ -1,6 +1,7 @@
 import { Nesting, StringKind, type Message } from '../plugin/wire';
-import type { ProviderFunction } from '../resource';
+import type { Identity, ProviderFunction } from '../resource';
 import type { Attributes, Schema } from '../schema/schema';
+import type { CtyType } from '../schema/types';
 
 /** A schema in the form in which Terraform asks for it. */
 export function schemaMessage(schema: Schema): Message {
@@ -22,22 +23,35 @@ export function schemaMessage(schema: Schema): Message {
 }
 
 export function functionMessage(fn: ProviderFunction): Message {
-  const type = Buffer.from('"string"');
   return {
-    parameters: fn.parameters.map(({ name, description }) => ({ name, type, description, description_kind: StringKind.MARKDOWN })),
-    return: { type },
+    parameters: fn.parameters.map(({ name, description, type = 'string' }) => ({ name, type: typeBytes(type), description, description_kind: StringKind.MARKDOWN })),
+    return: { type: typeBytes('string') },
     summary: fn.summary,
     description: fn.description,
     description_kind: StringKind.MARKDOWN,
   };
 }
 
+/** What tells one object of a resource from all others, in the form in which Terraform asks for it. */
+export function identityMessage(identity: Identity<never>): Message {
+  return {
+    version: 0,
+    identity_attributes: Object.entries(identity.attributes).map(([name, { description, optional = false }]) => ({
+      name, type: typeBytes('string'), description, required_for_import: !optional, optional_for_import: optional,
+    })),
+  };
+}
+
+function typeBytes(type: CtyType): Buffer {
+  return Buffer.from(JSON.stringify(type));
+}
+
 function attributeMessages(attributes: Attributes): Message[] {
   return Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, attribute]) => ({
     name,
     ...(attribute.members
-      ? { nested_type: { attributes: attributeMessages(attribute.members), nesting: Nesting.SINGLE } }
-      : { type: Buffer.from(JSON.stringify(attribute.type)) }),
+      ? { nested_type: { attributes: attributeMessages(attribute.members), nesting: attribute.type[0] === 'list' ? Nesting.LIST : Nesting.SINGLE } }
+      : { type: typeBytes(attribute.type) }),
     description: attribute.description,
     description_kind: StringKind.MARKDOWN,
     required: attribute.required ?? false,

@@ -1,5 +1,5 @@
-/** Where in a configuration something is: attribute names, map keys (strings after a map) and list positions. */
-export type AttributePath = readonly (string | number)[];
+/** Where in a configuration something is: attribute names, list positions, and keys of maps. */
+export type AttributePath = readonly (string | number | { readonly key: string })[];
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';

@@ -44,8 +44,11 @@ export function withoutWriteOnly(attributes: Attributes, value: CtyObject): Reco
   const cleaned: Record<string, CtyValue> = { ...value };
   for (const [name, attribute] of Object.entries(attributes)) {
     if (attribute.writeOnly) cleaned[name] = null;
+    const { members } = attribute;
     const inner = cleaned[name] ?? null;
-    if (attribute.members && isObject(inner)) cleaned[name] = withoutWriteOnly(attribute.members, inner);
+    if (!members) continue;
+    if (isObject(inner)) cleaned[name] = withoutWriteOnly(members, inner);
+    if (Array.isArray(inner)) cleaned[name] = inner.map((item: CtyValue) => (isObject(item) ? withoutWriteOnly(members, item) : item));
   }
   return cleaned;
 }
@@ -56,8 +59,16 @@ function fillDefaults(attributes: Attributes, proposed: CtyObject, config: CtyOb
   for (const [name, attribute] of Object.entries(attributes)) {
     const given = config[name] ?? null;
     if (given === null && attribute.default !== undefined) filled[name] = attribute.default as CtyValue;
+    const { members } = attribute;
     const inner = filled[name] ?? null;
-    if (attribute.members && isObject(inner)) filled[name] = fillDefaults(attribute.members, inner, isObject(given) ? given : {});
+    if (!members) continue;
+    if (isObject(inner)) filled[name] = fillDefaults(members, inner, isObject(given) ? given : {});
+    if (Array.isArray(inner)) {
+      filled[name] = inner.map((item: CtyValue, index) => {
+        const itemGiven = Array.isArray(given) ? given[index] as CtyValue : null;
+        return isObject(item) ? fillDefaults(members, item, isObject(itemGiven) ? itemGiven : {}) : item;
+      });
+    }
   }
   return filled;
 }

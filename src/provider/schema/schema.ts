@@ -23,7 +23,7 @@ export interface AttributeOptions<T> {
 
 export interface Attribute<T = unknown> extends AttributeOptions<T> {
   readonly type: CtyType;
-  /** The members, where the attribute is an object with members of its own (a nested attribute). */
+  /** The members, where the attribute is an object, or a list of objects, with members of their own (a nested attribute). */
   readonly members?: Attributes;
 }
 
@@ -74,6 +74,10 @@ export function object<A extends Attributes>(members: A, options: AttributeOptio
   return { ...options, members, type: objectType(members) };
 }
 
+export function listOfObjects<A extends Attributes>(members: A, options: AttributeOptions<State<A>[]>): Attribute<State<A>[]> {
+  return { ...options, members, type: ['list', objectType(members)] };
+}
+
 /** The type of a whole schema's value. */
 export function schemaType(schema: Schema): CtyType {
   const blocks = Object.entries(schema.blocks ?? {}).map(([name, block]) => [name, ['list', objectType(block.attributes)]] as const);
@@ -104,6 +108,9 @@ function validateAttributes(attributes: Attributes, values: { readonly [name: st
     if (value === null || value === undefined || value instanceof Unknown) continue;
     const fault = (attribute.validate as ((known: unknown) => readonly [string, string] | undefined) | undefined)?.(value);
     if (fault) diagnostics.error(fault[0], fault[1], [...at, name]);
-    if (attribute.members && isObject(value)) validateAttributes(attribute.members, value, [...at, name], diagnostics);
+    const { members } = attribute;
+    if (!members) continue;
+    if (isObject(value)) validateAttributes(members, value, [...at, name], diagnostics);
+    if (Array.isArray(value)) value.forEach((item: CtyValue, index) => isObject(item) && validateAttributes(members, item, [...at, name, index], diagnostics));
   }
 }
