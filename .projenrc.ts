@@ -39,9 +39,16 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@msgpack/msgpack@^3.1',
     ...['ssm', 'kms', 's3', 'sts', 'resource-groups-tagging-api'].map((name) => `@aws-sdk/client-${name}@^3`),
     '@aws-sdk/credential-providers@^3',
+    '@smithy/core@^3',
     '@smithy/node-http-handler@^4',
+    // The newest that can be required: 8 and later are ES modules only.
+    'http-proxy-agent@^7',
+    'https-proxy-agent@^7',
     '@smithy/util-retry@^4',
     'esbuild@^0.28',
+    // The provider's packages: archives, and Node's single executables.
+    'fflate@^0.8',
+    'postject@1.0.0-alpha.6',
     // Tests, benchmarks and tools.
     '@types/node@^20',
     '@cloud-copilot/iam-simulate@^0.1',
@@ -122,6 +129,9 @@ const tool = (path: string) => `ts-node --transpile-only --project test/tsconfig
 const bundle = project.addTask('bundle', { description: 'Bundles the provider into assets/', exec: tool('bundle/provider.ts') });
 project.preCompileTask.spawn(bundle);
 
+const packaging = project.addTask('package:provider', { description: 'Packages the provider for registries and mirrors, into dist/provider/' });
+packaging.spawn(bundle);
+packaging.exec(tool('package/main.ts'), { receiveArgs: true });
 project.addTask('bindings', { description: 'Generates src/bindings from the schema of the provider', exec: tool('bindings/generate.ts'), receiveArgs: true });
 project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
