@@ -1,8 +1,9 @@
-import { CHARACTER_CLASSES, DEFAULT_LENGTH, FORMATS } from '../random-value';
-import { bool, mapOfStrings, number, object, string, type Schema, type State } from '../schema/schema';
-import { tagsFault } from '../settings';
 import { DEFAULT_KEY } from '../../aws/kms-keys';
 import { nameFault, splitParameterName } from '../../naming/names';
+import { RANDOM_VALUE } from '../random-schema';
+import { countingNumber, oneOf } from '../schema/checks';
+import { bool, mapOfStrings, number, object, string, type Schema, type State } from '../schema/schema';
+import { tagsFault } from '../settings';
 
 export const TIERS = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 
@@ -21,26 +22,11 @@ export const PARAMETER_NAME = {
 };
 
 const GENERATE = {
-  format: string({
-    description: `What a value looks like: ${FORMATS.map((format) => `\`${format}\``).join(', ')}.`,
-    default: 'password',
-    validate: (format) => oneOf('format', FORMATS, format),
-  }),
-  length: number({
-    description: 'Characters of a `password` (8 to 4,096), or random bytes of `hex` (16 to 2,048) and `base64` (16 to 3,072). The advanced tier takes twice as much.',
-    default: DEFAULT_LENGTH,
-  }),
-  lower: bool({ description: 'Whether a password has lower case letters.', default: true }),
-  upper: bool({ description: 'Whether a password has upper case letters.', default: true }),
-  digits: bool({ description: 'Whether a password has digits.', default: true }),
-  symbols: bool({ description: `Whether a password has symbols: \`${CHARACTER_CLASSES.symbols}\`.`, default: false }),
-  exclude_characters: string({ description: 'Characters that a password must not have.', default: '' }),
+  ...RANDOM_VALUE,
   generation: number({
     description: 'Raise it to have a new value made; any other change of `generate` keeps the value that is there.',
     default: 1,
-    validate: (generation) => (Number.isInteger(generation) && generation >= 1
-      ? undefined
-      : ['Wrong generation', `generation is ${generation}; it must be a whole number from 1.`]),
+    validate: (generation) => countingNumber('generation', generation),
   }),
 };
 
@@ -69,9 +55,7 @@ export const SECRET = {
     value_wo_version: number({
       optional: true,
       description: 'Raise it to have `value_wo` written again. After an import or an adoption, the first number is recorded and the value that is there is kept.',
-      validate: (version) => (Number.isInteger(version) && version >= 1
-        ? undefined
-        : ['Wrong value_wo_version', `value_wo_version is ${version}; it must be a whole number from 1.`]),
+      validate: (version) => countingNumber('value_wo_version', version),
     }),
     adopt: bool({ description: 'Take over the parameter if it is there already, without touching its value. Default: `false`.', default: false }),
     deletion_protection: bool({ description: 'Refuse to delete the parameter. Default: `true`.', default: true }),
@@ -96,7 +80,3 @@ export const SECRET = {
 
 export type SecretAttributes = typeof SECRET.attributes;
 export type SecretState = State<SecretAttributes>;
-
-function oneOf(name: string, values: readonly string[], given: string): readonly [string, string] | undefined {
-  return values.includes(given) ? undefined : [`Wrong ${name}`, `${name} is '${given}'; it must be one of ${values.join(', ')}.`];
-}
