@@ -1,9 +1,9 @@
 import type { EphemeralResource } from '../resource';
+import { PARAMETER_NAME } from './secret-schema';
+import { AwsCallError } from '../../aws/errors';
 import { DiagnosticError } from '../schema/diagnostics';
 import { number, string, type Schema } from '../schema/schema';
-import { PARAMETER_NAME } from './secret-schema';
 import type { Coffer } from '../settings';
-import { AwsCallError } from '../../aws/errors';
 
 const EPHEMERAL_SECRET = {
   description: 'The value of a secret, for as long as one Terraform operation: to configure a provider, or to feed a write-only argument. '

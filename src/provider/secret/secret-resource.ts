@@ -1,13 +1,14 @@
 import { formatFault } from '../random-value';
 import { emptyState, type PrivateState, type Resource, type Stored } from '../resource';
+import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
+import { formatOf, plannedWrite, SecretWriter } from './secret-writer';
+import { DEFAULT_KEY } from '../../aws/kms-keys';
+import type { Tags } from '../../aws/parameter-store';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';
 import { Unknown } from '../schema/types';
-import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
-import { alreadyThere, claimTag, declaredTwice, formatOf, plannedWrite, SecretWriter, visibleTags } from './secret-writer';
 import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from '../settings';
-import { DEFAULT_KEY } from '../../aws/kms-keys';
-import type { Tags } from '../../aws/parameter-store';
+import { alreadyThere, claimTag, declaredTwice, visibleTags } from '../stores/ownership';
 
 /** A secret in Parameter Store: see its schema for what it is for. */
 export const secretResource: Resource<SecretAttributes, Coffer> = {
@@ -30,7 +31,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     if (replaces) refuseReplacement(prior);
     if (!changed || replaces) return;
     // Another declaration has taken the parameter since our last apply; after an import, taking it is what is meant.
-    if (kept.claim === planned.claim && prior.claim !== null && prior.claim !== planned.claim) throw alreadyThere({ ...prior, claim: String(kept.claim) }, prior.claim);
+    if (kept.claim === planned.claim && prior.claim !== null && prior.claim !== planned.claim) throw alreadyThere(`Parameter ${prior.name}`, prior.name!, String(kept.claim), prior.claim, 'name');
     const write = plannedWrite(planned, prior);
     await refuseLowerTier(planned, prior, write !== undefined, context);
     if (write) {
@@ -51,7 +52,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     const { catalog } = context.provider;
     const found = await catalog.find(state.name!, context.signal) ?? await reallyThere(state, context);
     if (!found) return missing(state, kept);
-    if (context.provider.wanted.has(state.name!)) throw declaredTwice(state.name!);
+    if (context.provider.wanted.has(state.name!)) throw declaredTwice(`Parameter ${state.name}`, 'name');
     context.provider.owned.add(state.name!);
     if (found.type !== 'SecureString') {
       throw new DiagnosticError(
@@ -122,7 +123,7 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
 // Terraform plans in any order: whichever of the two comes second finds the other.
 function refuseTwin(name: string | null | Unknown, context: CofferContext): void {
   if (typeof name !== 'string' || !context.configured) return;
-  if (context.provider.owned.has(name)) throw declaredTwice(name);
+  if (context.provider.owned.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
   context.provider.wanted.add(name);
 }
 

@@ -1,26 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
+import type { Tags } from '../../aws/parameter-store';
 import { DEFAULT_LENGTH, randomValue, type ValueFormat } from '../random-value';
 import type { PrivateState, Stored } from '../resource';
 import { DiagnosticError } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';
 import { Unknown } from '../schema/types';
-import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
-import { CLAIM_TAG, parameterArn, type CofferContext } from '../settings';
-import { AwsCallError } from '../../aws/errors';
-import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter-store';
-
-/**
- * The tag that makes writes resumable: which revision of the declaration a write was for, and which version it
- * follows, such as `generation=2 after=1`. It is set before the value is written, so that after a crash
- * anywhere the next apply sees whether that write took effect, and no value is made twice.
- */
-export const REVISION_TAG = 'coffer:revision';
-const DEFAULT_CLAIM = 'terraform';
-const KEY_KNOWN_WITHIN_MS: readonly number[] = [500, 1500, 3000];
-const VISIBLE_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000, 8000];
-
-/** What a declaration says its value should be: a text that changes when the value should. Undefined while it is awaited. */
-export type Revision = string;
+import { parameterArn, type CofferContext } from '../settings';
+import { claimTag, mark, readMark, REVISION_TAG, type Revision } from '../stores/ownership';
+import { ParameterWriter, type FreshValue, type ParameterDeclaration } from '../stores/parameter-writer';
 
 /**
  * The revision to write, or undefined where the value that is there stays.
@@ -50,29 +37,26 @@ export function formatOf(generate: NonNullable<SecretState['generate']>): ValueF
   };
 }
 
-/** The tags that people set: not Coffer's own, and not AWS's. */
-export function visibleTags(tags: Tags): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !/^(aws|coffer):/.test(key)));
-}
-
-/** Writes secrets so that every write can be cut off anywhere and made again (rule R5). */
+/** Creates and updates secrets: which value, when, and with which tags. */
 export class SecretWriter {
-  constructor(private readonly context: CofferContext) {}
+  private readonly writer: ParameterWriter;
+
+  constructor(private readonly context: CofferContext) {
+    this.writer = new ParameterWriter(context);
+  }
 
   public async create(planned: SecretState, config: SecretState): Promise<Stored<SecretAttributes>> {
-    const { catalog, owned, store } = this.context.provider;
-    // Terraform may know one parameter by two addresses: the second must not take the first one's for its own.
-    if (owned.has(planned.name!)) throw declaredTwice(planned.name!);
-    owned.add(planned.name!);
-    catalog.forget(planned.name!);
-    await this.refuseUnknownKey(planned);
+    this.writer.own(planned.name!);
+    await this.writer.requireKey(planned.kms_key_id!);
     const wanted = plannedWrite(planned, null);
     if (wanted === undefined || planned.adopt) {
       // Asked for by its tags, since a listing lags behind.
-      const tags = await store.tags(planned.name!, this.context.signal);
+      const tags = await this.context.provider.store.tags(planned.name!, this.context.signal);
       if (tags !== undefined) return this.takeOver(planned, tags);
     }
-    return this.stored(planned, wanted === undefined ? 0 : await this.writeFirst(planned, config, wanted));
+    if (wanted === undefined) return this.stored(planned, 0);
+    const { version } = await this.writer.first(declaration(planned), wanted, () => freshValue(planned, config));
+    return this.stored(planned, version);
   }
 
   public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
@@ -82,8 +66,9 @@ export class SecretWriter {
     const wanted = plannedWrite(planned, prior);
     let version = prior.version ?? 0;
     if (wanted !== undefined) {
-      await this.refuseUnknownKey(planned);
-      version = version === 0 ? await this.writeFirst(planned, config, wanted) : await this.writeNext(planned, config, wanted, version);
+      await this.writer.requireKey(planned.kms_key_id!);
+      const make = () => freshValue(planned, config);
+      ({ version } = await (version === 0 ? this.writer.first(declaration(planned), wanted, make) : this.writer.next(declaration(planned), wanted, version, make)));
     }
     if (version > 0) {
       const before = kept.untagged === true ? {} : { ...prior.tags_all, ...claimTag(prior) };
@@ -95,103 +80,12 @@ export class SecretWriter {
     return this.stored(planned, version);
   }
 
-  private async writeFirst(planned: SecretState, config: SecretState, wanted: Revision): Promise<number> {
-    const { store } = this.context.provider;
-    try {
-      return await store.create(this.newValue(planned, config, 1), { ...planned.tags_all, ...claimTag(planned), ...mark(wanted, 0) }, this.context.signal);
-    } catch (error) {
-      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
-      return this.resume(planned, wanted);
-    }
-  }
-
-  /**
-   * The parameter is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else.
-   * Its value is kept in the one case, and in the other nothing is done: a create never overwrites.
-   */
-  private async resume(planned: SecretState, wanted: Revision): Promise<number> {
-    const tags = await this.context.provider.store.tags(planned.name!, this.context.signal) ?? {};
-    const found = readMark(tags);
-    if (tags[CLAIM_TAG] !== planned.claim || found?.revision !== wanted || found.after !== 0) throw alreadyThere(planned, tags[CLAIM_TAG]);
-    this.context.diagnostics.warning(
-      `Secret ${planned.name} was created by an earlier try`,
-      `Its value was kept: nothing was written now.${planned.value_wo_version === null ? '' : ' If value_wo has changed since, raise value_wo_version.'}`
-      + (planned.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same parameter: give each a claim of its own.' : ''),
-    );
-    return (await this.describeExisting(planned)).version;
-  }
-
-  private async writeNext(planned: SecretState, config: SecretState, wanted: Revision, known: number): Promise<number> {
-    const { store } = this.context.provider;
-    const { signal } = this.context;
-    const tags = await store.tags(planned.name!, signal);
-    if (tags === undefined) return this.writeFirst(planned, config, wanted);
-    const existing = await this.describeExisting(planned);
-    const version = Math.max(existing.version, known);
-    const found = readMark(tags);
-    if (found?.revision === wanted && version > found.after) {
-      this.context.diagnostics.warning(
-        `Secret ${planned.name} was written by an earlier try`,
-        `Version ${version} came after that try began, so it was kept: nothing was written now. If it is somebody else's value and a new one is wanted, raise the number once more.`,
-      );
-      return version;
-    }
-    await store.changeTags(planned.name!, {}, { ...mark(wanted, version), ...claimTag(planned) }, signal);
-    const value = this.newValue(planned, config, chamberVersion(existing.description) + 1);
-    return store.overwrite(value, version, signal);
-  }
-
-  /** Describes a parameter that is certainly there. A listing shows a new one a moment after it was written. */
-  private async describeExisting(planned: SecretState): Promise<ParameterDescription> {
-    const { store } = this.context.provider;
-    for (const wait of VISIBLE_WITHIN_MS) {
-      const existing = await store.describe(planned.name!, this.context.signal);
-      if (existing) return existing;
-      await sleep(wait, undefined, { signal: this.context.signal });
-    }
-    throw new DiagnosticError(
-      `Parameter ${planned.name} is not listed yet`, 'It is there, but DescribeParameters does not show it. Apply again in a moment: nothing was written, and nothing is lost.',
-    );
-  }
-
   /** Adopts a parameter that is there: its tags become ours, its value stays. */
   private async takeOver(planned: SecretState, tags: Tags): Promise<Stored<SecretAttributes>> {
-    const { store } = this.context.provider;
-    const existing = await this.describeExisting(planned);
-    if (existing.type !== 'SecureString') {
-      throw new DiagnosticError(
-        `Parameter ${planned.name} is not encrypted`, `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have the secret written anew; consider its value as known to others.`, ['adopt'],
-      );
-    }
-    const claimed = tags[CLAIM_TAG];
-    if (claimed !== undefined && claimed !== planned.claim) throw alreadyThere(planned, claimed);
+    const existing = await this.writer.adoptable(declaration(planned), tags);
     const { before, after } = changedMark(null, planned, existing.version, readMark(tags) && tags[REVISION_TAG]);
-    await store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned), ...after }, this.context.signal);
+    await this.context.provider.store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned), ...after }, this.context.signal);
     return this.stored(planned, existing.version);
-  }
-
-  private newValue(planned: SecretState, config: SecretState, version: number): NewValue {
-    const value = planned.generate !== null ? randomValue(formatOf(planned.generate)) : config.value_wo;
-    if (value === null || value === '') {
-      throw new DiagnosticError(`Secret ${planned.name} has no value`, 'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).', ['value_wo']);
-    }
-    const bytes = Buffer.byteLength(value);
-    const most = MAX_VALUE_BYTES[planned.tier!]!;
-    if (bytes > most) throw new DiagnosticError('The value is too large', `The value of ${planned.name} has ${bytes} bytes, the ${planned.tier} tier takes ${most}.`, ['value_wo']);
-    return { name: planned.name!, value, keyId: planned.kms_key_id!, tier: planned.tier!, chamberVersion: version };
-  }
-
-  // A key or alias that the same apply has just made is not known everywhere at once.
-  private async refuseUnknownKey(planned: SecretState): Promise<void> {
-    for (const wait of KEY_KNOWN_WITHIN_MS) {
-      try {
-        return await this.context.provider.keys.requireUsable(planned.kms_key_id!, this.context.signal);
-      } catch (error) {
-        if (!(error instanceof AwsCallError && error.code === 'NotFoundException')) throw error;
-        await sleep(wait, undefined, { signal: this.context.signal });
-      }
-    }
-    return this.context.provider.keys.requireUsable(planned.kms_key_id!, this.context.signal);
   }
 
   private async stored(planned: SecretState, version: number): Promise<Stored<SecretAttributes>> {
@@ -208,9 +102,27 @@ export class SecretWriter {
   }
 }
 
-/** The claim as a tag. */
-export function claimTag({ claim }: { claim: string | null }): Record<string, string> {
-  return claim === null ? {} : { [CLAIM_TAG]: claim };
+function declaration(planned: SecretState): ParameterDeclaration {
+  return {
+    subject: 'Secret',
+    name: planned.name!,
+    kmsKeyId: planned.kms_key_id!,
+    tier: planned.tier!,
+    tags: planned.tags_all ?? {},
+    claim: planned.claim,
+    resumedHint: planned.value_wo_version === null ? undefined : ' If value_wo has changed since, raise value_wo_version.',
+  };
+}
+
+function freshValue(planned: SecretState, config: SecretState): FreshValue {
+  const value = planned.generate !== null ? randomValue(formatOf(planned.generate)) : config.value_wo;
+  if (value === null || value === '') {
+    throw new DiagnosticError(`Secret ${planned.name} has no value`, 'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).', ['value_wo']);
+  }
+  const bytes = Buffer.byteLength(value);
+  const most = MAX_VALUE_BYTES[planned.tier!]!;
+  if (bytes > most) throw new DiagnosticError('The value is too large', `The value of ${planned.name} has ${bytes} bytes, the ${planned.tier} tier takes ${most}.`, ['value_wo']);
+  return { value };
 }
 
 function revision(secret: Planned<SecretAttributes> | SecretState): Revision | undefined {
@@ -225,42 +137,10 @@ function generation({ generate }: Planned<SecretAttributes> | SecretState): numb
   return typeof number === 'number' ? number : undefined;
 }
 
-function mark(wanted: Revision, after: number): Record<string, string> {
-  return { [REVISION_TAG]: `${wanted} after=${after}` };
-}
-
 /** What becomes of the mark where a revision is recorded and no value is written: an old mark must not pass for a later write. */
 function changedMark(prior: SecretState | null, planned: SecretState, version: number, old?: string): { before: Tags; after: Tags } {
   const [then, now] = [prior === null ? undefined : revision(prior), revision(planned)];
   if (then === now && old === undefined) return { before: {}, after: {} };
   const before: Tags = then === undefined && old === undefined ? {} : { [REVISION_TAG]: old ?? '' };
   return { before, after: now === undefined ? {} : mark(now, version) };
-}
-
-function readMark(tags: Tags): { revision: string; after: number } | undefined {
-  const match = /^(.+) after=(\d+)$/.exec(tags[REVISION_TAG] ?? '');
-  return match ? { revision: match[1]!, after: Number(match[2]) } : undefined;
-}
-
-/** The error for a second resource of one name. */
-export function declaredTwice(name: string): DiagnosticError {
-  return new DiagnosticError(
-    `Parameter ${name} is declared twice`, 'Another resource of this configuration has it already. Declare the secret once, and refer to that resource.', ['name'],
-  );
-}
-
-/** The error for a parameter that is there and is not this declaration's. */
-export function alreadyThere(planned: SecretState, claimed: string | undefined): DiagnosticError {
-  if (claimed !== undefined && claimed !== planned.claim) {
-    return new DiagnosticError(
-      `Parameter ${planned.name} belongs to another declaration`,
-      `Its tag ${CLAIM_TAG} says '${claimed}', this one is '${planned.claim}'. Declare the secret once and read it by name elsewhere; or, to move it here, take it out there (removed block, terraform state rm) and import it here.`,
-      ['name'],
-    );
-  }
-  return new DiagnosticError(
-    `Parameter ${planned.name} is already there`,
-    `Coffer does not overwrite a value that it did not write. Set adopt = true to take the parameter over with its value, or import it: terraform import <address> ${planned.name}`,
-    ['name'],
-  );
 }

@@ -279,7 +279,7 @@ describe('a value that is there is never replaced but by a wish that came after 
     await local.terraform.apply();
     local.terraform.configure(`${first}\n${first.replace('"key"', '"twin"')}`);
     expect(await local.terraform.applyError()).toBe(
-      'Error: Parameter /api/key is declared twice Another resource of this configuration has it already. Declare the secret once, and refer to that resource.',
+      'Error: Parameter /api/key is declared twice Another resource of this configuration has it already. Declare it once, and refer to that resource.',
     );
   });
 

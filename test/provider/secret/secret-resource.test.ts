@@ -108,7 +108,7 @@ describe('a parameter that is there already', () => {
   test('is refused, with the way to adopt or import it', async () => {
     local.terraform.configure(secret('generate = {}'));
     expect(await local.terraform.applyError()).toBe(
-      'Error: Parameter /api/key is already there Coffer does not overwrite a value that it did not write. Set adopt = true to take the parameter over with its value, '
+      'Error: Parameter /api/key is already there Coffer does not overwrite a value that it did not write. Set adopt = true to take it over with its value, '
       + 'or import it: terraform import <address> /api/key',
     );
     expect(await local.valueOf('/api/key')).toBe('CANARY-there');
