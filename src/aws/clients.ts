@@ -3,47 +3,18 @@ import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-gr
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { limitsAccounts, requireAllowedAccount, type CallerIdentity } from './accounts';
+import { AwsSettingError, defined, type AwsSettings, type ServiceName } from './aws-settings';
+import { Credentials } from './credentials';
 import { AwsCallError, awsCallError, type AwsOperation } from './errors';
-import { DEFAULT_RETRY_POLICY, retry, type FailureKind, type RetryPolicy } from './retry';
+import { DEFAULT_RETRY_POLICY, isExpired, retry, type FailureKind, type RetryPolicy } from './retry';
+import { Roles } from './roles';
+import { SharedConfig } from './shared-config';
+import { Transport } from './transport';
 
-/** An IAM role to take on before any call (STS AssumeRole). */
-export interface AssumeRole {
-  readonly roleArn: string;
-  readonly sessionName?: string;
-  readonly externalId?: string;
-  /** Seconds. */
-  readonly durationSeconds?: number;
-  readonly policy?: string;
-  readonly policyArns?: readonly string[];
-  readonly sourceIdentity?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly transitiveTagKeys?: readonly string[];
-}
-
-export type ServiceName = 'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi';
-
-/** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
-export interface AwsSettings {
-  readonly region?: string;
-  readonly profile?: string;
-  readonly assumeRole?: AssumeRole;
-  readonly endpoints?: Readonly<Partial<Record<ServiceName, string>>>;
-  /** Whether S3 buckets are named in the path of addresses instead of the host. */
-  readonly s3UsePathStyle?: boolean;
-  readonly maxRetries?: number;
-  /** What the calls say they come from, beside the SDK's own words. */
-  readonly userAgent: readonly [name: string, version: string];
-  /** Told of every call that ended, for logs. */
-  readonly onCall?: (call: { operation: string; resource: string; ms: number; error?: string }) => void;
-}
-
-/** Who Terraform is to AWS. */
-export interface CallerIdentity {
-  readonly accountId: string;
-  readonly partition: string;
-  readonly arn: string;
-}
+export type { CallerIdentity } from './accounts';
+export type { AssumeRole, AwsSettings, ServiceName, WebIdentity } from './aws-settings';
 
 export interface CallOptions<T> {
   /** Values that the call sends: cut out of whatever AWS says. */
@@ -60,13 +31,21 @@ export interface CallOptions<T> {
  * Clients load on first use, since loading them costs more than the whole handshake with Terraform.
  */
 export class AwsClients {
-  private readonly policy: RetryPolicy;
+  private readonly transport: Transport;
+  private readonly files: SharedConfig;
+  private readonly credentials: Credentials;
   private readonly made = new Map<ServiceName, Promise<unknown>>();
-  private credentials: Promise<AwsCredentialIdentityProvider | undefined> | undefined;
+  private retryPolicy: Promise<RetryPolicy> | undefined;
   private callerIdentity: Promise<CallerIdentity> | undefined;
 
   constructor(private readonly settings: AwsSettings) {
-    this.policy = { ...DEFAULT_RETRY_POLICY, maxRetries: settings.maxRetries ?? DEFAULT_RETRY_POLICY.maxRetries };
+    this.transport = new Transport(settings);
+    this.files = new SharedConfig(settings);
+    const roles = new Roles({
+      client: (identity) => this.stsClient(identity),
+      call: (call, signal, run, secrets) => this.attempts(call, signal, run, { secrets }),
+    });
+    this.credentials = new Credentials(settings, this.files, roles, this.transport);
   }
 
   public ssm(): Promise<SSMClient> {
@@ -110,83 +89,89 @@ export class AwsClients {
     return this.callerIdentity;
   }
 
-  /** Runs one call under the retry policy, and puts its failure into words. */
+  /**
+   * Runs one call under the retry policy, and puts its failure into words.
+   *
+   * @throws AwsCallError where it fails for good
+   * @throws AwsSettingError where nothing can be called with the settings, or the account is not allowed
+   */
   public async call<T>(call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
+    if (limitsAccounts(this.settings)) requireAllowedAccount(await this.identity(signal), this.settings);
+    return this.attempts(call, signal, (aborted) => this.asCaller(run, aborted), options);
+  }
+
+  private async attempts<T>(call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
     const started = Date.now();
     let retries = -1;
     let failed: string | undefined;
-    const policy = { ...this.policy, maxRetries: Math.min(this.policy.maxRetries, options.maxRetries ?? Infinity) };
     try {
-      return await retry((aborted) => { retries++; return run(aborted); }, policy, signal, options.beforeRetry);
+      const policy = await this.policy();
+      const limited = { ...policy, maxRetries: Math.min(policy.maxRetries, options.maxRetries ?? Infinity) };
+      return await retry((aborted) => { retries++; return run(aborted); }, limited, signal, options.beforeRetry);
     } catch (error) {
-      const told = error instanceof AwsCallError ? error : awsCallError(error, call, retries, options.secrets);
-      failed = told.code;
+      const told = error instanceof AwsCallError || error instanceof AwsSettingError ? error : awsCallError(error, call, Math.max(retries, 0), options.secrets);
+      failed = told instanceof AwsCallError ? told.code : told.name;
       throw told;
     } finally {
       this.settings.onCall?.({ operation: call.operation, resource: call.resource, ms: Date.now() - started, error: failed });
     }
   }
 
+  // The identity is found here and not in the SDK's client, which would not stop finding it when it is asked to.
+  private async asCaller<T>(run: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.credentials.identity(signal);
+    const sent = Date.now();
+    try {
+      return await run(signal);
+    } catch (error) {
+      if (!isExpired(error) || signal.aborted) throw error;
+      // Refused, so it had no effect: with other credentials it can be made again as it was, once.
+      await this.credentials.renew(sent, signal);
+      return run(signal);
+    }
+  }
+
   private async findIdentity(signal: AbortSignal): Promise<CallerIdentity> {
     const { GetCallerIdentityCommand, STSClient: Client } = await import('@aws-sdk/client-sts');
     const client = await this.client<STSClient>('sts', (config) => Promise.resolve(new Client(config)));
-    const answer = await this.call({ operation: 'GetCallerIdentity', resource: 'the credentials', actions: ['sts:GetCallerIdentity'] }, signal, (abortSignal) => (
-      client.send(new GetCallerIdentityCommand({}), { abortSignal })
-    ));
+    const call = { operation: 'GetCallerIdentity', resource: 'the credentials', actions: ['sts:GetCallerIdentity'] };
+    const answer = await this.attempts(call, signal, (aborted) => this.asCaller((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted));
     return { accountId: answer.Account!, arn: answer.Arn!, partition: answer.Arn!.split(':')[1]! };
+  }
+
+  private policy(): Promise<RetryPolicy> {
+    this.retryPolicy ??= (async () => {
+      const attempts = this.settings.maxRetries === undefined ? await this.files.maxAttempts() : this.settings.maxRetries + 1;
+      return { ...DEFAULT_RETRY_POLICY, ...defined({ maxRetries: attempts === undefined ? undefined : attempts - 1 }) };
+    })();
+    return this.retryPolicy;
   }
 
   private client<C>(service: ServiceName, create: (config: object) => Promise<C>): Promise<C> {
     let client = this.made.get(service) as Promise<C> | undefined;
     if (!client) {
-      client = this.config(service).then(create);
+      // Each client would keep its own copy of the identity; marked as kept already, they ask for it every time.
+      const credentials = Object.assign(() => this.credentials.identity(), { memoized: true });
+      client = this.config(service).then((config) => create({ ...config, credentials }));
       this.made.set(service, client);
     }
     return client;
   }
 
+  private async stsClient(identity: AwsCredentialIdentity | undefined): Promise<STSClient> {
+    const { STSClient: Client } = await import('@aws-sdk/client-sts');
+    return new Client({ ...await this.config('sts'), ...defined({ credentials: identity }) });
+  }
+
   private async config(service: ServiceName): Promise<object> {
-    const { region, profile, endpoints, userAgent } = this.settings;
-    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-    this.credentials ??= this.resolveCredentials();
-    const credentials = await this.credentials;
-    const endpoint = endpoints?.[service];
+    const { profile, stsRegion } = this.settings;
+    const endpoint = await this.files.endpoint(service);
+    const region = service === 'sts' && stsRegion !== undefined ? stsRegion : await this.files.region();
     return {
-      // AWS_DEFAULT_REGION is what Terraform's people set; the SDK for JavaScript knows AWS_REGION only.
-      ...defined({ region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION, profile, credentials, endpoint }),
-      customUserAgent: [[...userAgent]],
+      ...defined({ region, profile, endpoint }),
+      ...(endpoint === undefined ? await this.files.kindsOfEndpoint() : { useFipsEndpoint: false, useDualstackEndpoint: false }),
       maxAttempts: 1, // retries are ours: they have to look first whether a write took effect
-      requestHandler: new NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true }),
+      requestHandler: this.transport,
     };
   }
-
-  private async resolveCredentials(): Promise<AwsCredentialIdentityProvider | undefined> {
-    const { profile, assumeRole, region, endpoints, userAgent } = this.settings;
-    if (!assumeRole) return undefined; // the client's own chain, which knows the profile
-    const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-    return fromTemporaryCredentials({
-      masterCredentials: fromNodeProviderChain(defined({ profile })),
-      clientConfig: defined({
-        region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION, endpoint: endpoints?.sts, customUserAgent: [[...userAgent]],
-      }),
-      params: {
-        RoleArn: assumeRole.roleArn,
-        RoleSessionName: assumeRole.sessionName ?? `coffer-${Date.now()}`,
-        ...defined({
-          ExternalId: assumeRole.externalId,
-          DurationSeconds: assumeRole.durationSeconds,
-          Policy: assumeRole.policy,
-          PolicyArns: assumeRole.policyArns?.map((arn) => ({ arn })),
-          SourceIdentity: assumeRole.sourceIdentity,
-          Tags: assumeRole.tags && Object.entries(assumeRole.tags).map(([Key, Value]) => ({ Key, Value })),
-          TransitiveTagKeys: assumeRole.transitiveTagKeys && [...assumeRole.transitiveTagKeys],
-        }),
-      },
-    }) as AwsCredentialIdentityProvider;
-  }
-}
-
-/** Without the members that are undefined: the SDK takes an explicit undefined for a setting. */
-function defined<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null)) as { [K in keyof T]?: NonNullable<T[K]> };
 }

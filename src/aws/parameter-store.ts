@@ -1,6 +1,7 @@
 import type { ParameterMetadata, PutParameterCommandInput } from '@aws-sdk/client-ssm';
 import type { AwsClients } from './clients';
 import { AwsCallError } from './errors';
+import { eventually } from './eventually';
 
 /** What Parameter Store says of a parameter without touching its value. */
 export interface ParameterDescription {
@@ -130,12 +131,18 @@ export class ParameterStore {
     const { PutParameterCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
     const actions = ['ssm:PutParameter', ...(input.Tags ? ['ssm:AddTagsToResource'] : []), input.Tier === 'Standard' ? 'kms:Encrypt' : 'kms:GenerateDataKey'];
-    return this.aws.call(
+    const version = await eventually(() => this.aws.call(
       { operation: 'PutParameter', resource: input.Name!, actions }, signal,
       async (abortSignal) => (await client.send(new PutParameterCommand(input), { abortSignal })).Version!,
       { secrets: [input.Value!], beforeRetry },
-    );
+    ), signal, { missing: isUnknownKey });
+    return version!;
   }
+}
+
+/** Whether a write failed for a key that is not known: one that was made a moment ago becomes known everywhere in time. */
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof AwsCallError && /^(InvalidKeyId|NotFoundException)$/.test(error.code) && !/disabled|pending/i.test(error.detail);
 }
 
 export function description(parameter: ParameterMetadata): ParameterDescription {

@@ -2,24 +2,40 @@ import { TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CofferProvider } from '../bindings/provider';
 
+const SESSION = ['role_arn', 'session_name', 'duration', 'policy', 'policy_arns'];
+
 /** Settings of the AWS provider that Coffer's has too: the whole setting, or those parts of a block. */
 const INHERITED: { readonly [setting: string]: readonly string[] | true } = {
   region: true,
+  sts_region: true,
   profile: true,
+  shared_config_files: true,
+  shared_credentials_files: true,
+  access_key: true,
+  secret_key: true,
+  token: true,
+  skip_metadata_api_check: true,
+  allowed_account_ids: true,
+  forbidden_account_ids: true,
   max_retries: true,
   s3_use_path_style: true,
-  assume_role: [
-    'role_arn', 'session_name', 'external_id', 'duration', 'policy', 'policy_arns', 'tags', 'transitive_tag_keys', 'source_identity',
-  ],
+  use_fips_endpoint: true,
+  use_dualstack_endpoint: true,
+  http_proxy: true,
+  https_proxy: true,
+  no_proxy: true,
+  custom_ca_bundle: true,
+  assume_role: [...SESSION, 'external_id', 'tags', 'transitive_tag_keys', 'source_identity'],
+  assume_role_with_web_identity: [...SESSION, 'web_identity_token', 'web_identity_token_file'],
   default_tags: ['tags'],
   endpoints: ['ssm', 'kms', 's3', 'sts', 'resourcegroupstaggingapi'],
 };
 
+/** Blocks whose order means something; others may be spread over any number of blocks, and are one here. */
+const IN_ORDER = new Set(['assume_role']);
+
 /** Settings of the AWS provider that decide who calls AWS, and which Coffer's does not have. */
-const NOT_INHERITED: readonly string[] = [
-  'access_key', 'secret_key', 'token', 'shared_config_files', 'shared_credentials_files', 'assume_role_with_web_identity',
-  'allowed_account_ids', 'forbidden_account_ids',
-];
+const NOT_INHERITED: readonly string[] = ['ec2_metadata_service_endpoint', 'ec2_metadata_service_endpoint_mode'];
 
 interface Settings {
   readonly [setting: string]: unknown;
@@ -40,8 +56,7 @@ export class InheritingCofferProvider extends CofferProvider {
   public get notInherited(): readonly string[] {
     const aws = awsProvider(TerraformStack.of(this));
     const settings = aws ? settingsOf(aws.toTerraform()) : {};
-    const several = Array.isArray(settings.assume_role) && settings.assume_role.length > 1 ? ['assume_role (more than one)'] : [];
-    return [...NOT_INHERITED.filter((name) => settings[name] !== undefined), ...several];
+    return NOT_INHERITED.filter((name) => settings[name] !== undefined);
   }
 
   protected synthesizeAttributes(): { [name: string]: any } {
@@ -64,17 +79,17 @@ function inherited(settings: Settings): Settings {
   for (const [name, parts] of Object.entries(INHERITED)) {
     const value = settings[name];
     if (value === undefined) continue;
-    result[name] = parts === true ? value : blockOf(value, parts);
+    result[name] = parts === true ? value : blockOf(value, parts, IN_ORDER.has(name));
   }
   return defined(result);
 }
 
-/**
- * One block of those parts. The AWS provider spreads `endpoints` over any number of blocks; a role that is assumed
- * through another one cannot be put in one block, and is warned about.
- */
-function blockOf(value: unknown, parts: readonly string[]): unknown {
-  if (Array.isArray(value)) return Object.assign({}, ...value.map((block: unknown) => blockOf(block, parts)));
+/** A block of those parts; a list of them where the order counts. */
+function blockOf(value: unknown, parts: readonly string[], inOrder: boolean): unknown {
+  if (Array.isArray(value)) {
+    const blocks = value.map((block: unknown) => blockOf(block, parts, inOrder));
+    return inOrder ? blocks : Object.assign({}, ...blocks);
+  }
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([name, part]) => parts.includes(name) && part !== undefined));
 }
