@@ -75,7 +75,8 @@ export interface Resource<A extends Attributes, P> {
 /** A few strings that tell one object from all others (Terraform: Resource identity). */
 export interface Identity<A extends Attributes> {
   readonly attributes: Readonly<Record<string, { readonly description: string; /** Where an import can do without it. */ readonly optional?: boolean }>>;
-  of(state: State<A>): Readonly<Record<string, string | null>>;
+  /** Undefined while the state does not tell yet, as between an import and its read. */
+  of(state: State<A>): Readonly<Record<string, string | null>> | undefined;
   /** The id for `import` that an identity stands for. */
   importId(identity: Readonly<Record<string, string | null>>): string;
 }

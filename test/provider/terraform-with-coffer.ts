@@ -32,11 +32,13 @@ export class TerraformWithCoffer {
         }
       }
       provider "coffer" {
-        region = "eu-west-1"
+        region            = "eu-west-1"
+        s3_use_path_style = true
         ${settings}
         endpoints {
           ssm = "${this.endpoint}"
           kms = "${this.endpoint}"
+          s3  = "${this.endpoint}"
           sts = "${this.endpoint}"
           resourcegroupstaggingapi = "${this.endpoint}"
         }

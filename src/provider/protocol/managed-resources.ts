@@ -122,7 +122,7 @@ export class ManagedResources<P> {
     const stored = await resource.import(this.importId(resource, request), context);
     return {
       imported_resources: [{
-        type_name: resource.typeName, state: this.stateOut(resource, stored), private: privateOut(stored.private), identity: this.identityOut(resource, stored),
+        type_name: resource.typeName, state: this.stateOut(resource, stored), private: privateOut(stored.private), identity: request.identity ?? this.identityOut(resource, stored),
       }],
     };
   }
@@ -145,7 +145,8 @@ export class ManagedResources<P> {
 
   private identityOut(resource: AnyResource<P>, stored: AnyStored): Message | undefined {
     const { identity } = resource;
-    return identity && { identity_data: dynamicValue(identityType(identity), identity.of(stored.state)) };
+    const data = identity?.of(stored.state);
+    return identity && data && { identity_data: dynamicValue(identityType(identity), data) };
   }
 
   private importId(resource: AnyResource<P>, request: Message): string {

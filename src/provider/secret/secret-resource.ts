@@ -1,19 +1,24 @@
 import { formatFault } from '../random-value';
 import { emptyState, type PrivateState, type Resource, type Stored } from '../resource';
+import { movedParameter } from './moved-parameter';
 import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
 import { formatOf, plannedWrite, SecretWriter } from './secret-writer';
 import { DEFAULT_KEY } from '../../aws/kms-keys';
-import type { Tags } from '../../aws/parameter-store';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';
 import { Unknown } from '../schema/types';
 import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from '../settings';
-import { alreadyThere, claimTag, declaredTwice, visibleTags } from '../stores/ownership';
+import { driftedTags, expectedTags, warnOfOtherKey } from '../stores/drift';
+import { alreadyThere, declaredTwice, visibleTags } from '../stores/ownership';
+import { parameterIdentity } from '../stores/parameter-identity';
+import { planTags } from '../stores/tags';
 
 /** A secret in Parameter Store: see its schema for what it is for. */
 export const secretResource: Resource<SecretAttributes, Coffer> = {
   typeName: 'coffer_secret',
   schema: SECRET,
+  identity: parameterIdentity(),
+  moves: [movedParameter],
 
   validate(config, diagnostics) {
     validateSource(config, diagnostics);
@@ -65,7 +70,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
       // After an import nothing is known yet: the parameter itself says.
       return imported(current, found.keyId ?? DEFAULT_KEY, found.tier, context);
     }
-    await warnOfOtherKey(state, found.keyId, context);
+    await warnOfOtherKey('Secret', state.name!, state.kms_key_id, found.keyId, context);
     const stored: Stored<SecretAttributes> = { state: current, private: appeared ? { ...kept, untagged: true } : kept };
     return withTags(stored, context);
   },
@@ -125,17 +130,6 @@ function refuseTwin(name: string | null | Unknown, context: CofferContext): void
   if (typeof name !== 'string' || !context.configured) return;
   if (context.provider.owned.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
   context.provider.wanted.add(name);
-}
-
-function planTags(planned: Planned<SecretAttributes>, context: CofferContext): void {
-  if (!context.configured) return; // tags_all stays as the schema planned it
-  const defaults = context.provider.defaultTags;
-  const own = planned.tags;
-  if (own instanceof Unknown || Object.values(own ?? {}).some((value: unknown) => value instanceof Unknown)) {
-    planned.tags_all = Unknown.VALUE;
-    return;
-  }
-  planned.tags_all = { ...defaults, ...own };
 }
 
 /** A key or tier takes effect only with a new value, and there is none to write: Coffer cannot read the one that is there. */
@@ -223,22 +217,9 @@ async function imported(state: SecretState, keyId: string, tier: string, context
   };
 }
 
-async function warnOfOtherKey(state: SecretState, keyId: string | undefined, context: CofferContext): Promise<void> {
-  if (keyId === undefined || state.kms_key_id === null || await context.provider.keys.same(keyId, state.kms_key_id, context.signal) !== false) return;
-  context.diagnostics.warning(
-    `Secret ${state.name} is encrypted under another key`,
-    `Its value was last written under ${keyId}, not ${state.kms_key_id}: readers that may only use the latter cannot read it. Write the value again under the right key (for chamber: CHAMBER_KMS_KEY_ALIAS).`,
-    ['kms_key_id'],
-  );
-}
-
 async function withTags({ state, private: kept = {} }: Stored<SecretAttributes>, context: CofferContext): Promise<Stored<SecretAttributes>> {
   // Whoever wrote the first value of an awaited secret (chamber, say) does not tag it. That is no drift to repair: the next change adds the tags.
   if (kept.untagged === true) return { state, private: kept };
-  const expected: Tags = { ...state.tags_all, ...claimTag(state) };
-  const actual = await context.provider.catalog.differingTags(state.name!, expected, state.arn ?? undefined, context.signal);
-  if (!actual) return { state, private: kept };
-  // Tags that others put on (a tag policy, a cost tool) are none of ours: only those that we set can drift.
-  const stillOurs = (tags: Tags | null) => tags && Object.fromEntries(Object.keys(tags).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
-  return { state: { ...state, tags_all: stillOurs(state.tags_all), tags: stillOurs(state.tags), claim: actual[CLAIM_TAG] ?? null }, private: kept };
+  const actual = await context.provider.catalog.differingTags(state.name!, expectedTags(state), state.arn ?? undefined, context.signal);
+  return { state: actual ? { ...state, ...driftedTags(state, actual) } : state, private: kept };
 }

@@ -4,6 +4,7 @@ import { RANDOM_VALUE } from '../random-schema';
 import { countingNumber, oneOf } from '../schema/checks';
 import { bool, mapOfStrings, number, object, string, type Schema, type State } from '../schema/schema';
 import { tagsFault } from '../settings';
+import { claimFault, DEFAULT_CLAIM } from '../stores/ownership';
 
 export const TIERS = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 
@@ -61,10 +62,8 @@ export const SECRET = {
     deletion_protection: bool({ description: 'Refuse to delete the parameter. Default: `true`.', default: true }),
     claim: string({
       description: 'Who declares this secret, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim. Default: `terraform`.',
-      default: 'terraform',
-      validate: (claim) => (/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(claim)
-        ? undefined
-        : ['Wrong claim', `'${claim}' cannot be a tag's value: 1 to 256 letters, digits, spaces and _.:/=+-@.`]),
+      default: DEFAULT_CLAIM,
+      validate: claimFault,
     }),
     tags: mapOfStrings({
       optional: true,

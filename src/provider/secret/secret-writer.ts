@@ -8,6 +8,7 @@ import { Unknown } from '../schema/types';
 import { parameterArn, type CofferContext } from '../settings';
 import { claimTag, mark, readMark, REVISION_TAG, type Revision } from '../stores/ownership';
 import { ParameterWriter, type FreshValue, type ParameterDeclaration } from '../stores/parameter-writer';
+import { requireKey } from '../stores/usable-key';
 
 /**
  * The revision to write, or undefined where the value that is there stays.
@@ -47,7 +48,7 @@ export class SecretWriter {
 
   public async create(planned: SecretState, config: SecretState): Promise<Stored<SecretAttributes>> {
     this.writer.own(planned.name!);
-    await this.writer.requireKey(planned.kms_key_id!);
+    await requireKey(planned.kms_key_id!, this.context);
     const wanted = plannedWrite(planned, null);
     if (wanted === undefined || planned.adopt) {
       // Asked for by its tags, since a listing lags behind.
@@ -66,7 +67,7 @@ export class SecretWriter {
     const wanted = plannedWrite(planned, prior);
     let version = prior.version ?? 0;
     if (wanted !== undefined) {
-      await this.writer.requireKey(planned.kms_key_id!);
+      await requireKey(planned.kms_key_id!, this.context);
       const make = () => freshValue(planned, config);
       ({ version } = await (version === 0 ? this.writer.first(declaration(planned), wanted, make) : this.writer.next(declaration(planned), wanted, version, make)));
     }

@@ -8,6 +8,11 @@ export type Subject = 'Secret' | 'Private key';
 /** The claim of whoever declares none: several configurations may share it, so it proves less. */
 export const DEFAULT_CLAIM = 'terraform';
 
+/** What is wrong with a claim: it has to be the value of a tag (AWS: Tagging AWS resources). */
+export function claimFault(claim: string): readonly [string, string] | undefined {
+  return /^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(claim) ? undefined : ['Wrong claim', `'${claim}' cannot be a tag's value: 1 to 256 letters, digits, spaces and _.:/=+-@.`];
+}
+
 /**
  * What a declaration says its value should be: a text that changes when the value should, such as `generation=2`.
  * Undefined while it says nothing.

@@ -5,7 +5,6 @@ import { chamberVersion, type NewValue, type ParameterDescription, type Tags } f
 import { DiagnosticError } from '../schema/diagnostics';
 import { CLAIM_TAG, type CofferContext } from '../settings';
 
-const KEY_KNOWN_WITHIN_MS: readonly number[] = [500, 1500, 3000];
 const VISIBLE_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000, 8000];
 
 /** One parameter, as a resource declares it. */
@@ -27,6 +26,9 @@ export interface FreshValue {
   readonly facts?: Tags;
 }
 
+/** Makes the value of a version, whose number in Parameter Store it is given. */
+export type Make = (version: number) => FreshValue | Promise<FreshValue>;
+
 /** What a write left. Where an earlier try had written already, `tags` are those that it left. */
 export interface Written {
   readonly version: number;
@@ -47,9 +49,9 @@ export class ParameterWriter {
   }
 
   /** Writes the first version, and never over a value that is there. */
-  public async first(declared: ParameterDeclaration, revision: Revision, make: () => FreshValue | Promise<FreshValue>): Promise<Written> {
+  public async first(declared: ParameterDeclaration, revision: Revision, make: Make): Promise<Written> {
     const { store } = this.context.provider;
-    const { value, facts = {} } = await make();
+    const { value, facts = {} } = await make(1);
     try {
       const tags = { ...declared.tags, ...claimTag(declared), ...mark(revision, 0), ...facts };
       return { version: await store.create(newValue(declared, value, 1), tags, this.context.signal), facts };
@@ -60,7 +62,7 @@ export class ParameterWriter {
   }
 
   /** Writes a further version for a revision, unless an earlier try did. `known` is the version that Terraform knows. */
-  public async next(declared: ParameterDeclaration, revision: Revision, known: number, make: () => FreshValue | Promise<FreshValue>): Promise<Written> {
+  public async next(declared: ParameterDeclaration, revision: Revision, known: number, make: Make): Promise<Written> {
     const { store } = this.context.provider;
     const { signal } = this.context;
     const tags = await store.tags(declared.name, signal);
@@ -75,7 +77,7 @@ export class ParameterWriter {
       );
       return { version, facts: tags };
     }
-    const { value, facts = {} } = await make();
+    const { value, facts = {} } = await make(version + 1);
     await store.changeTags(declared.name, {}, { ...mark(revision, version), ...claimTag(declared), ...facts }, signal);
     return { version: await store.overwrite(newValue(declared, value, chamberVersion(existing.description) + 1, existing.tier), version, signal), facts };
   }
@@ -95,20 +97,6 @@ export class ParameterWriter {
     const claimed = tags[CLAIM_TAG];
     if (claimed !== undefined && claimed !== declared.claim) throw this.taken(declared, claimed);
     return existing;
-  }
-
-  /** Makes sure that the key can be used. One that the same apply has just made is not known everywhere at once. */
-  public async requireKey(keyId: string): Promise<void> {
-    const { keys } = this.context.provider;
-    for (const wait of KEY_KNOWN_WITHIN_MS) {
-      try {
-        return await keys.requireUsable(keyId, this.context.signal);
-      } catch (error) {
-        if (!(error instanceof AwsCallError && error.code === 'NotFoundException')) throw error;
-        await sleep(wait, undefined, { signal: this.context.signal });
-      }
-    }
-    return keys.requireUsable(keyId, this.context.signal);
   }
 
   /**

@@ -1,0 +1,34 @@
+import type { Tags } from '../../aws/parameter-store';
+
+const TAG = 'coffer:public-key';
+const VERSION_TAG = 'coffer:public-key-version';
+const MOST = 256; // characters of a tag's value (AWS: Tagging AWS resources)
+
+/**
+ * A public key as tags: base64 has no character that a tag's value does not take, but may be too long for one.
+ *
+ * They are set before the private key is written, and so name the one version that they are of: not an earlier one,
+ * where that write was cut off, and not a later one, which somebody else wrote.
+ */
+export function publicKeyTags(publicKey: string, version: number): Record<string, string> {
+  const parts = publicKey.match(new RegExp(`.{1,${MOST}}`, 'g')) ?? [];
+  return { [VERSION_TAG]: versionText(version, publicKey.length), ...Object.fromEntries(parts.map((part, index) => [tagOf(index), part])) };
+}
+
+/** The public key of a version, or undefined where the tags do not tell of it. */
+export function publicKeyIn(tags: Tags, version: number): string | undefined {
+  const [, length] = /^version=\d+ length=(\d+)$/.exec(tags[VERSION_TAG] ?? '') ?? [];
+  if (length === undefined || tags[VERSION_TAG] !== versionText(version, Number(length))) return undefined;
+  // Tags of a longer key that came before may still be there.
+  const parts = Array.from({ length: Math.ceil(Number(length) / MOST) }, (_, index) => tags[tagOf(index)] ?? '');
+  const publicKey = parts.join('');
+  return publicKey.length === Number(length) ? publicKey : undefined;
+}
+
+function versionText(version: number, length: number): string {
+  return `version=${version} length=${length}`;
+}
+
+function tagOf(index: number): string {
+  return index === 0 ? TAG : `${TAG}-${index + 1}`;
+}
