@@ -34,6 +34,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     'cdktf-cli@0.21.0',
     '@cdktf/provider-generator@0.21.0',
     // Bundled into the provider executable: never runtime dependencies of the library.
+    '@peculiar/x509@^2.2',
+    'reflect-metadata@^0.2', // @peculiar/x509 wants it loaded first
     '@grpc/grpc-js@^1.14',
     'protobufjs@^7.5',
     '@msgpack/msgpack@^3.1',
