@@ -7,6 +7,8 @@ import type { Transport } from './transport';
 const NEVER = new AbortController().signal;
 /** Credentials are renewed so long before they expire, as the SDK does it: calls that are under way may still use them. */
 const RENEWED_BEFORE_MS = 300_000;
+/** Some sources hand out what is about to expire, or cannot renew it yet: they are not asked before every call. */
+const ASKED_AGAIN_AFTER_MS = 30_000;
 
 /**
  * The identity that calls are made as, found once for all clients, and again before it expires.
@@ -17,6 +19,7 @@ const RENEWED_BEFORE_MS = 300_000;
 export class Credentials {
   private current: { readonly identity: AwsCredentialIdentity; readonly since: number } | undefined;
   private finding: Promise<AwsCredentialIdentity> | undefined;
+  private asked = 0;
 
   constructor(
     private readonly settings: AwsSettings,
@@ -28,7 +31,7 @@ export class Credentials {
   /** The identity, as the SDK's clients ask for it before every request. */
   public async identity(signal: AbortSignal = NEVER): Promise<AwsCredentialIdentity> {
     const left = timeLeft(this.current?.identity);
-    if (this.current && left > RENEWED_BEFORE_MS) return this.current.identity;
+    if (this.current && (left > RENEWED_BEFORE_MS || (left > 0 && Date.now() - this.asked < ASKED_AGAIN_AFTER_MS))) return this.current.identity;
     try {
       return await this.find(signal);
     } catch (error) {
@@ -46,6 +49,7 @@ export class Credentials {
   }
 
   private find(signal: AbortSignal): Promise<AwsCredentialIdentity> {
+    this.asked = Date.now();
     this.finding ??= this.resolve(signal).then((identity) => {
       this.current = { identity, since: Date.now() };
       return identity;
@@ -159,8 +163,9 @@ function ssoFault(profile: string, error: Error): AwsSettingError {
   if (/ForbiddenException|no access/i.test(said)) {
     return new AwsSettingError(`Profile '${profile}' may not use its role`, `IAM Identity Center says: ${said}. Correct sso_account_id and sso_role_name, or have the permission set assigned.`);
   }
-  if (/expired|invalid|not found|Unauthorized/i.test(said)) {
-    return new AwsSettingError(`Profile '${profile}' is not logged in`, `${said}. Run aws sso login --profile ${profile}, and apply again.`);
+  if (/expired|invalid|not found|Unauthorized|Cannot refresh/i.test(said)) {
+    const why = /Cannot refresh/.test(said) ? 'Its token has expired, and cannot be renewed without a person' : said;
+    return new AwsSettingError(`Profile '${profile}' is not logged in`, `${why}. Run aws sso login --profile ${profile}, and apply again.`);
   }
   return new AwsSettingError(`IAM Identity Center gave no credentials for profile '${profile}'`, `${said}. Check the profile's sso_region and the network, or log in anew: aws sso login --profile ${profile}.`);
 }

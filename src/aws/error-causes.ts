@@ -27,7 +27,8 @@ export function explain(failure: Failure): Explanation {
     const explanation = cause(failure);
     if (explanation) return explanation;
   }
-  return [`${failure.where} failed`, `AWS says: ${failure.said} (${failure.code}).`];
+  // Without a code it is not AWS that speaks, but what is between.
+  return [`${failure.where} failed`, failure.code === 'Error' ? `${failure.said}.` : `AWS says: ${words(failure)}.`];
 }
 
 const stopped: Cause = ({ code, where }) => (
@@ -90,12 +91,13 @@ const refusedCredentials: Cause = ({ code, where, said }) => {
   return ['AWS does not accept the credentials', `${where} failed: ${said} (${code}). Renew them, for example with aws sso login, and apply again.`];
 };
 
-const wrongRegion: Cause = ({ code, message, region, where, said }) => {
+const wrongRegion: Cause = (failure) => {
+  const { code, message, region, where } = failure;
   if (!/^(PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(code)) return undefined;
   const actual = region ?? /expecting '([\w-]+)'/.exec(message)?.[1];
   return [
     `${where} went to the wrong region`,
-    `${actual === undefined ? 'The bucket is in another region' : `The bucket is in ${actual}`} (${said}; ${code}). Set the region of the provider that the bucket is used with.`,
+    `${actual === undefined ? 'The bucket is in another region' : `The bucket is in ${actual}`}. AWS says: ${words(failure)}. Set the region of the provider that the bucket is used with.`,
   ];
 };
 
@@ -138,6 +140,11 @@ function denied(message: string): string {
   if (explicit) return ` An explicit deny wins over every permission: it has to be lifted ${explicit[1] === undefined ? 'where it is' : `in the ${explicit[1]}`}.`;
   const limit = /because no ((?:service control|resource control|session|VPC endpoint|resource-based|role trust) policy|permissions boundary) allows/i.exec(message);
   return limit ? ` The ${limit[1]} has to allow it too.` : '';
+}
+
+/** What AWS said, with its code: S3 says nothing more than that to a HEAD. */
+function words({ said, code }: Failure): string {
+  return said === 'UnknownError' ? code : `${said} (${code})`;
 }
 
 function times(retries: number): string {

@@ -33,9 +33,9 @@ export class AwsCallError extends Error {
  * @param secrets values that were sent: AWS quotes input in some messages, and what is quoted is cut out
  */
 export function awsCallError(error: unknown, call: AwsOperation, retries: number, secrets: readonly string[] = []): AwsCallError {
-  const { name: given = 'Error', message = String(error), $metadata, $response, Region } = error as SdkError;
+  const { name: given = 'Error', code: errno, message = String(error), $metadata, $response, Region } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
-  const code = given === 'UnknownError' || given === 'Unknown' || given === 'Error' ? BY_STATUS[status] ?? given : given;
+  const code = given === 'UnknownError' || given === 'Unknown' || given === 'Error' ? BY_STATUS[status] ?? errno ?? given : given;
   const [summary, detail] = explain({
     code,
     message,
@@ -51,6 +51,8 @@ export function awsCallError(error: unknown, call: AwsOperation, retries: number
 
 interface SdkError {
   readonly name?: string;
+  /** Of errors of connections, such as ECONNREFUSED. */
+  readonly code?: string;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string | undefined>> };

@@ -141,5 +141,5 @@ async function readNamed(path: string, kind: 'config' | 'credentials'): Promise<
 }
 
 function expand(path: string): string {
-  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  return path.startsWith('~/') ? join(process.env.HOME || homedir(), path.slice(2)) : path;
 }

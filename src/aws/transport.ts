@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AwsSettingError, REQUEST_TIMEOUT_MS, type AwsSettings } from './aws-settings';
@@ -36,11 +37,10 @@ export class Transport {
     const way = await this.way(proxy);
     try {
       const answer = await way.handle(request, options);
-      if (proxy && answer.response.statusCode === 407) throw new Error('the proxy asks for a name and a password, or does not accept them (407). Write them into its URL');
+      if (proxy && answer.response.statusCode === 407) throw refusal(407);
       return answer;
     } catch (error) {
-      if (proxy && error instanceof Error && error.name !== 'AbortError') error.message += ` (through the proxy ${proxy.protocol}//${proxy.host})`;
-      throw error;
+      throw told(error as NodeJS.ErrnoException, proxy);
     }
   }
 
@@ -73,11 +73,33 @@ export class Transport {
     const common = {
       connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: this.settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true,
     };
-    const agent = { keepAlive: true, maxSockets: SOCKETS, ...trusted(this.settings.caBundle ?? process.env.AWS_CA_BUNDLE) };
+    const certificates = trusted(this.settings.caBundle ?? process.env.AWS_CA_BUNDLE);
+    const agent = { keepAlive: true, maxSockets: SOCKETS, ...certificates };
     if (!proxy) return new Handler({ ...common, httpsAgent: new HttpsAgent(agent) });
     const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([import('http-proxy-agent'), import('https-proxy-agent')]);
-    return new Handler({ ...common, httpAgent: new HttpProxyAgent(proxy, agent), httpsAgent: new HttpsProxyAgent(proxy, agent) });
+    const httpsAgent = new HttpsProxyAgent(proxy, agent);
+    // It takes its options for the way to the proxy; these are for what is at the tunnel's end. And left to find out by
+    // itself whether that is TLS, it keeps no connection for the next request.
+    Object.assign(httpsAgent.options, certificates, { secureEndpoint: true });
+    // Its answer would pass for one of AWS: a proxy that does not let a host through is not a permission that is missing.
+    httpsAgent.on('proxyConnect', ({ statusCode }: { statusCode: number }, request: ClientRequest) => {
+      if (statusCode !== 200) request.destroy(refusal(statusCode));
+    });
+    return new Handler({ ...common, httpAgent: new HttpProxyAgent(proxy, agent), httpsAgent });
   }
+}
+
+function refusal(status: number): Error {
+  if (status === 407) return new Error('The proxy asks for a name and a password, or does not accept them (407). Write them into its URL');
+  const error = new Error(`The proxy makes no connection to the host (${status})`);
+  return status < 500 ? error : Object.assign(error, { $retryable: {} });
+}
+
+/** The failure of a request, with the proxy that it went through, without its password. */
+function told(error: NodeJS.ErrnoException & { $retryable?: object }, proxy: URL | undefined): Error {
+  if (!proxy || error.name === 'AbortError') return error;
+  const { name, code, $retryable } = error;
+  return Object.assign(new Error(`${error.message} (through the proxy ${proxy.protocol}//${proxy.host})`), { name, code }, $retryable && { $retryable });
 }
 
 // In place of the usual certificates, as hashicorp/aws and AWS's own tools take it.

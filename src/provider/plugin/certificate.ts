@@ -8,14 +8,14 @@ export interface ServerIdentity {
 }
 
 /**
- * A self-signed P-256 certificate for `localhost`, valid for as long as a Terraform run may take.
+ * A self-signed P-256 certificate for one host, valid for as long as a Terraform run may take.
  *
  * Written as DER by hand: node:crypto cannot issue certificates, and loading a library that can costs 50 ms in
  * each of the two to five starts of every Terraform command, for this one fixed shape.
  */
-export function createServerIdentity(now: Date = new Date()): ServerIdentity {
+export function createServerIdentity(now: Date = new Date(), host = 'localhost'): ServerIdentity {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = sequence(set(sequence(oid('550403'), utf8('localhost'))));
+  const name = sequence(set(sequence(oid('550403'), utf8(host))));
   const tbs = sequence(
     der(0xa0, integer(Buffer.from([2]))), // version 3
     integer(Buffer.concat([Buffer.from([0x01]), randomBytes(15)])),
@@ -28,7 +28,7 @@ export function createServerIdentity(now: Date = new Date()): ServerIdentity {
       extension('551d13', true, sequence(boolean(true))), // basicConstraints: it is its own authority
       extension('551d0f', true, der(0x03, Buffer.from([0x02, 0x84]))), // keyUsage: digitalSignature, keyCertSign
       extension('551d25', false, sequence(oid('2b06010505070301'), oid('2b06010505070302'))), // server and client
-      extension('551d11', false, sequence(der(0x82, Buffer.from('localhost')))), // subjectAltName
+      extension('551d11', false, sequence(der(0x82, Buffer.from(host)))), // subjectAltName
     )),
   );
   const signature = sign('sha256', tbs, privateKey);
