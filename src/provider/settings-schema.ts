@@ -105,8 +105,9 @@ export const SETTINGS = {
 /** What is wrong with the settings taken together. Values may be unknown. */
 export function validateSettings(config: CtyObject, diagnostics: Diagnostics): void {
   const given = (value: CtyValue | undefined) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+  // Terraform shows the line that an error points at: never one with a secret in it.
   const lonely = (name: string, without: string) => {
-    if (given(config[name]) && !given(config[without])) diagnostics.error(`${name} without ${without}`, `An access key is both. Give ${without} too, or leave out ${name}.`, [name]);
+    if (given(config[name]) && !given(config[without])) diagnostics.error(`${name} without ${without}`, `An access key is both. Give ${without} too, or leave out ${name}.`, [without]);
   };
   lonely('access_key', 'secret_key');
   lonely('secret_key', 'access_key');
@@ -120,7 +121,7 @@ export function validateSettings(config: CtyObject, diagnostics: Diagnostics): v
     const [token, file] = [block.web_identity_token, block.web_identity_token_file];
     const at = (name: string) => ['assume_role_with_web_identity', index, name];
     if (given(token) && given(file) && !(token instanceof Unknown) && !(file instanceof Unknown)) {
-      diagnostics.error('Two web identity tokens', 'Give web_identity_token or web_identity_token_file, not both.', at('web_identity_token'));
+      diagnostics.error('Two web identity tokens', 'Give web_identity_token or web_identity_token_file, not both.', at('web_identity_token_file'));
     } else if (!given(token) && !given(file)) {
       diagnostics.error('No web identity token', 'Give web_identity_token_file, or web_identity_token.', at('web_identity_token_file'));
     }
