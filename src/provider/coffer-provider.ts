@@ -1,3 +1,4 @@
+import { certificateResource } from './certificate/certificate-resource';
 import type { ProviderDefinition } from './definition';
 import { envNameFunction, parameterNameFunction } from './functions/name-functions';
 import { privateKeyResource } from './private-key/private-key-resource';
@@ -10,7 +11,7 @@ import { PROVIDER_VERSION } from './version';
 export const cofferProvider: ProviderDefinition<Coffer> = {
   version: PROVIDER_VERSION,
   schema: SETTINGS,
-  resources: [secretResource, privateKeyResource],
+  resources: [secretResource, privateKeyResource, certificateResource],
   dataSources: [],
   ephemeralResources: [secretEphemeral],
   functions: [parameterNameFunction, envNameFunction],

@@ -1,0 +1,120 @@
+import { createPrivateKey, randomBytes, webcrypto, type KeyObject } from 'node:crypto';
+import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
+import { EXTENDED_KEY_USAGES, KEY_USAGES, SUBJECT_PARTS, type CertificateState } from './certificate-schema';
+import { publicKeyFromPem, specOf } from '../private-key/key-material';
+
+/** Clocks differ: a certificate that is valid from this very second on is refused by some for a moment. */
+const BACKDATED_MS = 5 * 60_000;
+
+export type CertificateRequest = Pick<
+  CertificateState,
+'subject' | 'dns_names' | 'ip_addresses' | 'uris' | 'email_addresses' | 'is_ca_certificate' | 'max_path_length' | 'allowed_uses' | 'public_key_pem' | 'ca_certificate_pem'
+> & { readonly validityMs: number };
+
+/**
+ * Signs a certificate (RFC 5280). The signing key is used here and kept nowhere.
+ *
+ * @param signingKeyPem private key in PEM
+ * @returns the certificate in PEM
+ */
+export async function issueCertificate(request: CertificateRequest, signingKeyPem: string, now: Date): Promise<string> {
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  x509.cryptoProvider.set(webcrypto as never);
+  const publicKey = Buffer.from(publicKeyFromPem(request.public_key_pem!)!, 'base64');
+  const issuer = request.ca_certificate_pem === null ? undefined : new x509.X509Certificate(firstCertificate(request.ca_certificate_pem));
+  const signer = await signingKey(createPrivateKey(signingKeyPem));
+  const subject = distinguishedName(request.subject);
+  const names = alternativeNames(request);
+  const { flags, purposes } = usages(request);
+  const extensions: Extension[] = [
+    new x509.BasicConstraintsExtension(request.is_ca_certificate === true, request.is_ca_certificate === true ? request.max_path_length ?? undefined : undefined, true),
+    new x509.KeyUsagesExtension(flags, true),
+    ...(purposes.length > 0 ? [new x509.ExtendedKeyUsageExtension(purposes)] : []),
+    // Without a subject, the alternative names are all there is, and every program has to understand them.
+    ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, subject.length === 0)] : []),
+    await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey)),
+    await x509.AuthorityKeyIdentifierExtension.create(issuer ? issuer.publicKey : new x509.PublicKey(publicKey)),
+  ];
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: new x509.Name(subject),
+    issuer: issuer ? issuer.subjectName : new x509.Name(subject),
+    notBefore: wholeSeconds(now.getTime() - BACKDATED_MS),
+    notAfter: wholeSeconds(now.getTime() + request.validityMs),
+    signingAlgorithm: signer.algorithm as never,
+    publicKey: new x509.PublicKey(publicKey),
+    signingKey: signer.key as never,
+    extensions,
+  });
+  return `${certificate.toString('pem')}\n`;
+}
+
+/** The certificates in a text, each in PEM. */
+export function certificatesIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+}
+
+export function firstCertificate(pem: string): string {
+  return certificatesIn(pem)[0] ?? pem;
+}
+
+/** The uses that a certificate has where none are given. */
+export function defaultUses(isCa: boolean, isRsa: boolean): string[] {
+  if (isCa) return ['cert_signing', 'crl_signing', 'digital_signature'];
+  return ['digital_signature', ...(isRsa ? ['key_encipherment'] : []), 'server_auth'];
+}
+
+function usages({ allowed_uses, is_ca_certificate, public_key_pem }: CertificateRequest): { flags: number; purposes: string[] } {
+  const isRsa = specOf(publicKeyFromPem(public_key_pem!)!)?.algorithm === 'RSA';
+  const uses = allowed_uses ?? defaultUses(is_ca_certificate === true, isRsa);
+  const flags = uses.reduce((sum, use) => sum | (KEY_USAGES[use as keyof typeof KEY_USAGES] ?? 0), 0); // eslint-disable-line no-bitwise
+  const purposes = uses.flatMap((use) => EXTENDED_KEY_USAGES[use as keyof typeof EXTENDED_KEY_USAGES] ?? []);
+  return { flags, purposes };
+}
+
+// Each text with its type: a bare string is taken for a quoted one, or hex, where it looks like that. Two have to be printable ASCII (RFC 5280, Appendix A).
+function distinguishedName(subject: CertificateRequest['subject']): JsonNameParams {
+  return Object.entries(SUBJECT_PARTS).flatMap(([name, type]) => {
+    const value = subject?.[name as keyof typeof SUBJECT_PARTS];
+    if (value === null || value === undefined) return [];
+    return [{ [type]: [name === 'country' || name === 'serial_number' ? { printableString: value } : { utf8String: value }] }];
+  });
+}
+
+function alternativeNames({ dns_names, ip_addresses, uris, email_addresses }: CertificateRequest): JsonGeneralName[] {
+  const kinds = [['dns', dns_names], ['ip', ip_addresses], ['url', uris], ['email', email_addresses]] as const;
+  return kinds.flatMap(([type, values]) => (values ?? []).map((value) => ({ type, value })));
+}
+
+async function signingKey(key: KeyObject): Promise<{ key: webcrypto.CryptoKey; algorithm: object }> {
+  const algorithm = webAlgorithm(key);
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  return { key: await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm as webcrypto.EcKeyImportParams, false, ['sign']), algorithm };
+}
+
+// The digest as strong as the curve (RFC 5480, 4).
+function webAlgorithm(key: KeyObject): object {
+  switch (key.asymmetricKeyType) {
+    case 'rsa': return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+    case 'ed25519': return { name: 'Ed25519' };
+    case 'ec': {
+      const curve = { prime256v1: ['P-256', 'SHA-256'], secp384r1: ['P-384', 'SHA-384'], secp521r1: ['P-521', 'SHA-512'] }[key.asymmetricKeyDetails?.namedCurve ?? ''];
+      if (curve) return { name: 'ECDSA', namedCurve: curve[0], hash: curve[1] };
+      break;
+    }
+    default:
+  }
+  throw new Error(`a ${key.asymmetricKeyType} key cannot sign certificates here`);
+}
+
+// Positive, 127 random bits (CA/Browser Forum: at least 64), the first byte never zero so that every tool prints it alike.
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0]! & 0x3f) | 0x40; // eslint-disable-line no-bitwise
+  return bytes.toString('hex');
+}
+
+function wholeSeconds(ms: number): Date {
+  return new Date(Math.floor(ms / 1000) * 1000);
+}
