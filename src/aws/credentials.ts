@@ -100,7 +100,7 @@ export class Credentials {
       return fromSSO(init)().catch((error: Error) => { throw ssoFault(name, error); });
     }
     if (profile.mfa_serial !== undefined && roleArn !== undefined) throw needsMfa(name);
-    return fromIni({ ...init, ...this.roles.forSdk(signal) })();
+    return fromIni({ ...init, ...this.roles.forSdk(signal) })().catch((error: Error) => { throw profileFault(name, error); });
   }
 
   /** The identity of the container or the instance that Terraform runs on. */
@@ -156,6 +156,12 @@ function needsMfa(profile: string): AwsSettingError {
   return new AwsSettingError(
     `Profile '${profile}' asks for a code (mfa_serial)`, 'Terraform has nobody to ask. Get a session first (aws sts get-session-token --serial-number …) and export its keys, or use a profile of IAM Identity Center.',
   );
+}
+
+// Of a process that fails, only the first line: the rest is what it wrote itself.
+function profileFault(profile: string, error: Error): Error {
+  if (error.name !== 'CredentialsProviderError') return error;
+  return new AwsSettingError(`Profile '${profile}' gave no credentials`, `${error.message.split('\n')[0]!.replace(/\.+$/, '')}. Correct the profile, or name another one.`);
 }
 
 function ssoFault(profile: string, error: Error): AwsSettingError {

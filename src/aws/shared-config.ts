@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { externalDataInterceptor, loadSharedConfigFiles } from '@smithy/core/config';
 import { AwsSettingError, defined, type AwsSettings, type ServiceName } from './aws-settings';
 
 /** One profile, by the names that its settings have in the files. */
@@ -110,6 +109,7 @@ export class SharedConfig {
   }
 
   private async read(): Promise<Files> {
+    const { loadSharedConfigFiles } = await import('@smithy/core/config');
     const locations = {
       ...await this.location('configFilepath', 'config', this.settings.sharedConfigFiles),
       ...await this.location('filepath', 'credentials', this.settings.sharedCredentialsFiles),
@@ -127,6 +127,7 @@ export class SharedConfig {
     if (paths.length === 1) return { [member]: expand(paths[0]!) };
     // The SDK's readers take one file: they are given the texts as one, in memory, under a name that no file has.
     this.merges[kind] ??= `coffer:shared-${kind}-files-${++merged}`;
+    const { externalDataInterceptor } = await import('@smithy/core/config');
     externalDataInterceptor.interceptFile(this.merges[kind], texts.join('\n'));
     return { [member]: this.merges[kind] };
   }

@@ -84,6 +84,14 @@ describe('a profile', () => {
     expect(await local.signedBy(local.clients({ profile: 'acme' }))).toBe('AKIAPROCESS');
   });
 
+  test('whose credential_process fails is told, without what that wrote', async () => {
+    const script = local.write('bin/keys', '#!/bin/sh\necho CANARY-output\necho CANARY-error >&2\nexit 3\n', 0o700);
+    local.write('.aws/config', `[profile acme]\ncredential_process = ${script}\n`);
+    expect(await messageOf(deleteParameter(local.clients({ profile: 'acme' })))).toBe(
+      `Profile 'acme' gave no credentials: Command failed: ${script}. Correct the profile, or name another one.`,
+    );
+  });
+
   test('has its roles assumed one from the other, down to the keys at the end', async () => {
     local.write('.aws/config', [
       `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = hub\nexternal_id = acme-1\nduration_seconds = 1800\nrole_session_name = ci`,
