@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cofferProvider } from '../../src/provider/coffer-provider';
+import type { ProviderDefinition } from '../../src/provider/definition';
 import { serveInProcess } from '../../src/provider/plugin/serve';
 import { PROVIDER_ADDRESS } from '../../src/provider/version';
 import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
@@ -12,9 +13,15 @@ export class TerraformWithCoffer {
     return new TerraformWithCoffer(endpoint, await serveInProcess(cofferProvider));
   }
 
+  /** Serves another provider under the same address from the next command on. */
+  public async serve<P>(definition: ProviderDefinition<P>): Promise<void> {
+    this.served.close();
+    this.served = await serveInProcess(definition);
+  }
+
   public readonly folder = mkdtempSync(join(tmpdir(), 'coffer-reattach-'));
 
-  private constructor(private endpoint: string, private readonly served: Awaited<ReturnType<typeof serveInProcess>>) {}
+  private constructor(private endpoint: string, private served: Awaited<ReturnType<typeof serveInProcess>>) {}
 
   /** Sends the provider to another endpoint from the next command on. */
   public connectTo(endpoint: string): void {

@@ -24,12 +24,13 @@ export class ObjectKeys implements StoredKeys {
   }
 
   public async create(planned: PrivateKeyState, make: () => Promise<FreshKey>): Promise<StoredKey> {
-    const { objectCatalog, objects, owned } = this.context.provider;
+    const { objectCatalog, objects, owned, wanted } = this.context.provider;
     const { signal } = this.context;
     const address = addressOf(planned);
     const name = nameOf(address);
     if (owned.has(name)) throw declaredTwice(`Object ${name}`, 'key');
     owned.add(name);
+    wanted.delete(name);
     objectCatalog.forget(address);
     await requireKey(planned.kms_key_id!, this.context);
     if (planned.adopt) {

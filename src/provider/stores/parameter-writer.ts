@@ -41,10 +41,11 @@ export class ParameterWriter {
 
   /** Takes a name for a create. @throws DiagnosticError where another resource of this configuration has it */
   public own(name: string): void {
-    const { catalog, owned } = this.context.provider;
+    const { catalog, owned, wanted } = this.context.provider;
     // Terraform may know one parameter by two addresses: the second must not take the first one's for its own.
     if (owned.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
     owned.add(name);
+    wanted.delete(name);
     catalog.forget(name);
   }
 
