@@ -33,7 +33,7 @@ describe('the packages of the provider', () => {
     const executables = await SingleExecutables.prepare(new NodeDistributions(CACHE), script.content, join(output, 'program'));
     const [windows] = parseTargets('windows_amd64');
     [packaged, { path: windowsExecutable }] = await Promise.all([
-      packageProvider({ script, targets: [MACHINE], kinds: ['script', 'executable'], output: join(output, 'packages') }),
+      packageProvider({ script, targets: [MACHINE], kinds: ['script', 'executable'], output: join(output, 'packages'), scratch: join(output, 'scratch') }),
       executables.make(windows!, join(output, 'windows')),
     ]);
   });

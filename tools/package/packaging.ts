@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { archive, type ArchiveFile } from './archive';
 import { NodeDistributions } from './node-distribution';
@@ -25,6 +25,8 @@ export interface PackagingOptions {
   readonly kinds: readonly Kind[];
   /** Folder that gets the releases and the mirrors. */
   readonly output: string;
+  /** Folder for work, empty and given up by the caller afterwards. It takes some 350 MB. */
+  readonly scratch: string;
   /** Folder that keeps the builds of Node.js. @default - one in node_modules, shared by all runs */
   readonly cache?: string;
   /** The GnuPG key that signs the checksums. @default - they stay unsigned */
@@ -91,27 +93,22 @@ async function scriptPackages(targets: readonly Target[], { script: { version, c
   return { packages, remarks: ['script: needs Node.js 20.9 or newer on PATH, where Terraform runs'] };
 }
 
-async function executablePackages(targets: readonly Target[], { script, cache = CACHE, onPackage }: PackagingOptions): Promise<Packages> {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-package-'));
-  try {
-    const executables = await SingleExecutables.prepare(new NodeDistributions(cache), script.content, join(folder, 'program'));
-    // Node.js is part of the executable, and its licence wants to go along.
-    const licenses: ArchiveFile[] = [
-      { name: 'LICENSE', content: readFileSync(join(ROOT, 'LICENSE')), executable: false },
-      { name: 'LICENSE.node', content: executables.nodeLicense, executable: false },
-    ];
-    const made = await inParallel(targets, availableParallelism(), async (target) => {
-      const start = performance.now();
-      const { path, remarks } = await executables.make(target, join(folder, target.name));
-      const content = await archive([{ name: executableName(script.version, target), content: readFileSync(path), executable: true }, ...licenses]);
-      rmSync(join(folder, target.name), { recursive: true, force: true });
-      onPackage?.('executable', target, performance.now() - start);
-      return { file: { name: packageName(script.version, target), content }, target, remarks };
-    });
-    return { packages: made.map(({ file }) => file), remarks: grouped(made) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function executablePackages(targets: readonly Target[], { script, scratch, cache = CACHE, onPackage }: PackagingOptions): Promise<Packages> {
+  const executables = await SingleExecutables.prepare(new NodeDistributions(cache), script.content, join(scratch, 'program'));
+  // Node.js is part of the executable, and its licence wants to go along.
+  const licenses: ArchiveFile[] = [
+    { name: 'LICENSE', content: readFileSync(join(ROOT, 'LICENSE')), executable: false },
+    { name: 'LICENSE.node', content: executables.nodeLicense, executable: false },
+  ];
+  const made = await inParallel(targets, availableParallelism(), async (target) => {
+    const start = performance.now();
+    const { path, remarks } = await executables.make(target, join(scratch, target.name));
+    const content = await archive([{ name: executableName(script.version, target), content: readFileSync(path), executable: true }, ...licenses]);
+    rmSync(join(scratch, target.name), { recursive: true, force: true });
+    onPackage?.('executable', target, performance.now() - start);
+    return { file: { name: packageName(script.version, target), content }, target, remarks };
+  });
+  return { packages: made.map(({ file }) => file), remarks: grouped(made) };
 }
 
 /** Remarks with the targets that they are about: each once. */

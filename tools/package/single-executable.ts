@@ -54,6 +54,8 @@ export class SingleExecutables {
     if (target.os === 'windows') {
       writeFileSync(path, withoutWindowsSignature(readFileSync(path)));
       remarks.push('without an Authenticode signature: where a policy wants signed programs, sign it');
+      // Node.js has no Unix sockets there, and the provider listens on nothing else.
+      remarks.push('starts, but does not serve Terraform on Windows yet: it would have to listen on TCP there');
     }
     await inject(path, this.blob, target);
     if (target.os === 'darwin') {

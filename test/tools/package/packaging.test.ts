@@ -14,7 +14,7 @@ let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'coffer-packaging-')); });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const scripts = (output: string, targets?: string) => packageProvider({ script: SCRIPT, targets: parseTargets(targets), kinds: ['script'], output });
+const scripts = (output: string, targets?: string) => packageProvider({ script: SCRIPT, targets: parseTargets(targets), kinds: ['script'], output, scratch: folder });
 
 test('scripts are packaged for all systems that start one, as a release and as a mirror', async () => {
   const [packaged] = await scripts(folder);
@@ -39,7 +39,7 @@ test('two runs make the same release, byte for byte', async () => {
 
 test('only what is asked for is made', async () => {
   const told: string[] = [];
-  await packageProvider({ script: SCRIPT, targets: parseTargets('darwin_arm64'), kinds: ['script'], output: folder, onPackage: (kind, { name }) => told.push(`${kind} ${name}`) });
+  await packageProvider({ script: SCRIPT, targets: parseTargets('darwin_arm64'), kinds: ['script'], output: folder, scratch: folder, onPackage: (kind, { name }) => told.push(`${kind} ${name}`) });
   expect(told).toEqual(['script darwin_arm64']);
   expect(await scripts(folder, 'windows_amd64')).toEqual([]);
 });
