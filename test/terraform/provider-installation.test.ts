@@ -176,20 +176,6 @@ describe('the bundled provider', () => {
       Object.defineProperty(process, 'platform', platform);
     }
   });
-
-  test('warns where the AWS provider calls AWS as somebody that the coffer provider cannot', () => {
-    const { warnings } = synthesize({
-      adjust: (stack) => {
-        const aws = stack.node.findChild('aws') as AwsProvider;
-        aws.accessKey = 'AKIA-canary';
-        aws.assumeRole = [{ roleArn: 'a' }, { roleArn: 'b' }];
-      },
-    });
-    expect(warnings).toEqual([
-      "The coffer provider takes its settings from the stack's AwsProvider, but has no access_key, assume_role (more than one). It calls AWS with the credentials of the environment or the profile. " +
-      'Where those are another identity, declare a CofferProvider and pass it to the vault.',
-    ]);
-  });
 });
 
 describe('lock entries', () => {
