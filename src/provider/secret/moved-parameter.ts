@@ -25,7 +25,7 @@ export const movedParameter: StateMove<SecretAttributes> = {
     if (typeof source.value === 'string' && source.value !== '') {
       diagnostics.warning(
         `The value of ${name} was in the state`,
-        'It leaves the state with this apply. Backups of the state, earlier versions of it and saved plans still hold it: rotate the secret, and delete them.',
+        'It leaves the state with this apply, and is not in the plan. Backups and earlier versions of the state still hold it, as do older saved plans: rotate the secret, and delete them.',
       );
     }
     const tags = visibleTags(textMap(source.tags_all) ?? {});
