@@ -55,9 +55,11 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@types/node@^20',
     '@cloud-copilot/iam-simulate@^0.1',
     ...['cloudtrail', 'cloudwatch-logs', 'iam', 'lambda', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
+    'dotenv@^18',
     'fast-check@^4',
     'jsii-rosetta@~5.9',
     'ts-node@^10',
+    'yaml@^2',
   ],
 
   jestOptions: {
