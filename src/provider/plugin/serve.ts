@@ -1,19 +1,28 @@
 import { PROTOCOL_VERSION, handshakeLine, startedByTerraform } from './handshake';
 import { log } from './log';
 import { PluginServer } from './server';
+import type { PluginService } from './service';
 import type { ProviderDefinition } from '../definition';
-import { ProviderService } from '../protocol/provider-service';
 
 const ORPHAN_CHECK_MS = 1000;
+
+/** A provider as it is served to Terraform. */
+export interface ServedProvider {
+  /** Such as `registry.terraform.io/cdktf-coffer/coffer`. */
+  readonly address: string;
+  readonly version: string;
+  /** Loads what answers Terraform's calls. Asked for once, when Terraform has been told where to connect. */
+  load(): Promise<PluginService>;
+}
 
 /**
  * Serves a provider to the Terraform process that started this one, until that shuts it down or is gone.
  *
  * With `--debug` the server waits for any Terraform instead, and prints the variable to point it here.
  */
-export async function serve<P>(definition: ProviderDefinition<P>, address: string): Promise<void> {
+export async function serve(provider: ServedProvider): Promise<void> {
   if (process.argv.includes('--version')) {
-    process.stdout.write(`terraform-provider-coffer ${definition.version} (protocol ${PROTOCOL_VERSION})\n`);
+    process.stdout.write(`terraform-provider-coffer ${provider.version} (protocol ${PROTOCOL_VERSION})\n`);
     return;
   }
   const parent = process.ppid;
@@ -26,9 +35,9 @@ export async function serve<P>(definition: ProviderDefinition<P>, address: strin
     process.exitCode = 1;
     return;
   }
-  const running = await start(definition, debug ? undefined : process.env.PLUGIN_CLIENT_CERT);
+  const running = await start(provider, debug ? undefined : process.env.PLUGIN_CLIENT_CERT);
   if (debug) {
-    process.stdout.write(`TF_REATTACH_PROVIDERS='${JSON.stringify({ [address]: running.reattach })}'\n`);
+    process.stdout.write(`TF_REATTACH_PROVIDERS='${JSON.stringify({ [provider.address]: running.reattach })}'\n`);
     process.once('SIGINT', () => running.exit(0));
     process.once('SIGTERM', () => running.exit(0));
     return;
@@ -46,6 +55,8 @@ export async function serve<P>(definition: ProviderDefinition<P>, address: strin
   }, ORPHAN_CHECK_MS).unref();
   process.stdout.write(handshakeLine(running.server.socket, running.server.certificateDer));
   divertOutput(running.server);
+  // While Terraform connects, which takes it about as long.
+  setImmediate(running.load);
 }
 
 /** What a Terraform command with `TF_REATTACH_PROVIDERS` needs to use a server that runs already. */
@@ -59,17 +70,20 @@ export interface ReattachConfig {
 
 /** A server in this process without TLS, for Terraform to attach to: for debugging, and for tests. */
 export async function serveInProcess<P>(definition: ProviderDefinition<P>): Promise<{ reattach: ReattachConfig; close(): void }> {
+  const { ProviderService } = await import('../protocol/provider-service');
   const service = new ProviderService(definition);
-  const server = new PluginServer({ handlers: service.handlers, onShutdown: () => undefined, onPanic: (error) => { throw error; } });
+  const server = new PluginServer({ service: () => Promise.resolve(service), onShutdown: () => undefined, onPanic: (error) => { throw error; } });
   await server.listen();
   return { reattach: reattachConfig(server), close: () => { service.stop(); server.close(); } };
 }
 
-async function start<P>(definition: ProviderDefinition<P>, clientCertificatePem: string | undefined) {
-  const service = new ProviderService(definition);
+async function start(provider: ServedProvider, clientCertificatePem: string | undefined) {
   let server: PluginServer | undefined = undefined;
+  let service: PluginService | undefined = undefined;
+  let loading: Promise<PluginService> | undefined;
+  const load = () => (loading ??= provider.load().then((loaded) => { service = loaded; return loaded; }));
   const exit = (code: number): never => {
-    service.stop();
+    service?.stop();
     server?.removeFolder();
     process.exit(code);
   };
@@ -80,15 +94,15 @@ async function start<P>(definition: ProviderDefinition<P>, clientCertificatePem:
   };
   process.on('uncaughtException', panic);
   process.on('unhandledRejection', panic);
-  server = new PluginServer({ handlers: service.handlers, onShutdown: () => server!.drain().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
+  server = new PluginServer({ service: load, onShutdown: () => server!.drain().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
   await server.listen();
   const stop = async () => {
     // What is under way is aborted and still answers: Terraform may be stopping gracefully beside us.
-    service.stop();
+    service?.stop();
     await server!.drain();
     exit(0);
   };
-  return { server, exit, stop, reattach: reattachConfig(server) };
+  return { server, exit, stop, load, reattach: reattachConfig(server) };
 }
 
 function reattachConfig(server: PluginServer): ReattachConfig {

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server as Listener } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  Server, ServerCredentials, status,
-  type MethodDefinition, type sendUnaryData, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type UntypedHandleCall,
-} from '@grpc/grpc-js';
 import { createServerIdentity } from './certificate';
+import {
+  Server, ServerCredentials, Status,
+  type MethodDefinition, type sendUnaryData, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type UntypedHandleCall,
+} from './grpc';
+import { mutualTlsListener, plainListener } from './listener';
+import type { PluginService } from './service';
 import { CALL_NAMES, HealthStatus, Stdio, codec, type Message } from './wire';
 
 /** As much as HashiCorp's own framework takes: grpc-js stops at 4 MB by default. */
@@ -15,8 +18,8 @@ const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 const DRAIN_LIMIT_MS = 250;
 
 export interface PluginServerOptions {
-  /** Answers the calls of the provider service, by name. A call without a handler is answered `unimplemented`. */
-  readonly handlers: Readonly<Record<string, (request: Message) => Promise<Message> | Message>>;
+  /** What answers the calls of the provider service. Asked for with each call. */
+  readonly service: () => Promise<PluginService>;
   /** Asked to shut down by go-plugin's controller. */
   readonly onShutdown: () => void;
   /** The client's certificate in PEM, where it wants mutual TLS (AutoMTLS). */
@@ -32,33 +35,30 @@ export class PluginServer {
   private readonly server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // Statistics about connections, which nobody here asks for.
+    'grpc.enable_channelz': 0,
   });
 
   private readonly folder = mkdtempSync(join(process.env.PLUGIN_UNIX_SOCKET_DIR || tmpdir(), 'coffer-plugin-'));
-  private readonly credentials: ServerCredentials;
+  private readonly listener: Listener;
   private readonly output = new Set<ServerWritableStream<Message, Message>>();
 
   constructor(private readonly options: PluginServerOptions) {
     this.socket = join(this.folder, 'socket');
+    const { injectConnection } = this.server.createConnectionInjector(ServerCredentials.createInsecure());
     if (options.clientCertificatePem) {
       const identity = createServerIdentity();
       this.certificateDer = identity.certificateDer;
-      this.credentials = ServerCredentials.createSsl(
-        Buffer.from(options.clientCertificatePem),
-        [{ private_key: Buffer.from(identity.keyPem), cert_chain: Buffer.from(identity.certificatePem) }],
-        true, // a client without the certificate is refused
-      );
+      this.listener = mutualTlsListener(identity, options.clientCertificatePem, injectConnection);
     } else {
-      this.credentials = ServerCredentials.createInsecure();
+      this.listener = plainListener(injectConnection);
     }
     this.addProvider();
     this.addHelpers();
   }
 
   public async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.bindAsync(`unix:${this.socket}`, this.credentials, (error) => (error ? reject(error) : resolve()));
-    });
+    await new Promise<void>((resolve, reject) => this.listener.once('error', reject).listen(this.socket, resolve));
   }
 
   /** Sends what was written to standard output after the handshake to Terraform's log. */
@@ -68,6 +68,7 @@ export class PluginServer {
 
   /** Lets the answers that were given leave: go-plugin waits two seconds and kills where it gets none to its shutdown. */
   public async drain(): Promise<void> {
+    this.listener.close();
     for (const stream of this.output) stream.end();
     await new Promise<void>((done) => {
       this.server.tryShutdown(() => done());
@@ -76,6 +77,7 @@ export class PluginServer {
   }
 
   public close(): void {
+    this.listener.close();
     this.server.forceShutdown();
     this.removeFolder();
   }
@@ -91,15 +93,17 @@ export class PluginServer {
     for (const name of CALL_NAMES) {
       methods[name] = method(`/tfplugin6.Provider/${name}`, `${name}.Request`, `${name}.Response`);
       implementation[name] = (call: ServerUnaryCall<Message, Message>, reply: sendUnaryData<Message>) => {
-        const handler = this.options.handlers[name];
-        if (!handler) {
-          reply({ code: status.UNIMPLEMENTED, details: `${name} is not implemented by this provider` });
-          return;
-        }
-        Promise.resolve().then(() => handler(call.request)).then((answer) => reply(null, answer)).catch(this.options.onPanic);
+        this.answer(name, call.request, reply).catch(this.options.onPanic);
       };
     }
     this.server.addService(methods, implementation);
+  }
+
+  private async answer(name: string, request: Message, reply: sendUnaryData<Message>): Promise<void> {
+    const { handlers } = await this.options.service();
+    const handler = handlers[name];
+    if (handler) reply(null, await handler(request));
+    else reply({ code: Status.UNIMPLEMENTED, details: `${name} is not implemented by this provider` });
   }
 
   private addHelpers(): void {

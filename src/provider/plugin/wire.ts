@@ -1,4 +1,6 @@
-import { Root, Type, type INamespace } from 'protobufjs/light';
+import { Codecs, type Codec, type Fields } from './protobuf';
+
+export type { Codec, Message } from './protobuf';
 
 /**
  * Our own description of the messages of Terraform's plugin protocol 6 (minor version 9) and of the three helper
@@ -7,8 +9,6 @@ import { Root, Type, type INamespace } from 'protobufjs/light';
  * A field is written `name: [type, number]`; `[]` behind a type repeats it and `{}` makes it a map from string.
  * A field that is set is sent, also with its type's default value, so presence needs no mark of its own.
  */
-type Fields = Record<string, readonly [type: string, number: number]>;
-
 const CALLS: Record<string, { request: Fields; response: Fields }> = {
   GetMetadata: {
     request: {},
@@ -230,53 +230,20 @@ export const Stdio = { STDOUT: 1, STDERR: 2 } as const;
 export const HealthStatus = { SERVING: 1, SERVICE_UNKNOWN: 3 } as const;
 
 /** The names of the provider service's calls. */
-export const CALL_NAMES: readonly string[] = Object.keys(CALLS);
+export const CALL_NAMES: readonly string[] = /* @__PURE__ */ Object.keys(CALLS);
 
-/** A message as the wire has it: field names to values. Each call's handler knows which fields it reads. */
-export type Message = Record<string, unknown>;
-
-/** Encodes and decodes one kind of message. */
-export interface Codec {
-  encode(message: Message): Buffer;
-  decode(bytes: Uint8Array): Message;
-}
-
-const root = Root.fromJSON({ nested: { ...describe(MESSAGES), ...describeCalls() } });
+let codecs: Codecs | undefined;
 
 /** The codec of a message by its name here, such as `DynamicValue` or `ReadResource.Request`. */
 export function codec(name: string): Codec {
-  const type = root.lookup(name.replace('.', '_'), [Type]) as Type | null;
-  if (!type) throw new Error(`no message ${name} on this wire`);
-  return {
-    encode: (message) => Buffer.from(type.encode(message).finish()),
-    decode: (bytes) => type.decode(bytes) as unknown as Message,
-  };
+  codecs ??= new Codecs({
+    ...MESSAGES,
+    ...Object.fromEntries(Object.entries(CALLS).flatMap(([call, { request, response }]) => [[`${call}.Request`, request], [`${call}.Response`, response]])),
+  });
+  return codecs.codec(name);
 }
 
-/** An int64 field as a number: protobufjs gives an object for it where the package long is installed. */
+/** An int64 field as a number, absent or not. */
 export function int64(value: unknown): number {
-  return typeof value === 'object' && value !== null && 'toNumber' in value ? (value as { toNumber(): number }).toNumber() : Number(value ?? 0);
-}
-
-function describeCalls(): Record<string, INamespace> {
-  const messages: Record<string, Fields> = {};
-  for (const [name, call] of Object.entries(CALLS)) {
-    messages[`${name}_Request`] = call.request;
-    messages[`${name}_Response`] = call.response;
-  }
-  return describe(messages);
-}
-
-function describe(messages: Record<string, Fields>): Record<string, INamespace> {
-  const described: Record<string, unknown> = {};
-  for (const [name, fields] of Object.entries(messages)) {
-    described[name] = {
-      fields: Object.fromEntries(Object.entries(fields).map(([field, [type, id]]) => {
-        if (type.endsWith('{}')) return [field, { keyType: 'string', type: type.slice(0, -2), id }];
-        if (type.endsWith('[]')) return [field, { rule: 'repeated', type: type.slice(0, -2), id }];
-        return [field, { type, id }];
-      })),
-    };
-  }
-  return described as Record<string, INamespace>;
+  return Number(value ?? 0);
 }

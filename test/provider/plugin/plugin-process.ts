@@ -3,11 +3,12 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
 import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
 import { createServerIdentity, type ServerIdentity } from '../../../src/provider/plugin/certificate';
 import { codec, type Message } from '../../../src/provider/plugin/wire';
 
-const EXECUTABLE = resolve(__dirname, '..', '..', '..', 'assets', 'terraform-provider-coffer');
+export const EXECUTABLE = resolve(__dirname, '..', '..', '..', 'assets', 'terraform-provider-coffer');
 const COOKIE = { TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2' };
 
 /** The bundled provider as go-plugin's client would start it: the other side of the handshake. */
@@ -31,7 +32,7 @@ export class PluginProcess {
   public handshake = '';
   public stderr = '';
   public readonly exited: Promise<number | null>;
-  private readonly clients: Client[] = [];
+  private readonly clients = new Map<ServerIdentity | null, Client>();
 
   private constructor(public readonly child: ChildProcess, public readonly sockets: string, private readonly identity: ServerIdentity) {
     child.stderr!.on('data', (data: Buffer) => { this.stderr += data.toString(); });
@@ -44,33 +45,62 @@ export class PluginProcess {
   }
 
   /** Calls the provider, or one of go-plugin's services, by the full name of a method. */
-  public call(method: string, request: Message = {}, as: ServerIdentity | null = this.identity): Promise<Message> {
+  public async call(method: string, request: Message = {}, as: ServerIdentity | null = this.identity): Promise<Message> {
     const [service, name] = method.split('/') as [string, string];
     const [incoming, outgoing] = MESSAGES[service] ?? [`${name}.Request`, `${name}.Response`];
-    const client = new Client(`unix:${this.handshake.split('|')[3]}`, this.credentials(as), {
-      'grpc.ssl_target_name_override': 'localhost', 'grpc.default_authority': 'localhost', 'grpc.max_send_message_length': -1, 'grpc.max_receive_message_length': -1,
-    });
-    this.clients.push(client);
+    return codec(outgoing).decode(await this.callRaw(method, codec(incoming).encode(request), as));
+  }
+
+  /** Calls a method with bytes, whatever they are. Rejects with gRPC's status, after 20 s with that of a deadline. */
+  public callRaw(method: string, request: Buffer, as: ServerIdentity | null = this.identity): Promise<Buffer> {
+    const asIs = (bytes: Buffer) => bytes;
     return new Promise((done, failed) => {
-      client.makeUnaryRequest(
-        `/${service}/${name}`, codec(incoming).encode, codec(outgoing).decode, request, { deadline: Date.now() + 20_000 },
-        (error, answer) => (error ? failed(error) : done(answer!)),
-      );
+      this.client(as).makeUnaryRequest(`/${method}`, asIs, asIs, request, { deadline: Date.now() + 20_000 }, (error, answer) => (error ? failed(error) : done(answer!)));
+    });
+  }
+
+  /** A TLS connection of the kind that Terraform makes, to say on it what no gRPC client would. */
+  public connect(): TLSSocket {
+    return connect({
+      path: this.socket, servername: 'localhost', ca: this.serverCertificate, key: this.identity.keyPem, cert: this.identity.certificatePem, ALPNProtocols: ['h2'],
     });
   }
 
   public async stop(): Promise<void> {
     this.clients.forEach((client) => client.close());
+    this.clients.clear();
     this.child.kill('SIGKILL');
     await this.exited;
     rmSync(this.sockets, { recursive: true, force: true });
   }
 
+  private get socket(): string {
+    return this.handshake.split('|')[3]!;
+  }
+
+  private get serverCertificate(): string {
+    return new X509Certificate(Buffer.from(this.handshake.trim().split('|')[5]!, 'base64')).toString();
+  }
+
+  private client(as: ServerIdentity | null): Client {
+    let client = this.clients.get(as);
+    if (!client) {
+      client = new Client(`unix:${this.socket}`, this.credentials(as), {
+        'grpc.ssl_target_name_override': 'localhost',
+        'grpc.default_authority': 'localhost',
+        'grpc.max_send_message_length': -1,
+        'grpc.max_receive_message_length': -1,
+        // Each plugin's connection is its own, also where a later one has the same name.
+        'grpc.use_local_subchannel_pool': 1,
+      });
+      this.clients.set(as, client);
+    }
+    return client;
+  }
+
   private credentials(as: ServerIdentity | null): ChannelCredentials {
-    const certificate = this.handshake.trim().split('|')[5];
-    if (!certificate) return credentials.createInsecure();
-    const pem = new X509Certificate(Buffer.from(certificate, 'base64')).toString();
-    return credentials.createSsl(Buffer.from(pem), as ? Buffer.from(as.keyPem) : null, as ? Buffer.from(as.certificatePem) : null);
+    if (!this.handshake.trim().split('|')[5]) return credentials.createInsecure();
+    return credentials.createSsl(Buffer.from(this.serverCertificate), as ? Buffer.from(as.keyPem) : null, as ? Buffer.from(as.certificatePem) : null);
   }
 }
 
