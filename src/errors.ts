@@ -18,6 +18,9 @@ export class SecretNameError extends CofferError {}
 /** One secret, declared twice (R3: one system of record). */
 export class DuplicateSecretError extends CofferError {}
 
+/** One secret in two systems of record (R3). */
+export class TwoSystemsOfRecordError extends CofferError {}
+
 /** Two keys of a service that would be one environment variable. */
 export class EnvironmentNameCollisionError extends CofferError {}
 
@@ -29,6 +32,9 @@ export class SecretSourceError extends CofferError {}
 
 /** A vault that could not be built as declared. */
 export class VaultConfigurationError extends CofferError {}
+
+/** A certificate that nobody would accept, or that could not be issued as declared. */
+export class CertificateError extends CofferError {}
 
 /** A grant that nobody can be given, or that would mix stages (R4). */
 export class GrantError extends CofferError {}

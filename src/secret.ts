@@ -45,6 +45,14 @@ export interface SecretAddress {
   readonly key: string;
 }
 
+/** A KMS key of a vault beside the vault's own. */
+export interface KeyRing {
+  /** What it is for, in names of policies, such as bootstrap. */
+  readonly label: string;
+  /** ARN of the key, as a token. */
+  readonly keyArn: string;
+}
+
 /**
  * What all secrets have in common.
  *
@@ -103,6 +111,15 @@ export abstract class SecretBase extends Construct implements ISecret {
   }
 
   /**
+   * The key that encrypts the value, where it is not the vault's own.
+   *
+   * @internal
+   */
+  protected _keyRing(): KeyRing | undefined {
+    return undefined;
+  }
+
+  /**
    * KMS actions that writing a value takes.
    *
    * @internal
@@ -113,7 +130,7 @@ export abstract class SecretBase extends Construct implements ISecret {
     const subject = subjectOf(this, this);
     this._vault._allow(subject, roleOf(grantee, subject), access, {
       name: this.parameterName, arn: this.parameterArn, encryptActions: this._encryptActions(),
-    });
+    }, this._keyRing());
   }
 }
 

@@ -4,7 +4,11 @@ import { GrantedRole } from './access/grantee';
 import { GrantedParameter, GrantingVault, RoleAccess } from './access/role-access';
 import { StageBoundary } from './access/stage-boundary';
 import { CofferProvider } from './bindings/provider';
+import { BootstrapKey } from './bootstrap-key';
 import { VaultConfigurationError } from './errors';
+import { MasterKeyBucket } from './master-key-bucket';
+import type { KeyRing } from './secret';
+import type { DeclarationPlace } from './stores/declared-secrets';
 import { Access } from './stores/parameter-store';
 import { refuseReservedTags } from './stores/tags';
 import { AwsEnvironment } from './terraform/aws-environment';
@@ -47,6 +51,14 @@ export interface SecretVaultProps {
   readonly deployers?: string[];
 
   /**
+   * ARNs of the IAM roles or users that read master keys in an emergency, always with a second factor. Needed by the
+   * first thing that has a master key.
+   *
+   * @default - none
+   */
+  readonly breakGlass?: string[];
+
+  /**
    * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of
    * the AWS provider without alias, where the vault's key is.
    *
@@ -87,6 +99,10 @@ export class SecretVault extends Construct {
 
   /** @internal */
   public readonly _tags?: { [key: string]: string };
+  /** @internal */
+  public readonly _deployers: readonly string[];
+  /** @internal */
+  public readonly _breakGlass: readonly string[];
 
   private readonly key: BoundKey;
   private readonly stack: TerraformStack;
@@ -95,6 +111,8 @@ export class SecretVault extends Construct {
   private readonly access = new Map<string, RoleAccess>();
   private readonly roleNumbers = new Map<GrantedRole['identity'], number>();
   private arnPrefixToken?: string;
+  private masterKeyBucket?: MasterKeyBucket;
+  private bootstrapKey?: BootstrapKey;
 
   constructor(scope: Construct, id: string, props: SecretVaultProps) {
     super(scope, id);
@@ -113,10 +131,24 @@ export class SecretVault extends Construct {
     if (!this.provider) this.setup.ensureProvider();
     StageBoundary.of(this).vault(this.stack, this.stage);
 
-    this.key = (props.key ?? VaultKey.managed())._bind(this, {
-      subject, vaultName: this.vaultName, deployers: checkDeployers(subject, props.deployers ?? []), tags: props.tags,
-    });
+    this._deployers = checkDeployers(subject, props.deployers ?? []);
+    this._breakGlass = props.breakGlass ?? [];
+    this.key = (props.key ?? VaultKey.managed())._bind(this, { subject, vaultName: this.vaultName, deployers: this._deployers, tags: props.tags });
     this.keyArn = this.key.arn;
+  }
+
+  /**
+   * The key of the vault's bootstrap secrets, made on first need.
+   *
+   * @internal
+   */
+  public get _bootstrapKey(): BootstrapKey {
+    return (this.bootstrapKey ??= new BootstrapKey(this, 'bootstrap-key', this));
+  }
+
+  /** The bucket of the vault's master keys: the one that was declared for it, or one that is made now. */
+  public get masterKeys(): MasterKeyBucket {
+    return this.masterKeyBucket ?? new MasterKeyBucket(this, 'master-keys', { vault: this });
   }
 
   /** Alias of the KMS key, as chamber wants it in CHAMBER_KMS_KEY_ALIAS. */
@@ -166,20 +198,59 @@ export class SecretVault extends Construct {
    *
    * @internal
    */
-  public _allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter): void {
-    StageBoundary.of(this).grant(subject, role, this.stage);
+  public _allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
+    this._boundary(subject, role);
     const number = this.roleNumbers.get(role.identity) ?? this.roleNumbers.size;
     this.roleNumbers.set(role.identity, number);
-    const key = `${number}\n${access}`;
+    const key = `${number}\n${access}\n${ring?.label ?? ''}`;
     let policies = this.access.get(key);
     if (!policies) {
       // Below the role: whoever uses secrets depends on the vault, never the other way round.
       const scope = role.scope ?? this;
       const roleId = role.scope === role.identity ? '' : `-${role.label}`;
-      policies = new RoleAccess(scope, `${this.vaultName}-${access}-${this.node.addr.slice(-8)}${roleId}`, this.grantingVault(), access, role);
+      const name = ring ? `${this.vaultName}-${ring.label}` : this.vaultName;
+      policies = new RoleAccess(scope, `${name}-${access}-${this.node.addr.slice(-8)}${roleId}`, { ...this.grantingVault(), name, ...(ring && { keyArn: ring.keyArn }) }, access, role);
       this.access.set(key, policies);
     }
     policies.allow(parameter);
+  }
+
+  /**
+   * The places in which a name of this vault, in some stack, is taken once.
+   *
+   * @internal
+   */
+  public _placesIn(scope: Construct, subject: string): DeclarationPlace[] {
+    return [
+      { id: `vault ${this.vaultName}`, description: `vault ${this.vaultName}` },
+      // Other vaults of the stack write to the same account, where a name is one parameter.
+      { id: `stack ${this._settingsIn(scope, subject).account}`, description: `the account of stack '${TerraformStack.of(scope).node.path}'` },
+    ];
+  }
+
+  /**
+   * Takes note of a role that is granted something of this vault.
+   *
+   * @internal
+   * @throws GrantError where the role is of another stage.
+   */
+  public _boundary(subject: string, role: GrantedRole): void {
+    StageBoundary.of(this).grant(subject, role, this.stage);
+  }
+
+  /**
+   * Makes a bucket the one of this vault's master keys.
+   *
+   * @internal
+   * @throws VaultConfigurationError where it has one already.
+   */
+  public _takeMasterKeys(bucket: MasterKeyBucket, subject: string): void {
+    if (this.masterKeyBucket) {
+      throw new VaultConfigurationError(
+        subject, `vault ${this.vaultName} has a bucket for master keys already, '${this.masterKeyBucket.node.path}'`, 'Declare it before the first master key, and once.',
+      );
+    }
+    this.masterKeyBucket = bucket;
   }
 
   private grantingVault(): GrantingVault {

@@ -67,6 +67,8 @@ export interface GrantedRole {
   readonly label: string;
   /** The name to attach policies to. */
   readonly name: string;
+  /** ARN of the role, for policies that name it. */
+  readonly arn: string;
 }
 
 /**
@@ -85,12 +87,12 @@ export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
     if (type !== 'aws_iam_role') {
       throw new GrantError(subject, `grantee '${grantee.node.path}' is of type ${type}, not a role`, 'Grant to a role which the user or service assumes.');
     }
-    return { identity: grantee, scope: grantee, label: grantee.node.id, name: (grantee as IGrantee).name };
+    return { identity: grantee, scope: grantee, label: grantee.node.id, name: (grantee as IGrantee).name, arn: (grantee as IGrantee).arn };
   }
   if (Token.isUnresolved(grantee.name)) {
     throw new GrantError(subject, "the grantee's name is known only at apply", 'Pass the role itself, or Grantee.fromRoleName() with the name written out.');
   }
-  return { identity: grantee.name, label: grantee.name, name: grantee.name };
+  return { identity: grantee.name, label: grantee.name, name: grantee.name, arn: grantee.arn };
 }
 
 class DeclaredRole extends Grantee {
@@ -120,7 +122,7 @@ class NamedRole extends Grantee {
 
   /** @internal */
   public _role(): GrantedRole {
-    return { identity: `${this.scope.node.path}\n${this.name}`, scope: this.scope, label: this.name, name: this.name };
+    return { identity: `${this.scope.node.path}\n${this.name}`, scope: this.scope, label: this.name, name: this.name, arn: this.arn };
   }
 }
 

@@ -1,5 +1,16 @@
 import { PolicyStatement, render } from './policy-document';
 
+/** The one way in which a key is used: through a service, for what that service stores. */
+export interface KeyUse {
+  readonly sid: string;
+  /** The service as KMS names it before the region, such as ssm. */
+  readonly service: string;
+  /** The key of the encryption context by which the service says what it encrypts. */
+  readonly contextKey: string;
+  /** What it may encrypt: ARNs, with `*` where the context holds the rest. */
+  readonly context: string | readonly string[];
+}
+
 /** What a vault's key policy is made of; values may be tokens. */
 export interface KeyPolicyProps {
   readonly partition: string;
@@ -8,6 +19,10 @@ export interface KeyPolicyProps {
   readonly dnsSuffix: string;
   /** ARNs of the roles that deploy. */
   readonly deployers: readonly string[];
+  /** ARNs of the only principals that may decrypt. Undefined leaves it to IAM. */
+  readonly readers?: readonly string[];
+  /** @default - through Parameter Store, for any parameter of the account */
+  readonly use?: KeyUse;
 }
 
 /**
@@ -48,12 +63,18 @@ const ADMINISTRATION: readonly string[] = [
  */
 export function keyPolicy(props: KeyPolicyProps): string {
   const account = { AWS: `arn:${props.partition}:iam::${props.account}:root` };
+  const use = props.use ?? {
+    sid: 'UseThroughParameterStore',
+    service: 'ssm',
+    contextKey: 'kms:EncryptionContext:PARAMETER_ARN',
+    context: `arn:${props.partition}:ssm:${props.region}:${props.account}:parameter/*`,
+  };
   const statements: PolicyStatement[] = [
     { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: account, Action: ADMINISTRATION, Resource: '*' },
     {
-      // An IAM policy that allows kms:Decrypt on everything still decrypts nothing here but through Parameter
-      // Store, in this region, for a parameter of this account.
-      Sid: 'UseThroughParameterStore',
+      // An IAM policy that allows kms:Decrypt on everything still decrypts nothing here but through that service,
+      // in this region, for what is stored in this account.
+      Sid: use.sid,
       Effect: 'Allow',
       Principal: account,
       Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
@@ -61,11 +82,9 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Condition: {
         StringEquals: {
           'kms:CallerAccount': props.account,
-          'kms:ViaService': `ssm.${props.region}.${props.dnsSuffix}`,
+          'kms:ViaService': `${use.service}.${props.region}.${props.dnsSuffix}`,
         },
-        StringLike: {
-          'kms:EncryptionContext:PARAMETER_ARN': `arn:${props.partition}:ssm:${props.region}:${props.account}:parameter/*`,
-        },
+        StringLike: { [use.contextKey]: use.context },
       },
     },
   ];
@@ -80,6 +99,17 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Action: 'kms:Decrypt',
       Resource: '*',
       Condition: { ArnEquals: { 'aws:PrincipalArn': props.deployers } },
+    });
+  }
+  if (props.readers) {
+    statements.push({
+      // Whoever is not named cannot read, whatever IAM allows: secrets that everything else hangs on.
+      Sid: 'OnlyReadersDecrypt',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': props.readers } },
     });
   }
   return render(statements);

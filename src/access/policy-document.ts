@@ -8,7 +8,7 @@ export interface PolicyDocument {
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal?: { readonly AWS: string | readonly string[] };
+  readonly Principal?: { readonly AWS: string | readonly string[] } | { readonly Service: string };
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };

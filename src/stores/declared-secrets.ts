@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
-import { DuplicateSecretError, EnvironmentNameCollisionError } from '../errors';
+import { SystemOfRecord } from './system-of-record';
+import { DuplicateSecretError, EnvironmentNameCollisionError, TwoSystemsOfRecordError } from '../errors';
 import { environmentName, SecretName } from '../naming/names';
 
 const REGISTRY = Symbol.for('cdktf-coffer/declared-secrets');
@@ -10,6 +11,7 @@ export interface Declaration extends SecretName {
   readonly subject: string;
   /** Construct path of the declaration. */
   readonly path: string;
+  readonly systemOfRecord: SystemOfRecord;
   /**
    * Places in which one environment name of a service belongs to one secret: the vault's name across the whole
    * app, and the account behind the stack's provider.
@@ -27,6 +29,7 @@ export interface DeclarationPlace {
 interface Entry {
   readonly key: string;
   readonly path: string;
+  readonly systemOfRecord: SystemOfRecord;
 }
 
 /**
@@ -50,11 +53,13 @@ export class DeclaredSecrets {
    * Take a name.
    *
    * @throws DuplicateSecretError where the secret is declared already.
+   * @throws TwoSystemsOfRecordError where it is declared already, and lives elsewhere.
    * @throws EnvironmentNameCollisionError where another key of the service has the same environment name.
    */
   public declare(declaration: Declaration): void {
     const variable = environmentName(declaration.key);
-    const entry: Entry = { key: declaration.key, path: declaration.path };
+    const { key, path, systemOfRecord } = declaration;
+    const entry: Entry = { key, path, systemOfRecord };
     for (const place of declaration.places) {
       // One look-up serves both rules: equal keys have equal environment names.
       const id = `${place.id}\n${declaration.service}\n${variable}`;
@@ -66,11 +71,18 @@ export class DeclaredSecrets {
 }
 
 function refusal(declaration: Declaration, place: DeclarationPlace, taken: Entry, variable: string): Error {
+  if (taken.systemOfRecord !== declaration.systemOfRecord) {
+    return new TwoSystemsOfRecordError(
+      declaration.subject,
+      `it would live in ${declaration.systemOfRecord}, and ${place.description} has '${declaration.service}/${taken.key}' in ${taken.systemOfRecord} already, declared at '${taken.path}'`,
+      'A secret has one system of record: declare it once, as the type that fits, or rename one of them.',
+    );
+  }
   if (taken.key === declaration.key) {
     return new DuplicateSecretError(
       declaration.subject,
       `${place.description} has this secret already, declared at '${taken.path}'`,
-      'Declare it once and pass it on, or refer to it by ApplicationSecret.fromName().',
+      'Declare it once and pass it on, or refer to it by fromName() of its type.',
     );
   }
   return new EnvironmentNameCollisionError(

@@ -5,6 +5,7 @@ import { Secret } from '../bindings/secret';
 import { ISecret, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { encryptActions, maximumBytes, ParameterTier } from '../stores/parameter-store';
+import { SystemOfRecord } from '../stores/system-of-record';
 import { claimOf, refuseReservedTags } from '../stores/tags';
 import type { SecretVault } from '../vault';
 
@@ -98,11 +99,8 @@ export class ApplicationSecret extends SecretBase {
       path,
       service: this.service,
       key: this.key,
-      places: [
-        { id: `vault ${vault.vaultName}`, description: `vault ${vault.vaultName}` },
-        // Other vaults of the stack write to the same account, where a name is one parameter.
-        { id: `stack ${settings.account}`, description: `the account of stack '${TerraformStack.of(this).node.path}'` },
-      ],
+      systemOfRecord: SystemOfRecord.PARAMETER_STORE,
+      places: vault._placesIn(this, subject),
     });
     if (props.tags) refuseReservedTags(subject, props.tags);
 

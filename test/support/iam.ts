@@ -17,6 +17,8 @@ export interface Call {
   readonly context?: { readonly [key: string]: string };
   /** Policy of the key, in place of the vault's own. */
   readonly keyPolicy?: string;
+  /** Policy of the bucket, for calls to S3. */
+  readonly bucketPolicy?: string;
 }
 
 /** A synthesized stack as AWS would have it after apply, with IAM's and KMS's judgement on calls. */
@@ -44,9 +46,22 @@ export class DeployedStack {
       .map((policyId) => this.fill(this.configuration.resource.aws_iam_policy![policyId]!.policy as string));
   }
 
+  /** Policy of the vault's own key. */
   public get keyPolicy(): string {
-    const keys: Block[] = Object.values(this.configuration.resource.aws_kms_key ?? {});
-    return this.fill(keys[0]!.policy as string);
+    return this.policyOf('aws_kms_key', Object.keys(this.configuration.resource.aws_kms_key ?? {})[0]!);
+  }
+
+  /** ARN of a key by its id in the stack: the first one is the vault's own. */
+  public keyArnOf(id: string): string {
+    const position = Object.keys(this.configuration.resource.aws_kms_key ?? {}).indexOf(id);
+    return position === 0 ? this.keyArn : this.keyArn.slice(0, -1) + String.fromCharCode('a'.charCodeAt(0) + position);
+  }
+
+  /** Policy of a key or bucket by the end of its id in the stack. */
+  public policyOf(type: 'aws_kms_key' | 'aws_s3_bucket_policy', idEnd: string): string {
+    const found = Object.entries(this.configuration.resource[type] ?? {}).filter(([id]) => id.endsWith(idEnd));
+    if (found.length !== 1) throw new Error(`${found.length} of ${type} end with ${idEnd}: ${Object.keys(this.configuration.resource[type] ?? {}).join(', ')}`);
+    return this.fill(found[0]![1].policy as string);
   }
 
   /** The decision on a call: 'Allowed', 'ImplicitlyDenied' or 'ExplicitlyDenied'. */
@@ -61,7 +76,9 @@ export class DeployedStack {
       identityPolicies: call.policies.map((policy, index) => ({ name: `policy${index}`, policy: standIn(JSON.parse(policy) as object) })),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: call.action.startsWith('kms:') ? standIn(JSON.parse(call.keyPolicy ?? this.keyPolicy) as object) : undefined,
+      resourcePolicy: call.action.startsWith('kms:')
+        ? standIn(JSON.parse(call.keyPolicy ?? this.keyPolicy) as object)
+        : call.bucketPolicy === undefined ? undefined : standIn(JSON.parse(call.bucketPolicy) as object),
     }, {});
     if (result.resultType === 'error') throw new Error(`not a call that AWS knows: ${JSON.stringify(result.errors)}`);
     if (result.resultType === 'single' && (result.result.ignoredContextKeys ?? []).length > 0) {
@@ -85,7 +102,9 @@ export class DeployedStack {
       .replace(/\$\{data\.aws_region\.[\w-]+\.id\}/g, this.deployment.region)
       .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
       .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com')
-      .replace(/\$\{aws_kms_key\.[\w-]+\.arn\}/g, this.keyArn);
+      .replace(/\$\{aws_kms_key\.([\w-]+)\.arn\}/g, (_, id: string) => this.keyArnOf(id))
+      .replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, (_, id: string) => this.roleArn(id))
+      .replace(/\$\{aws_s3_bucket\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`);
     if (filled.includes('${')) throw new Error(`an expression is left in ${filled}`);
     return filled;
   }
@@ -96,5 +115,7 @@ export class DeployedStack {
  * Another key that varies stands in for it, in policies and calls alike. Both are plain strings to IAM.
  */
 function standIn<T extends object>(subject: T): T {
-  return JSON.parse(JSON.stringify(subject).replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')) as T;
+  return JSON.parse(JSON.stringify(subject)
+    .replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')
+    .replaceAll('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/S3_ARN')) as T;
 }

@@ -129,7 +129,7 @@ describe('a secret is refused', () => {
     newSecret(vault);
     expect(thrownBy(() => newSecret(vault, {}, new Construct(vault, 'again')))).toEqual({
       name: 'DuplicateSecretError',
-      message: "ApplicationSecret 'api/db_password': vault acme-dev has this secret already, declared at 'dev/api-db_password'. Declare it once and pass it on, or refer to it by ApplicationSecret.fromName().",
+      message: "ApplicationSecret 'api/db_password': vault acme-dev has this secret already, declared at 'dev/api-db_password'. Declare it once and pass it on, or refer to it by fromName() of its type.",
     });
   });
 
@@ -139,7 +139,7 @@ describe('a secret is refused', () => {
     newSecret(newVault(one));
     expect(thrownBy(() => newSecret(newVault(two)))).toEqual({
       name: 'DuplicateSecretError',
-      message: "ApplicationSecret 'api/db_password': vault acme-dev has this secret already, declared at 'one/api-db_password'. Declare it once and pass it on, or refer to it by ApplicationSecret.fromName().",
+      message: "ApplicationSecret 'api/db_password': vault acme-dev has this secret already, declared at 'one/api-db_password'. Declare it once and pass it on, or refer to it by fromName() of its type.",
     });
   });
 
@@ -148,7 +148,7 @@ describe('a secret is refused', () => {
     newSecret(newVault(stack));
     expect(thrownBy(() => newSecret(newVault(stack, 'shared'), {}, new Construct(stack, 'second')))).toEqual({
       name: 'DuplicateSecretError',
-      message: "ApplicationSecret 'api/db_password': the account of stack 'dev' has this secret already, declared at 'dev/api-db_password'. Declare it once and pass it on, or refer to it by ApplicationSecret.fromName().",
+      message: "ApplicationSecret 'api/db_password': the account of stack 'dev' has this secret already, declared at 'dev/api-db_password'. Declare it once and pass it on, or refer to it by fromName() of its type.",
     });
   });
 

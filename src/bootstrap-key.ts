@@ -1,0 +1,59 @@
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Lazy, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { GrantedRole } from './access/grantee';
+import { keyPolicy } from './access/key-policy';
+import { GrantError } from './errors';
+import type { KeyRing } from './secret';
+import { AwsEnvironment } from './terraform/aws-environment';
+import type { SecretVault } from './vault';
+
+/**
+ * The KMS key of a vault's bootstrap secrets. Its policy names who decrypts, so that no IAM policy, however wide, lets
+ * anybody else read what all other secrets hang on.
+ *
+ * @internal
+ */
+export class BootstrapKey extends Construct implements KeyRing {
+  public readonly label = 'bootstrap';
+  public readonly keyArn: string;
+  /** Name of the alias, as a token that orders it before whatever uses it. */
+  public readonly alias: string;
+
+  private readonly readers = new Map<GrantedRole['identity'], string>();
+
+  constructor(scope: Construct, id: string, private readonly vault: SecretVault) {
+    super(scope, id);
+    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    const key = new KmsKey(this, 'key', {
+      description: `Bootstrap secrets of ${vault.vaultName}`,
+      enableKeyRotation: true,
+      rotationPeriodInDays: 365,
+      deletionWindowInDays: 30,
+      policy: Lazy.stringValue({
+        produce: () => {
+          const readers = [...new Set([...vault._breakGlass, ...this.readers.values()])].sort();
+          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers });
+        },
+      }),
+      tags: vault._tags,
+    });
+    this.keyArn = key.arn;
+    this.alias = new KmsAlias(this, 'alias', { name: `alias/${vault.vaultName}-bootstrap`, targetKeyId: key.arn }).name;
+  }
+
+  /** Adds a role to those that decrypt. @throws GrantError where its ARN is of another stack, which the policy could not wait for */
+  public addReader(subject: string, role: GrantedRole): void {
+    if (role.scope && TerraformStack.of(role.scope) !== TerraformStack.of(this)) {
+      throw new GrantError(
+        subject, `role '${role.label}' is in stack '${TerraformStack.of(role.scope).node.path}', and the policy of the key, which has to name it, in '${TerraformStack.of(this).node.path}'`,
+        'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
+      );
+    }
+    if (this.vault._deployers.includes(role.arn)) {
+      throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
+    }
+    this.readers.set(role.identity, role.arn);
+  }
+}

@@ -1,0 +1,145 @@
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { checkSource, SecretSource } from './secret-source';
+import { IGrantee, roleOf } from '../access/grantee';
+import { Secret } from '../bindings/secret';
+import { GrantError, SecretNameError, VaultConfigurationError } from '../errors';
+import { KeyRing, SecretBase, subjectOf } from '../secret';
+import { DeclaredSecrets } from '../stores/declared-secrets';
+import { encryptActions, maximumBytes, ParameterTier } from '../stores/parameter-store';
+import { SystemOfRecord } from '../stores/system-of-record';
+import { claimOf, refuseReservedTags } from '../stores/tags';
+import type { SecretVault } from '../vault';
+
+const SERVICE = 'bootstrap';
+
+/** A secret that other systems start from. */
+export interface BootstrapSecretProps {
+  /** Vault that the secret is in. */
+  readonly vault: SecretVault;
+
+  /**
+   * What it boots, such as hashicorp-vault: lowercase letters, digits, '_' and '-'. The parameter is `/bootstrap/<system>/<key>`.
+   */
+  readonly system: string;
+
+  /** Key of the secret, such as root_token: lowercase letters, digits, '_' and '-', not beginning with a digit. */
+  readonly key: string;
+
+  /** Where the value comes from. */
+  readonly source: SecretSource;
+
+  /**
+   * The roles that read it: those under which Terraform runs. Nobody else can be granted it, and the key's policy denies
+   * decryption to all but them and the vault's break-glass principals, whatever IAM allows.
+   *
+   * @default - nobody but break-glass
+   */
+  readonly readers?: IGrantee[];
+
+  /**
+   * Size and price class of the parameter.
+   *
+   * @default ParameterTier.STANDARD
+   */
+  readonly tier?: ParameterTier;
+
+  /**
+   * Take over a parameter that exists, without touching its value.
+   *
+   * @default false
+   */
+  readonly adopt?: boolean;
+
+  /**
+   * Refuse to delete the parameter. To delete it, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of the parameter, on top of the vault's.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A secret that is needed before anything that could hand out secrets runs, such as the recovery keys of HashiCorp
+ * Vault: a SecureString under `/bootstrap/`, encrypted under a key of its own (`alias/<namespace>-<stage>-bootstrap`)
+ * that only named roles may use.
+ *
+ * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError where nobody at all
+ * could read the secret.
+ */
+export class BootstrapSecret extends SecretBase {
+  private readonly tier?: ParameterTier;
+  private readonly adopted: boolean;
+  private readonly resource: Secret;
+
+  constructor(scope: Construct, id: string, props: BootstrapSecretProps) {
+    super(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
+    const subject = subjectOf(this, this);
+    const { vault, readers = [] } = props;
+    if (/[./]/.test(props.system)) throw new SecretNameError(subject, `system '${props.system}' has a level of its own`, 'Write one word, such as hashicorp-vault.');
+    if (readers.length === 0 && vault._breakGlass.length === 0) {
+      throw new VaultConfigurationError(subject, 'nobody could ever read it: readers is empty, and the vault has no breakGlass', 'Name the roles that Terraform runs under in readers, or breakGlass of the vault.');
+    }
+    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
+      throw new VaultConfigurationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
+    }
+    const source = checkSource(props.source, subject);
+    DeclaredSecrets.of(this).declare({
+      subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
+    });
+    if (props.tags) refuseReservedTags(subject, props.tags);
+    this.tier = props.tier;
+    this.adopted = props.adopt ?? false;
+    const stack = TerraformStack.of(this);
+    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(props.tier));
+    this.resource = new Secret(this, 'Default', {
+      generate,
+      valueWo,
+      valueWoVersion,
+      name: this.parameterName,
+      kmsKeyId: vault._bootstrapKey.alias,
+      provider: vault._settingsIn(this, subject).provider,
+      tier: props.tier,
+      adopt: props.adopt,
+      deletionProtection: props.deletionProtection,
+      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
+      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+    });
+    for (const reader of readers) {
+      vault._bootstrapKey.addReader(subject, roleOf(reader, subject));
+      super.grantRead(reader);
+    }
+  }
+
+  /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
+  public get version(): number {
+    return this.resource.version;
+  }
+
+  /**
+   * Always fails: who reads a bootstrap secret stands in its `readers`, in one place.
+   *
+   * @param _grantee the role
+   * @throws GrantError always.
+   */
+  public grantRead(_grantee: IGrantee): void {
+    throw new GrantError(subjectOf(this, this), 'who reads a bootstrap secret is decided where it is declared', 'Name the role in readers.');
+  }
+
+  /** @internal */
+  protected _keyRing(): KeyRing {
+    return this._vault._bootstrapKey;
+  }
+
+  /** @internal */
+  protected _encryptActions(): readonly string[] {
+    return encryptActions(this.tier, this.adopted);
+  }
+}

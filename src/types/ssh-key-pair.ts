@@ -1,0 +1,128 @@
+import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
+import { Construct } from 'constructs';
+import { KeyPart } from './parameter-part';
+import type { IGrantee } from '../access/grantee';
+import { KeyAlgorithm } from '../key-algorithm';
+import { ISecret } from '../secret';
+import type { SecretVault } from '../vault';
+
+/** A key pair for SSH. */
+export interface SshKeyPairProps {
+  /** Vault that the private key is in. */
+  readonly vault: SecretVault;
+
+  /** Service that it belongs to. */
+  readonly service: string;
+
+  /** Key of the private half within the service, such as deploy_key. */
+  readonly key: string;
+
+  /**
+   * What the key is.
+   *
+   * @default KeyAlgorithm.ed25519()
+   */
+  readonly algorithm?: KeyAlgorithm;
+
+  /**
+   * Register the public half with EC2 under `<namespace>-<stage>-<service>-<key>`, for instances to be started with.
+   *
+   * @default false
+   */
+  readonly ec2KeyPair?: boolean;
+
+  /**
+   * Number of the key, from 1. Raise it to have a new one made; the old one stays as an earlier version.
+   *
+   * @default 1
+   */
+  readonly generation?: number;
+
+  /**
+   * Take over a key that is in Parameter Store already.
+   *
+   * @default false
+   */
+  readonly adopt?: boolean;
+
+  /**
+   * Public half of an adopted key that Coffer did not make, in PEM: `ssh-keygen -e -m PKCS8 -f key.pub`.
+   *
+   * @default - found beside the key
+   */
+  readonly publicKeyPem?: string;
+
+  /**
+   * Refuse to delete the key. To delete it, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of the parameter and of the EC2 key pair, on top of the vault's.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A key pair for SSH: the private half in Parameter Store as PEM (PKCS#8), which OpenSSH reads, and the public half for
+ * whatever it opens. EC2 takes RSA and Ed25519 keys.
+ */
+export class SshKeyPair extends Construct {
+  /** The private half. */
+  public readonly privateKey: ISecret;
+
+  private readonly part: KeyPart;
+  private readonly keyPair?: KeyPair;
+
+  constructor(scope: Construct, id: string, props: SshKeyPairProps) {
+    super(scope, id);
+    const { vault, service, key } = props;
+    this.part = new KeyPart(this, 'key', {
+      vault,
+      service,
+      key,
+      type: 'SshKeyPair',
+      algorithm: props.algorithm ?? KeyAlgorithm.ed25519(),
+      generation: props.generation,
+      adopt: props.adopt,
+      publicKeyPem: props.publicKeyPem,
+      deletionProtection: props.deletionProtection,
+      tags: props.tags,
+    });
+    this.privateKey = this.part;
+    if (props.ec2KeyPair) {
+      this.keyPair = new KeyPair(this, 'ec2', {
+        keyName: `${vault.vaultName}-${service.replace(/\//g, '-')}-${key}`, publicKey: this.publicKeyOpenssh, tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+      });
+    }
+  }
+
+  /** Public half as authorized_keys has it, as a token. */
+  public get publicKeyOpenssh(): string {
+    return this.part.resource.publicKeyOpenssh;
+  }
+
+  /** SHA-256 fingerprint, as `ssh-keygen -l` prints it, as a token. */
+  public get fingerprint(): string {
+    return this.part.resource.publicKeyFingerprintSha256;
+  }
+
+  /** Name of the EC2 key pair, as a token; undefined where there is none. */
+  public get ec2KeyName(): string | undefined {
+    return this.keyPair?.keyName;
+  }
+
+  /**
+   * Let a role read the private half.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  public grantRead(grantee: IGrantee): void {
+    this.privateKey.grantRead(grantee);
+  }
+}

@@ -1,0 +1,208 @@
+import { Fn, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { CertificateAuthority, checkDays } from './certificate-authority';
+import { CertificateSubject, subjectArguments } from './certificate-subject';
+import { KeyPart, PublicPart } from './parameter-part';
+import type { IGrantee } from '../access/grantee';
+import { Certificate } from '../bindings/certificate';
+import { CertificateError } from '../errors';
+import { KeyAlgorithm } from '../key-algorithm';
+import { ISecret } from '../secret';
+import { ParameterTier } from '../stores/parameter-store';
+import type { SecretVault } from '../vault';
+
+/** What a certificate is shown for. */
+export enum CertificateUse {
+  /** By a server to its clients. */
+  SERVER = 'server_auth',
+  /** By a client to a server. */
+  CLIENT = 'client_auth',
+}
+
+/** A certificate of a server or client. */
+export interface TlsCertificateProps {
+  /** Vault that its private key is in. */
+  readonly vault: SecretVault;
+
+  /** Service that it belongs to. */
+  readonly service: string;
+
+  /** Name of the certificate within the service, such as tls: its parameters are `<key>_key`, `<key>_cert` and `<key>_ca`. */
+  readonly key: string;
+
+  /** The authority that vouches for it. */
+  readonly authority: CertificateAuthority;
+
+  /**
+   * What it is shown for.
+   *
+   * @default [CertificateUse.SERVER]
+   */
+  readonly uses?: CertificateUse[];
+
+  /**
+   * DNS names that it is for. A server's certificate needs names, addresses or URIs.
+   *
+   * @default - none
+   */
+  readonly dnsNames?: string[];
+
+  /**
+   * IP addresses that it is for.
+   *
+   * @default - none
+   */
+  readonly ipAddresses?: string[];
+
+  /**
+   * URIs that it is for, such as SPIFFE ids.
+   *
+   * @default - none
+   */
+  readonly uris?: string[];
+
+  /**
+   * Who or what it is for.
+   *
+   * @default - none but its names
+   */
+  readonly subject?: CertificateSubject;
+
+  /**
+   * What its key is.
+   *
+   * @default KeyAlgorithm.ecdsa(EllipticCurve.P256)
+   */
+  readonly algorithm?: KeyAlgorithm;
+
+  /**
+   * Days for which it is valid, 1 to 825, and no more than its authority's certificate.
+   *
+   * @default 90
+   */
+  readonly validityDays?: number;
+
+  /**
+   * Days before its end from which a plan shows its renewal.
+   *
+   * @default - a third of its validity
+   */
+  readonly renewBeforeDays?: number;
+
+  /**
+   * Number of its key, from 1. Raise it to have a new key made.
+   *
+   * @default 1
+   */
+  readonly generation?: number;
+
+  /**
+   * Size and price class of the parameters of certificates: chains of RSA may need more than the standard tier.
+   *
+   * @default ParameterTier.STANDARD
+   */
+  readonly tier?: ParameterTier;
+
+  /**
+   * Refuse to delete its parameters. To delete them, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of its parameters, on top of the vault's.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A certificate of a server or client with its private key, in three parameters that programs read as environment
+ * variables: `<NAME>_KEY`, `<NAME>_CERT` (with the authorities between it and the root) and `<NAME>_CA`.
+ *
+ * The private key is made in the provider's memory and never read back: its authority signs the public half.
+ *
+ * Synth fails with a CertificateError where it is for nobody, or would outlive its authority.
+ */
+export class TlsCertificate extends Construct {
+  /** Its private key. */
+  public readonly privateKey: ISecret;
+  /** Its certificate, and the authorities between it and the root. */
+  public readonly certificate: ISecret;
+  /** The certificate of the root that its authority goes back to: what programs trust. */
+  public readonly authority: ISecret;
+
+  private readonly resource: Certificate;
+
+  constructor(scope: Construct, id: string, props: TlsCertificateProps) {
+    super(scope, id);
+    const { vault, service, key, authority } = props;
+    const subject = `TlsCertificate '${service}/${key}'`;
+    const uses = props.uses ?? [CertificateUse.SERVER];
+    checkNames(subject, uses, props);
+    const validityDays = props.validityDays ?? 90;
+    checkDays(subject, 'validityDays', validityDays, 1, 825);
+    if (validityDays > authority.validityDays) {
+      throw new CertificateError(subject, `validityDays is ${validityDays}, and its authority's certificate is valid for ${authority.validityDays}`, 'Make it no longer than that.');
+    }
+    if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
+
+    const common = { vault, service, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags };
+    const privateKey = new KeyPart(this, 'key', { ...common, key: `${key}_key`, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(), generation: props.generation });
+    this.privateKey = privateKey;
+    this.resource = new Certificate(this, 'Default', {
+      signingKey: authority.privateKey._location,
+      caCertificatePem: authority.chainPem,
+      publicKeyPem: privateKey.resource.publicKeyPem,
+      subject: subjectArguments(props.subject),
+      dnsNames: props.dnsNames,
+      ipAddresses: props.ipAddresses,
+      uris: props.uris,
+      allowedUses: ['digital_signature', ...uses],
+      validity: `${validityDays}d`,
+      renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
+      provider: vault._settingsIn(this, subject).provider,
+    });
+    this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
+    this.authority = new PublicPart(this, 'ca', { ...common, key: `${key}_ca`, value: authority.root.certificatePem, version: versionOf(authority.root._certificate), tier: props.tier });
+  }
+
+  /** The certificate in PEM, as a token. */
+  public get certificatePem(): string {
+    return this.resource.certificatePem;
+  }
+
+  /** When it ends, as RFC 3339 has it, as a token. */
+  public get notAfter(): string {
+    return this.resource.notAfter;
+  }
+
+  /**
+   * Let a role read the private key, the certificate and that of its authority.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  public grantRead(grantee: IGrantee): void {
+    for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
+  }
+}
+
+/** A number that goes up whenever the certificate is another one: the time from which it is valid. */
+function versionOf(certificate: Certificate): number {
+  return Token.asNumber(Fn.parseint(Fn.formatdate('YYYYMMDDhhmmss', certificate.notBefore), 10));
+}
+
+function checkNames(subject: string, uses: readonly CertificateUse[], props: TlsCertificateProps): void {
+  if (uses.length === 0) throw new CertificateError(subject, 'uses is empty, so that it could be shown for nothing', 'Leave it out, or write uses: [CertificateUse.CLIENT].');
+  const names = [props.dnsNames, props.ipAddresses, props.uris].some((list) => list !== undefined && (Token.isUnresolved(list) || list.length > 0));
+  if (names) return;
+  if (uses.includes(CertificateUse.SERVER)) {
+    throw new CertificateError(subject, 'it has no names, and no program accepts a server by its common name (RFC 6125)', 'Give dnsNames, ipAddresses or uris.');
+  }
+  if (props.subject?.commonName === undefined) {
+    throw new CertificateError(subject, 'it says neither who nor what it is for', 'Give subject: { commonName: … }, or uris.');
+  }
+}
