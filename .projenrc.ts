@@ -59,7 +59,6 @@ const project = new cdktf.ConstructLibraryCdktf({
     'fast-check@^4',
     'jsii-rosetta@~5.9',
     'ts-node@^10',
-    'yaml@^2',
   ],
 
   jestOptions: {

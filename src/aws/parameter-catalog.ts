@@ -5,8 +5,11 @@ import { description, type ParameterDescription, type ParameterStore, type Tags 
 const PARAMETERS_PER_PAGE = 50; // DescribeParameters' most
 const PATHS_PER_LISTING = 50; // a filter's most values
 const RESOURCES_PER_PAGE = 100; // GetResources' most
+const TAGS_AT_ONCE = 10; // as many calls as Terraform itself keeps in flight
 
 type Listing = ReadonlyMap<string, ParameterDescription>;
+/** By ARN. */
+type TagListing = ReadonlyMap<string, Tags>;
 
 /**
  * Reads of parameters' metadata, listed ahead: the first read under a path lists that path page by page, without
@@ -19,7 +22,8 @@ export class ParameterCatalog {
   private readonly listings = new Map<string, Promise<Listing>>();
   private readonly waiting = new Map<string, { resolve(listing: Listing): void; reject(error: unknown): void }>();
   private draining = false;
-  private tagged: Promise<ReadonlyMap<string, Tags>> | undefined;
+  /** By the tag that was listed for, or '' for all. Undefined where the caller may not list. */
+  private readonly tagListings = new Map<string, Promise<TagListing | undefined>>();
 
   /** @param markedBy the tag that all parameters of interest carry */
   constructor(private readonly aws: AwsClients, private readonly store: ParameterStore, private readonly markedBy: string) {}
@@ -37,6 +41,27 @@ export class ParameterCatalog {
     return (await listing).get(name);
   }
 
+  /** All parameters under a path, such as `/api`, one level or all of them: a listing of its own, not kept. */
+  public async under(path: string, recursive: boolean, signal: AbortSignal): Promise<ParameterDescription[]> {
+    return [...(await this.list([path], signal, recursive ? 'Recursive' : 'OneLevel')).values()];
+  }
+
+  /**
+   * The tags of several parameters, by name: from one listing of all parameters' tags, which lags behind writes by
+   * some seconds, or one by one where the caller may not list.
+   */
+  public async tagsOf(parameters: readonly ParameterDescription[], signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
+    const tags = new Map<string, Tags>();
+    if (parameters.length === 0) return tags;
+    const listed = await this.listTags('', signal);
+    for (let start = 0; start < parameters.length; start += TAGS_AT_ONCE) {
+      await Promise.all(parameters.slice(start, start + TAGS_AT_ONCE).map(async ({ name, arn }) => {
+        tags.set(name, (listed && arn !== undefined ? listed.get(arn) : await this.store.tags(name, signal)) ?? {});
+      }));
+    }
+    return tags;
+  }
+
   /**
    * Whether a parameter has the expected tags: undefined if so, else the tags that it has. Further tags do not matter.
    *
@@ -44,7 +69,7 @@ export class ParameterCatalog {
    * where the answer is certain.
    */
   public async differingTags(name: string, expected: Tags, arn: string | undefined, signal: AbortSignal): Promise<Tags | undefined> {
-    const listed = (await this.listTags(signal)).get(arn ?? name);
+    const listed = (await this.listTags(this.markedBy, signal))?.get(arn ?? name);
     if (listed && includesTags(listed, expected)) return undefined;
     const certain = await this.store.tags(name, signal) ?? {};
     return includesTags(certain, expected) ? undefined : certain;
@@ -54,7 +79,7 @@ export class ParameterCatalog {
   public forget(name: string): void {
     const path = pathOf(name);
     const listing = this.listings.get(path);
-    this.tagged = undefined;
+    this.tagListings.clear();
     // A listing that still waits for its turn will see the write.
     if (!listing || this.waiting.has(path)) return;
     this.listings.delete(path);
@@ -76,7 +101,7 @@ export class ParameterCatalog {
     this.draining = false;
   }
 
-  private async list(paths: string[], signal: AbortSignal): Promise<Listing> {
+  private async list(paths: string[], signal: AbortSignal, levels: 'OneLevel' | 'Recursive' = 'OneLevel'): Promise<Listing> {
     const { DescribeParametersCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
     const parameters = new Map<string, ParameterDescription>();
@@ -85,7 +110,7 @@ export class ParameterCatalog {
       const page = await this.aws.call(
         { operation: 'DescribeParameters', resource: paths.join(', '), actions: ['ssm:DescribeParameters'] }, signal,
         (abortSignal) => client.send(new DescribeParametersCommand({
-          ParameterFilters: [{ Key: 'Path', Option: 'OneLevel', Values: paths }], MaxResults: PARAMETERS_PER_PAGE, NextToken,
+          ParameterFilters: [{ Key: 'Path', Option: levels, Values: paths }], MaxResults: PARAMETERS_PER_PAGE, NextToken,
         }), { abortSignal }),
       );
       for (const parameter of page.Parameters ?? []) parameters.set(parameter.Name!, description(parameter));
@@ -94,26 +119,30 @@ export class ParameterCatalog {
     return parameters;
   }
 
-  private listTags(signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
-    this.tagged ??= this.listAllTags(signal).catch((error) => {
-      // Whoever may not list tags, or cannot reach that service, is asked for each parameter instead: more calls, the same answer.
-      if (error instanceof AwsCallError && !signal.aborted) return new Map<string, Tags>();
-      this.tagged = undefined;
-      throw error;
-    });
-    return this.tagged;
+  private listTags(key: string, signal: AbortSignal): Promise<TagListing | undefined> {
+    let listing = this.tagListings.get(key);
+    if (!listing) {
+      listing = this.listAllTags(key, signal).catch((error) => {
+        // Whoever may not list tags, or cannot reach that service, is asked for each parameter instead: more calls, the same answer.
+        if (error instanceof AwsCallError && !signal.aborted) return undefined;
+        this.tagListings.delete(key);
+        throw error;
+      });
+      this.tagListings.set(key, listing);
+    }
+    return listing;
   }
 
-  private async listAllTags(signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
+  private async listAllTags(key: string, signal: AbortSignal): Promise<TagListing> {
     const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
     const client = await this.aws.tagging();
     const tags = new Map<string, Tags>();
     let PaginationToken: string | undefined;
     do {
       const page = await this.aws.call(
-        { operation: 'GetResources', resource: `parameters tagged ${this.markedBy}`, actions: ['tag:GetResources'] }, signal,
+        { operation: 'GetResources', resource: key === '' ? 'all parameters' : `parameters tagged ${key}`, actions: ['tag:GetResources'] }, signal,
         (abortSignal) => client.send(new GetResourcesCommand({
-          ResourceTypeFilters: ['ssm:parameter'], TagFilters: [{ Key: this.markedBy }], ResourcesPerPage: RESOURCES_PER_PAGE, PaginationToken,
+          ResourceTypeFilters: ['ssm:parameter'], TagFilters: key === '' ? undefined : [{ Key: key }], ResourcesPerPage: RESOURCES_PER_PAGE, PaginationToken,
         }), { abortSignal }),
         { maxRetries: 2 },
       );

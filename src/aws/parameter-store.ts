@@ -3,6 +3,8 @@ import type { AwsClients } from './clients';
 import { AwsCallError } from './errors';
 import { eventually } from './eventually';
 
+const PARAMETERS_PER_PAGE = 10; // GetParametersByPath's most
+
 /** What Parameter Store says of a parameter without touching its value. */
 export interface ParameterDescription {
   readonly name: string;
@@ -15,6 +17,14 @@ export interface ParameterDescription {
   readonly type: string;
   /** Chamber's version number, as text. */
   readonly description: string | undefined;
+  /** When a version was last written, or what is said of the parameter changed. Left out where no listing says so. */
+  readonly lastModified?: Date;
+}
+
+/** A parameter with its value in clear. */
+export interface RevealedParameter {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface NewValue {
@@ -31,7 +41,7 @@ export type Tags = Readonly<Record<string, string>>;
 /**
  * Parameter Store, one parameter at a time, as a writer of SecureString parameters sees it.
  *
- * Nothing here decrypts but `reveal`.
+ * Nothing here decrypts but `reveal` and `revealAll`.
  */
 export class ParameterStore {
   constructor(private readonly aws: AwsClients) {}
@@ -117,7 +127,7 @@ export class ParameterStore {
     }
   }
 
-  /** The value, in clear: the only call that decrypts, for explicit ephemeral reads. */
+  /** The value, in clear, for explicit ephemeral reads. */
   public async reveal(name: string, version: number | undefined, signal: AbortSignal): Promise<{ value: string; version: number; arn: string }> {
     const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
@@ -125,6 +135,23 @@ export class ParameterStore {
       client.send(new GetParameterCommand({ Name: version === undefined ? name : `${name}:${version}`, WithDecryption: true }), { abortSignal })
     ));
     return { value: answer.Parameter!.Value!, version: answer.Parameter!.Version!, arn: answer.Parameter!.ARN! };
+  }
+
+  /** All parameters one level under a path, in clear, for explicit ephemeral reads. */
+  public async revealAll(path: string, signal: AbortSignal): Promise<RevealedParameter[]> {
+    const { GetParametersByPathCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    const revealed: RevealedParameter[] = [];
+    let NextToken: string | undefined;
+    do {
+      // A page may be empty and others follow (AWS: GetParametersByPath).
+      const page = await this.aws.call({ operation: 'GetParametersByPath', resource: path, actions: ['ssm:GetParametersByPath', 'kms:Decrypt'] }, signal, (abortSignal) => (
+        client.send(new GetParametersByPathCommand({ Path: path, Recursive: false, WithDecryption: true, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
+      ));
+      for (const { Name, Value } of page.Parameters ?? []) revealed.push({ name: Name!, value: Value! });
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return revealed;
   }
 
   private async put(input: PutParameterCommandInput, signal: AbortSignal, beforeRetry?: () => Promise<number | undefined>): Promise<number> {
@@ -154,6 +181,7 @@ export function description(parameter: ParameterMetadata): ParameterDescription 
     tier: parameter.Tier ?? 'Standard',
     type: parameter.Type ?? 'String',
     description: parameter.Description,
+    lastModified: parameter.LastModifiedDate,
   };
 }
 

@@ -65,14 +65,24 @@ export function keyFault(key: string): NameFault | undefined {
   if (key !== key.toLowerCase()) {
     return { problem: `key '${key}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: writeInstead(betterKey(key), 'key') };
   }
-  if (!ENVIRONMENT_NAME.test(environmentName(key))) {
-    const why = key.includes('.') ? "chamber exec maps '-' to '_' but leaves '.'" : 'a variable cannot begin with a digit';
-    return {
-      problem: `key '${key}' gives the environment name ${environmentName(key)}, which no program can read (${why})`,
-      remedy: writeInstead(betterKey(key), 'key'),
-    };
-  }
-  return undefined;
+  const fault = environmentNameFault(key);
+  return fault && { problem: `key '${key}' ${fault.problem}`, remedy: writeInstead(betterKey(key), 'key') };
+}
+
+/**
+ * The fault of a key whose variable no program could read, or undefined. Narrower than `keyFault`: for parameters that
+ * are there, however they came to their names. `better` is the key to use instead, or '' where there is none near.
+ */
+export function environmentNameFault(key: string): { readonly problem: string; readonly better: string } | undefined {
+  const variable = environmentName(key);
+  if (isEnvironmentName(variable)) return undefined;
+  const why = key.includes('.') ? "chamber exec maps '-' to '_' but leaves '.'" : 'a variable cannot begin with a digit';
+  return { problem: `gives the environment name ${variable}, which no program can read (${why})`, better: betterKey(key) };
+}
+
+/** Whether programs and shells can have a variable of this name. */
+export function isEnvironmentName(name: string): boolean {
+  return ENVIRONMENT_NAME.test(name);
 }
 
 /** The fault of a service and a key together, or undefined. */

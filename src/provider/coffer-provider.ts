@@ -1,9 +1,14 @@
 import { certificateResource } from './certificate/certificate-resource';
 import type { ProviderDefinition } from './definition';
-import { envNameFunction, parameterNameFunction } from './functions/name-functions';
+import { dotenvFunction } from './functions/dotenv';
+import { envNameFunction, parameterNameFunction, tfVarNameFunction } from './functions/name-functions';
 import { privateKeyResource } from './private-key/private-key-resource';
+import { environmentEphemeral } from './secret/environment-ephemeral';
+import { randomEphemeral } from './secret/random-ephemeral';
+import { secretDataSource } from './secret/secret-data-source';
 import { secretEphemeral } from './secret/secret-ephemeral';
 import { secretResource } from './secret/secret-resource';
+import { secretsDataSource } from './secret/secrets-data-source';
 import { configure, SETTINGS, validateSettings, type Coffer } from './settings';
 import { PROVIDER_VERSION } from './version';
 
@@ -12,9 +17,9 @@ export const cofferProvider: ProviderDefinition<Coffer> = {
   version: PROVIDER_VERSION,
   schema: SETTINGS,
   resources: [secretResource, privateKeyResource, certificateResource],
-  dataSources: [],
-  ephemeralResources: [secretEphemeral],
-  functions: [parameterNameFunction, envNameFunction],
+  dataSources: [secretDataSource, secretsDataSource],
+  ephemeralResources: [secretEphemeral, environmentEphemeral, randomEphemeral],
+  functions: [parameterNameFunction, envNameFunction, tfVarNameFunction, dotenvFunction],
   validate: validateSettings,
   configure,
 };
