@@ -47,6 +47,8 @@ export class FaultProxy {
   private readonly now: () => number;
   private readonly target: URL;
   private readonly seen: Writable<ProxiedRequest>[] = [];
+  /** The last answer that AWS gave to each request. */
+  private readonly answers = new Map<string, HttpAnswer>();
   private faults: InjectedFault[] = [];
   private throttles: InjectedThrottle[] = [];
 
@@ -71,9 +73,10 @@ export class FaultProxy {
     return this.seen;
   }
 
-  /** Forgets the requests so far. */
+  /** Forgets the requests so far, and their answers. */
   public clearRequests(): void {
     this.seen.length = 0;
+    this.answers.clear();
   }
 
   /** Puts a rule in force. Of several that match a request, the first one that is due applies. */
@@ -116,8 +119,9 @@ export class FaultProxy {
     const refusal = firstOf(this.throttles, (throttle) => throttle.refuse(aws));
     const rule = refusal ? undefined : firstOf(this.faults, (fault) => fault.apply(aws));
     const before: readonly Fault[] = refusal ? [{ kind: 'error', ...refusal }] : asList(rule?.before);
+    const same = [method, url, headers['x-amz-target'], body.toString('base64')].join(' ');
 
-    let answer = await this.suffer(before, aws, response);
+    let answer = await this.suffer(before, aws, response, this.answers.get(same));
     if (answer === 'none' || response.destroyed) {
       // A client that was killed before its request left has sent nothing.
       return;
@@ -125,7 +129,8 @@ export class FaultProxy {
     if (!answer) {
       record.reachedAws = true;
       const real = await this.forward(request, body);
-      answer = await this.suffer(asList(rule?.after), aws, response) ?? real;
+      this.answers.set(same, real);
+      answer = await this.suffer(asList(rule?.after), aws, response, real) ?? real;
     }
     if (answer !== 'none' && !response.destroyed) {
       record.status = answer.status;
@@ -133,8 +138,14 @@ export class FaultProxy {
     }
   }
 
-  /** Lets faults happen one after another. The answer of the one that ends it; undefined where none does. */
-  private async suffer(faults: readonly Fault[], request: AwsRequest, response: http.ServerResponse): Promise<HttpAnswer | 'none' | undefined> {
+  /**
+   * Lets faults happen one after another. The answer of the one that ends it; undefined where none does.
+   *
+   * @param answer AWS's answer to this request; before it has one, that to the last one of its kind
+   */
+  private async suffer(
+    faults: readonly Fault[], request: AwsRequest, response: http.ServerResponse, answer: HttpAnswer | undefined,
+  ): Promise<HttpAnswer | 'none' | undefined> {
     for (const fault of faults) {
       switch (fault.kind) {
         case 'error':
@@ -142,8 +153,15 @@ export class FaultProxy {
         case 'reset':
           response.socket?.resetAndDestroy();
           return 'none';
+        case 'cut':
+          if (answer && answer.body.length > 1) await begin(response, answer);
+          response.socket?.resetAndDestroy();
+          return 'none';
         case 'timeout':
           return 'none';
+        case 'stale':
+          if (answer) return answer;
+          break;
         case 'delay':
           await sleep(fault.ms, undefined, { ref: false });
           break;
@@ -180,6 +198,12 @@ export class FaultProxy {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Sends the first half of an answer. */
+async function begin(response: http.ServerResponse, { status, headers, body }: HttpAnswer): Promise<void> {
+  response.writeHead(status, headers);
+  await new Promise<void>((sent) => response.write(body.subarray(0, Math.floor(body.length / 2)), () => sent()));
+}
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
   for (const item of items) {

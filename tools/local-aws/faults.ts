@@ -7,6 +7,10 @@ export type Fault =
   | { readonly kind: 'error' } & AwsError
   /** The connection breaks. */
   | { readonly kind: 'reset' }
+  /** The connection breaks in the middle of the answer. Only after; where the answer has no body, before it begins. */
+  | { readonly kind: 'cut' }
+  /** The same request is answered as it was the last time, as of a listing that lags behind. Only before; the first time, everything goes on. */
+  | { readonly kind: 'stale' }
   /** No answer comes until the proxy is closed. */
   | { readonly kind: 'timeout' }
   /** Everything goes on, later. */
@@ -132,7 +136,8 @@ export class InjectedThrottle {
   }
 }
 
-const THROTTLING: Record<AwsRequest['protocol'], AwsError> = {
+/** How a service that talks a protocol says that requests come too fast. */
+export const THROTTLING: Record<AwsRequest['protocol'], AwsError> = {
   'json': { status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
   'rest-json': { status: 429, code: 'TooManyRequestsException', message: 'Rate exceeded' },
   'query': { status: 400, code: 'Throttling', message: 'Rate exceeded' },

@@ -100,6 +100,39 @@ test('a reset connection is an error of the network, before or after the effect'
   expect(proxy.requests.map((request) => request.status)).toEqual([undefined, undefined]);
 });
 
+test('an answer is cut in the middle, after the effect', async () => {
+  const s3 = new S3Client(clientSettings(proxy.endpoint));
+  await s3.send(new CreateBucketCommand({ Bucket: 'cut' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'cut', Key: 'k', Body: CANARY }));
+  proxy.inject({ operation: /^GetObject|PutParameter$/, after: { kind: 'cut' } });
+  const { Body, ContentLength } = await s3.send(new GetObjectCommand({ Bucket: 'cut', Key: 'k' }));
+  expect(ContentLength).toBe(CANARY.length);
+  await expect(Body!.transformToString()).rejects.toThrow(/aborted|ECONNRESET/);
+  await expect(put('/cut')).rejects.toThrow(/aborted|ECONNRESET/);
+  expect(await exists('/cut')).toBe(true);
+});
+
+test('an answer without a body is cut before it begins', async () => {
+  const s3 = new S3Client(clientSettings(proxy.endpoint));
+  await s3.send(new CreateBucketCommand({ Bucket: 'cut-head' }));
+  proxy.inject({ operation: 'PutObject', after: { kind: 'cut' } });
+  await expect(s3.send(new PutObjectCommand({ Bucket: 'cut-head', Key: 'k', Body: CANARY }))).rejects.toThrow(BROKEN);
+  await expect(s3.send(new HeadObjectCommand({ Bucket: 'cut-head', Key: 'k' }))).resolves.toMatchObject({ ContentLength: CANARY.length });
+});
+
+test('a stale answer is that of the last request of its kind, and the first of a kind is served', async () => {
+  const version = async (Name: string) => (await ssm.send(new GetParameterCommand({ Name }))).Parameter!.Version;
+  const overwrite = () => ssm.send(new PutParameterCommand({ Name: '/stale', Type: 'SecureString', Value: CANARY, Overwrite: true }));
+  await overwrite();
+  const lag = proxy.inject({ operation: 'GetParameter', before: { kind: 'stale' } });
+  expect(await version('/stale')).toBe(1);
+  await overwrite();
+  expect(await version('/stale')).toBe(1);
+  expect(await version('/warm-up')).toBe(1);
+  lag.remove();
+  expect(await version('/stale')).toBe(2);
+});
+
 test('a client that retries gets over a fault', async () => {
   proxy.inject({ operation: 'PutParameter', times: 2, before: { kind: 'reset' } });
   const patient = new SSMClient({ ...clientSettings(proxy.endpoint), maxAttempts: 3 });
