@@ -36,6 +36,9 @@ export class VaultConfigurationError extends CofferError {}
 /** A certificate that nobody would accept, or that could not be issued as declared. */
 export class CertificateError extends CofferError {}
 
+/** A policy that would allow more than its user needs (R9). */
+export class PolicyError extends CofferError {}
+
 /** A grant that nobody can be given, or that would mix stages (R4). */
 export class GrantError extends CofferError {}
 

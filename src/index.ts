@@ -9,6 +9,7 @@ export { EphemeralResource, type EphemeralResourceProps } from './terraform/ephe
 export { CofferFunctions } from './terraform/provider-function';
 export { type BundledProviderOptions, ProviderInstallation } from './terraform/provider-installation';
 export { ApplicationSecret, type ApplicationSecretProps, type SecretNameProps } from './types/application-secret';
+export { AwsCredentials, type AwsCredentialsProps } from './types/aws-credentials';
 export { BootstrapSecret, type BootstrapSecretProps } from './types/bootstrap-secret';
 export { CertificateAuthority, type CertificateAuthorityProps } from './types/certificate-authority';
 export type { CertificateSubject } from './types/certificate-subject';

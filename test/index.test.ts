@@ -4,8 +4,9 @@ import { newStack, synthesize } from './support/synth';
 
 test('the face of the package is small, and holds what a program writes', () => {
   expect(Object.keys(coffer).filter((name) => !name.startsWith('cofferProvider')).sort()).toEqual([
-    'ApplicationSecret', 'CofferFunctions', 'CofferProvider', 'EphemeralResource', 'EphemeralSecret', 'Grantee', 'ParameterTier', 'ProviderInstallation',
-    'SecretFormat', 'SecretSource', 'SecretVault', 'VaultKey',
+    'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'CofferFunctions', 'CofferProvider', 'EllipticCurve',
+    'EphemeralResource', 'EphemeralSecret', 'Grantee', 'KeyAlgorithm', 'MasterKey', 'MasterKeyBucket', 'ParameterTier', 'ProviderInstallation', 'SecretFormat',
+    'SecretSource', 'SecretVault', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { Block, Configuration } from './synth';
+import type { Configuration } from './synth';
 
 /** What Terraform would fill in at apply. */
 export interface Deployment {

@@ -65,7 +65,13 @@ describe('a bootstrap secret', () => {
 });
 
 describe('synth refuses', () => {
-  const declared = (props: { readonly readers?: (stack: ReturnType<typeof newStack>) => IGrantee[]; readonly breakGlass?: string[]; readonly deployers?: string[]; readonly system?: string }) => {
+  interface Given {
+    readonly readers?: (stack: ReturnType<typeof newStack>) => IGrantee[];
+    readonly breakGlass?: string[];
+    readonly deployers?: string[];
+    readonly system?: string;
+  }
+  const declared = (props: Given) => {
     const stack = newStack();
     const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: props.breakGlass, deployers: props.deployers });
     return thrownBy(() => new BootstrapSecret(stack, 'b', { vault, system: props.system ?? 'vault', key: 'token', source: SecretSource.supplied(), readers: props.readers?.(stack) }));
