@@ -14,8 +14,10 @@ export { BootstrapSecret, type BootstrapSecretProps } from './types/bootstrap-se
 export { CertificateAuthority, type CertificateAuthorityProps } from './types/certificate-authority';
 export type { CertificateSubject } from './types/certificate-subject';
 export { EphemeralSecret, type EphemeralSecretProps } from './types/ephemeral-secret';
+export { type GeneratedSecretProps, SecretFormat } from './types/generated-value';
+export { JsonField } from './types/json-field';
 export { MasterKey, type MasterKeyProps } from './types/master-key';
-export { type GeneratedSecretProps, SecretFormat, SecretSource, type VariableSecretProps } from './types/secret-source';
+export { type JsonSecretProps, SecretSource, type VariableSecretProps } from './types/secret-source';
 export { SshKeyPair, type SshKeyPairProps } from './types/ssh-key-pair';
 export { CertificateUse, TlsCertificate, type TlsCertificateProps } from './types/tls-certificate';
 export { SecretVault, type SecretVaultProps } from './vault';

@@ -5,7 +5,7 @@ import { newStack, synthesize } from './support/synth';
 test('the face of the package is small, and holds what a program writes', () => {
   expect(Object.keys(coffer).filter((name) => !name.startsWith('cofferProvider')).sort()).toEqual([
     'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'CofferFunctions', 'CofferProvider', 'EllipticCurve',
-    'EphemeralResource', 'EphemeralSecret', 'Grantee', 'KeyAlgorithm', 'MasterKey', 'MasterKeyBucket', 'ParameterTier', 'ProviderInstallation', 'SecretFormat',
+    'EphemeralResource', 'EphemeralSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'MasterKey', 'MasterKeyBucket', 'ParameterTier', 'ProviderInstallation', 'SecretFormat',
     'SecretSource', 'SecretVault', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
   ]);
 });

@@ -18,6 +18,11 @@ export function maximumBytes(tier: ParameterTier | undefined): number {
   return tier === undefined || tier === ParameterTier.STANDARD ? 4096 : 8192;
 }
 
+/** The tier of a value that may have so many bytes, where none was chosen: undefined for the standard one. */
+export function tierOf(bytes: number): ParameterTier | undefined {
+  return bytes > 4096 ? ParameterTier.ADVANCED : undefined;
+}
+
 /** What a grant lets a role do with the parameters it names. */
 export enum Access {
   READ = 'read',

@@ -2,9 +2,11 @@ import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkSource, SecretSource } from './secret-source';
 import { Secret } from '../bindings/secret';
+import { SecretNameError, VaultConfigurationError } from '../errors';
+import { serviceFault } from '../naming/names';
 import { ISecret, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
-import { encryptActions, maximumBytes, ParameterTier } from '../stores/parameter-store';
+import { encryptActions, maximumBytes, ParameterTier, tierOf } from '../stores/parameter-store';
 import { SystemOfRecord } from '../stores/system-of-record';
 import { claimOf, refuseReservedTags } from '../stores/tags';
 import type { SecretVault } from '../vault';
@@ -32,9 +34,40 @@ export interface ApplicationSecretProps extends SecretNameProps {
   /**
    * Size and price class of the parameter.
    *
-   * @default ParameterTier.STANDARD
+   * @default ParameterTier.STANDARD; ParameterTier.ADVANCED where the source may give more than 4096 bytes
    */
   readonly tier?: ParameterTier;
+
+  /**
+   * What it is for, as the tag Description: 1 to 256 letters, digits, spaces and any of _.:/=+-@
+   *
+   * @default - no tag
+   */
+  readonly description?: string;
+
+  /**
+   * Who answers for it, a person or a team, as the tag Owner; written like the description.
+   *
+   * @default - no tag
+   */
+  readonly owner?: string;
+
+  /**
+   * Services of the vault that read it along with their own, as `chamber exec <this service> <theirs>`. Declare it once,
+   * in a service such as global; where one of them has a key of the same environment name, synth fails, since the later
+   * one would win.
+   *
+   * @default - none
+   */
+  readonly sharedWith?: string[];
+
+  /**
+   * A passing environment that it belongs to, such as pr-12: it is then a secret of the service `<service>/<environment>`,
+   * which no other environment reads.
+   *
+   * @default - none: it is a secret of the service
+   */
+  readonly environment?: string;
 
   /**
    * Take over a parameter that exists. Its value is kept: neither generated nor written until `generation` or
@@ -88,7 +121,7 @@ export class ApplicationSecret extends SecretBase {
   private readonly resource: Secret;
 
   constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
-    super(scope, id, props);
+    super(scope, id, props.environment === undefined ? props : { ...props, service: environmentService(props.service, props.environment) });
     const subject = subjectOf(this, this);
     const { vault } = props;
     const source = checkSource(props.source, subject);
@@ -103,11 +136,13 @@ export class ApplicationSecret extends SecretBase {
       places: vault._placesIn(this, subject),
     });
     if (props.tags) refuseReservedTags(subject, props.tags);
+    this.declareShared(props.sharedWith ?? [], subject);
+    const tags = this.tagsOf(props, subject);
 
-    this.tier = props.tier;
+    this.tier = props.tier ?? tierOf(source._bytes());
     this.adopted = props.adopt ?? false;
     const stack = TerraformStack.of(this);
-    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(props.tier));
+    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(this.tier));
     // Name by name, like the source: see there.
     this.resource = new Secret(this, 'Default', {
       generate,
@@ -116,11 +151,11 @@ export class ApplicationSecret extends SecretBase {
       name: this.parameterName,
       kmsKeyId: settings.kmsKeyId,
       provider: settings.provider,
-      tier: props.tier,
+      tier: this.tier,
       adopt: props.adopt,
       deletionProtection: props.deletionProtection,
       claim: claimOf(stack.node.path, stack.node.id, path),
-      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+      tags,
     });
   }
 
@@ -133,6 +168,32 @@ export class ApplicationSecret extends SecretBase {
   protected _encryptActions(): readonly string[] {
     return encryptActions(this.tier, this.adopted);
   }
+
+  /** Takes the environment name in every service that reads it, so that none of them has another secret of that name. */
+  private declareShared(services: readonly string[], subject: string): void {
+    for (const service of services) {
+      const fault = serviceFault(service) ?? (service === this.service ? { problem: `sharedWith has its own service '${service}'`, remedy: 'Leave it out there.' } : undefined);
+      if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
+      DeclaredSecrets.of(this).declare({
+        subject, path: this.node.path, service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: this._vault._placesIn(this, subject),
+      });
+    }
+  }
+
+  private tagsOf({ description, owner, tags }: ApplicationSecretProps, subject: string): { [key: string]: string } | undefined {
+    const own = { ...(description === undefined ? {} : { Description: description }), ...(owner === undefined ? {} : { Owner: owner }) };
+    for (const [name, text] of Object.entries(own)) {
+      if (/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(text)) continue;
+      throw new VaultConfigurationError(subject, `${name.toLowerCase()} cannot be a tag's value`, 'Write 1 to 256 letters, digits, spaces and any of _.:/=+-@');
+    }
+    const all = { ...this._vault._tags, ...own, ...tags };
+    return Object.keys(all).length === 0 ? undefined : all;
+  }
+}
+
+function environmentService(service: string, environment: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(environment)) return `${service}/${environment}`;
+  throw new SecretNameError(`ApplicationSecret in service '${service}'`, `environment '${environment}' is not 1 to 32 lowercase letters, digits and '-'`, 'Write it like pr-12.');
 }
 
 /** A secret known by its name only. */

@@ -1,4 +1,4 @@
-import { conditional, Op, TerraformProvider, TerraformStack, Token } from 'cdktf';
+import { conditional, Fn, Op, propertyAccess, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ApplicationSecret } from './application-secret';
 import { ISecret, SecretBase } from '../secret';
@@ -36,6 +36,15 @@ export class EphemeralSecret extends EphemeralResource {
   /** The value, as a token for this stack only. */
   public get value(): string {
     return this.stringAttribute('value');
+  }
+
+  /**
+   * One key of a JSON secret, as a token for this stack only.
+   *
+   * @param key key of the object
+   */
+  public jsonField(key: string): string {
+    return Token.asString(propertyAccess(Fn.jsondecode(this.value), [key]));
   }
 }
 

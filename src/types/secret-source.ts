@@ -1,87 +1,30 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
+import { bytesOf, checkGenerated, checkLength, checkNumber, GeneratedSecretProps, SecretFormat } from './generated-value';
+import { bytesOfFields, checkFields, JsonField, jsonOf } from './json-field';
 import type { SecretConfig } from '../bindings/secret';
-import { CrossStackReferenceError, LiteralSecretError, SecretSourceError } from '../errors';
+import { CrossStackReferenceError, LiteralSecretError } from '../errors';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
 import { SynthChecks } from '../terraform/synth-checks';
-
-/** How a generated value is written. */
-export enum SecretFormat {
-  /** Characters of the chosen classes, at least one of each. */
-  PASSWORD = 'password',
-  /** Random bytes as lowercase hexadecimal digits. */
-  HEX = 'hex',
-  /** Random bytes as Base64. */
-  BASE64 = 'base64',
-  /** A random UUID (version 4). */
-  UUID = 'uuid',
-}
-
-/** A value that the provider generates in memory, and that nobody but its readers ever sees. */
-export interface GeneratedSecretProps {
-  /**
-   * How the value is written.
-   *
-   * @default SecretFormat.PASSWORD
-   */
-  readonly format?: SecretFormat;
-
-  /**
-   * Length: characters of a password, 8 to 4096; random bytes of HEX, 16 to 2048, and of BASE64, 16 to 3072. The
-   * tiers above standard take twice as much. Not for UUID.
-   *
-   * @default 32
-   */
-  readonly length?: number;
-
-  /**
-   * Lowercase letters. Passwords only.
-   *
-   * @default true
-   */
-  readonly lower?: boolean;
-
-  /**
-   * Capital letters. Passwords only.
-   *
-   * @default true
-   */
-  readonly upper?: boolean;
-
-  /**
-   * Digits. Passwords only.
-   *
-   * @default true
-   */
-  readonly digits?: boolean;
-
-  /**
-   * Symbols: those of `!%*+-.:=@^_~`, which shells, URLs and dotenv files take as they are. Passwords only.
-   *
-   * @default false
-   */
-  readonly symbols?: boolean;
-
-  /**
-   * Characters never to use, such as those a connection string would have to escape. Passwords only.
-   *
-   * @default - none
-   */
-  readonly excludeCharacters?: string;
-
-  /**
-   * Number of the value, from 1. Raise it to have a new value made; any other change leaves the value as it is.
-   *
-   * @default 1
-   */
-  readonly generation?: number;
-}
 
 /** A value from a Terraform variable. */
 export interface VariableSecretProps {
   /**
    * Number of the value, from 1. Raise it to have the variable's value written again: Terraform keeps no value to
    * compare with (Terraform: Write-only arguments).
+   *
+   * @default 1
+   */
+  readonly version?: number;
+}
+
+/** A secret of several parts that change together, such as a user's name and password: one JSON object in one parameter. */
+export interface JsonSecretProps {
+  /** The keys of the object. */
+  readonly fields: { [key: string]: JsonField };
+
+  /**
+   * Number of the value, from 1. Raise it to have all of it written again, generated parts made anew.
    *
    * @default 1
    */
@@ -128,6 +71,25 @@ export abstract class SecretSource {
   }
 
   /**
+   * A JSON object of several values, which change together.
+   *
+   * @param props its keys
+   * @throws SecretSourceError where it has none.
+   */
+  public static json(props: JsonSecretProps): SecretSource {
+    return new JsonSource(props);
+  }
+
+  /**
+   * Bytes that the value takes at most; 0 where only its writer knows.
+   *
+   * @internal
+   */
+  public _bytes(): number {
+    return 0;
+  }
+
+  /**
    * What the source says in the resource.
    *
    * @internal
@@ -150,18 +112,18 @@ export function checkSource(source: SecretSource, subject: string): SecretSource
   );
 }
 
-const GENERATED = 'SecretSource.generated';
-const CLASSES = ['lower', 'upper', 'digits', 'symbols'] as const;
-
 class GeneratedSource extends SecretSource {
   private readonly format: SecretFormat;
 
   constructor(private readonly props: GeneratedSecretProps) {
     super();
     this.format = props.format ?? SecretFormat.PASSWORD;
-    if (this.format === SecretFormat.PASSWORD) checkClasses(props);
-    else refusePasswordOptions(this.format, props);
-    checkNumber(GENERATED, 'generation', props.generation ?? 1);
+    checkGenerated('SecretSource.generated', props);
+  }
+
+  /** @internal */
+  public _bytes(): number {
+    return bytesOf(this.props);
   }
 
   /** @internal */
@@ -215,37 +177,25 @@ class VariableSource extends SecretSource {
   }
 }
 
-/** The lengths that can neither be guessed nor outgrow the tier. */
-function lengthRange(format: SecretFormat, maximumBytes: number): [number, number] {
-  switch (format) {
-    case SecretFormat.HEX: return [16, Math.floor(maximumBytes / 2)];
-    case SecretFormat.BASE64: return [16, Math.floor(maximumBytes / 4) * 3];
-    default: return [8, maximumBytes];
+class JsonSource extends SecretSource {
+  private readonly version: number;
+
+  constructor(private readonly props: JsonSecretProps) {
+    super();
+    this.version = props.version ?? 1;
+    checkNumber('SecretSource.json', 'version', this.version);
+    checkFields('SecretSource.json', props.fields);
   }
-}
 
-function checkLength(subject: string, format: SecretFormat, length: number | undefined, maximumBytes: number): void {
-  if (length === undefined) return;
-  if (format === SecretFormat.UUID) throw new SecretSourceError(subject, `length is ${length}, and a UUID has a length of its own`, 'Leave length out.');
-  const [least, most] = lengthRange(format, maximumBytes);
-  if (Number.isInteger(length) && length >= least && length <= most) return;
-  const unit = format === SecretFormat.PASSWORD ? 'characters' : 'random bytes';
-  throw new SecretSourceError(subject, `length is ${length}`, `Write a whole number of ${unit} from ${least} to ${most}, for format ${format} in this tier.`);
-}
+  /** @internal */
+  public _bytes(): number {
+    return bytesOfFields(this.props.fields);
+  }
 
-function checkClasses({ lower = true, upper = true, digits = true, symbols = false }: GeneratedSecretProps): void {
-  if (lower || upper || digits || symbols) return;
-  throw new SecretSourceError(GENERATED, 'lower, upper, digits and symbols are all false, which leaves no characters', 'Turn one of them on.');
-}
-
-function refusePasswordOptions(format: SecretFormat, props: GeneratedSecretProps): void {
-  const given = [...CLASSES, 'excludeCharacters' as const].filter((name) => props[name] !== undefined);
-  if (given.length > 0) throw new SecretSourceError(GENERATED, `${given.join(', ')} given with format ${format}`, 'Leave them out, or use SecretFormat.PASSWORD.');
-}
-
-function checkNumber(subject: string, name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new SecretSourceError(subject, `${name} is ${value}`, 'Write a whole number from 1.');
+  /** @internal */
+  public _render(secret: Construct, subject: string, maximumBytes: number): SourceArguments {
+    return { valueWo: jsonOf(this.props.fields, secret, subject, maximumBytes), valueWoVersion: this.version };
+  }
 }
 
 function kindOf(value: unknown): string {

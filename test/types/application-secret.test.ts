@@ -177,11 +177,11 @@ describe('a secret is refused', () => {
 
   test.each([
     ['too short', { length: 7 }, undefined, 'length is 7. Write a whole number of characters from 8 to 4096, for format password in this tier.'],
-    ['too long for the standard tier', { length: 4097 }, undefined, 'length is 4097. Write a whole number of characters from 8 to 4096, for format password in this tier.'],
+    ['too long for the standard tier', { length: 4097 }, ParameterTier.STANDARD, 'length is 4097. Write a whole number of characters from 8 to 4096, for format password in this tier.'],
     ['too long for any tier', { length: 8193 }, ParameterTier.ADVANCED, 'length is 8193. Write a whole number of characters from 8 to 8192, for format password in this tier.'],
     ['a fraction', { length: 8.5 }, undefined, 'length is 8.5. Write a whole number of characters from 8 to 4096, for format password in this tier.'],
     ['too few bytes', { format: SecretFormat.HEX, length: 15 }, undefined, 'length is 15. Write a whole number of random bytes from 16 to 2048, for format hex in this tier.'],
-    ['too many bytes', { format: SecretFormat.BASE64, length: 3073 }, undefined, 'length is 3073. Write a whole number of random bytes from 16 to 3072, for format base64 in this tier.'],
+    ['too many bytes', { format: SecretFormat.BASE64, length: 3073 }, ParameterTier.STANDARD, 'length is 3073. Write a whole number of random bytes from 16 to 3072, for format base64 in this tier.'],
     ['given for a UUID', { format: SecretFormat.UUID, length: 36 }, undefined, 'length is 36, and a UUID has a length of its own. Leave length out.'],
   ])('with a length that is %s', (_, props, tier, problem) => {
     expect(thrownBy(() => newSecret(newVault(newStack()), { source: SecretSource.generated(props), tier }))).toEqual({
