@@ -33,7 +33,7 @@ describe('a JSON secret', () => {
   });
 
   test('is read by its keys', () => {
-    expect(configuration.output!.password!.value).toBe('${jsondecode(ephemeral.coffer_secret.read.value)["password"]}');
+    expect(configuration.output!.password!.value).toBe('${jsondecode(ephemeral.coffer_secret.read.value).password}');
   });
 
   test.each<[string, () => unknown, string, string]>([
