@@ -11,7 +11,8 @@ const BINDINGS = join(ROOT, 'src', 'bindings');
 type SchemaJson = Parameters<typeof generateProviderBindingsFromSchema>[1];
 
 /**
- * Generates src/bindings from the schema that the bundled provider gives Terraform.
+ * Generates src/bindings: those of the coffer provider from the schema that the bundled provider gives Terraform, and
+ * below them, in a folder of its own, those of each other provider whose schema is written down in this folder.
  *
  * With `--check`, changes nothing and fails where the bindings there are out of date.
  */
@@ -19,8 +20,8 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-bindings-'));
   try {
     const fresh = join(folder, 'bindings');
-    await generateProviderBindingsFromSchema(join(folder, 'generated'), providerSchema(folder));
-    arrange(join(folder, 'generated', 'providers', 'coffer'), fresh);
+    await generate('coffer', cofferSchema(folder), folder, fresh);
+    for (const { name, schema } of writtenSchemas()) await generate(name, schema, folder, join(fresh, name));
     if (process.argv.includes('--check')) {
       check(fresh);
     } else {
@@ -32,8 +33,14 @@ async function main(): Promise<void> {
   }
 }
 
+async function generate(provider: string, schema: SchemaJson, folder: string, target: string): Promise<void> {
+  const generated = join(folder, `generated-${provider}`);
+  await generateProviderBindingsFromSchema(generated, schema);
+  arrange(join(generated, 'providers', provider), target);
+}
+
 /** `terraform providers schema -json`, with the bundle in assets/ in the provider's place. */
-function providerSchema(folder: string): SchemaJson {
+function cofferSchema(folder: string): SchemaJson {
   const cliConfig = join(folder, 'terraform.rc');
   const source = JSON.stringify(PROVIDER_ADDRESS);
   writeFileSync(cliConfig, `provider_installation {\n  dev_overrides {\n    ${source} = ${JSON.stringify(join(ROOT, 'assets'))}\n  }\n}\n`);
@@ -42,6 +49,19 @@ function providerSchema(folder: string): SchemaJson {
     cwd: folder, env: { ...process.env, TF_CLI_CONFIG_FILE: cliConfig }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
   });
   return { ...JSON.parse(json) as SchemaJson, provider_versions: { [PROVIDER_ADDRESS]: PROVIDER_VERSION } };
+}
+
+/**
+ * Schemas of providers that are not bundled, as `terraform providers schema -json` has them and cut down to what the
+ * constructs use: `<provider>-<version>.json`. The version is the one that the bindings require.
+ */
+function writtenSchemas(): { name: string; schema: SchemaJson }[] {
+  return readdirSync(__dirname).sort().flatMap((file) => {
+    const [, name, version] = /^([a-z]+)-(\d+\.\d+\.\d+)\.json$/.exec(file) ?? [];
+    if (!name || !version) return [];
+    const schema = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as SchemaJson;
+    return [{ name, schema: { ...schema, provider_versions: Object.fromEntries(Object.keys(schema.provider_schemas ?? {}).map((address) => [address, version])) } }];
+  });
 }
 
 /** Keeps what the constructs use: one folder a class, and an index. */
