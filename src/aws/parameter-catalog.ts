@@ -50,13 +50,13 @@ export class ParameterCatalog {
    * The tags of several parameters, by name: from one listing of all parameters' tags, which lags behind writes by
    * some seconds, or one by one where the caller may not list.
    */
-  public async tagsOf(parameters: readonly ParameterDescription[], signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
+  public async tagsOf(parameters: readonly { readonly name: string; readonly arn: string }[], signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
     const tags = new Map<string, Tags>();
     if (parameters.length === 0) return tags;
     const listed = await this.listTags('', signal);
     for (let start = 0; start < parameters.length; start += TAGS_AT_ONCE) {
       await Promise.all(parameters.slice(start, start + TAGS_AT_ONCE).map(async ({ name, arn }) => {
-        tags.set(name, (listed && arn !== undefined ? listed.get(arn) : await this.store.tags(name, signal)) ?? {});
+        tags.set(name, (listed ? listed.get(arn) : await this.store.tags(name, signal)) ?? {});
       }));
     }
     return tags;

@@ -155,7 +155,8 @@ export class ProviderService<P> {
       return { result: dynamicValue('string', fn.call(...values)) };
     } catch (error) {
       const position = error instanceof ArgumentError ? { function_argument: error.position } : {};
-      return { error: { text: error instanceof Error ? error.message : String(error), ...position } };
+      // Terraform puts the full stop itself.
+      return { error: { text: (error instanceof Error ? error.message : String(error)).replace(/\.$/, ''), ...position } };
     }
   }
 

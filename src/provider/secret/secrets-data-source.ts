@@ -2,7 +2,7 @@ import type { DataSource } from '../resource';
 import { SECRET_METADATA, secretMetadata } from './secret-metadata';
 import { MAX_PARAMETER_LEVELS } from '../../naming/names';
 import { bool, listOfObjects, listOfStrings, string, type Schema } from '../schema/schema';
-import type { Coffer } from '../settings';
+import { parameterArn, type Coffer } from '../settings';
 
 const SECRETS_DATA = {
   description: 'What is known of the secrets under a path of Parameter Store, whoever declares them: for an inventory, or a check that none is older than it may be. **Never their values**: '
@@ -33,10 +33,12 @@ export const secretsDataSource: DataSource<typeof SECRETS_DATA.attributes, Coffe
   schema: SECRETS_DATA,
 
   async read({ path, recursive: given }, context) {
-    const { provider: { catalog }, signal } = context;
+    const { provider, signal } = context;
     const recursive = given ?? false;
-    const parameters = (await catalog.under(path!, recursive, signal)).sort((a, b) => (a.name < b.name ? -1 : 1));
-    const tags = await catalog.tagsOf(parameters, signal);
+    const listed = (await provider.catalog.under(path!, recursive, signal)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    // Tags are listed by ARN, and not every listing of parameters says those.
+    const parameters = await Promise.all(listed.map(async (parameter) => ({ ...parameter, arn: parameter.arn ?? await parameterArn(provider, parameter.name, signal) })));
+    const tags = await provider.catalog.tagsOf(parameters, signal);
     const now = Date.now();
     const secrets = await Promise.all(parameters.map(async (parameter) => ({
       name: parameter.name, ...await secretMetadata(parameter, tags.get(parameter.name) ?? {}, now, context),
