@@ -7,7 +7,7 @@ import type { Coffer } from '../settings';
 
 const EPHEMERAL_SECRET = {
   description: 'The value of a secret, for as long as one Terraform operation: to configure a provider, or to feed a write-only argument. '
-    + 'The only thing of this provider that decrypts; whoever runs Terraform needs `ssm:GetParameter` and `kms:Decrypt` for it.',
+    + 'It decrypts: whoever runs Terraform needs `ssm:GetParameter` and `kms:Decrypt` for it.',
   attributes: {
     name: string({ ...PARAMETER_NAME, required: true }),
     version: number({
