@@ -19,8 +19,10 @@ const project = new cdktf.ConstructLibraryCdktf({
   cdktfVersion: '^0.21.0',
   // Below 10.5 projen nests a second copy of constructs, and API.md documents the wrong one.
   constructsVersion: '^10.6.0',
-  peerDeps: ['@cdktf/provider-aws@>=20.1 <22'],
+  peerDeps: ['@cdktf/provider-aws@>=20.1 <22', '@cdktf/provider-kubernetes@>=12 <13'],
   peerDependencyOptions: { pinnedDevDependency: false },
+  // Writes manifests for GitOps. It has no dependencies of its own.
+  bundledDeps: ['yaml@^2'],
   jsiiVersion: '~5.9',
   typescriptVersion: '5.9.3',
   // The provider, the rotator and the command are shipped as bundles in assets/, not as modules.
@@ -29,6 +31,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   devDeps: [
     // The library's peers, at the versions it is developed on.
     '@cdktf/provider-aws@20.1.0',
+    '@cdktf/provider-kubernetes@12.1.1',
     'cdktf@0.21.0',
     'constructs@10.6.0',
     'cdktf-cli@0.21.0',
@@ -54,6 +57,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     // Tests, benchmarks and tools.
     '@types/node@^20',
     '@cloud-copilot/iam-simulate@^0.1',
+    'ajv@^8',
     ...['cloudtrail', 'cloudwatch-logs', 'iam', 'lambda', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
     'dotenv@^18',
     'fast-check@^4',
@@ -82,6 +86,9 @@ const project = new cdktf.ConstructLibraryCdktf({
   depsUpgrade: false,
   pullRequestTemplate: false,
 });
+
+// Loaded when a construct for Kubernetes is made, and by nobody else: 145 MB that most programs can do without.
+project.package.addField('peerDependenciesMeta', { '@cdktf/provider-kubernetes': { optional: true } });
 
 // From 3.7 on it needs a resolver whose binaries for every platform a lock file has to name, and not all are to be had
 // everywhere: `npm ci` then refuses.
