@@ -24,8 +24,9 @@ const SESSION = {
 
 /** The provider's settings: names and meanings are those of hashicorp/aws. */
 export const SETTINGS = {
-  description: 'Puts secrets into their system of record without their values ever touching plan, state or logs. Settings follow `hashicorp/aws`; '
-    + 'credentials come from the same environment variables and shared files, in the same order.',
+  description: 'Puts secrets into their system of record, Parameter Store or an S3 bucket of AWS, without their values ever touching plan, state or logs. '
+    + 'Programs read them as environment variables, by [chamber](https://github.com/segmentio/chamber) for example.\n\n'
+    + 'Needs Terraform 1.11 or newer. Settings follow `hashicorp/aws`; credentials come from the same environment variables and shared files, in the same order.',
   attributes: {
     region: string({ optional: true, description: 'AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile\'s region.' }),
     sts_region: string({ optional: true, description: 'AWS region of the calls to STS. Default: `region`.' }),
@@ -86,7 +87,7 @@ export const SETTINGS = {
       },
     },
     default_tags: {
-      description: 'Tags for every parameter.',
+      description: 'Tags for every parameter and object.',
       maxItems: 1,
       attributes: { tags: mapOfStrings({ optional: true, description: 'Tags; those of a resource win.', validate: tagsFault }) },
     },

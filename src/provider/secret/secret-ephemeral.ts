@@ -6,8 +6,8 @@ import { number, string, type Schema } from '../schema/schema';
 import type { Coffer } from '../settings';
 
 const EPHEMERAL_SECRET = {
-  description: 'The value of a secret, for as long as one Terraform operation: to configure a provider, or to feed a write-only argument. '
-    + 'It decrypts: whoever runs Terraform needs `ssm:GetParameter` and `kms:Decrypt` for it.',
+  description: 'The value of a secret, for as long as one Terraform operation: to configure a provider, or to feed a write-only argument. Nothing of it is in plan or state.\n\n'
+    + 'It is read in every plan, apply and destroy of its configuration: whoever runs any of these needs `ssm:GetParameter` and `kms:Decrypt`.',
   attributes: {
     name: string({ ...PARAMETER_NAME, required: true }),
     version: number({

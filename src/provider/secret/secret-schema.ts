@@ -32,7 +32,7 @@ const GENERATE = {
 };
 
 export const SECRET = {
-  description: 'A secret in Parameter Store, as a SecureString that chamber can read. Its value is generated in the provider\'s memory (`generate`), '
+  description: 'A secret in Parameter Store, as a SecureString that [chamber](https://github.com/segmentio/chamber) can read. Its value is generated in the provider\'s memory (`generate`), '
     + 'or given (`value_wo`), or awaited from somebody else (neither); it is never in plan, state or logs, and never read back.',
   attributes: {
     name: string({ ...PARAMETER_NAME, required: true, requiresReplace: true }),
