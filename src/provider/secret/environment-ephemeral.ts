@@ -14,6 +14,7 @@ const ENVIRONMENT = {
     + 'Parameters of type `String` and `StringList` are read too, a list as its text with commas. Where two services have one variable, the later service\'s value counts.\n\n'
     + 'Stricter than `chamber exec` in what it would hand out at random or unreadable: two parameters of one service that become one variable, '
     + 'and names that are no environment names, such as `db.pass` or `2fa`, are errors. A service without any parameter is a warning.\n\n'
+    + 'Values are given byte by byte, but for one thing: Terraform brings all text into composed Unicode (NFC).\n\n'
     + 'Takes one call for every ten parameters. Whoever runs Terraform needs `ssm:GetParametersByPath` on `parameter/<service>/*`, and `kms:Decrypt`.',
   attributes: {
     services: listOfStrings({
