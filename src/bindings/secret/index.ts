@@ -70,19 +70,19 @@ export interface SecretConfig extends cdktf.TerraformMetaArguments {
 }
 export interface SecretGenerate {
   /**
-  * Whether a password has digits.
+  * Whether a password has digits. Default: `true`.
   *
   * Docs at Terraform Registry: Secret#digits
   */
   readonly digits?: boolean | cdktf.IResolvable;
   /**
-  * Characters that a password must not have.
+  * Characters that a password must not have. Default: none.
   *
   * Docs at Terraform Registry: Secret#exclude_characters
   */
   readonly excludeCharacters?: string;
   /**
-  * What a value looks like: `password`, `hex`, `base64`, `uuid`.
+  * What a value looks like: `password`, `hex`, `base64`, `uuid`. Default: `password`.
   *
   * Docs at Terraform Registry: Secret#format
   */
@@ -94,25 +94,25 @@ export interface SecretGenerate {
   */
   readonly generation?: number;
   /**
-  * Characters of a `password` (8 to 4,096), or random bytes of `hex` (16 to 2,048) and `base64` (16 to 3,072). The advanced tier takes twice as much.
+  * Characters of a `password` (8 to 4,096), or random bytes of `hex` (16 to 2,048) and `base64` (16 to 3,072). The advanced tier takes twice as much. Default: `32`.
   *
   * Docs at Terraform Registry: Secret#length
   */
   readonly length?: number;
   /**
-  * Whether a password has lower case letters.
+  * Whether a password has lower case letters. Default: `true`.
   *
   * Docs at Terraform Registry: Secret#lower
   */
   readonly lower?: boolean | cdktf.IResolvable;
   /**
-  * Whether a password has symbols: `!%*+-.:=@^_~`.
+  * Whether a password has symbols: `!%*+-.:=@^_~`. Default: `false`.
   *
   * Docs at Terraform Registry: Secret#symbols
   */
   readonly symbols?: boolean | cdktf.IResolvable;
   /**
-  * Whether a password has upper case letters.
+  * Whether a password has upper case letters. Default: `true`.
   *
   * Docs at Terraform Registry: Secret#upper
   */
