@@ -143,6 +143,7 @@ const packaging = project.addTask('package:provider', { description: 'Packages t
 packaging.spawn(bundle);
 packaging.exec(tool('package/main.ts'), { receiveArgs: true });
 project.addTask('bindings', { description: 'Generates src/bindings from the schema of the provider', exec: tool('bindings/generate.ts'), receiveArgs: true });
+project.addTask('docs:provider', { description: 'Generates docs/ from the schema of the provider and examples/terraform', exec: tool('docs/provider.ts'), receiveArgs: true });
 project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 
@@ -153,13 +154,13 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1
 // One command tests everything: lint, types, unit and synth tests, the README's examples, and real Terraform at the end.
 const unit = project.addTask('test:unit', { description: 'Tests without the end-to-end ones', exec: 'mkdir -p test-reports && jest --json --outputFile=test-reports/unit.json', receiveArgs: true });
 const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
-const docs = project.addTask('test:docs', { description: 'Compiles the examples in README.md, and checks that API.md is current', exec: tool('docs/check.ts') });
+const docs = project.addTask('test:docs', { description: 'Compiles the examples in README.md, and checks that API.md and docs/ are current', exec: tool('docs/check.ts') });
 const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
 project.testTask.reset('', { receiveArgs: true });
 for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask, unit, docs, e2e]) project.testTask.spawn(step);
 
 project.gitignore.addPatterns('/assets/', '/test-reports/', 'cdktf.out/', '/examples/*/node_modules/', '__pycache__/', '*.tabl.json');
-project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/CONTRIBUTING.md', '/test-reports/', '/tsconfig.*.json');
+project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/docs/', '/CONTRIBUTING.md', '/test-reports/', '/tsconfig.*.json');
 project.npmignore?.include('/assets/');
 
 // Dependencies are installed first where a clone is fresh.

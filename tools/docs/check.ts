@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '..', '..');
 
-/** Checks what people read, against the library as it was built: the examples of README.md compile, and API.md is current. */
+/** Checks what people read, against the library as it was built: the examples of README.md compile, API.md and docs/ are current. */
 function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-docs-'));
   try {
-    const faults = [checkReadme(join(folder, 'examples.json')), checkApi(join(folder, 'API.md'))].filter((fault) => fault !== undefined);
+    const faults = [checkReadme(join(folder, 'examples.json')), checkApi(join(folder, 'API.md')), checkProvider()].filter((fault) => fault !== undefined);
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;
   } finally {
@@ -32,6 +32,12 @@ function checkApi(fresh: string): string | undefined {
   if (readFileSync(fresh, 'utf8') !== readFileSync(join(ROOT, 'API.md'), 'utf8')) return 'API.md is out of date. Run: npx projen compile && npx projen docgen';
   console.log('API.md is current.');
   return undefined;
+}
+
+/** It says itself what is out of date. */
+function checkProvider(): string | undefined {
+  const isCurrent = run('ts-node', '--transpile-only', '--project', 'test/tsconfig.json', 'tools/docs/provider.ts', '--check');
+  return isCurrent ? undefined : 'docs/ is not what the provider and its examples make of it.';
 }
 
 function run(command: string, ...args: string[]): boolean {
