@@ -116,10 +116,10 @@ export const CERTIFICATE = {
     chain_pem: string({ computed: true, description: 'The certificate, and those of `ca_certificate_pem` below the root, in PEM and in the order in which servers present them.' }),
     serial_number: string({ computed: true, description: 'Serial number in hex.' }),
     fingerprint_sha256: string({ computed: true, description: 'SHA-256 of the certificate, in hex.' }),
-    not_before: string({ computed: true, description: 'Begin of its validity, as RFC 3339 has it.' }),
-    not_after: string({ computed: true, description: 'End of its validity, as RFC 3339 has it.' }),
-    renew_at: string({ computed: true, description: 'From when on a plan renews it, as RFC 3339 has it.' }),
-    ready_for_renewal: bool({ computed: true, description: 'Whether that time had come at the last refresh. The next apply renews it.' }),
+    not_before: string({ computed: true, description: 'Start of the validity, as RFC 3339 has it.' }),
+    not_after: string({ computed: true, description: 'End of the validity, as RFC 3339 has it.' }),
+    renew_at: string({ computed: true, description: 'From when on a plan shows the renewal, as RFC 3339 has it.' }),
+    ready_for_renewal: bool({ computed: true, description: 'Whether `renew_at` had come at the last refresh. The next apply then renews the certificate.' }),
   },
 } satisfies Schema;
 

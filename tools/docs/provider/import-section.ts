@@ -14,7 +14,7 @@ export function importSection({ typeName, identity, import: imports }: AnyResour
   if (more.length > 0) throw new DocsError(`${example.path}/main.tf has several headings. An import is shown in one piece.`);
   return [
     '## Import', prose, `\`\`\`terraform\n${code}\n\`\`\``,
-    'Or, with the same `resource` block, by the command:', `\`\`\`shell\n${importCommand(code, example.path)}\n\`\`\``, ...(identity ? identityText(identity) : []),
+    'Or, without the `import` block, by the command:', `\`\`\`shell\n${importCommand(code, example.path)}\n\`\`\``, ...(identity ? identityText(identity) : []),
   ];
 }
 
