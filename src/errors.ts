@@ -42,6 +42,9 @@ export class PolicyError extends CofferError {}
 /** A grant that nobody can be given, or that would mix stages (R4). */
 export class GrantError extends CofferError {}
 
+/** What Kubernetes, or External Secrets Operator, would not take as declared. */
+export class KubernetesError extends CofferError {}
+
 /** A provider that Terraform would not find, or that `cdktf deploy` would look for in a registry. */
 export class ProviderInstallationError extends CofferError {}
 

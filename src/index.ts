@@ -1,4 +1,9 @@
 export { Grantee, type IGrantee } from './access/grantee';
+export { ExternalSecret, type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret';
+export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernetes/kubernetes-secret';
+export { ManifestOutput, type ManifestResourcesOptions } from './access/kubernetes/manifest-output';
+export { ClusterSecretStore, type ClusterSecretStoreProps, type ISecretStore, SecretStore, type SecretStoreBaseProps, type SecretStoreProps } from './access/kubernetes/secret-store';
+export { ServiceAccountRole, type ServiceAccountRoleProps } from './access/kubernetes/service-account-role';
 export * from './bindings/provider';
 export { EllipticCurve, KeyAlgorithm } from './key-algorithm';
 export { MasterKeyBucket, type MasterKeyBucketProps } from './master-key-bucket';

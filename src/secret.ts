@@ -64,7 +64,7 @@ export abstract class SecretBase extends Construct implements ISecret {
   public readonly parameterName: string;
 
   /** @internal */
-  protected readonly _vault: SecretVault;
+  public readonly _vault: SecretVault;
 
   constructor(scope: Construct, id: string, address: SecretAddress) {
     super(scope, id);

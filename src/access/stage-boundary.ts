@@ -1,15 +1,27 @@
 import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { GrantedRole } from './grantee';
 import { GrantError } from '../errors';
 import { SynthChecks } from '../terraform/synth-checks';
 
 const BOUNDARY = Symbol.for('cdktf-coffer/stage-boundary');
 
+/** Who or what is given secrets: a role, or a namespace of a cluster. */
+export interface StageMember {
+  /** Equal for two members that are one. */
+  readonly identity: IConstruct | string;
+  /** Where it is declared, where that says its stage. */
+  readonly scope?: IConstruct;
+  readonly label: string;
+  /** @default role */
+  readonly kind?: string;
+}
+
 interface Grant {
   readonly subject: string;
   readonly stage: string;
-  readonly label: string;
+  /** The member, as errors call it. */
+  readonly member: string;
+  readonly kind: string;
 }
 
 /**
@@ -30,7 +42,7 @@ export class StageBoundary {
     return root[BOUNDARY]!;
   }
 
-  private readonly stagesOfRoles = new Map<IConstruct | string, string>();
+  private readonly stagesOfMembers = new Map<IConstruct | string, string>();
   private readonly stagesOfStacks = new Map<TerraformStack, Set<string>>();
   private readonly grants = new Map<TerraformStack, Grant[]>();
 
@@ -42,35 +54,37 @@ export class StageBoundary {
   }
 
   /**
-   * A role is granted a secret of a stage.
+   * A role, or a namespace of a cluster, is given a secret of a stage.
    *
-   * @throws GrantError where the role has a secret of another stage already.
+   * @throws GrantError where it has a secret of another stage already.
    */
-  public grant(subject: string, role: GrantedRole, stage: string): void {
-    const other = this.stagesOfRoles.get(role.identity);
+  public grant(subject: string, given: StageMember, stage: string): void {
+    const other = this.stagesOfMembers.get(given.identity);
     if (other === stage) return;
+    const kind = given.kind ?? 'role';
+    const member = `${kind} '${given.label}'`;
     if (other !== undefined) {
       throw new GrantError(
         subject,
-        `role '${role.label}' has secrets of stage ${other} already, this one is of stage ${stage}, and grants never mix stages`,
-        'Use one role for each stage.',
+        `${member} has secrets of stage ${other} already, this one is of stage ${stage}, and grants never mix stages`,
+        `Use one ${kind} for each stage.`,
       );
     }
-    this.stagesOfRoles.set(role.identity, stage);
-    if (!role.scope) return;
-    const stack = TerraformStack.of(role.scope);
-    this.grants.set(stack, [...(this.grants.get(stack) ?? []), { subject, stage, label: role.label }]);
+    this.stagesOfMembers.set(given.identity, stage);
+    if (!given.scope) return;
+    const stack = TerraformStack.of(given.scope);
+    this.grants.set(stack, [...(this.grants.get(stack) ?? []), { subject, stage, member, kind }]);
   }
 
   private check(stack: TerraformStack): void {
     const stages = this.stagesOfStacks.get(stack);
     if (!stages) return;
-    for (const { subject, stage, label } of this.grants.get(stack) ?? []) {
+    for (const { subject, stage, member, kind } of this.grants.get(stack) ?? []) {
       if (stages.has(stage)) continue;
       throw new GrantError(
         subject,
-        `role '${label}' is in stack '${stack.node.path}' of stage ${[...stages].sort().join(', ')}, this secret is of stage ${stage}, and grants never reach another stage`,
-        'Grant to a role of the same stage.',
+        `${member} is in stack '${stack.node.path}' of stage ${[...stages].sort().join(', ')}, this secret is of stage ${stage}, and grants never reach another stage`,
+        `Grant to a ${kind} of the same stage.`,
       );
     }
   }

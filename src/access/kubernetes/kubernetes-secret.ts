@@ -1,0 +1,177 @@
+import { Annotations, Fn, Op, TerraformProvider, TerraformStack, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { clusterOf } from './manifest-output';
+import { checkServices, keepToStage, refuseForeignService, writersOf } from './services';
+import { KubernetesError } from '../../errors';
+import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from '../../stores/kubernetes';
+import { EphemeralResource } from '../../terraform/ephemeral-resource';
+import { KubernetesResources } from '../../terraform/kubernetes-provider';
+import { ServiceListing } from '../../terraform/service-listing';
+import { SynthChecks } from '../../terraform/synth-checks';
+import type { SecretVault } from '../../vault';
+
+/** Secrets of a vault as a Kubernetes Secret. */
+export interface KubernetesSecretProps {
+  /** Vault that the secrets are in: its stage is the Secret's. */
+  readonly vault: SecretVault;
+
+  /**
+   * Services whose secrets it holds, one or more, later ones winning as with `chamber exec global api`. All of their
+   * secrets count, whoever wrote them.
+   */
+  readonly services: string[];
+
+  /** Namespace of the Secret. It has to be there; that of a NamespaceV1 of the program is made before. */
+  readonly namespace: string;
+
+  /** Name of the Secret, up to 253 lowercase letters, digits, '-' and '.'. */
+  readonly name: string;
+
+  /**
+   * Type of the Secret. Another type makes it anew.
+   *
+   * @default Opaque
+   */
+  readonly type?: string;
+
+  /**
+   * Labels of the Secret.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of the Secret.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+
+  /**
+   * Raise it to have the values written again though none is new: after somebody changed the Secret in the cluster, which
+   * Terraform does not see, since it reads no values back. From 1.
+   *
+   * @default 1
+   */
+  readonly generation?: number;
+
+  /**
+   * The Kubernetes provider, in the same stack.
+   *
+   * @default - the stack's Kubernetes provider without alias
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A Kubernetes Secret with the secrets of one or more services under the names of their environment variables, for
+ * `envFrom`. Each deploy writes what is new.
+ *
+ * Values go from Parameter Store to the cluster during a run, and get into neither plan nor state (`data_wo`). Plans list
+ * names and versions: a new value, whoever wrote it, shows as a change of `data_wo_revision`, and the next plan is empty.
+ * A secret that the same deploy deletes leaves the Secret with the next one. To follow without a deploy, use
+ * ExternalSecret.
+ *
+ * Whoever plans and deploys needs leave to read the services (`ssm:GetParametersByPath`, `kms:Decrypt`). The cluster
+ * keeps a copy: have it encrypt Secrets at rest. Secrets together may have 1 MiB.
+ *
+ * hashicorp/kubernetes writes the values of Secrets to its log from level INFO on. So synth fails where TF_LOG asks for
+ * that; do not set it for a run of Terraform's own either.
+ *
+ * Needs `@cdktf/provider-kubernetes`, a KubernetesProvider in the stack, and Terraform 1.11. Synth fails with
+ * - KubernetesError where Kubernetes would not take a name, label or annotation, or another construct writes the Secret;
+ * - SecretNameError where chamber could not read a service;
+ * - GrantError where a service is one of another vault, or the namespace has secrets of another stage.
+ */
+export class KubernetesSecret extends Construct {
+  /** Name of the Secret, as a token: what uses it is deployed after it. */
+  public readonly name: string;
+  /** Namespace of the Secret, as a token. */
+  public readonly namespace: string;
+
+  /**
+   * A number that changes with the values, as a token. Give it to the annotations of a pod template, and pods start anew
+   * with new values.
+   */
+  public readonly revision: number;
+
+  constructor(scope: Construct, id: string, props: KubernetesSecretProps) {
+    super(scope, id);
+    const subject = `KubernetesSecret '${this.node.path}'`;
+    const { vault, provider } = props;
+    const services = checkServices(subject, props.services);
+    const namespace = checkNamespace(subject, 'namespace', props.namespace);
+    const name = checkObjectName(subject, 'name', props.name);
+    checkLabels(subject, props.labels);
+    checkAnnotations(subject, props.annotations);
+    const generation = checkGeneration(subject, props.generation ?? 1);
+    const cluster = clusterOf(this, provider);
+    ClusterObjects.of(this).take(subject, cluster, { kind: 'Secret', namespace, name }, this.node.path);
+    keepToStage(this, subject, { vault, cluster, namespace });
+    this.checkAtSynth(subject, vault, services);
+
+    const coffer = vault._settingsIn(this, subject).provider;
+    const stack = TerraformStack.of(this);
+    const listings = services.map((service) => new ServiceListing(this, `listing-${encodeURIComponent(service)}`, {
+      service, provider: coffer, writers: () => writersOf(stack, vault, service),
+    }));
+    const environment = new EphemeralResource(this, 'environment', {
+      type: 'coffer_environment',
+      // By way of the listings: what is read is never older than what the revision says.
+      config: { services: listings.map((listing) => listing.listedService) },
+      provider: coffer,
+    });
+    this.revision = revisionOf(listings, generation);
+    const SecretV1 = KubernetesResources.secret(subject);
+    const secret = new SecretV1(this, 'Default', {
+      metadata: { name, namespace, labels: props.labels, annotations: props.annotations },
+      type: props.type ?? 'Opaque',
+      dataWo: Token.asStringMap(environment.attribute('variables')),
+      dataWoRevision: this.revision,
+      provider,
+    });
+    this.name = secret.metadata.name;
+    this.namespace = secret.metadata.namespace;
+  }
+
+  private checkAtSynth(subject: string, vault: SecretVault, services: readonly string[]): void {
+    if (vault._deployers.length > 0 && TerraformStack.of(vault) === TerraformStack.of(this)) {
+      Annotations.of(this).addWarning(
+        `${subject} reads secrets in every plan, and the key of vault ${vault.vaultName} denies decryption to its deployers. Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.`,
+      );
+    }
+    SynthChecks.of(this).add(`kubernetes secret ${this.node.path}`, (stack) => {
+      if (stack !== TerraformStack.of(this)) return;
+      for (const service of services) refuseForeignService(this, subject, vault, service);
+      const level = loggedLevel(process.env);
+      if (level !== undefined) {
+        throw new KubernetesError(
+          subject, `${level} is set, and at that level hashicorp/kubernetes writes the values of Secrets to its log`, 'Unset it. For the log of Terraform itself, set TF_LOG_CORE.',
+        );
+      }
+    });
+  }
+}
+
+function checkGeneration(subject: string, generation: number): number {
+  if (Token.isUnresolved(generation) || (Number.isInteger(generation) && generation >= 1)) return generation;
+  throw new KubernetesError(subject, `generation is ${generation}`, 'Write a whole number from 1.');
+}
+
+/**
+ * A number from 1 to 2^28 and the generation, made from the names, versions and times of all parameters, never from a
+ * value. A sum of versions would miss a secret that is renamed, or deleted and made anew. Below 2^31, since the
+ * provider takes an int. From 1, or the provider would not write at all, and read the values into the state instead.
+ */
+function revisionOf(listings: readonly ServiceListing[], generation: number): number {
+  const parameters = listings.flatMap((listing) => [listing.each('name'), listing.each('version'), listing.each('last_modified')]);
+  return Token.asNumber(Op.add(Fn.parseint(Fn.substr(Fn.sha256(Fn.jsonencode(parameters)), 0, 7), 16), generation));
+}
+
+/** The setting that has a provider's log at INFO or below, as Terraform understands it (Terraform: Debugging). */
+function loggedLevel(environment: NodeJS.ProcessEnv): string | undefined {
+  const name = environment.TF_LOG_PROVIDER ? 'TF_LOG_PROVIDER' : 'TF_LOG';
+  const level = (environment[name] ?? '').toUpperCase();
+  return ['', 'OFF', 'ERROR', 'WARN'].includes(level) ? undefined : `${name}=${environment[name]!}`;
+}

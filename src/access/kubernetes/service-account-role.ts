@@ -1,0 +1,124 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { Fn, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { GrantError } from '../../errors';
+import { checkNamespace, checkObjectName } from '../../stores/kubernetes';
+import type { SecretVault } from '../../vault';
+import { GrantedRole, IGrantee } from '../grantee';
+import { render } from '../policy-document';
+
+/** A role of a Kubernetes service account. */
+export interface ServiceAccountRoleProps {
+  /** Vault that the role reads from: its stage is the role's. */
+  readonly vault: SecretVault;
+
+  /**
+   * ARN of the cluster's OIDC provider in IAM: `arn:aws:iam::<account>:oidc-provider/<issuer>`.
+   *
+   * @throws GrantError where it is none.
+   */
+  readonly oidcProviderArn: string;
+
+  /** Namespace of the service account. */
+  readonly namespace: string;
+
+  /** Name of the service account. */
+  readonly serviceAccount: string;
+
+  /**
+   * Name of the role, 1 to 64 letters, digits and any of _+=,.@-
+   *
+   * @default `<namespace of the vault>-<stage>-<namespace>-<service account>`
+   */
+  readonly roleName?: string;
+}
+
+/** The audience of tokens that EKS's webhook and External Secrets Operator ask for. */
+const AUDIENCE = 'sts.amazonaws.com';
+
+/**
+ * An IAM role that one service account of one namespace of one cluster assumes, and nobody else (EKS: IAM roles for
+ * service accounts): for pods that read their secrets themselves, and for the stores of External Secrets Operator.
+ *
+ * Grant it secrets as any role: `secret.grantRead(role)`. The service account wants the annotation
+ * `eks.amazonaws.com/role-arn` with the role's ARN; SecretStore and ClusterSecretStore see to that.
+ */
+export class ServiceAccountRole extends Construct implements IGrantee {
+  /** Name of the role, as a token. */
+  public readonly name: string;
+  /** ARN of the role, as a token. */
+  public readonly arn: string;
+  /** Namespace of the service account. */
+  public readonly namespace: string;
+  /** Name of the service account. */
+  public readonly serviceAccount: string;
+
+  /**
+   * ARN of the role, known at synth where that of the OIDC provider is.
+   *
+   * @internal
+   */
+  public readonly _knownArn: string;
+
+  private readonly role: IamRole;
+  private put = false;
+
+  constructor(scope: Construct, id: string, props: ServiceAccountRoleProps) {
+    super(scope, id);
+    const subject = `ServiceAccountRole '${this.node.path}'`;
+    const { vault } = props;
+    this.namespace = checkNamespace(subject, 'namespace', props.namespace);
+    this.serviceAccount = checkObjectName(subject, 'serviceAccount', props.serviceAccount);
+    const provider = oidcProvider(subject, props.oidcProviderArn);
+    const roleName = props.roleName ?? `${vault.vaultName}-${this.namespace}-${this.serviceAccount}`;
+    if (!Token.isUnresolved(roleName) && !/^[\w+=,.@-]{1,64}$/.test(roleName)) {
+      throw new GrantError(subject, `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`, 'Give roleName one that is.');
+    }
+    this.role = new IamRole(this, 'Default', {
+      name: roleName,
+      description: `Service account ${this.namespace}/${this.serviceAccount}, for secrets of ${vault.vaultName}`,
+      assumeRolePolicy: render([{
+        Sid: 'ThisServiceAccountOnly',
+        Effect: 'Allow',
+        Principal: { Federated: props.oidcProviderArn },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        // Both: without the audience, a token that was made out to somebody else would do.
+        Condition: { StringEquals: { [`${provider.issuer}:aud`]: AUDIENCE, [`${provider.issuer}:sub`]: `system:serviceaccount:${this.namespace}:${this.serviceAccount}` } },
+      }]),
+      tags: vault._tags,
+    });
+    this.name = this.role.name;
+    this.arn = this.role.arn;
+    this._knownArn = provider.rolePrefix === undefined ? this.arn : `${provider.rolePrefix}${roleName}`;
+    vault._boundary(subject, this._role());
+  }
+
+  /**
+   * Whether the service account is yet to be put out: several stores may read with it.
+   *
+   * @internal
+   */
+  public _putOnce(): boolean {
+    const first = !this.put;
+    this.put = true;
+    return first;
+  }
+
+  /** @internal */
+  public _role(): GrantedRole {
+    return { identity: this.role, scope: this.role, label: this.node.id, name: this.name, arn: this.arn };
+  }
+}
+
+/** What the ARN of an OIDC provider tells: its issuer, and how ARNs of roles beside it begin. */
+function oidcProvider(subject: string, arn: string): { readonly issuer: string; readonly rolePrefix?: string } {
+  if (Token.isUnresolved(arn)) return { issuer: Fn.replace(arn, '/^.*:oidc-provider\\//', '') };
+  const [, account, issuer] = /^(arn:[\w-]+:iam::\d{12}:)oidc-provider\/([\w.-]+(?:\/[\w./-]+)?)$/.exec(arn) ?? [];
+  if (account === undefined || issuer === undefined) {
+    throw new GrantError(
+      subject, `oidcProviderArn '${arn}' is not the ARN of an OIDC provider in IAM`,
+      'Write arn:aws:iam::<account>:oidc-provider/<issuer without https://>, or pass the arn of an IamOpenidConnectProvider.',
+    );
+  }
+  return { issuer, rolePrefix: `${account}role/` };
+}

@@ -1,0 +1,76 @@
+import { TerraformResource, TerraformStack, Token } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { GrantError, KubernetesError, SecretNameError } from '../../errors';
+import { serviceFault } from '../../naming/names';
+import { SecretBase } from '../../secret';
+import type { SecretVault } from '../../vault';
+import { StageBoundary } from '../stage-boundary';
+
+/** Secrets of a service that only roles named by them may read. */
+const BOOTSTRAP = 'bootstrap';
+
+/**
+ * Services in chamber's order, each once.
+ *
+ * @throws KubernetesError where there are none, or one is named twice or is not for a cluster.
+ * @throws SecretNameError where chamber could not read one.
+ */
+export function checkServices(subject: string, services: readonly string[]): readonly string[] {
+  if (!Array.isArray(services) || Token.isUnresolved(services) || services.length === 0) {
+    throw new KubernetesError(subject, 'services is empty, or known only at apply', "Name one service or more, such as services: ['global', 'api'].");
+  }
+  services.forEach((service: string, position) => {
+    const fault = Token.isUnresolved(service) ? { problem: 'a service is known only at apply', remedy: 'Write it out.' } : serviceFault(service);
+    if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
+    const first = services.indexOf(service);
+    if (first < position) {
+      throw new KubernetesError(subject, `service '${service}' is named twice, as services[${first}] and services[${position}]`, 'Keep the later one if it should win, else the earlier one.');
+    }
+    if (service.split('/')[0] === BOOTSTRAP) {
+      throw new KubernetesError(subject, `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`, 'Take other services into a cluster.');
+    }
+  });
+  return services;
+}
+
+/**
+ * Keeps a namespace of a cluster to one stage (R4): whoever may start a pod in it reads all of its Secrets.
+ *
+ * @throws GrantError where it has secrets of another stage, or is declared in a stack of one.
+ */
+export function keepToStage(scope: IConstruct, subject: string, place: { readonly vault: SecretVault; readonly cluster: string; readonly namespace: string }): void {
+  const { vault, cluster, namespace } = place;
+  const label = Token.isUnresolved(namespace) ? '(token)' : namespace;
+  // A namespace that only apply knows cannot be compared with others: then the stack alone counts.
+  const identity = Token.isUnresolved(namespace) ? scope : `namespace\n${cluster}\n${namespace}`;
+  StageBoundary.of(scope).grant(subject, { identity, scope, label, kind: 'namespace' }, vault.stage);
+}
+
+/**
+ * @throws GrantError where the app declares the service, and only in other vaults.
+ */
+export function refuseForeignService(scope: IConstruct, subject: string, vault: SecretVault, service: string): void {
+  const declared = declaredSecrets(scope).filter((secret) => secret.service === service);
+  const foreign = declared.find((secret) => secret._vault !== vault);
+  if (!foreign || declared.some((secret) => secret._vault === vault)) return;
+  throw new GrantError(
+    subject, `service '${service}' is one of vault ${foreign._vault.vaultName}, declared at '${foreign.node.path}', and not of vault ${vault.vaultName}`, 'Take it from its own vault, separately.',
+  );
+}
+
+/** A declared service one of whose names begins with this one's path, if there is one. */
+export function declaredBelow(scope: IConstruct, vault: SecretVault, service: string): string | undefined {
+  return declaredSecrets(scope).find((secret) => secret._vault === vault && secret.service.startsWith(`${service}/`))?.service;
+}
+
+/** The resources by which a stack writes secrets of a service. */
+export function writersOf(stack: TerraformStack, vault: SecretVault, service: string): TerraformResource[] {
+  return declaredSecrets(stack)
+    .filter((secret) => secret._vault === vault && secret.service === service && TerraformStack.of(secret) === stack)
+    .flatMap((secret) => secret.node.children.filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child)));
+}
+
+/** The secrets of the app that are declared, rather than known by name. */
+function declaredSecrets(scope: IConstruct): SecretBase[] {
+  return scope.node.root.node.findAll().filter((construct): construct is SecretBase => construct instanceof SecretBase && construct.node.children.length > 0);
+}

@@ -1,0 +1,78 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Lazy } from 'cdktf';
+import { Construct } from 'constructs';
+import type { GrantedRole } from './grantee';
+import * as policy from './policy-document';
+import { GrantError } from '../errors';
+import { DECRYPT } from '../stores/parameter-store';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import type { SecretVault } from '../vault';
+
+const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter/`;
+/** Characters of the policy without any service. */
+const ESTIMATED_REST = 640;
+
+/**
+ * Whole services that one role reads, whatever secrets they have or get: what `chamber exec` needs, and what External
+ * Secrets Operator needs to find by path. One managed policy.
+ */
+export class ServiceAccess extends Construct {
+  private readonly services = new Set<string>();
+
+  constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly role: GrantedRole) {
+    super(scope, id);
+    const iamPolicy = new IamPolicy(this, 'policy', {
+      namePrefix: `${vault.vaultName}-read-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
+      description: `Read services of ${vault.vaultName}`,
+      policy: Lazy.stringValue({ produce: () => policy.render(this.statements()) }),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new IamRolePolicyAttachment(this, 'attachment', { role: role.name, policyArn: iamPolicy.arn, lifecycle: { createBeforeDestroy: true } });
+  }
+
+  /**
+   * Allow a service.
+   *
+   * @throws GrantError where one managed policy does not hold so many.
+   */
+  public allow(subject: string, service: string): void {
+    this.services.add(service);
+    const size = [...this.services].reduce((sum, each) => sum + 4 * (ESTIMATED_ARN_PREFIX.length + each.length + 6), ESTIMATED_REST);
+    if (size > policy.MAX_MANAGED_POLICY_CHARACTERS) {
+      throw new GrantError(
+        subject, `role '${this.role.label}' would read ${this.services.size} services as a whole, and no managed policy holds so many (${policy.MAX_MANAGED_POLICY_CHARACTERS} characters)`,
+        'Use several roles, or list the secrets.',
+      );
+    }
+  }
+
+  private statements(): policy.PolicyStatement[] {
+    const { vault } = this;
+    const aws = AwsEnvironment.of(vault);
+    const paths = [...this.services].sort().map((service) => vault._parameterArn(`/${service}`));
+    return [
+      {
+        Sid: 'ListServices',
+        Effect: 'Allow',
+        Action: 'ssm:GetParametersByPath',
+        // The resource is the path as the caller writes it: chamber and External Secrets Operator end it with a slash,
+        // others do not. Whoever may ask for a path gets the levels below it too (AWS: GetParametersByPath), but
+        // decrypts nothing of them.
+        Resource: paths.flatMap((path) => [path, `${path}/`]),
+      },
+      {
+        Sid: 'DecryptThroughParameterStore',
+        Effect: 'Allow',
+        Action: DECRYPT,
+        Resource: vault.keyArn,
+        Condition: {
+          StringEquals: { 'kms:ViaService': `ssm.${aws.region}.${aws.dnsSuffix}` },
+          // One level, as a service has it: a service below it is another one (R4).
+          StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': paths.map((path) => `${path}/*`) },
+          StringNotLike: { 'kms:EncryptionContext:PARAMETER_ARN': paths.map((path) => `${path}/*/*`) },
+        },
+      },
+    ];
+  }
+}

@@ -1,0 +1,54 @@
+import { conditional, Fn, IResolvable, Lazy, Op, TerraformDataSource, TerraformProvider, TerraformResource, Token } from 'cdktf';
+import { Construct } from 'constructs';
+
+/** What is listed. */
+export interface ServiceListingProps {
+  readonly service: string;
+  /** Resources that write secrets of the service in this stack; asked for when it is written out. */
+  readonly writers: () => readonly TerraformResource[];
+  readonly provider?: TerraformProvider;
+}
+
+/** Of each resource that writes a parameter, an attribute that is unknown while a new value is to be made. */
+const UNKNOWN_WHILE_WRITING: { readonly [type: string]: string } = { coffer_secret: 'version', coffer_private_key: 'public_key_pem' };
+
+/**
+ * The names and versions of all parameters of a service, whoever writes them (data source `coffer_secrets`). It tells
+ * that a value is another one without reading any.
+ *
+ * Terraform lists during the plan. Where the same run makes new values for the service, it has to wait until they are
+ * there: so the path is one that only then is known, and what refers to it waits too, as nothing would for `depends_on`.
+ */
+export class ServiceListing extends TerraformDataSource {
+  constructor(scope: Construct, id: string, private readonly listed: ServiceListingProps) {
+    super(scope, id, {
+      terraformResourceType: 'coffer_secrets',
+      terraformGeneratorMetadata: { providerName: 'coffer' },
+      provider: listed.provider,
+    });
+  }
+
+  /** The service, known when it has been listed. */
+  public get listedService(): string {
+    return Fn.trimprefix(this.getStringAttribute('path'), '/');
+  }
+
+  /** An attribute of all parameters, as a list. */
+  public each(attribute: 'name' | 'version' | 'last_modified'): IResolvable {
+    return this.interpolationForAttribute(`secrets[*].${attribute}`);
+  }
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return { path: Lazy.stringValue({ produce: () => this.path() }) };
+  }
+
+  private path(): string {
+    const path = `/${this.listed.service}`;
+    const written = this.listed.writers().flatMap((writer) => {
+      const attribute = UNKNOWN_WHILE_WRITING[writer.terraformResourceType];
+      return attribute === undefined ? [] : [writer.getStringAttribute(attribute)];
+    });
+    if (written.length === 0) return path;
+    return Token.asString(conditional(Op.gte(Fn.lengthOf(Fn.join('', written)), 1), path, path));
+  }
+}
