@@ -112,7 +112,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   bindings: [],
   provider: ['naming', 'aws'],
   terraform: ['bindings'],
-  stores: ['naming', 'terraform'],
+  stores: ['naming', 'terraform', 'bindings'],
   access: ['naming', 'terraform', 'stores'],
 };
 const ROOMS = [...Object.keys(MAY_USE), 'types'];

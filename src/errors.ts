@@ -39,6 +39,9 @@ export class CertificateError extends CofferError {}
 /** A policy that would allow more than its user needs (R9). */
 export class PolicyError extends CofferError {}
 
+/** An organizational secret that nobody answers for, or that 1Password could not keep as declared. */
+export class OrganizationalSecretError extends CofferError {}
+
 /** A grant that nobody can be given, or that would mix stages (R4). */
 export class GrantError extends CofferError {}
 

@@ -4,10 +4,12 @@ export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernete
 export { ManifestOutput, type ManifestResourcesOptions } from './access/kubernetes/manifest-output';
 export { ClusterSecretStore, type ClusterSecretStoreProps, type ISecretStore, SecretStore, type SecretStoreBaseProps, type SecretStoreProps } from './access/kubernetes/secret-store';
 export { ServiceAccountRole, type ServiceAccountRoleProps } from './access/kubernetes/service-account-role';
+export * from './bindings/onepassword/provider';
 export * from './bindings/provider';
 export { EllipticCurve, KeyAlgorithm } from './key-algorithm';
 export { MasterKeyBucket, type MasterKeyBucketProps } from './master-key-bucket';
 export type { ISecret } from './secret';
+export { OnePasswordVault } from './stores/one-password';
 export { ParameterTier } from './stores/parameter-store';
 export { SystemOfRecord } from './stores/system-of-record';
 export { EphemeralResource, type EphemeralResourceProps } from './terraform/ephemeral-resource';
@@ -19,6 +21,9 @@ export { BootstrapSecret, type BootstrapSecretProps } from './types/bootstrap-se
 export { CertificateAuthority, type CertificateAuthorityProps } from './types/certificate-authority';
 export type { CertificateSubject } from './types/certificate-subject';
 export { EphemeralSecret, type EphemeralSecretProps } from './types/ephemeral-secret';
+export { type DatabaseItemProps, type LoginItemProps, OnePasswordDatabaseType, OnePasswordItem, type PasswordItemProps } from './types/one-password-item';
+export { type OnePasswordField, OnePasswordFieldType, type OnePasswordSection } from './types/one-password-section';
+export { OrganizationalSecret, type OrganizationalSecretProps } from './types/organizational-secret';
 export { type GeneratedSecretProps, SecretFormat } from './types/generated-value';
 export { JsonField } from './types/json-field';
 export { MasterKey, type MasterKeyProps } from './types/master-key';

@@ -19,12 +19,17 @@ export interface Declaration extends SecretName {
   readonly places: readonly DeclarationPlace[];
 }
 
+/** Where a secret of the whole organization is declared, which no stage or account has a second time. */
+export type OrganizationDeclaration = Omit<Declaration, 'places'>;
+
 /** A place where names are unique. */
 export interface DeclarationPlace {
   readonly id: string;
   /** The place in an error's words, such as `vault acme-prod`. */
   readonly description: string;
 }
+
+const ORGANIZATION: DeclarationPlace = { id: 'organization', description: 'the organization' };
 
 interface Entry {
   readonly key: string;
@@ -46,6 +51,11 @@ export class DeclaredSecrets {
   }
 
   private readonly entries = new Map<string, Entry>();
+  /** The organization's secrets, by name. */
+  private readonly organization = new Map<string, Entry>();
+  /** Of each other name the first secret, in whatever place. */
+  private readonly first = new Map<string, { readonly entry: Entry; readonly place: DeclarationPlace }>();
+  private readonly services = new Set<string>();
 
   private constructor() {}
 
@@ -60,6 +70,9 @@ export class DeclaredSecrets {
     const variable = environmentName(declaration.key);
     const { key, path, systemOfRecord } = declaration;
     const entry: Entry = { key, path, systemOfRecord };
+    const name = `${declaration.service}\n${key}`;
+    const organizations = this.organization.get(name);
+    if (organizations) throw refusal(declaration, ORGANIZATION, organizations, variable);
     for (const place of declaration.places) {
       // One look-up serves both rules: equal keys have equal environment names.
       const id = `${place.id}\n${declaration.service}\n${variable}`;
@@ -67,10 +80,33 @@ export class DeclaredSecrets {
       if (taken) throw refusal(declaration, place, taken, variable);
       this.entries.set(id, entry);
     }
+    if (!this.first.has(name)) this.first.set(name, { entry, place: declaration.places[0]! });
+    this.services.add(`${systemOfRecord}\n${declaration.service}`);
+  }
+
+  /**
+   * Take a name in all places at once.
+   *
+   * @throws DuplicateSecretError where the organization has the secret already.
+   * @throws TwoSystemsOfRecordError where a vault has it, whatever its stage.
+   */
+  public declareForOrganization(declaration: OrganizationDeclaration): void {
+    const { service, key, path, systemOfRecord } = declaration;
+    const name = `${service}\n${key}`;
+    const taken = this.organization.get(name);
+    if (taken) throw refusal(declaration, ORGANIZATION, taken, environmentName(key));
+    const other = this.first.get(name);
+    if (other) throw refusal(declaration, other.place, other.entry, environmentName(key));
+    this.organization.set(name, { key, path, systemOfRecord });
+  }
+
+  /** Whether a vault of the app has secrets of a service in some system of record. */
+  public has(service: string, systemOfRecord: SystemOfRecord): boolean {
+    return this.services.has(`${systemOfRecord}\n${service}`);
   }
 }
 
-function refusal(declaration: Declaration, place: DeclarationPlace, taken: Entry, variable: string): Error {
+function refusal(declaration: OrganizationDeclaration, place: DeclarationPlace, taken: Entry, variable: string): Error {
   if (taken.systemOfRecord !== declaration.systemOfRecord) {
     return new TwoSystemsOfRecordError(
       declaration.subject,

@@ -1,5 +1,7 @@
-import { TerraformElement, TerraformResource, TerraformVariable, Token } from 'cdktf';
+import { TerraformElement, TerraformResource, TerraformVariable } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { isLiteral } from './literal';
+import { refuseStoredItem } from './one-password-values';
 import { LiteralSecretError } from '../errors';
 
 /**
@@ -13,10 +15,12 @@ interface Overridden {
 }
 
 /**
- * @throws LiteralSecretError where a `coffer_secret` in the scope has its value written out.
+ * @throws LiteralSecretError where a `coffer_secret` in the scope has its value written out, or 1Password's provider is
+ *   given a value in a way that keeps it.
  */
 export function refuseLiteralValues(scope: IConstruct): void {
   if (TerraformResource.isTerraformResource(scope) && scope.terraformResourceType === 'coffer_secret') refuseLiteralValue(scope);
+  else if (TerraformElement.isTerraformElement(scope)) refuseStoredItem(scope);
   scope.node.children.forEach(refuseLiteralValues);
 }
 
@@ -46,10 +50,4 @@ export function refuseDefault(variable: TerraformVariable): void {
 /** Whether something is a variable of a cdktf program, of whatever copy of cdktf. */
 export function isVariable(value: unknown): value is TerraformVariable {
   return TerraformElement.isTerraformElement(value) && 'stringValue' in value && 'addValidation' in value;
-}
-
-/** A string that holds no reference: neither a token of cdktf's, nor an expression in Terraform's own words. */
-function isLiteral(value: unknown): boolean {
-  if (value === undefined || value === null || Token.isUnresolved(value)) return false;
-  return !(typeof value === 'string' && /(^|[^$])\$\{/.test(value));
 }

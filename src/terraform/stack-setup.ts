@@ -36,7 +36,8 @@ export class StackSetup extends TerraformElement {
     addCustomSynthesis(this, {
       onSynthesize: (session) => {
         this.warnOfSettings();
-        this.installation._install(this.stack, session);
+        // A stack may have nothing but items of 1Password, and then Terraform asks for no coffer provider.
+        if (this.stack.allProviders().some(({ terraformResourceType: type }) => type === 'coffer')) this.installation._install(this.stack, session);
       },
     });
   }
