@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { ServerIdentity } from './certificate';
+import { PlainError } from '../plain-error';
 
 /**
  * Listens for Terraform with mutual TLS: only a client that holds the key of `clientCertificatePem` gets through, and
@@ -42,6 +43,6 @@ function certificateIn(pem: string): Buffer {
   try {
     return new X509Certificate(pem).raw;
   } catch {
-    throw new Error(`PLUGIN_CLIENT_CERT has ${pem.length} characters, and they are no certificate in PEM. Terraform sets it: let terraform start the provider.`);
+    throw new PlainError(`PLUGIN_CLIENT_CERT has ${pem.length} characters, and they are no certificate in PEM. Terraform sets it: let terraform start the provider.`);
   }
 }

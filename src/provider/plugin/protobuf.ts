@@ -69,10 +69,10 @@ export class Codecs {
       encode: (message) => {
         const writer = Writer.create();
         this.write(writer, this.kind(name), message);
-        return Buffer.from(writer.finish());
+        return asBuffer(writer.finish());
       },
       decode: (bytes) => {
-        const reader = Reader.create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+        const reader = Reader.create(asBuffer(bytes));
         return this.read(reader, this.kind(name), reader.len, undefined, 0);
       },
     };
@@ -160,6 +160,11 @@ export class Codecs {
     if (reader.pos > end) throw new Error('a field reaches beyond the end of its message');
     set(map, key, value);
   }
+}
+
+/** The same memory as a Buffer: a message may have 256 MB. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function described(name: string, type: string, number: number): Field {

@@ -1,3 +1,4 @@
+import { crashReport } from './crash';
 import { PROTOCOL_VERSION, handshakeLine, startedByTerraform } from './handshake';
 import { log } from './log';
 import { PluginServer } from './server';
@@ -88,8 +89,7 @@ async function start(provider: ServedProvider, clientCertificatePem: string | un
     process.exit(code);
   };
   const panic = (error: unknown): never => {
-    // The form that Terraform recognizes as a crash of the provider and shows with its advice.
-    process.stderr.write(`panic: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+    process.stderr.write(crashReport(error));
     return exit(2);
   };
   process.on('uncaughtException', panic);

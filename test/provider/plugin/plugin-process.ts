@@ -59,6 +59,12 @@ export class PluginProcess {
     });
   }
 
+  /** Listens to what the provider prints, as Terraform does from the handshake on. */
+  public listen(onMessage: (message: Message) => void): void {
+    const stream = this.client(this.identity).makeServerStreamRequest('/plugin.GRPCStdio/StreamStdio', codec('Empty').encode, codec('StdioData').decode, {});
+    stream.on('data', onMessage).on('error', () => undefined);
+  }
+
   /** A TLS connection of the kind that Terraform makes, to say on it what no gRPC client would. */
   public connect(): TLSSocket {
     return connect({
