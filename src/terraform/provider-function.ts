@@ -32,7 +32,28 @@ export class CofferFunctions {
     return CofferFunctions.call(scope, 'env_name', [name]);
   }
 
-  private static call(scope: Construct, name: string, args: string[]): string {
+  /**
+   * The environment variable by which Terraform takes a variable that a secret feeds: `/api/db-password` is
+   * TF_VAR_DB_PASSWORD. The Terraform variable has to be in upper case, since chamber exec writes all names so.
+   *
+   * @param scope a construct of the stack that uses the result
+   * @param name a parameter's name, or a key
+   */
+  public static tfVarName(scope: Construct, name: string): string {
+    return CofferFunctions.call(scope, 'tf_var_name', [name]);
+  }
+
+  /**
+   * A .env text that npm's dotenv, docker compose and bash read back alike. Of ephemeral variables it is ephemeral too.
+   *
+   * @param scope a construct of the stack that uses the result
+   * @param variables variables by name; values may be tokens, and the whole may be one
+   */
+  public static dotenv(scope: Construct, variables: { [name: string]: string }): string {
+    return CofferFunctions.call(scope, 'dotenv', [variables]);
+  }
+
+  private static call(scope: Construct, name: string, args: unknown[]): string {
     // Terraform knows a provider's functions only where the configuration requires that provider.
     StackSetup.of(scope).ensureProvider();
     return Token.asString(new StackLocalExpression(call(`provider::coffer::${name}`, args), scope, `CofferFunctions '${scope.node.path}'`, {

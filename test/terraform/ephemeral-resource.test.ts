@@ -57,9 +57,14 @@ describe("the provider's functions", () => {
     new TerraformOutput(stack, 'name', { value: CofferFunctions.parameterName(stack, 'api', '${var.key}') });
     new TerraformOutput(stack, 'variable', { value: `export ${CofferFunctions.envName(stack, '/api/db-password')}` });
 
+    new TerraformOutput(stack, 'terraform', { value: CofferFunctions.tfVarName(stack, 'db-password') });
+    new TerraformOutput(stack, 'dotenv', { value: CofferFunctions.dotenv(stack, { A: 'b' }) });
+
     const configuration = synthesize(stack);
 
     expect(configuration.output!.variable!.value).toBe('export ${provider::coffer::env_name("/api/db-password")}');
+    expect(configuration.output!.terraform!.value).toBe('${provider::coffer::tf_var_name("db-password")}');
+    expect(configuration.output!.dotenv!.value).toBe('${provider::coffer::dotenv({"A" = "b"})}');
     expect(configuration.terraform!.required_providers.coffer).toEqual({ source: 'registry.terraform.io/cdktf-coffer/coffer', version: expect.any(String) as string });
     expect(configuration.provider.coffer).toHaveLength(1);
   });
