@@ -1,8 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { Figures } from './figures';
+import { firstAnswer } from './first-answer';
 import { residentMegabytes } from './resident-memory';
 import { alternate, Sample, Subject } from './statistics';
-import { createServerIdentity } from '../../src/provider/plugin/certificate';
+import { createServerIdentity, ServerIdentity } from '../../src/provider/plugin/certificate';
 import { Cleanup } from '../quickstart/cleanup';
 import { terraformEnvironment } from '../terraform/terraform';
 
@@ -27,13 +28,16 @@ export interface HandshakeOptions {
 
 /**
  * Time from the start of a provider's process to the line by which it says that it is ready, and its memory then.
- * Each Terraform command pays that two to five times. Beside them a Node.js that does nothing, which is the floor.
+ * Each Terraform command pays that two to five times. Beside them a Node.js that does nothing, which is the floor; and
+ * the time until Coffer has answered what Terraform asks first, so that nothing is gained by putting work off.
  */
 export async function benchHandshakes(options: HandshakeOptions, figures: Figures, progress: (line: string) => void): Promise<void> {
   progress(`handshake: ${options.rounds} starts of each provider …`);
-  const env = terraformEnvironment({ ...PLUGIN_VARIABLES, PLUGIN_CLIENT_CERT: createServerIdentity().certificatePem, TMPDIR: options.scratch });
-  const subjects: Subject<'coffer' | 'aws' | 'node', 'ms' | 'mb'>[] = [
+  const client = createServerIdentity();
+  const env = plainEnvironment({ ...PLUGIN_VARIABLES, PLUGIN_CLIENT_CERT: client.certificatePem, TMPDIR: options.scratch });
+  const subjects: Subject<'coffer' | 'answer' | 'aws' | 'node', 'ms' | 'mb'>[] = [
     { name: 'coffer', measure: () => started(options, options.executables.coffer, [], env, isHandshake) },
+    { name: 'answer', measure: () => started(options, options.executables.coffer, [], env, isHandshake, client) },
     { name: 'aws', measure: () => started(options, options.executables.aws, [], env, isHandshake) },
     { name: 'node', measure: () => bareNode(options) },
   ];
@@ -44,6 +48,12 @@ export async function benchHandshakes(options: HandshakeOptions, figures: Figure
     figures.set(`handshake.${name}.ms`, medians[name].ms);
     figures.set(`handshake.${name}.mb`, medians[name].mb);
   }
+  figures.set('handshake.ratio', medians.coffer.ms / medians.node.ms);
+}
+
+/** Without this machine's settings for Node.js: more certificates, for one, cost every start as much as all of Node.js. */
+function plainEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { ...terraformEnvironment(more), NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined };
 }
 
 function isHandshake(line: string): boolean {
@@ -53,23 +63,24 @@ function isHandshake(line: string): boolean {
 /** `node -e 0` from its start to its end; and the memory of one that stays until it was looked at. */
 async function bareNode(options: HandshakeOptions): Promise<Sample<'ms' | 'mb'>> {
   const start = performance.now();
-  const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore', env: terraformEnvironment() });
+  const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore', env: plainEnvironment() });
   await new Promise<void>((resolve, reject) => child.once('exit', () => resolve()).once('error', reject));
   const ms = performance.now() - start;
-  const { mb } = await started(options, process.execPath, ['-e', 'console.log("started"); setInterval(() => 0, 1000)'], terraformEnvironment(), () => true);
+  const { mb } = await started(options, process.execPath, ['-e', 'console.log("started"); setInterval(() => 0, 1000)'], plainEnvironment(), () => true);
   return { ms, mb };
 }
 
-/** Starts a program and ends it as soon as it has written the line that it is ready by. */
+/** Starts a program and ends it as soon as it has written the line that it is ready by; or has answered, where there is a client. */
 async function started(
-  options: HandshakeOptions, program: string, args: readonly string[], env: NodeJS.ProcessEnv, isReady: (line: string) => boolean,
+  options: HandshakeOptions, program: string, args: readonly string[], env: NodeJS.ProcessEnv, isReady: (line: string) => boolean, client?: ServerIdentity,
 ): Promise<Sample<'ms' | 'mb'>> {
   const start = performance.now();
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.pid !== undefined) options.cleanup.kill(child.pid);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
-    await readyLine(child, program, isReady);
+    const line = await readyLine(child, program, isReady);
+    if (client) await firstAnswer(line, client);
     const ms = performance.now() - start;
     return { ms, mb: residentMegabytes(child.pid!) };
   } finally {
@@ -79,7 +90,7 @@ async function started(
   }
 }
 
-function readyLine(child: ChildProcess, program: string, isReady: (line: string) => boolean): Promise<void> {
+function readyLine(child: ChildProcess, program: string, isReady: (line: string) => boolean): Promise<string> {
   return new Promise((resolve, reject) => {
     let stdout = '';
     let stderr = '';
@@ -89,7 +100,8 @@ function readyLine(child: ChildProcess, program: string, isReady: (line: string)
       stdout += text;
       if (!stdout.includes('\n')) return;
       clearTimeout(timer);
-      if (isReady(stdout.slice(0, stdout.indexOf('\n')))) resolve(); else fail('wrote something else');
+      const line = stdout.slice(0, stdout.indexOf('\n'));
+      if (isReady(line)) resolve(line); else fail('wrote something else');
     });
     child.stderr!.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
     child.once('error', (error) => fail(`could not be started (${error.message})`));

@@ -33,7 +33,7 @@ const FULL: Scale = {
   plan: [
     { secrets: 1, rounds: 5, shape: { services: 1, keysEach: 1 } },
     { secrets: 100, rounds: 5, shape: { services: 5, keysEach: 20 } },
-    { secrets: 1000, rounds: 3, shape: { services: 20, keysEach: 50 }, spread: { services: 250, keysEach: 4 } },
+    { secrets: 1000, rounds: 3, shape: { services: 20, keysEach: 50 }, spread: { services: 250, keysEach: 4 }, mixed: true },
   ],
   handshakeRounds: 15,
   synthSizes: [100, 1000, 5000],
@@ -43,7 +43,7 @@ const FULL: Scale = {
 const QUICK: Scale = {
   plan: [
     { secrets: 1, rounds: 1, shape: { services: 1, keysEach: 1 } },
-    { secrets: 10, rounds: 1, shape: { services: 2, keysEach: 5 }, spread: { services: 5, keysEach: 2 } },
+    { secrets: 10, rounds: 1, shape: { services: 2, keysEach: 5 }, spread: { services: 5, keysEach: 2 }, mixed: true },
   ],
   handshakeRounds: 3,
   synthSizes: [10, 50],
@@ -110,6 +110,7 @@ function sizesOf({ plan, synthSizes }: Scale, parts: readonly string[]): Sizes {
   return {
     plan: parts.includes('plan') ? plan.map(({ secrets }) => secrets) : [],
     spread: plan.filter(({ spread }) => spread).map(({ secrets }) => secrets),
+    mixed: plan.filter(({ mixed }) => mixed).map(({ secrets }) => secrets),
     handshake: parts.includes('handshake'),
     synth: parts.includes('synth') ? synthSizes : [],
   };

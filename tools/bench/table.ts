@@ -6,6 +6,8 @@ export interface Sizes {
   readonly plan: readonly number[];
   /** Sizes that were also planned in a second shape. */
   readonly spread: readonly number[];
+  /** Sizes that were also planned with private keys among them. */
+  readonly mixed: readonly number[];
   readonly handshake: boolean;
   readonly synth: readonly number[];
 }
@@ -18,10 +20,14 @@ export function report(figures: Figures, sizes: Sizes): string {
     ...(sizes.spread.includes(size)
       ? [['', '  spread thin', seconds(get(`plan.${size}.spread.coffer.seconds`)), count(get(`plan.${size}.spread.coffer.calls`)), '']]
       : []),
+    ...(sizes.mixed.includes(size)
+      ? [['', '  half private keys', seconds(get(`plan.${size}.mixed.coffer.seconds`)), count(get(`plan.${size}.mixed.coffer.calls`)), '']]
+      : []),
     ['', 'aws_ssm_parameter', seconds(get(`plan.${size}.aws.seconds`)), count(get(`plan.${size}.aws.calls`)), ''],
   ]);
-  const handshakeRows = (['coffer', 'aws', 'node'] as const).map((name) =>
-    [HANDSHAKES[name], `${fixed(get(`handshake.${name}.ms`), 0)} ms`, `${fixed(get(`handshake.${name}.mb`), 0)} MB`]);
+  const handshakeRows = (['coffer', 'answer', 'aws', 'node'] as const).map((name) => (
+    [HANDSHAKES[name], `${fixed(get(`handshake.${name}.ms`), 0)} ms`, `${fixed(get(`handshake.${name}.mb`), 0)} MB`, name === 'coffer' ? `${fixed(get('handshake.ratio'), 2)} x bare Node.js` : '']
+  ));
   const synthRows = sizes.synth.flatMap((size) => [
     [count(size), 'ApplicationSecret', seconds(get(`synth.${size}.seconds`)), `${fixed(get(`synth.${size}.mb`), 0)} MB`, `${fixed(get(`synth.${size}.ratio`), 2)} x`],
     ['', 'raw resources', seconds(get(`synth.${size}.l1.seconds`)), `${fixed(get(`synth.${size}.l1.mb`), 0)} MB`, ''],
@@ -29,7 +35,7 @@ export function report(figures: Figures, sizes: Sizes): string {
   const verdicts = judge(figures);
   const sections = [
     ['Plan with nothing to change: time of `terraform plan`, AWS calls that it makes', planRows, ['secrets', '', 'time', 'calls', ''], [0, 2, 3]],
-    ['Start of a provider: time until Terraform can use it, and its memory then', sizes.handshake ? handshakeRows : [], ['', 'time', 'memory'], [1, 2]],
+    ['Start of a provider: time until Terraform can use it, and its memory then', sizes.handshake ? handshakeRows : [], ['', 'time', 'memory', ''], [1, 2]],
     ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
     ['Aims', verdicts.map(aimRow), ['', '', 'is', 'aim'], [2]],
   ] as const;
@@ -37,10 +43,10 @@ export function report(figures: Figures, sizes: Sizes): string {
   return [...shown, ...(verdicts.length === 0 ? ['Aims are for full-sized runs: run without --quick.'] : [])].join('\n');
 }
 
-const HANDSHAKES = { coffer: 'terraform-provider-coffer', aws: 'terraform-provider-aws', node: 'node -e 0' };
+const HANDSHAKES = { coffer: 'terraform-provider-coffer', answer: '  until it has answered', aws: 'terraform-provider-aws', node: 'node -e 0' };
 
-function aimRow({ what, value, met, limit }: Verdict): string[] {
-  const wanted = 'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
+function aimRow({ what, value, met, limit, better }: Verdict): string[] {
+  const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${better === undefined ? '' : `, better ${better}`}`;
   return [met ? 'met' : 'MISSED', what, String(Number(value.toPrecision(3))), wanted];
 }
 

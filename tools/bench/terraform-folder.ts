@@ -15,8 +15,13 @@ export interface ProviderUnderTest {
   readonly source: string;
   readonly version: string;
   readonly settings: object;
-  /** The block of one secret. */
-  readonly resource: { readonly type: string; block(name: string): object };
+  /** The resources that keep secrets of these names: by type, and by the name of each block. */
+  resources(names: readonly string[]): Readonly<Record<string, Readonly<Record<string, object>>>>;
+}
+
+/** Resources of one type, a block for each name. */
+export function oneFor(names: readonly string[], block: (name: string) => object): Record<string, object> {
+  return Object.fromEntries(names.map((name, index) => [`s${index}`, block(name)]));
 }
 
 /** What the folders of one benchmark have in common. */
@@ -39,11 +44,11 @@ export class TerraformFolder {
     // Shared by all folders of a provider: it is installed once, since that can mean a download of 150 MB.
     this.dataFolder = join(workbench.scratch, `${provider.name}-data`);
     mkdirSync(this.folder, { recursive: true });
-    const { resource, source, version, settings } = provider;
+    const { source, version, settings } = provider;
     writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify({
       terraform: { required_providers: { [provider.name]: { source, version } } },
       provider: { [provider.name]: settings },
-      resource: { [resource.type]: Object.fromEntries(names.map((name, index) => [`s${index}`, resource.block(name)])) },
+      resource: provider.resources(names),
       // In lines of their own: an error shows the line that it is about.
     }, null, 1));
   }
@@ -87,7 +92,7 @@ export class TerraformFolder {
     const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color'];
     const result = await this.workbench.commands.run('terraform', args, this.options);
     const seconds = secondsSince(start);
-    if (result.code === 2) throw new ToolError(`A plan of ${this.provider.resource.type} wants changes right after apply, so it cannot be compared:\n${result.stdout.slice(-1500)}`);
+    if (result.code === 2) throw new ToolError(`A plan with ${this.provider.source} wants changes right after apply, so it cannot be compared:\n${result.stdout.slice(-1500)}`);
     if (result.code !== 0) throw failureOf('terraform', args, result);
     return { seconds };
   }
