@@ -74,6 +74,7 @@ export abstract class SecretBase extends Construct implements ISecret {
     this.service = address.service;
     this.key = address.key;
     this.parameterName = `/${address.service}/${address.key}`;
+    note(this);
   }
 
   public get parameterArn(): string {
@@ -140,4 +141,22 @@ const UNKNOWN_NAME = { problem: 'the service or the key is known only at apply',
 export function subjectOf(secret: SecretBase, { service, key }: { readonly service: string; readonly key: string }): string {
   const unknown = Token.isUnresolved(service) || Token.isUnresolved(key);
   return `${secret._type} '${unknown ? '(token)' : `${service}/${key}`}'`;
+}
+
+const SECRETS = Symbol.for('cdktf-coffer/secrets-by-service');
+
+type SecretsByService = Map<string, SecretBase[]>;
+
+/** The secrets of an app by their service, declared or known by name: to be asked often, of thousands. */
+export function secretsByService(scope: IConstruct): ReadonlyMap<string, readonly SecretBase[]> {
+  const root = scope.node.root as IConstruct & { [SECRETS]?: SecretsByService };
+  if (!root[SECRETS]) Object.defineProperty(root, SECRETS, { value: new Map<string, SecretBase[]>() });
+  return root[SECRETS]!;
+}
+
+function note(secret: SecretBase): void {
+  const secrets = secretsByService(secret) as SecretsByService;
+  const known = secrets.get(secret.service);
+  if (known) known.push(secret);
+  else secrets.set(secret.service, [secret]);
 }

@@ -63,8 +63,9 @@ export class ManifestFiles extends TerraformElement {
     const header = `# Written by Coffer for stack ${this.stack.node.id}. Change the program, not this file.\n`;
     for (const [folder, manifests] of this.folders) {
       mkdirSync(folder, { recursive: true });
-      for (const file of readdirSync(folder)) {
-        if (file.endsWith('.yaml') && !manifests.has(file) && isOurs(path.join(folder, file), header)) rmSync(path.join(folder, file));
+      const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.yaml')).map(({ name }) => name);
+      for (const file of files) {
+        if (!manifests.has(file) && isOurs(path.join(folder, file), header)) rmSync(path.join(folder, file));
       }
       for (const [file, manifest] of manifests) writeIfChanged(path.join(folder, file), header + toYaml(manifest));
     }

@@ -1,4 +1,4 @@
-import { conditional, Fn, IResolvable, Lazy, Op, TerraformDataSource, TerraformProvider, TerraformResource, Token } from 'cdktf';
+import { Fn, IResolvable, Lazy, TerraformDataSource, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** What is listed. */
@@ -46,9 +46,9 @@ export class ServiceListing extends TerraformDataSource {
     const path = `/${this.listed.service}`;
     const written = this.listed.writers().flatMap((writer) => {
       const attribute = UNKNOWN_WHILE_WRITING[writer.terraformResourceType];
-      return attribute === undefined ? [] : [writer.getStringAttribute(attribute)];
+      // In Terraform's words: thousands of tokens, each with a stack trace, would take seconds.
+      return attribute === undefined ? [] : [`${writer.terraformResourceType}.${writer.friendlyUniqueId}.${attribute}`];
     });
-    if (written.length === 0) return path;
-    return Token.asString(conditional(Op.gte(Fn.lengthOf(Fn.join('', written)), 1), path, path));
+    return written.length === 0 ? path : `\${length(join("", [${written.join(', ')}])) > 0 ? "${path}" : "${path}"}`;
   }
 }

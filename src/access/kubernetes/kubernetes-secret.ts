@@ -1,7 +1,7 @@
 import { Annotations, Fn, Op, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { clusterOf } from './manifest-output';
-import { checkServices, keepToStage, refuseForeignService, writersOf } from './services';
+import { checkServices, deployAfter, keepToStage, refuseForeignService, writersOf } from './services';
 import { KubernetesError } from '../../errors';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from '../../stores/kubernetes';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
@@ -143,7 +143,10 @@ export class KubernetesSecret extends Construct {
     }
     SynthChecks.of(this).add(`kubernetes secret ${this.node.path}`, (stack) => {
       if (stack !== TerraformStack.of(this)) return;
-      for (const service of services) refuseForeignService(this, subject, vault, service);
+      for (const service of services) {
+        refuseForeignService(this, subject, vault, service);
+        deployAfter(stack, vault, service);
+      }
       const level = loggedLevel(process.env);
       if (level !== undefined) {
         throw new KubernetesError(

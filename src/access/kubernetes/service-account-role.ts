@@ -112,7 +112,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
 
 /** What the ARN of an OIDC provider tells: its issuer, and how ARNs of roles beside it begin. */
 function oidcProvider(subject: string, arn: string): { readonly issuer: string; readonly rolePrefix?: string } {
-  if (Token.isUnresolved(arn)) return { issuer: Fn.replace(arn, '/^.*:oidc-provider\\//', '') };
+  if (Token.isUnresolved(arn)) return { issuer: Fn.element(Fn.split('oidc-provider/', arn), 1) as string };
   const [, account, issuer] = /^(arn:[\w-]+:iam::\d{12}:)oidc-provider\/([\w.-]+(?:\/[\w./-]+)?)$/.exec(arn) ?? [];
   if (account === undefined || issuer === undefined) {
     throw new GrantError(

@@ -2,7 +2,7 @@ import { TerraformResource, TerraformStack, Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { GrantError, KubernetesError, SecretNameError } from '../../errors';
 import { serviceFault } from '../../naming/names';
-import { SecretBase } from '../../secret';
+import { SecretBase, secretsByService } from '../../secret';
 import type { SecretVault } from '../../vault';
 import { StageBoundary } from '../stage-boundary';
 
@@ -50,7 +50,7 @@ export function keepToStage(scope: IConstruct, subject: string, place: { readonl
  * @throws GrantError where the app declares the service, and only in other vaults.
  */
 export function refuseForeignService(scope: IConstruct, subject: string, vault: SecretVault, service: string): void {
-  const declared = declaredSecrets(scope).filter((secret) => secret.service === service);
+  const declared = declaredIn(scope, service);
   const foreign = declared.find((secret) => secret._vault !== vault);
   if (!foreign || declared.some((secret) => secret._vault === vault)) return;
   throw new GrantError(
@@ -60,17 +60,27 @@ export function refuseForeignService(scope: IConstruct, subject: string, vault: 
 
 /** A declared service one of whose names begins with this one's path, if there is one. */
 export function declaredBelow(scope: IConstruct, vault: SecretVault, service: string): string | undefined {
-  return declaredSecrets(scope).find((secret) => secret._vault === vault && secret.service.startsWith(`${service}/`))?.service;
+  return [...secretsByService(scope).keys()]
+    .filter((other) => other.startsWith(`${service}/`) && declaredIn(scope, other).some((secret) => secret._vault === vault))
+    .sort()[0];
 }
 
 /** The resources by which a stack writes secrets of a service. */
 export function writersOf(stack: TerraformStack, vault: SecretVault, service: string): TerraformResource[] {
-  return declaredSecrets(stack)
-    .filter((secret) => secret._vault === vault && secret.service === service && TerraformStack.of(secret) === stack)
+  return declaredIn(stack, service)
+    .filter((secret) => secret._vault === vault && TerraformStack.of(secret) === stack)
     .flatMap((secret) => secret.node.children.filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child)));
 }
 
-/** The secrets of the app that are declared, rather than known by name. */
-function declaredSecrets(scope: IConstruct): SecretBase[] {
-  return scope.node.root.node.findAll().filter((construct): construct is SecretBase => construct instanceof SecretBase && construct.node.children.length > 0);
+/** Has a stack deployed after the stacks that write secrets of a service. */
+export function deployAfter(stack: TerraformStack, vault: SecretVault, service: string): void {
+  for (const secret of declaredIn(stack, service)) {
+    const home = TerraformStack.of(secret);
+    if (secret._vault === vault && home !== stack) stack.addDependency(home);
+  }
+}
+
+/** The secrets of a service that the app declares, rather than knows by name. */
+function declaredIn(scope: IConstruct, service: string): readonly SecretBase[] {
+  return (secretsByService(scope).get(service) ?? []).filter((secret) => secret.node.children.length > 0);
 }

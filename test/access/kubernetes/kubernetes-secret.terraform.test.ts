@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import { Cluster } from './cluster';
+import { TerraformWithCluster } from './terraform-with-cluster';
+import { ApplicationSecret, CofferProvider, KubernetesSecret, KubernetesSecretProps, SecretSource, SecretVault, VaultKey } from '../../../src';
+import { LocalAws } from '../../../tools/local-aws/local-aws';
+import { newApp, newStack, synthesize, type Configuration } from '../../support/synth';
+
+jest.setTimeout(180_000);
+
+let aws: LocalAws;
+let ssm: SSMClient;
+let cluster: Cluster;
+let terraform: TerraformWithCluster;
+const environment = { ...process.env };
+
+beforeAll(async () => {
+  aws = await LocalAws.start();
+  for (const [name, value] of Object.entries(aws.environment)) {
+    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+  }
+  ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint });
+});
+beforeEach(async () => {
+  await aws.reset();
+  cluster = new Cluster();
+  terraform = await TerraformWithCluster.start(cluster);
+});
+afterEach(() => terraform?.stop());
+afterAll(async () => {
+  ssm?.destroy();
+  await aws?.stop();
+  process.env = environment;
+});
+
+interface Program {
+  readonly generation?: number;
+  readonly tag?: string;
+  readonly keys?: readonly string[];
+  readonly props?: Partial<KubernetesSecretProps>;
+}
+
+/** A stack with secrets `api/<key>` and a Kubernetes Secret of `global` and `api`, by a vault whose stack is another one. */
+function program({ generation = 1, tag = 'a', keys = ['db-password'], props = {} }: Program = {}): Configuration {
+  const app = newApp();
+  const vault = new SecretVault(newStack(app, 'home'), 'vault', { namespace: 'acme', stage: 'dev', key: VaultKey.fromAlias('alias/aws/ssm') });
+  const stack = new TerraformStack(app, 'cluster');
+  const { endpoint } = aws;
+  new CofferProvider(stack, 'coffer', { region: 'eu-west-1', endpoints: { ssm: endpoint, kms: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint } });
+  new KubernetesProvider(stack, 'kubernetes', {});
+  for (const key of keys) {
+    new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.generated({ generation }), tags: { tag }, deletionProtection: false });
+  }
+  const secret = new KubernetesSecret(stack, 'env', { vault, services: ['global', 'api'], namespace: 'api', name: 'api-env', ...props });
+  new TerraformOutput(stack, 'revision', { value: secret.revision });
+  new TerraformOutput(stack, 'name', { value: `${secret.namespace}/${secret.name}` });
+  return synthesize(stack);
+}
+
+async function put(name: string, value: string): Promise<void> {
+  await ssm.send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', KeyId: 'alias/aws/ssm', Overwrite: true }));
+}
+
+const inCluster = (): Readonly<Record<string, string>> => cluster.secrets.get('api/api-env')!.data;
+const state = (): string => readFileSync(join(terraform.folder, 'terraform.tfstate'), 'utf8');
+
+describe('a Kubernetes Secret', () => {
+  test('has the secrets that the same deploy makes, and the next plan is empty', async () => {
+    await put('/global/log_level', 'CANARY-log');
+    terraform.configure(program());
+    const output = await terraform.apply();
+    expect(inCluster()).toEqual({ LOG_LEVEL: 'CANARY-log', DB_PASSWORD: expect.stringMatching(/^\w{32}$/) as string });
+    // The service had nothing yet when the plan was made: nobody is told so, since it was not asked for before it had.
+    expect(output).not.toContain('Warning');
+    expect(await terraform.plan()).toBe('none');
+    expect(cluster.writes).toBe(1);
+    // What others refer to: a revision that an int of 32 bits holds.
+    const { name, revision } = JSON.parse((await terraform.run(['output', '-json'])).stdout) as { name: { value: string }; revision: { value: number } };
+    expect(name.value).toBe('api/api-env');
+    expect(revision.value).toBeGreaterThanOrEqual(1);
+    expect(revision.value).toBeLessThan(2 ** 31);
+  });
+
+  test('leaves no value in plan, state, or what Terraform says', async () => {
+    await put('/global/log_level', 'CANARY-log');
+    terraform.configure(program());
+    const planned = await terraform.plan('-out=plan');
+    const shown = await terraform.run(['show', '-json', 'plan']);
+    const said = await terraform.apply();
+    const generated = inCluster().DB_PASSWORD!;
+    await put('/api/db-password', 'CANARY-rotated');
+    const replanned = await terraform.plan('-out=plan2');
+    const reshown = await terraform.run(['show', '-json', 'plan2']);
+    for (const text of [planned, shown.output, said, replanned, reshown.output, state(), ...['plan', 'plan2'].map((file) => readFileSync(join(terraform.folder, file), 'latin1'))]) {
+      expect(text).not.toMatch(new RegExp(`CANARY|${generated}`));
+    }
+    // The state has the resource, or the check above would show nothing.
+    expect(state()).toContain('data_wo_revision');
+  });
+
+  test('is updated by the first deploy after a rotation, and by no other', async () => {
+    terraform.configure(program());
+    await terraform.apply();
+    await put('/api/db-password', 'CANARY-rotated');
+    const plan = await terraform.plan();
+    expect(plan).toContain('kubernetes_secret_v1.env will be updated in-place');
+    expect(plan).toContain('1 to change, 0 to destroy');
+    await terraform.apply();
+    expect(inCluster()).toEqual({ DB_PASSWORD: 'CANARY-rotated' });
+    expect(await terraform.plan()).toBe('none');
+    expect(cluster.writes).toBe(2);
+  });
+
+  test('follows a secret that nobody declares: written, renamed, deleted, and made anew with the same version', async () => {
+    terraform.configure(program({ keys: [] }));
+    await put('/global/token', 'CANARY-1');
+    await terraform.apply();
+    expect(inCluster()).toEqual({ TOKEN: 'CANARY-1' });
+
+    await ssm.send(new DeleteParameterCommand({ Name: '/global/token' }));
+    await put('/global/renamed', 'CANARY-1');
+    await terraform.apply();
+    expect(inCluster()).toEqual({ RENAMED: 'CANARY-1' });
+
+    await new Promise((resolve) => { setTimeout(resolve, 1100); });
+    await ssm.send(new DeleteParameterCommand({ Name: '/global/renamed' }));
+    await put('/global/renamed', 'CANARY-2');
+    await terraform.apply();
+    expect(inCluster()).toEqual({ RENAMED: 'CANARY-2' });
+    expect(await terraform.plan()).toBe('none');
+  });
+
+  test('has the value that the same deploy makes anew', async () => {
+    terraform.configure(program());
+    await terraform.apply();
+    const before = inCluster().DB_PASSWORD;
+    terraform.configure(program({ generation: 2 }));
+    await terraform.apply();
+    expect(inCluster().DB_PASSWORD).not.toBe(before);
+    expect(await terraform.plan()).toBe('none');
+  });
+
+  test('has what the same deploy adds, and with the next one no longer what it deletes', async () => {
+    terraform.configure(program({ keys: ['old', 'kept'] }));
+    await terraform.apply();
+    terraform.configure(program({ keys: ['kept', 'new'] }));
+    await terraform.apply();
+    expect(Object.keys(inCluster())).toEqual(expect.arrayContaining(['KEPT', 'NEW']));
+    await terraform.apply();
+    expect(Object.keys(inCluster()).sort()).toEqual(['KEPT', 'NEW']);
+    expect(await terraform.plan()).toBe('none');
+  });
+
+  test('is not written by a change of a tag, though Terraform cannot tell so before', async () => {
+    terraform.configure(program());
+    await terraform.apply();
+    terraform.configure(program({ tag: 'b' }));
+    expect(await terraform.plan()).toContain('coffer_secret.db-password will be updated in-place');
+    await terraform.apply();
+    expect(cluster.writes).toBe(1);
+    expect(await terraform.plan()).toBe('none');
+  });
+
+  test('is written again, all of it, by a higher generation', async () => {
+    terraform.configure(program());
+    await terraform.apply();
+    const written = inCluster();
+    cluster.secrets.set('api/api-env', { type: 'Opaque', data: { DB_PASSWORD: 'CANARY-by-hand', MORE: 'CANARY-more' } });
+    expect(await terraform.plan()).toBe('none');
+    terraform.configure(program({ props: { generation: 2 } }));
+    await terraform.apply();
+    expect(inCluster()).toEqual(written);
+  });
+
+  test('of services in another order has the other values', async () => {
+    await put('/global/key', 'CANARY-global');
+    await put('/api/key', 'CANARY-api');
+    terraform.configure(program({ keys: [] }));
+    await terraform.apply();
+    expect(inCluster()).toEqual({ KEY: 'CANARY-api' });
+    terraform.configure(program({ keys: [], props: { services: ['api', 'global'] } }));
+    await terraform.apply();
+    expect(inCluster()).toEqual({ KEY: 'CANARY-global' });
+  });
+});
