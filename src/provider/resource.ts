@@ -1,3 +1,4 @@
+import { PlainError } from './plain-error';
 import type { Diagnostics } from './schema/diagnostics';
 import type { Attributes, Planned, Schema, State } from './schema/schema';
 import type { CtyType, CtyValue } from './schema/types';
@@ -123,7 +124,7 @@ export interface FunctionParameter {
 }
 
 /** An argument that a function cannot take. The message is for people, and never holds a secret value. */
-export class ArgumentError extends Error {
+export class ArgumentError extends PlainError {
   public override readonly name = 'ArgumentError';
 
   /** @param position of the argument, from 0 */

@@ -1,6 +1,7 @@
 import { createPrivateKey, randomBytes, webcrypto, type KeyObject } from 'node:crypto';
 import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
 import { EXTENDED_KEY_USAGES, KEY_USAGES, SUBJECT_PARTS, type CertificateState } from './certificate-schema';
+import { PlainError } from '../plain-error';
 import { publicKeyFromPem, specOf } from '../private-key/key-material';
 
 /** Clocks differ: a certificate that is valid from this very second on is refused by some for a moment. */
@@ -105,7 +106,7 @@ function webAlgorithm(key: KeyObject): object {
     }
     default:
   }
-  throw new Error(`a ${key.asymmetricKeyType} key cannot sign certificates here`);
+  throw new PlainError(`a ${key.asymmetricKeyType} key cannot sign certificates here`);
 }
 
 // Positive, 127 random bits (CA/Browser Forum: at least 64), the first byte never zero so that every tool prints it alike.

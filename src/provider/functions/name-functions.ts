@@ -1,5 +1,6 @@
-import { environmentName, keyFault, parameterName, type NameFault } from '../../naming/names';
+import { environmentName, keyFault, nameFault, parameterName, type NameFault } from '../../naming/names';
 import { terraformVariableFault, terraformVariableName } from '../../naming/terraform-variables';
+import { PlainError } from '../plain-error';
 import { ArgumentError, type ProviderFunction } from '../resource';
 
 const KEY_OR_PARAMETER = 'Key, such as `db-password`, or parameter name, such as `/api/db-password`.';
@@ -12,7 +13,13 @@ export const parameterNameFunction: ProviderFunction = {
     { name: 'service', description: 'Service, such as `api` or `api/pr-12`.' },
     { name: 'key', description: 'Key, such as `db_password`.' },
   ],
-  call: (service, key) => parameterName(service as string, key as string),
+  call: (service, key) => {
+    const name = { service: service as string, key: key as string };
+    const fault = nameFault(name);
+    // Which of the two is at fault, the text says: it may be both together.
+    if (fault) throw new PlainError(`'${name.service}/${name.key}': ${fault.problem}. ${fault.remedy}`);
+    return parameterName(name.service, name.key);
+  },
 };
 
 export const envNameFunction: ProviderFunction = {

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { PlainError } from '../plain-error';
 
 export const ALGORITHMS = ['RSA', 'ECDSA', 'ED25519'] as const;
 export const CURVES = ['P256', 'P384', 'P521'] as const;
@@ -44,7 +45,7 @@ export function parsePrivateKey(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new Error('not an unencrypted private key in PEM');
+    throw new PlainError('not an unencrypted private key in PEM');
   }
 }
 
@@ -106,7 +107,7 @@ function sshPublicKey(key: KeyObject): { type: string; blob: Buffer } {
     }
     default:
   }
-  throw new Error(`a ${key.asymmetricKeyType} key has no OpenSSH form here`);
+  throw new PlainError(`a ${key.asymmetricKeyType} key has no OpenSSH form here`);
 }
 
 function sshString(content: string | Buffer): Buffer {

@@ -3,6 +3,7 @@ import { ProviderNotConfigured } from './not-configured';
 import { functionMessage, schemaMessage } from './schema-messages';
 import { diagnosticMessage, dynamicValue, objectIn, valueIn } from './values';
 import type { ProviderDefinition } from '../definition';
+import { describeError, PlainError } from '../plain-error';
 import { log } from '../plugin/log';
 import { DeferredReason, type Message } from '../plugin/wire';
 import { ArgumentError, type CallContext } from '../resource';
@@ -156,7 +157,7 @@ export class ProviderService<P> {
     } catch (error) {
       const position = error instanceof ArgumentError ? { function_argument: error.position } : {};
       // Terraform puts the full stop itself.
-      return { error: { text: (error instanceof Error ? error.message : String(error)).replace(/\.$/, ''), ...position } };
+      return { error: { text: error instanceof PlainError ? error.message.replace(/\.$/, '') : `The coffer provider failed: ${describeError(error)}`, ...position } };
     }
   }
 

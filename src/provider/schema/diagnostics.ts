@@ -1,3 +1,5 @@
+import { describeError, framesOf } from '../plain-error';
+
 /** Where in a configuration something is: attribute names, list positions, and keys of maps. */
 export type AttributePath = readonly (string | number | { readonly key: string })[];
 
@@ -47,8 +49,9 @@ export class Diagnostics {
     if (isExplained(error)) {
       this.error(error.summary, error.detail, error.path);
     } else {
-      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      this.error('The coffer provider failed', `${message}. This is a fault of the provider: please report it with the output of TF_LOG=debug, which holds no secret values.`);
+      const [innermost] = framesOf(error);
+      const where = innermost === undefined ? '' : `, ${innermost.trim()}`;
+      this.error('The coffer provider failed', `${describeError(error)}${where}. This is a fault of the provider: please report it with the output of TF_LOG=debug, which holds no secret values.`);
     }
   }
 }
