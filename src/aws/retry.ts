@@ -28,7 +28,7 @@ const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshR
 // They were final already where they were found: the calls behind them, to STS, have had their retries.
 const EXPLAINED = new Set(['AwsCallError', 'AwsSettingError', 'CredentialsProviderError']);
 // Looked for in the message too: the SDK wraps what it does not recognize as an error, and drops its code.
-const BROKEN_CONNECTION = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|socket hang up|Proxy connection ended/;
+const BROKEN_CONNECTION = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|socket hang up|Error: aborted|Proxy connection ended/;
 
 /** Whether a text tells of a connection that broke or was not made. */
 export function isConnectionFailure(text: string): boolean {
