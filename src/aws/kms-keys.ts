@@ -15,10 +15,15 @@ export class KmsKeys {
 
   constructor(private readonly aws: AwsClients) {}
 
-  /** Whether two names of keys (alias, id, ARN) mean the same key; undefined where the caller may not look that up. */
+  /**
+   * Whether two names of keys (alias, id, ARN) mean the same key; undefined where the caller may not look that up, or
+   * one of them is no key any more.
+   *
+   * @throws AwsCallError where KMS does not tell
+   */
   public async same(a: string, b: string, signal: AbortSignal): Promise<boolean | undefined> {
     if (shortName(a) === shortName(b)) return true;
-    const [first, second] = await Promise.all([a, b].map((key) => this.describe(key, signal).catch(() => undefined)));
+    const [first, second] = await Promise.all([a, b].map((key) => this.describe(key, signal).catch(ifNone)));
     return first && second ? first.arn === second.arn : undefined;
   }
 
@@ -63,6 +68,10 @@ export class KmsKeys {
       );
     }
   }
+}
+
+function ifNone(error: unknown): undefined {
+  if (!(error instanceof AwsCallError && error.code === 'NotFoundException')) throw error;
 }
 
 function shortName(keyId: string): string {
