@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { CERTIFICATE, ISSUED, type CertificateAttributes, type CertificateState } from './certificate-schema';
 import { certificatesIn, firstCertificate, issueCertificate } from './issue';
 import { parseCertificate } from './parse';
-import { signingKeyPem } from './signing-key';
-import { publicKeyFromPem, publicKeyOf } from '../private-key/key-material';
+import { signingKey } from './signing-key';
+import { publicKeyFromPem } from '../private-key/key-material';
 import { emptyState, type Resource } from '../resource';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import { durationSeconds } from '../schema/durations';
@@ -83,12 +83,11 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
 
 async function issued(planned: CertificateState, context: CofferContext): Promise<Issued> {
   refuseOutlivingCa(planned);
-  const key = await signingKeyPem(planned.signing_key!, context);
-  const publicKey = publicKeyOf(key.pem);
   const certified = planned.ca_certificate_pem === null
     ? { what: 'public_key_pem', of: publicKeyFromPem(planned.public_key_pem!) }
     : { what: 'ca_certificate_pem', of: new X509Certificate(firstCertificate(planned.ca_certificate_pem)).publicKey.export({ type: 'spki', format: 'der' }).toString('base64') };
-  if (certified.of !== publicKey) {
+  const key = await signingKey(planned.signing_key!, certified.of, context);
+  if (certified.of !== key.publicKey) {
     throw new DiagnosticError(
       'The signing key is another one',
       `The key in ${key.where} is not that of ${certified.what}. ${planned.ca_certificate_pem === null ? 'A certificate without ca_certificate_pem is signed by its own key.' : 'Name the key of that authority in signing_key.'}`,
