@@ -27,6 +27,13 @@ export interface RevealedParameter {
   readonly value: string;
 }
 
+/** What a write left. */
+export interface WrittenVersion {
+  readonly version: number;
+  /** False where somebody else wrote at the same time, so that this version may be theirs. */
+  readonly isOurs: boolean;
+}
+
 export interface NewValue {
   readonly name: string;
   readonly value: string;
@@ -74,11 +81,15 @@ export class ParameterStore {
   }
 
   /** Writes a further version. `before` is the version that it follows: an attempt that seemed to fail is not made twice. */
-  public async overwrite(value: NewValue, before: number, signal: AbortSignal): Promise<number> {
-    return this.put({ ...putInput(value), Overwrite: true }, signal, async () => {
+  public async overwrite(value: NewValue, before: number, signal: AbortSignal): Promise<WrittenVersion> {
+    let isOurs = true;
+    const version = await this.put({ ...putInput(value), Overwrite: true }, signal, async () => {
       const now = await this.describe(value.name, signal);
-      return now && now.version > before ? now.version : undefined;
+      if (!now || now.version <= before) return undefined;
+      isOurs = now.version === before + 1;
+      return now.version;
     });
+    return { version, isOurs };
   }
 
   public async delete(name: string, signal: AbortSignal): Promise<void> {

@@ -33,22 +33,23 @@ export class ObjectKeys implements StoredKeys {
     wanted.delete(name);
     objectCatalog.forget(address);
     await requireKey(planned.kms_key_id!, this.context);
+    const arn = await this.arnOf(address);
     if (planned.adopt) {
       const existing = await objects.describe(address, signal);
-      if (existing) return this.takeOver(planned, existing);
+      if (existing) return this.takeOver(planned, existing, arn);
     }
     const key = await make();
     try {
       const written = await objects.create(objectOf(planned, key), signal);
       if (written.versionId === undefined) this.warnOfNoVersions(address);
-      return await this.stored(address, written, key.publicKey);
+      return storedKey(arn, written, key.publicKey);
     } catch (error) {
       if (!isPrecondition(error)) throw error;
-      return this.resume(planned, key);
+      return this.resume(planned, key, arn);
     }
   }
 
-  public async rekey(_prior: PrivateKeyState, planned: PrivateKeyState, kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
+  public async rekey({ arn }: PrivateKeyState, planned: PrivateKeyState, kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
     const { objectCatalog, objects } = this.context.provider;
     const { signal } = this.context;
     const address = addressOf(planned);
@@ -59,16 +60,16 @@ export class ObjectKeys implements StoredKeys {
     // The version that the last apply left is of an earlier generation, whatever number that one had.
     if (existing.etag !== kept.applied && existing.metadata[GENERATION] === String(planned.generation)) {
       this.context.diagnostics.warning(`Private key ${nameOf(address)} was written by an earlier try`, `Version ${existing.versionId} is of generation ${planned.generation}, so it was kept: nothing was written now.`);
-      return this.stored(address, existing, existing.metadata[PUBLIC_KEY]);
+      return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
     }
     const key = await make();
     try {
-      return await this.stored(address, await objects.replace(objectOf(planned, key), existing.etag, signal), key.publicKey);
+      return storedKey(arn, await objects.replace(objectOf(planned, key), existing.etag, signal), key.publicKey);
     } catch (error) {
       if (!isPrecondition(error)) throw error;
       // The answer to a write may have been lost, and the write made again: then the object is this very key.
       const now = await objects.describe(address, signal);
-      if (now?.metadata[PUBLIC_KEY] === key.publicKey) return this.stored(address, now, key.publicKey);
+      if (now?.metadata[PUBLIC_KEY] === key.publicKey) return storedKey(arn, now, key.publicKey);
       throw new DiagnosticError(`Private key ${nameOf(address)} was changed by somebody else meanwhile`, 'Nothing was overwritten. Look at its versions (aws s3api list-object-versions), and apply again.');
     }
   }
@@ -93,7 +94,7 @@ export class ObjectKeys implements StoredKeys {
     if (found.etag === kept.etag) return 'unchanged';
     // After an import nothing is known yet, its tags included: later on they are not looked at, see the schema.
     const tags = state.claim === null ? await objects.tags(address, this.context.signal) : undefined;
-    const stored = await this.stored(address, found, found.metadata[PUBLIC_KEY]);
+    const stored = storedKey(state.arn ?? await this.arnOf(address), found, found.metadata[PUBLIC_KEY]);
     return { ...stored, kept: { ...kept, etag: found.etag }, kmsKeyId: found.kmsKeyId, tags };
   }
 
@@ -106,11 +107,11 @@ export class ObjectKeys implements StoredKeys {
   }
 
   /** The object is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else. */
-  private async resume(planned: PrivateKeyState, key: FreshKey): Promise<StoredKey> {
+  private async resume(planned: PrivateKeyState, key: FreshKey, arn: string): Promise<StoredKey> {
     const address = addressOf(planned);
     const existing = await this.context.provider.objects.describe(address, this.context.signal);
     if (!existing) throw new DiagnosticError(`Private key ${nameOf(address)} came and went`, 'S3 said that the object is there, and then that it is not. Apply again.');
-    if (existing.metadata[PUBLIC_KEY] === key.publicKey) return this.stored(address, existing, key.publicKey);
+    if (existing.metadata[PUBLIC_KEY] === key.publicKey) return storedKey(arn, existing, key.publicKey);
     const claimed = (await this.context.provider.objects.tags(address, this.context.signal))[CLAIM_TAG];
     if (claimed !== planned.claim || existing.metadata[GENERATION] !== String(planned.generation)) throw this.taken(planned, claimed);
     this.context.diagnostics.warning(
@@ -118,16 +119,16 @@ export class ObjectKeys implements StoredKeys {
       'It was kept: nothing was written now.'
       + (planned.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same object: give each a claim of its own.' : ''),
     );
-    return this.stored(address, existing, existing.metadata[PUBLIC_KEY]);
+    return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
   }
 
   /** Adopts an object that is there: its tags become ours, the key stays. */
-  private async takeOver(planned: PrivateKeyState, existing: ObjectDescription): Promise<StoredKey> {
+  private async takeOver(planned: PrivateKeyState, existing: ObjectDescription, arn: string): Promise<StoredKey> {
     const address = addressOf(planned);
     const claimed = (await this.context.provider.objects.tags(address, this.context.signal))[CLAIM_TAG];
     if (claimed !== undefined && claimed !== planned.claim) throw this.taken(planned, claimed);
     await this.mergeTags(address, [], { ...planned.tags_all, ...claimTag(planned) });
-    return this.stored(address, existing, existing.metadata[PUBLIC_KEY]);
+    return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
   }
 
   // S3 replaces all tags of an object at once: those that others put on are carried along.
@@ -138,9 +139,9 @@ export class ObjectKeys implements StoredKeys {
     await objects.setTags(address, { ...others, ...wanted }, this.context.signal);
   }
 
-  private async stored(address: ObjectAddress, { versionId, etag }: StoredObject, publicKey: string | undefined): Promise<StoredKey> {
+  private async arnOf({ bucket, key }: ObjectAddress): Promise<string> {
     const { partition } = await this.context.provider.aws.identity(this.context.signal);
-    return { versionId: versionId ?? null, arn: `arn:${partition}:s3:::${address.bucket}/${address.key}`, publicKey, kept: { etag, applied: etag } };
+    return `arn:${partition}:s3:::${bucket}/${key}`;
   }
 
   private warnOfNoVersions({ bucket }: ObjectAddress): void {
@@ -151,6 +152,10 @@ export class ObjectKeys implements StoredKeys {
     const { bucket, key } = addressOf(planned);
     return alreadyThere(`Object ${nameOf({ bucket, key })}`, `${bucket}/${key}`, planned.claim, claimed, 'key');
   }
+}
+
+function storedKey(arn: string | null, { versionId, etag }: StoredObject, publicKey: string | undefined): StoredKey {
+  return { versionId: versionId ?? null, arn, publicKey, kept: { etag, applied: etag } };
 }
 
 function addressOf({ bucket, key }: PrivateKeyState): ObjectAddress {

@@ -5,7 +5,7 @@ import type { Tags } from '../../aws/parameter-store';
 import type { PrivateState } from '../resource';
 import { DiagnosticError } from '../schema/diagnostics';
 import { parameterArn, type CofferContext } from '../settings';
-import { claimTag, declaredTwice, mark } from '../stores/ownership';
+import { claimTag, declaredTwice, mark, readMark } from '../stores/ownership';
 import { ParameterWriter, type FreshValue, type ParameterDeclaration, type Written } from '../stores/parameter-writer';
 import { requireKey } from '../stores/usable-key';
 
@@ -24,17 +24,18 @@ export class ParameterKeys implements StoredKeys {
   public async create(planned: PrivateKeyState, make: () => Promise<FreshKey>): Promise<StoredKey> {
     this.writer.own(planned.name!);
     await requireKey(planned.kms_key_id!, this.context);
+    const arn = await parameterArn(this.context.provider, planned.name!, this.context.signal);
     if (planned.adopt) {
       const tags = await this.context.provider.store.tags(planned.name!, this.context.signal);
-      if (tags !== undefined) return this.takeOver(planned, tags);
+      if (tags !== undefined) return this.stored(arn, await this.takeOver(planned, tags));
     }
-    return this.stored(planned, await this.writer.first(declaration(planned), revision(planned), (version) => fresh(make, version)));
+    return this.stored(arn, await this.writer.first(declaration(planned), revision(planned), () => fresh(make)));
   }
 
   public async rekey(prior: PrivateKeyState, planned: PrivateKeyState, _kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
     this.context.provider.catalog.forget(planned.name!);
     await requireKey(planned.kms_key_id!, this.context);
-    return this.stored(planned, await this.writer.next(declaration(planned), revision(planned), Number(prior.version_id), (version) => fresh(make, version)));
+    return this.stored(prior.arn, await this.writer.next(declaration(planned), revision(planned), Number(prior.version_id), () => fresh(make)));
   }
 
   public async retag(prior: PrivateKeyState, planned: PrivateKeyState): Promise<void> {
@@ -81,18 +82,16 @@ export class ParameterKeys implements StoredKeys {
     owned.delete(state.name!);
   }
 
-  private async takeOver(planned: PrivateKeyState, tags: Tags): Promise<StoredKey> {
+  private async takeOver(planned: PrivateKeyState, tags: Tags): Promise<Written> {
     const existing = await this.writer.adoptable(declaration(planned), tags);
-    await this.context.provider.store.changeTags(
-      planned.name!, {}, { ...planned.tags_all, ...claimTag(planned), ...mark(revision(planned), existing.version) }, this.context.signal,
-    );
-    return this.stored(planned, { version: existing.version, facts: tags });
+    // An earlier try of this very create may be what is taken over: then its mark is right.
+    const marks = readMark(tags)?.revision === revision(planned) ? {} : mark(revision(planned), existing.version);
+    await this.context.provider.store.changeTags(planned.name!, {}, { ...planned.tags_all, ...claimTag(planned), ...marks }, this.context.signal);
+    return { version: existing.version, facts: tags };
   }
 
-  private async stored(planned: PrivateKeyState, { version, facts }: Written): Promise<StoredKey> {
-    return {
-      versionId: String(version), arn: await parameterArn(this.context.provider, planned.name!, this.context.signal), publicKey: publicKeyIn(facts, version), kept: {},
-    };
+  private stored(arn: string | null, { version, facts }: Written): StoredKey {
+    return { versionId: String(version), arn, publicKey: publicKeyIn(facts, version), kept: {} };
   }
 }
 
@@ -104,7 +103,7 @@ function revision({ generation }: PrivateKeyState): string {
   return `generation=${generation}`;
 }
 
-async function fresh(make: () => Promise<FreshKey>, version: number): Promise<FreshValue> {
+async function fresh(make: () => Promise<FreshKey>): Promise<FreshValue> {
   const { privatePem, publicKey } = await make();
-  return { value: privatePem, facts: publicKeyTags(publicKey, version) };
+  return { value: privatePem, facts: (version) => publicKeyTags(publicKey, version) };
 }

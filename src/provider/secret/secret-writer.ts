@@ -49,15 +49,17 @@ export class SecretWriter {
   public async create(planned: SecretState, config: SecretState): Promise<Stored<SecretAttributes>> {
     this.writer.own(planned.name!);
     await requireKey(planned.kms_key_id!, this.context);
+    // Asked before anything is written: a write whose outcome could not be told would have to be found again.
+    const arn = await parameterArn(this.context.provider, planned.name!, this.context.signal);
     const wanted = plannedWrite(planned, null);
     if (wanted === undefined || planned.adopt) {
       // Asked for by its tags, since a listing lags behind.
       const tags = await this.context.provider.store.tags(planned.name!, this.context.signal);
-      if (tags !== undefined) return this.takeOver(planned, tags);
+      if (tags !== undefined) return stored(planned, arn, await this.takeOver(planned, tags));
     }
-    if (wanted === undefined) return this.stored(planned, 0);
+    if (wanted === undefined) return stored(planned, arn, 0);
     const { version } = await this.writer.first(declaration(planned), wanted, () => freshValue(planned, config));
-    return this.stored(planned, version);
+    return stored(planned, arn, version);
   }
 
   public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
@@ -65,6 +67,7 @@ export class SecretWriter {
     owned.add(planned.name!);
     catalog.forget(planned.name!);
     const wanted = plannedWrite(planned, prior);
+    const arn = prior.arn ?? await parameterArn(this.context.provider, planned.name!, this.context.signal);
     let version = prior.version ?? 0;
     if (wanted !== undefined) {
       await requireKey(planned.kms_key_id!, this.context);
@@ -72,35 +75,31 @@ export class SecretWriter {
       ({ version } = await (version === 0 ? this.writer.first(declaration(planned), wanted, make) : this.writer.next(declaration(planned), wanted, version, make)));
     }
     if (version > 0) {
-      const before = kept.untagged === true ? {} : { ...prior.tags_all, ...claimTag(prior) };
-      const marks = wanted === undefined ? changedMark(prior, planned, version) : { before: {}, after: {} };
+      // Whoever wrote the first value of an awaited secret may have been an earlier try of ours, which left its tags.
+      const found = kept.untagged === true ? await store.tags(planned.name!, this.context.signal) ?? {} : undefined;
+      const before = found ? {} : { ...prior.tags_all, ...claimTag(prior) };
+      const marks = wanted === undefined ? changedMark(prior, planned, version, found && readMark(found) && found[REVISION_TAG]) : { before: {}, after: {} };
       await store.changeTags(
         planned.name!, { ...before, ...marks.before }, { ...planned.tags_all, ...claimTag(planned), ...marks.after }, this.context.signal,
       );
     }
-    return this.stored(planned, version);
+    return stored(planned, arn, version);
   }
 
   /** Adopts a parameter that is there: its tags become ours, its value stays. */
-  private async takeOver(planned: SecretState, tags: Tags): Promise<Stored<SecretAttributes>> {
+  private async takeOver(planned: SecretState, tags: Tags): Promise<number> {
     const existing = await this.writer.adoptable(declaration(planned), tags);
     const { before, after } = changedMark(null, planned, existing.version, readMark(tags) && tags[REVISION_TAG]);
     await this.context.provider.store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned), ...after }, this.context.signal);
-    return this.stored(planned, existing.version);
+    return existing.version;
   }
+}
 
-  private async stored(planned: SecretState, version: number): Promise<Stored<SecretAttributes>> {
-    return {
-      state: {
-        ...planned,
-        value_wo: null,
-        arn: await parameterArn(this.context.provider, planned.name!, this.context.signal),
-        version,
-        status: version === 0 ? 'awaiting value' : 'current',
-      },
-      private: planned.claim === null ? {} : { claim: planned.claim },
-    };
-  }
+function stored(planned: SecretState, arn: string, version: number): Stored<SecretAttributes> {
+  return {
+    state: { ...planned, value_wo: null, arn, version, status: version === 0 ? 'awaiting value' : 'current' },
+    private: planned.claim === null ? {} : { claim: planned.claim },
+  };
 }
 
 function declaration(planned: SecretState): ParameterDeclaration {
@@ -142,6 +141,8 @@ function generation({ generate }: Planned<SecretAttributes> | SecretState): numb
 function changedMark(prior: SecretState | null, planned: SecretState, version: number, old?: string): { before: Tags; after: Tags } {
   const [then, now] = [prior === null ? undefined : revision(prior), revision(planned)];
   if (then === now && old === undefined) return { before: {}, after: {} };
+  // By an earlier try for this very revision.
+  if (old !== undefined && readMark({ [REVISION_TAG]: old })?.revision === now) return { before: {}, after: {} };
   const before: Tags = then === undefined && old === undefined ? {} : { [REVISION_TAG]: old ?? '' };
   return { before, after: now === undefined ? {} : mark(now, version) };
 }

@@ -36,13 +36,14 @@ export function visibleTags(tags: Tags): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !/^(aws|coffer):/.test(key)));
 }
 
-export function mark(wanted: Revision, after: number): Record<string, string> {
-  return { [REVISION_TAG]: `${wanted} after=${after}` };
+/** @param attempt tells one create from another that is for the same revision, such as a later apply's */
+export function mark(wanted: Revision, after: number, attempt?: string): Record<string, string> {
+  return { [REVISION_TAG]: `${wanted} after=${after}${attempt === undefined ? '' : ` try=${attempt}`}` };
 }
 
-export function readMark(tags: Tags): { readonly revision: Revision; readonly after: number } | undefined {
-  const match = /^(.+) after=(\d+)$/.exec(tags[REVISION_TAG] ?? '');
-  return match ? { revision: match[1]!, after: Number(match[2]) } : undefined;
+export function readMark(tags: Tags): { readonly revision: Revision; readonly after: number; readonly attempt: string | undefined } | undefined {
+  const match = /^(.+) after=(\d+)(?: try=(\w+))?$/.exec(tags[REVISION_TAG] ?? '');
+  return match ? { revision: match[1]!, after: Number(match[2]), attempt: match[3] } : undefined;
 }
 
 /** The error for a second resource of one name. */

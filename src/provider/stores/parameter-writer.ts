@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alreadyThere, claimTag, declaredTwice, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
@@ -5,7 +6,9 @@ import { chamberVersion, type NewValue, type ParameterDescription, type Tags } f
 import { DiagnosticError } from '../schema/diagnostics';
 import { CLAIM_TAG, type CofferContext } from '../settings';
 
+// Waits between looks. A listing shows what was just written a moment later.
 const VISIBLE_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000, 8000];
+const MOVED_WITHIN_MS: readonly number[] = [200, 600, 1200];
 
 /** One parameter, as a resource declares it. */
 export interface ParameterDeclaration {
@@ -20,14 +23,14 @@ export interface ParameterDeclaration {
   readonly resumedHint?: string;
 }
 
-/** A value to write, and what people may know of it: `facts` are tags that are set together with it. */
+/** A value to write. */
 export interface FreshValue {
   readonly value: string;
-  readonly facts?: Tags;
+  /** What people may know of it, as tags of the version that holds it. */
+  readonly facts?: (version: number) => Tags;
 }
 
-/** Makes the value of a version, whose number in Parameter Store it is given. */
-export type Make = (version: number) => FreshValue | Promise<FreshValue>;
+export type Make = () => FreshValue | Promise<FreshValue>;
 
 /** What a write left. Where an earlier try had written already, `tags` are those that it left. */
 export interface Written {
@@ -52,13 +55,14 @@ export class ParameterWriter {
   /** Writes the first version, and never over a value that is there. */
   public async first(declared: ParameterDeclaration, revision: Revision, make: Make): Promise<Written> {
     const { store } = this.context.provider;
-    const { value, facts = {} } = await make(1);
+    const { value, facts } = await make();
+    const attempt = randomBytes(6).toString('hex');
     try {
-      const tags = { ...declared.tags, ...claimTag(declared), ...mark(revision, 0), ...facts };
-      return { version: await store.create(newValue(declared, value, 1), tags, this.context.signal), facts };
+      const tags = { ...declared.tags, ...claimTag(declared), ...mark(revision, 0, attempt), ...facts?.(1) };
+      return { version: await store.create(newValue(declared, value, 1), tags, this.context.signal), facts: tags };
     } catch (error) {
       if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
-      return this.resume(declared, revision);
+      return this.resume(declared, revision, attempt);
     }
   }
 
@@ -68,9 +72,9 @@ export class ParameterWriter {
     const { signal } = this.context;
     const tags = await store.tags(declared.name, signal);
     if (tags === undefined) return this.first(declared, revision, make);
-    const existing = await this.describe(declared);
-    const version = Math.max(existing.version, known);
     const found = readMark(tags);
+    const existing = await this.describe(declared, known, found?.revision === revision ? found.after : undefined);
+    const version = Math.max(existing.version, known);
     if (found?.revision === revision && version > found.after) {
       this.context.diagnostics.warning(
         `${declared.subject} ${declared.name} was written by an earlier try`,
@@ -78,9 +82,13 @@ export class ParameterWriter {
       );
       return { version, facts: tags };
     }
-    const { value, facts = {} } = await make(version + 1);
-    await store.changeTags(declared.name, {}, { ...mark(revision, version), ...claimTag(declared), ...facts }, signal);
-    return { version: await store.overwrite(newValue(declared, value, chamberVersion(existing.description) + 1, existing.tier), version, signal), facts };
+    const { value, facts } = await make();
+    await store.changeTags(declared.name, {}, { ...mark(revision, version), ...claimTag(declared), ...facts?.(version + 1) }, signal);
+    const written = await store.overwrite(newValue(declared, value, chamberVersion(existing.description) + 1, existing.tier), version, signal);
+    if (!facts || written.version === version + 1 || !written.isOurs) return { version: written.version, facts: facts?.(version + 1) ?? {} };
+    // The same value was written once more, since a listing did not show yet that the first time took effect.
+    await store.changeTags(declared.name, {}, facts(written.version), signal);
+    return { version: written.version, facts: facts(written.version) };
   }
 
   /**
@@ -104,29 +112,45 @@ export class ParameterWriter {
    * The parameter is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else.
    * Its value is kept in the one case, and in the other nothing is done: a create never overwrites.
    */
-  private async resume(declared: ParameterDeclaration, revision: Revision): Promise<Written> {
+  private async resume(declared: ParameterDeclaration, revision: Revision, attempt: string): Promise<Written> {
     const tags = await this.context.provider.store.tags(declared.name, this.context.signal) ?? {};
     const found = readMark(tags);
     if (tags[CLAIM_TAG] !== declared.claim || found?.revision !== revision || found.after !== 0) throw this.taken(declared, tags[CLAIM_TAG]);
-    this.context.diagnostics.warning(
-      `${declared.subject} ${declared.name} was created by an earlier try`,
-      `Its value was kept: nothing was written now.${declared.resumedHint ?? ''}`
-      + (declared.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same parameter: give each a claim of its own.' : ''),
-    );
+    // This very create took effect, only its answer was lost: there is nothing to tell.
+    if (found.attempt !== attempt) {
+      this.context.diagnostics.warning(
+        `${declared.subject} ${declared.name} was created by an earlier try`,
+        `Its value was kept: nothing was written now.${declared.resumedHint ?? ''}`
+        + (declared.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same parameter: give each a claim of its own.' : ''),
+      );
+    }
     return { version: (await this.describe(declared)).version, facts: tags };
   }
 
-  /** Describes a parameter that is certainly there. A listing shows a new one a moment after it was written. */
-  private async describe({ name }: ParameterDeclaration): Promise<ParameterDescription> {
-    const { store } = this.context.provider;
-    for (const wait of VISIBLE_WITHIN_MS) {
-      const existing = await store.describe(name, this.context.signal);
-      if (existing) return existing;
-      await sleep(wait, undefined, { signal: this.context.signal });
-    }
+  /**
+   * Describes a parameter that is certainly there. A listing shows what was written a moment later.
+   *
+   * @param known a version that it certainly has
+   * @param begun the version that an earlier try set out to follow: it may have done so just now
+   */
+  private async describe({ name }: ParameterDeclaration, known = 1, begun?: number): Promise<ParameterDescription> {
+    const shown = await this.look(name, VISIBLE_WITHIN_MS, known);
+    const existing = begun !== undefined && shown?.version === begun ? await this.look(name, MOVED_WITHIN_MS, begun + 1) : shown;
+    if (existing) return existing;
     throw new DiagnosticError(
       `Parameter ${name} is not listed yet`, 'It is there, but DescribeParameters does not show it. Apply again in a moment: nothing was written, and nothing is lost.',
     );
+  }
+
+  /** Looks until a version is there, or for the last time after all waits. */
+  private async look(name: string, waits: readonly number[], version: number): Promise<ParameterDescription | undefined> {
+    const { provider: { store }, signal } = this.context;
+    for (const wait of waits) {
+      const found = await store.describe(name, signal);
+      if (found && found.version >= version) return found;
+      await sleep(wait, undefined, { signal });
+    }
+    return store.describe(name, signal);
   }
 
   private taken({ name, claim }: ParameterDeclaration, claimed: string | undefined): DiagnosticError {
