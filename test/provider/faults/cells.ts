@@ -1,0 +1,40 @@
+import type { CleanRun } from './fault-matrix';
+import { KINDS, type Moment, type Point } from './kinds';
+
+const MOMENTS: readonly Moment[] = ['before', 'after'];
+
+/** What becomes of the apply that meets the fault. */
+export const MODES = [
+  /** With retries as they are by default, it makes the call again and goes on. */
+  'absorbed',
+  /** Without retries it fails, and the next one goes on. */
+  'failed',
+  /** It is killed there: no later call gets through, and nothing of what it did is saved. The next one begins from the state before. */
+  'killed',
+] as const;
+export type Mode = (typeof MODES)[number];
+
+/** One call that fails, and what follows. */
+export interface Cell extends Point {
+  readonly mode: Mode;
+}
+
+const WRITES = /^(Put|Add|Remove|Delete)|^PUT /;
+
+/**
+ * The cells of a scenario: each call, before and after it took effect. A call that writes fails in every mode, one
+ * that reads in one of them; which mode, and which kind of fault, goes by turns.
+ *
+ * @param whole every mode and every kind for every call
+ */
+export function cellsOf({ calls }: CleanRun, whole: boolean): Cell[] {
+  let turn = 0;
+  return calls.flatMap((call, index) => MOMENTS.flatMap((moment, second) => {
+    const modes = whole || WRITES.test(call.operation) ? MODES : [MODES[(index + second) % MODES.length]!];
+    return modes.flatMap((mode) => {
+      const all = KINDS[moment];
+      const kinds = whole ? all : [all[(turn++) % all.length]!];
+      return kinds.map((kind) => ({ index, call, moment, kind, mode }));
+    });
+  }));
+}
