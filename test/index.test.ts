@@ -4,9 +4,11 @@ import { newStack, synthesize } from './support/synth';
 
 test('the face of the package is small, and holds what a program writes', () => {
   expect(Object.keys(coffer).filter((name) => !name.startsWith('cofferProvider')).sort()).toEqual([
-    'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'CofferFunctions', 'CofferProvider', 'EllipticCurve',
-    'EphemeralResource', 'EphemeralSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'MasterKey', 'MasterKeyBucket', 'ParameterTier', 'ProviderInstallation', 'SecretFormat',
-    'SecretSource', 'SecretVault', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
+    'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'ClusterSecretStore', 'CofferFunctions',
+    'CofferProvider', 'EllipticCurve', 'EphemeralResource', 'EphemeralSecret', 'ExternalSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'KubernetesSecret',
+    'ManifestOutput', 'MasterKey', 'MasterKeyBucket', 'OnePasswordDatabaseType', 'OnePasswordFieldType', 'OnePasswordItem', 'OnePasswordVault',
+    'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'SecretCreationPolicy', 'SecretFormat', 'SecretSource',
+    'SecretStore', 'SecretVault', 'ServiceAccountRole', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
   ]);
 });
 

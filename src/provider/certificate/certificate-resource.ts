@@ -77,7 +77,7 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
     const parsed = parseCertificate(pem);
     if (!parsed) throw new DiagnosticError('Wrong import id', 'A coffer_certificate is imported by its PEM: import { to = coffer_certificate.ca, id = file("ca.pem") }.');
     const state = { ...emptyState(CERTIFICATE), ...parsed };
-    return { state: { ...state, ...described(firstCertificate(pem), state) }, private: { imported: true } };
+    return { state: { ...state, ...described(`${firstCertificate(pem)}\n`, state) }, private: { imported: true } };
   },
 };
 

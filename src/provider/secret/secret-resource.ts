@@ -1,8 +1,9 @@
+import { valueFormat } from '../random-schema';
 import { formatFault } from '../random-value';
 import { emptyState, type PrivateState, type Resource, type Stored } from '../resource';
 import { movedParameter } from './moved-parameter';
 import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
-import { formatOf, plannedWrite, SecretWriter } from './secret-writer';
+import { plannedWrite, SecretWriter } from './secret-writer';
 import { DEFAULT_KEY } from '../../aws/kms-keys';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';
@@ -120,7 +121,7 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
   if (config.generate !== null && !(config.generate instanceof Unknown)) {
     const members: unknown[] = Object.values(config.generate);
     if (members.some((member) => member instanceof Unknown)) return;
-    const fault = formatFault(formatOf(config.generate), most);
+    const fault = formatFault(valueFormat(config.generate), most);
     if (fault) diagnostics.error(`Wrong ${fault.member}`, `${fault.problem}.`, ['generate', fault.member]);
   }
 }

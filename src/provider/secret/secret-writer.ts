@@ -1,6 +1,7 @@
 import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
 import type { Tags } from '../../aws/parameter-store';
-import { DEFAULT_LENGTH, randomValue, type ValueFormat } from '../random-value';
+import { valueFormat } from '../random-schema';
+import { randomValue } from '../random-value';
 import type { PrivateState, Stored } from '../resource';
 import { DiagnosticError } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';
@@ -24,18 +25,6 @@ export function plannedWrite(planned: Planned<SecretAttributes> | SecretState, p
   // A generation that goes down is a correction of the number, not a wish for a new value.
   const [now, then] = [generation(planned), generation(prior)];
   return now !== undefined && then !== undefined && now < then ? undefined : wanted;
-}
-
-export function formatOf(generate: NonNullable<SecretState['generate']>): ValueFormat {
-  return {
-    format: (generate.format ?? 'password') as ValueFormat['format'],
-    length: generate.length ?? DEFAULT_LENGTH,
-    lower: generate.lower ?? true,
-    upper: generate.upper ?? true,
-    digits: generate.digits ?? true,
-    symbols: generate.symbols ?? false,
-    excludeCharacters: generate.exclude_characters ?? '',
-  };
 }
 
 /** Creates and updates secrets: which value, when, and with which tags. */
@@ -115,7 +104,7 @@ function declaration(planned: SecretState): ParameterDeclaration {
 }
 
 function freshValue(planned: SecretState, config: SecretState): FreshValue {
-  const value = planned.generate !== null ? randomValue(formatOf(planned.generate)) : config.value_wo;
+  const value = planned.generate !== null ? randomValue(valueFormat(planned.generate)) : config.value_wo;
   if (value === null || value === '') {
     throw new DiagnosticError(`Secret ${planned.name} has no value`, 'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).', ['value_wo']);
   }

@@ -192,7 +192,7 @@ test('a certificate that is there is imported by its PEM, and not signed again',
       validity          = "3650d"
     }`);
   await local.terraform.apply();
-  expect((await certificate('old')).certificate_pem).toBe(pem.trim());
+  expect((await certificate('old')).certificate_pem).toBe(`${pem.trim()}\n`);
   expect(reads()).toBe(0);
   expect(await local.terraform.plan()).toBe('none');
 });

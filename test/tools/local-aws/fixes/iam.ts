@@ -1,6 +1,6 @@
 import {
-  AddClientIDToOpenIDConnectProviderCommand, CreateOpenIDConnectProviderCommand, CreateUserCommand,
-  GetOpenIDConnectProviderCommand, IAMClient, ListServiceSpecificCredentialsCommand,
+  AddClientIDToOpenIDConnectProviderCommand, CreateOpenIDConnectProviderCommand, CreateUserCommand, DeleteUserPermissionsBoundaryCommand,
+  GetOpenIDConnectProviderCommand, GetUserCommand, IAMClient, ListServiceSpecificCredentialsCommand, PutUserPermissionsBoundaryCommand,
   RemoveClientIDFromOpenIDConnectProviderCommand,
 } from '@aws-sdk/client-iam';
 import { outcome, fault } from './fault';
@@ -41,5 +41,22 @@ export const IAM = [
     },
     onStock: false,
     mended: true,
+  }),
+  fault({
+    fix: 'iam-user-boundaries',
+    behaviour: 'the permissions boundary of a user is kept, told, changed and taken off',
+    observe: async (settings) => {
+      const iam = new IAMClient(settings);
+      const boundary = async () => (await iam.send(new GetUserCommand({ UserName: 'bob' }))).User!.PermissionsBoundary?.PermissionsBoundaryArn ?? 'none';
+      const policy = (name: string) => `arn:aws:iam::123456789012:policy/${name}`;
+      await iam.send(new CreateUserCommand({ UserName: 'bob', PermissionsBoundary: policy('first') }));
+      const seen = [await boundary()];
+      await outcome(iam.send(new PutUserPermissionsBoundaryCommand({ UserName: 'bob', PermissionsBoundary: policy('second') })));
+      seen.push(await boundary());
+      await outcome(iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: 'bob' })));
+      return [...seen, await boundary()];
+    },
+    onStock: ['none', 'none', 'none'],
+    mended: ['arn:aws:iam::123456789012:policy/first', 'arn:aws:iam::123456789012:policy/second', 'none'],
   }),
 ];

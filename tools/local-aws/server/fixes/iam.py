@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moto.core.responses import ActionResult, EmptyResult
+from moto.iam.models import User
 from moto.iam.responses import IamResponse
 
 
@@ -43,7 +44,41 @@ def list_service_specific_credentials() -> None:
     IamResponse.list_service_specific_credentials = list_none
 
 
+def keep_boundaries_of_users() -> None:
+    """IAM forgets the permissions boundary of a user, and cannot change it.
+
+    On AWS CreateUser takes it, GetUser tells it, and PutUserPermissionsBoundary and DeleteUserPermissionsBoundary
+    change it. Terraform otherwise finds a difference in every plan.
+    """
+
+    def bounded(user: User, arn: str | None) -> User:
+        boundary = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
+        # The answer is made from the attributes that the API's model names.
+        user.permissions_boundary = boundary if arn else None  # type: ignore[attr-defined]
+        return user
+
+    stock_create = IamResponse.create_user
+
+    def create(self: IamResponse) -> ActionResult:
+        result = stock_create(self)
+        bounded(self.backend.get_user(self._get_param("UserName")), self._get_param("PermissionsBoundary"))
+        return result
+
+    def put(self: IamResponse) -> EmptyResult:
+        bounded(self.backend.get_user(self._get_param("UserName")), self._get_param("PermissionsBoundary"))
+        return EmptyResult()
+
+    def delete(self: IamResponse) -> EmptyResult:
+        bounded(self.backend.get_user(self._get_param("UserName")), None)
+        return EmptyResult()
+
+    IamResponse.create_user = create
+    IamResponse.put_user_permissions_boundary = put
+    IamResponse.delete_user_permissions_boundary = delete
+
+
 FIXES = {
     "iam-oidc-client-ids": change_oidc_client_ids,
     "iam-service-specific-credentials": list_service_specific_credentials,
+    "iam-user-boundaries": keep_boundaries_of_users,
 }
