@@ -24,6 +24,9 @@ export function grpcServerOnly(): Plugin {
       esbuild.onLoad({ filter: /.*/, namespace: 'on-first-use' }, ({ path }) => ({
         contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(`node:${path}`)})[name] });`,
       }));
+      // `long` brings WebAssembly along for integers beyond 2^53, which no message here has.
+      esbuild.onResolve({ filter: /^long$/ }, ({ path }) => ({ path, namespace: 'without-long' }));
+      esbuild.onLoad({ filter: /.*/, namespace: 'without-long' }, () => ({ contents: 'module.exports = undefined;' }));
       esbuild.onEnd(() => {
         if (leftOut.size === 3) return {};
         return { errors: [{ text: `grpc-js is not built as it was: of its imports, only ${[...leftOut].join(', ') || 'none'} could be left out. Look at tools/bundle/grpc-server-only.ts.` }] };

@@ -1,4 +1,4 @@
-import { ProtobufReader, ProtobufWriter, WireType } from './protobuf-bytes';
+import { Reader, Writer } from 'protobufjs/minimal';
 
 /** The fields of a message: `name: [type, number]`, with `[]` behind a type that repeats and `{}` behind a map's from string. */
 export type Fields = Readonly<Record<string, readonly [type: string, number: number]>>;
@@ -17,8 +17,8 @@ export interface Codec {
 interface Scalar {
   readonly wireType: number;
   readonly absent: unknown;
-  read(reader: ProtobufReader): unknown;
-  write(writer: ProtobufWriter, value: never): void;
+  read(reader: Reader): unknown;
+  write(writer: Writer, value: never): unknown;
 }
 
 interface Field {
@@ -35,20 +35,20 @@ interface Kind {
   readonly absent: object;
 }
 
+const VARINT = 0;
+const DELIMITED = 2;
 const MAP_KEY = 1;
 const MAP_VALUE = 2;
 const MAX_DEPTH = 100;
 
-const { VARINT, DELIMITED } = WireType;
-const varint = (writer: ProtobufWriter, value: number) => writer.varint(value);
-
 const SCALARS: Readonly<Record<string, Scalar>> = {
-  string: { wireType: DELIMITED, absent: '', read: (reader) => reader.string(), write: (writer, value) => writer.string(value) },
-  bytes: { wireType: DELIMITED, absent: Buffer.alloc(0), read: (reader) => reader.delimited(), write: (writer, value) => writer.delimited(value) },
-  bool: { wireType: VARINT, absent: false, read: (reader) => reader.bool(), write: (writer, value: boolean) => writer.varint(value ? 1 : 0) },
-  int32: { wireType: VARINT, absent: 0, read: (reader) => reader.int32(), write: varint },
-  uint32: { wireType: VARINT, absent: 0, read: (reader) => reader.uint32(), write: varint },
-  int64: { wireType: VARINT, absent: 0, read: (reader) => reader.int64(), write: varint },
+  string: { wireType: DELIMITED, absent: '', read: readString, write: (writer, value) => writer.string(value) },
+  bytes: { wireType: DELIMITED, absent: Buffer.alloc(0), read: (reader) => reader.bytes(), write: (writer, value) => writer.bytes(value) },
+  bool: { wireType: VARINT, absent: false, read: (reader) => reader.bool(), write: (writer, value) => writer.bool(value) },
+  int32: { wireType: VARINT, absent: 0, read: (reader) => reader.int32(), write: (writer, value) => writer.int32(value) },
+  uint32: { wireType: VARINT, absent: 0, read: (reader) => reader.uint32(), write: (writer, value) => writer.uint32(value) },
+  // A number on either side: what travels so here are versions and positions.
+  int64: { wireType: VARINT, absent: 0, read: (reader) => Number(reader.int64()), write: (writer, value) => writer.int64(value) },
 };
 
 /**
@@ -66,10 +66,14 @@ export class Codecs {
   public codec(name: string): Codec {
     if (!Object.hasOwn(this.tables, name)) throw new Error(`no message ${name} on this wire`);
     return {
-      encode: (message) => this.written(this.kind(name), message).finish(),
+      encode: (message) => {
+        const writer = Writer.create();
+        this.write(writer, this.kind(name), message);
+        return asBuffer(writer.finish());
+      },
       decode: (bytes) => {
-        const reader = new ProtobufReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-        return this.read(reader, this.kind(name), reader.length, undefined, 0);
+        const reader = Reader.create(asBuffer(bytes));
+        return this.read(reader, this.kind(name), reader.len, undefined, 0);
       },
     };
   }
@@ -85,44 +89,43 @@ export class Codecs {
     return kind;
   }
 
-  private written(kind: Kind, message: Message): ProtobufWriter {
-    const writer = new ProtobufWriter();
-    for (const { name, number, shape, type } of kind.fields) {
-      const value = Object.hasOwn(message, name) ? message[name] : undefined;
+  private write(writer: Writer, kind: Kind, message: Message): void {
+    for (const field of kind.fields) {
+      const value = Object.hasOwn(message, field.name) ? message[field.name] : undefined;
       if (value === undefined || value === null) continue;
-      if (shape === 'one') {
-        this.write(writer, number, type, value);
-      } else if (shape === 'list') {
-        for (const item of value as readonly unknown[]) this.write(writer, number, type, item);
+      if (field.shape === 'one') {
+        this.writeValue(writer, field.number, field.type, value);
+      } else if (field.shape === 'list') {
+        for (const item of value as readonly unknown[]) this.writeValue(writer, field.number, field.type, item);
       } else {
         for (const [key, item] of Object.entries(value)) {
-          const entry = new ProtobufWriter();
-          entry.tag(MAP_KEY, DELIMITED);
-          entry.string(key);
-          this.write(entry, MAP_VALUE, type, item);
-          writer.tag(number, DELIMITED);
-          writer.message(entry);
+          writer.uint32(tag(field.number, DELIMITED)).fork();
+          writer.uint32(tag(MAP_KEY, DELIMITED)).string(key);
+          this.writeValue(writer, MAP_VALUE, field.type, item);
+          writer.ldelim();
         }
       }
     }
-    return writer;
   }
 
-  private write(writer: ProtobufWriter, number: number, type: Scalar | string, value: unknown): void {
-    writer.tag(number, typeof type === 'string' ? DELIMITED : type.wireType);
-    if (typeof type === 'string') writer.message(this.written(this.kind(type), value as Message));
-    else type.write(writer, value as never);
+  private writeValue(writer: Writer, number: number, type: Scalar | string, value: unknown): void {
+    if (typeof type !== 'string') {
+      type.write(writer.uint32(tag(number, type.wireType)), value as never);
+      return;
+    }
+    this.write(writer.uint32(tag(number, DELIMITED)).fork(), this.kind(type), value as Message);
+    writer.ldelim();
   }
 
-  private read(reader: ProtobufReader, kind: Kind, end: number, into: Message | undefined, depth: number): Message {
+  private read(reader: Reader, kind: Kind, end: number, into: Message | undefined, depth: number): Message {
     if (depth > MAX_DEPTH) throw new Error(`a message is nested deeper than ${MAX_DEPTH} levels`);
     const message = into ?? Object.create(kind.absent) as Message;
-    while (reader.at < end) {
-      const { number, wireType } = reader.tag();
+    while (reader.pos < end) {
+      const [number, wireType] = readTag(reader);
       const field = kind.byNumber.get(number);
       // What a newer peer sends is passed over, and so is a field in another type than ours.
       if (!field || wireType !== wireTypeOf(field)) {
-        reader.skip(wireType);
+        reader.skipType(wireType);
       } else if (field.shape === 'one') {
         set(message, field.name, this.readValue(reader, field.type, own(message, field.name) as Message | undefined, depth));
       } else if (field.shape === 'list') {
@@ -135,28 +138,33 @@ export class Codecs {
         set(message, field.name, map);
       }
     }
-    if (reader.at > end) throw new Error('a field reaches beyond the end of its message');
+    if (reader.pos > end) throw new Error('a field reaches beyond the end of its message');
     return message;
   }
 
-  private readValue(reader: ProtobufReader, type: Scalar | string, merged: Message | undefined, depth: number): unknown {
+  private readValue(reader: Reader, type: Scalar | string, merged: Message | undefined, depth: number): unknown {
     if (typeof type !== 'string') return type.read(reader);
-    return this.read(reader, this.kind(type), reader.endOfDelimited(), merged, depth + 1);
+    return this.read(reader, this.kind(type), endOfDelimited(reader), merged, depth + 1);
   }
 
-  private readEntry(reader: ProtobufReader, type: Scalar | string, map: Record<string, unknown>, depth: number): void {
-    const end = reader.endOfDelimited();
+  private readEntry(reader: Reader, type: Scalar | string, map: Record<string, unknown>, depth: number): void {
+    const end = endOfDelimited(reader);
     let key = '';
     let value: unknown = typeof type === 'string' ? Object.create(this.kind(type).absent) : type.absent;
-    while (reader.at < end) {
-      const { number, wireType } = reader.tag();
-      if (number === MAP_KEY && wireType === DELIMITED) key = reader.string();
+    while (reader.pos < end) {
+      const [number, wireType] = readTag(reader);
+      if (number === MAP_KEY && wireType === DELIMITED) key = readString(reader);
       else if (number === MAP_VALUE && wireType === (typeof type === 'string' ? DELIMITED : type.wireType)) value = this.readValue(reader, type, undefined, depth);
-      else reader.skip(wireType);
+      else reader.skipType(wireType);
     }
-    if (reader.at > end) throw new Error('a field reaches beyond the end of its message');
+    if (reader.pos > end) throw new Error('a field reaches beyond the end of its message');
     set(map, key, value);
   }
+}
+
+/** The same memory as a Buffer: a message may have 256 MB. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function described(name: string, type: string, number: number): Field {
@@ -172,6 +180,29 @@ function absentValue({ shape, type }: Field): unknown {
 
 function wireTypeOf({ shape, type }: Field): number {
   return shape === 'map' || typeof type === 'string' ? DELIMITED : type.wireType;
+}
+
+function tag(number: number, wireType: number): number {
+  return (number << 3 | wireType) >>> 0; // eslint-disable-line no-bitwise
+}
+
+function readTag(reader: Reader): readonly [number: number, wireType: number] {
+  const read = reader.uint32();
+  const number = read >>> 3; // eslint-disable-line no-bitwise
+  if (number === 0) throw new Error('a field has number 0');
+  return [number, read & 7]; // eslint-disable-line no-bitwise
+}
+
+// The reader's own way with strings takes one that is cut off for a shorter one.
+function readString(reader: Reader): string {
+  return (reader.bytes() as Buffer).toString('utf8');
+}
+
+function endOfDelimited(reader: Reader): number {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  if (end > reader.len) throw new Error('a field reaches beyond the end of its message');
+  return end;
 }
 
 function own(message: Message, name: string): unknown {
