@@ -13,15 +13,15 @@ export class TerraformWithCoffer {
     return new TerraformWithCoffer(endpoint, await serveInProcess(cofferProvider));
   }
 
+  public readonly folder = mkdtempSync(join(tmpdir(), 'coffer-reattach-'));
+
+  private constructor(private endpoint: string, private served: Awaited<ReturnType<typeof serveInProcess>>) {}
+
   /** Serves another provider under the same address from the next command on. */
   public async serve<P>(definition: ProviderDefinition<P>): Promise<void> {
     this.served.close();
     this.served = await serveInProcess(definition);
   }
-
-  public readonly folder = mkdtempSync(join(tmpdir(), 'coffer-reattach-'));
-
-  private constructor(private endpoint: string, private served: Awaited<ReturnType<typeof serveInProcess>>) {}
 
   /** Sends the provider to another endpoint from the next command on. */
   public connectTo(endpoint: string): void {
