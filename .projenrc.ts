@@ -70,7 +70,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     // projen's default rewrites snapshots in the test run itself, so that they could never fail.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
-    jestConfig: { collectCoverage: false, testMatch: ['<rootDir>/test/**/*.test.ts'] as string[] },
+    // Machines may be busy: a limit is there to end what hangs, not to measure.
+    jestConfig: { collectCoverage: false, testTimeout: 60_000, testMatch: ['<rootDir>/test/**/*.test.ts'] as string[] },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples', 'projenrc'] },
   tsconfigDev: {
