@@ -1,5 +1,5 @@
 import type { CleanRun } from './fault-matrix';
-import { KINDS, type Moment, type Point } from './kinds';
+import { KINDS, nameOf, type Moment, type Point } from './kinds';
 
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 
@@ -29,12 +29,18 @@ const WRITES = /^(Put|Add|Remove|Delete)|^PUT /;
  */
 export function cellsOf({ calls }: CleanRun, whole: boolean): Cell[] {
   let turn = 0;
-  return calls.flatMap((call, index) => MOMENTS.flatMap((moment, second) => {
-    const modes = whole || WRITES.test(call.operation) ? MODES : [MODES[(index + second) % MODES.length]!];
+  return calls.flatMap(({ operation }, index) => MOMENTS.flatMap((moment, second) => {
+    const modes = whole || WRITES.test(operation) ? MODES : [MODES[(index + second) % MODES.length]!];
     return modes.flatMap((mode) => {
       const all = KINDS[moment];
       const kinds = whole ? all : [all[(turn++) % all.length]!];
-      return kinds.map((kind) => ({ index, call, moment, kind, mode }));
+      return kinds.map((kind) => ({ ...pointAt(calls, index), moment, kind, mode }));
     });
   }));
+}
+
+/** Where a call is, among those of an apply. */
+export function pointAt(calls: CleanRun['calls'], index: number): Pick<Point, 'index' | 'call' | 'turn'> {
+  const call = calls[index]!;
+  return { index, call, turn: calls.slice(0, index).filter((before) => nameOf(before) === nameOf(call)).length };
 }

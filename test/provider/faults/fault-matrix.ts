@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { keepingLog } from './at-trace-level';
 import type { Cell } from './cells';
 import type { Configuration } from './configuration';
-import { ANSWER_WITHIN_MS, failFrom, failOnce } from './kinds';
+import { ANSWER_WITHIN_MS, failFrom, failOnce, nameOf, type Kind } from './kinds';
 import { differences, miscounted, observe, type Miscounted, type ObservedResource, type Seen } from './observation';
 import type { Scenario } from './scenario';
 import { secretLines } from './secret-lines';
 import { TerraformInProcess, type Outcome } from './terraform-in-process';
 import type { World } from './world';
-import type { FaultProxy, ProxiedRequest } from '../../../tools/local-aws/fault-proxy';
+import type { FaultProxy, InjectedFault, ProxiedRequest } from '../../../tools/local-aws/fault-proxy';
 import { findValues } from '../../../tools/quickstart/leak-check';
 
 /** A run without faults, which all others are compared with. */
@@ -21,6 +21,8 @@ export interface CleanRun {
 
 /** What differs from the run without faults; all empty where nothing does. */
 export interface Finding extends Miscounted {
+  /** The calls of the apply that met the fault, and of the next one where there was one. */
+  readonly calls: readonly string[];
   /** Values in anything that left the provider. */
   readonly leaks: readonly string[];
   /** Everything that differs, in words. */
@@ -61,21 +63,20 @@ export class FaultMatrix {
     for (let tried = 0; finding === undefined && tried < TRIES; tried++) {
       finding = await keepingLog(this.log = [], () => this.attempt(scenario, clean, cell, ANSWER_WITHIN_MS * 2 ** tried));
     }
-    return finding ?? { problems: [`the fault never met ${cell.call.operation} of ${cell.call.name}`], doubled: [], lost: [], leftovers: [], leaks: [] };
+    return finding ?? { calls: [], problems: [`the fault never met ${nameOf(cell.call)} alone`], doubled: [], lost: [], leftovers: [], leaks: [] };
   }
 
-  /** @returns undefined where the fault hit another call than the one that was meant */
+  /** @returns undefined where the fault hit another call than the one that was meant, or a second one waited too long for its answer */
   private async attempt(scenario: Scenario, clean: CleanRun, cell: Cell, answerWithinMs: number): Promise<Finding | undefined> {
     const { terraform, earlier } = await this.prepare(scenario);
     const before = terraform.state;
     const faulty = this.terraform(cell, answerWithinMs);
     faulty.state = before;
     this.proxy.clearRequests();
-    (cell.mode === 'killed' ? failFrom : failOnce)(this.proxy, cell);
+    const fault = (cell.mode === 'killed' ? failFrom : failOnce)(this.proxy, cell);
     const first = await faulty.apply(scenario.after);
     this.proxy.clear();
-    const met = this.proxy.requests[cell.index];
-    if (met?.operation !== cell.call.operation || met.name !== cell.call.name) return undefined;
+    if (!isAlone(cell, fault, this.proxy.requests)) return undefined;
 
     const problems: string[] = [];
     if (cell.mode === 'absorbed') {
@@ -90,11 +91,12 @@ export class FaultMatrix {
       const { errors } = await terraform.apply(scenario.after);
       problems.push(...errors.map((error) => `the next apply failed: ${error}`));
     }
+    const calls = this.proxy.requests.map(nameOf);
     const seen = await observe(this.world, observed(terraform), earlier);
     const numbers = miscounted(scenario, seen);
     const leaks = this.leaks([faulty, terraform], seen);
     problems.push(...await plannedAnew(terraform, scenario.after), ...differences(clean.seen.observation, seen.observation), ...wrongNumbers(numbers), ...leaks);
-    return { problems, ...numbers, leaks };
+    return { calls, problems, ...numbers, leaks };
   }
 
   private async prepare(scenario: Scenario): Promise<{ terraform: TerraformInProcess; earlier: Seen }> {
@@ -141,6 +143,15 @@ function observed(terraform: TerraformInProcess): ObservedResource[] {
   return [...terraform.state].map(([address, { values, private: kept }]) => (
     { address, values, private: kept ? JSON.parse(Buffer.from(kept).toString()) as Record<string, unknown> : {} }
   ));
+}
+
+// Of a call whose connection breaks, and of one that is not waited for any longer, no answer arrives.
+const UNANSWERED: readonly Kind[] = ['reset', 'timeout', 'cut'];
+
+/** Whether the one fault that was meant has hit, and no other: also real answers may come too late. */
+function isAlone({ kind, mode }: Cell, fault: InjectedFault, requests: readonly ProxiedRequest[]): boolean {
+  const unanswered = requests.filter(({ status }) => status === undefined).length;
+  return fault.hits === 1 && (mode === 'killed' || unanswered === (UNANSWERED.includes(kind) ? 1 : 0));
 }
 
 /** What AWS calls an operation that S3's requests name by their method and query. */

@@ -1,10 +1,17 @@
+import { publicKeyOf } from '../../../src/provider/private-key/key-material';
+
 const SHORTEST = 12;
 
 /**
- * What must not be found anywhere: the values, and each line of those that have several (PEM), since lines may be
- * written apart. The words of a PEM block that are the same in all of them are left out.
+ * What must not be found anywhere: the values, and each line of those that have several, since lines may be written
+ * apart. Of a private key in PEM, the frame is left out, and the lines that hold bytes of the public half alone (the
+ * modulus of RSA, the point of ECDSA), which certificates have too.
  */
 export function secretLines(values: readonly string[]): string[] {
-  const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/).filter((line) => line.length >= SHORTEST && !/^-----/.test(line))]);
+  const lines = values.flatMap((value) => {
+    const publicHalf = /PRIVATE KEY/.test(value) ? Buffer.from(publicKeyOf(value), 'base64') : undefined;
+    const isPublic = (line: string) => publicHalf?.includes(Buffer.from(line, 'base64')) === true;
+    return [value, ...value.split(/\r?\n/).filter((line) => line.length >= SHORTEST && !line.startsWith('-----') && !isPublic(line))];
+  });
   return [...new Set(lines)];
 }

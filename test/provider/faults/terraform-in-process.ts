@@ -27,6 +27,8 @@ export interface Outcome {
 interface Change {
   readonly address: string;
   readonly action: 'create' | 'update' | 'replace' | 'delete';
+  /** What a deletion was planned from, where that is not the refreshed state. */
+  readonly before?: StoredResource;
   readonly planned: CtyObject | null;
   readonly private: Uint8Array | undefined;
 }
@@ -109,9 +111,10 @@ export class TerraformInProcess {
       if (change) changes.push(change);
     }
     // Terraform deletes what depends on others before those.
-    for (const address of [...this.state.keys()].reverse().filter((each) => !(each in configuration))) {
-      const stored = await refresh(address);
-      if (stored) changes.push(await this.planDeletion(address, stored));
+    for (const [address, stored] of [...this.state].reverse().filter(([each]) => !(each in configuration))) {
+      // What is no longer in the configuration is planned from the state as it was, and refreshed after that.
+      const change = await this.planDeletion(address, stored);
+      if (await refresh(address)) changes.push(change);
     }
     return { refreshed, changes };
   }
@@ -180,7 +183,7 @@ export class TerraformInProcess {
       config: this.encoded(address, null),
       prior_private: stored.private,
     });
-    return { address, action: 'delete', planned: null, private: bytes(answer.planned_private) };
+    return { address, action: 'delete', before: stored, planned: null, private: bytes(answer.planned_private) };
   }
 
   /** Applies a create, an update or a replacement: planned again first, now that what it refers to is known. */
@@ -209,10 +212,10 @@ export class TerraformInProcess {
     requireConsistent(`the new state of ${address}`, schemaOf(address), planned, state);
   }
 
-  private async destroy({ address, private: kept }: Change): Promise<void> {
+  private async destroy({ address, before = this.state.get(address)!, private: kept }: Change): Promise<void> {
     await this.call('ApplyResourceChange', {
       type_name: typeOf(address),
-      prior_state: this.encoded(address, this.state.get(address)!.values),
+      prior_state: this.encoded(address, before.values),
       planned_state: this.encoded(address, null),
       config: this.encoded(address, null),
       planned_private: kept,

@@ -126,13 +126,15 @@ export class World {
 
   // A whole reset would cost moto half a second of work: its first parameter, and a KMS key.
   private async empty(): Promise<void> {
-    const { Parameters = [] } = await this.ssm.send(new DescribeParametersCommand({}));
+    for (;;) {
+      // A page, and as many as one call deletes.
+      const { Parameters = [] } = await this.ssm.send(new DescribeParametersCommand({ MaxResults: 10 }));
+      if (Parameters.length === 0) break;
+      await this.ssm.send(new DeleteParametersCommand({ Names: Parameters.map(({ Name }) => Name!) }));
+    }
     const { Versions = [], DeleteMarkers = [] } = await this.s3.send(new ListObjectVersionsCommand({ Bucket: this.bucket }));
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));
-    await Promise.all([
-      ...Parameters.length > 0 ? [this.ssm.send(new DeleteParametersCommand({ Names: Parameters.map(({ Name }) => Name!) }))] : [],
-      ...Objects.length > 0 ? [this.s3.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects } }))] : [],
-    ]);
+    if (Objects.length > 0) await this.s3.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects } }));
   }
 
   private async current(key: string): Promise<FoundHead> {
