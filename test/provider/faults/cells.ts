@@ -21,16 +21,21 @@ export interface Cell extends Point {
 
 const WRITES = /^(Put|Add|Remove|Delete)|^PUT /;
 
-/**
- * The cells of a scenario: each call, before and after it took effect. A call that writes fails in every mode, one
- * that reads in one of them; which mode, and which kind of fault, goes by turns.
- *
- * @param whole every mode and every kind for every call
- */
-export function cellsOf({ calls }: CleanRun, whole: boolean): Cell[] {
+/** How much of what can go wrong is tried, for each call before and after it took effect. */
+export type Extent =
+  /** One mode and one kind, by turns. */
+  | 'once'
+  /** Every mode for calls that write, and one for those that read; kinds by turns. */
+  | 'each mode of writes'
+  /** Every mode and every kind. */
+  | 'whole';
+
+/** The cells of a scenario. */
+export function cellsOf({ calls }: CleanRun, extent: Extent): Cell[] {
+  const whole = extent === 'whole';
   let turn = 0;
   return calls.flatMap(({ operation }, index) => MOMENTS.flatMap((moment, second) => {
-    const modes = whole || WRITES.test(operation) ? MODES : [MODES[(index + second) % MODES.length]!];
+    const modes = whole || (extent === 'each mode of writes' && WRITES.test(operation)) ? MODES : [MODES[(index + second) % MODES.length]!];
     return modes.flatMap((mode) => {
       const all = KINDS[moment];
       const kinds = whole ? all : [all[(turn++) % all.length]!];

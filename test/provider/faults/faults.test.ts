@@ -1,6 +1,6 @@
 import { runInLanes, type Row } from './lanes';
 import { title } from './scenario';
-import { scenariosIn } from './scenarios';
+import { isAlike, scenariosIn } from './scenarios';
 import { table } from './table';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(aws.environment)) {
     if (value === undefined) delete process.env[name]; else process.env[name] = value;
   }
-  running = runInLanes(aws, LANES, TITLES, chosen, WHOLE !== undefined);
+  running = runInLanes(aws, LANES, TITLES, chosen, (scenario) => (WHOLE !== undefined ? 'whole' : isAlike(scenario) ? 'once' : 'each mode of writes'));
 });
 
 afterAll(async () => {

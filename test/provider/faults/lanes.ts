@@ -1,4 +1,4 @@
-import { cellsOf, type Cell } from './cells';
+import { cellsOf, type Cell, type Extent } from './cells';
 import { FaultMatrix, type Finding } from './fault-matrix';
 import { title, type Scenario } from './scenario';
 import { World } from './world';
@@ -21,7 +21,7 @@ export interface Row {
  * @returns what came of each, by its title, as it comes; and the end of all
  */
 export function runInLanes(
-  aws: LocalAws, lanes: number, titles: readonly string[], scenariosIn: (world: World) => readonly Scenario[], whole: boolean,
+  aws: LocalAws, lanes: number, titles: readonly string[], scenariosIn: (world: World) => readonly Scenario[], extentOf: (scenario: Scenario) => Extent,
 ): { readonly rows: ReadonlyMap<string, Promise<Row>>; readonly done: Promise<void> } {
   const settle = new Map<string, { resolve(row: Row): void; reject(error: unknown): void }>();
   const rows = new Map(titles.map((name) => {
@@ -40,7 +40,7 @@ export function runInLanes(
       while (next < scenarios.length) {
         const scenario = scenarios[next++]!;
         const { resolve, reject } = settle.get(title(scenario))!;
-        await run(matrix, scenario, whole).then(resolve, reject);
+        await run(matrix, scenario, extentOf(scenario)).then(resolve, reject);
       }
     } finally {
       matrix.close();
@@ -53,9 +53,9 @@ export function runInLanes(
   return { rows, done };
 }
 
-async function run(matrix: FaultMatrix, scenario: Scenario, whole: boolean): Promise<Row> {
+async function run(matrix: FaultMatrix, scenario: Scenario, extent: Extent): Promise<Row> {
   const clean = await matrix.clean(scenario);
   const cells: { cell: Cell; finding: Finding }[] = [];
-  for (const cell of cellsOf(clean, whole)) cells.push({ cell, finding: await matrix.run(scenario, clean, cell) });
+  for (const cell of cellsOf(clean, extent)) cells.push({ cell, finding: await matrix.run(scenario, clean, cell) });
   return { scenario, calls: clean.calls.length, cells };
 }
