@@ -1,6 +1,6 @@
 import { KMSClient, CreateKeyCommand, DisableKeyCommand } from '@aws-sdk/client-kms';
-import { LocalAwsForProvider, secret } from '../local-aws-for-provider';
 import { FaultProxy } from '../../../tools/local-aws/fault-proxy';
+import { LocalAwsForProvider, secret } from '../local-aws-for-provider';
 
 jest.setTimeout(120_000);
 
