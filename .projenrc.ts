@@ -26,7 +26,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   jsiiVersion: '~5.9',
   typescriptVersion: '5.9.3',
   // The provider, the rotator and the command are shipped as bundles in assets/, not as modules.
-  excludeTypescript: ['src/provider/**', 'src/aws/**'],
+  excludeTypescript: ['src/provider/**', 'src/rotator/**', 'src/values/**', 'src/aws/**'],
 
   devDeps: [
     // The library's peers, at the versions it is developed on.
@@ -50,15 +50,20 @@ const project = new cdktf.ConstructLibraryCdktf({
     'http-proxy-agent@^7',
     'https-proxy-agent@^7',
     '@smithy/util-retry@^4',
+    // Bundled into the rotator.
+    ...['eventbridge', 'iam', 'lambda', 'sns'].map((name) => `@aws-sdk/client-${name}@^3`),
+    'mysql2@^3',
+    'pg@^8',
     'esbuild@^0.28',
     // The provider's packages: archives, and Node's single executables.
     'fflate@^0.8',
     'postject@1.0.0-alpha.6',
     // Tests, benchmarks and tools.
     '@types/node@^20',
+    '@types/pg@^8',
     '@cloud-copilot/iam-simulate@^0.1',
     'ajv@^8',
-    ...['cloudtrail', 'cloudwatch-logs', 'iam', 'lambda', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
+    ...['cloudtrail', 'cloudwatch-logs', 'scheduler', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
     'dotenv@^18',
     'fast-check@^4',
     'jsii-rosetta@~5.9',
@@ -109,9 +114,11 @@ project.eslint?.addRules({
 // Each room of src/ may use the rooms that are listed for it, and itself.
 const MAY_USE: Record<string, readonly string[]> = {
   naming: [],
+  values: [],
   aws: [],
   bindings: [],
-  provider: ['naming', 'aws'],
+  provider: ['naming', 'values', 'aws'],
+  rotator: ['naming', 'values', 'aws'],
   terraform: ['bindings'],
   stores: ['naming', 'terraform', 'bindings'],
   access: ['naming', 'terraform', 'stores'],
@@ -125,6 +132,7 @@ project.eslint?.addRules({
   }],
 });
 project.eslint?.allowDevDeps('src/provider/**');
+project.eslint?.allowDevDeps('src/rotator/**');
 project.eslint?.allowDevDeps('src/aws/**');
 project.eslint?.allowDevDeps('tools/**');
 project.eslint?.allowDevDeps('examples/**');

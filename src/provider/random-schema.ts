@@ -1,4 +1,4 @@
-import { CHARACTER_CLASSES, DEFAULT_LENGTH, FORMATS, type ValueFormat } from './random-value';
+import { CHARACTER_CLASSES, DEFAULT_LENGTH, FORMATS, type ValueFormat } from '../values/random-value';
 import { oneOf } from './schema/checks';
 import { bool, number, string, type State } from './schema/schema';
 

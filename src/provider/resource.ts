@@ -1,4 +1,4 @@
-import { PlainError } from './plain-error';
+import { PlainError } from '../values/plain-error';
 import type { Diagnostics } from './schema/diagnostics';
 import type { Attributes, Planned, Schema, State } from './schema/schema';
 import type { CtyType, CtyValue } from './schema/types';

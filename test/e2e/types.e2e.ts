@@ -6,7 +6,7 @@ import { CreateRoleCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/cl
 import { DeleteBucketPolicyCommand, DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { describePublicKey, publicKeyOf } from '../../src/provider/private-key/key-material';
+import { describePublicKey, publicKeyOf } from '../../src/values/key-material';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';

@@ -3,7 +3,7 @@ import { CERTIFICATE, ISSUED, type CertificateAttributes, type CertificateState 
 import { certificatesIn, firstCertificate, issueCertificate } from './issue';
 import { parseCertificate } from './parse';
 import { signingKey } from './signing-key';
-import { publicKeyFromPem } from '../private-key/key-material';
+import { publicKeyFromPem } from '../../values/key-material';
 import { emptyState, type Resource } from '../resource';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import { durationSeconds } from '../schema/durations';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { publicKeyFromPem } from '../private-key/key-material';
+import { publicKeyFromPem } from '../../values/key-material';
 import { LOCATION } from '../private-key/private-key-schema';
 import { durationSeconds } from '../schema/durations';
 import { bool, listOfStrings, number, object, string, type Schema, type State } from '../schema/schema';

@@ -1,8 +1,8 @@
 import { createPrivateKey, randomBytes, webcrypto, type KeyObject } from 'node:crypto';
 import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
 import { EXTENDED_KEY_USAGES, KEY_USAGES, SUBJECT_PARTS, type CertificateState } from './certificate-schema';
-import { PlainError } from '../plain-error';
-import { publicKeyFromPem, specOf } from '../private-key/key-material';
+import { PlainError } from '../../values/plain-error';
+import { publicKeyFromPem, specOf } from '../../values/key-material';
 
 /** Clocks differ: a certificate that is valid from this very second on is refused by some for a moment. */
 const BACKDATED_MS = 5 * 60_000;

@@ -2,7 +2,7 @@ import type { CertificateState } from './certificate-schema';
 import { AwsCallError } from '../../aws/errors';
 import { eventually } from '../../aws/eventually';
 import { nameOf } from '../../aws/object-store';
-import { publicKeyOf } from '../private-key/key-material';
+import { publicKeyOf } from '../../values/key-material';
 import { DiagnosticError } from '../schema/diagnostics';
 import type { CofferContext } from '../settings';
 

@@ -1,6 +1,6 @@
 import { environmentName, keyFault, nameFault, parameterName, type NameFault } from '../../naming/names';
 import { terraformVariableFault, terraformVariableName } from '../../naming/terraform-variables';
-import { PlainError } from '../plain-error';
+import { PlainError } from '../../values/plain-error';
 import { ArgumentError, type ProviderFunction } from '../resource';
 
 const KEY_OR_PARAMETER = 'Key, such as `db-password`, or parameter name, such as `/api/db-password`.';

@@ -1,4 +1,4 @@
-import { describeError, framesOf } from '../plain-error';
+import { describeError, framesOf } from '../../values/plain-error';
 
 /** What is told of a crash, in the form that Terraform recognizes and shows with its advice: what kind of error, and where. */
 export function crashReport(error: unknown): string {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { ServerIdentity } from './certificate';
-import { PlainError } from '../plain-error';
+import { PlainError } from '../../values/plain-error';
 
 /**
  * Listens for Terraform with mutual TLS: only a client that holds the key of `clientCertificatePem` gets through, and

@@ -1,4 +1,4 @@
-import { describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from './key-material';
+import { describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../values/key-material';
 import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { LOCATION, MAX_OBJECT_TAGS, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';

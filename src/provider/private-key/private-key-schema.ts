@@ -1,4 +1,4 @@
-import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, publicKeyFromPem } from './key-material';
+import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, publicKeyFromPem } from '../../values/key-material';
 import { DEFAULT_KEY } from '../../aws/kms-keys';
 import { countingNumber, oneOf } from '../schema/checks';
 import { bool, mapOfStrings, number, string, type Schema, type State } from '../schema/schema';

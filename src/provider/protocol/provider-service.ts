@@ -3,7 +3,7 @@ import { ProviderNotConfigured } from './not-configured';
 import { functionMessage, schemaMessage } from './schema-messages';
 import { diagnosticMessage, dynamicValue, objectIn, valueIn } from './values';
 import type { ProviderDefinition } from '../definition';
-import { describeError, PlainError } from '../plain-error';
+import { describeError, PlainError } from '../../values/plain-error';
 import { log } from '../plugin/log';
 import { DeferredReason, type Message } from '../plugin/wire';
 import { ArgumentError, type CallContext } from '../resource';

@@ -1,6 +1,6 @@
 import { decode, encode, ExtData } from '@msgpack/msgpack';
 import { BigDecimal, Dynamic, Unknown, isObject, type CtyType, type CtyValue } from './types';
-import { PlainError } from '../plain-error';
+import { PlainError } from '../../values/plain-error';
 
 /** Bytes that are no value of the type they are said to have. The message names the place, never the value. */
 export class EncodingError extends PlainError {

@@ -1,4 +1,4 @@
-import { describeError, framesOf } from '../plain-error';
+import { describeError, framesOf } from '../../values/plain-error';
 
 /** Where in a configuration something is: attribute names, list positions, and keys of maps. */
 export type AttributePath = readonly (string | number | { readonly key: string })[];

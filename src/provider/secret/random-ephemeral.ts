@@ -1,6 +1,6 @@
 import { MAX_VALUE_BYTES } from './secret-schema';
 import { RANDOM_VALUE, valueFormat } from '../random-schema';
-import { formatFault, randomValue } from '../random-value';
+import { formatFault, randomValue } from '../../values/random-value';
 import type { EphemeralResource } from '../resource';
 import { number, string, type Schema, type State } from '../schema/schema';
 import { Unknown } from '../schema/types';

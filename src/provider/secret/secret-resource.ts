@@ -1,5 +1,5 @@
 import { valueFormat } from '../random-schema';
-import { formatFault } from '../random-value';
+import { formatFault } from '../../values/random-value';
 import { emptyState, type PrivateState, type Resource, type Stored } from '../resource';
 import { movedParameter } from './moved-parameter';
 import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';

@@ -1,7 +1,7 @@
 import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
 import type { Tags } from '../../aws/parameter-store';
 import { valueFormat } from '../random-schema';
-import { randomValue } from '../random-value';
+import { randomValue } from '../../values/random-value';
 import type { PrivateState, Stored } from '../resource';
 import { DiagnosticError } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';

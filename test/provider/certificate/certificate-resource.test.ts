@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { issueCertificate } from '../../../src/provider/certificate/issue';
-import { generatePrivateKey } from '../../../src/provider/private-key/key-material';
+import { generatePrivateKey } from '../../../src/values/key-material';
 import { LocalAwsForProvider } from '../local-aws-for-provider';
 
 jest.setTimeout(120_000);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueCertificate, type CertificateRequest } from '../../../src/provider/certificate/issue';
 import { parseCertificate } from '../../../src/provider/certificate/parse';
-import { generatePrivateKey, type KeySpec } from '../../../src/provider/private-key/key-material';
+import { generatePrivateKey, type KeySpec } from '../../../src/values/key-material';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-certificates-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

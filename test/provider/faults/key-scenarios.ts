@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Arguments, Configuration } from './configuration';
 import type { Scenario } from './scenario';
 import { KEY_ALIAS, type World } from './world';
-import { describePublicKey, publicKeyOf } from '../../../src/provider/private-key/key-material';
+import { describePublicKey, publicKeyOf } from '../../../src/values/key-material';
 
 /** A place for a private key, and how a person would put one there. */
 interface Place {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Scenario } from './scenario';
 import type { FoundObject, FoundParameter, World } from './world';
-import { describePublicKey, publicKeyOf, specOf } from '../../../src/provider/private-key/key-material';
+import { describePublicKey, publicKeyOf, specOf } from '../../../src/values/key-material';
 import { publicKeyIn } from '../../../src/provider/private-key/public-key-tags';
 
 /** A resource in a state, whoever keeps that state. */

@@ -1,4 +1,4 @@
-import { publicKeyOf } from '../../../src/provider/private-key/key-material';
+import { publicKeyOf } from '../../../src/values/key-material';
 
 const SHORTEST = 12;
 

@@ -5,7 +5,7 @@ import {
   PutObjectCommand, S3Client,
 } from '@aws-sdk/client-s3';
 import { AddTagsToResourceCommand, DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { publicKeyOf, describePublicKey } from '../../../src/provider/private-key/key-material';
+import { publicKeyOf, describePublicKey } from '../../../src/values/key-material';
 import { LocalAwsForProvider } from '../local-aws-for-provider';
 
 jest.setTimeout(120_000);

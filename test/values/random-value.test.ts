@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { CHARACTER_CLASSES, formatFault, randomValue, type ValueFormat } from '../../src/provider/random-value';
+import { CHARACTER_CLASSES, formatFault, randomValue, type ValueFormat } from '../../src/values/random-value';
 
 const LIMIT = 4096;
 const formats: fc.Arbitrary<ValueFormat> = fc.record({

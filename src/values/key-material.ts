@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { PlainError } from '../plain-error';
+import { PlainError } from './plain-error';
 
 export const ALGORITHMS = ['RSA', 'ECDSA', 'ED25519'] as const;
 export const CURVES = ['P256', 'P384', 'P521'] as const;

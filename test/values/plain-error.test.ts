@@ -1,4 +1,4 @@
-import { describeError, framesOf, PlainError } from '../../src/provider/plain-error';
+import { describeError, framesOf, PlainError } from '../../src/values/plain-error';
 import { crashReport } from '../../src/provider/plugin/crash';
 import { ProviderService } from '../../src/provider/protocol/provider-service';
 import { Diagnostics } from '../../src/provider/schema/diagnostics';
