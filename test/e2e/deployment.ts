@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DeleteBucketPolicyCommand, DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
+import { filesIn, findValues } from '../../tools/quickstart/leak-check';
+import { makeHome } from '../../tools/terraform/aws-provider-mirror';
+import { ExampleProject } from '../../tools/terraform/example-project';
+import { terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
+
+/** What turns the protection of an example's secrets off. */
+export const UNPROTECTED = { COFFER_EXAMPLE_DELETION_PROTECTION: 'off' };
+
+export interface DeploymentOptions {
+  /** Name of the role that everything runs under. @default - the account's root */
+  readonly role?: string;
+  /** Further variables of everything that runs, such as TF_VAR_*. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** An example as its users have it, from synth to destroy, against an AWS of its own. */
+export class Deployment {
+  public static async of(name: string, { role, environment = {} }: DeploymentOptions = {}): Promise<Deployment> {
+    const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
+    const aws = await LocalAws.start();
+    return new Deployment(name, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) });
+  }
+
+  public readonly project: ExampleProject;
+  public readonly ssm: SSMClient;
+  public readonly s3: S3Client;
+  /** The variables that everything runs with. */
+  public readonly environment: NodeJS.ProcessEnv;
+  private first: Promise<string> | undefined;
+
+  private constructor(private readonly name: string, private readonly scratch: string, public readonly aws: LocalAws, more: NodeJS.ProcessEnv) {
+    const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    this.ssm = new SSMClient(client);
+    this.s3 = new S3Client({ ...client, forcePathStyle: true });
+    this.project = new ExampleProject(name, join(scratch, 'project'));
+    const log = { TF_LOG: 'TRACE', TF_LOG_PATH: join(scratch, 'trace.log') };
+    this.environment = terraformEnvironment({ ...aws.environment, ...more, ...log, HOME: makeHome(join(scratch, 'home')) });
+  }
+
+  /** Begins the first deploy, in the background. */
+  public begin(): void {
+    this.first = this.deploy();
+    this.first.catch(() => undefined); // whoever waits for it is told
+  }
+
+  /** What the first deploy said. */
+  public deployed(): Promise<string> {
+    return this.first!;
+  }
+
+  public async deploy(more: NodeJS.ProcessEnv = {}): Promise<string> {
+    return (await this.succeed(this.project.cdktf(['deploy', this.name, '--auto-approve'], { env: { ...this.environment, ...more }, timeoutMs: 600_000 }))).output;
+  }
+
+  /** Plans again. Everything is empty where nothing changed. */
+  public async plan(...args: string[]): Promise<CommandResult> {
+    return this.project.terraform(['plan', '-detailed-exitcode', '-input=false', '-no-color', ...args], { env: this.environment, timeoutMs: 600_000 });
+  }
+
+  public async destroy(): Promise<void> {
+    await this.deploy(UNPROTECTED);
+    // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
+    for (const bucket of this.buckets()) await this.empty(bucket);
+    const destroy = () => this.project.cdktf(['destroy', this.name, '--auto-approve'], { env: { ...this.environment, ...UNPROTECTED }, timeoutMs: 600_000 });
+    if (this.buckets().length === 0) {
+      await this.succeed(destroy());
+      return;
+    }
+    // What Terraform itself does to the bucket is in its access log until the end: the log is emptied last.
+    expect((await destroy()).output).toContain('BucketNotEmpty');
+    for (const bucket of this.buckets()) await this.empty(`${bucket}-log`);
+    await this.succeed(destroy());
+  }
+
+  public async outputs(): Promise<Record<string, unknown>> {
+    const { stdout } = await this.succeed(this.project.terraform(['output', '-json'], { env: this.environment }));
+    return Object.fromEntries(Object.entries(JSON.parse(stdout) as Record<string, { value: unknown }>).map(([name, { value }]) => [name, value]));
+  }
+
+  /** Values below a service, decrypted. */
+  public async values(path: string): Promise<Record<string, string>> {
+    const { Parameters } = await this.ssm.send(new GetParametersByPathCommand({ Path: path, WithDecryption: true }));
+    return Object.fromEntries(Parameters!.map(({ Name, Value }) => [Name!.slice(path.length + 1), Value!]));
+  }
+
+  public async object(key: string): Promise<string> {
+    const [bucket] = this.buckets();
+    // Its policy lets nobody read without a second factor, which there is none of here; the account's owner may change it.
+    await this.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+    return (await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body!.transformToString();
+  }
+
+  /** Where one of the values was found: state, plans, synthesized output, TRACE log. */
+  public async leaks(secrets: readonly string[]): Promise<unknown[]> {
+    const planFile = join(this.scratch, 'fresh.tfplan');
+    await this.plan(`-out=${planFile}`, `-state=${join(this.scratch, 'none.tfstate')}`, '-refresh=false');
+    const shown = await this.succeed(this.project.terraform(['show', '-json', planFile], { env: this.environment }));
+    writeFileSync(join(this.scratch, 'fresh.json'), shown.stdout);
+    const places = [...this.project.stateFiles(), join(this.project.folder, 'cdktf.out'), join(this.scratch, 'fresh.json'), join(this.scratch, 'trace.log')];
+    expect(filesIn(places).length).toBeGreaterThan(4);
+    return findValues(secrets, places);
+  }
+
+  public async close(): Promise<void> {
+    this.ssm.destroy();
+    this.s3.destroy();
+    await this.aws.stop();
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  private buckets(): string[] {
+    return [...new Set(this.aws.requests().map(({ service, name }) => (service === 's3' ? /^([a-z0-9-]+-master-keys-\d+)(\/|$)/.exec(name ?? '')?.[1] : undefined)))].filter((name): name is string => name !== undefined);
+  }
+
+  private async empty(bucket: string): Promise<void> {
+    await this.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+    const { Versions = [], DeleteMarkers = [] } = await this.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+  }
+
+  private async succeed(running: Promise<CommandResult>): Promise<CommandResult> {
+    const result = await running;
+    if (result.code !== 0) throw new Error(`exit code ${result.code}:\n${result.output.slice(-6000)}`);
+    return result;
+  }
+}
+
+/** The environment of a session of a role, which is made for it. */
+async function assumed(aws: LocalAws, role: string): Promise<NodeJS.ProcessEnv> {
+  const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+  const [iam, sts] = [new IAMClient(client), new STSClient(client)];
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'test' }));
+  iam.destroy();
+  sts.destroy();
+  return { AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId, AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey, AWS_SESSION_TOKEN: Credentials!.SessionToken };
+}
+
+/** The requests that had AWS decrypt something. */
+export function decryptions(aws: LocalAws): RequestRecord[] {
+  return aws.requests().filter(({ operation, withDecryption }) => operation === 'GetObject' || operation === 'Decrypt' || withDecryption === true);
+}
