@@ -75,9 +75,29 @@ export class AwsClients {
     ));
   }
 
+  /**
+   * The time by AWS's own clock, as its last answer told it, to the second: dates that AWS wrote are compared with this
+   * one, since the clock of the machine may jump.
+   */
+  public serverTime(): Date {
+    return this.transport.serverTime();
+  }
+
   /** The region that calls go to. */
   public async region(): Promise<string> {
     return (await this.ssm()).config.region();
+  }
+
+  /** The client of a service, made on first use: `create` loads its code and gives it these settings. */
+  public client<C>(service: ServiceName, create: (config: object) => Promise<C>): Promise<C> {
+    let client = this.made.get(service) as Promise<C> | undefined;
+    if (!client) {
+      // Each client would keep its own copy of the identity; marked as kept already, they ask for it every time.
+      const credentials = Object.assign(() => this.credentials.identity(), { memoized: true });
+      client = this.config(service).then((config) => create({ ...config, credentials }));
+      this.made.set(service, client);
+    }
+    return client;
   }
 
   /** Asked once. */
@@ -145,17 +165,6 @@ export class AwsClients {
       return { ...DEFAULT_RETRY_POLICY, ...defined({ maxRetries: attempts === undefined ? undefined : attempts - 1 }) };
     })();
     return this.retryPolicy;
-  }
-
-  private client<C>(service: ServiceName, create: (config: object) => Promise<C>): Promise<C> {
-    let client = this.made.get(service) as Promise<C> | undefined;
-    if (!client) {
-      // Each client would keep its own copy of the identity; marked as kept already, they ask for it every time.
-      const credentials = Object.assign(() => this.credentials.identity(), { memoized: true });
-      client = this.config(service).then((config) => create({ ...config, credentials }));
-      this.made.set(service, client);
-    }
-    return client;
   }
 
   private async stsClient(identity: AwsCredentialIdentity | undefined): Promise<STSClient> {

@@ -27,6 +27,13 @@ export interface RevealedParameter {
   readonly value: string;
 }
 
+/** One version of a parameter, with its value in clear. */
+export interface RevealedVersion extends RevealedParameter {
+  readonly version: number;
+  /** When this version was written, by AWS's clock. */
+  readonly modified: Date;
+}
+
 /** What a write left. */
 export interface WrittenVersion {
   readonly version: number;
@@ -77,7 +84,7 @@ export class ParameterStore {
    * @throws AwsCallError with code ParameterAlreadyExists
    */
   public async create(value: NewValue, tags: Tags, signal: AbortSignal): Promise<number> {
-    return this.put({ ...putInput(value), Overwrite: false, Tags: tagList(tags) }, signal);
+    return this.put({ ...putInput(value), Overwrite: false, ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }) }, signal);
   }
 
   /** Writes a further version. `before` is the version that it follows: an attempt that seemed to fail is not made twice. */
@@ -148,8 +155,32 @@ export class ParameterStore {
     return { value: answer.Parameter!.Value!, version: answer.Parameter!.Version!, arn: answer.Parameter!.ARN! };
   }
 
-  /** All parameters one level under a path, in clear, for explicit ephemeral reads. */
-  public async revealAll(path: string, signal: AbortSignal): Promise<RevealedParameter[]> {
+  /**
+   * Up to 10 parameters at once, in clear, by their names; `<name>:<version or label>` means a version. What is not
+   * there is left out.
+   */
+  public async revealEach(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, RevealedVersion>> {
+    const { GetParametersCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    const answer = await this.aws.call({ operation: 'GetParameters', resource: names.join(', '), actions: ['ssm:GetParameters', 'kms:Decrypt'] }, signal, (abortSignal) => (
+      client.send(new GetParametersCommand({ Names: [...names], WithDecryption: true }), { abortSignal })
+    ));
+    return new Map((answer.Parameters ?? []).map(({ Name, Selector, Value, Version, LastModifiedDate }) => (
+      [`${Name}${Selector ?? ''}`, { name: Name!, value: Value!, version: Version!, modified: LastModifiedDate! }]
+    )));
+  }
+
+  /** Gives a version labels; whichever version had them before loses them. */
+  public async label(name: string, version: number, labels: readonly string[], signal: AbortSignal): Promise<void> {
+    const { LabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    await this.aws.call({ operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'] }, signal, (abortSignal) => (
+      client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal })
+    ));
+  }
+
+  /** All parameters one level under a path, or on all levels, in clear, for explicit reads. */
+  public async revealAll(path: string, signal: AbortSignal, recursive = false): Promise<RevealedParameter[]> {
     const { GetParametersByPathCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
     const revealed: RevealedParameter[] = [];
@@ -157,7 +188,7 @@ export class ParameterStore {
     do {
       // A page may be empty and others follow (AWS: GetParametersByPath).
       const page = await this.aws.call({ operation: 'GetParametersByPath', resource: path, actions: ['ssm:GetParametersByPath', 'kms:Decrypt'] }, signal, (abortSignal) => (
-        client.send(new GetParametersByPathCommand({ Path: path, Recursive: false, WithDecryption: true, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
+        client.send(new GetParametersByPathCommand({ Path: path, Recursive: recursive, WithDecryption: true, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
       ));
       for (const { Name, Value } of page.Parameters ?? []) revealed.push({ name: Name!, value: Value! });
       NextToken = page.NextToken;

@@ -21,7 +21,15 @@ interface Files {
 
 // As the SDK's clients name their services; in profiles these are in lower case, with underscores.
 const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
-  ssm: 'SSM', kms: 'KMS', s3: 'S3', sts: 'STS', resourcegroupstaggingapi: 'RESOURCE_GROUPS_TAGGING_API',
+  ssm: 'SSM',
+  kms: 'KMS',
+  s3: 'S3',
+  sts: 'STS',
+  resourcegroupstaggingapi: 'RESOURCE_GROUPS_TAGGING_API',
+  iam: 'IAM',
+  eventbridge: 'EVENTBRIDGE',
+  sns: 'SNS',
+  lambda: 'LAMBDA',
 };
 
 let merged = 0;

@@ -22,6 +22,7 @@ export class Transport {
   private readonly ways = new Map<string, Promise<NodeHttpHandler>>();
   private readonly rules: ProxyRules;
   private readonly userAgent: (sdk: string | undefined) => string;
+  private clock: { readonly server: number; readonly here: number } | undefined;
 
   constructor(private readonly settings: AwsSettings) {
     this.rules = new ProxyRules(settings.proxies);
@@ -38,10 +39,17 @@ export class Transport {
     try {
       const answer = await way.handle(request, options);
       if (proxy && answer.response.statusCode === 407) throw refusal(407);
+      const date = Date.parse(answer.response.headers.date ?? '');
+      if (!Number.isNaN(date)) this.clock = { server: date, here: performance.now() };
       return answer;
     } catch (error) {
       throw told(error as NodeJS.ErrnoException, proxy);
     }
+  }
+
+  /** The time by the clock of whoever answered last; by this machine's where nobody has. */
+  public serverTime(): Date {
+    return new Date(this.clock ? this.clock.server + performance.now() - this.clock.here : Date.now());
   }
 
   public destroy(): void {

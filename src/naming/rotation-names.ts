@@ -1,0 +1,18 @@
+/**
+ * Reserved names of the rotator: it and the constructs have to agree on them.
+ */
+
+/** Where the pending value of a secret waits: outside every service's path, so that no consumer sees it. */
+export function pendingName(secret: string): string {
+  return `/_coffer/pending${secret}`;
+}
+
+/** Where the rotation plan of a secret is. */
+export function planName(vault: string, secret: string): string {
+  return `${plansPath(vault)}${secret}`;
+}
+
+/** The path of all rotation plans of a vault. */
+export function plansPath(vault: string): string {
+  return `/_coffer/rotation/${vault}`;
+}

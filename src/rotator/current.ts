@@ -1,0 +1,67 @@
+import type { RotationPlan } from './plan';
+import { RotationError } from './rotation-error';
+import type { Version } from './strategy';
+import { eventually } from '../aws/eventually';
+import { chamberVersion, type ParameterDescription, type ParameterStore, type RevealedVersion } from '../aws/parameter-store';
+
+/** Labels of versions: a rollback is then one request. */
+export const CURRENT = 'current';
+export const PREVIOUS = 'previous';
+
+/** What a promotion left. */
+export interface Promotion {
+  readonly version: number;
+  /** A version that somebody wrote at the very same time, and that is an earlier one now. */
+  readonly overtaken?: number;
+}
+
+/** The current value of a secret: the only place where the rotator writes what consumers read. */
+export class CurrentValue {
+  constructor(private readonly plan: RotationPlan, private readonly store: ParameterStore) {}
+
+  public async read(signal: AbortSignal): Promise<Version | undefined> {
+    return version((await this.store.revealEach([this.plan.secret], signal)).get(this.plan.secret));
+  }
+
+  /** One of its versions, by its number or label. */
+  public async at(which: number | string, signal: AbortSignal): Promise<Version | undefined> {
+    // The only one asked for, whatever its selector is called in the answer.
+    const [found] = (await this.store.revealEach([`${this.plan.secret}:${which}`], signal)).values();
+    return version(found);
+  }
+
+  /** Makes a value the current one, after the version `base` (0 for none), with the next number of chamber's. */
+  public async promote(value: string, base: number, signal: AbortSignal): Promise<Promotion> {
+    const { secret, keyId, tier } = this.plan;
+    if (base === 0) {
+      // Over nothing: should somebody have written meanwhile, that is refused, and looked at by the next try.
+      return { version: await this.store.create({ name: secret, value, keyId, tier, chamberVersion: 1 }, {}, signal) };
+    }
+    const described = await this.describe(base, signal);
+    const input = { name: secret, value, keyId, tier: described.tier === 'Advanced' ? 'Advanced' : tier, chamberVersion: chamberVersion(described.description) + 1 };
+    const { version: written } = await this.store.overwrite(input, base, signal);
+    if (written === base + 1) return { version: written };
+    const there = await this.at(base + 1, signal);
+    return { version: written, overtaken: there && there.value !== value ? base + 1 : undefined };
+  }
+
+  public async label(current: number, previous: number, signal: AbortSignal): Promise<void> {
+    await this.store.label(this.plan.secret, current, [CURRENT], signal);
+    if (previous > 0 && previous !== current) await this.store.label(this.plan.secret, previous, [PREVIOUS], signal);
+  }
+
+  // The listing may be behind the value that was read.
+  private async describe(base: number, signal: AbortSignal): Promise<ParameterDescription> {
+    const { secret } = this.plan;
+    const found = await eventually(async () => {
+      const shown = await this.store.describe(secret, signal);
+      return shown && shown.version >= base ? shown : undefined;
+    }, signal);
+    if (found) return found;
+    throw new RotationError('NotListed', `DescribeParameters does not show version ${base} of ${secret} yet, so that its number for chamber is not known. The next try goes on.`);
+  }
+}
+
+function version(found: RevealedVersion | undefined): Version | undefined {
+  return found && { value: found.value, version: found.version, since: found.modified };
+}

@@ -1,0 +1,127 @@
+import type { RotationPlan } from './plan';
+import { BusyError, RotationError } from './rotation-error';
+import type { PendingValue } from './strategy';
+import type { AwsClients } from '../aws/clients';
+import { AwsCallError } from '../aws/errors';
+import { eventually } from '../aws/eventually';
+import type { ParameterStore, RevealedVersion } from '../aws/parameter-store';
+import { pendingName } from '../naming/rotation-names';
+
+/** The record of a rotation that is under way. */
+export interface PendingRecord {
+  /** The invocation that is at it. Lambda gives a repeated attempt the id of the first one, which is over by then. */
+  readonly holder: string;
+  /** When the rotation was begun, by AWS's clock, in milliseconds. */
+  readonly begun: number;
+  /** Seconds that the holder may take since it wrote this. */
+  readonly lease: number;
+  /** The version that was current then; 0 for none. */
+  readonly base: number;
+  /** Undefined until the strategy has made it. */
+  readonly pending?: PendingValue;
+}
+
+/** A record as it was found. */
+export interface FoundRecord extends PendingRecord {
+  readonly version: number;
+  readonly written: Date;
+}
+
+/** Parameters of the standard tier take 4096 bytes, and the record stands before the value. */
+export const RECORD_BYTES = 600;
+
+/**
+ * Where the pending value waits until it is proven, and the lock of the secret at the same time.
+ *
+ * The lock is the conditional write of Parameter Store: a create never overwrites. A run that ended without clearing up
+ * is followed by another one when its lease is over, by the clock of AWS and not of any machine: the one whose write
+ * gets the version right after the one that it read has taken over, and any other has not. It then goes on with the
+ * same pending value. So whatever happens, there is one pending value at a time, and it is lost by nobody.
+ */
+export class Pending {
+  private readonly name: string;
+  private version = 0;
+
+  constructor(
+    private readonly plan: RotationPlan, private readonly store: ParameterStore, private readonly aws: AwsClients, private readonly holder: string,
+    private readonly leaseSeconds: number,
+  ) {
+    this.name = pendingName(plan.secret);
+  }
+
+  /**
+   * Begins a rotation, or takes over the one that is under way.
+   *
+   * @param found the record that was read before
+   * @throws BusyError where another run holds it
+   */
+  public async hold(found: FoundRecord | undefined, base: number, pending: () => Promise<PendingValue | undefined>, signal: AbortSignal): Promise<PendingRecord> {
+    if (found) return this.takeOver(found, base, signal);
+    const record: PendingRecord = { holder: this.holder, begun: this.aws.serverTime().getTime(), lease: this.leaseSeconds, base, pending: await pending() };
+    try {
+      this.version = await this.store.create(this.value(record), {}, signal);
+      return record;
+    } catch (error) {
+      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      // Either this very write took effect and its answer was lost, or another run was first.
+      const there = await this.reread(signal);
+      if (!there) throw new BusyError(this.plan.secret, this.leaseSeconds);
+      if (there.holder !== this.holder) return this.takeOver(there, base, signal);
+      this.version = there.version;
+      return there;
+    }
+  }
+
+  /** Puts down the value that the strategy has made, in the rotation that is held. */
+  public async putDown(record: PendingRecord, pending: PendingValue, signal: AbortSignal): Promise<PendingRecord> {
+    const complete = { ...record, holder: this.holder, lease: this.leaseSeconds, pending };
+    ({ version: this.version } = await this.store.overwrite(this.value(complete), this.version, signal));
+    return complete;
+  }
+
+  /** Ends the rotation. */
+  public async clear(signal: AbortSignal): Promise<void> {
+    await this.store.delete(this.name, signal);
+  }
+
+  private async takeOver(found: FoundRecord, base: number, signal: AbortSignal): Promise<PendingRecord> {
+    const left = found.lease - (this.aws.serverTime().getTime() - found.written.getTime()) / 1000;
+    if (found.holder !== this.holder && left > 0) throw new BusyError(this.plan.secret, left);
+    const record: PendingRecord = { holder: this.holder, begun: found.begun, lease: this.leaseSeconds, base: found.pending ? found.base : base, pending: found.pending };
+    const { version } = await this.store.overwrite(this.value(record), found.version, signal);
+    if (version !== found.version + 1) {
+      // Two came when the lease was over, and this one was second: or its own write was made twice, which time will tell.
+      throw new BusyError(this.plan.secret, this.leaseSeconds);
+    }
+    this.version = version;
+    return record;
+  }
+
+  private reread(signal: AbortSignal): Promise<FoundRecord | undefined> {
+    return eventually(async () => parseRecord((await this.store.revealEach([this.name], signal)).get(this.name)), signal);
+  }
+
+  private value(record: PendingRecord) {
+    return { name: this.name, value: written(record, this.plan), keyId: this.plan.keyId, tier: this.plan.tier, chamberVersion: 1 };
+  }
+}
+
+// One line of JSON, and the value as it is: escaping would make it longer than its own parameter takes.
+function written({ pending, ...record }: PendingRecord, { tier, secret }: RotationPlan): string {
+  const head = JSON.stringify({ ...record, facts: pending?.facts });
+  const text = pending === undefined ? head : `${head}\n${pending.value}`;
+  const most = tier === 'Standard' ? 4096 : 8192;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > most) {
+    throw new RotationError('ValueTooLarge', `The pending value of ${secret} takes ${bytes} bytes with its record, and the ${tier} tier ${most}. Make it shorter, or put the secret into the Advanced tier.`);
+  }
+  return text;
+}
+
+/** The record in a parameter, or undefined where there is none. */
+export function parseRecord(parameter: RevealedVersion | undefined): FoundRecord | undefined {
+  if (!parameter) return undefined;
+  const [head, ...rest] = parameter.value.split('\n');
+  const { facts, ...record } = JSON.parse(head!) as PendingRecord & { facts?: PendingValue['facts'] };
+  return { ...record, version: parameter.version, written: parameter.modified, pending: rest.length > 0 ? { value: rest.join('\n'), facts } : undefined };
+}

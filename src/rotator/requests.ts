@@ -1,0 +1,47 @@
+import { RotationError } from './rotation-error';
+
+/** What an invocation asks for. */
+export type Request =
+  /** Replace the value of a secret. */
+  | {
+    readonly kind: 'rotate';
+    readonly secret: string;
+    /** The point in time that a schedule promised. Undefined for now. */
+    readonly scheduled?: Date;
+    /** Only where there is no value yet: asked by each deploy. */
+    readonly onlyFirst: boolean;
+  }
+  /** Make the value before the current one current again. */
+  | { readonly kind: 'rollback'; readonly secret: string }
+  /** Look after all secrets of the vault: overdue ones, and what earlier values left. */
+  | { readonly kind: 'check' };
+
+const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or {"check":true}';
+
+/**
+ * Reads the payload of an invocation.
+ *
+ * @throws RotationError where it is none of the forms
+ */
+export function parseRequest(event: unknown): Request {
+  const { rotate, rollback, check, scheduled, first } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  if (typeof rotate === 'string' && rollback === undefined && check === undefined) {
+    return { kind: 'rotate', secret: parameter(rotate), scheduled: time(scheduled), onlyFirst: first === true };
+  }
+  if (typeof rollback === 'string' && rotate === undefined && check === undefined) return { kind: 'rollback', secret: parameter(rollback) };
+  if (check === true && rotate === undefined && rollback === undefined) return { kind: 'check' };
+  throw new RotationError('UnknownRequest', `The payload is not understood. Send ${FORMS}.`);
+}
+
+function parameter(name: string): string {
+  if (/^(\/[\w.-]+){2,15}$/.test(name) && name.length <= 1011) return name;
+  throw new RotationError('UnknownRequest', 'What the payload names is not the name of a parameter. Write it like /api/db_password.');
+}
+
+// EventBridge Scheduler puts in <aws.scheduler.scheduled-time>.
+function time(text: unknown): Date | undefined {
+  if (text === undefined) return undefined;
+  const date = typeof text === 'string' ? new Date(text) : new Date(NaN);
+  if (Number.isNaN(date.getTime())) throw new RotationError('UnknownRequest', 'scheduled is not a time. Write it like 2026-01-31T03:00:00Z, or leave it out to rotate now.');
+  return date;
+}

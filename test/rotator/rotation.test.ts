@@ -1,0 +1,67 @@
+import { RotatorUnderTest } from './rotator-under-test';
+
+const under = RotatorUnderTest.forThisFile();
+const SECRET = '/api/jwt_key';
+
+describe('rotating a random value', () => {
+  beforeEach(async () => {
+    await under.plan(SECRET, 'random', { length: 24 });
+    await under.write(SECRET, 'CANARY-first', 7);
+  });
+
+  test('writes one new version, with the next number for chamber, and leaves nothing behind', async () => {
+    expect(await under.invoke({ rotate: SECRET })).toEqual({ outcome: 'rotated', version: 2, refused: undefined });
+    const now = await under.version(SECRET);
+    expect(now!.version).toBe(2);
+    expect(now!.value).toMatch(/^[A-Za-z0-9]{24}$/);
+    expect(await under.chamberVersion(SECRET)).toBe('8');
+    expect(await under.pending(SECRET)).toBeUndefined();
+    expect(await under.version(`${SECRET}:current`)).toEqual(now);
+    expect(await under.version(`${SECRET}:previous`)).toEqual({ value: 'CANARY-first', version: 1 });
+  });
+
+  test('logs no value', async () => {
+    await under.invoke({ rotate: SECRET });
+    const { value } = (await under.version(SECRET))!;
+    expect(under.lines.length).toBeGreaterThan(2);
+    expect(under.lines.join('\n')).not.toContain(value);
+    expect(under.lines.join('\n')).not.toContain('CANARY-first');
+  });
+
+  test('goes back to the version before', async () => {
+    await under.invoke({ rotate: SECRET });
+    const second = await under.version(SECRET);
+    expect(await under.invoke({ rollback: SECRET })).toMatchObject({ outcome: 'rotated', version: 3 });
+    expect(await under.version(SECRET)).toEqual({ value: 'CANARY-first', version: 3 });
+    expect(await under.version(`${SECRET}:previous`)).toEqual(second);
+  });
+
+  test('does nothing for a run that was due before the value was written', async () => {
+    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(Date.now() - 60_000).toISOString() })).toEqual({ outcome: 'nothing to do', version: 1 });
+    expect(await under.invoke({ rotate: SECRET, first: true })).toEqual({ outcome: 'nothing to do', version: 1 });
+    expect((await under.version(SECRET))!.value).toBe('CANARY-first');
+  });
+
+  test('leaves what somebody wrote meanwhile', async () => {
+    under.proxy.inject({ operation: 'DescribeParameters', times: 1, before: { kind: 'call', fn: async () => { await under.write(SECRET, 'CANARY-by-hand', 8); } } });
+    const outcome = await under.invoke({ rotate: SECRET });
+    // At the very same time: it is told of, and stays in the history.
+    expect(outcome).toMatchObject({ outcome: 'rotated', version: 3, refused: 2 });
+    expect(await under.version(`${SECRET}:2`)).toMatchObject({ value: 'CANARY-by-hand' });
+  });
+});
+
+test('makes the first value of a secret that awaits one', async () => {
+  await under.plan(SECRET, 'random', { format: 'hex', length: 16 });
+  expect(await under.invoke({ rotate: SECRET, first: true })).toMatchObject({ outcome: 'rotated', version: 1 });
+  expect((await under.version(SECRET))!.value).toMatch(/^[0-9a-f]{32}$/);
+  expect(await under.chamberVersion(SECRET)).toBe('1');
+});
+
+test.each([[{}], [{ rotate: 'x' }], [{ rotate: SECRET, check: true }], [{ rotate: SECRET, scheduled: 'soon' }], ['text']])('refuses %j', async (event) => {
+  await expect(under.invoke(event as object)).rejects.toMatchObject({ name: 'UnknownRequest' });
+});
+
+test('says that a secret has no rotation', async () => {
+  await expect(under.invoke({ rotate: SECRET })).rejects.toThrow(/has no rotation in vault acme-test/);
+});

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { archive } from '../package/archive';
+
+/** A function's zip, as the constructs deploy it. */
+export interface BuiltFunction {
+  /** Base64 SHA-256 of the zip, as Lambda gives it (Lambda: CodeSha256). */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface FunctionOptions {
+  readonly entryPoint: string;
+  /** Folder and name of the zip. */
+  readonly zipFile: string;
+  /** Packages that the runtime has. @default - none */
+  readonly external?: readonly string[];
+}
+
+/**
+ * Bundles a Lambda function for Node.js 22 into a zip with one file, index.js, whose export is `handler`: the same bytes
+ * on every machine.
+ */
+export async function bundleFunction({ entryPoint, zipFile, external = [] }: FunctionOptions): Promise<BuiltFunction> {
+  const { outputFiles } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    minify: true,
+    // Names of errors are what callers tell them apart by.
+    keepNames: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    legalComments: 'none',
+    external: [...external],
+    logLevel: 'warning',
+  });
+  const zip = await archive([{ name: 'index.js', content: Buffer.from(outputFiles[0]!.contents), executable: false }]);
+  mkdirSync(join(zipFile, '..'), { recursive: true });
+  writeFileSync(zipFile, zip);
+  return { sha256: createHash('sha256').update(zip).digest('base64'), bytes: zip.length };
+}
+
+/** Writes down what was built, for the constructs, beside the zips. */
+export async function bundleFunctions(assets: string, functions: Readonly<Record<string, FunctionOptions>>, factsFile: string): Promise<Record<string, BuiltFunction>> {
+  const facts = Object.fromEntries(await Promise.all(Object.entries(functions).map(async ([name, options]) => (
+    [name, { file: basename(options.zipFile), ...await bundleFunction(options) }] as const
+  ))));
+  writeFileSync(join(assets, factsFile), `${JSON.stringify(facts, null, 2)}\n`);
+  return facts;
+}
