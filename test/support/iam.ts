@@ -46,6 +46,13 @@ export class DeployedStack {
       .map((policyId) => this.fill(this.configuration.resource.aws_iam_policy![policyId]!.policy as string));
   }
 
+  /** The policy of the first attachment of a type. */
+  public policyFor(type: 'aws_iam_group_policy_attachment'): string {
+    const [attachment] = Object.values(this.configuration.resource[type]!);
+    const [, policyId] = /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(attachment!.policy_arn as string)!;
+    return this.fill(this.configuration.resource.aws_iam_policy![policyId!]!.policy as string);
+  }
+
   /** Policy of the vault's own key. */
   public get keyPolicy(): string {
     return this.policyOf('aws_kms_key', Object.keys(this.configuration.resource.aws_kms_key ?? {})[0]!);

@@ -2,10 +2,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Lazy } from 'cdktf';
 import { AwsCredentials, type AwsCredentialsProps, SecretVault } from '../../src';
 import { thrownBy } from '../support/errors';
-import { DeployedStack } from '../support/iam';
 import { newApp, newStack, only, synthesize } from '../support/synth';
 
-const DEPLOYMENT = { account: '111122223333', region: 'eu-west-1', keyId: '11111111-1111-1111-1111-111111111111' };
 const BUCKET = 'arn:aws:s3:::acme-artifacts';
 const statement = (more: object = {}) => ({ Effect: 'Allow', Action: ['s3:PutObject'], Resource: `${BUCKET}/*`, ...more });
 const document = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
@@ -44,29 +42,6 @@ describe('AWS credentials', () => {
   test('warn, and name the ways with a role', () => {
     const warnings = stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data as string);
     expect(warnings).toEqual([expect.stringMatching(/^AwsCredentials 'ci\/aws_credentials' gives out access keys, .* give it a role: by OIDC for GitHub/)]);
-  });
-
-  test('are read by whom they are granted to, and their user does what its policy says and no more', async () => {
-    const deployed = new DeployedStack(synthesize(stack), DEPLOYMENT);
-    const policies = deployed.policiesOf('agent');
-    const agent = deployed.roleArn('agent');
-    const user = 'arn:aws:iam::111122223333:user/acme-prod-ci-aws_credentials';
-    const own = [document(statement())];
-    const cases: [string, Parameters<typeof deployed.decide>[0]][] = [
-      ['Allowed', { principal: agent, policies, action: 'ssm:GetParameter', resource: deployed.parameterArn('/ci/aws_credentials') }],
-      ['Allowed', { principal: agent, policies, action: 'kms:Decrypt', resource: deployed.keyArn, context: deployed.throughParameterStore('/ci/aws_credentials') }],
-      ['ImplicitlyDenied', { principal: agent, policies, action: 'ssm:GetParameter', resource: deployed.parameterArn('/ci/other') }],
-      ['ImplicitlyDenied', { principal: agent, policies, action: 'ssm:PutParameter', resource: deployed.parameterArn('/ci/aws_credentials') }],
-      ['ImplicitlyDenied', { principal: agent, policies, action: 'iam:CreateAccessKey', resource: user }],
-      ['ImplicitlyDenied', { principal: agent, policies, action: 's3:PutObject', resource: `${BUCKET}/x` }],
-      ['Allowed', { principal: user, policies: own, action: 's3:PutObject', resource: `${BUCKET}/x` }],
-      ['ImplicitlyDenied', { principal: user, policies: own, action: 's3:GetObject', resource: `${BUCKET}/x` }],
-      ['ImplicitlyDenied', { principal: user, policies: own, action: 's3:PutObject', resource: 'arn:aws:s3:::other/x' }],
-      ['ImplicitlyDenied', { principal: user, policies: own, action: 'iam:CreateAccessKey', resource: user }],
-      ['ImplicitlyDenied', { principal: user, policies: own, action: 'ssm:GetParameter', resource: deployed.parameterArn('/ci/aws_credentials') }],
-      ['ImplicitlyDenied', { principal: user, policies: own, action: 'kms:Decrypt', resource: deployed.keyArn, context: deployed.throughParameterStore('/ci/aws_credentials') }],
-    ];
-    expect(await Promise.all(cases.map(([, call]) => deployed.decide(call)))).toEqual(cases.map(([decision]) => decision));
   });
 
   test('can be deleted with the keys that were made meanwhile, once their protection is off', () => {

@@ -2,13 +2,10 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
 import { ApplicationSecret, KeyAlgorithm, MasterKey, MasterKeyBucket, SecretSource, SecretVault, SystemOfRecord } from '../../src';
 import { thrownBy } from '../support/errors';
-import { type Call, DeployedStack } from '../support/iam';
 import { type Block, newApp, newStack, only, synthesize } from '../support/synth';
 
-const DEPLOYMENT = { account: '111122223333', region: 'eu-west-1', keyId: '11111111-1111-1111-1111-111111111111' };
 const BREAK_GLASS = 'arn:aws:iam::111122223333:role/break-glass';
 const DEPLOYER = 'arn:aws:iam::111122223333:role/deploy';
-const BUCKET = 'arn:aws:s3:::acme-prod-master-keys-111122223333';
 
 function declare(more: { readonly adopt?: boolean } = {}) {
   const stack = newStack(newApp(), 'prod');
@@ -53,51 +50,6 @@ describe('a master key', () => {
     const again = synthesize(declared.stack).resource;
     expect(Object.keys(again.aws_s3_bucket!)).toHaveLength(2); // and its log
     expect(Object.keys(again.coffer_private_key!)).toHaveLength(2);
-  });
-
-  describe('may be read and used only as the policies of its bucket, its key and its readers say together', () => {
-    const deployed = new DeployedStack(configuration, DEPLOYMENT);
-    const bucketPolicy = deployed.policyOf('aws_s3_bucket_policy', Object.keys(resources.aws_s3_bucket_policy!).find((id) => !id.includes('log'))!);
-    const keyId = Object.keys(resources.aws_kms_key!).find((id) => id.includes('master-keys'))!;
-    const [keyArn, keyPolicy] = [deployed.keyArnOf(keyId), deployed.policyOf('aws_kms_key', keyId)];
-    const everything = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
-    const readerPolicies = deployed.policiesOf('signer');
-    const signer = deployed.roleArn('signer');
-    const secure = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
-    const mfa = { 'aws:MultiFactorAuthPresent': 'true' };
-    const object = `${BUCKET}/pki/root.pem`;
-    const throughS3 = { 'kms:ViaService': 's3.eu-west-1.amazonaws.com', 'kms:CallerAccount': DEPLOYMENT.account, 'kms:EncryptionContext:aws:s3:arn': BUCKET };
-    const rightKey = { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn };
-    const otherKey = { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn.replace('key/1', 'key/2') };
-    const admin = 'arn:aws:iam::111122223333:role/admin';
-
-    const cases: [string, string, Omit<Call, 'policies' | 'bucketPolicy' | 'keyPolicy'> & { readonly policies?: readonly string[] }][] = [
-      ['Allowed', 'a role that was granted the key reads it', { principal: signer, policies: readerPolicies, action: 's3:GetObject', resource: object, context: secure }],
-      ['Allowed', 'and has it decrypted through S3', { principal: signer, policies: readerPolicies, action: 'kms:Decrypt', resource: keyArn, context: throughS3 }],
-      ['ImplicitlyDenied', 'it does not read another key', { principal: signer, policies: readerPolicies, action: 's3:GetObject', resource: `${BUCKET}/pki/other.pem`, context: secure }],
-      ['ImplicitlyDenied', 'nor write one', { principal: signer, policies: readerPolicies, action: 's3:PutObject', resource: object, context: { ...secure, ...rightKey } }],
-      ['ImplicitlyDenied', 'nor decrypt but through S3', { principal: signer, policies: readerPolicies, action: 'kms:Decrypt', resource: keyArn, context: { 'kms:CallerAccount': DEPLOYMENT.account } }],
-      ['ImplicitlyDenied', 'nor for another bucket', {
-        principal: signer, policies: readerPolicies, action: 'kms:Decrypt', resource: keyArn, context: { ...throughS3, 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::elsewhere' },
-      }],
-      ['Allowed', 'whoever breaks the glass reads with a second factor', { principal: BREAK_GLASS, action: 's3:GetObject', resource: object, context: { ...secure, ...mfa } }],
-      ['ExplicitlyDenied', 'and not without one', { principal: BREAK_GLASS, action: 's3:GetObject', resource: object, context: secure }],
-      ['ExplicitlyDenied', 'an administrator does not read', { principal: admin, action: 's3:GetObject', resource: object, context: { ...secure, ...mfa } }],
-      ['ExplicitlyDenied', 'nor an earlier version', { principal: admin, action: 's3:GetObjectVersion', resource: object, context: { ...secure, ...mfa } }],
-      ['ExplicitlyDenied', 'nor deletes one', { principal: admin, action: 's3:DeleteObjectVersion', resource: object, context: secure }],
-      ['ExplicitlyDenied', 'nor stops versions from being kept', { principal: admin, action: 's3:PutBucketVersioning', resource: BUCKET, context: secure }],
-      ['Allowed', 'whoever deploys writes under the right key', { principal: DEPLOYER, action: 's3:PutObject', resource: object, context: { ...secure, ...rightKey } }],
-      ['ExplicitlyDenied', 'and not under another', { principal: DEPLOYER, action: 's3:PutObject', resource: object, context: { ...secure, ...otherKey } }],
-      ['ExplicitlyDenied', 'nor without one', { principal: DEPLOYER, action: 's3:PutObject', resource: object, context: secure }],
-      ['Allowed', 'it sees metadata', { principal: DEPLOYER, action: 's3:GetObject', resource: object, context: secure }],
-      ['ExplicitlyDenied', 'and decrypts nothing', { principal: DEPLOYER, action: 'kms:Decrypt', resource: keyArn, context: throughS3 }],
-      ['ExplicitlyDenied', 'nobody comes without TLS', { principal: signer, policies: readerPolicies, action: 's3:GetObject', resource: object, context: { 'aws:SecureTransport': 'false' } }],
-      ['ExplicitlyDenied', 'nor with an old one', { principal: signer, policies: readerPolicies, action: 's3:GetObject', resource: object, context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' } }],
-    ];
-
-    test.each(cases)('%s: %s', async (decision, _name, call) => {
-      expect(await deployed.decide({ policies: [everything], ...call, bucketPolicy, keyPolicy })).toBe(decision);
-    });
   });
 });
 
