@@ -26,7 +26,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   jsiiVersion: '~5.9',
   typescriptVersion: '5.9.3',
   // The provider, the rotator and the command are shipped as bundles in assets/, not as modules.
-  excludeTypescript: ['src/provider/**', 'src/rotator/**', 'src/values/**', 'src/aws/**'],
+  excludeTypescript: ['src/provider/**', 'src/rotator/**', 'src/replicator/**', 'src/values/**', 'src/aws/**'],
 
   devDeps: [
     // The library's peers, at the versions it is developed on.
@@ -119,6 +119,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   bindings: [],
   provider: ['naming', 'values', 'aws'],
   rotator: ['naming', 'values', 'aws'],
+  replicator: ['naming', 'values', 'aws'],
   terraform: ['bindings'],
   stores: ['naming', 'terraform', 'bindings'],
   access: ['naming', 'terraform', 'stores'],
@@ -133,6 +134,7 @@ project.eslint?.addRules({
 });
 project.eslint?.allowDevDeps('src/provider/**');
 project.eslint?.allowDevDeps('src/rotator/**');
+project.eslint?.allowDevDeps('src/replicator/**');
 project.eslint?.allowDevDeps('src/aws/**');
 project.eslint?.allowDevDeps('tools/**');
 project.eslint?.allowDevDeps('examples/**');
@@ -146,6 +148,7 @@ project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions', {
 const tool = (path: string) => `ts-node --transpile-only --project test/tsconfig.json tools/${path}`;
 
 const bundle = project.addTask('bundle', { description: 'Bundles the provider into assets/', exec: tool('bundle/provider.ts') });
+bundle.exec(tool('bundle/replicator.ts'));
 project.preCompileTask.spawn(bundle);
 
 const packaging = project.addTask('package:provider', { description: 'Packages the provider for registries and mirrors, into dist/provider/' });
