@@ -1,6 +1,6 @@
 import { Fn, TerraformStack, TerraformVariable, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from './generated-value';
+import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from '../generated-value';
 import { CrossStackReferenceError, LiteralSecretError, SecretSourceError } from '../errors';
 import { EphemeralResource } from '../terraform/ephemeral-resource';
 import { isVariable, refuseDefault } from '../terraform/literal-values';

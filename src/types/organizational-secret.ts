@@ -1,6 +1,6 @@
 import { Annotations, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { SecretFormat } from './generated-value';
+import { SecretFormat } from '../generated-value';
 import { ItemDetails, OnePasswordItem } from './one-password-item';
 import { OnePasswordSection, OPEN_FIELD_TYPES, sectionBlocks } from './one-password-section';
 import { checkSource, SecretSource, SourceArguments } from './secret-source';

@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
-import { bytesOf, checkGenerated, checkLength, checkNumber, GeneratedSecretProps, SecretFormat } from './generated-value';
+import { bytesOf, checkGenerated, checkLength, checkNumber, GeneratedSecretProps, SecretFormat } from '../generated-value';
 import { bytesOfFields, checkFields, JsonField, jsonOf } from './json-field';
 import type { SecretConfig } from '../bindings/secret';
 import { CrossStackReferenceError, LiteralSecretError } from '../errors';

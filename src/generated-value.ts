@@ -1,4 +1,4 @@
-import { SecretSourceError } from '../errors';
+import { SecretSourceError } from './errors';
 
 /** How a generated value is written. */
 export enum SecretFormat {
