@@ -1,6 +1,6 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Annotations, dependable, Lazy, Token } from 'cdktf';
+import { Annotations, dependable, ITerraformDependable, Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { GrantedRole } from './grantee';
 import { Chunk, divide, hashBits } from './policy-chunks';
@@ -37,6 +37,16 @@ interface Attached {
   readonly attachment: IamRolePolicyAttachment;
 }
 
+/** What each kind of access is in words, and what it takes of the key. */
+const KINDS: { readonly [access in Access]: { readonly verb: string; readonly sid: string; readonly decrypts?: boolean; readonly encrypts?: boolean; readonly numbers?: boolean } } = {
+  [Access.READ]: { verb: 'Read', sid: 'ReadParameters', decrypts: true },
+  [Access.WRITE]: { verb: 'Write', sid: 'WriteParameters', encrypts: true, numbers: true },
+  [Access.COPY_FROM]: { verb: 'Copy', sid: 'CopyParameters', decrypts: true },
+  [Access.COPY_TO]: { verb: 'Write copies of', sid: 'WriteCopies', encrypts: true, numbers: true },
+  [Access.ROTATE]: { verb: 'Rotate', sid: 'RotateParameters', decrypts: true, encrypts: true, numbers: true },
+  [Access.LOOK_UP]: { verb: 'Look up', sid: 'LookUpParameters', decrypts: true },
+};
+
 const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter`;
 
 /**
@@ -59,6 +69,11 @@ export class RoleAccess extends Construct {
     const everyAction = [DECRYPT, 'kms:Encrypt', 'kms:GenerateDataKey'];
     const empty = policy.render(statements(access, estimated, [{ name: '', arn: '', encryptActions: everyAction }]));
     this.capacity = policy.MAX_MANAGED_POLICY_CHARACTERS - empty.length;
+  }
+
+  /** What has to be there before the role uses what it is allowed. */
+  public get attachments(): ITerraformDependable[] {
+    return [...this.attached.values()].map(({ attachment }) => attachment);
   }
 
   /** Allow access to a parameter. Allowing it twice is allowing it once. */
@@ -107,8 +122,9 @@ export class RoleAccess extends Construct {
     const label = this.role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24);
     const iamPolicy = new IamPolicy(this, `policy${suffix}`, {
       // A prefix, which Terraform completes: names of policies are one for all regions of an account.
-      namePrefix: `${this.vault.name}-${this.access}-${label}-`,
-      description: `${this.access === Access.READ ? 'Read' : 'Write'} secrets of ${this.vault.name}`,
+      // IAM has 128 characters for a name, and Terraform adds 26.
+      namePrefix: `${this.vault.name}-${this.access}-${label}`.slice(0, 101) + '-',
+      description: `${KINDS[this.access].verb} secrets of ${this.vault.name}`,
       policy: Lazy.stringValue({ produce: () => policy.render(statements(this.access, this.vault, this.attached.get(chunk.name)!.chunk.items)) }),
       // Stored in the state, so that a policy which is no longer needed goes last.
       lifecycle: { createBeforeDestroy: true },
@@ -123,7 +139,8 @@ export class RoleAccess extends Construct {
 
   /** Characters that a parameter takes: its ARN, quoted and with a comma, wherever a statement lists it. */
   private sizeOf(parameter: GrantedParameter): number {
-    const places = 1 + (this.access === Access.READ ? 1 : parameter.encryptActions.length);
+    const { decrypts, encrypts } = KINDS[this.access];
+    const places = 1 + (decrypts ? 1 : 0) + (encrypts ? parameter.encryptActions.length : 0);
     return places * (ESTIMATED_ARN_PREFIX.length + parameter.name.length + 3);
   }
 }
@@ -131,20 +148,19 @@ export class RoleAccess extends Construct {
 /** The statements that let a role read or write these parameters and nothing else (R9). */
 function statements(access: Access, vault: GrantingVault, granted: readonly GrantedParameter[]): policy.PolicyStatement[] {
   const parameters = [...granted].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const sid = access === Access.READ ? 'ReadParameters' : 'WriteParameters';
+  const kind = KINDS[access];
   const result: policy.PolicyStatement[] = [
-    { Sid: sid, Effect: 'Allow', Action: PARAMETER_ACTIONS[access], Resource: parameters.map(({ arn }) => arn) },
+    { Sid: kind.sid, Effect: 'Allow', Action: PARAMETER_ACTIONS[access], Resource: parameters.map(({ arn }) => arn) },
   ];
-  if (access === Access.READ) return [...result, keyUse('DecryptThroughParameterStore', DECRYPT, vault, parameters)];
-
-  for (const action of [...new Set(parameters.flatMap(({ encryptActions }) => encryptActions))].sort()) {
+  if (kind.decrypts) result.push(keyUse('DecryptThroughParameterStore', DECRYPT, vault, parameters));
+  for (const action of kind.encrypts ? [...new Set(parameters.flatMap(({ encryptActions }) => encryptActions))].sort() : []) {
     const sidOfAction = action === 'kms:Encrypt' ? 'EncryptThroughParameterStore' : 'EncryptAdvancedThroughParameterStore';
     result.push(keyUse(sidOfAction, action, vault, parameters.filter(({ encryptActions }) => encryptActions.includes(action))));
   }
   // Chamber keeps its version number in the parameter's description, and a writer has to write that number plus
   // one. Only DescribeParameters tells it without decrypting, and IAM knows no resource for that action but `*`
   // (AWS: Service Authorization Reference, Systems Manager). It tells names and descriptions, never a value.
-  result.push({ Sid: 'ContinueVersionNumbers', Effect: 'Allow', Action: 'ssm:DescribeParameters', Resource: '*' });
+  if (kind.numbers) result.push({ Sid: 'ContinueVersionNumbers', Effect: 'Allow', Action: 'ssm:DescribeParameters', Resource: '*' });
   return result;
 }
 

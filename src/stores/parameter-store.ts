@@ -27,12 +27,24 @@ export function tierOf(bytes: number): ParameterTier | undefined {
 export enum Access {
   READ = 'read',
   WRITE = 'write',
+  /** Read the latest value only, to copy it. */
+  COPY_FROM = 'copy-from',
+  /** Write copies, and the tags that say what they are copies of. Never read one. */
+  COPY_TO = 'copy-to',
+  /** What a rotation does: read versions, write one, and label it. */
+  ROTATE = 'rotate',
+  /** What a rotation reads beside: the latest value only. */
+  LOOK_UP = 'look-up',
 }
 
 /** Actions on the parameter itself. Reading leaves out GetParameterHistory, which would hand out every former value too. */
 export const PARAMETER_ACTIONS: { readonly [access in Access]: readonly string[] } = {
   [Access.READ]: ['ssm:GetParameter', 'ssm:GetParameters'],
   [Access.WRITE]: ['ssm:PutParameter'],
+  [Access.COPY_FROM]: ['ssm:GetParameter'],
+  [Access.COPY_TO]: ['ssm:AddTagsToResource', 'ssm:ListTagsForResource', 'ssm:PutParameter'],
+  [Access.ROTATE]: ['ssm:GetParameters', 'ssm:LabelParameterVersion', 'ssm:PutParameter'],
+  [Access.LOOK_UP]: ['ssm:GetParameters'],
 };
 
 /** The KMS action that Parameter Store makes on the caller's behalf to encrypt a value of the standard tier. */
