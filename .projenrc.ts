@@ -26,7 +26,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   jsiiVersion: '~5.9',
   typescriptVersion: '5.9.3',
   // The provider, the rotator and the command are shipped as bundles in assets/, not as modules.
-  excludeTypescript: ['src/provider/**', 'src/rotator/**', 'src/replicator/**', 'src/values/**', 'src/aws/**'],
+  excludeTypescript: ['src/provider/**', 'src/rotator/**', 'src/replicator/**', 'src/values/**', 'src/aws/**', 'src/cli/**'],
 
   devDeps: [
     // The library's peers, at the versions it is developed on.
@@ -69,6 +69,9 @@ const project = new cdktf.ConstructLibraryCdktf({
     'jsii-rosetta@~5.9',
     'ts-node@^10',
   ],
+
+  // The command for people: inventory of existing estates, and what else runs beside deploys.
+  bin: { coffer: 'assets/coffer.js' },
 
   jestOptions: {
     jestVersion: '^29',
@@ -120,6 +123,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   provider: ['naming', 'values', 'aws'],
   rotator: ['naming', 'values', 'aws'],
   replicator: ['naming', 'values', 'aws'],
+  cli: ['naming', 'aws'],
   terraform: ['bindings'],
   stores: ['naming', 'terraform', 'bindings'],
   access: ['naming', 'terraform', 'stores'],
@@ -136,6 +140,7 @@ project.eslint?.allowDevDeps('src/provider/**');
 project.eslint?.allowDevDeps('src/rotator/**');
 project.eslint?.allowDevDeps('src/replicator/**');
 project.eslint?.allowDevDeps('src/aws/**');
+project.eslint?.allowDevDeps('src/cli/**');
 project.eslint?.allowDevDeps('tools/**');
 project.eslint?.allowDevDeps('examples/**');
 project.eslint?.addIgnorePattern('src/bindings/**');
@@ -147,8 +152,9 @@ project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions', {
 // Coffer's own tasks. Tools are TypeScript, run as they are.
 const tool = (path: string) => `ts-node --transpile-only --project test/tsconfig.json tools/${path}`;
 
-const bundle = project.addTask('bundle', { description: 'Bundles the provider into assets/', exec: tool('bundle/provider.ts') });
+const bundle = project.addTask('bundle', { description: 'Bundles what is shipped as one file each into assets/', exec: tool('bundle/provider.ts') });
 bundle.exec(tool('bundle/replicator.ts'));
+bundle.exec(tool('bundle/cli.ts'));
 project.preCompileTask.spawn(bundle);
 
 const packaging = project.addTask('package:provider', { description: 'Packages the provider for registries and mirrors, into dist/provider/' });
