@@ -1,9 +1,11 @@
+import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { GrantedRole } from './access/grantee';
 import { keyPolicy } from './access/key-policy';
+import { KeyShares } from './access/key-shares';
 import { GrantError } from './errors';
 import type { KeyRing } from './secret';
 import { AwsEnvironment } from './terraform/aws-environment';
@@ -20,11 +22,14 @@ export class BootstrapKey extends Construct implements KeyRing {
   public readonly keyArn: string;
   /** Name of the alias, as a token that orders it before whatever uses it. */
   public readonly alias: string;
+  /** What principals of other accounts may decrypt. */
+  public readonly shares: KeyShares;
 
-  private readonly readers = new Map<GrantedRole['identity'], string>();
+  private readonly named = new Map<GrantedRole['identity'], string>();
 
   constructor(scope: Construct, id: string, private readonly vault: SecretVault) {
     super(scope, id);
+    this.shares = new KeyShares(this);
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const key = new KmsKey(this, 'key', {
       description: `Bootstrap secrets of ${vault.vaultName}`,
@@ -33,8 +38,8 @@ export class BootstrapKey extends Construct implements KeyRing {
       deletionWindowInDays: 30,
       policy: Lazy.stringValue({
         produce: () => {
-          const readers = [...new Set([...vault._breakGlass, ...this.readers.values()])].sort();
-          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers });
+          const readers = [...new Set([...this.readers(), ...this.shares.principals()])].sort();
+          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers, shares: this.shares.statements() });
         },
       }),
       tags: vault._tags,
@@ -54,6 +59,11 @@ export class BootstrapKey extends Construct implements KeyRing {
     if (this.vault._deployers.includes(role.arn)) {
       throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
     }
-    this.readers.set(role.identity, role.arn);
+    this.named.set(role.identity, role.arn);
+  }
+
+  /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
+  public readers(but?: IamRole): string[] {
+    return [...new Set([...this.vault._breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, arn]) => arn)])].sort();
   }
 }

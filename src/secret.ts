@@ -51,6 +51,8 @@ export interface KeyRing {
   readonly label: string;
   /** ARN of the key, as a token. */
   readonly keyArn: string;
+  /** `ssm.<region>.<domain>`, where the key is in another region than the vault. */
+  readonly parameterStore?: string;
 }
 
 /**
@@ -86,11 +88,11 @@ export abstract class SecretBase extends Construct implements ISecret {
   }
 
   public grantRead(grantee: IGrantee): void {
-    this.grant(Access.READ, grantee);
+    this._grant(Access.READ, grantee);
   }
 
   public grantWrite(grantee: IGrantee): void {
-    this.grant(Access.WRITE, grantee);
+    this._grant(Access.WRITE, grantee);
   }
 
   /**
@@ -127,7 +129,8 @@ export abstract class SecretBase extends Construct implements ISecret {
    */
   protected abstract _encryptActions(): readonly string[];
 
-  private grant(access: Access, grantee: IGrantee): void {
+  /** @internal */
+  public _grant(access: Access, grantee: IGrantee): void {
     const subject = subjectOf(this, this);
     this._vault._allow(subject, roleOf(grantee, subject), access, {
       name: this.parameterName, arn: this.parameterArn, encryptActions: this._encryptActions(),

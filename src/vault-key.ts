@@ -1,9 +1,10 @@
 import { DataAwsKmsAlias } from '@cdktf/provider-aws/lib/data-aws-kms-alias';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
-import { Token } from 'cdktf';
+import { Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { keyPolicy } from './access/key-policy';
+import { KeyShares } from './access/key-shares';
 import { VaultConfigurationError } from './errors';
 import { AwsEnvironment } from './terraform/aws-environment';
 
@@ -86,6 +87,8 @@ export interface BoundKey {
   readonly alias: string;
   /** The same name in plain letters, for other stacks. */
   readonly aliasName: string;
+  /** What other accounts may decrypt; undefined where the key's policy is not the vault's. */
+  readonly shares?: KeyShares;
 }
 
 class ManagedKey extends VaultKey {
@@ -101,15 +104,16 @@ class ManagedKey extends VaultKey {
   /** @internal */
   public _bind(vault: Construct, options: VaultKeyOptions): BoundKey {
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(vault);
+    const shares = new KeyShares(vault);
     const key = new KmsKey(vault, 'key', {
       description: `Secrets of ${options.vaultName}`,
       enableKeyRotation: true,
       rotationPeriodInDays: this.rotationPeriodInDays,
       deletionWindowInDays: this.deletionWindowInDays,
-      policy: keyPolicy({ partition, region, account, dnsSuffix, deployers: options.deployers }),
+      policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: options.deployers, shares: shares.statements() }) }),
       tags: options.tags,
     });
-    return declareAlias(vault, options.vaultName, key.arn);
+    return { ...declareAlias(vault, options.vaultName, key.arn), shares };
   }
 }
 

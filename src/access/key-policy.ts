@@ -21,6 +21,10 @@ export interface KeyPolicyProps {
   readonly deployers: readonly string[];
   /** ARNs of the only principals that may decrypt. Undefined leaves it to IAM. */
   readonly readers?: readonly string[];
+  /** ARNs of the only principals that may encrypt, as for copies that nobody else may write. Undefined leaves it to IAM. */
+  readonly writers?: readonly string[];
+  /** What other accounts may decrypt. */
+  readonly shares?: readonly PolicyStatement[];
   /** @default - through Parameter Store, for any parameter of the account */
   readonly use?: KeyUse;
 }
@@ -30,7 +34,7 @@ export interface KeyPolicyProps {
  * and revoking: a grant could hand Decrypt to anyone, past every condition below. ReEncrypt is missing for the
  * same reason: it would move a value under a key of the caller's choice.
  */
-const ADMINISTRATION: readonly string[] = [
+export const ADMINISTRATION: readonly string[] = [
   'kms:CancelKeyDeletion',
   'kms:CreateAlias',
   'kms:DeleteAlias',
@@ -55,6 +59,13 @@ const ADMINISTRATION: readonly string[] = [
   'kms:UpdateKeyDescription',
 ];
 
+const ENCRYPTION: readonly string[] = ['kms:Encrypt', 'kms:GenerateDataKey'];
+
+/** Lets the account's administrators look after a key, and not use it. */
+export function administration({ partition, account }: Pick<KeyPolicyProps, 'partition' | 'account'>): PolicyStatement {
+  return { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: ADMINISTRATION, Resource: '*' };
+}
+
 /**
  * The policy of a vault's own key.
  *
@@ -69,25 +80,31 @@ export function keyPolicy(props: KeyPolicyProps): string {
     contextKey: 'kms:EncryptionContext:PARAMETER_ARN',
     context: `arn:${props.partition}:ssm:${props.region}:${props.account}:parameter/*`,
   };
+  const through = { 'kms:CallerAccount': props.account, 'kms:ViaService': `${use.service}.${props.region}.${props.dnsSuffix}` };
   const statements: PolicyStatement[] = [
-    { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: account, Action: ADMINISTRATION, Resource: '*' },
+    administration(props),
     {
       // An IAM policy that allows kms:Decrypt on everything still decrypts nothing here but through that service,
       // in this region, for what is stored in this account.
       Sid: use.sid,
       Effect: 'Allow',
       Principal: account,
-      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      Action: props.writers ? 'kms:Decrypt' : ['kms:Decrypt', ...ENCRYPTION],
       Resource: '*',
-      Condition: {
-        StringEquals: {
-          'kms:CallerAccount': props.account,
-          'kms:ViaService': `${use.service}.${props.region}.${props.dnsSuffix}`,
-        },
-        StringLike: { [use.contextKey]: use.context },
-      },
+      Condition: { StringEquals: through, StringLike: { [use.contextKey]: use.context } },
     },
   ];
+  if (props.writers) {
+    statements.push({
+      Sid: 'OnlyWritersEncrypt',
+      Effect: 'Allow',
+      Principal: account,
+      Action: ENCRYPTION,
+      Resource: '*',
+      Condition: { StringEquals: through, StringLike: { [use.contextKey]: use.context }, ArnEquals: { 'aws:PrincipalArn': props.writers } },
+    });
+  }
+  statements.push(...props.shares ?? []);
   if (props.deployers.length > 0) {
     statements.push({
       // R2 at its strongest: no IAM policy, not even AdministratorAccess, overrules a Deny of the key. The

@@ -75,8 +75,8 @@ export class Replicator {
     }
   }
 
-  private async renew(order: CopyOrder, record: ParameterDescription, found: Tags, store: ParameterStore, signal: AbortSignal): Promise<Outcome> {
-    let tags = found;
+  private async renew(order: CopyOrder, found: ParameterDescription, foundTags: Tags, store: ParameterStore, signal: AbortSignal): Promise<Outcome> {
+    let [record, tags, wrote] = [found, foundTags, false];
     for (let tried = 1; ; tried++) {
       this.requireOurs(order, tags);
       const copy = await eventually(() => store.describe(order.name, signal), signal);
@@ -84,18 +84,19 @@ export class Replicator {
       const mark = readMark(tags);
       const age = mark ? compareVersions(mark, sourceOf(record)) : -1;
       if (mark && isWritten(mark, copy) && age >= 0) {
-        return { kind: age === 0 ? 'current' : 'later', sourceVersion: mark.version, version: copy.version };
+        return { kind: wrote ? 'copied' : age === 0 ? 'current' : 'later', sourceVersion: mark.version, version: copy.version };
       }
       if (age > 0) throw new ReplicationError('SourceLags', `${order.name} is listed with an older version than one that was about to be copied. It is tried again.`);
       const { value } = await this.reveal(record, signal);
       await store.changeTags(order.name, {}, markTags(this.home, sourceOf(record), copy.version), signal);
       const written = await store.overwrite(newValue(order, record, value, copy.tier), copy.version, signal);
-      if (written.isOurs) {
-        // The listing was behind, or the same value was written twice: the mark has to follow.
-        if (written.version !== copy.version + 1) await store.changeTags(order.name, {}, markTags(this.home, sourceOf(record), written.version - 1), signal);
-        return { kind: 'copied', sourceVersion: record.version, version: written.version };
-      }
+      if (written.isOurs && written.version === copy.version + 1) return { kind: 'copied', sourceVersion: record.version, version: written.version };
+      // Another run wrote meanwhile, perhaps a later version of the record, or the listing was behind: the mark tells the
+      // truth about what was written here, and one more look finds out which of the two is the later.
+      if (written.isOurs) await store.changeTags(order.name, {}, markTags(this.home, sourceOf(record), written.version - 1), signal);
       if (tried === TRIES) throw new ReplicationError('WrittenByOthers', `${order.name} in ${order.region} is being written by somebody else too. Only the replicator may write it.`);
+      wrote = true;
+      record = await this.record(order, signal) ?? record;
       tags = await store.tags(order.name, signal) ?? {};
     }
   }

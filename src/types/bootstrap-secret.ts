@@ -1,9 +1,13 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from './cross-account';
 import { checkSource, SecretSource } from './secret-source';
 import { IGrantee, roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../errors';
+import { ISecretReplica, replicaIn } from '../replication/secret-replica';
+import { replicate } from '../replication/vault-replication';
+import type { Rotation } from '../rotation/rotation';
 import { KeyRing, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { encryptActions, maximumBytes, ParameterTier } from '../stores/parameter-store';
@@ -28,6 +32,14 @@ export interface BootstrapSecretProps {
 
   /** Where the value comes from. */
   readonly source: SecretSource;
+
+  /**
+   * Who is reminded to replace it, and when: Rotation.reminder(). No function may replace a bootstrap secret, since none
+   * can read one.
+   *
+   * @default - nobody
+   */
+  readonly rotation?: Rotation;
 
   /**
    * The roles that read it: those under which Terraform runs. Nobody else can be granted it, and the key's policy denies
@@ -59,6 +71,23 @@ export interface BootstrapSecretProps {
   readonly deletionProtection?: boolean;
 
   /**
+   * Regions to which the secret is copied, of those that the vault's `replication` names. A copy follows every write of the
+   * record within seconds, whoever makes it, and within an hour in any case; it is read-only, and stays when the secret is
+   * deleted. Its `readers` read the copies too.
+   *
+   * @default - none
+   */
+  readonly replicaRegions?: string[];
+
+  /**
+   * Other accounts that read it, through AWS Resource Access Manager. It has to be of the advanced tier, and
+   * each principal to be named.
+   *
+   * @default - none
+   */
+  readonly crossAccount?: CrossAccountProps;
+
+  /**
    * Tags of the parameter, on top of the vault's.
    *
    * @default - the vault's tags
@@ -78,6 +107,8 @@ export class BootstrapSecret extends SecretBase {
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;
+  private readonly replicas: ReadonlyMap<string, ISecretReplica>;
+  private readonly crossAccount?: CrossAccountShare;
 
   constructor(scope: Construct, id: string, props: BootstrapSecretProps) {
     super(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
@@ -112,9 +143,20 @@ export class BootstrapSecret extends SecretBase {
       claim: claimOf(stack.node.path, stack.node.id, this.node.path),
       tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
     });
+    if (props.rotation) {
+      vault.rotator._add({
+        secret: this, subject, type: 'BootstrapSecret', kmsKeyId: vault._bootstrapKey.alias, tier: props.tier, awaitsFirst: false, resources: [this.resource],
+      }, props.rotation);
+    }
     for (const reader of readers) {
       vault._bootstrapKey.addReader(subject, roleOf(reader, subject));
       super.grantRead(reader);
+    }
+    this.replicas = replicate(vault, { subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: true, readers });
+    if (props.crossAccount) {
+      this.crossAccount = new CrossAccountShare(this, 'cross-account', {
+        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault._bootstrapKey.keyArn, keyShares: vault._bootstrapKey.shares, onlyPrincipals: true,
+      }, props.crossAccount);
     }
   }
 
@@ -131,6 +173,25 @@ export class BootstrapSecret extends SecretBase {
    */
   public grantRead(_grantee: IGrantee): void {
     throw new GrantError(subjectOf(this, this), 'who reads a bootstrap secret is decided where it is declared', 'Name the role in readers.');
+  }
+
+  /**
+   * Its copy in another region.
+   *
+   * @param region one of its replicaRegions
+   * @throws VaultConfigurationError where it is not copied there.
+   */
+  public replicaIn(region: string): ISecretReplica {
+    return replicaIn(this.replicas, subjectOf(this, this), region);
+  }
+
+  /**
+   * The IAM policy, as JSON, that a role of another account needs to read it. It belongs to that account.
+   *
+   * @throws VaultConfigurationError where it is not shared with any.
+   */
+  public get crossAccountReaderPolicy(): string {
+    return readerPolicyOf(this.crossAccount, subjectOf(this, this));
   }
 
   /** @internal */

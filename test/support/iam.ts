@@ -111,6 +111,8 @@ export class DeployedStack {
       .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com')
       .replace(/\$\{aws_kms_key\.([\w-]+)\.arn\}/g, (_, id: string) => this.keyArnOf(id))
       .replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, (_, id: string) => this.roleArn(id))
+      .replace(/\$\{aws_sqs_queue\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:sqs:${this.deployment.region}:${this.deployment.account}:${id}`)
+      .replace(/\$\{aws_cloudwatch_log_group\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:logs:${this.deployment.region}:${this.deployment.account}:log-group:${id}`)
       .replace(/\$\{aws_s3_bucket\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`);
     if (filled.includes('${')) throw new Error(`an expression is left in ${filled}`);
     return filled;

@@ -1,0 +1,68 @@
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { ITerraformDependable, Lazy, Op } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ReplicaRegion } from './replica-region';
+import { keyPolicy } from '../access/key-policy';
+import type { KeyRing } from '../secret';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import type { SecretVault } from '../vault';
+
+/** What the copies in one region are encrypted for. */
+export interface ReplicaKeyProps {
+  readonly vault: SecretVault;
+  readonly place: ReplicaRegion;
+  /** What is copied: the vault's own secrets, or its bootstrap secrets. */
+  readonly label: 'chamber' | 'bootstrap';
+  /** ARN of the replicator's role. */
+  readonly writer: string;
+  /** ARNs of the only principals that decrypt. Undefined leaves it to IAM. */
+  readonly readers: () => readonly string[] | undefined;
+}
+
+/**
+ * The KMS key of copies in one region: its own, under the alias that the record's key has at home, so that chamber reads
+ * there with the settings that it has here.
+ *
+ * Not a multi-region key: nothing that was encrypted is carried over, since Parameter Store has no replication, and a key
+ * of the region's own cannot decrypt anything of the vault's home. Nobody but the replicator encrypts under it: a copy
+ * that could be written would be a second record (R3).
+ *
+ * @internal
+ */
+export class ReplicaKey extends Construct implements KeyRing {
+  public readonly label: string;
+  public readonly keyArn: string;
+  public readonly parameterStore: string;
+  /** Name of the alias, written out. */
+  public readonly aliasName: string;
+  /** What has to be there before a copy is written. */
+  public readonly ready: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, { vault, place, label, writer, readers }: ReplicaKeyProps) {
+    super(scope, id);
+    const { partition, region: home, account, dnsSuffix } = AwsEnvironment.of(this);
+    const { region, provider } = place;
+    this.label = label === 'chamber' ? region : `${label}-${region}`;
+    const key = new KmsKey(this, 'key', {
+      provider,
+      description: `Copies of ${label === 'chamber' ? 'secrets' : 'bootstrap secrets'} of ${vault.vaultName}`,
+      enableKeyRotation: true,
+      rotationPeriodInDays: 365,
+      deletionWindowInDays: 30,
+      policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers: readers(), writers: [writer] }) }),
+      tags: vault._tags,
+      // Where the vault's region is written nowhere, only Terraform finds out that it is this one.
+      lifecycle: {
+        precondition: [{
+          condition: Op.neq(home, region),
+          errorMessage: `Secrets of ${vault.vaultName} are to be copied to ${region}, which is the vault's own region. Name another one in replication.`,
+        }],
+      },
+    });
+    this.keyArn = key.arn;
+    this.parameterStore = `ssm.${region}.${dnsSuffix}`;
+    this.aliasName = `alias/${vault.vaultName}-${label}`;
+    this.ready = new KmsAlias(this, 'alias', { provider, name: this.aliasName, targetKeyId: key.arn });
+  }
+}

@@ -1,0 +1,55 @@
+import type { ReplicaKey } from './replica-key';
+import { IGrantee, roleOf } from '../access/grantee';
+import { GrantError, VaultConfigurationError } from '../errors';
+import { SecretBase, subjectOf } from '../secret';
+import { Access } from '../stores/parameter-store';
+
+/** A copy of a secret in another region: the same parameter name, read by those who are granted it there. */
+export interface ISecretReplica {
+  /** Region that the copy is in. */
+  readonly region: string;
+  /** Parameter that holds the copy: the name of the record. */
+  readonly parameterName: string;
+  /** ARN of the copy, as a token. */
+  readonly parameterArn: string;
+
+  /**
+   * Let a role read the copy: this parameter in this region and no other. A grant of the secret itself does not reach its
+   * copies, nor the other way round.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, is of another stage, or the copy is of a bootstrap secret.
+   */
+  grantRead(grantee: IGrantee): void;
+}
+
+/** @internal */
+export class SecretReplica implements ISecretReplica {
+  constructor(
+    private readonly secret: SecretBase, public readonly region: string, public readonly parameterArn: string, private readonly key: ReplicaKey, private readonly bootstrap: boolean,
+  ) {}
+
+  public get parameterName(): string {
+    return this.secret.parameterName;
+  }
+
+  public grantRead(grantee: IGrantee): void {
+    const subject = subjectOf(this.secret, this.secret);
+    if (this.bootstrap) throw new GrantError(subject, 'who reads a bootstrap secret and its copies is decided where it is declared', 'Name the role in readers.');
+    this.allow(grantee);
+  }
+
+  /** @internal */
+  public allow(grantee: IGrantee): void {
+    const subject = subjectOf(this.secret, this.secret);
+    this.secret._vault._allow(subject, roleOf(grantee, subject), Access.READ, { name: this.parameterName, arn: this.parameterArn, encryptActions: [] }, this.key);
+  }
+}
+
+/** @throws VaultConfigurationError where a secret has no copy there */
+export function replicaIn(replicas: ReadonlyMap<string, ISecretReplica>, subject: string, region: string): ISecretReplica {
+  const replica = replicas.get(region);
+  if (replica) return replica;
+  const regions = [...replicas.keys()];
+  throw new VaultConfigurationError(subject, `it has no copy in '${region}'${regions.length === 0 ? '' : ` (its copies: ${regions.join(', ')})`}`, `Give it replicaRegions: ['${region}'].`);
+}

@@ -1,0 +1,141 @@
+import { ITerraformDependable, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { ReplicaKey } from './replica-key';
+import { checkRegions, ReplicaRegion, VaultReplicationProps } from './replica-region';
+import { ReplicatedNames } from './replicated-names';
+import { ReplicatorFunction } from './replicator-function';
+import { ISecretReplica, SecretReplica } from './secret-replica';
+import { IGrantee, roleOf } from '../access/grantee';
+import { VaultConfigurationError } from '../errors';
+import type { SecretBase } from '../secret';
+import { Access } from '../stores/parameter-store';
+import type { SecretVault } from '../vault';
+
+/** A secret that is to be copied. */
+export interface ReplicatedSecret {
+  readonly subject: string;
+  readonly secret: SecretBase;
+  readonly resource: ITerraformDependable;
+  /** Regions it is copied to. */
+  readonly regions: readonly string[];
+  /** KMS actions that writing its value takes. */
+  readonly encryptActions: readonly string[];
+  /** Whether it is a bootstrap secret: under the key of those, and decrypted by those who may decrypt that. */
+  readonly bootstrap: boolean;
+  /** Who reads its copies, where that is decided with the secret. */
+  readonly readers?: readonly IGrantee[];
+}
+
+/** Has a secret copied, where it is to be. */
+export function replicate(vault: SecretVault, replicated: ReplicatedSecret): ReadonlyMap<string, ISecretReplica> {
+  return replicated.regions.length === 0 ? new Map() : vault._replication.add(replicated);
+}
+
+/**
+ * The copies of a vault's secrets in other regions.
+ *
+ * Parameter Store has no replication. What copies is a Lambda function in the vault's region, the replicator, told by
+ * EventBridge of each change of exactly the replicated parameters: writes by Terraform, by chamber, by a rotation and by
+ * hand all count. A write by the coffer provider itself would not do: it knows a value only when it has just made it.
+ *
+ * The record stays the one in the vault's region (R3). A copy carries its chamber version and says by a tag which version
+ * it is of; nobody but the replicator can encrypt one; it is never deleted along with the record (R8), and an alarm says
+ * so. Terraform knows copies by name only, so plans stay quiet (R6) and no value gets near them (R1); the role that
+ * deploys decrypts neither record nor copy (R2), though whoever may change the function's code can have it do anything
+ * that its role may.
+ *
+ * @internal
+ */
+export class VaultReplication {
+  private readonly regions: ReadonlyMap<string, ReplicaRegion>;
+  private readonly scope: Construct;
+  private function?: ReplicatorFunction;
+  private readonly keys = new Map<string, ReplicaKey>();
+  private readonly groups = new Map<string, ReplicatedNames>();
+
+  /** @throws VaultConfigurationError where a region could not be copied to */
+  constructor(private readonly vault: SecretVault, private readonly props: VaultReplicationProps, subject: string) {
+    checkRegions(subject, TerraformStack.of(vault), props.regions);
+    this.regions = new Map(props.regions.map((place) => [place.region, place]));
+    this.scope = new Construct(vault, 'replication');
+  }
+
+  /**
+   * Has a secret copied.
+   *
+   * @returns its copies, by region
+   * @throws VaultConfigurationError where it cannot be
+   */
+  public add(replicated: ReplicatedSecret): Map<string, ISecretReplica> {
+    const { subject, secret, resource, bootstrap } = replicated;
+    const { vault } = this;
+    if (TerraformStack.of(secret) !== TerraformStack.of(vault)) {
+      throw new VaultConfigurationError(
+        subject, `it has replicaRegions and is in stack '${TerraformStack.of(secret).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.',
+      );
+    }
+    const regions = [...new Set(replicated.regions)].sort();
+    const places = regions.map((region) => this.place(subject, region));
+    const replicator = this.replicator;
+    const role = roleOf(replicator.role, subject);
+    const name = secret.parameterName;
+    const home = bootstrap ? vault._bootstrapKey : undefined;
+    if (bootstrap) vault._bootstrapKey.addReader(subject, role);
+    vault._allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home);
+
+    const replicas = new Map<string, ISecretReplica>();
+    for (const place of places) {
+      const key = this.key(place, bootstrap);
+      const arn = vault._parameterArn(name, place.region);
+      vault._allow(subject, role, Access.COPY_TO, { name, arn, encryptActions: replicated.encryptActions }, key);
+      const replica = new SecretReplica(secret, place.region, arn, key, bootstrap);
+      for (const reader of replicated.readers ?? []) replica.allow(reader);
+      replicas.set(place.region, replica);
+    }
+    this.group(regions, bootstrap).add(name, resource);
+    return replicas;
+  }
+
+  private place(subject: string, region: string): ReplicaRegion {
+    const place = this.regions.get(region);
+    if (place) return place;
+    const known = [...this.regions.keys()].sort().join(', ');
+    throw new VaultConfigurationError(
+      subject, `replicaRegions has '${region}', and vault ${this.vault.vaultName} has a provider for ${known === '' ? 'no other region' : known}`,
+      `Add { region: '${region}', provider } to replication of the vault.`,
+    );
+  }
+
+  private get replicator(): ReplicatorFunction {
+    return (this.function ??= new ReplicatorFunction(this.scope, 'replicator', this.vault, this.props));
+  }
+
+  private key(place: ReplicaRegion, bootstrap: boolean): ReplicaKey {
+    const id = `${bootstrap ? 'bootstrap-' : ''}${place.region}`;
+    let key = this.keys.get(id);
+    if (!key) {
+      const { vault } = this;
+      key = new ReplicaKey(this.scope, `key-${id}`, {
+        vault, place, label: bootstrap ? 'bootstrap' : 'chamber', writer: this.replicator.role.arn,
+        // Those of the record but the replicator itself, which reads no copy.
+        readers: () => (bootstrap ? vault._bootstrapKey.readers(this.replicator.role) : undefined),
+      });
+      this.keys.set(id, key);
+    }
+    return key;
+  }
+
+  private group(regions: readonly string[], bootstrap: boolean): ReplicatedNames {
+    const id = `${bootstrap ? 'bootstrap-' : ''}${regions.join('-')}`;
+    let group = this.groups.get(id);
+    if (!group) {
+      const keys = regions.map((region) => this.key(this.regions.get(region)!, bootstrap));
+      group = new ReplicatedNames(this.scope, `to-${id}`, {
+        vault: this.vault, replicator: this.replicator, regions, keyAlias: keys[0]!.aliasName,
+        ready: () => [...keys.map(({ ready }) => ready), ...this.vault._attachmentsOf(this.replicator.role)],
+      });
+      this.groups.set(id, group);
+    }
+    return group;
+  }
+}
