@@ -27,6 +27,9 @@ export class EnvironmentNameCollisionError extends CofferError {}
 /** A value written out in the program, or where a plan would show it. */
 export class LiteralSecretError extends CofferError {}
 
+/** What is there already and cannot be taken over as declared. */
+export class AdoptionError extends CofferError {}
+
 /** A description of a value that nothing can generate or supply. */
 export class SecretSourceError extends CofferError {}
 
@@ -35,6 +38,9 @@ export class VaultConfigurationError extends CofferError {}
 
 /** A certificate that nobody would accept, or that could not be issued as declared. */
 export class CertificateError extends CofferError {}
+
+/** A rotation that could not be carried out as declared. */
+export class RotationError extends CofferError {}
 
 /** A policy that would allow more than its user needs (R9). */
 export class PolicyError extends CofferError {}
