@@ -90,7 +90,7 @@ export class CrossAccountShare extends Construct {
       dependsOn: [resource],
       lifecycle: {
         precondition: [{
-          condition: Op.gt(resource.version, 0),
+          condition: Op.gte(resource.version, 1),
           errorMessage: `${secret.parameterName} has no value yet, so that there is no parameter to share. Write its first value, then apply again.`,
         }],
       },
