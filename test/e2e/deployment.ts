@@ -15,6 +15,8 @@ import { terraformEnvironment, type CommandResult } from '../../tools/terraform/
 export const UNPROTECTED = { COFFER_EXAMPLE_DELETION_PROTECTION: 'off' };
 
 export interface DeploymentOptions {
+  /** Which of the example's stacks. @default - the one that is named like the example */
+  readonly stack?: string;
   /** Name of the role that everything runs under. @default - the account's root */
   readonly role?: string;
   /** Further variables of everything that runs, such as TF_VAR_*. */
@@ -23,10 +25,10 @@ export interface DeploymentOptions {
 
 /** An example as its users have it, from synth to destroy, against an AWS of its own. */
 export class Deployment {
-  public static async of(name: string, { role, environment = {} }: DeploymentOptions = {}): Promise<Deployment> {
+  public static async of(name: string, { stack = name, role, environment = {} }: DeploymentOptions = {}): Promise<Deployment> {
     const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
     const aws = await LocalAws.start();
-    return new Deployment(name, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) });
+    return new Deployment(name, stack, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) });
   }
 
   public readonly project: ExampleProject;
@@ -36,11 +38,11 @@ export class Deployment {
   public readonly environment: NodeJS.ProcessEnv;
   private first: Promise<string> | undefined;
 
-  private constructor(private readonly name: string, private readonly scratch: string, public readonly aws: LocalAws, more: NodeJS.ProcessEnv) {
+  private constructor(name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws, more: NodeJS.ProcessEnv) {
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
-    this.project = new ExampleProject(name, join(scratch, 'project'));
+    this.project = new ExampleProject(name, join(scratch, 'project'), stack);
     const log = { TF_LOG: 'TRACE', TF_LOG_PATH: join(scratch, 'trace.log') };
     this.environment = terraformEnvironment({ ...aws.environment, ...more, ...log, HOME: makeHome(join(scratch, 'home')) });
   }
@@ -57,7 +59,7 @@ export class Deployment {
   }
 
   public async deploy(more: NodeJS.ProcessEnv = {}): Promise<string> {
-    return (await this.succeed(this.project.cdktf(['deploy', this.name, '--auto-approve'], { env: { ...this.environment, ...more }, timeoutMs: 600_000 }))).output;
+    return (await this.succeed(this.project.cdktf(['deploy', this.stack, '--auto-approve'], { env: { ...this.environment, ...more }, timeoutMs: 600_000 }))).output;
   }
 
   /** Plans again. Everything is empty where nothing changed. */
@@ -69,7 +71,7 @@ export class Deployment {
     await this.deploy(UNPROTECTED);
     // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
     for (const bucket of this.buckets()) await this.empty(bucket);
-    const destroy = () => this.project.cdktf(['destroy', this.name, '--auto-approve'], { env: { ...this.environment, ...UNPROTECTED }, timeoutMs: 600_000 });
+    const destroy = () => this.project.cdktf(['destroy', this.stack, '--auto-approve'], { env: { ...this.environment, ...UNPROTECTED }, timeoutMs: 600_000 });
     if (this.buckets().length === 0) {
       await this.succeed(destroy());
       return;

@@ -5,16 +5,10 @@ import { join } from 'node:path';
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { decryptions, Deployment } from './deployment';
-import { describePublicKey, publicKeyOf } from '../../src/values/key-material';
+import { pemLines } from './pem-lines';
 import { runCommand } from '../../tools/terraform/terraform';
 
 jest.setTimeout(900_000);
-
-/** The lines of a private key that its public half does not have too: that of RSA is the same modulus, in OpenSSH's form even in the same places. */
-function pemLines(pem: string): string[] {
-  const { openssh, pem: publicPem } = describePublicKey(publicKeyOf(pem));
-  return pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----') && !openssh.includes(line) && !publicPem.includes(line));
-}
 
 // All are deployed at once: the AWS provider waits for most of the time, a minute for the lifecycle of a bucket alone.
 let bootstrap: Deployment;

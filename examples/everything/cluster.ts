@@ -1,0 +1,37 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import { ExternalSecret, KubernetesSecret, ManifestOutput, SecretStore, ServiceAccountRole } from 'cdktf-coffer';
+import { Construct } from 'constructs';
+import { LOCAL_AWS } from './settings';
+import type { Stage } from './stage';
+
+export interface ClusterProps {
+  readonly stage: Stage;
+  /** The stage's account, in which the cluster's OIDC provider is. */
+  readonly account: string;
+}
+
+/** The cluster of a stage: the service web is written by each deploy, the service api is kept in step by External Secrets Operator. */
+export class Cluster extends TerraformStack {
+  constructor(scope: Construct, id: string, { stage, account }: ClusterProps) {
+    super(scope, id);
+    new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
+    new KubernetesProvider(this, 'kubernetes', { configContext: id });
+    const { vault } = stage;
+
+    const namespace = new NamespaceV1(this, 'web', { metadata: { name: 'web' } });
+    const web = new KubernetesSecret(this, 'web-env', { vault, services: ['global', 'web'], namespace: namespace.metadata.name, name: 'web-env' });
+
+    const oidcProviderArn = `arn:aws:iam::${account}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E`;
+    const role = new ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
+    const output = ManifestOutput.files(`${process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests'}/${vault.stage}`);
+    const store = new SecretStore(this, 'store', { vault, namespace: 'api', serviceAccount: role, output });
+    new ExternalSecret(this, 'api', { store, name: 'api-env', secrets: stage.forCluster, refreshInterval: '15m' });
+    // All of a service, whatever secrets it gets later.
+    new ExternalSecret(this, 'worker', { store, name: 'worker-env', services: ['worker'], refreshInterval: '15m' });
+
+    new TerraformOutput(this, 'web_revision', { value: web.revision, description: 'For an annotation of the pods: they start anew when it changes' });
+  }
+}

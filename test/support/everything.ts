@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { type Configuration, temporaryFolder } from './synth';
+import { BundledProvider } from '../../src/terraform/bundled-provider';
+
+/** The example with everything, as `cdktf synth` writes it, but for laying out the provider. */
+export interface Everything {
+  /** Configuration of each stack, by its name. */
+  readonly stacks: { readonly [name: string]: Configuration };
+  /** Folder in which the manifests for External Secrets Operator are, one folder a stage. */
+  readonly manifests: string;
+}
+
+/** The caller mocks cdktf-coffer by the sources: `jest.mock('cdktf-coffer', () => jest.requireActual('../../src'), { virtual: true })`. */
+export function synthesizeEverything(environment: { readonly [name: string]: string } = {}): Everything {
+  const [outdir, manifests] = [temporaryFolder(), temporaryFolder()];
+  const before = { ...process.env };
+  const install = jest.spyOn(BundledProvider.prototype, 'install').mockImplementation(() => {});
+  Object.assign(process.env, { CDKTF_OUTDIR: outdir, COFFER_EXAMPLE_MANIFESTS: manifests, KUBE_CONFIG_PATH: '/nowhere', ...environment });
+  try {
+    jest.isolateModules(() => { jest.requireActual<object>('../../examples/everything/main'); });
+  } finally {
+    process.env = before;
+    install.mockRestore();
+  }
+  const read = (name: string) => JSON.parse(readFileSync(path.join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8')) as Configuration;
+  return { stacks: Object.fromEntries(readdirSync(path.join(outdir, 'stacks')).sort().map((name) => [name, read(name)])), manifests };
+}
