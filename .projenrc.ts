@@ -127,6 +127,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   terraform: ['bindings'],
   stores: ['naming', 'terraform', 'bindings'],
   access: ['naming', 'terraform', 'stores'],
+  rotation: ['naming', 'terraform', 'bindings', 'stores', 'access'],
+  replication: ['naming', 'terraform', 'bindings', 'stores', 'access'],
 };
 const ROOMS = [...Object.keys(MAY_USE), 'types'];
 project.eslint?.addRules({
@@ -154,6 +156,7 @@ const tool = (path: string) => `ts-node --transpile-only --project test/tsconfig
 
 const bundle = project.addTask('bundle', { description: 'Bundles what is shipped as one file each into assets/', exec: tool('bundle/provider.ts') });
 bundle.exec(tool('bundle/replicator.ts'));
+bundle.exec(tool('bundle/rotator.ts'));
 bundle.exec(tool('bundle/cli.ts'));
 project.preCompileTask.spawn(bundle);
 

@@ -1,12 +1,16 @@
-import { TerraformProvider, TerraformStack, Token } from 'cdktf';
+import { ITerraformDependable, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { GrantedRole } from './access/grantee';
+import type { KeyShares } from './access/key-shares';
 import { GrantedParameter, GrantingVault, RoleAccess } from './access/role-access';
 import { StageBoundary } from './access/stage-boundary';
 import { CofferProvider } from './bindings/provider';
 import { BootstrapKey } from './bootstrap-key';
-import { VaultConfigurationError } from './errors';
+import { RotationError, VaultConfigurationError } from './errors';
 import { MasterKeyBucket } from './master-key-bucket';
+import type { VaultReplicationProps } from './replication/replica-region';
+import { VaultReplication } from './replication/vault-replication';
+import { SecretRotator } from './rotation/secret-rotator';
 import type { KeyRing } from './secret';
 import type { DeclarationPlace } from './stores/declared-secrets';
 import { Access } from './stores/parameter-store';
@@ -14,6 +18,7 @@ import { refuseReservedTags } from './stores/tags';
 import { AwsEnvironment } from './terraform/aws-environment';
 import { ProviderInstallation } from './terraform/provider-installation';
 import { StackSetup } from './terraform/stack-setup';
+import { AdoptedPath, type AdoptPathOptions } from './types/adopted-path';
 import { BoundKey, VaultKey } from './vault-key';
 
 /** A vault: the secrets of one application in one stage. */
@@ -74,6 +79,13 @@ export interface SecretVaultProps {
   readonly installation?: ProviderInstallation;
 
   /**
+   * Copies of secrets in other regions: which regions there are. A secret is copied where it says so.
+   *
+   * @default - no copies
+   */
+  readonly replication?: VaultReplicationProps;
+
+  /**
    * Tags of the key and of every secret. Keys beginning with aws: and coffer: are reserved.
    *
    * @default - none but the provider's default tags
@@ -103,6 +115,8 @@ export class SecretVault extends Construct {
   public readonly _deployers: readonly string[];
   /** @internal */
   public readonly _breakGlass: readonly string[];
+  /** @internal */
+  public readonly _replication: VaultReplication;
 
   private readonly key: BoundKey;
   private readonly stack: TerraformStack;
@@ -113,6 +127,7 @@ export class SecretVault extends Construct {
   private arnPrefixToken?: string;
   private masterKeyBucket?: MasterKeyBucket;
   private bootstrapKey?: BootstrapKey;
+  private secretRotator?: SecretRotator;
 
   constructor(scope: Construct, id: string, props: SecretVaultProps) {
     super(scope, id);
@@ -133,6 +148,7 @@ export class SecretVault extends Construct {
 
     this._deployers = checkDeployers(subject, props.deployers ?? []);
     this._breakGlass = props.breakGlass ?? [];
+    this._replication = new VaultReplication(this, props.replication ?? { regions: [] }, subject);
     this.key = (props.key ?? VaultKey.managed())._bind(this, { subject, vaultName: this.vaultName, deployers: this._deployers, tags: props.tags });
     this.keyArn = this.key.arn;
   }
@@ -146,9 +162,35 @@ export class SecretVault extends Construct {
     return (this.bootstrapKey ??= new BootstrapKey(this, 'bootstrap-key', this));
   }
 
+  /**
+   * What other accounts may decrypt with the vault's key; undefined where its policy is not the vault's.
+   *
+   * @internal
+   */
+  public get _keyShares(): KeyShares | undefined {
+    return this.key.shares;
+  }
+
   /** The bucket of the vault's master keys: the one that was declared for it, or one that is made now. */
   public get masterKeys(): MasterKeyBucket {
     return this.masterKeyBucket ?? new MasterKeyBucket(this, 'master-keys', { vault: this });
+  }
+
+  /** What rotates the vault's secrets: the rotator that was declared for it, or one that is made now. */
+  public get rotator(): SecretRotator {
+    return this.secretRotator ?? new SecretRotator(this, 'rotator', { vault: this });
+  }
+
+  /**
+   * Adopt every parameter that is there below a path, as secrets of this vault in its stack. Their values stay, and are
+   * not read. Which they are is in the inventory that `coffer inventory <path>` wrote.
+   *
+   * @param path the path, such as `/api`, with all levels below it
+   * @param options what is left out, and how they are kept
+   * @throws AdoptionError where the inventory is missing, or a parameter cannot be adopted.
+   */
+  public adoptPath(path: string, options: AdoptPathOptions = {}): AdoptedPath {
+    return new AdoptedPath(this, `adopted:${path}`.replace(/\//g, ':'), { ...options, vault: this, path });
   }
 
   /** Alias of the KMS key, as chamber wants it in CHAMBER_KMS_KEY_ALIAS. */
@@ -157,11 +199,15 @@ export class SecretVault extends Construct {
   }
 
   /**
-   * ARN of a parameter in the vault's account and region.
+   * ARN of a parameter in the vault's account, in its own region or another one.
    *
    * @internal
    */
-  public _parameterArn(name: string): string {
+  public _parameterArn(name: string, region?: string): string {
+    if (region !== undefined) {
+      const aws = AwsEnvironment.of(this);
+      return `arn:${aws.partition}:ssm:${region}:${aws.account}:parameter${name}`;
+    }
     if (this.arnPrefixToken === undefined) {
       const aws = AwsEnvironment.of(this);
       this.arnPrefixToken = `arn:${aws.partition}:ssm:${aws.region}:${aws.account}:parameter`;
@@ -209,10 +255,20 @@ export class SecretVault extends Construct {
       const scope = role.scope ?? this;
       const roleId = role.scope === role.identity ? '' : `-${role.label}`;
       const name = ring ? `${this.vaultName}-${ring.label}` : this.vaultName;
-      policies = new RoleAccess(scope, `${name}-${access}-${this.node.addr.slice(-8)}${roleId}`, { ...this.grantingVault(), name, ...(ring && { keyArn: ring.keyArn }) }, access, role);
+      policies = new RoleAccess(scope, `${name}-${access}-${this.node.addr.slice(-8)}${roleId}`, { ...this.grantingVault(), name, ...(ring && { keyArn: ring.keyArn, ...(ring.parameterStore !== undefined && { parameterStore: ring.parameterStore }) }) }, access, role);
       this.access.set(key, policies);
     }
     policies.allow(parameter);
+  }
+
+  /**
+   * What has to be there before a role uses what this vault has allowed it.
+   *
+   * @internal
+   */
+  public _attachmentsOf(role: GrantedRole['identity']): ITerraformDependable[] {
+    const number = this.roleNumbers.get(role);
+    return [...this.access].filter(([key]) => key.startsWith(`${number}\n`)).flatMap(([, access]) => access.attachments);
   }
 
   /**
@@ -251,6 +307,19 @@ export class SecretVault extends Construct {
       );
     }
     this.masterKeyBucket = bucket;
+  }
+
+  /**
+   * Makes a rotator the one of this vault.
+   *
+   * @internal
+   * @throws RotationError where it has one already.
+   */
+  public _takeRotator(rotator: SecretRotator, subject: string): void {
+    if (this.secretRotator) {
+      throw new RotationError(subject, `vault ${this.vaultName} has a rotator already, '${this.secretRotator.node.path}'`, 'Declare it before the first secret with a rotation, and once.');
+    }
+    this.secretRotator = rotator;
   }
 
   private grantingVault(): GrantingVault {

@@ -4,10 +4,10 @@ import { newStack, synthesize } from './support/synth';
 
 test('the face of the package is small, and holds what a program writes', () => {
   expect(Object.keys(coffer).filter((name) => !name.startsWith('cofferProvider')).sort()).toEqual([
-    'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'ClusterSecretStore', 'CofferFunctions',
-    'CofferProvider', 'EllipticCurve', 'EphemeralResource', 'EphemeralSecret', 'ExternalSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'KubernetesSecret',
+    'AdoptedPath', 'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'ClusterSecretStore', 'CofferFunctions',
+    'CofferProvider', 'DatabaseSecretForm', 'DatabaseUsers', 'EllipticCurve', 'EphemeralResource', 'EphemeralSecret', 'ExternalSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'KubernetesSecret',
     'ManifestOutput', 'MasterKey', 'MasterKeyBucket', 'OnePasswordDatabaseType', 'OnePasswordFieldType', 'OnePasswordItem', 'OnePasswordVault',
-    'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'SecretCreationPolicy', 'SecretFormat', 'SecretSource',
+    'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'RateUnit', 'Rotation', 'RotationSchedule', 'SecretCreationPolicy', 'SecretFormat', 'SecretRotator', 'SecretSource',
     'SecretStore', 'SecretVault', 'ServiceAccountRole', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
   ]);
 });

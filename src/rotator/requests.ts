@@ -8,6 +8,8 @@ export type Request =
     readonly secret: string;
     /** The point in time that a schedule promised. Undefined for now. */
     readonly scheduled?: Date;
+    /** Days that the value has to be old at least, for a schedule that looks daily. */
+    readonly afterDays?: number;
     /** Only where there is no value yet: asked by each deploy. */
     readonly onlyFirst: boolean;
   }
@@ -24,9 +26,9 @@ const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or
  * @throws RotationError where it is none of the forms
  */
 export function parseRequest(event: unknown): Request {
-  const { rotate, rollback, check, scheduled, first } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  const { rotate, rollback, check, scheduled, first, afterDays } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
   if (typeof rotate === 'string' && rollback === undefined && check === undefined) {
-    return { kind: 'rotate', secret: parameter(rotate), scheduled: time(scheduled), onlyFirst: first === true };
+    return { kind: 'rotate', secret: parameter(rotate), scheduled: time(scheduled), afterDays: typeof afterDays === 'number' ? afterDays : undefined, onlyFirst: first === true };
   }
   if (typeof rollback === 'string' && rotate === undefined && check === undefined) return { kind: 'rollback', secret: parameter(rollback) };
   if (check === true && rotate === undefined && rollback === undefined) return { kind: 'check' };

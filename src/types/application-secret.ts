@@ -1,9 +1,13 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from './cross-account';
 import { checkSource, SecretSource } from './secret-source';
 import { Secret } from '../bindings/secret';
-import { SecretNameError, VaultConfigurationError } from '../errors';
+import { RotationError, SecretNameError, VaultConfigurationError } from '../errors';
 import { serviceFault } from '../naming/names';
+import { ISecretReplica, replicaIn } from '../replication/secret-replica';
+import { replicate } from '../replication/vault-replication';
+import type { Rotation } from '../rotation/rotation';
 import { ISecret, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { encryptActions, maximumBytes, ParameterTier, tierOf } from '../stores/parameter-store';
@@ -30,6 +34,13 @@ export interface SecretNameProps {
 export interface ApplicationSecretProps extends SecretNameProps {
   /** Where the value comes from. */
   readonly source: SecretSource;
+
+  /**
+   * How it gets a new value from time to time.
+   *
+   * @default - never, but by whoever writes it
+   */
+  readonly rotation?: Rotation;
 
   /**
    * Size and price class of the parameter.
@@ -86,6 +97,22 @@ export interface ApplicationSecretProps extends SecretNameProps {
   readonly deletionProtection?: boolean;
 
   /**
+   * Regions to which the secret is copied, of those that the vault's `replication` names. A copy follows every write of the
+   * record within seconds, whoever makes it, and within an hour in any case; it is read-only, and stays when the secret is
+   * deleted. Who reads a copy is granted it by `replicaIn()`.
+   *
+   * @default - none
+   */
+  readonly replicaRegions?: string[];
+
+  /**
+   * Other accounts that read it, through AWS Resource Access Manager. It has to be of the advanced tier.
+   *
+   * @default - none
+   */
+  readonly crossAccount?: CrossAccountProps;
+
+  /**
    * Tags of the parameter, on top of the vault's. Keys beginning with aws: and coffer: are reserved.
    *
    * @default - the vault's tags
@@ -119,6 +146,8 @@ export class ApplicationSecret extends SecretBase {
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;
+  private readonly replicas: ReadonlyMap<string, ISecretReplica>;
+  private readonly crossAccount?: CrossAccountShare;
 
   constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
     super(scope, id, props.environment === undefined ? props : { ...props, service: environmentService(props.service, props.environment) });
@@ -157,11 +186,43 @@ export class ApplicationSecret extends SecretBase {
       claim: claimOf(stack.node.path, stack.node.id, path),
       tags,
     });
+    if (props.rotation) {
+      vault.rotator._add({
+        secret: this, subject, type: 'ApplicationSecret', kmsKeyId: settings.kmsKeyId, tier: this.tier, awaitsFirst: source._awaitsRotation(), resources: [this.resource],
+      }, props.rotation);
+    } else if (source._awaitsRotation()) {
+      throw new RotationError(subject, 'its source is SecretSource.rotated(), and it has no rotation that would make the first value', 'Give it a rotation, or another source.');
+    }
+    this.replicas = replicate(vault, { subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: false });
+    if (props.crossAccount) {
+      this.crossAccount = new CrossAccountShare(this, 'cross-account', {
+        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault.keyArn, keyShares: vault._keyShares, onlyPrincipals: false,
+      }, props.crossAccount);
+    }
   }
 
   /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
   public get version(): number {
     return this.resource.version;
+  }
+
+  /**
+   * Its copy in another region, to grant who reads it.
+   *
+   * @param region one of its replicaRegions
+   * @throws VaultConfigurationError where it is not copied there.
+   */
+  public replicaIn(region: string): ISecretReplica {
+    return replicaIn(this.replicas, subjectOf(this, this), region);
+  }
+
+  /**
+   * The IAM policy, as JSON, that a role of another account needs to read it. It belongs to that account.
+   *
+   * @throws VaultConfigurationError where it is not shared with any.
+   */
+  public get crossAccountReaderPolicy(): string {
+    return readerPolicyOf(this.crossAccount, subjectOf(this, this));
   }
 
   /** @internal */

@@ -7,7 +7,8 @@ import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkPolicy } from '../access/given-policy';
 import { Secret } from '../bindings/secret';
-import { VaultConfigurationError } from '../errors';
+import { RotationError, VaultConfigurationError } from '../errors';
+import { AccessKeyRotationProps, accessKeyRecipe } from '../rotation/own-rotations';
 import { SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { ENCRYPT_STANDARD } from '../stores/parameter-store';
@@ -54,6 +55,22 @@ export interface AwsCredentialsProps {
   readonly permissionsBoundary?: string;
 
   /**
+   * How its keys are replaced: the first one is made by the deploy, through the vault's rotator, and each next one before
+   * the last one goes. Its two slots make sure that a key which programs have read goes on working.
+   *
+   * @default - every 30 days, with 2 days of grace
+   */
+  readonly rotation?: AccessKeyRotationProps;
+
+  /**
+   * Whether keys are made and replaced by the vault's rotator. Without it the parameter awaits a key that a person makes
+   * (aws iam create-access-key) and replaces.
+   *
+   * @default true
+   */
+  readonly rotated?: boolean;
+
+  /**
    * Name of the user and of its group, 1 to 64 letters, digits and any of _+=,.@-
    *
    * @default `<namespace>-<stage>-<service>-<key>`
@@ -78,9 +95,8 @@ export interface AwsCredentialsProps {
 /**
  * Access keys of an IAM user, for the few who cannot assume a role: synth warns, and names the way with a role.
  *
- * Terraform makes the user, its group and its policy, and no access key: that would be in the state. The parameter awaits
- * its value until the first key is made and written (aws iam create-access-key; later by rotation). It is one parameter
- * in the form in which AWS's tools take credentials from a program, so that both halves of a key change in one step:
+ * Terraform makes the user, its group and its policy, and no access key: that would be in the state. The vault's rotator
+ * makes the first key and each next one. The credentials are one parameter in the form in which AWS's tools take credentials from a program, so that both halves of a key change in one step:
  *
  *     [profile ci]
  *     credential_process = chamber read --quiet <service> aws_credentials
@@ -112,7 +128,7 @@ export class AwsCredentials extends SecretBase {
     const description = `What ${userName} may do`;
     const allowed = new IamPolicy(this, 'policy', { namePrefix: `${userName.slice(0, 96)}-`, description, policy, tags, lifecycle: { createBeforeDestroy: true } });
     const group = new IamGroup(this, 'group', { name: userName });
-    new IamGroupPolicyAttachment(this, 'group-policy', { group: group.name, policyArn: allowed.arn });
+    const attachment = new IamGroupPolicyAttachment(this, 'group-policy', { group: group.name, policyArn: allowed.arn });
     const user = new IamUser(this, 'user', {
       name: userName,
       permissionsBoundary: props.permissionsBoundary ?? allowed.arn,
@@ -121,7 +137,7 @@ export class AwsCredentials extends SecretBase {
       lifecycle: props.deletionProtection === false ? undefined : { preventDestroy: true },
       tags,
     });
-    new IamUserGroupMembership(this, 'membership', { user: user.name, groups: [group.name] });
+    const membership = new IamUserGroupMembership(this, 'membership', { user: user.name, groups: [group.name] });
     this.userName = user.name;
     this.userArn = user.arn;
     const stack = TerraformStack.of(this);
@@ -134,6 +150,13 @@ export class AwsCredentials extends SecretBase {
       claim: claimOf(stack.node.path, stack.node.id, this.node.path),
       tags,
     });
+    if (props.rotated ?? true) {
+      vault.rotator._addRecipe({
+        secret: this, subject, type: 'AwsCredentials', kmsKeyId, awaitsFirst: true, resources: [this.resource, user, membership, attachment],
+      }, accessKeyRecipe(props.rotation ?? {}, user.name, user.arn));
+    } else if (props.rotation) {
+      throw new RotationError(subject, 'rotated is false, and rotation is given', 'Leave one of them out.');
+    }
     Annotations.of(this).addWarning(
       `${subject} gives out access keys, which can be copied and last until they are rotated. Where the user of them can prove who it is, give it a role: by OIDC for GitHub, GitLab and ` +
       'other CI (IamOpenidConnectProvider), by an instance, task or pod role within AWS, by IAM Roles Anywhere for machines elsewhere, or by a role for another account.',

@@ -52,6 +52,14 @@ export abstract class SecretSource {
   }
 
   /**
+   * The secret's rotation makes the first value too: the deploy asks for it once everything that it needs is there, and
+   * Terraform never sees it.
+   */
+  public static rotated(): SecretSource {
+    return new RotatedSource();
+  }
+
+  /**
    * The value of a Terraform variable, which is marked ephemeral and sensitive by this. Set it where you deploy, by
    * TF_VAR_<name> in the environment; `-var` would show it in the list of processes.
    *
@@ -87,6 +95,15 @@ export abstract class SecretSource {
    */
   public _bytes(): number {
     return 0;
+  }
+
+  /**
+   * Whether the first value comes from the secret's rotation.
+   *
+   * @internal
+   */
+  public _awaitsRotation(): boolean {
+    return false;
   }
 
   /**
@@ -150,6 +167,13 @@ class SuppliedSource extends SecretSource {
   /** @internal */
   public _render(): SourceArguments {
     return {};
+  }
+}
+
+class RotatedSource extends SuppliedSource {
+  /** @internal */
+  public _awaitsRotation(): boolean {
+    return true;
   }
 }
 

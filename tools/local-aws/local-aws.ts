@@ -220,6 +220,8 @@ function serverEnvironment(): NodeJS.ProcessEnv {
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,
     // Nothing here may start a container, also on a machine that could: port 9 is where nobody listens.
     DOCKER_HOST: 'tcp://127.0.0.1:9',
+    // Runs functions.
+    COFFER_NODE: process.execPath,
     // No __pycache__ folders in the checkout.
     PYTHONDONTWRITEBYTECODE: '1',
   };

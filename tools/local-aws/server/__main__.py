@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def main() -> int:
         print(json.dumps(fixes.descriptions(), indent=2))
         return 0
     lifetime.tie_to_caller(scratch=arguments.scratch)
+    if arguments.scratch:
+        os.environ["COFFER_SCRATCH"] = arguments.scratch
     try:
         fixes.apply(leave_out=arguments.without_fixes)
     except fixes.UnknownFix as error:

@@ -1,9 +1,11 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateFunctionCommand, GetFunctionConfigurationCommand, GetFunctionEventInvokeConfigCommand, InvokeCommand,
-  LambdaClient, PutFunctionEventInvokeConfigCommand, UpdateFunctionConfigurationCommand, UpdateFunctionEventInvokeConfigCommand,
+  LambdaClient, PutFunctionEventInvokeConfigCommand, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand, UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { ClientSettings, outcome, fault } from './fault';
+import { archive } from '../../../../tools/package/archive';
 
 // The smallest zip file: an empty one.
 const EMPTY_ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
@@ -97,7 +99,30 @@ export const LAMBDA = [
   }),
   fault({
     fix: 'lambda-without-docker',
-    behaviour: 'Invoke answers on a machine without Docker',
+    behaviour: 'a function runs as its role, with its environment, and logs',
+    observe: async (settings) => {
+      const code = 'exports.handler = async (event, context) => { console.log("seen", event.step); if (event.fail) throw new TypeError("no"); '
+        + 'return { step: event.step, stage: process.env.STAGE, key: process.env.AWS_ACCESS_KEY_ID.slice(0, 4), time: context.getRemainingTimeInMillis() > 1000 }; };';
+      const lambda = await createFunction(settings, 'running');
+      await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'running', ZipFile: await archive([{ name: 'index.js', content: Buffer.from(code), executable: false }]) }));
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'running', Environment: { Variables: { STAGE: 'dev' } } }));
+      const invoke = async (event: object) => {
+        const answer = await outcome(lambda.send(new InvokeCommand({ FunctionName: 'running', Payload: Buffer.from(JSON.stringify(event)) })));
+        const text = typeof answer === 'string' ? '' : Buffer.from(answer.Payload!).toString();
+        return typeof answer === 'string' || !text.startsWith('{') ? undefined : { error: answer.FunctionError, payload: JSON.parse(text) as unknown };
+      };
+      const [good, bad] = [await invoke({ step: 1 }), await invoke({ fail: true })];
+      const logged = await outcome(new CloudWatchLogsClient(settings).send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/running' })));
+      return { good, bad, logged: typeof logged !== 'string' && logged.events!.some(({ message }) => message === 'seen 1') };
+    },
+    onStock: { good: undefined, bad: undefined, logged: false },
+    mended: {
+      good: { error: undefined, payload: { step: 1, stage: 'dev', key: 'ASIA', time: true } }, bad: { error: 'Unhandled', payload: { errorType: 'TypeError', errorMessage: 'no' } }, logged: true,
+    },
+  }),
+  fault({
+    fix: 'lambda-without-docker',
+    behaviour: 'Invoke of any other function answers on a machine without Docker',
     observe: async (settings) => {
       const lambda = await createFunction(settings, 'invoked');
       const answer = await outcome(lambda.send(new InvokeCommand({ FunctionName: 'invoked', Payload: Buffer.from('{"step":1}') })));

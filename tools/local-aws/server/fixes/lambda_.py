@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
+from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.core.config import default_user_config
 from moto.core.responses import ActionResult
+
+from .. import functions
 
 KEPT = ("KMSKeyArn", "DeadLetterConfig", "LoggingConfig")
 
@@ -83,17 +87,35 @@ def replace_event_invoke_config() -> None:
     LambdaResponse.list_function_event_invoke_configs = respond_to_list
 
 
-def invoke_without_docker() -> None:
+def run_with_node() -> None:
     """Lambda runs functions in Docker, which a test machine need not have.
 
-    Invoke answers with its own payload instead, and Secrets Manager's RotateSecret goes through. Running the code
-    with the local node is to take this place.
+    Functions of Node.js run with the local node instead, as their roles; Invoke of any other answers with its own payload.
     """
     default_user_config["lambda"] = {"use_docker": False}
+    stock_invoke = LambdaSimpleBackend.invoke
+
+    def invoke(self: LambdaSimpleBackend, function_name: str, qualifier: Any, body: Any, headers: Any, response_headers: Any) -> Any:
+        function = self.get_function(function_name, qualifier)
+        if not functions.runs_here(function):
+            return stock_invoke(self, function_name, qualifier, body, headers, response_headers)
+        event = json.loads(body) if body else {}
+        if headers.get("X-Amz-Invocation-Type") == "Event":
+            functions.invoke_later(function, event)
+            return b""
+        if headers.get("X-Amz-Invocation-Type") == "DryRun":
+            return b""
+        answer = functions.invoke(function, event, str(uuid.uuid4()))
+        if answer.failed:
+            response_headers["x-amz-function-error"] = "Unhandled"
+        response_headers["Content-Length"] = str(len(answer.payload))
+        return answer.payload
+
+    LambdaSimpleBackend.invoke = invoke
 
 
 FIXES = {
     "lambda-configuration": keep_configuration,
     "lambda-event-invoke-config": replace_event_invoke_config,
-    "lambda-without-docker": invoke_without_docker,
+    "lambda-without-docker": run_with_node,
 }

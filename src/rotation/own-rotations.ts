@@ -1,0 +1,94 @@
+import { RotationProps, scheduleOf } from './random-rotation';
+import type { RotationRecipe } from './recipe';
+import { RotationSchedule } from './rotation-schedule';
+import { RotationError } from '../errors';
+
+/** Access keys of an IAM user. */
+export interface AccessKeyRotationProps extends RotationProps {
+  /**
+   * Days that the key before goes on working, for programs that read seldom: then it is deactivated, and after as many
+   * days again deleted. 1 to 30, and no more than a third of the days between rotations.
+   *
+   * @default 2
+   */
+  readonly graceDays?: number;
+}
+
+/** A function of the user's own. */
+export interface FunctionRotationProps extends RotationProps {
+  /**
+   * Whether it makes the first value too.
+   *
+   * @default true
+   */
+  readonly makesFirst?: boolean;
+}
+
+/** People, who are reminded. */
+export interface ReminderProps {
+  /**
+   * Days after which the daily check reminds of the secret, every day until it has a new value: 1 to 400.
+   *
+   * @default 90
+   */
+  readonly afterDays?: number;
+}
+
+/** How a certificate is renewed. */
+export interface RenewalProps extends RotationProps {}
+
+/** SSH keys. */
+export interface SshKeyRotationProps extends RotationProps {
+  /**
+   * Days that the public half of the key before stays among the authorized keys. 1 to 30.
+   *
+   * @default 2
+   */
+  readonly graceDays?: number;
+}
+
+export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, userArn: string): RotationRecipe {
+  const schedule = scheduleOf(props);
+  if (schedule._promisedDays > 90) throw new RotationError('Rotation.accessKey', `keys would be replaced after ${schedule._promisedDays} days`, 'Replace them after at most 90 days (CIS AWS Foundations Benchmark 1.13).');
+  const graceDays = checkGrace('Rotation.accessKey', props.graceDays ?? Math.min(2, Math.max(1, Math.floor(schedule._promisedDays / 3))), schedule);
+  return {
+    strategy: 'iam-access-key',
+    schedule,
+    replaces: ['AwsCredentials'],
+    makesFirst: true,
+    settings: { user, graceDays, format: 'credential_process' },
+    statements: [{
+      Sid: 'RotateAccessKeys',
+      Effect: 'Allow',
+      Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
+      Resource: userArn,
+    }],
+  };
+}
+
+export function functionRecipe(functionArn: string, props: FunctionRotationProps): RotationRecipe {
+  return {
+    strategy: 'lambda',
+    schedule: scheduleOf(props),
+    replaces: ['ApplicationSecret'],
+    makesFirst: props.makesFirst ?? true,
+    settings: { functionArn },
+    statements: [{ Sid: 'AskTheFunction', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn }],
+  };
+}
+
+export function reminderRecipe(props: ReminderProps): RotationRecipe {
+  return {
+    strategy: 'reminder',
+    schedule: RotationSchedule.cron('0 0 1 1 ? *', props.afterDays ?? 90),
+    replaces: ['ApplicationSecret', 'BootstrapSecret'],
+    makesFirst: false,
+    settings: {},
+    forPeople: true,
+  };
+}
+
+export function checkGrace(subject: string, days: number, schedule: RotationSchedule): number {
+  if (Number.isInteger(days) && days >= 1 && days <= 30 && days * 3 <= Math.max(3, schedule._promisedDays)) return days;
+  throw new RotationError(subject, `graceDays is ${days}`, `Write a whole number of days from 1 to 30, and at most a third of the ${schedule._promisedDays} days between rotations.`);
+}

@@ -1,0 +1,28 @@
+import type { RotationSchedule } from './rotation-schedule';
+import type { PolicyStatement } from '../access/policy-document';
+import type { ISecret } from '../secret';
+
+/** What a strategy says at synth: what the function is told, and what it needs. */
+export interface RotationRecipe {
+  /** Name of the strategy in the function. */
+  readonly strategy: string;
+  readonly schedule: RotationSchedule;
+  /** Types of secrets whose values it makes. */
+  readonly replaces: readonly string[];
+  /** Whether it makes the first value too. */
+  readonly makesFirst: boolean;
+  /** Whether the function needs the drivers of databases. */
+  readonly databases?: boolean;
+  /** Bytes that a value takes at most; undefined where they cannot be told. */
+  readonly bytes?: number;
+  /** What the strategy has to know; may hold tokens, and never a value. */
+  readonly settings: { readonly [name: string]: unknown };
+  /** Other secrets of the vault that it reads, such as the credentials of an administrator. */
+  readonly reads?: readonly ISecret[];
+  /** Other secrets of the vault that it writes, such as authorized keys. */
+  readonly writes?: readonly ISecret[];
+  /** What else the function may do. */
+  readonly statements?: readonly PolicyStatement[];
+  /** Whether people replace the value, and are reminded of it. */
+  readonly forPeople?: boolean;
+}

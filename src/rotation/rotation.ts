@@ -1,0 +1,68 @@
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { DatabaseRotationProps, databaseRecipe, MYSQL, POSTGRESQL } from './database-rotation';
+import { functionRecipe, FunctionRotationProps, ReminderProps, reminderRecipe } from './own-rotations';
+import { RandomRotationProps, randomRecipe } from './random-rotation';
+import type { RotationRecipe } from './recipe';
+
+/**
+ * How a secret gets a new value from time to time: by the vault's rotator, a Lambda function that makes a value, has it
+ * accepted, proves it by using it, and only then makes it the current one.
+ */
+export class Rotation {
+  /**
+   * A random value, which all its readers read here: a signing key, or a password that no server has to be told.
+   *
+   * @param props when, and what it looks like
+   * @throws SecretSourceError where no such value can be made.
+   */
+  public static random(props: RandomRotationProps = {}): Rotation {
+    return new Rotation(randomRecipe(props));
+  }
+
+  /**
+   * The password of a user of PostgreSQL.
+   *
+   * @param props server, user, and when
+   * @throws RotationError where it could not be carried out.
+   */
+  public static postgresql(props: DatabaseRotationProps): Rotation {
+    return new Rotation(databaseRecipe(POSTGRESQL, props));
+  }
+
+  /**
+   * The password of a user of MySQL or MariaDB.
+   *
+   * @param props server, user, and when
+   * @throws RotationError where it could not be carried out.
+   */
+  public static mysql(props: DatabaseRotationProps): Rotation {
+    return new Rotation(databaseRecipe(MYSQL, props));
+  }
+
+  /**
+   * By a function of your own, which is asked to `create`, `set`, `test` and `finish`, with names in its payload and never
+   * a value. Staging, locks, retries and events are the rotator's.
+   *
+   * @param handler the function; its role has to be allowed to read the pending parameter, see the README
+   * @param props when
+   */
+  public static lambda(handler: LambdaFunction, props: FunctionRotationProps = {}): Rotation {
+    return new Rotation(functionRecipe(handler.arn, props));
+  }
+
+  /**
+   * By people, whom the vault's topic reminds.
+   *
+   * @param props when
+   */
+  public static reminder(props: ReminderProps = {}): Rotation {
+    return new Rotation(reminderRecipe(props));
+  }
+
+  /** @internal */
+  public readonly _recipe: RotationRecipe;
+
+  private constructor(recipe: RotationRecipe) {
+    this._recipe = recipe;
+  }
+}

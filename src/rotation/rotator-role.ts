@@ -1,0 +1,131 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Lazy } from 'cdktf';
+import { Construct } from 'constructs';
+import type { PolicyStatement } from '../access/policy-document';
+import { render } from '../access/policy-document';
+import { plansPath } from '../naming/rotation-names';
+import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../stores/parameter-store';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import type { SecretVault } from '../vault';
+
+/** What the function uses beside secrets; values may be tokens. */
+export interface RotatorSurroundings {
+  readonly functionName: string;
+  readonly logGroupArn: string;
+  readonly deadLetterArn: string;
+  readonly topicArn: string;
+  readonly operationsKeyArn: string;
+  readonly inVpc: boolean;
+}
+
+/**
+ * The role of a vault's rotator: exactly the secrets that have a rotation, by their names, and what is the rotator's own.
+ *
+ * @internal
+ */
+export class RotatorRole extends Construct {
+  public readonly role: IamRole;
+  private readonly services = new Set<string>();
+  private readonly statements = new Map<string, PolicyStatement>();
+  private readonly own: IamRolePolicyAttachment[] = [];
+  private advanced = false;
+
+  constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly surroundings: RotatorSurroundings) {
+    super(scope, id);
+    this.role = new IamRole(this, 'Default', {
+      name: surroundings.functionName,
+      description: `Rotates secrets of ${vault.vaultName}`,
+      assumeRolePolicy: render([{ Sid: 'Lambda', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }]),
+      tags: vault._tags,
+    });
+    this.attach('base', 'What the rotator itself uses', () => this.base());
+    this.attach('pending', 'Values that are not current yet', () => this.pending());
+  }
+
+  /** Lets it stage values of a service. */
+  public addService(service: string, advanced: boolean): void {
+    this.services.add(service);
+    this.advanced ||= advanced;
+  }
+
+  /** Lets it do what a strategy needs: statements of one Sid become one, about all their resources. */
+  public allow(statement: PolicyStatement): void {
+    const known = this.statements.get(statement.Sid);
+    if (!known) {
+      this.statements.set(statement.Sid, statement);
+      this.attach(`for-${statement.Sid}`, statement.Sid, () => [this.statements.get(statement.Sid)!]);
+      return;
+    }
+    const resources = [...new Set([known.Resource ?? [], statement.Resource ?? []].flat())].sort();
+    this.statements.set(statement.Sid, { ...known, Resource: resources });
+  }
+
+  /** What has to be there before the function can do its work; vault policies come on top. */
+  public get attachments(): readonly IamRolePolicyAttachment[] {
+    return this.own;
+  }
+
+  private attach(id: string, description: string, statements: () => readonly PolicyStatement[]): void {
+    const policy = new IamPolicy(this, `policy-${id}`, {
+      namePrefix: `${this.surroundings.functionName.slice(0, 70)}-${id.slice(0, 24)}-`,
+      description,
+      policy: Lazy.stringValue({ produce: () => render(statements()) }),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.own.push(new IamRolePolicyAttachment(this, `attachment-${id}`, { role: this.role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } }));
+  }
+
+  private base(): PolicyStatement[] {
+    const { vault, surroundings } = this;
+    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    const plans = vault._parameterArn(plansPath(vault.vaultName));
+    return [
+      { Sid: 'Log', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `${surroundings.logGroupArn}:*` },
+      // X-Ray knows no resources for what is sent to it (Service Authorization Reference).
+      { Sid: 'Trace', Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
+      { Sid: 'Tell', Effect: 'Allow', Action: 'events:PutEvents', Resource: `arn:${partition}:events:${region}:${account}:event-bus/default` },
+      { Sid: 'Alert', Effect: 'Allow', Action: 'sns:Publish', Resource: surroundings.topicArn },
+      { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: surroundings.deadLetterArn },
+      {
+        Sid: 'EncryptMessages',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: surroundings.operationsKeyArn,
+        Condition: { StringEquals: { 'kms:ViaService': ['sns', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`) } },
+      },
+      { Sid: 'ReadPlans', Effect: 'Allow', Action: ['ssm:GetParameters', 'ssm:GetParametersByPath'], Resource: [plans, `${plans}/*`] },
+      this.keyUse('DecryptPlans', [DECRYPT], [`${plans}/*`]),
+      // Ages of secrets, without a value; IAM knows no resource for it (Service Authorization Reference).
+      { Sid: 'TellAges', Effect: 'Allow', Action: 'ssm:DescribeParameters', Resource: '*' },
+      ...(surroundings.inVpc ? [{
+        // Lambda makes its network interfaces as this role, and names none of them beforehand (Lambda: Execution role for VPC access).
+        Sid: 'NetworkInterfaces',
+        Effect: 'Allow' as const,
+        Action: ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses'],
+        Resource: '*',
+      }] : []),
+    ];
+  }
+
+  private pending(): PolicyStatement[] {
+    // A key of a service that no plan names has no pending value: the paths of services keep the policy short.
+    const paths = [...this.services].sort().map((service) => this.vault._parameterArn(`/_coffer/pending/${service}/*`));
+    return [
+      { Sid: 'StageValues', Effect: 'Allow', Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'], Resource: paths },
+      this.keyUse('EncryptStagedValues', [DECRYPT, ENCRYPT_STANDARD, ...(this.advanced ? [ENCRYPT_ADVANCED] : [])], paths),
+    ];
+  }
+
+  private keyUse(sid: string, actions: readonly string[], parameters: readonly string[]): PolicyStatement {
+    const { region, dnsSuffix } = AwsEnvironment.of(this);
+    return {
+      Sid: sid,
+      Effect: 'Allow',
+      Action: actions,
+      Resource: this.vault.keyArn,
+      Condition: { StringEquals: { 'kms:ViaService': `ssm.${region}.${dnsSuffix}` }, StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': parameters } },
+    };
+  }
+}

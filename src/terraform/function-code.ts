@@ -1,0 +1,42 @@
+import { copyFileSync, mkdirSync } from 'fs';
+import { dirname, join } from 'path';
+import { Lazy, TerraformElement, TerraformStack } from 'cdktf';
+// Not in cdktf's index, though its own assets are laid out by it: there is no other hook into the stack's folder.
+import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
+import { Construct } from 'constructs';
+import { StackFolder } from './stack-folder';
+
+/** A function's zip in the package. */
+export interface FunctionAsset {
+  readonly path: string;
+  /** Base64 SHA-256, as Lambda gives it. */
+  readonly sha256: string;
+}
+
+/**
+ * A function's zip, laid into the stack's folder as it is: cdktf's own archives get another hash with every checkout, and
+ * which zip it is may be known only when the whole program was run.
+ */
+export class FunctionCode extends TerraformElement {
+  /** Path of the zip from the stack's folder, as a token. */
+  public readonly filename: string;
+  /** Its checksum as Lambda knows it, as a token. */
+  public readonly hash: string;
+
+  constructor(scope: Construct, id: string, choose: () => FunctionAsset) {
+    super(scope, id);
+    const place = () => {
+      const { path, sha256 } = choose();
+      return `assets/${this.friendlyUniqueId}/${sha256.replace(/[^A-Za-z0-9]/g, '').slice(0, 32)}/${path.split(/[\\/]/).pop()!}`;
+    };
+    this.filename = Lazy.stringValue({ produce: place });
+    this.hash = Lazy.stringValue({ produce: () => choose().sha256 });
+    addCustomSynthesis(this, {
+      onSynthesize: (session) => {
+        const target = join(new StackFolder(TerraformStack.of(this), session).path, place());
+        mkdirSync(dirname(target), { recursive: true });
+        copyFileSync(choose().path, target);
+      },
+    });
+  }
+}
