@@ -1,21 +1,20 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
-import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
-import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { logBucketPolicy, masterKeyBucketPolicy } from './access/bucket-policy';
+import { masterKeyBucketPolicy } from './access/bucket-policy';
 import type { GrantedRole } from './access/grantee';
 import { keyPolicy } from './access/key-policy';
 import { ObjectAccess } from './access/object-access';
 import { GrantError, VaultConfigurationError } from './errors';
+import { checkBucketName } from './master-key-bucket-name';
+import { closeToPublic, keepVersions, logAccess } from './master-key-closed-bucket';
+import { BucketReplication, MasterKeyReplication } from './master-key-replication';
 import { AwsEnvironment } from './terraform/aws-environment';
 import type { SecretVault } from './vault';
 
@@ -60,6 +59,14 @@ export interface MasterKeyBucketProps {
    * @default 365
    */
   readonly accessLogDays?: number;
+
+  /**
+   * A bucket in another region, or of another account, to which keys are copied as they are written. Keys that were there
+   * before are not (S3: Batch Replication copies those).
+   *
+   * @default - none
+   */
+  readonly replication?: MasterKeyReplication;
 }
 
 /**
@@ -80,6 +87,7 @@ export class MasterKeyBucket extends Construct {
   private readonly vault: SecretVault;
   private readonly policy: S3BucketPolicy;
   private readonly versioning: S3BucketVersioningA;
+  private readonly replication?: BucketReplication;
   private readonly access = new Map<GrantedRole['identity'], ObjectAccess>();
   private readonly readers = new Map<GrantedRole['identity'], string>();
 
@@ -135,23 +143,25 @@ export class MasterKeyBucket extends Construct {
         },
       }),
     });
-    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
-      bucket: bucket.id,
-      rule: [{
-        id: 'old-versions-and-aborted-uploads',
-        status: 'Enabled',
-        filter: [{ prefix: '' }],
-        noncurrentVersionExpiration: [{ noncurrentDays: atLeast(subject, 'oldVersionDays', props.oldVersionDays ?? 3650, 90) }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      }],
-      dependsOn: [this.versioning],
-    });
+    const oldVersionDays = atLeast(subject, 'oldVersionDays', props.oldVersionDays ?? 3650, 90);
+    keepVersions(this, bucket, this.versioning, oldVersionDays);
     if (props.objectLockDays !== undefined) {
       new S3BucketObjectLockConfigurationA(this, 'object-lock', {
         bucket: bucket.id, rule: { defaultRetention: { mode: 'GOVERNANCE', days: atLeast(subject, 'objectLockDays', props.objectLockDays, 1) } }, dependsOn: [this.versioning],
       });
     }
-    this.declareLog(bucket, literalArn, bucketName, atLeast(subject, 'accessLogDays', props.accessLogDays ?? 365, 90));
+    const accessLogDays = atLeast(subject, 'accessLogDays', props.accessLogDays ?? 365, 90);
+    logAccess(this, { bucket, name: bucketName, arn: literalArn, days: accessLogDays, tags });
+    if (props.replication) {
+      this.replication = new BucketReplication(this, 'replication', {
+        subject, vault, bucket, arn: literalArn, keyArn: key.arn, breakGlass, objectLockDays: props.objectLockDays, oldVersionDays, accessLogDays, ready: this._ready,
+      }, props.replication);
+    }
+  }
+
+  /** ARN of the role under which S3 copies keys, for the policies of a bucket of another account; undefined without replication. */
+  public get replicationRoleArn(): string | undefined {
+    return this.replication?.roleArn;
   }
 
   /**
@@ -187,35 +197,6 @@ export class MasterKeyBucket extends Construct {
     }
     access.allow(objectKey);
   }
-
-  private declareLog(bucket: S3Bucket, literalArn: string, bucketName: string, days: number): void {
-    const { account, partition } = AwsEnvironment.of(this);
-    const logName = `${bucketName}-log`;
-    const log = new S3Bucket(this, 'log', { bucket: logName, tags: this.vault._tags });
-    const versioning = new S3BucketVersioningA(this, 'log-versioning', { bucket: log.id, versioningConfiguration: { status: 'Enabled' } });
-    // S3 delivers access logs to no bucket under a key of a customer's whose policy it is not in; these logs hold names only.
-    new S3BucketServerSideEncryptionConfigurationA(this, 'log-encryption', { bucket: log.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
-    closeToPublic(this, log, 'log-');
-    const policy = new S3BucketPolicy(this, 'log-policy', { bucket: log.id, policy: logBucketPolicy({ bucketArn: `arn:${partition}:s3:::${logName}`, sourceArn: literalArn, account }) });
-    new S3BucketLifecycleConfiguration(this, 'log-lifecycle', {
-      bucket: log.id,
-      rule: [{
-        id: 'expire',
-        status: 'Enabled',
-        filter: [{ prefix: '' }],
-        expiration: [{ days }],
-        noncurrentVersionExpiration: [{ noncurrentDays: 30 }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      }],
-      dependsOn: [versioning],
-    });
-    new S3BucketLoggingA(this, 'logging', { bucket: bucket.id, targetBucket: log.id, targetPrefix: 'access/', dependsOn: [policy] });
-  }
-}
-
-function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string): void {
-  new S3BucketPublicAccessBlock(scope, `${prefix}public-access`, { bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
-  new S3BucketOwnershipControls(scope, `${prefix}ownership`, { bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } });
 }
 
 function checkPrincipals(subject: string, principals: readonly string[]): readonly string[] {
@@ -227,20 +208,6 @@ function checkPrincipals(subject: string, principals: readonly string[]): readon
     throw new VaultConfigurationError(subject, `breakGlass has '${arn}', which is not the ARN of an IAM role or user`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.');
   }
   return principals;
-}
-
-const MOST_CHARACTERS = 63 - '-log'.length;
-
-function checkBucketName(subject: string, given: string | undefined, prefix: string, account: string): string {
-  const length = given === undefined ? prefix.length + 12 : given.length;
-  if (length > MOST_CHARACTERS || (given !== undefined && !/^[a-z0-9][a-z0-9-]+[a-z0-9]$/.test(given))) {
-    throw new VaultConfigurationError(
-      subject,
-      `bucketName '${given ?? `${prefix}<account>`}' has ${length} characters, and may have 3 to ${MOST_CHARACTERS} lowercase letters, digits and '-' (its log's name is four longer)`,
-      'Give bucketName a shorter name.',
-    );
-  }
-  return given ?? `${prefix}${account}`;
 }
 
 function atLeast(subject: string, name: string, value: number, least: number): number {

@@ -43,6 +43,28 @@ export function masterKeyBucketPolicy(props: BucketPolicyProps): string {
   ]);
 }
 
+/**
+ * The policy of a copy of a master-key bucket. It allows nothing either: what S3 replicates, it writes by s3:ReplicateObject,
+ * and whoever else would write finds the door shut.
+ */
+export function replicaBucketPolicy({ bucketArn, breakGlass, deployers }: Pick<BucketPolicyProps, 'bucketArn' | 'breakGlass' | 'deployers'>): string {
+  const objects = `${bucketArn}/*`;
+  const everywhere = [bucketArn, objects];
+  const deny = (Sid: string, Action: string | readonly string[], Resource: string | readonly string[], Condition?: PolicyStatement['Condition']): PolicyStatement => (
+    { Sid, Effect: 'Deny', Principal: { AWS: '*' }, Action, Resource, ...(Condition && { Condition }) }
+  );
+  return render([
+    deny('TlsOnly', 's3:*', everywhere, { Bool: { 'aws:SecureTransport': 'false' } }),
+    deny('ModernTlsOnly', 's3:*', everywhere, { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
+    deny('CopiesOnly', 's3:PutObject', objects),
+    deny('BreakGlassOnly', READ, objects, { ArnNotLike: { 'aws:PrincipalArn': breakGlass } }),
+    deny('BreakGlassWithSecondFactor', READ, objects, { ArnLike: { 'aws:PrincipalArn': breakGlass }, BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
+    deny('VersionsStay', ['s3:DeleteObjectVersion', 's3:PutBucketVersioning', 's3:PutLifecycleConfiguration'], everywhere, {
+      ArnNotLike: { 'aws:PrincipalArn': [...breakGlass, ...deployers] },
+    }),
+  ]);
+}
+
 /** Lets S3 write the access log of one bucket, and nobody anything without TLS. */
 export function logBucketPolicy(props: { readonly bucketArn: string; readonly sourceArn: string; readonly account: string }): string {
   return render([
