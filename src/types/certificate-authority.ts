@@ -47,9 +47,9 @@ export interface CertificateAuthorityProps {
   readonly maxPathLength?: number;
 
   /**
-   * Days for which its certificate is valid, 30 to 36500, and no more than its parent's.
+   * Days for which its certificate is valid, 30 to 36500, and less than its parent's.
    *
-   * @default 3650, or its parent's where that is less
+   * @default 3650; where it has a parent, as long as that is valid when its own renewal begins
    */
   readonly validityDays?: number;
 
@@ -94,6 +94,12 @@ export class CertificateAuthority extends Construct {
   public readonly privateKey: MasterKey;
   /** Days for which its certificate is valid. */
   public readonly validityDays: number;
+  /**
+   * Days before its end from which a plan shows its renewal: for so long, it can vouch for others at any time.
+   *
+   * @internal
+   */
+  public readonly _renewBeforeDays: number;
   /** The authority that it goes back to; itself where it is self-signed. */
   public readonly root: CertificateAuthority;
 
@@ -108,12 +114,11 @@ export class CertificateAuthority extends Construct {
     if (!Object.values(props.subject).some((part) => part !== undefined)) {
       throw new CertificateError(subject, 'subject is empty, and certificates name their authority by it', 'Write subject: { commonName: \'Acme Root\' }.');
     }
-    this.validityDays = props.validityDays ?? Math.min(3650, parent?.validityDays ?? 3650);
+    this.validityDays = props.validityDays ?? (parent ? Math.min(3650, Math.max(30, parent._renewBeforeDays)) : 3650);
     checkDays(subject, 'validityDays', this.validityDays, 30, 36_500);
-    if (parent && this.validityDays > parent.validityDays) {
-      throw new CertificateError(subject, `validityDays is ${this.validityDays}, and its authority's certificate is valid for ${parent.validityDays}`, 'Make it no longer than that.');
-    }
+    if (parent) checkShorter(subject, this.validityDays, parent);
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, this.validityDays - 1);
+    this._renewBeforeDays = props.renewBeforeDays ?? Math.floor(this.validityDays / 3);
     this.privateKey = new MasterKey(this, 'key', {
       vault, service, key, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384), generation: props.generation, deletionProtection: props.deletionProtection,
     });
@@ -157,4 +162,13 @@ export class CertificateAuthority extends Construct {
 export function checkDays(subject: string, name: string, days: number, least: number, most: number): void {
   if (Number.isInteger(days) && days >= least && days <= most) return;
   throw new CertificateError(subject, `${name} is ${days}`, `Write a whole number of days from ${least} to ${most}.`);
+}
+
+/**
+ * @throws CertificateError where a certificate would outlive its authority: it is signed later, so that it ends later
+ * even where both are valid for the same time.
+ */
+export function checkShorter(subject: string, validityDays: number, authority: CertificateAuthority): void {
+  if (validityDays < authority.validityDays) return;
+  throw new CertificateError(subject, `validityDays is ${validityDays}, and its authority's certificate is valid for ${authority.validityDays} from an earlier day on`, 'Make it shorter than that.');
 }

@@ -1,12 +1,13 @@
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { CertificateAuthority, checkDays } from './certificate-authority';
-import { CertificateSubject, subjectArguments } from './certificate-subject';
-import { KeyPart, PublicPart } from './parameter-part';
+import { CertificateAuthority, checkDays, checkShorter } from './certificate-authority';
+import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
+import { KeyPart, PublicPart, RotatedPart } from './parameter-part';
 import type { IGrantee } from '../access/grantee';
 import { Certificate } from '../bindings/certificate';
 import { CertificateError } from '../errors';
 import { KeyAlgorithm } from '../key-algorithm';
+import { RenewalProps, renewalRecipe } from '../rotation/own-rotations';
 import { ISecret } from '../secret';
 import { ParameterTier } from '../stores/parameter-store';
 import type { SecretVault } from '../vault';
@@ -76,7 +77,7 @@ export interface TlsCertificateProps {
   readonly algorithm?: KeyAlgorithm;
 
   /**
-   * Days for which it is valid, 1 to 825, and no more than its authority's certificate.
+   * Days for which it is valid, 1 to 825, and less than its authority's certificate.
    *
    * @default 90
    */
@@ -88,6 +89,14 @@ export interface TlsCertificateProps {
    * @default - a third of its validity
    */
   readonly renewBeforeDays?: number;
+
+  /**
+   * Has the vault's rotator renew it, so that no deploy has to: the rotator then reads the authority's key, to sign with it.
+   * Its certificate is not known to Terraform in that case.
+   *
+   * @default - a deploy renews it
+   */
+  readonly renewal?: RenewalProps;
 
   /**
    * Number of its key, from 1. Raise it to have a new key made.
@@ -134,7 +143,8 @@ export class TlsCertificate extends Construct {
   /** The certificate of the root that its authority goes back to: what programs trust. */
   public readonly authority: ISecret;
 
-  private readonly resource: Certificate;
+  private readonly resource?: Certificate;
+  private readonly path: string;
 
   constructor(scope: Construct, id: string, props: TlsCertificateProps) {
     super(scope, id);
@@ -144,39 +154,84 @@ export class TlsCertificate extends Construct {
     checkNames(subject, uses, props);
     const validityDays = props.validityDays ?? 90;
     checkDays(subject, 'validityDays', validityDays, 1, 825);
-    if (validityDays > authority.validityDays) {
-      throw new CertificateError(subject, `validityDays is ${validityDays}, and its authority's certificate is valid for ${authority.validityDays}`, 'Make it no longer than that.');
-    }
+    checkShorter(subject, validityDays, authority);
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
 
     const common = { vault, service, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags };
     const privateKey = new KeyPart(this, 'key', { ...common, key: `${key}_key`, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(), generation: props.generation });
     this.privateKey = privateKey;
-    this.resource = new Certificate(this, 'Default', {
-      signingKey: authority.privateKey._location,
-      caCertificatePem: authority.chainPem,
-      publicKeyPem: privateKey.resource.publicKeyPem,
-      subject: subjectArguments(props.subject),
-      dnsNames: props.dnsNames,
-      ipAddresses: props.ipAddresses,
-      uris: props.uris,
-      allowedUses: ['digital_signature', ...uses],
-      validity: `${validityDays}d`,
-      renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
-      provider: vault._settingsIn(this, subject).provider,
-    });
-    this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
+    this.path = this.node.path;
+    if (props.renewal) {
+      if (props.renewBeforeDays !== undefined) throw new CertificateError(subject, 'renewBeforeDays is of renewals by a deploy, and renewal of those by the rotator', 'Leave renewBeforeDays out, and give renewal a schedule.');
+      this.certificate = this.renewed(props, props.renewal, privateKey, uses, validityDays);
+    } else {
+      this.resource = new Certificate(this, 'Default', {
+        signingKey: authority.privateKey._location,
+        caCertificatePem: authority.chainPem,
+        publicKeyPem: privateKey.resource.publicKeyPem,
+        subject: subjectArguments(props.subject),
+        dnsNames: props.dnsNames,
+        ipAddresses: props.ipAddresses,
+        uris: props.uris,
+        allowedUses: ['digital_signature', ...uses],
+        validity: `${validityDays}d`,
+        renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
+        provider: vault._settingsIn(this, subject).provider,
+      });
+      this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
+    }
     this.authority = new PublicPart(this, 'ca', { ...common, key: `${key}_ca`, value: authority.root.certificatePem, version: versionOf(authority.root._certificate), tier: props.tier });
   }
 
-  /** The certificate in PEM, as a token. */
+  /**
+   * The certificate in PEM, as a token.
+   *
+   * @throws CertificateError where the rotator renews it.
+   */
   public get certificatePem(): string {
-    return this.resource.certificatePem;
+    return this.known().certificatePem;
   }
 
-  /** When it ends, as RFC 3339 has it, as a token. */
+  /**
+   * When it ends, as RFC 3339 has it, as a token.
+   *
+   * @throws CertificateError where the rotator renews it.
+   */
   public get notAfter(): string {
-    return this.resource.notAfter;
+    return this.known().notAfter;
+  }
+
+  private known(): Certificate {
+    if (this.resource) return this.resource;
+    throw new CertificateError(`TlsCertificate '${this.path}'`, 'the rotator renews it, so that Terraform does not know it', 'Have programs read the secret, or leave renewal out.');
+  }
+
+  private renewed(props: TlsCertificateProps, renewal: RenewalProps, privateKey: KeyPart, uses: readonly CertificateUse[], validityDays: number): ISecret {
+    const { vault, service, key, authority } = props;
+    const subject = `TlsCertificate '${service}/${key}'`;
+    const part = new RotatedPart(this, 'cert', { vault, service, key: `${key}_cert`, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags, tier: props.tier });
+    const recipe = renewalRecipe(renewal, {
+      privateKey,
+      authority: authority.privateKey._location,
+      authorityCertificate: authority.chainPem,
+      subject: props.subject && subjectParts(props.subject),
+      dnsNames: props.dnsNames,
+      ipAddresses: props.ipAddresses,
+      uris: props.uris,
+      uses: ['digital_signature', ...uses],
+      validityDays,
+    });
+    vault.rotator._addRecipe({
+      secret: part,
+      subject,
+      type: 'TlsCertificate',
+      kmsKeyId: vault._settingsIn(this, subject).kmsKeyId,
+      tier: props.tier,
+      awaitsFirst: true,
+      resources: [part.resource, privateKey.resource, authority._certificate],
+    }, recipe);
+    authority.privateKey.grantRead(vault.rotator._role);
+    return part;
   }
 
   /**

@@ -56,6 +56,13 @@ describe('a TLS certificate', () => {
     })).toBe('ImplicitlyDenied');
   });
 
+  test('has an authority that is valid by default as long as its own one is when that is renewed', () => {
+    const { stack, vault, root } = declare();
+    const below = (id: string, parent: CertificateAuthority, validityDays?: number) => new CertificateAuthority(stack, id, { vault, key: id, subject: { commonName: id }, parent, validityDays });
+    const second = below('second', root);
+    expect([second.validityDays, below('third', second).validityDays, below('fourth', below('short', root, 60)).validityDays]).toEqual([1216, 405, 30]);
+  });
+
   test('has an authority that may stand for no further one, unless it is the root', () => {
     const authorities = Object.values(resource.coffer_certificate!).filter(({ is_ca_certificate: isCa }) => isCa === true);
     expect(authorities.map(({ subject, max_path_length: length }) => [(subject as Block).common_name, length])).toEqual([['Acme Issuing', 0], ['Acme Root', undefined]]);
@@ -77,11 +84,16 @@ describe('synth refuses', () => {
     const { stack, vault, root } = declare();
     const short = new CertificateAuthority(stack, 'short', { vault, key: 'short', subject: { commonName: 'Short' }, validityDays: 60 });
     expect(thrownBy(() => new TlsCertificate(stack, 'x', { vault, service: 'api', key: 'x', authority: short, dnsNames: ['x'] })).message).toBe(
-      "TlsCertificate 'api/x': validityDays is 90, and its authority's certificate is valid for 60. Make it no longer than that.",
+      "TlsCertificate 'api/x': validityDays is 90, and its authority's certificate is valid for 60 from an earlier day on. Make it shorter than that.",
     );
     expect(thrownBy(() => new CertificateAuthority(stack, 'long', { vault, key: 'long', subject: { commonName: 'Long' }, parent: root, validityDays: 4000 })).message).toBe(
-      "CertificateAuthority 'pki/long': validityDays is 4000, and its authority's certificate is valid for 3650. Make it no longer than that.",
+      "CertificateAuthority 'pki/long': validityDays is 4000, and its authority's certificate is valid for 3650 from an earlier day on. Make it shorter than that.",
     );
+  });
+
+  test('a certificate that is valid as long as its authority, which began earlier', () => {
+    const { stack, vault, root } = declare();
+    expect(thrownBy(() => new CertificateAuthority(stack, 'same', { vault, key: 'same', subject: { commonName: 'Same' }, parent: root, validityDays: 3650 })).message).toContain('Make it shorter than that.');
   });
 
   test('an authority without a name', () => {
