@@ -12,7 +12,7 @@ export { type ExistingReplicaBucketProps, MasterKeyReplication, type ReplicaBuck
 export type { ReplicaRegion, VaultReplicationProps } from './replication/replica-region';
 export type { ISecretReplica } from './replication/secret-replica';
 export { type DatabaseRotationProps, DatabaseSecretForm, DatabaseUsers } from './rotation/database-rotation';
-export type { AccessKeyRotationProps, FunctionRotationProps, ReminderProps } from './rotation/own-rotations';
+export type { AccessKeyRotationProps, FunctionRotationProps, ReminderProps, RenewalProps, SshKeyRotationProps } from './rotation/own-rotations';
 export type { RandomRotationProps, RotationProps } from './rotation/random-rotation';
 export { Rotation } from './rotation/rotation';
 export { RateUnit, RotationSchedule, type RotationScheduleOptions } from './rotation/rotation-schedule';
@@ -20,6 +20,7 @@ export { type RotatorNetwork, SecretRotator, type SecretRotatorProps } from './r
 export type { ISecret } from './secret';
 export { OnePasswordVault } from './stores/one-password';
 export { ParameterTier } from './stores/parameter-store';
+export { SecretEngine } from './stores/secret-engine';
 export { SystemOfRecord } from './stores/system-of-record';
 export { EphemeralResource, type EphemeralResourceProps } from './terraform/ephemeral-resource';
 export { CofferFunctions } from './terraform/provider-function';

@@ -2,6 +2,7 @@ import { RotationProps, scheduleOf } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
 import { RotationError } from '../errors';
+import type { ISecret } from '../secret';
 
 /** Access keys of an IAM user. */
 export interface AccessKeyRotationProps extends RotationProps {
@@ -34,8 +35,15 @@ export interface ReminderProps {
   readonly afterDays?: number;
 }
 
-/** How a certificate is renewed. */
-export interface RenewalProps extends RotationProps {}
+/** How a certificate is renewed: the same key, with a new certificate before the old one ends, so that both are good for a time. */
+export interface RenewalProps {
+  /**
+   * When it is renewed.
+   *
+   * @default - when it has lived for two thirds of its validity
+   */
+  readonly schedule?: RotationSchedule;
+}
 
 /** SSH keys. */
 export interface SshKeyRotationProps extends RotationProps {
@@ -63,6 +71,48 @@ export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, use
       Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
       Resource: userArn,
     }],
+  };
+}
+
+/** What the rotator has to know to sign a certificate; may hold tokens. */
+export interface CertificateToRenew {
+  readonly privateKey: ISecret;
+  readonly authority: { readonly bucket: string; readonly key: string };
+  readonly authorityCertificate: string;
+  readonly subject: { readonly [name: string]: string | undefined } | undefined;
+  readonly dnsNames?: readonly string[];
+  readonly ipAddresses?: readonly string[];
+  readonly uris?: readonly string[];
+  readonly uses: readonly string[];
+  readonly validityDays: number;
+}
+
+export function renewalRecipe(props: RenewalProps, { privateKey, ...certificate }: CertificateToRenew): RotationRecipe {
+  const days = Math.max(1, Math.floor(certificate.validityDays * 2 / 3));
+  const schedule = props.schedule ?? RotationSchedule.afterDays(days);
+  if (schedule._promisedDays >= certificate.validityDays) {
+    throw new RotationError('TlsCertificate', `it would be renewed after ${schedule._promisedDays} days, and is valid for ${certificate.validityDays}`, `Renew it earlier, such as after ${days} days.`);
+  }
+  return {
+    strategy: 'certificate',
+    schedule,
+    replaces: ['TlsCertificate'],
+    makesFirst: true,
+    settings: { keyParameter: privateKey.parameterName, ...certificate },
+    reads: [privateKey],
+    largePlan: true,
+  };
+}
+
+export function sshKeyRecipe(props: SshKeyRotationProps, algorithm: { readonly [name: string]: unknown }, authorizedKeys: ISecret): RotationRecipe {
+  const schedule = scheduleOf(props, 90);
+  return {
+    strategy: 'ssh-key',
+    schedule,
+    replaces: ['SshKeyPair'],
+    makesFirst: false,
+    settings: { ...algorithm, authorizedKeys: authorizedKeys.parameterName, graceDays: checkGrace('SshKeyPair', props.graceDays ?? 2, schedule) },
+    writes: [authorizedKeys],
   };
 }
 

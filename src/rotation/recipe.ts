@@ -23,6 +23,8 @@ export interface RotationRecipe {
   readonly writes?: readonly ISecret[];
   /** What else the function may do. */
   readonly statements?: readonly PolicyStatement[];
+  /** Whether the settings may need more than a parameter of the standard tier takes, as certificates do. */
+  readonly largePlan?: boolean;
   /** Whether people replace the value, and are reminded of it. */
   readonly forPeople?: boolean;
 }

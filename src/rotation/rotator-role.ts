@@ -62,9 +62,15 @@ export class RotatorRole extends Construct {
     this.statements.set(statement.Sid, { ...known, Resource: resources });
   }
 
-  /** What has to be there before the function can do its work; vault policies come on top. */
+  /** What the function needs from its first moment on. */
   public get attachments(): readonly IamRolePolicyAttachment[] {
     return this.own;
+  }
+
+  /** What has to be there before it can do its work: its own policies, and all that were granted to the role, which are below it. */
+  public get everything(): readonly IamRolePolicyAttachment[] {
+    const granted = this.role.node.findAll().filter((construct): construct is IamRolePolicyAttachment => construct instanceof IamRolePolicyAttachment);
+    return [...new Set([...this.own, ...granted])];
   }
 
   private attach(id: string, description: string, statements: () => readonly PolicyStatement[]): void {

@@ -203,6 +203,15 @@ export class SecretRotator extends Construct {
   }
 
   /**
+   * The function's role, for what is not a secret of the vault, such as an authority's key.
+   *
+   * @internal
+   */
+  public get _role(): IamRole {
+    return this.role.role;
+  }
+
+  /**
    * Rotates a secret.
    *
    * @internal
@@ -252,7 +261,7 @@ export class SecretRotator extends Construct {
   }
 
   /** What the function is told of the secret: a parameter of Coffer's own, listed with all others at refresh. */
-  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { strategy, settings, schedule }: RotationRecipe): Secret {
+  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { strategy, settings, schedule, largePlan }: RotationRecipe): Secret {
     const stack = TerraformStack.of(secret);
     const text = Fn.jsonencode(withoutUndefined({
       secret: secret.parameterName,
@@ -265,6 +274,7 @@ export class SecretRotator extends Construct {
     }));
     return new Secret(secret, 'rotation', {
       name: planName(this.vault.vaultName, secret.parameterName),
+      tier: largePlan ? ParameterTier.ADVANCED : undefined,
       valueWo: text,
       // Another number whenever it says something else.
       valueWoVersion: Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(text), 0, 12), 16)),
@@ -283,11 +293,9 @@ export class SecretRotator extends Construct {
       input: JSON.stringify({ rotate: secret.parameterName, first: true }),
       dependsOn: [plan, ...resources, ...before],
     });
-    // Policies come and grow until all secrets are declared.
+    // Policies come until all secrets are declared.
     const known = invocation.dependsOn ?? [];
-    invocation.dependsOn = Lazy.listValue({
-      produce: () => [...known, ...[...this.role.attachments, ...this.vault._attachmentsOf(this.role.role)].map(dependable)],
-    });
+    invocation.dependsOn = Lazy.listValue({ produce: () => [...known, ...this.role.everything.map(dependable)] });
     this.first.set(secret, invocation);
   }
 

@@ -44,3 +44,9 @@ export interface CertificateSubject {
 export function subjectArguments(subject: CertificateSubject | undefined): SubjectArguments | undefined {
   return subject && { ...subject };
 }
+
+/** A subject as the rotator takes it: the parts that are given, by the names that the provider has for them. */
+export function subjectParts(subject: CertificateSubject): { readonly [name: string]: string } {
+  const given = Object.entries(subject).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
+}

@@ -73,6 +73,20 @@ export class PublicPart extends ParameterPart {
   }
 }
 
+/**
+ * A parameter whose value comes from the vault's rotator.
+ *
+ * @internal
+ */
+export class RotatedPart extends ParameterPart {
+  public readonly resource: Secret;
+
+  constructor(scope: Construct, id: string, props: PartProps & { readonly tier?: ParameterTier }) {
+    super(scope, id, props);
+    this.resource = new Secret(this, 'Default', { ...this.common, tier: props.tier });
+  }
+}
+
 /** A private key in a parameter. */
 export interface KeyPartProps extends PartProps {
   readonly algorithm: KeyAlgorithm;

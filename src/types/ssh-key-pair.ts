@@ -1,8 +1,10 @@
 import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
 import { Construct } from 'constructs';
-import { KeyPart } from './parameter-part';
+import { KeyPart, PublicPart } from './parameter-part';
 import type { IGrantee } from '../access/grantee';
+import { RotationError } from '../errors';
 import { KeyAlgorithm } from '../key-algorithm';
+import { sshKeyRecipe, SshKeyRotationProps } from '../rotation/own-rotations';
 import { ISecret } from '../secret';
 import type { SecretVault } from '../vault';
 
@@ -23,6 +25,15 @@ export interface SshKeyPairProps {
    * @default KeyAlgorithm.ed25519()
    */
   readonly algorithm?: KeyAlgorithm;
+
+  /**
+   * Replaces the key from time to time. The public halves, the last one's among them during its grace, are then the value
+   * of `<key>_authorized_keys`, which hosts read, such as by AuthorizedKeysCommand; `publicKeyOpenssh` stays that of the
+   * first key. Not with ec2KeyPair: EC2 has one key for good.
+   *
+   * @default - never
+   */
+  readonly rotation?: SshKeyRotationProps;
 
   /**
    * Register the public half with EC2 under `<namespace>-<stage>-<service>-<key>`, for instances to be started with.
@@ -74,6 +85,8 @@ export interface SshKeyPairProps {
 export class SshKeyPair extends Construct {
   /** The private half. */
   public readonly privateKey: ISecret;
+  /** The public halves that hosts let in, one a line; undefined without rotation. */
+  public readonly authorizedKeys?: ISecret;
 
   private readonly part: KeyPart;
   private readonly keyPair?: KeyPair;
@@ -94,11 +107,27 @@ export class SshKeyPair extends Construct {
       tags: props.tags,
     });
     this.privateKey = this.part;
+    if (props.rotation) this.authorizedKeys = this.rotate(props, props.rotation);
     if (props.ec2KeyPair) {
       this.keyPair = new KeyPair(this, 'ec2', {
         keyName: `${vault.vaultName}-${service.replace(/\//g, '-')}-${key}`, publicKey: this.publicKeyOpenssh, tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
       });
     }
+  }
+
+  private rotate(props: SshKeyPairProps, rotation: SshKeyRotationProps): ISecret {
+    const { vault, service, key } = props;
+    const subject = `SshKeyPair '${service}/${key}'`;
+    if (props.ec2KeyPair) throw new RotationError(subject, 'it has rotation and ec2KeyPair, and EC2 keeps one key for good', 'Leave one of them out.');
+    const generation = props.generation ?? 1;
+    const authorizedKeys = new PublicPart(this, 'authorized-keys', {
+      vault, service, key: `${key}_authorized_keys`, type: 'SshKeyPair', value: this.publicKeyOpenssh, version: generation, deletionProtection: props.deletionProtection, tags: props.tags,
+    });
+    const { algorithm, rsaBits, ecdsaCurve } = (props.algorithm ?? KeyAlgorithm.ed25519())._arguments;
+    vault.rotator._addRecipe({
+      secret: this.part, subject, type: 'SshKeyPair', kmsKeyId: vault._settingsIn(this, subject).kmsKeyId, awaitsFirst: false, resources: [this.part.resource],
+    }, sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, authorizedKeys));
+    return authorizedKeys;
   }
 
   /** Public half as authorized_keys has it, as a token. */
