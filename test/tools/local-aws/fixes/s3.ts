@@ -1,4 +1,6 @@
-import { CreateBucketCommand, GetObjectCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand, GetBucketReplicationCommand, GetObjectCommand, PutBucketPolicyCommand, PutBucketReplicationCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client,
+} from '@aws-sdk/client-s3';
 import { outcome, fault } from './fault';
 
 export const S3 = [
@@ -28,5 +30,30 @@ export const S3 = [
     },
     onStock: { encrypted: 'string', plain: 'string', read: 'string' },
     mended: { encrypted: 'object', plain: 'string', read: 'object' },
+  }),
+  fault({
+    fix: 's3-replication-rules',
+    behaviour: 'a replication rule comes back with what it selects',
+    observe: async (settings) => {
+      const s3 = new S3Client(settings);
+      const Bucket = 'copied';
+      await s3.send(new CreateBucketCommand({ Bucket }));
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+      await s3.send(new PutBucketReplicationCommand({
+        Bucket,
+        ReplicationConfiguration: {
+          Role: 'arn:aws:iam::123456789012:role/copy',
+          Rules: [{
+            ID: 'keys', Priority: 0, Status: 'Enabled', Filter: { Prefix: 'pki/' }, DeleteMarkerReplication: { Status: 'Disabled' },
+            SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } }, Destination: { Bucket: 'arn:aws:s3:::copies' },
+          }],
+        },
+      }));
+      const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket }));
+      const [rule] = ReplicationConfiguration!.Rules!;
+      return { selects: rule!.SourceSelectionCriteria?.SseKmsEncryptedObjects?.Status, prefix: rule!.Filter?.Prefix };
+    },
+    onStock: { selects: undefined, prefix: '' },
+    mended: { selects: 'Enabled', prefix: 'pki/' },
   }),
 ];

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 
+from typing import Any
+
+from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
+from moto.s3.exceptions import ReplicationConfigurationNotFoundError
 from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 
 from .. import request as aws_request
 from ..authorization.actions import action_of
@@ -34,4 +39,24 @@ def honour_bucket_policy_conditions() -> None:
     FakeBucket.get_permission = get_permission
 
 
-FIXES = {"s3-conditional-deny": honour_bucket_policy_conditions}
+def return_replication_rules() -> None:
+    """S3 returns replication rules without what they select, as KMS-encrypted objects, and with a filter of its own.
+
+    AWS returns a rule as it was put.
+    """
+
+    def get_bucket_replication(self: S3Response) -> Any:
+        self.data["Action"] = "GetBucketReplication"
+        replication = self.backend.get_bucket_replication(self.bucket_name)
+        if not replication:
+            raise ReplicationConfigurationNotFoundError(bucket_name=self.bucket_name)
+        rules = [{**rule, "Filter": {name: value or "" for name, value in (rule.get("Filter") or {"Prefix": ""}).items()}} for rule in replication["Rule"]]
+        return self.serialized(ActionResult({"ReplicationConfiguration": {"Role": replication["Role"], "Rules": rules}}))
+
+    S3Response.get_bucket_replication = get_bucket_replication
+
+
+FIXES = {
+    "s3-conditional-deny": honour_bucket_policy_conditions,
+    "s3-replication-rules": return_replication_rules,
+}
