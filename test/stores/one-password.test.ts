@@ -46,7 +46,7 @@ test('what is synthesized fits the schema of the provider, for every kind of ite
   expect(await terraform.run(['validate', '-no-color'])).toMatchObject({ code: 0, stdout: 'Success! The configuration is valid.\n\n' });
 });
 
-test('values reach 1Password and are kept nowhere else, and the next plan is empty', async () => {
+test('R1: values reach 1Password and are kept nowhere else, and the next plan is empty', async () => {
   const onePassword = await start();
   terraform.configure(stackOf({
     variable: {},
@@ -83,7 +83,7 @@ test('a generated value is another one in every run, and stays what it was until
   expect(onePassword.item('renamed').password).not.toBe(first);
 });
 
-test('what people type into 1Password stays, and gets into neither the plan nor the state', async () => {
+test('R6: what people type into 1Password stays, plans nothing, and gets into neither the plan nor the state', async () => {
   const onePassword = await start();
   const supplied = (title: string) => stackOf({ supplied: { title, source: SecretSource.supplied() } });
   terraform.configure(supplied('before'));
@@ -183,7 +183,7 @@ describe('items of one vault', () => {
   });
 });
 
-test('deletion protection refuses to destroy an item, and to make another in its place', async () => {
+test('R8: deletion protection refuses to destroy an item, and to make another in its place', async () => {
   const onePassword = await start();
   const protectedItem = (item: OnePasswordItem) => stackOf({ root: { item, deletionProtection: undefined, source: SecretSource.supplied() } });
   terraform.configure(protectedItem(OnePasswordItem.login()));

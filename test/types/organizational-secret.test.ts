@@ -244,7 +244,7 @@ describe('synth refuses', () => {
     expect(declare(props)).toEqual({ name: 'SecretNameError', message });
   });
 
-  test('a secret in two systems of record, whichever is declared first', () => {
+  test('R3: a secret in two systems of record, whichever is declared first', () => {
     expect(declare({ service: 'billing', key: 'stripe' })).toEqual({
       name: 'TwoSystemsOfRecordError',
       message: "OrganizationalSecret 'billing/stripe': it would live in 1Password, and vault acme-prod has 'billing/stripe' in Parameter Store already, declared at 'prod/app'. "

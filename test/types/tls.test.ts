@@ -57,8 +57,10 @@ describe('a TLS certificate', () => {
   });
 
   test('has an authority that is valid by default as long as its own one is when that is renewed', () => {
-    const { stack, vault, root } = declare();
-    const below = (id: string, parent: CertificateAuthority, validityDays?: number) => new CertificateAuthority(stack, id, { vault, key: id, subject: { commonName: id }, parent, validityDays });
+    const { stack: own, vault, root } = declare();
+    const below = (id: string, parent: CertificateAuthority, validityDays?: number) => (
+      new CertificateAuthority(own, id, { vault, key: id, subject: { commonName: id }, parent, validityDays })
+    );
     const second = below('second', root);
     expect([second.validityDays, below('third', second).validityDays, below('fourth', below('short', root, 60)).validityDays]).toEqual([1216, 405, 30]);
   });

@@ -16,7 +16,7 @@ describe.each(['dev', 'prod'])('an organizational secret in %s', (stage) => {
   });
   const configuration = synthesize(stack);
 
-  test('has no policy, key, role or parameter of AWS', () => {
+  test('R9: has no policy, key, role or parameter of AWS', () => {
     expect(Object.keys(configuration.resource)).toEqual(['onepassword_item']);
     expect(JSON.stringify(configuration)).not.toMatch(/arn:|"Statement"|Principal/);
   });
