@@ -30,6 +30,9 @@ export class LiteralSecretError extends CofferError {}
 /** What is there already and cannot be taken over as declared. */
 export class AdoptionError extends CofferError {}
 
+/** What a vault without the coffer provider cannot keep safely. */
+export class EngineError extends CofferError {}
+
 /** A description of a value that nothing can generate or supply. */
 export class SecretSourceError extends CofferError {}
 

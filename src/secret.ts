@@ -110,7 +110,7 @@ export abstract class SecretBase extends Construct implements ISecret {
    * @internal
    */
   public _providerIn(scope: Construct): TerraformProvider | undefined {
-    return this._vault._settingsIn(scope, subjectOf(this, this)).provider;
+    return this._vault._settingsIn(scope, `EphemeralSecret of '${this.service}/${this.key}'`).provider;
   }
 
   /**

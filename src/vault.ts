@@ -6,14 +6,18 @@ import { GrantedParameter, GrantingVault, RoleAccess } from './access/role-acces
 import { StageBoundary } from './access/stage-boundary';
 import { CofferProvider } from './bindings/provider';
 import { BootstrapKey } from './bootstrap-key';
-import { RotationError, VaultConfigurationError } from './errors';
+import { EngineError, RotationError, VaultConfigurationError } from './errors';
 import { MasterKeyBucket } from './master-key-bucket';
 import type { VaultReplicationProps } from './replication/replica-region';
 import { VaultReplication } from './replication/vault-replication';
 import { SecretRotator } from './rotation/secret-rotator';
 import type { KeyRing } from './secret';
+import { AwsParameters } from './stores/aws-parameters';
+import { CofferParameters } from './stores/coffer-parameters';
 import type { DeclarationPlace } from './stores/declared-secrets';
+import type { ParameterRecords } from './stores/parameter-record';
 import { Access } from './stores/parameter-store';
+import { SecretEngine, withoutCoffer } from './stores/secret-engine';
 import { refuseReservedTags } from './stores/tags';
 import { AwsEnvironment } from './terraform/aws-environment';
 import { ProviderInstallation } from './terraform/provider-installation';
@@ -37,6 +41,14 @@ export interface SecretVaultProps {
    * @throws VaultConfigurationError where it is not set, as from an environment variable that is missing.
    */
   readonly stage: string;
+
+  /**
+   * What puts the vault's secrets into Parameter Store. Without the coffer provider much is lost, and deploying takes leave
+   * to decrypt: a way out where a pipeline may not run it. See docs/guides/without-the-coffer-provider.md.
+   *
+   * @default SecretEngine.COFFER
+   */
+  readonly engine?: SecretEngine;
 
   /**
    * The KMS key that encrypts the vault's parameters.
@@ -115,9 +127,16 @@ export class SecretVault extends Construct {
   public readonly _deployers: readonly string[];
   /** @internal */
   public readonly _breakGlass: readonly string[];
+  /**
+   * Where the vault's parameters are declared.
+   *
+   * @internal
+   */
+  public readonly _parameters: ParameterRecords;
   /** @internal */
   public readonly _replication: VaultReplication;
 
+  private readonly engine: SecretEngine;
   private readonly key: BoundKey;
   private readonly stack: TerraformStack;
   private readonly setup: StackSetup;
@@ -143,7 +162,9 @@ export class SecretVault extends Construct {
     this.setup = StackSetup.of(this);
     this.setup.claimVaultName(this.vaultName, this.node.path, subject);
     if (props.installation) this.setup.install(props.installation, subject);
-    if (!this.provider) this.setup.ensureProvider();
+    this.engine = checkEngine(subject, props);
+    this._parameters = this.hasCoffer ? new CofferParameters((user, of) => this._settingsIn(user, of).provider) : new AwsParameters();
+    if (this.hasCoffer && !this.provider) this.setup.ensureProvider();
     StageBoundary.of(this).vault(this.stack, this.stage);
 
     this._deployers = checkDeployers(subject, props.deployers ?? []);
@@ -222,6 +243,7 @@ export class SecretVault extends Construct {
    */
   public _settingsIn(scope: Construct, subject: string): { kmsKeyId: string; provider?: TerraformProvider; account: string } {
     const stack = TerraformStack.of(scope);
+    if (!this.hasCoffer) return this.settingsWithoutCoffer(stack, subject);
     if (stack === this.stack) {
       return { kmsKeyId: this.key.alias, provider: this.provider, account: `${stack.node.path}\n${this.provider?.alias ?? ''}` };
     }
@@ -316,10 +338,27 @@ export class SecretVault extends Construct {
    * @throws RotationError where it has one already.
    */
   public _takeRotator(rotator: SecretRotator, subject: string): void {
+    if (!this.hasCoffer) throw withoutCoffer(subject, this.vaultName);
     if (this.secretRotator) {
       throw new RotationError(subject, `vault ${this.vaultName} has a rotator already, '${this.secretRotator.node.path}'`, 'Declare it before the first secret with a rotation, and once.');
     }
     this.secretRotator = rotator;
+  }
+
+  private get hasCoffer(): boolean {
+    return this.engine === SecretEngine.COFFER;
+  }
+
+  private settingsWithoutCoffer(stack: TerraformStack, subject: string): ReturnType<SecretVault['_settingsIn']> {
+    const { vaultName } = this;
+    const here = stack === this.stack;
+    if (!here) stack.addDependency(this.stack);
+    return {
+      kmsKeyId: here ? this.key.alias : this.key.aliasName,
+      // Whoever asks for the provider cannot do without it: one place refuses all of them.
+      get provider(): never { throw withoutCoffer(subject, vaultName); },
+      account: `${stack.node.path}\n`,
+    };
   }
 
   private grantingVault(): GrantingVault {
@@ -343,6 +382,18 @@ function checkName(subject: string, what: string, value: string, example: string
     );
   }
   return value;
+}
+
+function checkEngine(subject: string, { engine = SecretEngine.COFFER, provider, installation, deployers = [] }: SecretVaultProps): SecretEngine {
+  if (engine === SecretEngine.COFFER) return engine;
+  const given = provider ? 'provider' : installation ? 'installation' : undefined;
+  if (given) throw new EngineError(subject, `engine is SecretEngine.AWS_ONLY, and ${given} is one of the coffer provider`, `Leave ${given} out.`);
+  if (deployers.length > 0) {
+    throw new EngineError(
+      subject, 'engine is SecretEngine.AWS_ONLY, and deployers are denied decryption, which every refresh of hashicorp/aws does', 'Leave deployers out, or use SecretEngine.COFFER, which deploys without decrypting.',
+    );
+  }
+  return engine;
 }
 
 function checkProvider(subject: string, stack: TerraformStack, provider: CofferProvider | undefined): CofferProvider | undefined {

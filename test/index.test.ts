@@ -7,7 +7,7 @@ test('the face of the package is small, and holds what a program writes', () => 
     'AdoptedPath', 'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'ClusterSecretStore', 'CofferFunctions',
     'CofferProvider', 'DatabaseSecretForm', 'DatabaseUsers', 'EllipticCurve', 'EphemeralResource', 'EphemeralSecret', 'ExternalSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'KubernetesSecret',
     'ManifestOutput', 'MasterKey', 'MasterKeyBucket', 'OnePasswordDatabaseType', 'OnePasswordFieldType', 'OnePasswordItem', 'OnePasswordVault',
-    'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'RateUnit', 'Rotation', 'RotationSchedule', 'SecretCreationPolicy', 'SecretFormat', 'SecretRotator', 'SecretSource',
+    'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'RateUnit', 'Rotation', 'RotationSchedule', 'SecretCreationPolicy', 'SecretEngine', 'SecretFormat', 'SecretRotator', 'SecretSource',
     'SecretStore', 'SecretVault', 'ServiceAccountRole', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
   ]);
 });

@@ -2,7 +2,6 @@ import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from './cross-account';
 import { checkSource, SecretSource } from './secret-source';
-import { Secret } from '../bindings/secret';
 import { RotationError, SecretNameError, VaultConfigurationError } from '../errors';
 import { serviceFault } from '../naming/names';
 import { ISecretReplica, replicaIn } from '../replication/secret-replica';
@@ -10,6 +9,7 @@ import { replicate } from '../replication/vault-replication';
 import type { Rotation } from '../rotation/rotation';
 import { ISecret, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
+import type { ParameterRecord } from '../stores/parameter-record';
 import { encryptActions, maximumBytes, ParameterTier, tierOf } from '../stores/parameter-store';
 import { SystemOfRecord } from '../stores/system-of-record';
 import { claimOf, refuseReservedTags } from '../stores/tags';
@@ -145,7 +145,7 @@ export class ApplicationSecret extends SecretBase {
 
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
-  private readonly resource: Secret;
+  private readonly resource: ParameterRecord;
   private readonly replicas: ReadonlyMap<string, ISecretReplica>;
   private readonly crossAccount?: CrossAccountShare;
 
@@ -173,13 +173,12 @@ export class ApplicationSecret extends SecretBase {
     const stack = TerraformStack.of(this);
     const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(this.tier));
     // Name by name, like the source: see there.
-    this.resource = new Secret(this, 'Default', {
+    this.resource = vault._parameters.declare(this, subject, {
       generate,
       valueWo,
       valueWoVersion,
       name: this.parameterName,
       kmsKeyId: settings.kmsKeyId,
-      provider: settings.provider,
       tier: this.tier,
       adopt: props.adopt,
       deletionProtection: props.deletionProtection,
@@ -193,7 +192,9 @@ export class ApplicationSecret extends SecretBase {
     } else if (source._awaitsRotation()) {
       throw new RotationError(subject, 'its source is SecretSource.rotated(), and it has no rotation that would make the first value', 'Give it a rotation, or another source.');
     }
-    this.replicas = replicate(vault, { subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: false });
+    this.replicas = replicate(vault, {
+      subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: false,
+    });
     if (props.crossAccount) {
       this.crossAccount = new CrossAccountShare(this, 'cross-account', {
         subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault.keyArn, keyShares: vault._keyShares, onlyPrincipals: false,

@@ -5,9 +5,9 @@ import { Op, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeyShares } from '../access/key-shares';
 import { render } from '../access/policy-document';
-import type { Secret } from '../bindings/secret';
 import { VaultConfigurationError } from '../errors';
 import type { SecretBase } from '../secret';
+import type { ParameterRecord } from '../stores/parameter-record';
 import { DECRYPT, PARAMETER_ACTIONS, Access, ParameterTier } from '../stores/parameter-store';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
@@ -49,7 +49,7 @@ export interface CrossAccountProps {
 export interface SharedSecret {
   readonly subject: string;
   readonly secret: SecretBase;
-  readonly resource: Secret;
+  readonly resource: ParameterRecord;
   readonly tier: ParameterTier | undefined;
   readonly keyArn: string;
   /** Shares of the key that encrypts it; undefined where its policy is not ours. */

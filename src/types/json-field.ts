@@ -1,8 +1,8 @@
 import { Fn, TerraformStack, TerraformVariable, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from '../generated-value';
 import { CrossStackReferenceError, LiteralSecretError, SecretSourceError } from '../errors';
-import { EphemeralResource } from '../terraform/ephemeral-resource';
+import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from '../generated-value';
+import type { SecretBase } from '../secret';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
 import { SynthChecks } from '../terraform/synth-checks';
 
@@ -102,12 +102,12 @@ class GeneratedField extends JsonField {
   }
 
   /** @internal */
-  public _value(secret: Construct, id: string): string {
+  public _value(secret: Construct, id: string, subject: string): string {
     const { format, length, lower, upper, digits, symbols, excludeCharacters } = this.props;
-    return new EphemeralResource(secret, id, {
-      type: 'coffer_random',
-      config: { format, length: format === SecretFormat.UUID ? undefined : length, lower, upper, digits, symbols, exclude_characters: excludeCharacters },
-    }).stringAttribute('value');
+    // Only secrets have sources.
+    return (secret as SecretBase)._vault._parameters.random(secret, id, subject, {
+      format, length: format === SecretFormat.UUID ? undefined : length, lower, upper, digits, symbols, excludeCharacters,
+    });
   }
 
   /** @internal */

@@ -2,8 +2,8 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bytesOf, checkGenerated, checkLength, checkNumber, GeneratedSecretProps, SecretFormat } from '../generated-value';
 import { bytesOfFields, checkFields, JsonField, jsonOf } from './json-field';
-import type { SecretConfig } from '../bindings/secret';
 import { CrossStackReferenceError, LiteralSecretError } from '../errors';
+import type { ParameterDeclaration } from '../stores/parameter-record';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
 import { SynthChecks } from '../terraform/synth-checks';
 
@@ -115,7 +115,7 @@ export abstract class SecretSource {
 }
 
 /** The arguments of a `coffer_secret` that a source decides. */
-export type SourceArguments = Pick<SecretConfig, 'generate' | 'valueWo' | 'valueWoVersion'>;
+export type SourceArguments = Pick<ParameterDeclaration, 'generate' | 'valueWo' | 'valueWoVersion'>;
 
 /**
  * @throws LiteralSecretError where it is no source, such as a value.

@@ -98,7 +98,9 @@ describe('an adopted path', () => {
 });
 
 describe('a path is not adopted', () => {
-  const refusal = (path: string, options: object = {}, parameters?: InventoryParameter[]) => thrownBy(() => newVault().adoptPath(path, { inventory: inventory(parameters), ...options }));
+  const refusal = (path: string, options: object = {}, parameters?: InventoryParameter[]) => (
+    thrownBy(() => newVault().adoptPath(path, { inventory: inventory(parameters), ...options }))
+  );
 
   test('without an inventory, and the error says how to take one', () => {
     expect(thrownBy(() => newVault().adoptPath('/api', { inventory: '/nowhere/inventory.json' }))).toEqual({
