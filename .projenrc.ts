@@ -140,6 +140,7 @@ project.eslint?.addRules({
 });
 project.eslint?.allowDevDeps('src/provider/**');
 project.eslint?.allowDevDeps('src/rotator/**');
+project.eslint?.allowDevDeps('src/values/**');
 project.eslint?.allowDevDeps('src/replicator/**');
 project.eslint?.allowDevDeps('src/aws/**');
 project.eslint?.allowDevDeps('src/cli/**');

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describePublicKey, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../src/values/key-material';
-import { publicKeyIn, publicKeyTags } from '../../src/provider/private-key/public-key-tags';
+import { publicKeyIn, publicKeyTags } from '../../src/values/public-key-tags';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

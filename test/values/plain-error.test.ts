@@ -1,7 +1,7 @@
-import { describeError, framesOf, PlainError } from '../../src/values/plain-error';
 import { crashReport } from '../../src/provider/plugin/crash';
 import { ProviderService } from '../../src/provider/protocol/provider-service';
 import { Diagnostics } from '../../src/provider/schema/diagnostics';
+import { describeError, framesOf, PlainError } from '../../src/values/plain-error';
 
 /** What Node.js itself throws where it is given a value that it cannot take. */
 function thrownBy(work: () => unknown): Error {

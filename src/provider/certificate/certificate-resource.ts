@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { CERTIFICATE, ISSUED, type CertificateAttributes, type CertificateState } from './certificate-schema';
-import { certificatesIn, firstCertificate, issueCertificate } from './issue';
 import { parseCertificate } from './parse';
 import { signingKey } from './signing-key';
+import { chainOf, firstCertificate, issueCertificate } from '../../values/certificates';
 import { publicKeyFromPem } from '../../values/key-material';
 import { emptyState, type Resource } from '../resource';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
@@ -102,13 +102,9 @@ async function issued(planned: CertificateState, context: CofferContext): Promis
 function described(pem: string, planned: CertificateState): Issued {
   const certificate = new X509Certificate(pem);
   const notAfter = iso(certificate.validTo);
-  const above = certificatesIn(planned.ca_certificate_pem ?? '').filter((each) => {
-    const parsed = new X509Certificate(each);
-    return parsed.subject !== parsed.issuer; // whoever trusts the root has it
-  });
   return {
     certificate_pem: pem,
-    chain_pem: [pem.trim(), ...above].map((each) => `${each}\n`).join(''),
+    chain_pem: chainOf(pem, planned.ca_certificate_pem ?? ''),
     serial_number: certificate.serialNumber.toLowerCase(),
     fingerprint_sha256: certificate.fingerprint256.replace(/:/g, '').toLowerCase(),
     not_before: iso(certificate.validFrom),

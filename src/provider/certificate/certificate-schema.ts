@@ -1,35 +1,11 @@
 import { isIP } from 'node:net';
+import { EXTENDED_KEY_USAGES, KEY_USAGES, type SUBJECT_PARTS } from '../../values/certificates';
 import { publicKeyFromPem } from '../../values/key-material';
 import { LOCATION } from '../private-key/private-key-schema';
 import { durationSeconds } from '../schema/durations';
 import { bool, listOfStrings, number, object, string, type Schema, type State } from '../schema/schema';
 
-/** What a key may be used for, in the words of hashicorp/tls: the flag or the purpose it stands for (RFC 5280, 4.2.1.3 and 4.2.1.12). */
-export const KEY_USAGES = {
-  digital_signature: 1,
-  content_commitment: 2,
-  key_encipherment: 4,
-  data_encipherment: 8,
-  key_agreement: 16,
-  cert_signing: 32,
-  crl_signing: 64,
-  encipher_only: 128,
-  decipher_only: 256,
-} as const;
-export const EXTENDED_KEY_USAGES = {
-  server_auth: '1.3.6.1.5.5.7.3.1',
-  client_auth: '1.3.6.1.5.5.7.3.2',
-  code_signing: '1.3.6.1.5.5.7.3.3',
-  email_protection: '1.3.6.1.5.5.7.3.4',
-  timestamping: '1.3.6.1.5.5.7.3.8',
-  ocsp_signing: '1.3.6.1.5.5.7.3.9',
-} as const;
 const USES: readonly string[] = [...Object.keys(KEY_USAGES), ...Object.keys(EXTENDED_KEY_USAGES)];
-
-/** The parts of a subject, with their names in X.509, in the order in which they are written. */
-export const SUBJECT_PARTS = {
-  country: 'C', province: 'ST', locality: 'L', organization: 'O', organizational_unit: 'OU', common_name: 'CN', serial_number: '2.5.4.5',
-} as const;
 
 const SHORTEST = 3600;
 const LONGEST = 100 * 366 * 86_400;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { SUBJECT_PARTS, type CertificateState } from './certificate-schema';
-import { firstCertificate } from './issue';
+import type { CertificateState } from './certificate-schema';
+import { firstCertificate, SUBJECT_PARTS } from '../../values/certificates';
 
 /** What Node prints for the kinds of names of a certificate. */
 const KINDS = { 'DNS': 'dns_names', 'IP Address': 'ip_addresses', 'URI': 'uris', 'email': 'email_addresses' } as const;

@@ -1,7 +1,7 @@
 import type { PrivateKeyState } from './private-key-schema';
-import { publicKeyIn, publicKeyTags } from './public-key-tags';
 import type { FreshKey, Refreshed, StoredKey, StoredKeys } from './stored-keys';
 import type { Tags } from '../../aws/parameter-store';
+import { publicKeyIn, publicKeyTags } from '../../values/public-key-tags';
 import type { PrivateState } from '../resource';
 import { DiagnosticError } from '../schema/diagnostics';
 import { parameterArn, type CofferContext } from '../settings';

@@ -1,9 +1,9 @@
-import { describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../values/key-material';
 import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { LOCATION, MAX_OBJECT_TAGS, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../aws/kms-keys';
+import { describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../values/key-material';
 import { emptyState, type PlanRequest, type Resource, type Stored } from '../resource';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import type { Planned } from '../schema/schema';

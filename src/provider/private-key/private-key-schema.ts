@@ -1,5 +1,5 @@
-import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, publicKeyFromPem } from '../../values/key-material';
 import { DEFAULT_KEY } from '../../aws/kms-keys';
+import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, publicKeyFromPem } from '../../values/key-material';
 import { countingNumber, oneOf } from '../schema/checks';
 import { bool, mapOfStrings, number, string, type Schema, type State } from '../schema/schema';
 import { PARAMETER_NAME } from '../secret/secret-schema';

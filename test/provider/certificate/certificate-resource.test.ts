@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
-import { issueCertificate } from '../../../src/provider/certificate/issue';
+import { issueCertificate } from '../../../src/values/certificates';
 import { generatePrivateKey } from '../../../src/values/key-material';
 import { LocalAwsForProvider } from '../local-aws-for-provider';
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Scenario } from './scenario';
 import type { FoundObject, FoundParameter, World } from './world';
 import { describePublicKey, publicKeyOf, specOf } from '../../../src/values/key-material';
-import { publicKeyIn } from '../../../src/provider/private-key/public-key-tags';
+import { publicKeyIn } from '../../../src/values/public-key-tags';
 
 /** A resource in a state, whoever keeps that state. */
 export interface ObservedResource {

@@ -1,16 +1,51 @@
-import { createPrivateKey, randomBytes, webcrypto, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomBytes, webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
-import { EXTENDED_KEY_USAGES, KEY_USAGES, SUBJECT_PARTS, type CertificateState } from './certificate-schema';
-import { PlainError } from '../../values/plain-error';
-import { publicKeyFromPem, specOf } from '../../values/key-material';
+import { publicKeyFromPem, specOf } from './key-material';
+import { PlainError } from './plain-error';
 
 /** Clocks differ: a certificate that is valid from this very second on is refused by some for a moment. */
 const BACKDATED_MS = 5 * 60_000;
 
-export type CertificateRequest = Pick<
-  CertificateState,
-'subject' | 'dns_names' | 'ip_addresses' | 'uris' | 'email_addresses' | 'is_ca_certificate' | 'max_path_length' | 'allowed_uses' | 'public_key_pem' | 'ca_certificate_pem'
-> & { readonly validityMs: number };
+/** What a key may be used for, in the words of hashicorp/tls: the flag or the purpose it stands for (RFC 5280, 4.2.1.3 and 4.2.1.12). */
+export const KEY_USAGES = {
+  digital_signature: 1,
+  content_commitment: 2,
+  key_encipherment: 4,
+  data_encipherment: 8,
+  key_agreement: 16,
+  cert_signing: 32,
+  crl_signing: 64,
+  encipher_only: 128,
+  decipher_only: 256,
+} as const;
+export const EXTENDED_KEY_USAGES = {
+  server_auth: '1.3.6.1.5.5.7.3.1',
+  client_auth: '1.3.6.1.5.5.7.3.2',
+  code_signing: '1.3.6.1.5.5.7.3.3',
+  email_protection: '1.3.6.1.5.5.7.3.4',
+  timestamping: '1.3.6.1.5.5.7.3.8',
+  ocsp_signing: '1.3.6.1.5.5.7.3.9',
+} as const;
+/** The parts of a subject, with their names in X.509, in the order in which they are written. */
+export const SUBJECT_PARTS = {
+  country: 'C', province: 'ST', locality: 'L', organization: 'O', organizational_unit: 'OU', common_name: 'CN', serial_number: '2.5.4.5',
+} as const;
+
+/** What a certificate is to say. Names are those of the state of coffer_certificate; null where there is none. */
+export interface CertificateRequest {
+  readonly subject: Readonly<Partial<Record<keyof typeof SUBJECT_PARTS, string | null>>> | null;
+  readonly dns_names: readonly string[] | null;
+  readonly ip_addresses: readonly string[] | null;
+  readonly uris: readonly string[] | null;
+  readonly email_addresses: readonly string[] | null;
+  readonly is_ca_certificate: boolean | null;
+  readonly max_path_length: number | null;
+  readonly allowed_uses: readonly string[] | null;
+  readonly public_key_pem: string | null;
+  /** Certificate of the authority that signs, first in the text; null for a self-signed one. */
+  readonly ca_certificate_pem: string | null;
+  readonly validityMs: number;
+}
 
 /**
  * Signs a certificate (RFC 5280). The signing key is used here and kept nowhere.
@@ -49,6 +84,15 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
     extensions,
   });
   return `${certificate.toString('pem')}\n`;
+}
+
+/** What servers present: a certificate, and those of its authorities below the root, in PEM. */
+export function chainOf(certificate: string, authorities: string): string {
+  const above = certificatesIn(authorities).filter((each) => {
+    const parsed = new X509Certificate(each);
+    return parsed.subject !== parsed.issuer; // whoever trusts the root has it
+  });
+  return [certificate.trim(), ...above].map((each) => `${each}\n`).join('');
 }
 
 /** The certificates in a text, each in PEM. */

@@ -3,9 +3,9 @@ import { createPublicKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueCertificate, type CertificateRequest } from '../../../src/provider/certificate/issue';
-import { parseCertificate } from '../../../src/provider/certificate/parse';
-import { generatePrivateKey, type KeySpec } from '../../../src/values/key-material';
+import { parseCertificate } from '../../src/provider/certificate/parse';
+import { issueCertificate, type CertificateRequest } from '../../src/values/certificates';
+import { generatePrivateKey, type KeySpec } from '../../src/values/key-material';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-certificates-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import type { Tags } from '../../aws/parameter-store';
+type Tags = Readonly<Record<string, string>>;
 
 const TAG = 'coffer:public-key';
 const VERSION_TAG = 'coffer:public-key-version';
