@@ -1,7 +1,7 @@
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type ParameterStore, type Tags } from '../aws/parameter-store';
-import { CLAIM_TAG, compareVersions, isWritten, markTags, readMark, REPLICA_TAG } from './replica-mark';
+import { CLAIM_TAG, compareVersions, isWritten, markTags, readMark, REPLICA_TAG, SourceVersion } from './replica-mark';
 
 /** What came of one look at one parameter in one region. */
 export type Outcome =
@@ -31,7 +31,7 @@ export interface CopyOrder {
   readonly region: string;
   /** Alias of the key that encrypts the copy. */
   readonly key: string;
-  /** The record has been written at this time or later: what is older is not looked at. */
+  /** When the record was written, as far as an event tells: a listing that shows nothing of it yet is asked again. */
   readonly writtenAt?: Date;
 }
 
@@ -56,9 +56,9 @@ export class Replicator {
    * @throws AwsCallError where AWS refuses
    */
   public async copy(order: CopyOrder, signal: AbortSignal): Promise<Outcome> {
-    const record = await this.record(order, signal);
     const store = this.storeIn(order.region);
     const tags = await store.tags(order.name, signal);
+    const record = await this.record(order, tags && readMark(tags), signal);
     if (!record) return tags === undefined ? { kind: 'awaiting' } : this.kept(order, tags);
     if (record.type !== 'SecureString') {
       throw new ReplicationError('NotEncrypted', `${order.name} is of type ${record.type}, and only a SecureString is copied. Delete it and have it written anew.`);
@@ -96,22 +96,26 @@ export class Replicator {
       if (written.isOurs) await store.changeTags(order.name, {}, markTags(this.home, sourceOf(record), written.version - 1), signal);
       if (tried === TRIES) throw new ReplicationError('WrittenByOthers', `${order.name} in ${order.region} is being written by somebody else too. Only the replicator may write it.`);
       wrote = true;
-      record = await this.record(order, signal) ?? record;
+      record = await this.source.describe(order.name, signal) ?? record;
       tags = await store.tags(order.name, signal) ?? {};
     }
   }
 
-  /** The record as it is now; undefined where there is none. A listing shows a write a moment later, so it is waited for. */
-  private async record({ name, writtenAt }: CopyOrder, signal: AbortSignal): Promise<ParameterDescription | undefined> {
+  /**
+   * The record as it is now; undefined where there is none.
+   *
+   * A listing shows a write a moment later. So one that shows nothing new, and nothing as late as the write that was told
+   * of, is asked again for a while; in the end, that write was copied long ago, or the hourly look finds it.
+   */
+  private async record({ name, writtenAt }: CopyOrder, copied: SourceVersion | undefined, signal: AbortSignal): Promise<ParameterDescription | undefined> {
     if (!writtenAt) return this.source.describe(name, signal);
-    const after = writtenAt.getTime() - CLOCK_TOLERANCE_MS;
     let seen: ParameterDescription | undefined;
-    const fresh = await eventually(async () => {
+    await eventually(async () => {
       seen = await this.source.describe(name, signal);
-      return seen?.lastModified && seen.lastModified.getTime() >= after ? seen : undefined;
+      const isNew = seen && (!copied || compareVersions(sourceOf(seen), copied) > 0);
+      return isNew || (seen && sourceOf(seen).modified.getTime() >= writtenAt.getTime() - CLOCK_TOLERANCE_MS) ? seen : undefined;
     }, signal);
-    if (!fresh && seen) throw new ReplicationError('SourceLags', `${name} was written, but DescribeParameters does not show it yet. It is tried again.`);
-    return fresh;
+    return seen;
   }
 
   /** The value of exactly the version that was described, so that value, number and chamber's version belong together. */
@@ -138,7 +142,7 @@ export class Replicator {
   }
 }
 
-function sourceOf({ version, lastModified }: ParameterDescription): { readonly version: number; readonly modified: Date } {
+function sourceOf({ version, lastModified }: ParameterDescription): SourceVersion {
   return { version, modified: lastModified ?? new Date(0) };
 }
 

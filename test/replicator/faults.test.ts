@@ -7,9 +7,9 @@ const NAME = '/api/db_password';
 
 /** Every call that a copy takes, the first time and later. */
 const CALLS = {
-  first: [['home', 'DescribeParameters'], ['away', 'ListTagsForResource'], ['home', 'GetParameter'], ['away', 'PutParameter']],
+  first: [['away', 'ListTagsForResource'], ['home', 'DescribeParameters'], ['home', 'GetParameter'], ['away', 'PutParameter']],
   later: [
-    ['home', 'DescribeParameters'], ['away', 'ListTagsForResource'], ['away', 'DescribeParameters'], ['home', 'GetParameter'], ['away', 'AddTagsToResource'], ['away', 'PutParameter'],
+    ['away', 'ListTagsForResource'], ['home', 'DescribeParameters'], ['away', 'DescribeParameters'], ['home', 'GetParameter'], ['away', 'AddTagsToResource'], ['away', 'PutParameter'],
   ],
 } as const;
 const FAULTS: Record<string, { readonly before?: Fault; readonly after?: Fault }> = {

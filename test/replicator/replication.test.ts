@@ -96,6 +96,15 @@ describe('an event that comes late', () => {
   });
 });
 
+test('an event that names a later time than the record\'s, as when it was sent late, is no failure', async () => {
+  await local.write(NAME, 'CANARY-one', 1);
+  const late = new Date(Date.now() + 30_000).toISOString();
+  await local.replicate(request({ operation: 'Create', time: late }));
+  expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-one' });
+  await local.replicate(request({ operation: 'Update', time: late })); // waited for, in vain
+  expect(local.events()).toEqual(['Copied', 'Current']);
+});
+
 describe('a record that is deleted', () => {
   test('leaves its copy, and the log says so every time', async () => {
     await local.write(NAME, 'CANARY-kept', 1);
