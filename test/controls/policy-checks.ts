@@ -5,7 +5,6 @@ import type { Block } from '../support/synth';
 /** Actions for which IAM knows no resource but `*` (AWS: Service Authorization Reference). */
 const WITHOUT_RESOURCES = new Set([
   'ssm:DescribeParameters', 'sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords',
-  'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces',
 ]);
 
 /** Families of actions that nobody may be allowed on all resources, as cloudsplaining groups them. */
@@ -42,7 +41,9 @@ export const policyChecks = {
     { aws_s3_bucket_policy: policy({ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::999988887777:root' }, Action: 's3:PutBucketPolicy', Resource: 'x' }) },
   ),
   'bucket policies lock nobody out without a condition': everyStatement(
-    ({ type, allows, principals, conditions }) => type !== 'aws_s3_bucket_policy' || allows || !principals.some(isAnybody) || Object.keys(conditions).length > 0,
+    ({ type, allows, principals, actions, conditions }) => (
+      type !== 'aws_s3_bucket_policy' || allows || !principals.some(isAnybody) || Object.keys(conditions).length > 0 || !actions.some((each) => /^(\*|s3:\*|s3:\w+BucketPolicy)$/.test(each))
+    ),
     { aws_s3_bucket_policy: policy({ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'x' }) },
   ),
   'buckets want TLS': every('aws_s3_bucket', (_block, address, configuration) => {

@@ -20,7 +20,7 @@ export function wildcardsIn(statements: readonly Statement[]): Wildcard[] {
       ...inConditions,
     ];
     for (const { element, value } of elements.filter((each) => each.value.includes('*'))) {
-      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${sid}`, element, text: withoutNames(value) };
+      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${sid.replace(/^SharedWith\w+/, 'SharedWith<consumer>')}`, element, text: withoutNames(value) };
       found.set(JSON.stringify(wildcard), wildcard);
     }
   }
@@ -31,8 +31,10 @@ function withoutNames(value: string): string {
   return value
     .replace(/arn:[^:]*:s3:::[^/]*/, '<bucket>')
     .replace(/arn:[^:]*:ssm:[^:]*:[^:]*:parameter/, '<parameters>')
-    .replace(/arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]*/, '<log group>')
+    .replace(/arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:*]*/, '<log group>')
     .replace(/arn:[^:]*:(\w+):[^:]*:[^:]*:/, '<$1>:')
-    .replace(/acme-(dev|prod)/, '<vault>')
+    .replace(/acme-(dev|prod)(?=$|[-/])/, '<vault>')
+    .replace(/\$\{aws_cloudwatch_log_group\.[^}]*\}/, '<log group>')
+    .replace(/_coffer\/pending\/[^/]+/, '_coffer/pending/<service>')
     .replace(/^AWS:/, '');
 }

@@ -1,0 +1,41 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import {
+  ApplicationSecret, BootstrapSecret, CertificateAuthority, MasterKeyBucket, MasterKeyReplication, ParameterTier, Rotation, SecretRotator, SecretSource, SecretVault, SshKeyPair,
+  TlsCertificate,
+} from '../../src';
+import { type Configuration, newStack, synthesize } from '../support/synth';
+
+const ACCOUNT = '111122223333';
+
+/** A stack with every option that makes something in AWS, as the example with everything would be too slow to deploy with. */
+export function synthesizeOptions(): Configuration {
+  const stack = newStack(undefined, 'options');
+  const provider = new AwsProvider(stack, 'frankfurt', { region: 'eu-central-1', alias: 'frankfurt' });
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'prod',
+    breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
+    deployers: [`arn:aws:iam::${ACCOUNT}:role/deploy`],
+    replication: { regions: [{ region: 'eu-central-1', provider }] },
+  });
+  new MasterKeyBucket(stack, 'master-keys', { vault, objectLockDays: 30, replication: MasterKeyReplication.toRegion({ region: 'eu-central-1', provider }) });
+  new SecretRotator(stack, 'rotator', { vault, network: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } });
+  const role = new IamRole(stack, 'task', { name: 'task', assumeRolePolicy: JSON.stringify({ Statement: [] }) });
+
+  const crossAccount = { accounts: ['444455556666'], principals: ['arn:aws:iam::777788889999:role/reader'] };
+  const replicaRegions = ['eu-central-1'];
+  const shared = new ApplicationSecret(stack, 'shared', { vault, service: 'api', key: 'shared', source: SecretSource.generated(), tier: ParameterTier.ADVANCED, replicaRegions, crossAccount });
+  shared.grantRead(role);
+  shared.replicaIn('eu-central-1').grantRead(role);
+  new BootstrapSecret(stack, 'token', { vault, system: 'hashicorp-vault', key: 'token', source: SecretSource.supplied(), replicaRegions, rotation: Rotation.reminder() });
+  new ApplicationSecret(stack, 'session', { vault, service: 'web', key: 'session', source: SecretSource.rotated(), rotation: Rotation.random({}) });
+  const admin = new ApplicationSecret(stack, 'admin', { vault, service: 'database', key: 'admin', source: SecretSource.supplied() });
+  new ApplicationSecret(stack, 'user', {
+    vault, service: 'api', key: 'db', source: SecretSource.rotated(), rotation: Rotation.postgresql({ host: 'db.example.com', username: 'api', admin }),
+  });
+  const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
+  new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
+  new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
+  return synthesize(stack);
+}
