@@ -1,0 +1,50 @@
+import type { Account } from './accounts';
+import { grantOf, revocationOf, type Grant } from './grants';
+import type { Run } from './mysql-engine';
+import { RotationError } from '../../../rotation-error';
+
+/**
+ * The second one of two users in MySQL and MariaDB: an account with the same grants, which are copied whenever its turn
+ * comes. An account cannot be granted to another one in MariaDB.
+ */
+export class MysqlClone {
+  constructor(private readonly base: Account, private readonly clone: Account, private readonly run: Run, private readonly escape: (text: string) => string) {}
+
+  /** Gives the second account what the first one has, and takes from it what that one has no more. */
+  public async copyGrants(): Promise<void> {
+    const wanted = await this.grantsOf(this.base);
+    const there = await this.grantsOf(this.clone);
+    const surplus = there.filter((grant) => !wanted.some(same(grant)));
+    if (surplus.length > 0 && !surplus.every(isNoRight)) {
+      for (const revocation of surplus.flatMap((grant) => revocationOf(grant) ?? [])) await this.make(revocation);
+      await this.make({ before: 'REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', after: '' });
+    }
+    for (const grant of wanted) {
+      // All of them after a revocation; what is there already is granted again to no effect.
+      if (surplus.length > 0 || !there.some(same(grant))) await this.make(grant);
+    }
+  }
+
+  private async grantsOf(account: Account): Promise<Grant[]> {
+    const rows = await this.run('SHOW GRANTS FOR ?@?', account);
+    return rows.map((row) => {
+      const grant = grantOf(String(Object.values(row)[0]));
+      if (grant) return grant;
+      // Nothing of the statement: it may have the hash of a password.
+      throw new RotationError('UnknownGrant', `SHOW GRANTS says something of ${account.join('@')} that is not understood, so that its rights cannot be given to ${this.clone.join('@')}. Use a single user, and tell us of the version of the server.`);
+    });
+  }
+
+  private async make({ before, after }: Grant): Promise<void> {
+    await this.run(`${before}${this.clone.map(this.escape).join('@')}${after}`);
+  }
+}
+
+function same(one: Grant) {
+  return (other: Grant): boolean => one.before === other.before && one.after === other.after;
+}
+
+// What every account has.
+function isNoRight({ before, after }: Grant): boolean {
+  return before === 'GRANT USAGE ON *.* TO ' && after === '';
+}

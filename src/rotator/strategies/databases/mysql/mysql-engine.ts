@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { connect, isIP } from 'node:net';
+import type { Connection } from 'mysql2/promise';
+import { nativeHash, nativeHashes, serverVersion, type Account, type ServerVersion } from './accounts';
+import { MysqlClone } from './mysql-clone';
+import { mysqlError } from './mysql-error';
+import { RotationError } from '../../../rotation-error';
+import { CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange } from '../database-engine';
+import { DatabaseError } from '../database-error';
+import type { Login } from '../database-value';
+
+/**
+ * MySQL and MariaDB. An administrator can let an account have two passwords for a while: MariaDB from 10.4 on (two
+ * methods of logging in), MySQL from 8.0.14 on (RETAIN CURRENT PASSWORD).
+ */
+export const MYSQL: DatabaseEngine = {
+  name: 'mysql',
+  defaultPort: 3306,
+  defaultDatabase: () => undefined,
+  adminDatabase: undefined,
+  open: (target, login, database) => MysqlSession.open(target, login, database),
+};
+
+/** Runs one statement, its values quoted by the driver. */
+export type Run = (sql: string, values?: readonly string[]) => Promise<ReadonlyArray<Record<string, unknown>>>;
+
+// ER_SECOND_PASSWORD_CANNOT_BE_EMPTY, ER_PASSWORD_CANNOT_BE_RETAINED_ON_PLUGIN_CHANGE, ER_CURRENT_PASSWORD_CANNOT_BE_RETAINED.
+const NOT_TO_RETAIN = [3878, 3894, 3895];
+
+class MysqlSession implements DatabaseSession {
+  public static async open(target: DatabaseTarget, login: Login, database: string | undefined): Promise<MysqlSession> {
+    const { host, port, ca, signal } = target;
+    // The driver hands on no address to whoever compares it with the certificate, which would be that of localhost then.
+    if (isIP(host) !== 0) throw new RotationError('WrongPlan', `host is ${host}, an address, and the names in certificates of MySQL and MariaDB are only verified for names. Set host in the stack to the server's name.`);
+    signal.throwIfAborted();
+    const { createConnection, escape } = await import('mysql2/promise');
+    const socket = connect(port, host).setNoDelay(true);
+    const abort = () => { socket.destroy(); };
+    signal.addEventListener('abort', abort, { once: true });
+    const released = () => {
+      signal.removeEventListener('abort', abort);
+      socket.destroy();
+    };
+    try {
+      const connection = await createConnection({
+        host,
+        port,
+        user: login.username,
+        password: login.password,
+        database,
+        // Always, and verified.
+        ssl: { ca, rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' },
+        stream: () => socket,
+        connectTimeout: CONNECT_MS,
+        charset: 'utf8mb4',
+      });
+      // Between statements, nobody waits for what the connection says; the next statement will tell.
+      connection.on('error', () => undefined);
+      return new MysqlSession(connection, target, login, escape, released);
+    } catch (error) {
+      released();
+      signal.throwIfAborted();
+      throw mysqlError(error, target, login.username);
+    }
+  }
+
+  private prepared: ServerVersion | undefined;
+
+  private constructor(
+    private readonly connection: Connection, private readonly target: DatabaseTarget, private readonly login: Login,
+    private readonly escape: (text: string) => string, private readonly released: () => void,
+  ) {}
+
+  public async probe(): Promise<void> {
+    await this.run('SELECT 1');
+  }
+
+  public async setOwnPassword(password: string): Promise<void> {
+    const { isMariaDb } = await this.prepare();
+    // MySQL writes no password into its logs (MySQL: Passwords and Logging), and takes no hash from a user.
+    if (isMariaDb) await this.run('SET PASSWORD = ?', [nativeHash(password)]);
+    else await this.run('ALTER USER USER() IDENTIFIED BY ?', [password]);
+  }
+
+  public setPassword(change: PasswordChange): Promise<void> {
+    return this.alone(change, async ({ isMariaDb, takesTwo }) => {
+      const { beside } = change;
+      if (isMariaDb) {
+        const there = await this.hashes(change);
+        // Only what the server accepts now: a password that somebody has taken back is not to come back.
+        const kept = takesTwo && beside !== undefined && there.includes(nativeHash(beside)) ? [nativeHash(beside)] : [];
+        // The pending one last: clients whose first try is refused are not all able to make a second one.
+        await this.setHashes(change, [...kept, nativeHash(change.password)]);
+      } else if (takesTwo && beside !== undefined) {
+        // Made twice, it would keep the pending password as the one before.
+        if (!await this.isAccepted(change)) await this.retain(change);
+      } else {
+        await this.change(change);
+      }
+    });
+  }
+
+  public async makeClone(base: string, { username, hostMask, password }: PasswordChange): Promise<void> {
+    const { isMariaDb } = await this.prepare();
+    const clone = new MysqlClone([base, hostMask], [username, hostMask], this.run, this.escape);
+    // With its password from the start: an account without one is open to everybody.
+    if (isMariaDb) await this.run('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY PASSWORD ?', [username, hostMask, nativeHash(password)]);
+    else await this.run('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ?', [username, hostMask, password]);
+    await clone.copyGrants();
+  }
+
+  public prefer(change: PasswordChange): Promise<void> {
+    return this.alone(change, async ({ isMariaDb, takesTwo }) => {
+      if (!isMariaDb || !takesTwo || change.beside === undefined) return;
+      const wanted = [nativeHash(change.password), nativeHash(change.beside)];
+      const there = await this.hashes(change);
+      if (there.length === 2 && there[0] === wanted[1] && there[1] === wanted[0]) await this.setHashes(change, wanted);
+    });
+  }
+
+  public settle(change: PasswordChange, isFree: () => Promise<boolean>): Promise<void> {
+    return this.alone(change, async ({ isMariaDb, takesTwo }) => {
+      if (!takesTwo || !await isFree()) return;
+      if (isMariaDb) {
+        const there = await this.hashes(change);
+        const own = nativeHash(change.password);
+        if (there.length > 1 && there.includes(own)) await this.setHashes(change, [own]);
+      } else if (await this.isAccepted(change)) {
+        await this.change(change);
+        await this.run('ALTER USER ?@? DISCARD OLD PASSWORD', [change.username, change.hostMask]);
+      }
+    });
+  }
+
+  public async close(): Promise<void> {
+    const gone = setTimeout(this.released, 1_000);
+    await this.connection.end().catch(() => undefined);
+    clearTimeout(gone);
+    this.released();
+  }
+
+  // One at a time, on the whole server: settling looks at the rotation's record and at the account, and nothing may come between.
+  private async alone(change: PasswordChange, work: (version: ServerVersion) => Promise<void>): Promise<void> {
+    const version = await this.prepare();
+    const name = `coffer:${createHash('sha256').update(JSON.stringify([change.username, change.hostMask])).digest('hex').slice(0, 40)}`;
+    const [locked] = await this.run('SELECT GET_LOCK(?, 5) AS locked', [name]);
+    if (Number(locked!.locked) !== 1) throw new DatabaseError('Locked', this.target, this.login.username);
+    await work(version);
+    await this.run('DO RELEASE_LOCK(?)', [name]);
+  }
+
+  private async hashes({ username, hostMask }: PasswordChange): Promise<string[]> {
+    const account: Account = [username, hostMask];
+    const [created] = await this.run('SHOW CREATE USER ?@?', account);
+    return nativeHashes(String(Object.values(created!)[0]), account);
+  }
+
+  private async setHashes({ username, hostMask }: PasswordChange, hashes: readonly string[]): Promise<void> {
+    const methods = hashes.map(() => 'mysql_native_password USING ?').join(' OR ');
+    await this.run(`ALTER USER ?@? IDENTIFIED VIA ${methods}`, [username, hostMask, ...hashes]);
+  }
+
+  private async change({ username, hostMask, password }: PasswordChange, more = ''): Promise<void> {
+    await this.run(`ALTER USER ?@? IDENTIFIED BY ?${more}`, [username, hostMask, password]);
+  }
+
+  private async retain(change: PasswordChange): Promise<void> {
+    try {
+      await this.change(change, ' RETAIN CURRENT PASSWORD');
+    } catch (error) {
+      if (!(error instanceof DatabaseError && NOT_TO_RETAIN.includes(Number(error.serverCode)))) throw error;
+      await this.change(change);
+    }
+  }
+
+  private async isAccepted(login: Login): Promise<boolean> {
+    try {
+      await (await MysqlSession.open(this.target, login, undefined)).close();
+      return true;
+    } catch (error) {
+      if (error instanceof DatabaseError && error.failure === 'LoginRefused') return false;
+      throw error;
+    }
+  }
+
+  private async prepare(): Promise<ServerVersion> {
+    if (this.prepared) return this.prepared;
+    // The driver quotes with backslashes and reads names in backticks, which modes of the server may take otherwise.
+    await this.run(`SET SESSION sql_mode = '', SESSION lock_wait_timeout = ${LOCK_MS / 1000}`);
+    const [row] = await this.run('SELECT VERSION() AS version');
+    this.prepared = serverVersion(String(row!.version));
+    return this.prepared;
+  }
+
+  private readonly run: Run = async (sql, values) => {
+    this.target.signal.throwIfAborted();
+    try {
+      const [rows] = await this.connection.query({ sql, values: values && [...values], timeout: STATEMENT_MS });
+      return Array.isArray(rows) ? rows as unknown as ReadonlyArray<Record<string, unknown>> : [];
+    } catch (error) {
+      this.target.signal.throwIfAborted();
+      throw mysqlError(error, this.target, this.login.username);
+    }
+  };
+}
