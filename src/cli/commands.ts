@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import { inventoryCommand } from './inventory/inventory-command';
+import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [inventoryCommand];
+export const COMMANDS: readonly Command[] = [inventoryCommand, rotateCommand, rollbackCommand];
