@@ -41,7 +41,10 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
       rotationPeriodInDays: 365,
       deletionWindowInDays: 30,
       policy: keyPolicy({
-        partition, region, account, dnsSuffix,
+        partition,
+        region,
+        account,
+        dnsSuffix,
         deployers: vault._deployers,
         writers: [roleArn],
         use: { sid: 'UseThroughS3', service: 's3', contextKey: 'kms:EncryptionContext:aws:s3:arn', context: [this.bucketArn, `${this.bucketArn}/*`] },

@@ -183,7 +183,10 @@ export class BucketReplication extends Construct {
   private statements(source: ReplicatedBucket, destination: ReplicationDestination): PolicyStatement[] {
     const { region, dnsSuffix } = AwsEnvironment.of(this);
     const key = (Sid: string, Action: string | readonly string[], Resource: string, where: string, bucket: string): PolicyStatement => ({
-      Sid, Effect: 'Allow', Action, Resource,
+      Sid,
+      Effect: 'Allow',
+      Action,
+      Resource,
       Condition: {
         StringEquals: { 'kms:ViaService': `s3.${where}.${dnsSuffix}` },
         // With a bucket key, S3 says the bucket's ARN, without it the object's.

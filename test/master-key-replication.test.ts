@@ -31,7 +31,9 @@ describe('a copy of the master-key bucket in another region', () => {
   test('is written under a rule that copies what KMS encrypts, and no deletion', () => {
     expect(only(configuration.resource.aws_s3_bucket_replication_configuration)).toMatchObject({
       rule: [{
-        status: 'Enabled', delete_marker_replication: { status: 'Disabled' }, source_selection_criteria: { sse_kms_encrypted_objects: { status: 'Enabled' } },
+        status: 'Enabled',
+        delete_marker_replication: { status: 'Disabled' },
+        source_selection_criteria: { sse_kms_encrypted_objects: { status: 'Enabled' } },
         destination: { bucket: expect.stringContaining('acme-prod-master-keys-copy-') as string, encryption_configuration: { replica_kms_key_id: `\${aws_kms_key.${idOf(configuration, 'aws_kms_key', 'copy_key')}.arn}` } },
       }],
     });
@@ -77,7 +79,9 @@ describe('a copy of the master-key bucket in another region', () => {
       action, resource: `${bucket === 'source' ? SOURCE : COPY}/pki/root.pem`, bucketPolicy: bucketPolicies[bucket], context: { ...secure, ...context },
     });
     const onKey = (action: string, which: 'source' | 'copy', region: string, arn: string) => ({
-      action, resource: keys[which].arn, keyPolicy: keys[which].policy,
+      action,
+      resource: keys[which].arn,
+      keyPolicy: keys[which].policy,
       context: { 'kms:ViaService': `s3.${region}.amazonaws.com`, 'kms:CallerAccount': DEPLOYMENT.account, 'kms:EncryptionContext:aws:s3:arn': arn },
     });
 

@@ -13,6 +13,15 @@ export interface AlarmProps {
   readonly topics: readonly string[];
 }
 
+/** One metric, in whose 5 minutes, or `period` seconds, nothing may be counted. */
+interface Watched {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions?: { [name: string]: string };
+  readonly statistic: string;
+  readonly period?: number;
+}
+
 const NAMESPACE = 'Coffer/Replication';
 
 /** Alarms on copies that are behind, requests that failed for good, and records that are gone while their copies are kept. */
@@ -24,7 +33,7 @@ export function declareAlarms(scope: Construct, { vault, functionName, queueName
     pattern: '{ $.event = "SourceMissing" }',
     metricTransformation: { name: metric, namespace: NAMESPACE, value: '1', defaultValue: '0' },
   });
-  const alarm = (id: string, alarmDescription: string, of: { readonly namespace: string; readonly metricName: string; readonly dimensions?: { [name: string]: string }; readonly statistic: string; readonly period?: number }) => (
+  const alarm = (id: string, alarmDescription: string, of: Watched) => (
     new CloudwatchMetricAlarm(scope, `${id}-alarm`, {
       alarmName: `${functionName}-${id}`,
       alarmDescription,

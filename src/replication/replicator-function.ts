@@ -43,7 +43,10 @@ export class ReplicatorFunction extends Construct {
       namePrefix: `${vault.vaultName.slice(0, 26)}-replicator-`,
       description: `Copies secrets of ${vault.vaultName} to other regions`,
       assumeRolePolicy: render([{
-        Sid: 'RunReplicator', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole',
+        Sid: 'RunReplicator',
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
         Condition: { StringEquals: { 'aws:SourceAccount': account } },
       }]),
       tags,
@@ -62,7 +65,11 @@ export class ReplicatorFunction extends Construct {
           Sid: 'TlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:*', Resource: queue.arn, Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
         {
-          Sid: 'FileUndelivered', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queue.arn,
+          Sid: 'FileUndelivered',
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: queue.arn,
           Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': `arn:${partition}:events:*:${account}:rule/${rulePrefix(vault.vaultName)}*` } },
         },
       ]),
@@ -104,7 +111,10 @@ export class ReplicatorFunction extends Construct {
         { Sid: 'WriteLog', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `${logArn}:*` },
         { Sid: 'FileFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
         {
-          Sid: 'EncryptFailed', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn,
+          Sid: 'EncryptFailed',
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: keyArn,
           Condition: { StringEquals: { 'kms:ViaService': `sqs.${region}.${dnsSuffix}` } },
         },
         // X-Ray has no resources to name (AWS: Service Authorization Reference, X-Ray).

@@ -26,7 +26,11 @@ export interface ISecretReplica {
 /** @internal */
 export class SecretReplica implements ISecretReplica {
   constructor(
-    private readonly secret: SecretBase, public readonly region: string, public readonly parameterArn: string, private readonly key: ReplicaKey, private readonly bootstrap: boolean,
+    private readonly secret: SecretBase,
+    public readonly region: string,
+    public readonly parameterArn: string,
+    private readonly key: ReplicaKey,
+    private readonly bootstrap: boolean,
   ) {}
 
   public get parameterName(): string {

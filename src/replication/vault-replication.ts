@@ -116,7 +116,10 @@ export class VaultReplication {
     if (!key) {
       const { vault } = this;
       key = new ReplicaKey(this.scope, `key-${id}`, {
-        vault, place, label: bootstrap ? 'bootstrap' : 'chamber', writer: this.replicator.role.arn,
+        vault,
+        place,
+        label: bootstrap ? 'bootstrap' : 'chamber',
+        writer: this.replicator.role.arn,
         // Those of the record but the replicator itself, which reads no copy.
         readers: () => (bootstrap ? vault._bootstrapKey.readers(this.replicator.role) : undefined),
       });
@@ -131,7 +134,10 @@ export class VaultReplication {
     if (!group) {
       const keys = regions.map((region) => this.key(this.regions.get(region)!, bootstrap));
       group = new ReplicatedNames(this.scope, `to-${id}`, {
-        vault: this.vault, replicator: this.replicator, regions, keyAlias: keys[0]!.aliasName,
+        vault: this.vault,
+        replicator: this.replicator,
+        regions,
+        keyAlias: keys[0]!.aliasName,
         ready: () => [...keys.map(({ ready }) => ready), ...this.vault._attachmentsOf(this.replicator.role)],
       });
       this.groups.set(id, group);

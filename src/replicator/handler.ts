@@ -1,10 +1,10 @@
+import { Log } from './log';
+import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
+import { readRequest, ReplicationRequest, RequestError } from './request';
 import { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { ParameterStore } from '../aws/parameter-store';
-import { Log } from './log';
-import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
-import { readRequest, ReplicationRequest, RequestError } from './request';
 
 /** Of calls to AWS: over about 20 seconds. What is still refused then, Lambda invokes anew. */
 const MAX_RETRIES = 8;
@@ -80,7 +80,7 @@ function told(error: unknown): { readonly code: string; readonly message: string
 
 const stores = new Map<string, ParameterStore>();
 
-function storeIn(region: string): ParameterStore {
+function parameterStoreIn(region: string): ParameterStore {
   let store = stores.get(region);
   if (!store) {
     store = new ParameterStore(new AwsClients({ region, maxRetries: MAX_RETRIES, userAgent: ['coffer-replicator', '1'] }));
@@ -94,7 +94,7 @@ export async function handler(event: unknown, context: InvocationContext): Promi
   const log = new Log();
   try {
     const signal = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - RESERVE_MS, 1));
-    await serve(event, { home: process.env.AWS_REGION!, storeIn, log }, signal);
+    await serve(event, { home: process.env.AWS_REGION!, storeIn: parameterStoreIn, log }, signal);
   } catch (error) {
     if (error instanceof RequestError) log.error('RequestRefused', { message: error.message });
     // Lambda writes what is thrown into the log, with its stack: only errors with messages of our own get there.

@@ -1,7 +1,7 @@
+import { CLAIM_TAG, compareVersions, isWritten, markTags, readMark, REPLICA_TAG, SourceVersion } from './replica-mark';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type ParameterStore, type Tags } from '../aws/parameter-store';
-import { CLAIM_TAG, compareVersions, isWritten, markTags, readMark, REPLICA_TAG, SourceVersion } from './replica-mark';
 
 /** What came of one look at one parameter in one region. */
 export type Outcome =

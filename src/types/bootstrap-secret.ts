@@ -152,7 +152,9 @@ export class BootstrapSecret extends SecretBase {
       vault._bootstrapKey.addReader(subject, roleOf(reader, subject));
       super.grantRead(reader);
     }
-    this.replicas = replicate(vault, { subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: true, readers });
+    this.replicas = replicate(vault, {
+      subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: true, readers,
+    });
     if (props.crossAccount) {
       this.crossAccount = new CrossAccountShare(this, 'cross-account', {
         subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault._bootstrapKey.keyArn, keyShares: vault._bootstrapKey.shares, onlyPrincipals: true,

@@ -1,5 +1,5 @@
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { ApplicationSecret, BootstrapSecret, ReplicaRegion, SecretSource, SecretVault } from '../../src';
 import { thrownBy } from '../support/errors';
 import { newApp, newStack } from '../support/synth';

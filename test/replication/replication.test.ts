@@ -14,7 +14,10 @@ const [OWN, OTHER, BOOT] = ['/api/db_password', '/api/unreplicated', '/bootstrap
 function declareVault(stack: TerraformStack, replication: Partial<VaultReplicationProps> = {}, stage = 'prod') {
   const provider = (region: string) => new AwsProvider(stack, region, { alias: region, region });
   return new SecretVault(stack, 'vault', {
-    namespace: 'acme', stage, breakGlass: [BREAK_GLASS], deployers: ['arn:aws:iam::111122223333:role/deployer'],
+    namespace: 'acme',
+    stage,
+    breakGlass: [BREAK_GLASS],
+    deployers: ['arn:aws:iam::111122223333:role/deployer'],
     replication: { regions: [AWAY, 'us-east-1'].map((region) => ({ region, provider: provider(region) })), ...replication },
   });
 }
@@ -83,8 +86,14 @@ describe('a secret that is copied to another region', () => {
     const [lambda] = like(configuration, 'aws_lambda_function', 'function');
     expect(Object.keys(configuration.resource.aws_lambda_function!)).toHaveLength(1);
     expect(lambda).toMatchObject({
-      function_name: 'acme-prod-replicator', runtime: 'nodejs22.x', architectures: ['arm64'], handler: 'index.handler', reserved_concurrent_executions: 1,
-      dead_letter_config: { target_arn: expect.stringContaining('aws_sqs_queue') as string }, tracing_config: { mode: 'Active' }, source_code_hash: expect.stringMatching(/^[\w+/]{43}=$/) as string,
+      function_name: 'acme-prod-replicator',
+      runtime: 'nodejs22.x',
+      architectures: ['arm64'],
+      handler: 'index.handler',
+      reserved_concurrent_executions: 1,
+      dead_letter_config: { target_arn: expect.stringContaining('aws_sqs_queue') as string },
+      tracing_config: { mode: 'Active' },
+      source_code_hash: expect.stringMatching(/^[\w+/]{43}=$/) as string,
     });
     expect(like(configuration, 'aws_cloudwatch_log_group', 'log')[0]).toMatchObject({ name: '/aws/lambda/acme-prod-replicator', retention_in_days: 365, kms_key_id: expect.stringContaining('operations-key') as string });
     expect(like(configuration, 'aws_cloudwatch_metric_alarm', '').map(({ alarm_name: name }) => name as string).sort()).toEqual([
@@ -94,8 +103,8 @@ describe('a secret that is copied to another region', () => {
   });
 
   test('no policy has a wildcard but for listing names and tracing', () => {
-    const policies = Object.entries(configuration.resource.aws_iam_policy!).map(([, { policy }]) => JSON.parse(policy as string) as { Statement: { Sid: string; Resource: unknown; Action: unknown }[] });
-    const wild = policies.flatMap(({ Statement }) => Statement).filter(({ Resource, Action }) => JSON.stringify([Resource, Action]).includes('"*"') || JSON.stringify(Action).includes('*'));
+    const statementsOf = (policy: string) => (JSON.parse(policy) as { Statement: { Sid: string; Resource: unknown; Action: unknown }[] }).Statement;
+    const wild = Object.values(configuration.resource.aws_iam_policy!).flatMap(({ policy }) => statementsOf(policy as string)).filter(({ Resource, Action }) => JSON.stringify([Resource, Action]).includes('"*"') || JSON.stringify(Action).includes('*'));
     expect([...new Set(wild.map(({ Sid }) => Sid))].sort()).toEqual(['ContinueVersionNumbers', 'Trace']);
   });
 

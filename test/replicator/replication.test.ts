@@ -11,7 +11,12 @@ describe('a record is copied', () => {
     await local.write(NAME, 'CANARY-one', 7);
     await local.replicate(request({ operation: 'Create', time: now() }));
     expect(await local.read(NAME)).toMatchObject({
-      value: 'CANARY-one', version: 1, chamberVersion: '7', keyId: KEY, type: 'SecureString', tier: 'Standard',
+      value: 'CANARY-one',
+      version: 1,
+      chamberVersion: '7',
+      keyId: KEY,
+      type: 'SecureString',
+      tier: 'Standard',
       tags: { [REPLICA_TAG]: HOME, [SOURCE_TAG]: expect.stringMatching(/^version=1 at=\S+ after=0$/) as string },
     });
     expect(local.events()).toEqual(['Copied']);

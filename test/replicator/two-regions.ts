@@ -86,7 +86,12 @@ export class TwoRegions {
     const { Parameter } = await this.in(region).send(new GetParameterCommand({ Name: name, WithDecryption: true }));
     const { TagList } = await this.in(region).send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name }));
     return {
-      value: Parameter!.Value, version: found.Version, chamberVersion: found.Description, keyId: found.KeyId, type: found.Type, tier: found.Tier,
+      value: Parameter!.Value,
+      version: found.Version,
+      chamberVersion: found.Description,
+      keyId: found.KeyId,
+      type: found.Type,
+      tier: found.Tier,
       tags: Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key!, Value!])),
     };
   }

@@ -62,9 +62,12 @@ describe('a secret that is shared with other accounts', () => {
     const keys = Object.fromEntries(([['vault', '_key_'], ['boot', 'bootstrap-key']] as const).map(([name, text]) => [name, { arn: deployed.keyArnOf(id(text)), policy: deployed.policyOf('aws_kms_key', id(text)) }])) as Record<'vault' | 'boot', { arn: string; policy: string }>;
     const everything = [JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })];
     // What RAM attaches to a parameter that it shares (RAM: AWSRAMDefaultPermissionSSMParameterReadOnly).
-    const ram = (name: string, ...accounts: string[]) => JSON.stringify({ Version: '2012-10-17', Statement: [{
-      Effect: 'Allow', Principal: { AWS: accounts.map((account) => `arn:aws:iam::${account}:root`) }, Action: ['ssm:DescribeParameters', 'ssm:GetParameter', 'ssm:GetParameters'], Resource: deployed.parameterArn(name),
-    }] });
+    const ram = (name: string, ...accounts: string[]) => JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{
+        Effect: 'Allow', Principal: { AWS: accounts.map((account) => `arn:aws:iam::${account}:root`) }, Action: ['ssm:DescribeParameters', 'ssm:GetParameter', 'ssm:GetParameters'], Resource: deployed.parameterArn(name),
+      }],
+    });
     const role = (account: string, name: string) => `arn:aws:iam::${account}:role/${name}`;
     const consumer = { principal: role(THEIRS, 'consumer'), policies: deployed.policiesOf('consumer') };
     const admin = (account: string) => ({ principal: role(account, 'admin'), policies: everything });

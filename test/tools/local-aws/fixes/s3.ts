@@ -44,8 +44,13 @@ export const S3 = [
         ReplicationConfiguration: {
           Role: 'arn:aws:iam::123456789012:role/copy',
           Rules: [{
-            ID: 'keys', Priority: 0, Status: 'Enabled', Filter: { Prefix: 'pki/' }, DeleteMarkerReplication: { Status: 'Disabled' },
-            SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } }, Destination: { Bucket: 'arn:aws:s3:::copies' },
+            ID: 'keys',
+            Priority: 0,
+            Status: 'Enabled',
+            Filter: { Prefix: 'pki/' },
+            DeleteMarkerReplication: { Status: 'Disabled' },
+            SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+            Destination: { Bucket: 'arn:aws:s3:::copies' },
           }],
         },
       }));
