@@ -39,6 +39,8 @@ export interface WrittenVersion {
   readonly version: number;
   /** False where somebody else wrote at the same time, so that this version may be theirs. */
   readonly isOurs: boolean;
+  /** Whether an attempt failed and this version was found afterwards: most likely that attempt wrote it, but not for certain. */
+  readonly isFound: boolean;
 }
 
 export interface NewValue {
@@ -90,13 +92,15 @@ export class ParameterStore {
   /** Writes a further version. `before` is the version that it follows: an attempt that seemed to fail is not made twice. */
   public async overwrite(value: NewValue, before: number, signal: AbortSignal): Promise<WrittenVersion> {
     let isOurs = true;
+    let isFound = false;
     const version = await this.put({ ...putInput(value), Overwrite: true }, signal, async () => {
       const now = await this.describe(value.name, signal);
       if (!now || now.version <= before) return undefined;
+      isFound = true;
       isOurs = now.version === before + 1;
       return now.version;
     });
-    return { version, isOurs };
+    return { version, isOurs, isFound };
   }
 
   public async delete(name: string, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,11 @@ export function pendingName(secret: string): string {
   return `/_coffer/pending${secret}`;
 }
 
+/** Where a function of the user's own leaves the value that it made, for the rotator to take. */
+export function suppliedName(secret: string): string {
+  return `/_coffer/supplied${secret}`;
+}
+
 /** Where the rotation plan of a secret is. */
 export function planName(vault: string, secret: string): string {
   return `${plansPath(vault)}${secret}`;

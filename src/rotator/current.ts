@@ -1,12 +1,16 @@
 import type { RotationPlan } from './plan';
 import { RotationError } from './rotation-error';
 import type { Version } from './strategy';
+import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type ParameterStore, type RevealedVersion } from '../aws/parameter-store';
 
 /** Labels of versions: a rollback is then one request. */
 export const CURRENT = 'current';
 export const PREVIOUS = 'previous';
+
+/** How long a version that was written may not be read yet, in milliseconds. */
+const SEEN_WITHIN_MS = 4_000;
 
 /** What a promotion left. */
 export interface Promotion {
@@ -35,11 +39,15 @@ export class CurrentValue {
     const { secret, keyId, tier } = this.plan;
     if (base === 0) {
       // Over nothing: should somebody have written meanwhile, that is refused, and looked at by the next try.
-      return { version: await this.store.create({ name: secret, value, keyId, tier, chamberVersion: 1 }, {}, signal) };
+      return { version: await this.first(value, signal) };
     }
     const described = await this.describe(base, signal);
     const input = { name: secret, value, keyId, tier: described.tier === 'Advanced' ? 'Advanced' : tier, chamberVersion: chamberVersion(described.description) + 1 };
-    const { version: written } = await this.store.overwrite(input, base, signal);
+    const { version: written, isFound } = await this.store.overwrite(input, base, signal);
+    // An attempt without an answer may have come to nothing, while somebody else wrote what is there now.
+    if (isFound && (await this.seen(written, signal))?.value !== value) {
+      throw new RotationError('Overtaken', `Somebody wrote version ${written} of ${secret} while the new value was on its way. The next try decides which one stays.`);
+    }
     if (written === base + 1) return { version: written };
     const there = await this.at(base + 1, signal);
     return { version: written, overtaken: there && there.value !== value ? base + 1 : undefined };
@@ -48,6 +56,23 @@ export class CurrentValue {
   public async label(current: number, previous: number, signal: AbortSignal): Promise<void> {
     await this.store.label(this.plan.secret, current, [CURRENT], signal);
     if (previous > 0 && previous !== current) await this.store.label(this.plan.secret, previous, [PREVIOUS], signal);
+  }
+
+  private async first(value: string, signal: AbortSignal): Promise<number> {
+    const { secret, keyId, tier } = this.plan;
+    try {
+      return await this.store.create({ name: secret, value, keyId, tier, chamberVersion: 1 }, {}, signal);
+    } catch (error) {
+      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      // Written by this very call, where the answer to its first attempt was lost.
+      const there = await this.seen(1, signal);
+      if (there?.value !== value) throw error;
+      return there.version;
+    }
+  }
+
+  private seen(which: number, signal: AbortSignal): Promise<Version | undefined> {
+    return eventually(() => this.at(which, signal), signal, { withinMs: SEEN_WITHIN_MS });
   }
 
   // The listing may be behind the value that was read.

@@ -17,6 +17,8 @@ export interface PendingRecord {
   readonly lease: number;
   /** The version that was current then; 0 for none. */
   readonly base: number;
+  /** The version of the parameter that this was to be: at another one, somebody else was first, and the holder has given up. */
+  readonly turn: number;
   /** Undefined until the strategy has made it. */
   readonly pending?: PendingValue;
 }
@@ -57,7 +59,7 @@ export class Pending {
    */
   public async hold(found: FoundRecord | undefined, base: number, pending: () => Promise<PendingValue | undefined>, signal: AbortSignal): Promise<PendingRecord> {
     if (found) return this.takeOver(found, base, signal);
-    const record: PendingRecord = { holder: this.holder, begun: this.aws.serverTime().getTime(), lease: this.leaseSeconds, base, pending: await pending() };
+    const record: PendingRecord = { holder: this.holder, begun: this.aws.serverTime().getTime(), lease: this.leaseSeconds, base, turn: 1, pending: await pending() };
     try {
       this.version = await this.store.create(this.value(record), {}, signal);
       return record;
@@ -74,8 +76,15 @@ export class Pending {
 
   /** Puts down the value that the strategy has made, in the rotation that is held. */
   public async putDown(record: PendingRecord, pending: PendingValue, signal: AbortSignal): Promise<PendingRecord> {
-    const complete = { ...record, holder: this.holder, lease: this.leaseSeconds, pending };
-    ({ version: this.version } = await this.store.overwrite(this.value(complete), this.version, signal));
+    const complete = { ...record, holder: this.holder, lease: this.leaseSeconds, turn: this.version + 1, pending };
+    const { version, isFound } = await this.store.overwrite(this.value(complete), this.version, signal);
+    if (version !== complete.turn) {
+      // Of another run that came too late, or of one that took over when the time of this one was up.
+      const between = await this.at(complete.turn, signal);
+      if (between && between.turn === between.version && between.holder !== this.holder) throw new BusyError(this.plan.secret, this.leaseSeconds);
+    }
+    if (isFound) await this.requireOwn(signal);
+    this.version = version;
     return complete;
   }
 
@@ -86,19 +95,34 @@ export class Pending {
 
   private async takeOver(found: FoundRecord, base: number, signal: AbortSignal): Promise<PendingRecord> {
     const left = found.lease - (this.aws.serverTime().getTime() - found.written.getTime()) / 1000;
-    if (found.holder !== this.holder && left > 0) throw new BusyError(this.plan.secret, left);
-    const record: PendingRecord = { holder: this.holder, begun: found.begun, lease: this.leaseSeconds, base: found.pending ? found.base : base, pending: found.pending };
-    const { version } = await this.store.overwrite(this.value(record), found.version, signal);
+    const isHolder = found.holder === this.holder && found.turn === found.version;
+    if (!isHolder && left > 0) throw new BusyError(this.plan.secret, left);
+    const record: PendingRecord = {
+      holder: this.holder, begun: found.begun, lease: this.leaseSeconds, base: found.pending ? found.base : base, turn: found.version + 1, pending: found.pending,
+    };
+    const { version, isFound } = await this.store.overwrite(this.value(record), found.version, signal);
     if (version !== found.version + 1) {
       // Two came when the lease was over, and this one was second: or its own write was made twice, which time will tell.
       throw new BusyError(this.plan.secret, this.leaseSeconds);
     }
+    if (isFound) await this.requireOwn(signal);
     this.version = version;
     return record;
   }
 
   private reread(signal: AbortSignal): Promise<FoundRecord | undefined> {
     return eventually(async () => parseRecord((await this.store.revealEach([this.name], signal)).get(this.name)), signal);
+  }
+
+  /** An attempt without an answer may have come to nothing, while another run wrote what is there now. */
+  private async requireOwn(signal: AbortSignal): Promise<void> {
+    const there = await this.reread(signal);
+    if (there?.holder !== this.holder) throw new BusyError(this.plan.secret, this.leaseSeconds);
+  }
+
+  private async at(version: number, signal: AbortSignal): Promise<FoundRecord | undefined> {
+    const [found] = (await this.store.revealEach([`${this.name}:${version}`], signal)).values();
+    return parseRecord(found);
   }
 
   private value(record: PendingRecord) {

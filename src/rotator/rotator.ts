@@ -1,5 +1,5 @@
 import { checkVault } from './check';
-import { CurrentValue, PREVIOUS } from './current';
+import { CURRENT, CurrentValue, PREVIOUS } from './current';
 import { Log } from './log';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
@@ -108,6 +108,8 @@ export class Rotator {
       begun: this.aws.serverTime(),
       now: () => this.aws.serverTime(),
       previous: () => current.at(PREVIOUS, signal),
+      promoted: () => current.at(CURRENT, signal),
+      staged: async () => parseRecord((await this.store.revealEach([pendingName(plan.secret)], signal)).get(pendingName(plan.secret)))?.pending,
       read: async (...parameters) => {
         const values = await this.store.revealEach([...new Set(parameters)], signal);
         return parameters.map((name) => {

@@ -37,6 +37,10 @@ export interface StrategyContext {
   read(...parameters: string[]): Promise<string[]>;
   /** The version of this secret that was current before, where there is one. */
   previous(): Promise<Version | undefined>;
+  /** The last version that a rotation made current: another one than the current version where somebody wrote that by hand. */
+  promoted(): Promise<Version | undefined>;
+  /** The value of a rotation that is under way, where there is one. */
+  staged(): Promise<PendingValue | undefined>;
 }
 
 /**

@@ -26,13 +26,13 @@ test('a key that cannot be used is not', async () => {
 test('a write that took effect and was not answered is not made twice', async () => {
   local.aws.answer('PutParameter', 'silence', WRITTEN);
   local.aws.answer('DescribeParameters', { json: { Parameters: [{ Name: '/api/key', Version: 5, Type: 'SecureString' }] } });
-  expect(await new ParameterStore(local.clients({ requestTimeoutMs: 200 })).overwrite(VALUE, 4, NEVER)).toEqual({ version: 5, isOurs: true });
+  expect(await new ParameterStore(local.clients({ requestTimeoutMs: 200 })).overwrite(VALUE, 4, NEVER)).toEqual({ version: 5, isOurs: true, isFound: true });
   expect(local.aws.operations()).toEqual(['PutParameter', 'DescribeParameters']);
 });
 
 test('a write that was not answered, and that others wrote beside, is not taken for the latest version', async () => {
   local.aws.answer('PutParameter', 'silence', WRITTEN);
   local.aws.answer('DescribeParameters', { json: { Parameters: [{ Name: '/api/key', Version: 6, Type: 'SecureString' }] } });
-  expect(await new ParameterStore(local.clients({ requestTimeoutMs: 200 })).overwrite(VALUE, 4, NEVER)).toEqual({ version: 6, isOurs: false });
+  expect(await new ParameterStore(local.clients({ requestTimeoutMs: 200 })).overwrite(VALUE, 4, NEVER)).toEqual({ version: 6, isOurs: false, isFound: true });
   expect(local.aws.of('PutParameter')).toHaveLength(1);
 });

@@ -1,0 +1,24 @@
+/** How a pair of keys is written down: as AWS's tools take it from a program (AWS CLI: credential_process), or without Version. */
+export const VALUE_FORMATS = ['credential_process', 'json'] as const;
+
+export interface AccessKeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export function valueOf({ accessKeyId, secretAccessKey }: AccessKeyPair, format: (typeof VALUE_FORMATS)[number]): string {
+  const members = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+  return JSON.stringify(format === 'json' ? members : { Version: 1, ...members });
+}
+
+/** The keys in a value, or undefined where it is of another form. */
+export function keysIn(value: string | undefined): AccessKeyPair | undefined {
+  try {
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = JSON.parse(value ?? '') as Record<string, unknown>;
+    // An id is shown in errors and logs: what does not look like one may be anything.
+    const isPair = typeof accessKeyId === 'string' && /^[A-Z0-9]{16,128}$/.test(accessKeyId) && typeof secretAccessKey === 'string' && secretAccessKey !== '';
+    return isPair ? { accessKeyId, secretAccessKey } : undefined;
+  } catch {
+    return undefined;
+  }
+}

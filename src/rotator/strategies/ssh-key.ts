@@ -1,0 +1,72 @@
+import { AuthorizedKeys } from './authorized-keys';
+import { ParameterStore } from '../../aws/parameter-store';
+import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, describePublicKey, generatePrivateKey, publicKeyOf, type KeySpec } from '../../values/key-material';
+import { publicKeyTags } from '../../values/public-key-tags';
+import type { RotationPlan, Settings } from '../plan';
+import { RotationError } from '../rotation-error';
+import type { Strategy, StrategyContext } from '../strategy';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Private keys for SSH. Their public halves are in a parameter in the form of authorized_keys: the one of the new key is
+ * there before that key is current, and the one of the old key for `graceDays` after.
+ */
+export function sshKey(settings: Settings, plan: RotationPlan): Strategy {
+  const spec: KeySpec = {
+    algorithm: settings.choice('algorithm', ALGORITHMS),
+    rsaBits: settings.number('rsaBits', DEFAULT_RSA_BITS),
+    curve: settings.choice('curve', CURVES, DEFAULT_CURVE),
+  };
+  const graceMs = settings.number('graceDays', 1) * DAY_MS;
+  const comment = settings.optionalText('comment');
+  const name = settings.text('authorizedKeys');
+  const published = (context: StrategyContext) => new AuthorizedKeys({ ...plan, secret: name }, plan.secret, comment, context);
+
+  return {
+    create: async () => ({ value: await generatePrivateKey(spec) }),
+
+    async set({ value }, current, context) {
+      const halves = [current?.value, value].flatMap((pem) => (pem === undefined ? [] : publicHalf(pem) ?? []));
+      await published(context).add(halves);
+    },
+
+    async test(value, context) {
+      const half = publicHalf(value);
+      if (half === undefined) throw new RotationError('NoPrivateKey', `The value of ${plan.secret} is no unencrypted private key in PEM. Rotate it, or write one.`);
+      if (!await published(context).has(half)) {
+        throw new RotationError('NotPublished', `The public half of the key in ${plan.secret} is not in ${name}. Add it there (ssh-keygen -y), or rotate the key.`);
+      }
+    },
+
+    async discard({ value }, current, context) {
+      const half = publicHalf(value);
+      if (half !== undefined && half !== publicHalf(current.value)) await published(context).remove([half]);
+    },
+
+    // Where Terraform declares the key, it finds the public half of a version in these tags, and plans no changes.
+    async finish({ value }, context) {
+      const store = new ParameterStore(context.aws);
+      const now = (await store.revealEach([plan.secret], context.signal)).get(plan.secret);
+      if (now?.value !== value) return;
+      await store.changeTags(plan.secret, {}, publicKeyTags(publicKeyOf(value), now.version), context.signal);
+    },
+
+    async retire(current, context) {
+      if (context.now().getTime() - current.since.getTime() < graceMs) return;
+      const half = publicHalf(current.value);
+      if (half === undefined) return;
+      const staged = (await context.staged())?.value;
+      await published(context).keep([half, ...(staged === undefined ? [] : [publicHalf(staged) ?? ''])]);
+    },
+  };
+}
+
+/** The public half as authorized_keys has it, without a comment; undefined where the text is no private key. */
+function publicHalf(pem: string): string | undefined {
+  try {
+    return describePublicKey(publicKeyOf(pem)).openssh;
+  } catch {
+    return undefined;
+  }
+}
