@@ -48,6 +48,13 @@ export class Postgres implements DatabaseServer {
     return readFileSync(join(this.server.folder, 'server.log'), 'utf8');
   }
 
+  /** When the last statement that matches was logged, in milliseconds since 1970. */
+  public loggedAt(pattern: RegExp): number {
+    const line = this.statements().split('\n').filter((one) => pattern.test(one)).at(-1);
+    if (line === undefined) throw new Error(`No statement like ${pattern} was logged.`);
+    return Number(line.split(' ', 1)[0]) * 1000;
+  }
+
   public stop(): Promise<void> {
     // Fast: whoever is connected is cut off (PostgreSQL: Shutting Down the Server).
     return this.server.stop('SIGINT');
@@ -75,6 +82,7 @@ export class Postgres implements DatabaseServer {
       log_directory: folder,
       log_filename: 'server.log',
       log_error_verbosity: 'verbose',
+      log_line_prefix: '%n ',
       fsync: 'off',
       shared_buffers: '16MB',
     };
