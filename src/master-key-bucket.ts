@@ -5,7 +5,7 @@ import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-buc
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
+import { Annotations, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { masterKeyBucketPolicy } from './access/bucket-policy';
 import type { GrantedRole } from './access/grantee';
@@ -101,6 +101,13 @@ export class MasterKeyBucket extends Construct {
     }
     vault._takeMasterKeys(this, subject);
     const breakGlass = checkPrincipals(subject, props.breakGlass ?? vault._breakGlass);
+    if (vault._deployers.length === 0) {
+      // S3 has no right of its own for metadata: a HeadObject is an s3:GetObject, which the bucket's policy denies to all but those it names.
+      Annotations.of(this).addWarning(
+        `${subject}: the vault names no deployers. A plan looks at the metadata of keys, which the policy of the bucket then denies to whoever deploys, unless every key is granted to that role. `
+        + 'Name the role in deployers of the vault.',
+      );
+    }
     const aws = AwsEnvironment.of(this);
     const bucketName = checkBucketName(subject, props.bucketName, `${vault.vaultName}-master-keys-`, aws.account);
     const tags = vault._tags;
