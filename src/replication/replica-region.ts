@@ -15,7 +15,13 @@ export interface ReplicaRegion {
 
 /** Copies of a vault's secrets in other regions. */
 export interface VaultReplicationProps {
-  /** Regions to which a secret can be copied. Which of them a secret is copied to is its own `replicaRegions`. */
+  /**
+   * Regions to which a secret can be copied. Which of them a secret is copied to is its own `replicaRegions`.
+   *
+   * A region that is taken out of `replicaRegions` keeps its copy, which is no longer brought up to date: delete it by hand.
+   * With the last secret that is copied there, the region's key is taken away too, and 30 days later its copies cannot be
+   * read any more.
+   */
   readonly regions: ReplicaRegion[];
 
   /**
