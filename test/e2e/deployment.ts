@@ -21,14 +21,16 @@ export interface DeploymentOptions {
   readonly role?: string;
   /** Further variables of everything that runs, such as TF_VAR_*. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Further arguments of cdktf deploy and destroy. */
+  readonly args?: readonly string[];
 }
 
 /** An example as its users have it, from synth to destroy, against an AWS of its own. */
 export class Deployment {
-  public static async of(name: string, { stack = name, role, environment = {} }: DeploymentOptions = {}): Promise<Deployment> {
+  public static async of(name: string, { stack = name, role, environment = {}, args = [] }: DeploymentOptions = {}): Promise<Deployment> {
     const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
     const aws = await LocalAws.start();
-    return new Deployment(name, stack, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) });
+    return new Deployment(name, stack, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) }, args);
   }
 
   public readonly project: ExampleProject;
@@ -38,13 +40,15 @@ export class Deployment {
   public readonly environment: NodeJS.ProcessEnv;
   private first: Promise<string> | undefined;
 
-  private constructor(name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws, more: NodeJS.ProcessEnv) {
+  private constructor(
+    name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws, more: NodeJS.ProcessEnv, private readonly args: readonly string[],
+  ) {
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
     this.project = new ExampleProject(name, join(scratch, 'project'), stack);
     const log = { TF_LOG: 'TRACE', TF_LOG_PATH: join(scratch, 'trace.log') };
-    this.environment = terraformEnvironment({ ...aws.environment, ...more, ...log, HOME: makeHome(join(scratch, 'home')) });
+    this.environment = terraformEnvironment({ ...aws.environment, ...log, ...more, HOME: makeHome(join(scratch, 'home')) });
   }
 
   /** Begins the first deploy, in the background. */
@@ -59,7 +63,7 @@ export class Deployment {
   }
 
   public async deploy(more: NodeJS.ProcessEnv = {}): Promise<string> {
-    return (await this.succeed(this.project.cdktf(['deploy', this.stack, '--auto-approve'], { env: { ...this.environment, ...more }, timeoutMs: 600_000 }))).output;
+    return (await this.succeed(this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], { env: { ...this.environment, ...more }, timeoutMs: 600_000 }))).output;
   }
 
   /** Plans again. Everything is empty where nothing changed. */
@@ -71,7 +75,7 @@ export class Deployment {
     await this.deploy(UNPROTECTED);
     // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
     for (const bucket of this.buckets()) await this.empty(bucket);
-    const destroy = () => this.project.cdktf(['destroy', this.stack, '--auto-approve'], { env: { ...this.environment, ...UNPROTECTED }, timeoutMs: 600_000 });
+    const destroy = () => this.project.cdktf(['destroy', this.stack, '--auto-approve', ...this.args], { env: { ...this.environment, ...UNPROTECTED }, timeoutMs: 600_000 });
     if (this.buckets().length === 0) {
       await this.succeed(destroy());
       return;
