@@ -58,3 +58,21 @@ test('within one invocation, a write whose answer is lost is not made twice', as
   await local.replicate({ names: [NAME] });
   expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-two', version: 2 });
 });
+
+test('of two runs that meet, the one that read the earlier value does not have the last word', async () => {
+  await local.write(NAME, 'CANARY-one', 1);
+  await local.replicate({ names: [NAME] });
+  await local.write(NAME, 'CANARY-two', 2);
+  // The first run has read the second version, and is held up before it writes; meanwhile comes a third, and is copied.
+  const another = async () => {
+    await local.write(NAME, 'CANARY-three', 3);
+    await local.replicate({ names: [NAME] });
+    expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-three' });
+  };
+  local.away.inject({ operation: 'PutParameter', times: 1, before: { kind: 'call', fn: another } });
+  await local.replicate({ names: [NAME] });
+  expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-three', chamberVersion: '3' });
+  local.aws.clearRequests();
+  await local.replicate({ names: [NAME] });
+  expect(local.aws.requests().map((request) => request.operation)).not.toContain('PutParameter');
+});
