@@ -40,6 +40,8 @@ export interface ISecret extends IConstruct {
 
 /** Where a secret is: what every kind of secret is made from. */
 export interface SecretAddress {
+  /** The secret's type, as errors call it. @default - the name of its class */
+  readonly type?: string;
   readonly vault: SecretVault;
   readonly service: string;
   readonly key: string;
@@ -67,9 +69,17 @@ export abstract class SecretBase extends Construct implements ISecret {
 
   /** @internal */
   public readonly _vault: SecretVault;
+  /**
+   * The secret's type, as errors call it.
+   *
+   * @internal
+   */
+  public readonly _type: string;
 
   constructor(scope: Construct, id: string, address: SecretAddress) {
     super(scope, id);
+    // Before the first error may name it.
+    this._type = address.type ?? this.constructor.name;
     const fault = Token.isUnresolved(address.service) || Token.isUnresolved(address.key) ? UNKNOWN_NAME : nameFault(address);
     if (fault) throw new SecretNameError(subjectOf(this, address), fault.problem, fault.remedy);
     this._vault = address.vault;
@@ -93,15 +103,6 @@ export abstract class SecretBase extends Construct implements ISecret {
 
   public grantWrite(grantee: IGrantee): void {
     this._grant(Access.WRITE, grantee);
-  }
-
-  /**
-   * The secret's type, as errors call it.
-   *
-   * @internal
-   */
-  public get _type(): string {
-    return this.constructor.name;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from './cross-account';
+import { NamedSecret } from './named-secret';
 import { checkSource, SecretSource } from './secret-source';
 import { RotationError, SecretNameError, VaultConfigurationError } from '../errors';
 import { serviceFault } from '../naming/names';
@@ -140,7 +141,7 @@ export class ApplicationSecret extends SecretBase {
    * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
-    return new NamedSecret(scope, id, props);
+    return new NamedSecret(scope, id, props, 'ApplicationSecret');
   }
 
   private readonly tier?: ParameterTier;
@@ -256,17 +257,4 @@ export class ApplicationSecret extends SecretBase {
 function environmentService(service: string, environment: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(environment)) return `${service}/${environment}`;
   throw new SecretNameError(`ApplicationSecret in service '${service}'`, `environment '${environment}' is not 1 to 32 lowercase letters, digits and '-'`, 'Write it like pr-12.');
-}
-
-/** A secret known by its name only. */
-class NamedSecret extends SecretBase {
-  /** @internal */
-  public get _type(): string {
-    return 'ApplicationSecret.fromName';
-  }
-
-  /** @internal */
-  protected _encryptActions(): readonly string[] {
-    return encryptActions(undefined, true);
-  }
 }

@@ -5,11 +5,12 @@ import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
 import { IamUserGroupMembership } from '@cdktf/provider-aws/lib/iam-user-group-membership';
 import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { NamedSecret } from './named-secret';
 import { checkPolicy } from '../access/given-policy';
 import { Secret } from '../bindings/secret';
 import { RotationError, VaultConfigurationError } from '../errors';
 import { AccessKeyRotationProps, accessKeyRecipe } from '../rotation/own-rotations';
-import { SecretBase, subjectOf } from '../secret';
+import { ISecret, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { ENCRYPT_STANDARD } from '../stores/parameter-store';
 import { SystemOfRecord } from '../stores/system-of-record';
@@ -92,6 +93,22 @@ export interface AwsCredentialsProps {
   readonly tags?: { [key: string]: string };
 }
 
+/** Names of credentials that another program declares. */
+export interface AwsCredentialsNameProps {
+  /** Vault that the credentials are in. */
+  readonly vault: SecretVault;
+
+  /** Service that they belong to. */
+  readonly service: string;
+
+  /**
+   * Key within the service.
+   *
+   * @default aws_credentials
+   */
+  readonly key?: string;
+}
+
 /**
  * Access keys of an IAM user, for the few who cannot assume a role: synth warns, and names the way with a role.
  *
@@ -104,6 +121,18 @@ export interface AwsCredentialsProps {
  * Synth fails with a PolicyError where the policy is wider than it has to be.
  */
 export class AwsCredentials extends SecretBase {
+  /**
+   * Credentials that another program declares, to grant access to them. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props their names
+   * @throws SecretNameError where chamber or a program could not read the name.
+   */
+  public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): ISecret {
+    return new NamedSecret(scope, id, { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' }, 'AwsCredentials');
+  }
+
   /** Name of the user, as a token. */
   public readonly userName: string;
   /** ARN of the user, as a token. */

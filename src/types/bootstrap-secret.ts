@@ -1,6 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from './cross-account';
+import { NamedBootstrapSecret } from './named-secret';
 import { checkSource, SecretSource } from './secret-source';
 import { IGrantee, roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
@@ -8,7 +9,7 @@ import { GrantError, SecretNameError, VaultConfigurationError } from '../errors'
 import { ISecretReplica, replicaIn } from '../replication/secret-replica';
 import { replicate } from '../replication/vault-replication';
 import type { Rotation } from '../rotation/rotation';
-import { KeyRing, SecretBase, subjectOf } from '../secret';
+import { ISecret, KeyRing, SecretBase, subjectOf } from '../secret';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { encryptActions, maximumBytes, ParameterTier } from '../stores/parameter-store';
 import { SystemOfRecord } from '../stores/system-of-record';
@@ -95,6 +96,18 @@ export interface BootstrapSecretProps {
   readonly tags?: { [key: string]: string };
 }
 
+/** Names of a bootstrap secret that another program declares. */
+export interface BootstrapSecretNameProps {
+  /** Vault that the secret is in. */
+  readonly vault: SecretVault;
+
+  /** What it boots. */
+  readonly system: string;
+
+  /** Key of the secret. */
+  readonly key: string;
+}
+
 /**
  * A secret that is needed before anything that could hand out secrets runs, such as the recovery keys of HashiCorp
  * Vault: a SecureString under `/bootstrap/`, encrypted under a key of its own (`alias/<namespace>-<stage>-bootstrap`)
@@ -104,6 +117,19 @@ export interface BootstrapSecretProps {
  * could read the secret.
  */
 export class BootstrapSecret extends SecretBase {
+  /**
+   * A bootstrap secret that another program declares, to read it as one of its `readers`, such as by an EphemeralSecret.
+   * Nothing is created or looked up. It cannot be granted from here: who reads it stands in its own program.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props its names
+   * @throws SecretNameError where chamber or a program could not read the name.
+   */
+  public static fromName(scope: Construct, id: string, props: BootstrapSecretNameProps): ISecret {
+    return new NamedBootstrapSecret(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key }, 'BootstrapSecret');
+  }
+
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;

@@ -28,11 +28,9 @@ export interface PartProps {
  */
 export abstract class ParameterPart extends SecretBase {
   protected readonly common: Pick<SecretConfig, 'name' | 'kmsKeyId' | 'provider' | 'deletionProtection' | 'claim' | 'tags'>;
-  private readonly type: string;
 
   constructor(scope: Construct, id: string, props: PartProps) {
     super(scope, id, props);
-    this.type = props.type;
     const { vault } = props;
     const subject = `${props.type} '${props.service}/${props.key}'`;
     DeclaredSecrets.of(this).declare({
@@ -48,11 +46,6 @@ export abstract class ParameterPart extends SecretBase {
       claim: claimOf(stack.node.path, stack.node.id, this.node.path),
       tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
     };
-  }
-
-  /** @internal */
-  public get _type(): string {
-    return this.type;
   }
 
   /** @internal */

@@ -1,5 +1,7 @@
 import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
 import { Construct } from 'constructs';
+import type { SecretNameProps } from './application-secret';
+import { NamedSecret } from './named-secret';
 import { KeyPart, PublicPart } from './parameter-part';
 import type { IGrantee } from '../access/grantee';
 import { RotationError } from '../errors';
@@ -83,6 +85,18 @@ export interface SshKeyPairProps {
  * whatever it opens. EC2 takes RSA and Ed25519 keys.
  */
 export class SshKeyPair extends Construct {
+  /**
+   * The private half of a key pair that another program declares, to grant access to it. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props its names
+   * @throws SecretNameError where chamber or a program could not read the name.
+   */
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
+    return new NamedSecret(scope, id, props, 'SshKeyPair');
+  }
+
   /** The private half. */
   public readonly privateKey: ISecret;
   /** The public halves that hosts let in, one a line; undefined without rotation. */

@@ -1,7 +1,9 @@
 import { Fn, Token } from 'cdktf';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import type { SecretNameProps } from './application-secret';
 import { CertificateAuthority, checkDays, checkShorter } from './certificate-authority';
 import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
+import { NamedSecret } from './named-secret';
 import { KeyPart, PublicPart, RotatedPart } from './parameter-part';
 import type { IGrantee } from '../access/grantee';
 import { Certificate } from '../bindings/certificate';
@@ -127,6 +129,24 @@ export interface TlsCertificateProps {
   readonly tags?: { [key: string]: string };
 }
 
+/** A certificate with its private key, declared here or elsewhere: what it is called and who may use it. */
+export interface ITlsCertificate extends IConstruct {
+  /** Its private key. */
+  readonly privateKey: ISecret;
+  /** Its certificate, and the authorities between it and the root. */
+  readonly certificate: ISecret;
+  /** The certificate of the root that its authority goes back to: what programs trust. */
+  readonly authority: ISecret;
+
+  /**
+   * Let a role read the private key, the certificate and that of its authority.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  grantRead(grantee: IGrantee): void;
+}
+
 /**
  * A certificate of a server or client with its private key, in three parameters that programs read as environment
  * variables: `<NAME>_KEY`, `<NAME>_CERT` (with the authorities between it and the root) and `<NAME>_CA`.
@@ -135,7 +155,19 @@ export interface TlsCertificateProps {
  *
  * Synth fails with a CertificateError where it is for nobody, or would outlive its authority.
  */
-export class TlsCertificate extends Construct {
+export class TlsCertificate extends Construct implements ITlsCertificate {
+  /**
+   * A certificate that another program declares, to grant access to its parts. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props its names: `key` is the one without _key, _cert and _ca
+   * @throws SecretNameError where chamber or a program could not read the names.
+   */
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): ITlsCertificate {
+    return new NamedTlsCertificate(scope, id, props);
+  }
+
   /** Its private key. */
   public readonly privateKey: ISecret;
   /** Its certificate, and the authorities between it and the root. */
@@ -259,5 +291,22 @@ function checkNames(subject: string, uses: readonly CertificateUse[], props: Tls
   }
   if (props.subject?.commonName === undefined) {
     throw new CertificateError(subject, 'it says neither who nor what it is for', 'Give subject: { commonName: … }, or uris.');
+  }
+}
+
+/** A certificate known by its name only. */
+class NamedTlsCertificate extends Construct implements ITlsCertificate {
+  public readonly privateKey: ISecret;
+  public readonly certificate: ISecret;
+  public readonly authority: ISecret;
+
+  constructor(scope: Construct, id: string, { vault, service, key }: SecretNameProps) {
+    super(scope, id);
+    const part = (suffix: string) => new NamedSecret(this, suffix, { vault, service, key: `${key}_${suffix}` }, 'TlsCertificate');
+    [this.privateKey, this.certificate, this.authority] = [part('key'), part('cert'), part('ca')];
+  }
+
+  public grantRead(grantee: IGrantee): void {
+    for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
   }
 }

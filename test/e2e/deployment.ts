@@ -41,7 +41,8 @@ export class Deployment {
   private first: Promise<string> | undefined;
 
   private constructor(
-    name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws, more: NodeJS.ProcessEnv, private readonly args: readonly string[],
+    name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws,
+    more: NodeJS.ProcessEnv, private readonly args: readonly string[],
   ) {
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     this.ssm = new SSMClient(client);
