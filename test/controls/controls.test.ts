@@ -1,6 +1,6 @@
 import { CHECKS } from './checks';
 import { CHECK_OF, CONTROLS } from './controls';
-import { synthesizeOptions } from './options';
+import { synthesizeAwsOnly, synthesizeOptions } from './options';
 import { tableBelow } from './page';
 import { statementsOf } from './statements';
 import { wildcardsIn } from './wildcards';
@@ -9,16 +9,16 @@ import type { Configuration } from '../support/synth';
 
 jest.mock('cdktf-coffer', () => jest.requireActual<object>('../../src'), { virtual: true });
 
-const stacks: readonly [string, Configuration][] = [...Object.entries(synthesizeEverything().stacks), ['options', synthesizeOptions()]];
+const stacks: readonly [string, Configuration][] = [...Object.entries(synthesizeEverything().stacks), ['options', synthesizeOptions()], ['aws-only', synthesizeAwsOnly()]];
 
 describe('the example with everything', () => {
-  test('has two stages, their clusters and an organization, and beside it a stack with every option', () => {
-    expect(stacks.map(([name]) => name)).toEqual(['everything-dev', 'everything-dev-cluster', 'everything-organization', 'everything-prod', 'everything-prod-cluster', 'options']);
+  test('has two stages, their clusters and an organization, and beside it a stack with every option and one without the coffer provider', () => {
+    expect(stacks.map(([name]) => name)).toEqual(['everything-dev', 'everything-dev-cluster', 'everything-organization', 'everything-prod', 'everything-prod-cluster', 'options', 'aws-only']);
   });
 
   test('has what controls are about', () => {
     const about = ['kms_key', 's3_bucket', 's3_bucket_policy', 'iam_role', 'iam_policy', 'iam_user', 'lambda_function', 'lambda_permission', 'sqs_queue', 'sqs_queue_policy', 'sns_topic', 'sns_topic_policy',
-      'cloudwatch_log_group', 'scheduler_schedule'];
+      'cloudwatch_log_group', 'scheduler_schedule', 'ssm_parameter'];
     const types = new Set(stacks.flatMap(([, { resource }]) => Object.keys(resource)));
     expect(about.filter((type) => !types.has(`aws_${type}`))).toEqual([]);
   });

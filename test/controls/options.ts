@@ -1,8 +1,9 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, BootstrapSecret, CertificateAuthority, MasterKeyBucket, MasterKeyReplication, ParameterTier, Rotation, SecretRotator, SecretSource, SecretVault, SshKeyPair,
-  TlsCertificate,
+  ApplicationSecret, BootstrapSecret, CertificateAuthority, MasterKeyBucket, MasterKeyReplication, ParameterTier, Rotation, SecretEngine, SecretRotator, SecretSource,
+  SecretVault, SshKeyPair, TlsCertificate,
 } from '../../src';
 import { type Configuration, newStack, synthesize } from '../support/synth';
 
@@ -37,5 +38,16 @@ export function synthesizeOptions(): Configuration {
   const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
   new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
   new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
+  return synthesize(stack);
+}
+
+/** A stack without the coffer provider. */
+export function synthesizeAwsOnly(): Configuration {
+  const stack = newStack(undefined, 'aws-only');
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', engine: SecretEngine.AWS_ONLY });
+  const secret = new ApplicationSecret(stack, 'secret', { vault, service: 'api', key: 'token', source: SecretSource.fromVariable(new TerraformVariable(stack, 'token', { type: 'string' })) });
+  const role = new IamRole(stack, 'task', { name: 'task', assumeRolePolicy: JSON.stringify({ Statement: [] }) });
+  secret.grantRead(role);
+  secret.grantWrite(role);
   return synthesize(stack);
 }
