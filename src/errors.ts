@@ -54,6 +54,9 @@ export class OrganizationalSecretError extends CofferError {}
 /** A grant that nobody can be given, or that would mix stages (R4). */
 export class GrantError extends CofferError {}
 
+/** A secret of one stage among those of another (R4), though nothing is granted. */
+export class StageError extends CofferError {}
+
 /** What Kubernetes, or External Secrets Operator, would not take as declared. */
 export class KubernetesError extends CofferError {}
 

@@ -243,6 +243,7 @@ export class SecretVault extends Construct {
    */
   public _settingsIn(scope: Construct, subject: string): { kmsKeyId: string; provider?: TerraformProvider; account: string } {
     const stack = TerraformStack.of(scope);
+    if (stack !== this.stack) StageBoundary.of(this).use(subject, stack, this.stage);
     if (!this.hasCoffer) return this.settingsWithoutCoffer(stack, subject);
     if (stack === this.stack) {
       return { kmsKeyId: this.key.alias, provider: this.provider, account: `${stack.node.path}\n${this.provider?.alias ?? ''}` };

@@ -1,6 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { GrantError } from '../errors';
+import { GrantError, StageError } from '../errors';
 import { SynthChecks } from '../terraform/synth-checks';
 
 const BOUNDARY = Symbol.for('cdktf-coffer/stage-boundary');
@@ -25,11 +25,11 @@ interface Grant {
 }
 
 /**
- * Keeps the grants of an app within their stages (R4).
+ * Keeps the secrets and grants of an app within their stages (R4).
  *
  * ARNs and keys in policies are exact, so no grant reaches another stage by accident of a pattern. What is left is
  * the grant that a program makes on purpose or by mistake: one role for two stages, or a role that lives in a
- * stack of another stage.
+ * stack of another stage; and the secret that is declared, or read, in a stack of another stage.
  */
 export class StageBoundary {
   public static of(scope: IConstruct): StageBoundary {
@@ -44,6 +44,8 @@ export class StageBoundary {
 
   private readonly stagesOfMembers = new Map<IConstruct | string, string>();
   private readonly stagesOfStacks = new Map<TerraformStack, Set<string>>();
+  /** Of each stack the stages of other stacks' vaults that it has secrets of, with the first such secret. */
+  private readonly usesOfStacks = new Map<TerraformStack, Map<string, string>>();
   private readonly grants = new Map<TerraformStack, Grant[]>();
 
   private constructor() {}
@@ -51,6 +53,13 @@ export class StageBoundary {
   /** A stack holds a vault of a stage. */
   public vault(stack: TerraformStack, stage: string): void {
     this.stagesOfStacks.set(stack, (this.stagesOfStacks.get(stack) ?? new Set()).add(stage));
+  }
+
+  /** A stack declares or reads a secret of a vault that is in another stack. */
+  public use(subject: string, stack: TerraformStack, stage: string): void {
+    const uses = this.usesOfStacks.get(stack) ?? new Map<string, string>();
+    this.usesOfStacks.set(stack, uses);
+    if (!uses.has(stage)) uses.set(stage, subject);
   }
 
   /**
@@ -78,13 +87,32 @@ export class StageBoundary {
 
   private check(stack: TerraformStack): void {
     const stages = this.stagesOfStacks.get(stack);
-    if (!stages) return;
+    // Grants first: what is said of them is more to the point.
+    if (stages) this.checkGrants(stack, stages);
+    this.checkUses(stack, stages);
+  }
+
+  private checkGrants(stack: TerraformStack, stages: ReadonlySet<string>): void {
     for (const { subject, stage, member, kind } of this.grants.get(stack) ?? []) {
       if (stages.has(stage)) continue;
       throw new GrantError(
         subject,
         `${member} is in stack '${stack.node.path}' of stage ${[...stages].sort().join(', ')}, this secret is of stage ${stage}, and grants never reach another stage`,
         `Grant to a ${kind} of the same stage.`,
+      );
+    }
+  }
+
+  /** A stack has the stages of its own vaults; one without any has that of the secrets in it, which then is one. */
+  private checkUses(stack: TerraformStack, own: ReadonlySet<string> | undefined): void {
+    const uses = [...this.usesOfStacks.get(stack) ?? []];
+    if (uses.length === 0) return;
+    const [allowed, why] = own ? [own, 'of'] as const : [new Set([uses[0]![0]]), 'with secrets of'] as const;
+    for (const [stage, subject] of uses) {
+      if (allowed.has(stage)) continue;
+      throw new StageError(
+        subject, `its vault is of stage ${stage}, and stack '${stack.node.path}' is one ${why} stage ${[...allowed].sort().join(', ')}`,
+        `Declare it in a stack of stage ${stage}, or in a vault of stage ${[...allowed].sort().join(' or ')}.`,
       );
     }
   }

@@ -3,7 +3,7 @@ import { CertificateSubject, subjectArguments } from './certificate-subject';
 import { MasterKey } from './master-key';
 import { IGrantee, roleOf } from '../access/grantee';
 import { Certificate } from '../bindings/certificate';
-import { CertificateError } from '../errors';
+import { CertificateError, StageError } from '../errors';
 import { EllipticCurve, KeyAlgorithm } from '../key-algorithm';
 import type { SecretVault } from '../vault';
 
@@ -90,6 +90,8 @@ export interface CertificateAuthorityProps {
  * Synth fails with a CertificateError where its subject is empty or it would outlive its parent.
  */
 export class CertificateAuthority extends Construct {
+  /** @internal */
+  public readonly _vault: SecretVault;
   /** The authority's private key. */
   public readonly privateKey: MasterKey;
   /** Days for which its certificate is valid. */
@@ -110,6 +112,8 @@ export class CertificateAuthority extends Construct {
     super(scope, id);
     const { vault, service = 'pki', key, parent } = props;
     const subject = `CertificateAuthority '${service}/${key}'`;
+    this._vault = vault;
+    if (parent) checkStage(subject, vault, parent);
     this.root = parent?.root ?? this;
     if (!Object.values(props.subject).some((part) => part !== undefined)) {
       throw new CertificateError(subject, 'subject is empty, and certificates name their authority by it', 'Write subject: { commonName: \'Acme Root\' }.');
@@ -162,6 +166,15 @@ export class CertificateAuthority extends Construct {
 export function checkDays(subject: string, name: string, days: number, least: number, most: number): void {
   if (Number.isInteger(days) && days >= least && days <= most) return;
   throw new CertificateError(subject, `${name} is ${days}`, `Write a whole number of days from ${least} to ${most}.`);
+}
+
+/** @throws StageError where the authority is another stage's: whoever holds its key there could vouch for anything here. */
+export function checkStage(subject: string, vault: SecretVault, authority: CertificateAuthority): void {
+  const { stage } = authority._vault;
+  if (stage === vault.stage) return;
+  throw new StageError(
+    subject, `its vault is of stage ${vault.stage}, and its authority '${authority.node.path}' of stage ${stage}, and keys are never shared by stages`, `Declare an authority in a vault of stage ${vault.stage}.`,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Fn, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import type { SecretNameProps } from './application-secret';
-import { CertificateAuthority, checkDays, checkShorter } from './certificate-authority';
+import { CertificateAuthority, checkDays, checkShorter, checkStage } from './certificate-authority';
 import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
 import { NamedSecret } from './named-secret';
 import { KeyPart, PublicPart, RotatedPart } from './parameter-part';
@@ -186,6 +186,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     checkNames(subject, uses, props);
     const validityDays = props.validityDays ?? 90;
     checkDays(subject, 'validityDays', validityDays, 1, 825);
+    checkStage(subject, vault, authority);
     checkShorter(subject, validityDays, authority);
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
 
