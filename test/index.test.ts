@@ -6,7 +6,7 @@ test('the face of the package is small, and holds what a program writes', () => 
   expect(Object.keys(coffer).filter((name) => !name.startsWith('cofferProvider')).sort()).toEqual([
     'AdoptedPath', 'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'ClusterSecretStore', 'CofferFunctions',
     'CofferProvider', 'DatabaseSecretForm', 'DatabaseUsers', 'EllipticCurve', 'EphemeralResource', 'EphemeralSecret', 'ExternalSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'KubernetesSecret',
-    'ManifestOutput', 'MasterKey', 'MasterKeyBucket', 'OnePasswordDatabaseType', 'OnePasswordFieldType', 'OnePasswordItem', 'OnePasswordVault',
+    'ManifestOutput', 'MasterKey', 'MasterKeyBucket', 'MasterKeyReplication', 'OnePasswordDatabaseType', 'OnePasswordFieldType', 'OnePasswordItem', 'OnePasswordVault',
     'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'RateUnit', 'Rotation', 'RotationSchedule', 'SecretCreationPolicy', 'SecretEngine', 'SecretFormat', 'SecretRotator', 'SecretSource',
     'SecretStore', 'SecretVault', 'ServiceAccountRole', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
   ]);
