@@ -78,7 +78,7 @@ export class Rotation {
     const { strategy, pending: place, signal } = this.tools;
     this.enter('create');
     const record = await place.hold(found, current?.version ?? 0, async () => (strategy.createsOutside ? undefined : strategy.create(current, this.context)), signal);
-    this.context = { ...this.context, begun: new Date(record.begun) };
+    this.context = { ...this.context, begun: new Date(record.begun), resumed: found !== undefined };
     if (record.pending) return { record, pending: record.pending };
     // Made again where an earlier run was cut off here: the strategy looks for what that one left.
     const pending = await strategy.create(await this.read(), this.context);

@@ -59,6 +59,7 @@ export class Rotator {
     const { secret } = request;
     const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
     let rotation: Rotation | undefined;
+    let pending: Pending | undefined;
     try {
       const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
       const found = await this.store.revealEach(names, signal);
@@ -68,12 +69,13 @@ export class Rotator {
       const now = found.get(secret);
       const current = now && { value: now.value, version: now.version, since: now.modified };
       const place = new CurrentValue(plan, this.store);
+      pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
       rotation = new Rotation({
         plan,
         strategy: await this.strategyFor(plan, request, place, signal),
         context: this.contextOf(plan, place, log, signal),
         current: place,
-        pending: new Pending(plan, this.store, this.aws, holder, leaseSeconds),
+        pending,
         log,
         signal,
         succeeded: async ({ outcome, version, refused }) => {
@@ -86,6 +88,7 @@ export class Rotator {
       return outcome;
     } catch (error) {
       const { code, message } = told(error);
+      await pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', told(failure)));
       // Whoever holds it will tell.
       if (!(error instanceof BusyError)) await notices.trySend('SecretRotationFailed', { secret, step: rotation?.at ?? 'begin', code, message }, AbortSignal.timeout(TELLING_MS));
       throw this.failed(error, log.with({ step: rotation?.at ?? 'begin' }));
@@ -106,6 +109,7 @@ export class Rotator {
       log,
       signal,
       begun: this.aws.serverTime(),
+      resumed: false,
       now: () => this.aws.serverTime(),
       previous: () => current.at(PREVIOUS, signal),
       promoted: () => current.at(CURRENT, signal),

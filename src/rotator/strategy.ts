@@ -27,6 +27,8 @@ export interface StrategyContext {
   readonly signal: AbortSignal;
   /** When this rotation was begun, by AWS's clock: by this run, or by the one that it goes on from. */
   readonly begun: Date;
+  /** Whether this run goes on from another one that was cut off, and that may have left something outside. */
+  readonly resumed: boolean;
   /** Now, by AWS's clock. */
   now(): Date;
   /**
