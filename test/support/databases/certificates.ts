@@ -22,7 +22,7 @@ export async function serverCertificate(name = 'localhost'): Promise<ServerCerti
     keys: authority,
     signingAlgorithm: ALGORITHM,
     extensions: [new x509.BasicConstraintsExtension(true, 0, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign + x509.KeyUsageFlags.cRLSign, true)],
-  }, webcrypto as Crypto);
+  });
   const certificate = await x509.X509CertificateGenerator.create({
     ...validity,
     subject: `CN=${name}`,
@@ -31,11 +31,11 @@ export async function serverCertificate(name = 'localhost'): Promise<ServerCerti
     signingKey: authority.privateKey,
     signingAlgorithm: ALGORITHM,
     extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
-  }, webcrypto as Crypto);
+  });
   const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', server.privateKey), 'PRIVATE KEY');
   return { ca: ca.toString('pem'), certificate: certificate.toString('pem'), key };
 }
 
-function pair(): Promise<CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+function pair(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }

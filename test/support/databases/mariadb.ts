@@ -59,7 +59,7 @@ export class MariaDb implements DatabaseServer {
   private async begin(program: string, install: string): Promise<void> {
     const { folder } = this.server;
     const data = join(folder, 'data');
-    await this.server.run(install, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']);
+    await this.server.run(install, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', `--tmpdir=${folder}`, '--innodb-log-file-size=4M']);
     const certificate = this.server.write('server.crt', this.tls.certificate);
     const key = this.server.write('server.key', this.tls.key);
     const { username, password } = this.admin;
@@ -67,8 +67,8 @@ export class MariaDb implements DatabaseServer {
     const init = this.server.write('init.sql', `CREATE OR REPLACE USER ${username}@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO ${username}@'%' WITH GRANT OPTION;\nCREATE DATABASE IF NOT EXISTS app;\n`);
     await this.server.start(program, (port) => [
       '--no-defaults', `--datadir=${data}`, `--port=${port}`, '--bind-address=127.0.0.1', `--socket=${join(folder, 'server.sock')}`, `--pid-file=${join(folder, 'server.pid')}`,
-      '--general-log=1', `--general-log-file=${join(folder, 'general.log')}`, `--init-file=${init}`, '--skip-name-resolve',
-      '--innodb-buffer-pool-size=16M', '--innodb-flush-log-at-trx-commit=0',
+      '--general-log=1', `--general-log-file=${join(folder, 'general.log')}`, `--init-file=${init}`, '--skip-name-resolve', `--tmpdir=${folder}`,
+      '--innodb-buffer-pool-size=16M', '--innodb-log-file-size=4M', '--innodb-flush-log-at-trx-commit=0',
       ...this.isTlsOn ? [`--ssl-cert=${certificate}`, `--ssl-key=${key}`, '--require-secure-transport=ON'] : ['--skip-ssl'],
     ], () => this.sql('SELECT 1'));
   }

@@ -37,14 +37,14 @@ export class ServerProcess {
   /** Runs a program of the server's to its end. */
   public async run(program: string, args: readonly string[]): Promise<void> {
     const [file, ...rest] = this.command(program, args);
-    await promisify(execFile)(file!, rest, { cwd: this.folder });
+    await promisify(execFile)(file!, rest, { cwd: this.folder, env: this.environment });
   }
 
   /** Starts the server, and waits until it takes connections. */
   public async start(program: string, args: (port: number) => readonly string[], isReady: () => Promise<unknown>): Promise<void> {
     this.port = await freePort();
     const [file, ...rest] = this.command(program, args(this.port));
-    const child = spawn(file!, rest, { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(file!, rest, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => { said = `${said}${chunk.toString()}`.slice(-4_000); });
     this.process = child;
@@ -72,6 +72,11 @@ export class ServerProcess {
   }
 
   private readonly kill = () => { this.process?.kill('SIGKILL'); };
+
+  // Two servers that begin at once would meet in a shared one.
+  private get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, TMPDIR: this.folder };
+  }
 
   private command(program: string, args: readonly string[]): string[] {
     // setpriv becomes the program, so that signals reach it.

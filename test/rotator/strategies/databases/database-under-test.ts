@@ -38,7 +38,10 @@ export class DatabaseUnderTest<T extends DatabaseServer> {
   }
 
   public async rotate(): Promise<unknown> {
-    const outcome = await this.rotator.invoke({ rotate: SECRET });
+    const outcome = await this.rotator.invoke({ rotate: SECRET }).catch((error: Error) => {
+      // The function's own errors have no stack.
+      throw new Error(`${error.name}: ${error.message}`);
+    });
     this.passwords.add((await this.login()).password);
     return outcome;
   }

@@ -7,6 +7,9 @@ export interface Grant {
 // Names in backticks, texts in either quotes, words, and single characters; a doubled quote stands for itself.
 const TOKENS = /`(?:[^`]|``)*`|'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|[\w$]+|\s+|./gsu;
 
+// A role is granted by its name alone, or by its name and host in MySQL.
+const ROLE = /^GRANT (`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)?) TO $/s;
+
 /**
  * Takes a statement of SHOW GRANTS apart, so that it can be made for another account (MySQL, MariaDB: SHOW GRANTS). All
  * that is left in it is the server's, quoted by it.
@@ -27,8 +30,17 @@ export function grantOf(shown: string): Grant | undefined {
 
 /** What takes the role away that a statement grants; undefined where it grants none. */
 export function revocationOf({ before }: Grant): Grant | undefined {
-  const role = /^GRANT (`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)?) TO $/s.exec(before)?.[1];
+  const role = ROLE.exec(before)?.[1];
   return role === undefined ? undefined : { before: `REVOKE ${role} FROM `, after: '' };
+}
+
+/** Leaves out default roles that are not granted (any more), which MariaDB shows, and accepts for nobody. */
+export function withoutStaleDefaults(grants: readonly Grant[]): Grant[] {
+  const roles = new Set(grants.flatMap(({ before }) => ROLE.exec(before)?.[1] ?? []));
+  return grants.filter(({ before }) => {
+    const role = /^SET DEFAULT ROLE (.+) FOR $/s.exec(before)?.[1];
+    return role === undefined || roles.has(role);
+  });
 }
 
 function isAccount(tokens: readonly string[], index: number): boolean {

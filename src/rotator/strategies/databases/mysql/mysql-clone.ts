@@ -1,5 +1,5 @@
 import type { Account } from './accounts';
-import { grantOf, revocationOf, type Grant } from './grants';
+import { grantOf, revocationOf, withoutStaleDefaults, type Grant } from './grants';
 import type { Run } from './mysql-engine';
 import { RotationError } from '../../../rotation-error';
 
@@ -27,12 +27,12 @@ export class MysqlClone {
 
   private async grantsOf(account: Account): Promise<Grant[]> {
     const rows = await this.run('SHOW GRANTS FOR ?@?', account);
-    return rows.map((row) => {
+    return withoutStaleDefaults(rows.map((row) => {
       const grant = grantOf(String(Object.values(row)[0]));
       if (grant) return grant;
       // Nothing of the statement: it may have the hash of a password.
       throw new RotationError('UnknownGrant', `SHOW GRANTS says something of ${account.join('@')} that is not understood, so that its rights cannot be given to ${this.clone.join('@')}. Use a single user, and tell us of the version of the server.`);
-    });
+    }));
   }
 
   private async make({ before, after }: Grant): Promise<void> {

@@ -60,7 +60,7 @@ class MysqlSession implements DatabaseSession {
     } catch (error) {
       released();
       signal.throwIfAborted();
-      throw mysqlError(error, target, login.username);
+      throw mysqlError(error, target, login.username, true);
     }
   }
 

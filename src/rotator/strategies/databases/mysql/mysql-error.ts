@@ -14,7 +14,8 @@ const BY_NUMBER: Readonly<Record<number, DatabaseFailure>> = {
   1862: 'AccountLocked',
   4166: 'AccountLocked',
   1049: 'NoSuchDatabase',
-  1044: 'NoSuchDatabase',
+  // That of the login is told below.
+  1044: 'NotPermitted',
   1141: 'NoSuchUser',
   1133: 'NoSuchUser',
   1396: 'NoSuchUser',
@@ -45,10 +46,11 @@ const BY_DRIVER: Readonly<Record<string, DatabaseFailure>> = {
 };
 
 /** An error of ours for whatever the driver threw. */
-export function mysqlError(error: unknown, target: DatabaseTarget, username: string): DatabaseError {
+export function mysqlError(error: unknown, target: DatabaseTarget, username: string, isLogin = false): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const { errno, code, cert } = error as { errno?: unknown; code?: unknown; cert?: unknown };
   if (typeof errno === 'number' && errno > 0) {
+    if (errno === 1044 && isLogin) return new DatabaseError('NoSuchDatabase', target, username, errno);
     // One number for both --read-only and the rule that hashes are refused.
     const failure = errno === 1290 ? /strict.password.validation/i.test(String((error as Error).message)) ? 'PasswordRefused' : 'ReadOnly' : BY_NUMBER[errno];
     return new DatabaseError(failure ?? 'StatementFailed', target, username, errno);
