@@ -2,7 +2,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, AwsCredentials, CertificateAuthority, CertificateUse, Grantee, JsonField, KeyAlgorithm, SecretFormat, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret, AwsCredentials, CertificateAuthority, CertificateUse, Grantee, JsonField, KeyAlgorithm, Rotation, SecretFormat, SecretSource, SecretVault, SshKeyPair,
+  TlsCertificate,
 } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 import { deletionProtection, LOCAL_AWS } from './settings';
@@ -61,7 +62,9 @@ export class Stage extends TerraformStack {
     });
     for (const reader of [api, web, worker]) metrics.grantRead(reader);
 
-    const session = new ApplicationSecret(this, 'session', { vault, service: 'web', key: 'session_key', source: SecretSource.generated({ length: 64 }), deletionProtection });
+    // Replaced every month by the vault's rotator, which made the first one too.
+    const rotation = Rotation.random({ length: 64 });
+    const session = new ApplicationSecret(this, 'session', { vault, service: 'web', key: 'session_key', source: SecretSource.rotated(), rotation, deletionProtection });
     session.grantRead(web);
     // Passing environments have secrets of their own, which go with them.
     for (const environment of previews) {
@@ -90,7 +93,7 @@ export class Stage extends TerraformStack {
     const ssh = new SshKeyPair(this, 'ssh', { vault, service: 'worker', key: 'deploy_key', ec2KeyPair: true, deletionProtection });
     ssh.grantRead(worker);
 
-    // For a SaaS that knows no roles.
+    // For a SaaS that knows no roles. The rotator makes its keys, and replaces them.
     const artifacts = `arn:aws:s3:::acme-${stage}-artifacts/incoming/*`;
     new AwsCredentials(this, 'uploader', {
       vault, service: 'artifacts', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: ['s3:PutObject'], Resource: artifacts }] }), deletionProtection,

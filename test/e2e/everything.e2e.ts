@@ -41,6 +41,9 @@ describe('the example with everything, in both stages', () => {
     expect(Object.keys(await deployment.values('/worker')).sort()).toEqual(['client_ca', 'client_cert', 'client_key', 'deploy_key']);
     expect(Object.keys({ ...(await deployment.values('/web/pr-12')), ...(await deployment.values('/web/pr-15')) })).toEqual(stage === 'dev' ? ['session_key'] : []);
     expect(await deployment.values('/bootstrap/hashicorp-vault')).toEqual({});
+    // By the rotator, in the same deploy.
+    expect((await deployment.values('/web')).session_key).toMatch(/^.{64}$/);
+    expect(JSON.parse((await deployment.values('/artifacts')).aws_credentials!)).toMatchObject({ Version: 1, SecretAccessKey: expect.stringMatching(/^.{40}$/) as string });
   }));
 
   test('plans nothing once people wrote what is theirs to write', inBoth(async (stage, deployment) => {
@@ -55,8 +58,11 @@ describe('the example with everything, in both stages', () => {
     const { password, token } = JSON.parse(api.partner!) as { password: string; token: string };
     const keys = [api.tls_key!, worker.client_key!, worker.deploy_key!, await deployment.object('pki/root.pem'), await deployment.object('pki/issuing.pem'), await deployment.object('hashicorp-vault/backup.pem')];
     const lines = keys.flatMap(pemLines);
+    const { SecretAccessKey: accessKey } = JSON.parse((await deployment.values('/artifacts')).aws_credentials!) as { SecretAccessKey: string };
     expect(lines.length).toBeGreaterThan(60);
-    const values = [api.db_password!, api.payment_token!, api.partner!, password, token, web.session_key!, global.metrics_token!, worker.smtp_password!, ROOT_TOKEN(stage)];
+    const values = [
+      api.db_password!, api.payment_token!, api.partner!, password, token, web.session_key!, global.metrics_token!, worker.smtp_password!, accessKey, ROOT_TOKEN(stage),
+    ];
     expect(values).toEqual(expect.arrayContaining([PAYMENT(stage), PARTNER(stage), SMTP(stage)]));
     expect(await deployment.leaks([...values, ...lines])).toEqual([]);
   }));
@@ -64,6 +70,6 @@ describe('the example with everything, in both stages', () => {
   test('is destroyed once its protection is off', inBoth(async (_stage, deployment) => {
     expect((await deployment.plan('-destroy')).stderr).toContain('is protected from deletion');
     await deployment.destroy();
-    for (const service of ['/api', '/web', '/worker', '/global', '/bootstrap/hashicorp-vault']) expect(await deployment.values(service)).toEqual({});
+    for (const service of ['/api', '/web', '/worker', '/global', '/artifacts', '/bootstrap/hashicorp-vault']) expect(await deployment.values(service)).toEqual({});
   }));
 });
