@@ -53,7 +53,13 @@ describe('a vault without the coffer provider', () => {
     const configuration = synthesize(stack);
 
     expect(configuration).toHaveEphemeral('aws_secretsmanager_random_password', {
-      password_length: 32, exclude_punctuation: true, exclude_lowercase: false, exclude_uppercase: false, exclude_numbers: false, include_space: false, require_each_included_type: true,
+      password_length: 32,
+      exclude_punctuation: true,
+      exclude_lowercase: false,
+      exclude_uppercase: false,
+      exclude_numbers: false,
+      include_space: false,
+      require_each_included_type: true,
     });
     expect(configuration).toHaveEphemeral('aws_secretsmanager_random_password', {
       password_length: 64, exclude_punctuation: false, exclude_uppercase: true, exclude_characters: '"#$&\'(),/;<>?[\\]`{|}%',
