@@ -2,7 +2,7 @@ import { CurrentValue } from './current';
 import type { Log } from './log';
 import type { Notices } from './notices';
 import { parsePlan, type RotationPlan } from './plan';
-import { told } from './rotation-error';
+import { reasonOf, told } from './rotation-error';
 import type { StrategyMakers } from './strategies/makers';
 import type { StrategyContext } from './strategy';
 import type { AwsClients } from '../aws/clients';
@@ -85,7 +85,7 @@ async function plansOf({ store, vault, signal, log }: CheckTools): Promise<Rotat
     try {
       plans.push(parsePlan(name.slice(path.length), value));
     } catch (error) {
-      log.error('A rotation plan is not understood', { secret: name.slice(path.length), ...told(error) });
+      log.error('A rotation plan is not understood', { secret: name.slice(path.length), ...reasonOf(error) });
     }
   }
   return plans;

@@ -1,5 +1,5 @@
 import type { Log } from './log';
-import { told } from './rotation-error';
+import { reasonOf } from './rotation-error';
 import type { AwsClients } from '../aws/clients';
 
 /** What is told to whoever listens: names, numbers and codes; never a value. */
@@ -26,7 +26,7 @@ export class Notices {
     try {
       await this.send(kind, detail, signal);
     } catch (error) {
-      this.log.error('What went wrong could not be told', told(error));
+      this.log.error('What went wrong could not be told', reasonOf(error));
     }
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { RotationPlan } from './plan';
 import { BusyError, RotationError } from './rotation-error';
 import type { PendingValue } from './strategy';
@@ -9,7 +10,7 @@ import { pendingName } from '../naming/rotation-names';
 
 /** The record of a rotation that is under way. */
 export interface PendingRecord {
-  /** The invocation that is at it. Lambda gives a repeated attempt the id of the first one, which is over by then. */
+  /** The try of an invocation that is at it: the id of the request, and one of its own. */
   readonly holder: string;
   /** When the rotation was begun, by AWS's clock, in milliseconds. */
   readonly begun: number;
@@ -42,12 +43,16 @@ export const RECORD_BYTES = 600;
  */
 export class Pending {
   private readonly name: string;
+  private readonly holder: string;
   private version = 0;
+  /** What this run holds, and until when, by AWS's clock in milliseconds. */
+  private held: { readonly record: PendingRecord; readonly until: number } | undefined;
 
   constructor(
-    private readonly plan: RotationPlan, private readonly store: ParameterStore, private readonly aws: AwsClients, private readonly holder: string,
+    private readonly plan: RotationPlan, private readonly store: ParameterStore, private readonly aws: AwsClients, requestId: string,
     private readonly leaseSeconds: number,
   ) {
+    this.holder = `${requestId} ${randomBytes(6).toString('hex')}`;
     this.name = pendingName(plan.secret);
   }
 
@@ -61,16 +66,13 @@ export class Pending {
     if (found) return this.takeOver(found, base, signal);
     const record: PendingRecord = { holder: this.holder, begun: this.aws.serverTime().getTime(), lease: this.leaseSeconds, base, turn: 1, pending: await pending() };
     try {
-      this.version = await this.store.create(this.value(record), {}, signal);
-      return record;
+      return this.hasWritten(record, await this.store.create(this.value(record), {}, signal));
     } catch (error) {
       if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
       // Either this very write took effect and its answer was lost, or another run was first.
       const there = await this.reread(signal);
-      if (!there) throw new BusyError(this.plan.secret, this.leaseSeconds);
-      if (there.holder !== this.holder) return this.takeOver(there, base, signal);
-      this.version = there.version;
-      return there;
+      if (there?.holder !== this.holder) throw new BusyError(this.plan.secret, this.leaseSeconds);
+      return this.hasWritten(there, there.version);
     }
   }
 
@@ -84,18 +86,26 @@ export class Pending {
       if (between && between.turn === between.version && between.holder !== this.holder) throw new BusyError(this.plan.secret, this.leaseSeconds);
     }
     if (isFound) await this.requireOwn(signal);
-    this.version = version;
-    return complete;
+    return this.hasWritten(complete, version);
+  }
+
+  /** Gives the rotation up where this run has failed, so that the next one need not wait until its time is over. */
+  public async release(signal: AbortSignal): Promise<void> {
+    if (!this.held || this.aws.serverTime().getTime() > this.held.until) return;
+    await this.store.overwrite(this.value({ ...this.held.record, lease: 0, turn: this.version + 1 }), this.version, signal);
   }
 
   /** Ends the rotation. */
   public async clear(signal: AbortSignal): Promise<void> {
+    this.held = undefined;
     await this.store.delete(this.name, signal);
   }
 
   private async takeOver(found: FoundRecord, base: number, signal: AbortSignal): Promise<PendingRecord> {
     const left = found.lease - (this.aws.serverTime().getTime() - found.written.getTime()) / 1000;
-    const isHolder = found.holder === this.holder && found.turn === found.version;
+    // Lambda gives a repeated try the id of the request, and the try before is over by then; where the same event came twice
+    // at once, each finds out by the versions that it writes.
+    const isHolder = requestOf(found.holder) === requestOf(this.holder) && found.turn === found.version;
     if (!isHolder && left > 0) throw new BusyError(this.plan.secret, left);
     const record: PendingRecord = {
       holder: this.holder, begun: found.begun, lease: this.leaseSeconds, base: found.pending ? found.base : base, turn: found.version + 1, pending: found.pending,
@@ -106,7 +116,12 @@ export class Pending {
       throw new BusyError(this.plan.secret, this.leaseSeconds);
     }
     if (isFound) await this.requireOwn(signal);
+    return this.hasWritten(record, version);
+  }
+
+  private hasWritten<T extends PendingRecord>(record: T, version: number): T {
     this.version = version;
+    this.held = { record, until: this.aws.serverTime().getTime() + this.leaseSeconds * 1000 };
     return record;
   }
 
@@ -140,6 +155,10 @@ function written({ pending, ...record }: PendingRecord, { tier, secret }: Rotati
     throw new RotationError('ValueTooLarge', `The pending value of ${secret} takes ${bytes} bytes with its record, and the ${tier} tier ${most}. Make it shorter, or put the secret into the Advanced tier.`);
   }
   return text;
+}
+
+function requestOf(holder: string): string {
+  return holder.split(' ')[0]!;
 }
 
 /** The record in a parameter, or undefined where there is none. */

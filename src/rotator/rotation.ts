@@ -2,7 +2,7 @@ import { CurrentValue } from './current';
 import type { Log } from './log';
 import { Pending, type FoundRecord, type PendingRecord } from './pending';
 import type { RotationPlan } from './plan';
-import { told } from './rotation-error';
+import { reasonOf } from './rotation-error';
 import type { PendingValue, Strategy, StrategyContext, Version } from './strategy';
 
 /** What is under way, as errors and logs name it (AWS Secrets Manager: the steps of a rotation). */
@@ -89,6 +89,8 @@ export class Rotation {
     const { current, signal } = this.tools;
     this.enter('finish');
     const now = await this.read();
+    // By another try of the same request, which went on at the same time.
+    if (now && now.version > record.base && now.value === pending.value) return this.finish(record, pending, { outcome: 'rotated', version: now.version });
     if (now && await this.isBetter(now, record)) return this.giveWay(pending, now);
     const base = now?.version ?? 0;
     const { version, overtaken } = await current.promote(pending.value, base, signal);
@@ -115,7 +117,7 @@ export class Rotation {
       return true;
     } catch (error) {
       if (signal.aborted) throw error;
-      log.warn('A value that somebody wrote meanwhile does not work', { version: now.version, ...told(error) });
+      log.warn('A value that somebody wrote meanwhile does not work', { version: now.version, ...reasonOf(error) });
       return false;
     }
   }

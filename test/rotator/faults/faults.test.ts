@@ -6,7 +6,7 @@ import { AUTHORIZED, Authority, lambdaScenario, makeFunctions, OTHERS } from './
 import { table } from './table';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 const TITLES = [
   'random', 'random: first value', 'ssh-key', 'certificate', 'lambda: value generated', 'lambda: value supplied by the function',

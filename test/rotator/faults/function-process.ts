@@ -22,10 +22,11 @@ process.on('disconnect', () => process.exit(0));
 
 /** The function's own zip, unpacked. */
 export class FunctionFolder {
-  public static async build(): Promise<FunctionFolder> {
+  /** @param entryPoint the function with or without the drivers of databases */
+  public static async build(entryPoint = ENTRY_POINT): Promise<FunctionFolder> {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-rotator-'));
     const zipFile = join(folder, 'rotator.zip');
-    await bundleFunction({ entryPoint: ENTRY_POINT, zipFile });
+    await bundleFunction({ entryPoint, zipFile, external: ['pg-native', 'pg-cloudflare'] });
     execFileSync('python3', ['-m', 'zipfile', '-e', zipFile, folder]);
     writeFileSync(join(folder, 'runtime.js'), RUNTIME);
     return new FunctionFolder(folder);
@@ -60,7 +61,8 @@ export class FunctionProcess {
         child.removeAllListeners('message');
         settle('killed');
       });
-      child.send({ event, requestId, remainingMs });
+      // Where it has just been killed, its end is what counts.
+      child.send({ event, requestId, remainingMs }, () => undefined);
     });
   }
 
