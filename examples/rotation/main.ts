@@ -32,11 +32,11 @@ class RotatedSecrets extends TerraformStack {
     new ApplicationSecret(this, 'session', { ...common, service: 'api', key: 'session_key', source: SecretSource.generated(), rotation: Rotation.random({ afterDays: 7 }) });
 
     // Two users of a database in turn. Their administrator is a secret of the vault; its value is supplied.
-    const certificateAuthority = process.env.DATABASE_CA_FILE && readFileSync(process.env.DATABASE_CA_FILE, 'utf8');
-    for (const [engine, rotation, address] of [
-      ['postgresql', Rotation.postgresql, server('POSTGRESQL_SERVER', 'postgresql.acme.internal:5432')],
-      ['mariadb', Rotation.mysql, server('MARIADB_SERVER', 'mariadb.acme.internal:3306')],
+    for (const [engine, rotation, address, caFile] of [
+      ['postgresql', Rotation.postgresql, server('POSTGRESQL_SERVER', 'postgresql.acme.internal:5432'), process.env.POSTGRESQL_CA_FILE],
+      ['mariadb', Rotation.mysql, server('MARIADB_SERVER', 'mariadb.acme.internal:3306'), process.env.MARIADB_CA_FILE],
     ] as const) {
+      const certificateAuthority = caFile && readFileSync(caFile, 'utf8');
       const variable = new TerraformVariable(this, `${engine}_admin`, { type: 'string', description: 'JSON with username and password' });
       const admin = new ApplicationSecret(this, `${engine}-admin`, { ...common, service: 'databases', key: `${engine}_admin`, source: SecretSource.fromVariable(variable) });
       new ApplicationSecret(this, engine, {

@@ -44,6 +44,7 @@ const KINDS: { readonly [access in Access]: { readonly verb: string; readonly si
   [Access.COPY_FROM]: { verb: 'Copy', sid: 'CopyParameters', decrypts: true },
   [Access.COPY_TO]: { verb: 'Write copies of', sid: 'WriteCopies', encrypts: true, numbers: true },
   [Access.ROTATE]: { verb: 'Rotate', sid: 'RotateParameters', decrypts: true, encrypts: true, numbers: true },
+  [Access.KEEP]: { verb: 'Keep', sid: 'KeepParameters', decrypts: true, encrypts: true, numbers: true },
   [Access.LOOK_UP]: { verb: 'Look up', sid: 'LookUpParameters', decrypts: true },
 };
 

@@ -104,7 +104,7 @@ export function renewalRecipe(props: RenewalProps, { privateKey, ...certificate 
   };
 }
 
-export function sshKeyRecipe(props: SshKeyRotationProps, algorithm: { readonly [name: string]: unknown }, authorizedKeys: ISecret): RotationRecipe {
+export function sshKeyRecipe(props: SshKeyRotationProps, algorithm: { readonly [name: string]: unknown }, privateKey: ISecret, authorizedKeys: ISecret): RotationRecipe {
   const schedule = scheduleOf(props, 90);
   return {
     strategy: 'ssh-key',
@@ -113,6 +113,8 @@ export function sshKeyRecipe(props: SshKeyRotationProps, algorithm: { readonly [
     makesFirst: false,
     settings: { ...algorithm, authorizedKeys: authorizedKeys.parameterName, graceDays: checkGrace('SshKeyPair', props.graceDays ?? 2, schedule) },
     writes: [authorizedKeys],
+    // Where Terraform finds the public half of a version (coffer_private_key).
+    statements: [{ Sid: 'TagPublicHalves', Effect: 'Allow', Action: 'ssm:AddTagsToResource', Resource: privateKey.parameterArn }],
   };
 }
 

@@ -231,7 +231,7 @@ export class SecretRotator extends Construct {
     this.role.addService(secret.service, rotated.tier !== undefined && rotated.tier !== ParameterTier.STANDARD);
     secret._grant(Access.ROTATE, this.role.role);
     for (const other of recipe.reads ?? []) this.inVault(other, subject)._grant(Access.LOOK_UP, this.role.role);
-    for (const other of recipe.writes ?? []) this.inVault(other, subject)._grant(Access.ROTATE, this.role.role);
+    for (const other of recipe.writes ?? []) this.inVault(other, subject)._grant(Access.KEEP, this.role.role);
     for (const statement of recipe.statements ?? []) this.role.allow(statement);
     const { _options: options } = recipe.schedule;
     this.schedule(`schedule-${secret.service.replace(/\//g, '.')}.${secret.key}`, {

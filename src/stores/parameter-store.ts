@@ -33,6 +33,8 @@ export enum Access {
   COPY_TO = 'copy-to',
   /** What a rotation does: read versions, write one, and label it. */
   ROTATE = 'rotate',
+  /** What a rotation keeps beside: the latest value, written anew. */
+  KEEP = 'keep',
   /** What a rotation reads beside: the latest value only. */
   LOOK_UP = 'look-up',
 }
@@ -44,6 +46,7 @@ export const PARAMETER_ACTIONS: { readonly [access in Access]: readonly string[]
   [Access.COPY_FROM]: ['ssm:GetParameter'],
   [Access.COPY_TO]: ['ssm:AddTagsToResource', 'ssm:ListTagsForResource', 'ssm:PutParameter'],
   [Access.ROTATE]: ['ssm:GetParameters', 'ssm:LabelParameterVersion', 'ssm:PutParameter'],
+  [Access.KEEP]: ['ssm:GetParameters', 'ssm:PutParameter'],
   [Access.LOOK_UP]: ['ssm:GetParameters'],
 };
 

@@ -140,7 +140,7 @@ export class SshKeyPair extends Construct {
     const { algorithm, rsaBits, ecdsaCurve } = (props.algorithm ?? KeyAlgorithm.ed25519())._arguments;
     vault.rotator._addRecipe({
       secret: this.part, subject, type: 'SshKeyPair', kmsKeyId: vault._settingsIn(this, subject).kmsKeyId, awaitsFirst: false, resources: [this.part.resource],
-    }, sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, authorizedKeys));
+    }, sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, this.part, authorizedKeys));
     return authorizedKeys;
   }
 
