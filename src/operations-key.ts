@@ -1,8 +1,9 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
-import { ADMINISTRATION } from './access/key-policy';
+import { administration } from './access/key-policy';
 import { render } from './access/policy-document';
+import { boundedName, rotatorName } from './naming/rotation-names';
 import { AwsEnvironment } from './terraform/aws-environment';
 import type { SecretVault } from './vault';
 
@@ -22,6 +23,7 @@ export class OperationsKey extends Construct {
     super(scope, id);
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const root = { AWS: `arn:${partition}:iam::${account}:root` };
+    const functions = [rotatorName(vault.vaultName), boundedName(vault.vaultName, '-replicator')];
     const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
     const key = new KmsKey(this, 'key', {
       description: `What ${vault.vaultName} runs: logs, queues, topics, schedules`,
@@ -29,7 +31,7 @@ export class OperationsKey extends Construct {
       rotationPeriodInDays: 365,
       deletionWindowInDays: 30,
       policy: render([
-        { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: root, Action: ADMINISTRATION, Resource: '*' },
+        administration({ partition, account }),
         {
           Sid: 'UseThroughServices',
           Effect: 'Allow',
@@ -53,7 +55,7 @@ export class OperationsKey extends Construct {
           Principal: { Service: `logs.${region}.${dnsSuffix}` },
           Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
           Resource: '*',
-          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${vault.vaultName}-*` } },
+          Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': functions.map((name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`) } },
         },
         {
           Sid: 'AlarmsAndRules',

@@ -8,6 +8,7 @@ import { CofferProvider } from './bindings/provider';
 import { BootstrapKey } from './bootstrap-key';
 import { EngineError, RotationError, VaultConfigurationError } from './errors';
 import { MasterKeyBucket } from './master-key-bucket';
+import { OperationsKey } from './operations-key';
 import type { VaultReplicationProps } from './replication/replica-region';
 import { VaultReplication } from './replication/vault-replication';
 import { SecretRotator } from './rotation/secret-rotator';
@@ -147,6 +148,7 @@ export class SecretVault extends Construct {
   private masterKeyBucket?: MasterKeyBucket;
   private bootstrapKey?: BootstrapKey;
   private secretRotator?: SecretRotator;
+  private operationsKey?: OperationsKey;
 
   constructor(scope: Construct, id: string, props: SecretVaultProps) {
     super(scope, id);
@@ -181,6 +183,15 @@ export class SecretVault extends Construct {
    */
   public get _bootstrapKey(): BootstrapKey {
     return (this.bootstrapKey ??= new BootstrapKey(this, 'bootstrap-key', this));
+  }
+
+  /**
+   * The key of what the vault runs, made on first need.
+   *
+   * @internal
+   */
+  public get _operationsKey(): OperationsKey {
+    return (this.operationsKey ??= new OperationsKey(this, 'operations-key', this));
   }
 
   /**

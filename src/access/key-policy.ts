@@ -34,7 +34,7 @@ export interface KeyPolicyProps {
  * and revoking: a grant could hand Decrypt to anyone, past every condition below. ReEncrypt is missing for the
  * same reason: it would move a value under a key of the caller's choice.
  */
-export const ADMINISTRATION: readonly string[] = [
+const ADMINISTRATION: readonly string[] = [
   'kms:CancelKeyDeletion',
   'kms:CreateAlias',
   'kms:DeleteAlias',

@@ -8,17 +8,16 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { operationsKey } from './operations-key';
 import type { VaultReplicationProps } from './replica-region';
 import { declareAlarms } from './replicator-alarms';
-import { replicatorCode } from './replicator-asset';
 import { render } from '../access/policy-document';
+import { boundedName } from '../naming/rotation-names';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { builtFunction, FunctionCode } from '../terraform/function-code';
 import type { SecretVault } from '../vault';
 
 /** Seconds; its longest requests are first copies of some 25 secrets, which Parameter Store takes at 3 a second. */
 const TIMEOUT_SECONDS = 300;
-const LONGEST_FUNCTION_NAME = 64;
 
 /**
  * The replicator of a vault: a Lambda function with a role of its own, its log, and a queue of requests that failed for
@@ -37,7 +36,7 @@ export class ReplicatorFunction extends Construct {
   constructor(scope: Construct, id: string, vault: SecretVault, props: VaultReplicationProps) {
     super(scope, id);
     const { partition, account } = AwsEnvironment.of(this);
-    const name = functionName(vault.vaultName, this.node.addr);
+    const name = boundedName(vault.vaultName, '-replicator');
     const tags = vault._tags;
     this.role = new IamRole(this, 'role', {
       namePrefix: `${vault.vaultName.slice(0, 26)}-replicator-`,
@@ -52,7 +51,8 @@ export class ReplicatorFunction extends Construct {
       tags,
     });
     const logGroupName = `/aws/lambda/${name}`;
-    const key = operationsKey(this, vault, logGroupName);
+    const key = vault._operationsKey;
+    const code = new FunctionCode(this, 'code', () => builtFunction('replicator.json', 'replicator'));
     const log = new CloudwatchLogGroup(this, 'log', { name: logGroupName, retentionInDays: props.logRetentionDays ?? 365, kmsKeyId: key.arn, tags });
     const queue = new SqsQueue(this, 'failed', {
       name: `${name}-failed`, kmsMasterKeyId: key.arn, messageRetentionSeconds: 14 * 24 * 3600, tags,
@@ -78,7 +78,8 @@ export class ReplicatorFunction extends Construct {
     const lambda = new LambdaFunction(this, 'function', {
       functionName: name,
       description: `Copies secrets of ${vault.vaultName} to other regions`,
-      ...replicatorCode(this),
+      filename: code.filename,
+      sourceCodeHash: code.hash,
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
       handler: 'index.handler',
@@ -129,10 +130,4 @@ export class ReplicatorFunction extends Construct {
 /** What names of the vault's rules begin with: EventBridge has 64 characters for them. */
 export function rulePrefix(vaultName: string): string {
   return `${vaultName.slice(0, 32)}-replicate-`;
-}
-
-function functionName(vaultName: string, address: string): string {
-  const name = `${vaultName}-replicator`;
-  // The queue's name is longer, and SQS has more room for it.
-  return name.length <= LONGEST_FUNCTION_NAME ? name : `${vaultName.slice(0, 44)}-${address.slice(-8)}-replicator`;
 }

@@ -1,33 +1,24 @@
-import { createHash } from 'crypto';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
-import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
-import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
-import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
-import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
-import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
-import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { dependable, Fn, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { RotationRecipe } from './recipe';
 import type { Rotation } from './rotation';
 import { RotatorAlarms } from './rotator-alarms';
-import { rotatorAsset } from './rotator-asset';
+import { RotatorMessages } from './rotator-messages';
 import { RotatorRole } from './rotator-role';
-import { render } from '../access/policy-document';
+import { RotatorSchedules } from './rotator-schedules';
 import { Secret } from '../bindings/secret';
 import { RotationError } from '../errors';
-import { planName } from '../naming/rotation-names';
-import { OperationsKey } from '../operations-key';
+import { planName, rotatorName } from '../naming/rotation-names';
 import type { ISecret, SecretBase } from '../secret';
 import { Access, maximumBytes, ParameterTier } from '../stores/parameter-store';
 import { claimOf } from '../stores/tags';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import { FunctionCode } from '../terraform/function-code';
+import { builtFunction, FunctionCode } from '../terraform/function-code';
 import type { SecretVault } from '../vault';
 
 /** A private network that the rotator runs in, to reach databases. */
@@ -118,7 +109,7 @@ const RUNTIME = 'nodejs22.x';
  * the first secret with a rotation, to choose its settings.
  */
 export class SecretRotator extends Construct {
-  /** Name of the function: `<namespace>-<stage>-rotator`. */
+  /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end where that has more than 64 characters. */
   public readonly functionName: string;
   /** ARN of the topic that failures, overdue secrets and reminders go to, as a token. Subscribe people to it. */
   public readonly topicArn: string;
@@ -129,7 +120,7 @@ export class SecretRotator extends Construct {
   private readonly paused: boolean;
   private readonly role: RotatorRole;
   private readonly lambda: LambdaFunction;
-  private readonly scheduling: { readonly group: SchedulerScheduleGroup; readonly roleArn: string; readonly keyArn: string; readonly queueArn: string };
+  private readonly schedules: RotatorSchedules;
   private readonly first = new Map<ISecret, LambdaInvocation>();
   private databases = false;
 
@@ -150,20 +141,19 @@ export class SecretRotator extends Construct {
     }
     const aws = AwsEnvironment.of(this);
     const tags = vault._tags;
-    const functionName = `${vault.vaultName}-rotator`;
-    const key = new OperationsKey(this, 'key', vault);
-    const log = new CloudwatchLogGroup(this, 'log', { name: `/aws/lambda/${functionName}`, retentionInDays, kmsKeyId: key.arn, tags });
-    const queue = this.queue(key);
-    const topic = this.topic(key);
+    const functionName = rotatorName(vault.vaultName);
+    const keyArn = vault._operationsKey.arn;
+    const log = new CloudwatchLogGroup(this, 'log', { name: `/aws/lambda/${functionName}`, retentionInDays, kmsKeyId: keyArn, tags });
+    const { queue, topic } = new RotatorMessages(this, 'messages', vault, keyArn);
     this.role = new RotatorRole(this, 'role', vault, {
       functionName,
       logGroupArn: `arn:${aws.partition}:logs:${aws.region}:${aws.account}:log-group:/aws/lambda/${functionName}`,
       deadLetterArn: queue.arn,
       topicArn: topic.arn,
-      operationsKeyArn: key.arn,
+      operationsKeyArn: keyArn,
       inVpc: props.network !== undefined,
     });
-    const code = new FunctionCode(this, 'code', () => rotatorAsset(this.databases));
+    const code = new FunctionCode(this, 'code', () => builtFunction('rotator.json', this.databases ? 'rotatorWithDatabases' : 'rotator'));
     this.lambda = new LambdaFunction(this, 'Default', {
       functionName,
       description: `Rotates secrets of ${vault.vaultName}`,
@@ -177,7 +167,7 @@ export class SecretRotator extends Construct {
       timeout,
       memorySize: inRange(subject, 'memoryMb', props.memoryMb ?? 512, 256, 3008),
       reservedConcurrentExecutions: inRange(subject, 'concurrency', props.concurrency ?? 5, 1, 100),
-      kmsKeyArn: key.arn,
+      kmsKeyArn: keyArn,
       environment: {
         variables: {
           COFFER_VAULT: vault.vaultName,
@@ -197,8 +187,9 @@ export class SecretRotator extends Construct {
     this.functionName = functionName;
     this.topicArn = topic.arn;
     this.roleName = this.role.role.name;
-    this.scheduling = { group: new SchedulerScheduleGroup(this, 'schedules', { name: vault.vaultName, tags }), roleArn: this.schedulerRole(key, queue), keyArn: key.arn, queueArn: queue.arn };
-    this.schedule('check', { name: 'coffer-check', expression: RotationTimes.daily(spreadOf(vault.vaultName)), input: { check: true }, description: 'Compares ages of secrets with what their rotations promise' });
+    this.schedules = new RotatorSchedules(this, 'schedules', {
+      vault, functionName, functionArn: this.lambda.arn, queueArn: queue.arn, operationsKeyArn: keyArn, paused: this.paused,
+    });
     new RotatorAlarms(this, 'alarms', { vaultName: vault.vaultName, functionName, queueName: queue.name, topicArn: topic.arn, tags });
   }
 
@@ -233,14 +224,7 @@ export class SecretRotator extends Construct {
     for (const other of recipe.reads ?? []) this.inVault(other, subject)._grant(Access.LOOK_UP, this.role.role);
     for (const other of recipe.writes ?? []) this.inVault(other, subject)._grant(Access.KEEP, this.role.role);
     for (const statement of recipe.statements ?? []) this.role.allow(statement);
-    const { _options: options } = recipe.schedule;
-    this.schedule(`schedule-${secret.service.replace(/\//g, '.')}.${secret.key}`, {
-      name: scheduleName(secret),
-      expression: recipe.schedule._expression(spreadOf(secret.parameterName)),
-      description: `Rotates ${secret.parameterName}`,
-      input: { rotate: secret.parameterName, scheduled: '<aws.scheduler.scheduled-time>', afterDays: recipe.schedule._leastDays() },
-      ...options,
-    });
+    this.schedules.addSecret(secret, recipe.schedule);
     if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, plan);
   }
 
@@ -304,112 +288,9 @@ export class SecretRotator extends Construct {
     if (secret._vault === this.vault) return secret;
     throw new RotationError(subject, `its rotation uses secret '${other.service}/${other.key}', which is not in vault ${this.vault.vaultName}`, 'Declare it in the same vault, or by fromName() there.');
   }
-
-  private schedule(id: string, props: {
-    readonly name: string; readonly expression: string; readonly description: string; readonly input: { [name: string]: unknown };
-    readonly timeZone?: string; readonly windowMinutes?: number; readonly startDate?: string; readonly endDate?: string; readonly paused?: boolean;
-  }): void {
-    const { group, roleArn, keyArn, queueArn } = this.scheduling;
-    const window = props.windowMinutes ?? 15;
-    new SchedulerSchedule(this, id, {
-      name: props.name,
-      groupName: group.name,
-      description: props.description,
-      scheduleExpression: props.expression,
-      scheduleExpressionTimezone: props.timeZone ?? 'UTC',
-      flexibleTimeWindow: window === 0 ? { mode: 'OFF' } : { mode: 'FLEXIBLE', maximumWindowInMinutes: window },
-      startDate: props.startDate,
-      endDate: props.endDate,
-      state: this.paused || props.paused ? 'DISABLED' : 'ENABLED',
-      kmsKeyArn: keyArn,
-      target: {
-        arn: this.lambda.arn,
-        roleArn,
-        input: JSON.stringify(props.input),
-        deadLetterConfig: { arn: queueArn },
-        retryPolicy: { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 20 },
-      },
-    });
-  }
-
-  private queue(key: OperationsKey): SqsQueue {
-    const queue = new SqsQueue(this, 'dead-letters', {
-      name: `${this.vault.vaultName}-rotator-dead-letters`, kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 3600, messageRetentionSeconds: 1_209_600, tags: this.vault._tags,
-    });
-    new SqsQueuePolicy(this, 'dead-letters-policy', {
-      queueUrl: queue.url,
-      policy: render([{ Sid: 'OverTlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:SendMessage', Resource: queue.arn, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]),
-    });
-    return queue;
-  }
-
-  private topic(key: OperationsKey): SnsTopic {
-    const { account } = AwsEnvironment.of(this);
-    const topic = new SnsTopic(this, 'topic', { name: `${this.vault.vaultName}-rotation`, kmsMasterKeyId: key.arn, tags: this.vault._tags });
-    new SnsTopicPolicy(this, 'topic-policy', {
-      arn: topic.arn,
-      policy: render([
-        { Sid: 'AlarmsOfThisAccount', Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: topic.arn, Condition: { StringEquals: { 'aws:SourceAccount': account } } },
-        { Sid: 'OverTlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: topic.arn, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-      ]),
-    });
-    return topic;
-  }
-
-  private schedulerRole(key: OperationsKey, queue: SqsQueue): string {
-    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
-    const { vaultName } = this.vault;
-    const role = new IamRole(this, 'scheduler-role', {
-      name: `${vaultName}-rotator-schedules`,
-      description: `Starts rotations of ${vaultName}`,
-      assumeRolePolicy: render([{
-        Sid: 'SchedulesOfThisVault',
-        Effect: 'Allow',
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${vaultName}` } },
-      }]),
-      tags: this.vault._tags,
-    });
-    new IamRolePolicy(this, 'scheduler-policy', {
-      name: 'start-rotations',
-      role: role.name,
-      policy: render([
-        { Sid: 'Start', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `arn:${partition}:lambda:${region}:${account}:function:${vaultName}-rotator` },
-        { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue.arn },
-        {
-          Sid: 'Decrypt',
-          Effect: 'Allow',
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: key.arn,
-          Condition: { StringEquals: { 'kms:ViaService': ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`) } },
-        },
-      ]),
-    });
-    return role.arn;
-  }
 }
 
 const LOG_RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
-
-const RotationTimes = {
-  daily: (spread: number) => {
-    const minute = Math.floor(spread * 1440);
-    return `cron(${minute % 60} ${Math.floor(minute / 60)} * * ? *)`;
-  },
-};
-
-/** A place between 0 and 1 that follows from a name. */
-function spreadOf(name: string): number {
-  return createHash('sha256').update(name).digest().readUIntBE(0, 6) / 2 ** 48;
-}
-
-/** A schedule's name: 1 to 64 letters, digits and any of _.- */
-function scheduleName({ service, key }: ISecret): string {
-  const name = `${service.replace(/\//g, '.')}.${key}`;
-  if (name.length <= 64) return name;
-  return `${name.slice(0, 55)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
-}
 
 function withoutUndefined(object: { readonly [name: string]: unknown }): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -1,16 +1,32 @@
-import { copyFileSync, mkdirSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { Lazy, TerraformElement, TerraformStack } from 'cdktf';
 // Not in cdktf's index, though its own assets are laid out by it: there is no other hook into the stack's folder.
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { Construct } from 'constructs';
 import { StackFolder } from './stack-folder';
+import { ProviderInstallationError } from '../errors';
+
+/** The package's built files. The same from `src/terraform` and from `lib/terraform`. */
+const ASSETS = join(__dirname, '..', '..', 'assets');
 
 /** A function's zip in the package. */
 export interface FunctionAsset {
   readonly path: string;
   /** Base64 SHA-256, as Lambda gives it. */
   readonly sha256: string;
+}
+
+/**
+ * A zip that was built with the package.
+ *
+ * @throws ProviderInstallationError where the package was not built
+ */
+export function builtFunction(factsFile: string, name: string): FunctionAsset {
+  const facts = join(ASSETS, factsFile);
+  if (!existsSync(facts)) throw new ProviderInstallationError(name, `it is not bundled: ${facts} is missing`, 'Run npx projen bundle, or install the published package.');
+  const { file, sha256 } = (JSON.parse(readFileSync(facts, 'utf8')) as { [built: string]: { readonly file: string; readonly sha256: string } })[name]!;
+  return { path: join(ASSETS, file), sha256 };
 }
 
 /**

@@ -1,6 +1,7 @@
+import { ask, type Outcome } from './ask-rotator';
+import { rotatorName } from '../../naming/rotation-names';
 import { awsClients, requireRegion } from '../aws';
 import { AWS_OPTIONS, type Arguments, type Command, CommandError, EXIT, UsageError } from '../command';
-import { ask, type Outcome } from './ask-rotator';
 
 const OPTIONS: Command['options'] = {
   vault: { value: 'namespace-stage', description: 'the vault, such as acme-prod. Default: COFFER_VAULT' },
@@ -41,7 +42,7 @@ async function act(request: 'rotate' | 'rollback', { positionals, options, termi
   if (!/^[a-z][a-z0-9-]{2,64}$/.test(vault)) throw new UsageError(`'${vault}' is not the name of a vault, <namespace>-<stage>`);
   const aws = awsClients(options);
   await requireRegion(aws);
-  const outcome = await ask(aws, `${vault}-rotator`, { [request]: name }, signal);
+  const outcome = await ask(aws, rotatorName(vault), { [request]: name }, signal);
   if (outcome.outcome === 'nothing to do') throw new CommandError(`the rotator of ${vault} found nothing to do for ${name}.`);
   terminal.out(say(outcome, name));
   return EXIT.OK;

@@ -1,0 +1,121 @@
+import { createHash } from 'crypto';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
+import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
+import { Construct } from 'constructs';
+import { RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
+import { render } from '../access/policy-document';
+import { boundedName } from '../naming/rotation-names';
+import type { ISecret } from '../secret';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import type { SecretVault } from '../vault';
+
+/** What the schedules start, and what they need for it. */
+export interface RotatorSchedulesProps {
+  readonly vault: SecretVault;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly queueArn: string;
+  readonly operationsKeyArn: string;
+  /** Whether all of them rest. */
+  readonly paused: boolean;
+}
+
+/** How long the scheduler tries again where Lambda does not take a request, in seconds. */
+const TRIED_FOR_SECONDS = 21_600;
+
+/**
+ * The schedules of a vault: one for each secret and one for the daily check, in a group of their own, encrypted.
+ *
+ * @internal
+ */
+export class RotatorSchedules extends Construct {
+  private readonly group: SchedulerScheduleGroup;
+  private readonly roleArn: string;
+
+  constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
+    super(scope, id);
+    const { vault } = props;
+    this.group = new SchedulerScheduleGroup(this, 'group', { name: boundedName(vault.vaultName), tags: vault._tags });
+    this.roleArn = this.role();
+    this.add('check', { name: 'coffer-check', schedule: RotationSchedule.afterDays(1), spread: spreadOf(vault.vaultName), input: { check: true }, description: 'Compares ages of secrets with what their rotations promise' });
+  }
+
+  /** The schedule of a secret, at a place in time that follows from its name. */
+  public addSecret(secret: ISecret, schedule: RotationSchedule): void {
+    this.add(`${secret.service.replace(/\//g, '.')}.${secret.key}`, {
+      name: boundedName(`${secret.service.replace(/\//g, '.')}.${secret.key}`),
+      schedule,
+      spread: spreadOf(secret.parameterName),
+      description: `Rotates ${secret.parameterName}`.slice(0, 512),
+      input: { rotate: secret.parameterName, scheduled: '<aws.scheduler.scheduled-time>', afterDays: schedule._leastDays() },
+    });
+  }
+
+  private add(id: string, { name, schedule, spread, description, input }: {
+    readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: object;
+  }): void {
+    const { functionArn, queueArn, operationsKeyArn, paused } = this.props;
+    const options: RotationScheduleOptions = schedule._options;
+    const window = options.windowMinutes ?? 15;
+    new SchedulerSchedule(this, id, {
+      name,
+      groupName: this.group.name,
+      description,
+      scheduleExpression: schedule._expression(spread),
+      scheduleExpressionTimezone: options.timeZone ?? 'UTC',
+      flexibleTimeWindow: window === 0 ? { mode: 'OFF' } : { mode: 'FLEXIBLE', maximumWindowInMinutes: window },
+      startDate: options.startDate,
+      endDate: options.endDate,
+      state: paused || options.paused ? 'DISABLED' : 'ENABLED',
+      kmsKeyArn: operationsKeyArn,
+      target: {
+        arn: functionArn,
+        roleArn: this.roleArn,
+        input: JSON.stringify(input),
+        deadLetterConfig: { arn: queueArn },
+        retryPolicy: { maximumEventAgeInSeconds: TRIED_FOR_SECONDS, maximumRetryAttempts: 20 },
+      },
+    });
+  }
+
+  private role(): string {
+    const { vault, functionName, queueArn, operationsKeyArn } = this.props;
+    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    const role = new IamRole(this, 'role', {
+      name: boundedName(vault.vaultName, '-rotator-schedules'),
+      description: `Starts rotations of ${vault.vaultName}`,
+      assumeRolePolicy: render([{
+        Sid: 'SchedulesOfThisVault',
+        Effect: 'Allow',
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        // The group, not the schedule: that is what the scheduler says (EventBridge Scheduler: Confused deputy prevention).
+        Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${boundedName(vault.vaultName)}` } },
+      }]),
+      tags: vault._tags,
+    });
+    new IamRolePolicy(this, 'policy', {
+      name: 'start-rotations',
+      role: role.name,
+      policy: render([
+        { Sid: 'Start', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `arn:${partition}:lambda:${region}:${account}:function:${functionName}` },
+        { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
+        {
+          Sid: 'Decrypt',
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: operationsKeyArn,
+          Condition: { StringEquals: { 'kms:ViaService': ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`) } },
+        },
+      ]),
+    });
+    return role.arn;
+  }
+}
+
+/** A place between 0 and 1 that follows from a name. */
+function spreadOf(name: string): number {
+  return createHash('sha256').update(name).digest().readUIntBE(0, 6) / 2 ** 48;
+}
