@@ -30,7 +30,7 @@ export class HeardEvents {
       const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl: this.url, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }));
       if (Messages.length === 0) return heard;
       for (const { Body } of Messages) {
-        const event = JSON.parse(Body!) as { 'detail-type': string; detail: Record<string, unknown> };
+        const event = JSON.parse(Body!) as { 'detail-type': string; 'detail': Record<string, unknown> };
         heard.push({ kind: event['detail-type'], detail: event.detail });
       }
     }

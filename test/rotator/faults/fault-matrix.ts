@@ -51,7 +51,7 @@ export interface Row {
 }
 
 /** The lease is as long, in seconds when rounded up; Lambda's limit is told to the function in milliseconds. */
-const REMAINING_MS = 8_000;
+const REMAINING_MS = 20_000;
 const PATIENT_MS = 60_000;
 
 /** Runs rotations of one vault in processes of their own, and makes them fail at chosen calls. */
@@ -64,6 +64,8 @@ export class FaultMatrix {
   public readonly values = new Set<string>();
   private readonly patient: FunctionProcess;
   private readonly impatient: FunctionProcess;
+  /** When the rotation of a secret was due: the moment after its first value. */
+  private readonly due = new Map<string, string>();
   private count = 0;
 
   private constructor(
@@ -155,9 +157,6 @@ export class FaultMatrix {
     const { answer } = await this.watched(cell, scenario, this.patient, event, PATIENT_MS);
     if (answer === 'killed' || !('result' in answer)) cell.problems.push(`the next run failed: ${answer === 'killed' ? answer : `${answer.error.name}: ${answer.error.message}`}`);
   }
-
-  /** When the rotation of a secret was due: the moment after its first value. */
-  private readonly due = new Map<string, string>();
 
   private async watched(
     cell: Cell, scenario: Scenario, runner: FunctionProcess, event: object, remainingMs: number, fault?: Cell,

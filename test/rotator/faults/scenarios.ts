@@ -46,7 +46,10 @@ const once = (use: Scenario['use']): Scenario['use'] => async (secret, account) 
 };
 
 export const RANDOM: Scenario = {
-  title: 'random', strategy: 'random', versions: 1, use: useRandom,
+  title: 'random',
+  strategy: 'random',
+  versions: 1,
+  use: useRandom,
   async given(secret, account) {
     await account.write(secret, `CANARY-before-${userOf(secret)}`, 7);
     return { length: 24 };
@@ -56,7 +59,12 @@ export const RANDOM: Scenario = {
 const RANDOM_FIRST: Scenario = { ...RANDOM, title: 'random: first value', isAlike: true, versions: 0, use: once(useRandom), given: () => Promise.resolve({ length: 24 }) };
 
 export const ACCESS_KEY: Scenario = {
-  title: 'iam-access-key', strategy: 'iam-access-key', authorized: true, versions: 1, use: useKey, leftovers: keysLeft(2),
+  title: 'iam-access-key',
+  strategy: 'iam-access-key',
+  authorized: true,
+  versions: 1,
+  use: useKey,
+  leftovers: keysLeft(2),
   async given(secret, account) {
     await account.user(userOf(secret));
     await account.write(secret, await account.accessKey(userOf(secret)), 1);
@@ -65,7 +73,12 @@ export const ACCESS_KEY: Scenario = {
 };
 
 const ACCESS_KEY_FIRST: Scenario = {
-  ...ACCESS_KEY, title: 'iam-access-key: first value', isAlike: true, versions: 0, use: once(useKey), leftovers: keysLeft(1),
+  ...ACCESS_KEY,
+  title: 'iam-access-key: first value',
+  isAlike: true,
+  versions: 0,
+  use: once(useKey),
+  leftovers: keysLeft(1),
   async given(secret, account) {
     await account.user(userOf(secret));
     return { user: userOf(secret) };
@@ -89,7 +102,9 @@ const authorizedKeys = (secret: string) => `${secret}_authorized_keys`;
 const halfOf = (pem: string) => describePublicKey(publicKeyOf(pem)).openssh;
 
 export const SSH_KEY: Scenario = {
-  title: 'ssh-key', strategy: 'ssh-key', versions: 1,
+  title: 'ssh-key',
+  strategy: 'ssh-key',
+  versions: 1,
   async given(secret, account) {
     const pem = await generatePrivateKey(ED25519);
     await account.write(secret, pem, 1);
@@ -112,7 +127,9 @@ export const SSH_KEY: Scenario = {
     ];
   },
 };
-const NO_NAMES = { subject: null, dns_names: null, ip_addresses: null, uris: null, email_addresses: null, is_ca_certificate: false, max_path_length: null, allowed_uses: null, ca_certificate_pem: null };
+const NO_NAMES = {
+  subject: null, dns_names: null, ip_addresses: null, uris: null, email_addresses: null, is_ca_certificate: false, max_path_length: null, allowed_uses: null, ca_certificate_pem: null,
+};
 const publicPem = (pem: string) => createPublicKey(pem).export({ type: 'spki', format: 'pem' }) as string;
 const keyParameter = (secret: string) => secret.replace(/_cert$/, '_key');
 
@@ -132,7 +149,9 @@ export class Authority {
   public get scenario(): Scenario {
     const { pem } = this;
     return {
-      title: 'certificate', strategy: 'certificate', versions: 1,
+      title: 'certificate',
+      strategy: 'certificate',
+      versions: 1,
       given: async (secret, account) => {
         const key = await generatePrivateKey(ECDSA);
         await account.write(keyParameter(secret), key, 1);
@@ -151,8 +170,14 @@ export class Authority {
 
   public settings(secret: string, more: object = {}): object {
     return {
-      keyParameter: keyParameter(secret), authority: { bucket: AUTHORITIES, key: 'ca.pem' }, authorityCertificate: this.pem, subject: { common_name: 'api' }, dnsNames: ['api.example.com'],
-      uses: ['digital_signature', 'server_auth'], validityDays: 30, ...more,
+      keyParameter: keyParameter(secret),
+      authority: { bucket: AUTHORITIES, key: 'ca.pem' },
+      authorityCertificate: this.pem,
+      subject: { common_name: 'api' },
+      dnsNames: ['api.example.com'],
+      uses: ['digital_signature', 'server_auth'],
+      validityDays: 30,
+      ...more,
     };
   }
 
@@ -188,7 +213,12 @@ export async function makeFunctions(account: Account): Promise<void> {
   const Role = await account.functionRole('rotates');
   for (const supplies of [false, true]) {
     await account.lambda.send(new CreateFunctionCommand({
-      FunctionName: functionName(supplies), Runtime: 'nodejs22.x', Handler: 'index.handler', Role, Code: { ZipFile }, Timeout: 20,
+      FunctionName: functionName(supplies),
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Role,
+      Code: { ZipFile },
+      Timeout: 20,
       Environment: supplies ? { Variables: { SUPPLIES: 'yes' } } : undefined,
     }));
   }
@@ -199,7 +229,11 @@ export function functionName(supplies: boolean): string {
 }
 
 export const lambdaScenario = (supplies: boolean): Scenario => ({
-  title: supplies ? 'lambda: value supplied by the function' : 'lambda: value generated', strategy: 'lambda', isAlike: supplies, versions: 1, use: useRandom,
+  title: supplies ? 'lambda: value supplied by the function' : 'lambda: value generated',
+  strategy: 'lambda',
+  isAlike: supplies,
+  versions: 1,
+  use: useRandom,
   async given(secret, account) {
     await account.write(secret, `CANARY-before-${userOf(secret)}`, 1);
     return { functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName(supplies)}` };

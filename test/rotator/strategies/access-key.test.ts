@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteAccessKeyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { AwsClients } from '../../../src/aws/clients';
 import { Account } from '../faults/account';
 import { RotatorUnderTest } from '../rotator-under-test';
-import { AwsClients } from '../../../src/aws/clients';
 
 const under = RotatorUnderTest.forThisFile();
 const SECRET = '/ci/aws_credentials';

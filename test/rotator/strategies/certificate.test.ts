@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { Account } from '../faults/account';
-import { Authority } from '../faults/scenarios';
 import { generatePrivateKey } from '../../../src/values/key-material';
 import { HeardEvents } from '../events';
+import { Account } from '../faults/account';
+import { Authority } from '../faults/scenarios';
 import { RotatorUnderTest } from '../rotator-under-test';
 
 const under = RotatorUnderTest.forThisFile();

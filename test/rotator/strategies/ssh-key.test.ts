@@ -1,7 +1,7 @@
 import { AwsClients } from '../../../src/aws/clients';
 import { describePublicKey, generatePrivateKey, publicKeyOf } from '../../../src/values/key-material';
-import { Account } from '../faults/account';
 import { TerraformInProcess } from '../../provider/faults/terraform-in-process';
+import { Account } from '../faults/account';
 import { RotatorUnderTest } from '../rotator-under-test';
 
 const under = RotatorUnderTest.forThisFile();
@@ -48,7 +48,8 @@ describe('rotating a key pair', () => {
 
   test('loses no line that somebody adds at the very same time', async () => {
     under.proxy.inject({
-      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS, times: 1,
+      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
+      times: 1,
       before: { kind: 'call', fn: async () => { await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2); } },
     });
     await under.invoke({ rotate: SECRET });
