@@ -33,7 +33,7 @@ class Credentials extends TerraformStack {
     });
 
     new TerraformOutput(this, 'user', { value: uploader.userName });
-    new TerraformOutput(this, 'parameter', { value: uploader.parameterName, description: 'Awaits the first access key' });
+    new TerraformOutput(this, 'parameter', { value: uploader.parameterName, description: 'Where programs read the current access key' });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -21,16 +21,18 @@ export interface DeploymentOptions {
   readonly role?: string;
   /** Further variables of everything that runs, such as TF_VAR_*. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Whether everything is logged at TRACE, which costs as much again. @default false */
+  readonly trace?: boolean;
   /** Further arguments of cdktf deploy and destroy. */
   readonly args?: readonly string[];
 }
 
 /** An example as its users have it, from synth to destroy, against an AWS of its own. */
 export class Deployment {
-  public static async of(name: string, { stack = name, role, environment = {}, args = [] }: DeploymentOptions = {}): Promise<Deployment> {
+  public static async of(name: string, { stack = name, role, environment = {}, args = [], trace = false }: DeploymentOptions = {}): Promise<Deployment> {
     const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
     const aws = await LocalAws.start();
-    return new Deployment(name, stack, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) }, args);
+    return new Deployment(name, stack, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) }, args, trace);
   }
 
   public readonly project: ExampleProject;
@@ -42,14 +44,14 @@ export class Deployment {
 
   private constructor(
     name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws,
-    more: NodeJS.ProcessEnv, private readonly args: readonly string[],
+    more: NodeJS.ProcessEnv, private readonly args: readonly string[], trace: boolean,
   ) {
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
     this.project = new ExampleProject(name, join(scratch, 'project'), stack);
-    const log = { TF_LOG: 'TRACE', TF_LOG_PATH: join(scratch, 'trace.log') };
-    this.environment = terraformEnvironment({ ...aws.environment, ...log, ...more, HOME: makeHome(join(scratch, 'home')) });
+    const log = trace ? { TF_LOG: 'TRACE' } : {};
+    this.environment = terraformEnvironment({ ...aws.environment, ...log, TF_LOG_PATH: join(scratch, 'trace.log'), ...more, HOME: makeHome(join(scratch, 'home')) });
   }
 
   /** Begins the first deploy, in the background. */
@@ -114,7 +116,10 @@ export class Deployment {
     await this.plan(`-out=${planFile}`, `-state=${join(this.scratch, 'none.tfstate')}`, '-refresh=false');
     const shown = await this.succeed(this.project.terraform(['show', '-json', planFile], { env: this.environment }));
     writeFileSync(join(this.scratch, 'fresh.json'), shown.stdout);
-    const places = [...this.project.stateFiles(), join(this.project.folder, 'cdktf.out'), join(this.scratch, 'fresh.json'), join(this.scratch, 'trace.log')];
+    const log = join(this.scratch, 'trace.log');
+    // Where it is to be there, it has to be searched.
+    if (this.environment.TF_LOG || this.environment.TF_LOG_CORE) expect(statSync(log).size).toBeGreaterThan(10_000);
+    const places = [...this.project.stateFiles(), join(this.project.folder, 'cdktf.out'), join(this.scratch, 'fresh.json'), ...(existsSync(log) ? [log] : [])];
     expect(filesIn(places).length).toBeGreaterThan(4);
     return findValues(secrets, places);
   }

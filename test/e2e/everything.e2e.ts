@@ -15,7 +15,7 @@ const deployments = {} as Record<(typeof STAGES)[number], Deployment>;
 beforeAll(async () => {
   await Promise.all(STAGES.map(async (stage) => {
     const environment = { TF_VAR_payment_token: PAYMENT(stage), TF_VAR_partner_token: PARTNER(stage) };
-    deployments[stage] = await Deployment.of('everything', { stack: `everything-${stage}`, role: `acme-${stage}-terraform`, environment });
+    deployments[stage] = await Deployment.of('everything', { stack: `everything-${stage}`, role: `acme-${stage}-terraform`, environment, trace: stage === 'dev' });
     deployments[stage].begin();
   }));
 });

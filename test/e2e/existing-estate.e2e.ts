@@ -39,9 +39,9 @@ const TOKEN = 'CANARY-<payment&token>-"quoted"-e11';
 
 beforeAll(async () => {
   [estate, plain] = await Promise.all([
-    Deployment.of('existing-estate'),
+    Deployment.of('existing-estate', { trace: true }),
     // hashicorp/aws logs what it sends where TF_LOG is set: the guide says to use TF_LOG_CORE. The lock is skipped as there may be no registry here.
-    Deployment.of('without-coffer-provider', { environment: { TF_VAR_payment_token: TOKEN, TF_LOG: undefined, TF_LOG_CORE: 'TRACE' }, args: ['--skip-provider-lock'] }),
+    Deployment.of('without-coffer-provider', { environment: { TF_VAR_payment_token: TOKEN, TF_LOG_CORE: 'TRACE' }, args: ['--skip-provider-lock'] }),
   ]);
   plain.begin();
   const kms = new KMSClient({ region: 'eu-west-1', endpoint: estate.aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });

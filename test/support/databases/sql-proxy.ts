@@ -14,6 +14,8 @@ export interface SqlRequest {
 export interface Cut {
   readonly index: number;
   readonly moment: 'before' | 'after';
+  /** Called, and waited for, right before. */
+  hurt(): Promise<void>;
 }
 
 /** How an engine's protocol begins to be encrypted, and which of its messages are requests. */
@@ -36,10 +38,8 @@ export class SqlProxy {
 
   /** The requests since `begin`. */
   public requests: SqlRequest[] = [];
-  /** Whether the cut was made. */
-  public hit = false;
   private cut: Cut | undefined;
-  private onRequest: (() => Promise<void>) | undefined;
+  private onRequest: ((request: SqlRequest) => Promise<void>) | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
@@ -56,9 +56,8 @@ export class SqlProxy {
    *
    * @param onRequest called, and waited for, after each request that the server has answered
    */
-  public begin(cut?: Cut, onRequest?: () => Promise<void>): void {
+  public begin(cut?: Cut, onRequest?: (request: SqlRequest) => Promise<void>): void {
     this.requests = [];
-    this.hit = false;
     this.cut = cut;
     this.onRequest = onRequest;
   }
@@ -87,8 +86,8 @@ export class SqlProxy {
 
   private relay(client: TLSSocket, server: TLSSocket): void {
     let [isLoggedIn, pending]: [boolean, SqlRequest | undefined] = [false, undefined];
-    const die = () => {
-      this.hit = true;
+    const die = async (cut: Cut) => {
+      await cut.hurt();
       client.destroy();
       server.destroy();
     };
@@ -98,7 +97,7 @@ export class SqlProxy {
         pending = { index: this.requests.length, what };
         this.requests.push(pending);
         if (this.cut?.moment === 'before' && this.cut.index === pending.index) {
-          die();
+          void die(this.cut);
           return;
         }
       }
@@ -114,9 +113,9 @@ export class SqlProxy {
       const answered = pending;
       pending = undefined;
       server.pause();
-      void (this.onRequest?.() ?? Promise.resolve()).then(() => {
+      void (this.onRequest?.(answered) ?? Promise.resolve()).then(async () => {
         if (this.cut?.moment === 'after' && this.cut.index === answered.index) {
-          die();
+          await die(this.cut);
           return;
         }
         client.write(data);
@@ -161,7 +160,11 @@ const PROTOCOLS = {
   mysql: {
     async negotiate(client, server) {
       client.socket.write(await server.read());
-      server.socket.write(await client.read());
+      const asked = await client.read();
+      const length = 4 + asked.readUIntLE(0, 3);
+      // The client begins with TLS without waiting for an answer.
+      if (asked.length > length) client.socket.unshift(asked.subarray(length));
+      server.socket.write(asked.subarray(0, length));
     },
     request(data, isLoggedIn) {
       if (!isLoggedIn) return data[3] === 2 ? 'login' : undefined;

@@ -1,11 +1,11 @@
 import { createServer, type Server, type AddressInfo } from 'node:net';
-import { MariaDb } from '../../../support/databases/mariadb';
-import { serverCertificate } from '../../../support/databases/certificates';
-import type { DatabaseServer } from '../../../support/databases/database-server';
-import { Postgres } from '../../../support/databases/postgres';
 import type { DatabaseEngine } from '../../../../src/rotator/strategies/databases/database-engine';
 import { MYSQL } from '../../../../src/rotator/strategies/databases/mysql/mysql-engine';
 import { POSTGRESQL } from '../../../../src/rotator/strategies/databases/postgresql/postgresql-engine';
+import { serverCertificate } from '../../../support/databases/certificates';
+import type { DatabaseServer } from '../../../support/databases/database-server';
+import { MariaDb } from '../../../support/databases/mariadb';
+import { Postgres } from '../../../support/databases/postgres';
 
 const USER = { username: 'app', password: 'CANARY-app' };
 

@@ -171,7 +171,10 @@ async function aDayLater(work: () => Promise<unknown>): Promise<void> {
   under.rotator.makers = {
     mysql: async (settings, plan) => {
       const strategy = await makers.mysql!(settings, plan);
-      return { create: strategy.create.bind(strategy), retire: (current, context) => strategy.retire!(current, { ...context, now: () => new Date(context.now().getTime() + 25 * 3_600_000) }) };
+      return {
+        create: strategy.create.bind(strategy),
+        retire: (current, context) => strategy.retire!(current, { ...context, now: () => new Date(context.now().getTime() + 25 * 3_600_000) }),
+      };
     },
   };
   try {

@@ -39,7 +39,6 @@ const BY_NUMBER: Readonly<Record<number, DatabaseFailure>> = {
 
 const BY_DRIVER: Readonly<Record<string, DatabaseFailure>> = {
   HANDSHAKE_NO_SSL_SUPPORT: 'NoTls',
-  HANDSHAKE_SSL_ERROR: 'NotTrusted',
   PROTOCOL_CONNECTION_LOST: 'ConnectionLost',
   PROTOCOL_SEQUENCE_TIMEOUT: 'TimedOut',
   AUTH_SWITCH_PLUGIN_ERROR: 'UnsupportedLogin',
@@ -56,8 +55,11 @@ export function mysqlError(error: unknown, target: DatabaseTarget, username: str
     return new DatabaseError(failure ?? 'StatementFailed', target, username, errno);
   }
   const name = typeof code === 'string' ? code : '';
-  // The driver puts a code of its own over that of Node.js, which only for a wrong name says what certificate it was.
-  if (name === 'HANDSHAKE_SSL_ERROR' && cert !== undefined) return new DatabaseError('WrongHostName', target, username);
+  if (name === 'HANDSHAKE_SSL_ERROR') {
+    // The driver puts this over the code of Node.js, which only for a wrong name says what certificate it was.
+    const failure = cert !== undefined ? 'WrongHostName' : /disconnected|ECONNRESET|EPIPE/.test(String((error as Error).message)) ? 'ConnectionLost' : 'NotTrusted';
+    return new DatabaseError(failure, target, username);
+  }
   const failure = BY_DRIVER[name] ?? networkFailure(error);
   return new DatabaseError(failure ?? 'StatementFailed', target, username, /^\w{1,60}$/.test(name) ? name : undefined);
 }
