@@ -69,8 +69,8 @@ describe('whichever call of a rotation fails, or ends the process, before or aft
     // Each call that changes something, before and after.
     const changes = calls.flatMap((call, index) => (CHANGES.test(call) ? [`${index} before`, `${index} after`] : []));
     expect(cells.map(({ index, moment }) => `${index} ${moment}`)).toEqual(expect.arrayContaining(changes));
-    expect(changes.length).toBeGreaterThan(10);
-    expect(calls.length).toBeGreaterThan(8);
+    expect(changes.length).toBeGreaterThanOrEqual(10);
+    expect(calls.length).toBeGreaterThanOrEqual(8);
     // Somebody has used the secret after each change, not only at the end.
     expect(cells.reduce((sum, { uses }) => sum + uses, 0)).toBeGreaterThan(4 * cells.length);
   });
