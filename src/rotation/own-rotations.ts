@@ -1,6 +1,7 @@
 import { RotationProps, scheduleOf } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
+import type { IGrantee } from '../access/grantee';
 import { RotationError } from '../errors';
 import type { ISecret } from '../secret';
 
@@ -23,6 +24,13 @@ export interface FunctionRotationProps extends RotationProps {
    * @default true
    */
   readonly makesFirst?: boolean;
+
+  /**
+   * The function's role, to be granted what a rotation takes: to read the pending value of this secret, and to supply one.
+   *
+   * @default - it is granted elsewhere
+   */
+  readonly role?: IGrantee;
 }
 
 /** People, who are reminded. */
@@ -125,6 +133,7 @@ export function functionRecipe(functionArn: string, props: FunctionRotationProps
     replaces: ['ApplicationSecret'],
     makesFirst: props.makesFirst ?? true,
     settings: { functionArn },
+    byFunction: { role: props.role },
     statements: [{ Sid: 'AskTheFunction', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn }],
   };
 }

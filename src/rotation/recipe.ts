@@ -1,4 +1,5 @@
 import type { RotationSchedule } from './rotation-schedule';
+import type { IGrantee } from '../access/grantee';
 import type { PolicyStatement } from '../access/policy-document';
 import type { ISecret } from '../secret';
 
@@ -23,6 +24,8 @@ export interface RotationRecipe {
   readonly writes?: readonly ISecret[];
   /** What else the function may do. */
   readonly statements?: readonly PolicyStatement[];
+  /** Whether a function of the user's own may supply the value, and the role that it runs under. */
+  readonly byFunction?: { readonly role?: IGrantee };
   /** Whether the settings may need more than a parameter of the standard tier takes, as certificates do. */
   readonly largePlan?: boolean;
   /** Whether people replace the value, and are reminded of it. */

@@ -40,11 +40,13 @@ export class Rotation {
   }
 
   /**
-   * By a function of your own, which is asked to `create`, `set`, `test` and `finish`, with names in its payload and never
-   * a value. Staging, locks, retries and events are the rotator's.
+   * By a function of your own, which is asked to `create`, `set`, `test` and `finish` with the payload
+   * `{"step","secret","pending","run"}`: names, and never a value. To `create` it answers `{"generate": true}`, or writes the
+   * value into `/_coffer/supplied/<service>/<key>`; in the other steps it reads the parameter that `pending` names: one line
+   * of JSON, then the value. Staging, locks, retries and events are the rotator's.
    *
-   * @param handler the function; its role has to be allowed to read the pending parameter, see the README
-   * @param props when
+   * @param handler the function
+   * @param props when, and its role
    */
   public static lambda(handler: LambdaFunction, props: FunctionRotationProps = {}): Rotation {
     return new Rotation(functionRecipe(handler.arn, props));

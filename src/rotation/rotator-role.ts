@@ -5,7 +5,7 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { PolicyStatement } from '../access/policy-document';
 import { render } from '../access/policy-document';
-import { plansPath } from '../naming/rotation-names';
+import { plansPath, suppliedName } from '../naming/rotation-names';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../stores/parameter-store';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { SecretVault } from '../vault';
@@ -30,6 +30,7 @@ export class RotatorRole extends Construct {
   private readonly services = new Set<string>();
   private readonly statements = new Map<string, PolicyStatement>();
   private readonly own: IamRolePolicyAttachment[] = [];
+  private readonly supplied = new Set<string>();
   private advanced = false;
 
   constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly surroundings: RotatorSurroundings) {
@@ -48,6 +49,11 @@ export class RotatorRole extends Construct {
   public addService(service: string, advanced: boolean): void {
     this.services.add(service);
     this.advanced ||= advanced;
+  }
+
+  /** Lets it take values that a function of the user's own supplies for a secret. */
+  public addSupplied(secret: string): void {
+    this.supplied.add(suppliedName(secret));
   }
 
   /** Lets it do what a strategy needs: statements of one Sid become one, about all their resources. */
@@ -118,9 +124,14 @@ export class RotatorRole extends Construct {
   private pending(): PolicyStatement[] {
     // A key of a service that no plan names has no pending value: the paths of services keep the policy short.
     const paths = [...this.services].sort().map((service) => this.vault._parameterArn(`/_coffer/pending/${service}/*`));
+    const supplied = [...this.supplied].sort().map((name) => this.vault._parameterArn(name));
     return [
       { Sid: 'StageValues', Effect: 'Allow', Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'], Resource: paths },
       this.keyUse('EncryptStagedValues', [DECRYPT, ENCRYPT_STANDARD, ...(this.advanced ? [ENCRYPT_ADVANCED] : [])], paths),
+      ...(supplied.length === 0 ? [] : [
+        { Sid: 'TakeSuppliedValues', Effect: 'Allow' as const, Action: ['ssm:DeleteParameter', 'ssm:GetParameters'], Resource: supplied },
+        this.keyUse('DecryptSuppliedValues', [DECRYPT], supplied),
+      ]),
     ];
   }
 

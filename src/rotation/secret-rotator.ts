@@ -5,12 +5,14 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
 import { dependable, Fn, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
 import type { Rotation } from './rotation';
 import { RotatorAlarms } from './rotator-alarms';
 import { RotatorMessages } from './rotator-messages';
 import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
+import { roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
 import { RotationError } from '../errors';
 import { planName, rotatorName } from '../naming/rotation-names';
@@ -224,6 +226,11 @@ export class SecretRotator extends Construct {
     for (const other of recipe.reads ?? []) this.inVault(other, subject)._grant(Access.LOOK_UP, this.role.role);
     for (const other of recipe.writes ?? []) this.inVault(other, subject)._grant(Access.KEEP, this.role.role);
     for (const statement of recipe.statements ?? []) this.role.allow(statement);
+    if (recipe.byFunction) {
+      const { role } = recipe.byFunction;
+      this.role.addSupplied(secret.parameterName);
+      if (role) new FunctionAccess(secret, 'function-access', this.vault, roleOf(role, subject), secret.parameterName, rotated.tier);
+    }
     this.schedules.addSecret(secret, recipe.schedule);
     if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, plan);
   }

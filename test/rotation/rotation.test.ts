@@ -1,3 +1,4 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import {
   ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretRotator,
@@ -118,9 +119,16 @@ describe('strategies', () => {
 
   test('of one\'s own ask the function, and no other', () => {
     const { stack, vault } = newVault();
-    const handler = new LambdaFunction(stack, 'own', { functionName: 'own', role: 'arn:aws:iam::111122223333:role/own' });
-    new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.rotated(), rotation: Rotation.lambda(handler) });
-    expect(JSON.stringify(synthesize(stack).resource.aws_iam_policy)).toContain('lambda:InvokeFunction\\",\\"Resource\\":\\"${aws_lambda_function.own.arn}');
+    const role = new IamRole(stack, 'role', { assumeRolePolicy: '{}' });
+    const handler = new LambdaFunction(stack, 'own', { functionName: 'own', role: role.arn });
+    new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.rotated(), rotation: Rotation.lambda(handler, { role }) });
+    const policies = Object.values(synthesize(stack).resource.aws_iam_policy!).map(({ policy }) => policy as string);
+    expect(policies.join()).toContain('lambda:InvokeFunction","Resource":"${aws_lambda_function.own.arn}');
+    const resourceOf = (sid: string) => policies.flatMap((policy) => (JSON.parse(policy) as { Statement: { Sid: string; Resource: string | string[] }[] }).Statement).find(({ Sid }) => Sid === sid)!.Resource;
+    expect(resourceOf('TakeSuppliedValues')).toEqual([expect.stringMatching(/:parameter\/_coffer\/supplied\/api\/token$/)]);
+    expect(resourceOf('ReadPendingValue')).toMatch(/:parameter\/_coffer\/pending\/api\/token$/);
+    const own = policies.find((policy) => policy.includes('SupplyValue'))!;
+    expect(own).not.toMatch(/parameter\/api\/token/);
   });
 
   test('of people make no schedule and no grant, only a plan that the daily check reads', () => {

@@ -64,11 +64,12 @@ describe('whichever statement or write of a rotation is cut off, before or after
 });
 
 test('no line of the function\'s log, and no statement in the servers\' logs, has a password', () => {
-  expect(lines.length).toBeGreaterThan(500);
+  const count = [...rows.values()].reduce((sum, { cells }) => sum + cells.length, 0);
+  expect(lines.length).toBeGreaterThan(5 * count);
   // Those that were there before, the tests have set themselves.
   const made = [...passwords].filter((password) => !password.startsWith('CANARY-'));
-  expect(made.length).toBeGreaterThan(50);
-  expect(logs.join('').match(/ALTER (ROLE|USER)/g)!.length).toBeGreaterThan(100);
+  expect(made.length).toBeGreaterThanOrEqual(count);
+  expect(logs.join('').match(/ALTER (ROLE|USER)/g)!.length).toBeGreaterThan(count / 2);
   const text = `${lines.join('\n')}\n${logs.join('\n')}`;
   expect(made.filter((password) => text.includes(password))).toEqual([]);
   expect([...passwords].filter((password) => lines.some((line) => line.includes(password)))).toEqual([]);

@@ -1,0 +1,37 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Construct } from 'constructs';
+import type { GrantedRole } from '../access/grantee';
+import { render } from '../access/policy-document';
+import { pendingName, suppliedName } from '../naming/rotation-names';
+import { DECRYPT, encryptActions, ParameterTier } from '../stores/parameter-store';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import type { SecretVault } from '../vault';
+
+/** What a function of the user's own may do for one secret: read its pending value, and supply one. Never the current value. */
+export class FunctionAccess extends Construct {
+  constructor(scope: Construct, id: string, vault: SecretVault, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
+    super(scope, id);
+    const { region, dnsSuffix } = AwsEnvironment.of(this);
+    const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault._parameterArn(name));
+    const use = (sid: string, actions: readonly string[], parameter: string) => ({
+      Sid: sid,
+      Effect: 'Allow' as const,
+      Action: actions,
+      Resource: vault.keyArn,
+      Condition: { StringEquals: { 'kms:ViaService': `ssm.${region}.${dnsSuffix}`, 'kms:EncryptionContext:PARAMETER_ARN': parameter } },
+    });
+    const policy = new IamPolicy(this, 'policy', {
+      namePrefix: `${vault.vaultName.slice(0, 64)}-rotates-`,
+      description: `Rotate ${secret} for its rotator`.slice(0, 1000),
+      policy: render([
+        { Sid: 'ReadPendingValue', Effect: 'Allow', Action: 'ssm:GetParameter', Resource: pending! },
+        use('DecryptPendingValue', [DECRYPT], pending!),
+        { Sid: 'SupplyValue', Effect: 'Allow', Action: 'ssm:PutParameter', Resource: supplied! },
+        use('EncryptSuppliedValue', encryptActions(tier, false), supplied!),
+      ]),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new IamRolePolicyAttachment(this, 'attachment', { role: role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
+  }
+}
