@@ -86,6 +86,13 @@ export abstract class RotationSchedule {
     return new Cron(expression, promisedDays, options);
   }
 
+  /**
+   * Days that it promises a value to be renewed within.
+   *
+   * @internal
+   */
+  public abstract readonly _promisedDays: number;
+
   /** @internal */
   public readonly _options: RotationScheduleOptions;
 
@@ -102,13 +109,6 @@ export abstract class RotationSchedule {
       throw new RotationError('RotationSchedule', `timeZone '${options.timeZone}' is not one`, 'Write the IANA name, like Europe/Berlin.');
     }
   }
-
-  /**
-   * Days that it promises a value to be renewed within.
-   *
-   * @internal
-   */
-  public abstract readonly _promisedDays: number;
 
   /**
    * What the scheduler is told: an expression of its own, at a place in time that follows from a hash (0 to 1).

@@ -36,8 +36,15 @@ export class RotatorAlarms extends Construct {
   }
 
   private alarm(id: string, description: string, metric: {
-    readonly namespace: string; readonly metricName: string; readonly dimensions: { [name: string]: string }; readonly statistic: string; readonly period: number;
-    readonly threshold: number; readonly evaluationPeriods?: number; readonly comparisonOperator?: string; readonly treatMissingData?: string;
+    readonly namespace: string;
+    readonly metricName: string;
+    readonly dimensions: { [name: string]: string };
+    readonly statistic: string;
+    readonly period: number;
+    readonly threshold: number;
+    readonly evaluationPeriods?: number;
+    readonly comparisonOperator?: string;
+    readonly treatMissingData?: string;
   }): void {
     const { vaultName, topicArn, tags } = this.props;
     new CloudwatchMetricAlarm(this, id, {

@@ -73,7 +73,9 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
       await notices.trySend('SecretRotationFailed', { secret: plan.secret, step: 'check', code, message }, signal);
     }
   }
-  log.metrics(vault, { PlannedSecrets: count.planned, OverdueSecrets: count.overdue, AwaitingSecrets: count.awaiting, RemindedSecrets: count.reminded, UncheckedSecrets: count.failed }, aws.serverTime());
+  log.metrics(vault, {
+    PlannedSecrets: count.planned, OverdueSecrets: count.overdue, AwaitingSecrets: count.awaiting, RemindedSecrets: count.reminded, UncheckedSecrets: count.failed,
+  }, aws.serverTime());
   log.info('Checked', { ...count });
   return count;
 }

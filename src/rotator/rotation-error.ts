@@ -32,6 +32,7 @@ export function reasonOf(error: unknown): { readonly code: string; readonly reas
 /** What may be said of any error. */
 export function told(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof RotationError) return { code: error.code, message: error.message };
-  if (error instanceof AwsCallError) return { code: error.code, message: error.message };
+  // The AWS layer words its errors for those who run the provider.
+  if (error instanceof AwsCallError) return { code: error.code, message: error.message.replaceAll('The identity that runs Terraform', "The function's role").replace(/, and apply again\./, '.') };
   return { code: (error as { name?: string } | undefined)?.name === 'AbortError' ? 'TimedOut' : 'Failed', message: describeError(error) };
 }

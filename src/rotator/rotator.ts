@@ -50,7 +50,8 @@ export class Rotator {
     }
     if (request.kind === 'check') {
       const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
-      return checkVault({ vault: this.settings.vault, aws: this.aws, store: this.store, makers: this.makers, notices, log, signal, contextOf: (plan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal) });
+      const contextOf = (plan: RotationPlan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal);
+      return checkVault({ vault: this.settings.vault, aws: this.aws, store: this.store, makers: this.makers, notices, log, signal, contextOf });
     }
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }

@@ -30,18 +30,18 @@ export class RolePolicies {
     return new RolePolicies(role, documents);
   }
 
-  private constructor(private readonly role: string, private readonly documents: readonly { readonly Statement: Statement[] }[]) {}
-
-  /** Every action that the role is allowed, whatever on. */
-  public get actions(): string[] {
-    return [...new Set(this.documents.flatMap(({ Statement: statements }) => statements.flatMap(({ Action }) => Action)))].sort();
-  }
-
   /** The actions that a call takes, KMS's on behalf of Parameter Store among them. */
   public static actionsOf({ service, operation, withDecryption }: RequestRecord): string[] {
     const action = ACTIONS[`${service} ${operation}`] ?? `${service}:${operation}`;
     if (service !== 'ssm') return [action];
     return [action, ...(withDecryption ? ['kms:Decrypt'] : []), ...(operation === 'PutParameter' ? ['kms:Encrypt'] : [])];
+  }
+
+  private constructor(private readonly role: string, private readonly documents: readonly { readonly Statement: Statement[] }[]) {}
+
+  /** Every action that the role is allowed, whatever on. */
+  public get actions(): string[] {
+    return [...new Set(this.documents.flatMap(({ Statement: statements }) => statements.flatMap(({ Action }) => Action)))].sort();
   }
 
   /** The decision of IAM on a call, for everything that it names. */

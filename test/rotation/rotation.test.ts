@@ -1,8 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretRotator,
-  SecretSource, SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, ParameterTier, RateUnit, Rotation,
+  RotationSchedule, SecretFormat, SecretRotator, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
 } from '../../src';
 import { newApp, newStack, synthesize, type Block, type Configuration } from '../support/synth';
 
@@ -13,6 +13,14 @@ const generated = SecretSource.generated();
 const parameter = ({ resource }: Configuration, name: string): Block => Object.values(resource.coffer_secret!).find((secret) => secret.name === name)!;
 const plan = (configuration: Configuration, secret: string) => parameter(configuration, `/_coffer/rotation/acme-dev${secret}`);
 const schedule = ({ resource }: Configuration, name: string) => Object.values(resource.aws_scheduler_schedule!).find((each) => each.name === name)!;
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+}
+
+const statementsOf = (policies: readonly string[]) => policies.flatMap((policy) => (JSON.parse(policy) as { Statement: Statement[] }).Statement);
 
 describe('a secret with a rotation', () => {
   const { stack, vault } = newVault();
@@ -90,7 +98,7 @@ describe('strategies', () => {
     new AwsCredentials(stack, 'ci', { vault, service: 'ci', policy });
     new AwsCredentials(stack, 'cd', { vault, service: 'cd', policy });
     const { resource } = synthesize(stack);
-    const statements = Object.values(resource.aws_iam_policy!).flatMap((each) => (JSON.parse(each.policy as string) as { Statement: { Sid: string; Action: unknown; Resource: unknown }[] }).Statement);
+    const statements = statementsOf(Object.values(resource.aws_iam_policy!).map(({ policy: text }) => text as string));
     expect(statements.filter(({ Sid }) => Sid === 'RotateAccessKeys')).toEqual([expect.objectContaining({
       Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
       Resource: expect.arrayContaining([expect.stringMatching(/^\$\{aws_iam_user\.cd_/), expect.stringMatching(/^\$\{aws_iam_user\.ci_/)]),
@@ -124,7 +132,7 @@ describe('strategies', () => {
     new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.rotated(), rotation: Rotation.lambda(handler, { role }) });
     const policies = Object.values(synthesize(stack).resource.aws_iam_policy!).map(({ policy }) => policy as string);
     expect(policies.join()).toContain('lambda:InvokeFunction","Resource":"${aws_lambda_function.own.arn}');
-    const resourceOf = (sid: string) => policies.flatMap((policy) => (JSON.parse(policy) as { Statement: { Sid: string; Resource: string | string[] }[] }).Statement).find(({ Sid }) => Sid === sid)!.Resource;
+    const resourceOf = (sid: string) => statementsOf(policies).find(({ Sid }) => Sid === sid)!.Resource;
     expect(resourceOf('TakeSuppliedValues')).toEqual([expect.stringMatching(/:parameter\/_coffer\/supplied\/api\/token$/)]);
     expect(resourceOf('ReadPendingValue')).toMatch(/:parameter\/_coffer\/pending\/api\/token$/);
     const own = policies.find((policy) => policy.includes('SupplyValue'))!;

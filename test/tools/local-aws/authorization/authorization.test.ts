@@ -1,6 +1,8 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   DescribeParametersCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand, SSMClient,
 } from '@aws-sdk/client-ssm';
@@ -46,6 +48,17 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => aws?.stop());
+
+test('events are allowed by their bus, and messages by their topic', async () => {
+  const sns = new SNSClient(root);
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'people' }));
+  const settings = await user(allow('events:PutEvents', 'arn:aws:events:us-east-1:123456789012:event-bus/default'), allow('sns:Publish', TopicArn!));
+  const put = (EventBusName?: string) => new EventBridgeClient(settings).send(new PutEventsCommand({ Entries: [{ Source: 'test', DetailType: 'test', Detail: '{}', EventBusName }] }));
+  expect([await allowed(put()), await allowed(put('other'))]).toEqual([true, false]);
+  const publish = (topic: string) => new SNSClient(settings).send(new PublishCommand({ TopicArn: topic, Message: 'test' }));
+  expect(await allowed(publish(TopicArn!))).toBe(true);
+  expect(await outcome(publish(`${TopicArn}-2`))).toMatch(/AccessDenied|AuthorizationError/);
+});
 
 describe('Parameter Store', () => {
   test('a request that names several parameters needs all of them to be allowed', async () => {

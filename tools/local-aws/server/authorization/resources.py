@@ -121,6 +121,17 @@ def _sts(request: AwsRequest, _: str) -> list[str]:
     return [request.parameters["RoleArn"]] if "RoleArn" in request.parameters else []
 
 
+def _events(request: AwsRequest, prefix: str) -> list[str]:
+    """Each entry of PutEvents is about its event bus, the default one where it names none."""
+    buses = {entry.get("EventBusName") or "default" for entry in request.parameters.get("Entries", [])}
+    return sorted(bus if bus.startswith("arn:") else f"{prefix}:event-bus/{bus}" for bus in buses)
+
+
+def _sns(request: AwsRequest, _: str) -> list[str]:
+    arn = request.parameters.get("TopicArn") or request.parameters.get("TargetArn")
+    return [arn] if arn else []
+
+
 FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "ssm": _ssm,
     "kms": _kms,
@@ -129,4 +140,6 @@ FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "iam": _iam,
     "s3": _s3,
     "sts": _sts,
+    "events": _events,
+    "sns": _sns,
 }
