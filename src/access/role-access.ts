@@ -37,8 +37,17 @@ interface Attached {
   readonly attachment: IamRolePolicyAttachment;
 }
 
-/** What each kind of access is in words, and what it takes of the key. */
-const KINDS: { readonly [access in Access]: { readonly verb: string; readonly sid: string; readonly decrypts?: boolean; readonly encrypts?: boolean; readonly numbers?: boolean } } = {
+/** What a kind of access is in words, and what it takes of the key. */
+interface AccessKind {
+  readonly verb: string;
+  readonly sid: string;
+  readonly decrypts?: boolean;
+  readonly encrypts?: boolean;
+  /** Whether it continues chamber's version numbers, which DescribeParameters tells. */
+  readonly numbers?: boolean;
+}
+
+const KINDS: { readonly [access in Access]: AccessKind } = {
   [Access.READ]: { verb: 'Read', sid: 'ReadParameters', decrypts: true },
   [Access.WRITE]: { verb: 'Write', sid: 'WriteParameters', encrypts: true, numbers: true },
   [Access.COPY_FROM]: { verb: 'Copy', sid: 'CopyParameters', decrypts: true },

@@ -4,6 +4,7 @@ import { judge } from './aims';
 import { Figures } from './figures';
 import { benchHandshakes } from './handshake';
 import { benchPlans, PlanSize } from './plan';
+import { benchRotatorStart } from './rotator-start';
 import { benchSynths } from './synth';
 import { report, Sizes } from './table';
 import { LocalAws } from '../local-aws/local-aws';
@@ -15,12 +16,14 @@ import { terraformFolders } from '../quickstart/terraform-folders';
 
 const USAGE = `Measures Coffer beside what it takes the place of, against one local AWS.
 
-  npm run bench -- [--json] [--quick] [--only plan|handshake|synth]
+  npm run bench -- [--json] [--quick] [--only plan|handshake|synth|rotator]
 
   --json   print one JSON object with flat keys instead of tables
   --quick  small sizes and few rounds: whether it works, not how fast it is
   --only   one part of it; handshake needs plan, which installs the providers
 `;
+
+const PARTS: readonly string[] = ['plan', 'handshake', 'synth', 'rotator'];
 
 interface Scale {
   readonly plan: readonly PlanSize[];
@@ -58,8 +61,8 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const parts = values.only ? [values.only] : ['plan', 'handshake', 'synth'];
-  if (parts.some((part) => !['plan', 'handshake', 'synth'].includes(part))) throw new RangeError(`--only ${values.only}: there is no such part. Write plan, handshake or synth.`);
+  const parts = values.only ? [values.only] : PARTS;
+  if (parts.some((part) => !PARTS.includes(part))) throw new RangeError(`--only ${values.only}: there is no such part. Write ${PARTS.join(', ')}.`);
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const scale = values.quick ? QUICK : FULL;
   const cleanup = new Cleanup();
@@ -98,6 +101,12 @@ async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup)
     await local.stop();
     if (parts.includes('handshake')) await benchHandshakes({ executables, rounds: scale.handshakeRounds, scratch, cleanup }, figures, progress);
   }
+  if (parts.includes('rotator')) {
+    const local = await LocalAws.start();
+    cleanup.add(() => local.stop());
+    await benchRotatorStart({ root, rounds: scale.handshakeRounds, scratch, local }, figures, progress);
+    await local.stop();
+  }
   if (parts.includes('synth')) {
     await benchSynths({ root, scratch, sizes: scale.synthSizes, rounds: scale.synthRounds, commands }, figures, progress);
   }
@@ -112,6 +121,7 @@ function sizesOf({ plan, synthSizes }: Scale, parts: readonly string[]): Sizes {
     spread: plan.filter(({ spread }) => spread).map(({ secrets }) => secrets),
     mixed: plan.filter(({ mixed }) => mixed).map(({ secrets }) => secrets),
     handshake: parts.includes('handshake'),
+    rotator: parts.includes('rotator'),
     synth: parts.includes('synth') ? synthSizes : [],
   };
 }

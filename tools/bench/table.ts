@@ -9,6 +9,7 @@ export interface Sizes {
   /** Sizes that were also planned with private keys among them. */
   readonly mixed: readonly number[];
   readonly handshake: boolean;
+  readonly rotator: boolean;
   readonly synth: readonly number[];
 }
 
@@ -32,10 +33,14 @@ export function report(figures: Figures, sizes: Sizes): string {
     [count(size), 'ApplicationSecret', seconds(get(`synth.${size}.seconds`)), `${fixed(get(`synth.${size}.mb`), 0)} MB`, `${fixed(get(`synth.${size}.ratio`), 2)} x`],
     ['', 'raw resources', seconds(get(`synth.${size}.l1.seconds`)), `${fixed(get(`synth.${size}.l1.mb`), 0)} MB`, ''],
   ]);
+  const rotatorRows = (['bundled', 'databases', 'runtime', 'python', 'node'] as const).map((name) => (
+    [ROTATORS[name], `${fixed(get(`rotator.${name}.loaded_ms`), 0)} ms`, `${fixed(get(`rotator.${name}.answered_ms`), 0)} ms`]
+  ));
   const verdicts = judge(figures);
   const sections = [
     ['Plan with nothing to change: time of `terraform plan`, AWS calls that it makes', planRows, ['secrets', '', 'time', 'calls', ''], [0, 2, 3]],
     ['Start of a provider: time until Terraform can use it, and its memory then', sizes.handshake ? handshakeRows : [], ['', 'time', 'memory', ''], [1, 2]],
+    ['Cold start of the rotator: time until its module is loaded, and until its first request is answered', sizes.rotator ? rotatorRows : [], ['', 'loaded', 'answered'], [1, 2]],
     ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
     ['Aims', verdicts.map(aimRow), ['', '', 'is', 'aim'], [2]],
   ] as const;
@@ -44,6 +49,10 @@ export function report(figures: Figures, sizes: Sizes): string {
 }
 
 const HANDSHAKES = { coffer: 'terraform-provider-coffer', answer: '  until it has answered', aws: 'terraform-provider-aws', node: 'node -e 0' };
+
+const ROTATORS = {
+  bundled: 'rotator.zip, AWS clients in it', databases: '  with drivers of databases', runtime: '  AWS clients of the runtime', python: 'the same in Python with boto3', node: 'node -e 0',
+};
 
 function aimRow({ what, value, met, limit, better }: Verdict): string[] {
   const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${better === undefined ? '' : `, better ${better}`}`;

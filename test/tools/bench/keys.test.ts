@@ -29,7 +29,7 @@ function figures(given: Record<string, number> = {}): Figures {
   return all;
 }
 
-const SIZES = { plan: [1, 100, 1000], spread: [1000], mixed: [1000], handshake: true, synth: [100, 1000, 5000] };
+const SIZES = { plan: [1, 100, 1000], spread: [1000], mixed: [1000], handshake: true, rotator: true, synth: [100, 1000, 5000] };
 
 describe('median', () => {
   test.each([
@@ -100,7 +100,7 @@ describe('aims', () => {
 
   test('name figures that the run has', () => {
     const named = AIMS.map(({ figure }) => figure);
-    expect(named).toEqual(named.filter((key) => /^(plan|synth)\.(1000|5000)\.|^handshake\./.test(key)));
+    expect(named).toEqual(named.filter((key) => /^(plan|synth)\.(1000|5000)\.|^handshake\.|^rotator\./.test(key)));
   });
 });
 
@@ -120,7 +120,7 @@ describe('the table', () => {
   });
 
   test('shows only the parts that were measured', () => {
-    const text = report(figures(), { ...SIZES, plan: [], handshake: false });
+    const text = report(figures(), { ...SIZES, plan: [], handshake: false, rotator: false });
     expect(text).toContain('Synth');
     expect(text).not.toMatch(/Plan|Start/);
   });
