@@ -62,8 +62,8 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
     figures.set(`rotator.${name}.loaded_ms`, medians[name].loaded);
     figures.set(`rotator.${name}.answered_ms`, medians[name].answered);
   }
-  figures.set('rotator.zip.bytes', statSync(join(assets, 'rotator.zip')).size);
-  figures.set('rotator.zip_with_databases.bytes', statSync(join(assets, 'rotator-with-databases.zip')).size);
+  figures.set('rotator.zip.mb', statSync(join(assets, 'rotator.zip')).size / 1e6);
+  figures.set('rotator.zip_with_databases.mb', statSync(join(assets, 'rotator-with-databases.zip')).size / 1e6);
 }
 
 function unpack(zipFile: string, folder: string): string {

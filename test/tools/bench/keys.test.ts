@@ -90,8 +90,8 @@ describe('aims', () => {
       'handshake.coffer.mb': 80,
       'synth.5000.ratio': 1.3,
       'synth.5000.growth': 1.25,
-      'rotator.zip.bytes': 1_000_000,
-      'rotator.zip_with_databases.bytes': 2_500_000,
+      'rotator.zip.mb': 1,
+      'rotator.zip_with_databases.mb': 2.5,
     };
     expect(at(limits)).toEqual(Object.fromEntries(AIMS.map(({ id }) => [id, true])));
     const beyond = Object.fromEntries(Object.entries(limits).map(([key, limit]) => [key, key.endsWith('speedup') ? limit - 0.01 : limit + 0.01]));
