@@ -35,7 +35,7 @@ export type { CrossAccountProps } from './types/cross-account';
 export { EphemeralSecret, type EphemeralSecretProps } from './types/ephemeral-secret';
 export { type DatabaseItemProps, type LoginItemProps, OnePasswordDatabaseType, OnePasswordItem, type PasswordItemProps } from './types/one-password-item';
 export { type OnePasswordField, OnePasswordFieldType, type OnePasswordSection } from './types/one-password-section';
-export { OrganizationalSecret, type OrganizationalSecretProps } from './types/organizational-secret';
+export { type OrganizationalReminder, OrganizationalSecret, type OrganizationalSecretProps } from './types/organizational-secret';
 export { type GeneratedSecretProps, SecretFormat } from './generated-value';
 export { JsonField } from './types/json-field';
 export { MasterKey, type MasterKeyProps } from './types/master-key';

@@ -4,7 +4,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { Construct } from 'constructs';
-import { RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
+import { RateUnit, RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
 import { render } from '../access/policy-document';
 import { boundedName } from '../naming/rotation-names';
 import type { ISecret } from '../secret';
@@ -50,6 +50,18 @@ export class RotatorSchedules extends Construct {
       spread: spreadOf(secret.parameterName),
       description: `Rotates ${secret.parameterName}`.slice(0, 512),
       input: { rotate: secret.parameterName, scheduled: '<aws.scheduler.scheduled-time>', afterDays: schedule._leastDays() },
+    });
+  }
+
+  /** A reminder of a secret that is kept elsewhere, so that its age is not known. */
+  public addReminder(secret: string, days: number): void {
+    const name = secret.replace(/\//g, '.');
+    this.add(`reminder-${name}`, {
+      name: boundedName(`reminder.${name}`),
+      schedule: RotationSchedule.rate(days, RateUnit.DAYS),
+      spread: spreadOf(secret),
+      description: `Reminds people to replace ${secret}`.slice(0, 512),
+      input: { remind: secret },
     });
   }
 

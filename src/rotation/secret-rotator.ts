@@ -205,6 +205,15 @@ export class SecretRotator extends Construct {
   }
 
   /**
+   * Reminds people of a secret that is kept elsewhere.
+   *
+   * @internal
+   */
+  public _remind(secret: string, days: number): void {
+    this.schedules.addReminder(secret, days);
+  }
+
+  /**
    * Rotates a secret.
    *
    * @internal

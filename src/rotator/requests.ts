@@ -2,6 +2,14 @@ import { RotationError } from './rotation-error';
 
 /** What an invocation asks for. */
 export type Request =
+  | SecretRequest
+  /** Look after all secrets of the vault: overdue ones, and what earlier values left. */
+  | { readonly kind: 'check' }
+  /** Remind people of a secret that is kept elsewhere. */
+  | { readonly kind: 'remind'; readonly secret: string };
+
+/** What is asked for one secret of the vault. */
+export type SecretRequest =
   /** Replace the value of a secret. */
   | {
     readonly kind: 'rotate';
@@ -14,9 +22,7 @@ export type Request =
     readonly onlyFirst: boolean;
   }
   /** Make the value before the current one current again. */
-  | { readonly kind: 'rollback'; readonly secret: string }
-  /** Look after all secrets of the vault: overdue ones, and what earlier values left. */
-  | { readonly kind: 'check' };
+  | { readonly kind: 'rollback'; readonly secret: string };
 
 const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or {"check":true}';
 
@@ -26,12 +32,14 @@ const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or
  * @throws RotationError where it is none of the forms
  */
 export function parseRequest(event: unknown): Request {
-  const { rotate, rollback, check, scheduled, first, afterDays } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
-  if (typeof rotate === 'string' && rollback === undefined && check === undefined) {
+  const { rotate, rollback, check, remind, scheduled, first, afterDays } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  if ([rotate, rollback, check, remind].filter((asked) => asked !== undefined).length !== 1) throw new RotationError('UnknownRequest', `The payload is not understood. Send ${FORMS}.`);
+  if (typeof rotate === 'string') {
     return { kind: 'rotate', secret: parameter(rotate), scheduled: time(scheduled), afterDays: typeof afterDays === 'number' ? afterDays : undefined, onlyFirst: first === true };
   }
-  if (typeof rollback === 'string' && rotate === undefined && check === undefined) return { kind: 'rollback', secret: parameter(rollback) };
-  if (check === true && rotate === undefined && rollback === undefined) return { kind: 'check' };
+  if (typeof rollback === 'string') return { kind: 'rollback', secret: parameter(rollback) };
+  if (check === true) return { kind: 'check' };
+  if (typeof remind === 'string' && /^[\w./-]{1,512}$/.test(remind)) return { kind: 'remind', secret: remind };
   throw new RotationError('UnknownRequest', `The payload is not understood. Send ${FORMS}.`);
 }
 

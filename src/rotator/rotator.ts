@@ -4,7 +4,7 @@ import { Log } from './log';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
-import { parseRequest, type Request } from './requests';
+import { parseRequest, type Request, type SecretRequest } from './requests';
 import { Rotation, type Outcome } from './rotation';
 import { BusyError, RotationError, told } from './rotation-error';
 import type { StrategyMakers } from './strategies/makers';
@@ -48,15 +48,19 @@ export class Rotator {
     } catch (error) {
       throw this.failed(error, log);
     }
+    const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
+    if (request.kind === 'remind') {
+      await notices.send('SecretRotationReminder', { secret: request.secret }, signal);
+      return { outcome: 'reminded' };
+    }
     if (request.kind === 'check') {
-      const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
       const contextOf = (plan: RotationPlan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal);
       return checkVault({ vault: this.settings.vault, aws: this.aws, store: this.store, makers: this.makers, notices, log, signal, contextOf });
     }
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
 
-  private async rotate(request: Exclude<Request, { kind: 'check' }>, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<Outcome> {
+  private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<Outcome> {
     const { secret } = request;
     const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
     let rotation: Rotation | undefined;
@@ -96,7 +100,7 @@ export class Rotator {
     }
   }
 
-  private async strategyFor(plan: RotationPlan, request: Exclude<Request, { kind: 'check' }>, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
+  private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
     const maker = this.makers[plan.strategy];
     if (!maker) throw new RotationError('UnknownStrategy', `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`);
     const strategy = await maker(plan.settings, plan);
@@ -150,7 +154,7 @@ function backTo(strategy: Strategy, { secret }: RotationPlan, previous: () => Pr
   };
 }
 
-function isDue(request: Exclude<Request, { kind: 'check' }>, { paused }: RotationPlan, current: Version | undefined): boolean {
+function isDue(request: SecretRequest, { paused }: RotationPlan, current: Version | undefined): boolean {
   if (request.kind === 'rollback') return true;
   if (request.onlyFirst) return current === undefined;
   if (request.scheduled === undefined) return true;

@@ -2,7 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from './cross-account';
 import { NamedBootstrapSecret } from './named-secret';
-import { checkSource, SecretSource } from './secret-source';
+import { checkSource, refuseRotated, SecretSource } from './secret-source';
 import { IGrantee, roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../errors';
@@ -147,7 +147,7 @@ export class BootstrapSecret extends SecretBase {
     if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
       throw new VaultConfigurationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
     }
-    const source = checkSource(props.source, subject);
+    const source = refuseRotated(checkSource(props.source, subject), subject);
     DeclaredSecrets.of(this).declare({
       subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
     });

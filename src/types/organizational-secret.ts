@@ -3,15 +3,29 @@ import { Construct } from 'constructs';
 import { SecretFormat } from '../generated-value';
 import { ItemDetails, OnePasswordItem } from './one-password-item';
 import { OnePasswordSection, OPEN_FIELD_TYPES, sectionBlocks } from './one-password-section';
-import { checkSource, SecretSource, SourceArguments } from './secret-source';
+import { checkSource, refuseRotated, SecretSource, SourceArguments } from './secret-source';
 import { Item } from '../bindings/onepassword/item';
 import { OrganizationalSecretError, SecretNameError } from '../errors';
+import type { SecretRotator } from '../rotation/secret-rotator';
 import { DeclaredSecrets } from '../stores/declared-secrets';
 import { OnePasswordVault } from '../stores/one-password';
 import { SystemOfRecord } from '../stores/system-of-record';
 import { EphemeralResource } from '../terraform/ephemeral-resource';
 import { StackSetup } from '../terraform/stack-setup';
 import { SynthChecks } from '../terraform/synth-checks';
+
+/** Who is reminded to replace a secret that people share. */
+export interface OrganizationalReminder {
+  /** Rotator of any vault, whose topic tells: `vault.rotator`. 1Password does not tell how old a value is, so that it reminds at a fixed rate. */
+  readonly rotator: SecretRotator;
+
+  /**
+   * Days between reminders, 1 to 365.
+   *
+   * @default 90
+   */
+  readonly afterDays?: number;
+}
 
 /** A secret that people of the organization share. */
 export interface OrganizationalSecretProps {
@@ -57,6 +71,13 @@ export interface OrganizationalSecretProps {
    * @default true
    */
   readonly rotateWhenSomeoneLeaves?: boolean;
+
+  /**
+   * Who is reminded to replace it, and how often.
+   *
+   * @default - nobody
+   */
+  readonly reminder?: OrganizationalReminder;
 
   /**
    * Sections of the item, for what is no secret. They are written when the item is made; from then on they are the
@@ -145,9 +166,11 @@ export class OrganizationalSecret extends Construct {
     const tags = tagsOf(subject, props);
     const section = sectionBlocks(subject, props.sections ?? []);
     const title = checkTitle(subject, props.title ?? `${service}/${key}`);
-    const value = checkSource(props.source, subject)._render(this, subject, MAX_BYTES);
+    const value = refuseRotated(checkSource(props.source, subject), subject)._render(this, subject, MAX_BYTES);
     const secrets = DeclaredSecrets.of(this);
     secrets.declareForOrganization({ subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.ONE_PASSWORD });
+
+    props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? 90);
 
     const vault = props.vault._in(this);
     this.vaultId = vault.id;

@@ -2,7 +2,7 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bytesOf, checkGenerated, checkLength, checkNumber, GeneratedSecretProps, SecretFormat } from '../generated-value';
 import { bytesOfFields, checkFields, JsonField, jsonOf } from './json-field';
-import { CrossStackReferenceError, LiteralSecretError } from '../errors';
+import { CrossStackReferenceError, LiteralSecretError, RotationError } from '../errors';
 import type { ParameterDeclaration } from '../stores/parameter-record';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
 import { SynthChecks } from '../terraform/synth-checks';
@@ -127,6 +127,16 @@ export function checkSource(source: SecretSource, subject: string): SecretSource
     `source is ${kindOf(source)}, not a SecretSource (what it says is kept out of this message)`,
     'Write SecretSource.generated(), SecretSource.supplied() or SecretSource.fromVariable(variable).',
   );
+}
+
+/**
+ * For types of secrets whose values no function makes.
+ *
+ * @throws RotationError where the first value would come from a rotation.
+ */
+export function refuseRotated(source: SecretSource, subject: string): SecretSource {
+  if (!source._awaitsRotation()) return source;
+  throw new RotationError(subject, 'its source is SecretSource.rotated(), and no function makes values for it', 'Write SecretSource.generated() or SecretSource.supplied().');
 }
 
 class GeneratedSource extends SecretSource {

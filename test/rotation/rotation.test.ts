@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, ParameterTier, RateUnit, Rotation,
+  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, OnePasswordVault, OrganizationalSecret, ParameterTier, RateUnit, Rotation,
   RotationSchedule, SecretFormat, SecretRotator, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
 } from '../../src';
 import { newApp, newStack, synthesize, type Block, type Configuration } from '../support/synth';
@@ -146,6 +146,28 @@ describe('strategies', () => {
     expect(Object.values(configuration.resource.aws_scheduler_schedule!).map(({ name }) => name)).toEqual(['coffer-check']);
     expect(plan(configuration, '/bootstrap/hashicorp-vault/root_token').value_wo).toContain('"strategy" = "reminder", "settings" = {}, "everyDays" = 180');
     expect(JSON.stringify(configuration.resource.aws_iam_policy)).not.toContain('/bootstrap/');
+  });
+});
+
+describe('reminders', () => {
+  test('of what 1Password keeps come at a fixed rate, by the rotator of a vault', () => {
+    const { stack, vault } = newVault();
+    new OrganizationalSecret(stack, 'datadog', {
+      vault: OnePasswordVault.fromId('abcdefghijklmnopqrstuvwxyz'),
+      service: 'datadog',
+      key: 'admin',
+      owner: 'platform',
+      source: SecretSource.supplied(),
+      reminder: { rotator: vault.rotator, afterDays: 180 },
+    });
+    const reminder = schedule(synthesize(stack), 'reminder.datadog.admin');
+    expect([reminder.schedule_expression, JSON.parse(reminder.target.input)]).toEqual(['rate(180 days)', { remind: 'datadog/admin' }]);
+  });
+
+  test('are no source of a first value', () => {
+    const { stack, vault } = newVault();
+    expect(() => new BootstrapSecret(stack, 'root', { vault, system: 'vault', key: 'token', source: SecretSource.rotated() }))
+      .toThrow("BootstrapSecret 'bootstrap/vault/token': its source is SecretSource.rotated(), and no function makes values for it. Write SecretSource.generated() or SecretSource.supplied().");
   });
 });
 

@@ -62,6 +62,11 @@ test.each([[{}], [{ rotate: 'x' }], [{ rotate: SECRET, check: true }], [{ rotate
   await expect(under.invoke(event as object)).rejects.toMatchObject({ name: 'UnknownRequest' });
 });
 
+test('reminds people of a secret that is kept elsewhere, by the topic and the event bus', async () => {
+  expect(await under.invoke({ remind: 'datadog/admin' })).toEqual({ outcome: 'reminded' });
+  expect(under.proxy.requests.map(({ operation }) => operation)).toContain('PutEvents');
+});
+
 test('says that a secret has no rotation', async () => {
   await expect(under.invoke({ rotate: SECRET })).rejects.toThrow(/has no rotation in vault acme-test/);
 });
