@@ -1,8 +1,9 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, OnePasswordVault, OrganizationalSecret, ParameterTier, RateUnit, Rotation,
-  RotationSchedule, SecretFormat, SecretRotator, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, DatabaseSecretForm, DatabaseUsers, OnePasswordVault,
+  OrganizationalSecret, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretRotator, SecretSource, SecretVault, SshKeyPair,
+  TlsCertificate,
 } from '../../src';
 import { newApp, newStack, synthesize, type Block, type Configuration } from '../support/synth';
 
