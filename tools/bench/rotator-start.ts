@@ -38,7 +38,7 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
   const env = { ...process.env, ...local.environment, COFFER_VAULT: 'bench', NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
   const runner = join(scratch, 'start.js');
   writeFileSync(runner, `
-    const { handler } = require(process.argv[2]);
+    import(process.argv[2]).then(({ handler }) => {
     console.log('loaded');
     const silent = process.stdout.write;
     process.stdout.write = () => true;
@@ -47,12 +47,13 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
       if (error.name !== 'NotPlanned') throw error;
       console.log('answered');
       process.exit(0);
+    });
     });`);
   const python = await findPython({});
   const subjects: Subject<Name, 'loaded' | 'answered'>[] = [
-    { name: 'bundled', measure: () => started(process.execPath, [runner, join(bundled, 'index.js')], env) },
-    { name: 'databases', measure: () => started(process.execPath, [runner, join(databases, 'index.js')], env) },
-    { name: 'runtime', measure: () => started(process.execPath, [runner, join(runtime, 'index.js')], env) },
+    { name: 'bundled', measure: () => started(process.execPath, [runner, join(bundled, 'index.mjs')], env) },
+    { name: 'databases', measure: () => started(process.execPath, [runner, join(databases, 'index.mjs')], env) },
+    { name: 'runtime', measure: () => started(process.execPath, [runner, join(runtime, 'index.mjs')], env) },
     { name: 'python', measure: () => started(python, [join(__dirname, 'rotator_baseline.py'), '/bench/none'], env) },
     { name: 'node', measure: () => started(process.execPath, ['-e', 'console.log("loaded"); console.log("answered")'], env) },
   ];

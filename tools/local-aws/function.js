@@ -1,6 +1,6 @@
 // Runs one invocation of a Lambda function as its runtime does: `node function.js <folder> <handler> <answer file>`, with
 // the event and the context as JSON on stdin, and the log on stdout and stderr.
-const { readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const [folder, handlerName, answerFile] = process.argv.slice(2);
@@ -13,7 +13,9 @@ const answer = (body) => {
 
 (async () => {
   const [file, name] = handlerName.split('.');
-  const handler = require(join(folder, file))[name];
+  // A module of ECMAScript, where there is one (Lambda: Designating a function handler as an ES module).
+  const module = join(folder, `${file}.mjs`);
+  const handler = (existsSync(module) ? await import(module) : require(join(folder, file)))[name];
   return handler(event, { ...context, getRemainingTimeInMillis: () => Math.max(0, end - Date.now()) });
 })().then(
   (result) => answer({ result: result === undefined ? null : result }),

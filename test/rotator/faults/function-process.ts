@@ -7,10 +7,11 @@ import { bundleFunction } from '../../../tools/bundle/lambda';
 
 const ENTRY_POINT = resolve(__dirname, '../../../src/rotator/main.ts');
 // What Lambda's runtime does, with a channel in place of its HTTP interface.
-const RUNTIME = `const { handler } = require('./index.js');
+const RUNTIME = `const loaded = import('./index.mjs');
 process.on('message', async ({ event, requestId, remainingMs }) => {
   const end = Date.now() + remainingMs;
   try {
+    const { handler } = await loaded;
     const result = await handler(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => Math.max(0, end - Date.now()) });
     process.send({ result });
   } catch (error) {

@@ -128,8 +128,15 @@ export const SSH_KEY: Scenario = {
   },
 };
 const NO_NAMES = {
-  subject: null, dns_names: null, ip_addresses: null, uris: null, email_addresses: null,
-  is_ca_certificate: false, max_path_length: null, allowed_uses: null, ca_certificate_pem: null,
+  subject: null,
+  dns_names: null,
+  ip_addresses: null,
+  uris: null,
+  email_addresses: null,
+  is_ca_certificate: false,
+  max_path_length: null,
+  allowed_uses: null,
+  ca_certificate_pem: null,
 };
 const publicPem = (pem: string) => createPublicKey(pem).export({ type: 'spki', format: 'pem' }) as string;
 const keyParameter = (secret: string) => secret.replace(/_cert$/, '_key');

@@ -44,7 +44,8 @@ def runs_here(function: LambdaFunction) -> bool:
         names = zipfile.ZipFile(io.BytesIO(function.code_bytes)).namelist()
     except zipfile.BadZipFile:
         return False
-    return f"{function.handler.split('.')[0]}.js" in names
+    file = function.handler.split(".")[0]
+    return f"{file}.js" in names or f"{file}.mjs" in names
 
 
 def invoke(function: LambdaFunction, event: Any, request_id: str) -> Answer:

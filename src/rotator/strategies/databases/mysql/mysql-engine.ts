@@ -33,7 +33,9 @@ class MysqlSession implements DatabaseSession {
     // The driver hands on no address to whoever compares it with the certificate, which would be that of localhost then.
     if (isIP(host) !== 0) throw new RotationError('WrongPlan', `host is ${host}, an address, and the names in certificates of MySQL and MariaDB are only verified for names. Set host in the stack to the server's name.`);
     signal.throwIfAborted();
-    const { createConnection, escape } = await import('mysql2/promise');
+    const driver = await import('mysql2/promise');
+    // It is CommonJS: imported as a module of ECMAScript, its names are below `default`.
+    const { createConnection, escape } = driver.default ?? driver;
     const socket = connect(port, host).setNoDelay(true);
     const abort = () => { socket.destroy(); };
     signal.addEventListener('abort', abort, { once: true });
