@@ -54,6 +54,9 @@ export interface Row {
 const REMAINING_MS = 20_000;
 const PATIENT_MS = 60_000;
 
+/** Tries of a fault until it meets its call. */
+const TRIES = 3;
+
 /** Runs rotations of one vault in processes of their own, and makes them fail at chosen calls. */
 export class FaultMatrix {
   public static async start(aws: LocalAws, account: Account, folder: FunctionFolder, vault: string, lines: string[]): Promise<FaultMatrix> {
@@ -90,7 +93,11 @@ export class FaultMatrix {
     }
     if (scenario.versions > 1) await sleep(1_000); // AWS tells times to the second
     const answers: { answer: Answer; at: number }[] = [];
-    for (const cell of cells) answers.push({ answer: await this.first(cell, scenario), at: Date.now() });
+    for (const [index, cell] of cells.entries()) {
+      const { attempted, answer } = await this.attempt(cell, scenario);
+      cells[index] = attempted;
+      answers.push({ answer, at: Date.now() });
+    }
     for (const [index, cell] of cells.entries()) {
       const { answer, at } = answers[index]!;
       if (cell.mode === 'absorbed' && answer !== 'killed' && !('result' in answer)) cell.problems.push(`one fault was too many: ${answer.error.name}`);
@@ -141,12 +148,26 @@ export class FaultMatrix {
     return scenario.request === 'rollback' ? { rollback: secret } : { rotate: secret };
   }
 
-  private async first(cell: Cell, scenario: Scenario): Promise<Answer> {
+  /** Reads that wait for what was written make a run some calls shorter or longer: a fault that met no call is tried again with another secret. */
+  private async attempt(cell: Cell, scenario: Scenario): Promise<{ attempted: Cell; answer: Answer }> {
+    let attempted = cell;
+    for (let tries = 1; ; tries++) {
+      const { answer, hit } = await this.first(attempted, scenario);
+      if (hit || tries === TRIES) {
+        if (!hit) attempted.problems.push('the fault met no call');
+        return { attempted, answer };
+      }
+      attempted = this.cell(cell);
+      await this.prepare(attempted.secret, scenario);
+      if (scenario.versions > 1) await sleep(1_000);
+    }
+  }
+
+  private async first(cell: Cell, scenario: Scenario): Promise<{ answer: Answer; hit: boolean }> {
     const runner = cell.mode === 'failed' ? this.impatient : this.patient;
     const { answer, hit } = await this.watched(cell, scenario, runner, this.event(scenario, cell.secret), cell.mode === 'absorbed' ? PATIENT_MS : REMAINING_MS, cell);
-    if (!hit) cell.problems.push('the fault met no call');
-    if ((cell.mode === 'killed') !== (answer === 'killed')) cell.problems.push(`the process ${answer === 'killed' ? 'ended by itself' : 'was not killed'}`);
-    return answer;
+    if (hit && (cell.mode === 'killed') !== (answer === 'killed')) cell.problems.push(`the process ${answer === 'killed' ? 'ended by itself' : 'was not killed'}`);
+    return { answer, hit };
   }
 
   private async next(cell: Cell, scenario: Scenario): Promise<void> {
