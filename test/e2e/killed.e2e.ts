@@ -7,7 +7,7 @@ import { LocalAws } from '../../tools/local-aws/local-aws';
 import { bundledProvider, layBundledProvider } from '../../tools/terraform/bundled-provider';
 import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const SECRETS = 8;
 
@@ -49,7 +49,7 @@ describe('an apply whose processes are killed in the middle', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const terraform = (...args: string[]): Promise<CommandResult> => runCommand('terraform', args, { cwd: folder, env: environment, timeoutMs: 120_000 });
+  const terraform = (...args: string[]): Promise<CommandResult> => runCommand('terraform', args, { cwd: folder, env: environment, timeoutMs: 300_000 });
   const apply = () => terraform('apply', '-auto-approve', '-no-color', '-parallelism=3');
 
   async function parameters(): Promise<Record<string, { value: string; version: number }>> {

@@ -8,7 +8,7 @@ import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { bundledProvider, layBundledProvider } from '../../tools/terraform/bundled-provider';
 import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const CANARY = 'CANARY-moved-4711-7f3a';
 const AWS_VERSION = '5.100.0';

@@ -13,7 +13,7 @@ import { isWindowsExecutable } from '../../tools/package/windows-signature';
 import { zipEntries } from '../../tools/quickstart/zip';
 import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const NAME = '/api/packaged_key';
 const MACHINE = thisMachine();
@@ -74,7 +74,7 @@ describe('the packages of the provider', () => {
         // The executable has to do without Node.js; the script finds it here.
         PATH: kind === 'script' ? `/usr/bin:/bin:${dirname(process.execPath)}` : join(folder, 'home'),
       });
-      const terraform = (...args: string[]): Promise<CommandResult> => runCommand(onPath('terraform'), args, { cwd: folder, env, timeoutMs: 120_000 });
+      const terraform = (...args: string[]): Promise<CommandResult> => runCommand(onPath('terraform'), args, { cwd: folder, env, timeoutMs: 300_000 });
 
       expect(failureOf(await terraform('init', '-no-color'))).toBe('');
       const installed = join(folder, '.terraform', 'providers', ...script.address.split('/'), script.version, MACHINE.name);

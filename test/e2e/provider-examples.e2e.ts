@@ -10,7 +10,7 @@ import { COMMANDS, type Command, type Permission } from '../../tools/docs/provid
 import type { LocalAws } from '../../tools/local-aws/local-aws';
 import { terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const examples = readExamples();
 const lanes = new Lanes();

@@ -13,7 +13,7 @@ import { configure } from '../../../src/provider/settings';
 import { FaultProxy, type ProxiedRequest } from '../../../tools/local-aws/fault-proxy';
 import { LocalAwsForProvider } from '../local-aws-for-provider';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const local = LocalAwsForProvider.forThisFile();
 const TITLES = scenariosIn({ bucket: '', keyArn: '' }).filter((scenario) => process.env.COFFER_FAULTS !== undefined || !isAlike(scenario)).map(title);

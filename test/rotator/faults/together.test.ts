@@ -6,7 +6,7 @@ import { pendingName } from '../../../src/naming/rotation-names';
 import { HeardEvents } from '../events';
 import { RotatorUnderTest } from '../rotator-under-test';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const under = RotatorUnderTest.forThisFile();
 const SECRET = '/api/one_cert';

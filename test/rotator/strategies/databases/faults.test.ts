@@ -8,7 +8,7 @@ import { Postgres } from '../../../support/databases/postgres';
 import { Account } from '../../faults/account';
 import { FunctionFolder } from '../../faults/function-process';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 /**
  * Scenarios whose titles match. All of them take minutes: by default those with the most statements, and one of a user that
