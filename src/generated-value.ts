@@ -12,8 +12,8 @@ export enum SecretFormat {
   UUID = 'uuid',
 }
 
-/** A value that the provider generates in memory, and that nobody but its readers ever sees. */
-export interface GeneratedSecretProps {
+/** What a random value looks like. */
+export interface RandomValueProps {
   /**
    * How the value is written.
    *
@@ -63,7 +63,10 @@ export interface GeneratedSecretProps {
    * @default - none
    */
   readonly excludeCharacters?: string;
+}
 
+/** A value that the provider generates in memory, and that nobody but its readers ever sees. */
+export interface GeneratedSecretProps extends RandomValueProps {
   /**
    * Number of the value, from 1. Raise it to have a new value made; any other change leaves the value as it is.
    *

@@ -36,7 +36,7 @@ export { EphemeralSecret, type EphemeralSecretProps } from './types/ephemeral-se
 export { type DatabaseItemProps, type LoginItemProps, OnePasswordDatabaseType, OnePasswordItem, type PasswordItemProps } from './types/one-password-item';
 export { type OnePasswordField, OnePasswordFieldType, type OnePasswordSection } from './types/one-password-section';
 export { type OrganizationalReminder, OrganizationalSecret, type OrganizationalSecretProps } from './types/organizational-secret';
-export { type GeneratedSecretProps, SecretFormat } from './generated-value';
+export { type GeneratedSecretProps, type RandomValueProps, SecretFormat } from './generated-value';
 export { JsonField } from './types/json-field';
 export { MasterKey, type MasterKeyProps } from './types/master-key';
 export { type JsonSecretProps, SecretSource, type VariableSecretProps } from './types/secret-source';

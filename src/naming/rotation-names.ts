@@ -9,6 +9,9 @@ export function pendingName(secret: string): string {
   return `/_coffer/pending${secret}`;
 }
 
+/** Bytes that the record of a rotation takes at most, before the pending value in the same parameter. */
+export const RECORD_BYTES = 600;
+
 /** Where a function of the user's own leaves the value that it made, for the rotator to take. */
 export function suppliedName(secret: string): string {
   return `/_coffer/supplied${secret}`;

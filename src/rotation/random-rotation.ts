@@ -1,6 +1,6 @@
 import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
-import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from '../generated-value';
+import { bytesOf, checkGenerated, RandomValueProps, SecretFormat } from '../generated-value';
 
 /** When a secret is replaced. */
 export interface RotationProps {
@@ -19,64 +19,18 @@ export interface RotationProps {
   readonly schedule?: RotationSchedule;
 }
 
-/** A random value in place of another one. */
-export interface RandomRotationProps extends RotationProps {
-  /**
-   * How the value is written.
-   *
-   * @default SecretFormat.PASSWORD
-   */
-  readonly format?: SecretFormat;
-
-  /**
-   * Length: characters of a password, 8 to 3400; random bytes of HEX, 16 to 1700, and of BASE64, 16 to 2550. Not for UUID.
-   *
-   * @default 32
-   */
-  readonly length?: number;
-
-  /**
-   * Lowercase letters. Passwords only.
-   *
-   * @default true
-   */
-  readonly lower?: boolean;
-
-  /**
-   * Capital letters. Passwords only.
-   *
-   * @default true
-   */
-  readonly upper?: boolean;
-
-  /**
-   * Digits. Passwords only.
-   *
-   * @default true
-   */
-  readonly digits?: boolean;
-
-  /**
-   * Symbols: those of `!%*+-.:=@^_~`. Passwords only.
-   *
-   * @default false
-   */
-  readonly symbols?: boolean;
-
-  /**
-   * Characters never to use. Passwords only.
-   *
-   * @default - none
-   */
-  readonly excludeCharacters?: string;
-}
+/**
+ * A random value in place of another one. Its record is staged beside it, so that the lengths are less: a password has at
+ * most 3496 characters, HEX 1748 bytes and BASE64 2622; the tiers above standard take more than twice as much.
+ */
+export interface RandomRotationProps extends RotationProps, RandomValueProps {}
 
 export function scheduleOf(props: RotationProps, days = 30): RotationSchedule {
   return props.schedule ?? RotationSchedule.afterDays(props.afterDays ?? days);
 }
 
 /** How a value looks, for the function. */
-export function formatSettings(props: GeneratedSecretProps): { readonly [name: string]: unknown } {
+export function formatSettings(props: RandomValueProps): { readonly [name: string]: unknown } {
   const { format, length, lower, upper, digits, symbols, excludeCharacters } = props;
   return { format: format ?? SecretFormat.PASSWORD, length: format === SecretFormat.UUID ? undefined : length ?? 32, lower, upper, digits, symbols, excludeCharacters };
 }

@@ -15,7 +15,7 @@ import { RotatorSchedules } from './rotator-schedules';
 import { roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
 import { RotationError } from '../errors';
-import { planName, rotatorName } from '../naming/rotation-names';
+import { planName, RECORD_BYTES, rotatorName } from '../naming/rotation-names';
 import type { ISecret, SecretBase } from '../secret';
 import { Access, maximumBytes, ParameterTier } from '../stores/parameter-store';
 import { claimOf } from '../stores/tags';
@@ -101,8 +101,6 @@ export interface RotatedSecret {
   readonly resources: readonly ITerraformDependable[];
 }
 
-/** Room that the record of a pending value takes beside it. */
-const RECORD_BYTES = 600;
 const RUNTIME = 'nodejs22.x';
 
 /**

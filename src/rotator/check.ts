@@ -56,8 +56,9 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
         about.warn('Awaits its first value');
         continue;
       }
-      const days = Math.floor((aws.serverTime().getTime() - (found.lastModified?.getTime() ?? 0)) / DAY_MS);
-      const isLate = plan.everyDays !== undefined && aws.serverTime().getTime() - (found.lastModified?.getTime() ?? 0) > plan.everyDays * DAY_MS + TOLERANCE_MS;
+      const age = aws.serverTime().getTime() - (found.lastModified?.getTime() ?? 0);
+      const days = Math.floor(age / DAY_MS);
+      const isLate = plan.everyDays !== undefined && age > plan.everyDays * DAY_MS + TOLERANCE_MS;
       if (isLate && plan.paused !== true) {
         const isForPeople = plan.strategy === 'reminder';
         count[isForPeople ? 'reminded' : 'overdue']++;

@@ -30,9 +30,6 @@ export interface FoundRecord extends PendingRecord {
   readonly written: Date;
 }
 
-/** Parameters of the standard tier take 4096 bytes, and the record stands before the value. */
-export const RECORD_BYTES = 600;
-
 /**
  * Where the pending value waits until it is proven, and the lock of the secret at the same time.
  *

@@ -6,7 +6,7 @@ import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
 import { parseRequest, type Request, type SecretRequest } from './requests';
 import { Rotation, type Outcome } from './rotation';
-import { BusyError, RotationError, told } from './rotation-error';
+import { BusyError, reasonOf, RotationError, told } from './rotation-error';
 import type { StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import { AwsClients } from '../aws/clients';
@@ -48,21 +48,20 @@ export class Rotator {
     } catch (error) {
       throw this.failed(error, log);
     }
-    const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
     if (request.kind === 'remind') {
-      await notices.send('SecretRotationReminder', { secret: request.secret }, signal);
+      await this.notices(log).send('SecretRotationReminder', { secret: request.secret }, signal);
       return { outcome: 'reminded' };
     }
     if (request.kind === 'check') {
       const contextOf = (plan: RotationPlan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal);
-      return checkVault({ vault: this.settings.vault, aws: this.aws, store: this.store, makers: this.makers, notices, log, signal, contextOf });
+      return checkVault({ vault: this.settings.vault, aws: this.aws, store: this.store, makers: this.makers, notices: this.notices(log), log, signal, contextOf });
     }
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
 
   private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<Outcome> {
     const { secret } = request;
-    const notices = new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
+    const notices = this.notices(log);
     let rotation: Rotation | undefined;
     let pending: Pending | undefined;
     try {
@@ -93,7 +92,7 @@ export class Rotator {
       return outcome;
     } catch (error) {
       const { code, message } = told(error);
-      await pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', told(failure)));
+      await pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
       // Whoever holds it will tell.
       if (!(error instanceof BusyError)) await notices.trySend('SecretRotationFailed', { secret, step: rotation?.at ?? 'begin', code, message }, AbortSignal.timeout(TELLING_MS));
       throw this.failed(error, log.with({ step: rotation?.at ?? 'begin' }));
@@ -130,10 +129,14 @@ export class Rotator {
     };
   }
 
+  private notices(log: Log): Notices {
+    return new Notices(this.aws, this.settings.vault, this.settings.topicArn, log);
+  }
+
   /** Logs an error, and makes one of it that Lambda may log and hand out. */
   private failed(error: unknown, log: Log): Error {
     const { code, message } = told(error);
-    log.error('Failed', { code, reason: message });
+    log.error('Failed', reasonOf(error));
     const shown = new Error(message);
     shown.name = code;
     delete shown.stack;
