@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsCallError } from './errors';
 
 /**
  * How long AWS may take to show what was just written, in milliseconds: a parameter in a listing, a new KMS key or
@@ -6,6 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * there after this long is taken not to be there.
  */
 export const CONSISTENT_WITHIN_MS = 15_000;
+
+/** How long IAM may take to make a new role's policies known everywhere, in milliseconds. AWS promises no bound here either. */
+export const POLICIES_KNOWN_WITHIN_MS = 60_000;
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 4_000;
@@ -38,4 +42,16 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, signal: A
     }
     await sleep(Math.min(wait, Math.max(until - Date.now(), 0)), undefined, { signal });
   }
+}
+
+/**
+ * Does what a deployment asks of a function whose role it has just made: refusals are waited out.
+ *
+ * @param act what can be begun again from wherever it was refused
+ */
+export async function oncePoliciesAreKnown<T>(act: () => Promise<T>, signal: AbortSignal, withinMs: number = POLICIES_KNOWN_WITHIN_MS): Promise<T> {
+  const done = await eventually(async () => ({ result: await act() }), signal, {
+    missing: (error) => error instanceof AwsCallError && error.code.startsWith('AccessDenied'), withinMs,
+  });
+  return done!.result;
 }

@@ -3,13 +3,11 @@ import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
 import { readRequest, ReplicationRequest, RequestError } from './request';
 import { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
-import { eventually } from '../aws/eventually';
+import { oncePoliciesAreKnown } from '../aws/eventually';
 import { ParameterStore } from '../aws/parameter-store';
 
 /** Of calls to AWS: over about 20 seconds. What is still refused then, Lambda invokes anew. */
 const MAX_RETRIES = 8;
-/** How long new policies of the role may take to be known everywhere. */
-const POLICIES_KNOWN_WITHIN_MS = 60_000;
 /** Left at the end of an invocation, to tell what was not done. */
 const RESERVE_MS = 5_000;
 
@@ -23,7 +21,7 @@ export interface Surroundings {
   readonly home: string;
   readonly storeIn: (region: string) => ParameterStore;
   readonly log: Log;
-  /** @default POLICIES_KNOWN_WITHIN_MS */
+  /** How long refusals are waited out after a deployment. @default POLICIES_KNOWN_WITHIN_MS */
   readonly policiesKnownWithinMs?: number;
 }
 
@@ -40,7 +38,7 @@ export async function serve(event: unknown, { home, storeIn, log, policiesKnownW
   let failures = 0;
   for (const order of ordersOf(request)) {
     try {
-      const outcome = await (request.first ? once(replicator, order, signal, policiesKnownWithinMs) : replicator.copy(order, signal));
+      const outcome = await (request.first ? oncePoliciesAreKnown(() => replicator.copy(order, signal), signal, policiesKnownWithinMs) : replicator.copy(order, signal));
       tell(log, order, outcome);
     } catch (error) {
       failures++;
@@ -48,14 +46,6 @@ export async function serve(event: unknown, { home, storeIn, log, policiesKnownW
     }
   }
   if (failures > 0) throw new ReplicationError('Incomplete', `${failures} of ${request.names.length * request.regions.length} copies were not brought up to date. The log names them.`);
-}
-
-/** Right after a deployment, IAM may not know the role's policies everywhere. */
-async function once(replicator: Replicator, order: CopyOrder, signal: AbortSignal, withinMs = POLICIES_KNOWN_WITHIN_MS): Promise<Outcome> {
-  const outcome = await eventually(() => replicator.copy(order, signal), signal, {
-    missing: (error) => error instanceof AwsCallError && error.code.startsWith('AccessDenied'), withinMs,
-  });
-  return outcome!;
 }
 
 function* ordersOf({ names, regions, key, operation, time }: ReplicationRequest): Generator<CopyOrder> {

@@ -10,6 +10,7 @@ import { BusyError, reasonOf, RotationError, told } from './rotation-error';
 import type { StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import { AwsClients } from '../aws/clients';
+import { oncePoliciesAreKnown, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { ParameterStore } from '../aws/parameter-store';
 import { pendingName, planName } from '../naming/rotation-names';
 
@@ -17,6 +18,8 @@ import { pendingName, planName } from '../naming/rotation-names';
 export interface RotatorSettings {
   readonly vault: string;
   readonly topicArn: string | undefined;
+  /** How long refusals of a first value are waited out, in milliseconds. @default POLICIES_KNOWN_WITHIN_MS */
+  readonly policiesKnownWithinMs?: number;
 }
 
 /** What Lambda says of an invocation. */
@@ -24,6 +27,12 @@ export interface Invocation {
   /** The same for each try of an asynchronous invocation (Lambda: Context object). */
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
+}
+
+/** How far an invocation has come. */
+interface Attempt {
+  pending?: Pending;
+  rotation?: Rotation;
 }
 
 /** Time to tell of a failure before Lambda ends the process, in milliseconds. */
@@ -61,42 +70,51 @@ export class Rotator {
 
   private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<Outcome> {
     const { secret } = request;
-    const notices = this.notices(log);
-    let rotation: Rotation | undefined;
-    let pending: Pending | undefined;
+    const attempt: Attempt = {};
+    const run = () => this.attempt(request, holder, leaseSeconds, attempt, log, signal);
     try {
-      const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
-      const found = await this.store.revealEach(names, signal);
-      const planned = found.get(names[0]);
-      if (!planned) throw new RotationError('NotPlanned', `${secret} has no rotation in vault ${this.settings.vault}. Give it one in the stack, or check its name.`);
-      const plan = parsePlan(secret, planned.value);
-      const now = found.get(secret);
-      const current = now && { value: now.value, version: now.version, since: now.modified };
-      const place = new CurrentValue(plan, this.store);
-      pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
-      rotation = new Rotation({
-        plan,
-        strategy: await this.strategyFor(plan, request, place, signal),
-        context: this.contextOf(plan, place, log, signal),
-        current: place,
-        pending,
-        log,
-        signal,
-        succeeded: async ({ outcome, version, refused }) => {
-          if (outcome === 'superseded') await notices.send('SecretRotationSuperseded', { secret, version, strategy: plan.strategy }, signal);
-          else await notices.send('SecretRotated', { secret, version, refused, strategy: plan.strategy }, signal);
-        },
-      });
-      const outcome = await rotation.run(parseRecord(found.get(names[2])), current, isDue(request, plan, current));
+      // A deploy asks for it right after it made the role. Each attempt goes on from where the one before was refused; the
+      // last one still has its time.
+      const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, leaseSeconds * 1000 / 2);
+      const outcome = await (request.kind === 'rotate' && request.onlyFirst ? oncePoliciesAreKnown(run, signal, withinMs) : run());
       log.info('Done', { ...outcome });
       return outcome;
     } catch (error) {
       const { code, message } = told(error);
-      await pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
+      const step = attempt.rotation?.at ?? 'begin';
+      await attempt.pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
       // Whoever holds it will tell.
-      if (!(error instanceof BusyError)) await notices.trySend('SecretRotationFailed', { secret, step: rotation?.at ?? 'begin', code, message }, AbortSignal.timeout(TELLING_MS));
-      throw this.failed(error, log.with({ step: rotation?.at ?? 'begin' }));
+      if (!(error instanceof BusyError)) await this.notices(log).trySend('SecretRotationFailed', { secret, step, code, message }, AbortSignal.timeout(TELLING_MS));
+      throw this.failed(error, log.with({ step }));
     }
+  }
+
+  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, attempt: Attempt, log: Log, signal: AbortSignal): Promise<Outcome> {
+    const { secret } = request;
+    const notices = this.notices(log);
+    const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
+    const found = await this.store.revealEach(names, signal);
+    const planned = found.get(names[0]);
+    if (!planned) throw new RotationError('NotPlanned', `${secret} has no rotation in vault ${this.settings.vault}. Give it one in the stack, or check its name.`);
+    const plan = parsePlan(secret, planned.value);
+    const now = found.get(secret);
+    const current = now && { value: now.value, version: now.version, since: now.modified };
+    const place = new CurrentValue(plan, this.store);
+    attempt.pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
+    attempt.rotation = new Rotation({
+      plan,
+      strategy: await this.strategyFor(plan, request, place, signal),
+      context: this.contextOf(plan, place, log, signal),
+      current: place,
+      pending: attempt.pending,
+      log,
+      signal,
+      succeeded: async ({ outcome, version, refused }) => {
+        if (outcome === 'superseded') await notices.send('SecretRotationSuperseded', { secret, version, strategy: plan.strategy }, signal);
+        else await notices.send('SecretRotated', { secret, version, refused, strategy: plan.strategy }, signal);
+      },
+    });
+    return attempt.rotation.run(parseRecord(found.get(names[2])), current, isDue(request, plan, current));
   }
 
   private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {

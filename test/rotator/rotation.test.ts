@@ -58,6 +58,34 @@ test('makes the first value of a secret that awaits one', async () => {
   expect(await under.chamberVersion(SECRET)).toBe('1');
 });
 
+describe("the function's policies, which IAM may not know everywhere yet,", () => {
+  const DENIED = { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'not authorized' } as const;
+  beforeEach(() => under.plan(SECRET, 'random', { length: 24 }));
+
+  test.each(['GetParameters', 'PutParameter', 'LabelParameterVersion', 'DeleteParameter'])('are waited for at %s where a deploy asks for the first value', async (operation) => {
+    under.proxy.inject({ operation, times: 2, before: DENIED });
+    expect(await under.invoke({ rotate: SECRET, first: true })).toMatchObject({ version: 1 });
+    expect((await under.version(SECRET))!.version).toBe(1);
+    expect(await under.version(`${SECRET}:current`)).toMatchObject({ version: 1 });
+    expect(await under.pending(SECRET)).toBeUndefined();
+    expect(under.lines.join('\n')).not.toContain('"Failed"');
+  });
+
+  test('are waited for no longer than their time', async () => {
+    under.policiesKnownWithinMs = 300;
+    under.proxy.inject({ operation: 'GetParameters', times: 100, before: DENIED });
+    await expect(under.invoke({ rotate: SECRET, first: true })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    under.policiesKnownWithinMs = undefined;
+  });
+
+  test('are not waited for in any other run', async () => {
+    await under.write(SECRET, 'CANARY-first', 7);
+    under.proxy.inject({ operation: 'GetParameters', times: 1, before: DENIED });
+    await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect((await under.version(SECRET))!.value).toBe('CANARY-first');
+  });
+});
+
 test.each([[{}], [{ rotate: 'x' }], [{ rotate: SECRET, check: true }], [{ rotate: SECRET, scheduled: 'soon' }], ['text']])('refuses %j', async (event) => {
   await expect(under.invoke(event as object)).rejects.toMatchObject({ name: 'UnknownRequest' });
 });

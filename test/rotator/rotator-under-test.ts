@@ -52,6 +52,8 @@ export class RotatorUnderTest {
   public makers: StrategyMakers = MAKERS;
   /** ARN of the topic that failures go to. */
   public topicArn: string | undefined;
+  /** How long refusals of a first value are waited out. */
+  public policiesKnownWithinMs: number | undefined;
   /** What the function has logged. */
   public readonly lines: string[] = [];
 
@@ -68,7 +70,7 @@ export class RotatorUnderTest {
 
   /** Invokes the function, in an environment that it has not run in before. */
   public invoke(event: object, requestId: string = randomUUID(), remainingMs = 60_000): Promise<unknown> {
-    const rotator = new Rotator({ vault: VAULT, topicArn: this.topicArn }, this.makers, new Log({}, (line) => this.lines.push(line)));
+    const rotator = new Rotator({ vault: VAULT, topicArn: this.topicArn, policiesKnownWithinMs: this.policiesKnownWithinMs }, this.makers, new Log({}, (line) => this.lines.push(line)));
     return rotator.handle(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs });
   }
 
