@@ -17,6 +17,12 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'coffer-test-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Headers of a request of Parameter Store, signed by nobody in particular. */
+const askFor = (operation: string) => ({
+  'x-amz-target': `AmazonSSM.${operation}`,
+  'authorization': 'AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/ssm/aws4_request',
+});
+
 describe('a running server', () => {
   let aws: LocalAws;
   let ssm: SSMClient;
@@ -63,14 +69,41 @@ describe('a running server', () => {
   test('answers what moto does not know, or fails at, with 501, so that clients do not repeat it, and without quoting values', async () => {
     const answers = [];
     for (const [operation, body] of [['StartAccessRequest', {}], ['PutParameter', { Name: '/api/key', Value: ['CANARY-local-aws-wrong'], Type: 'SecureString' }]]) {
-      const headers = { 'x-amz-target': `AmazonSSM.${operation as string}`, 'authorization': 'AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/ssm/aws4_request' };
-      const answer = await fetch(aws.endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
+      const answer = await fetch(aws.endpoint, { method: 'POST', headers: askFor(operation as string), body: JSON.stringify(body) });
       answers.push([answer.status, ((await answer.json()) as { message: string }).message]);
     }
     expect(answers).toEqual([
       [501, 'moto: The start_access_request action has not been implemented'],
       [501, expect.stringMatching(/^moto failed with TypeError at ssm\/models\.py:\d+ in \w+$/)],
     ]);
+  });
+
+  test('lists while others write', async () => {
+    await aws.reset();
+    const statuses = { writes: 0, lists: 0 };
+    const call = async (operation: string, body: object): Promise<void> => {
+      const answer = await fetch(aws.endpoint, { method: 'POST', headers: askFor(operation), body: JSON.stringify(body) });
+      expect([answer.status, await answer.text()]).toEqual([200, expect.anything()]);
+    };
+    const writers = Array.from({ length: 4 }, async (_, writer) => {
+      for (let index = 0; index < 250; index++, statuses.writes++) await call('PutParameter', { Name: `/side/by/${writer}/${index}`, Type: 'String', Value: 'x' });
+    });
+    const readers = Array.from({ length: 4 }, async () => {
+      for (; statuses.writes < 1000; statuses.lists++) await call('DescribeParameters', { MaxResults: 50 });
+    });
+    await Promise.all([...writers, ...readers]);
+    expect(statuses.lists).toBeGreaterThan(20);
+  });
+
+  test('takes a body that waits for the server to ask for it', async () => {
+    const answer = await new Promise<number>((resolve, reject) => {
+      const outgoing = request(aws.endpoint, { method: 'POST', headers: { ...askFor('GetParameter'), expect: '100-continue' } }, (incoming) => {
+        incoming.resume().once('end', () => resolve(incoming.statusCode!));
+      });
+      outgoing.once('continue', () => outgoing.end('{"Name":"/api/none"}')).once('error', reject);
+      outgoing.flushHeaders();
+    });
+    expect(answer).toBe(400);
   });
 
   test('serves several requests on one connection', async () => {

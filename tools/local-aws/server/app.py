@@ -8,19 +8,23 @@ import os
 import sys
 import time
 import traceback
+from contextlib import nullcontext
 from typing import Any, Callable, Iterable
 
 import moto
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import request as aws_request
+from . import request as aws_request, turns
 from .request_log import RequestLog
 
 # Loopback only: moto has no protection of its own, and its answers may hold test secrets.
 HOST = "127.0.0.1"
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
+
+# What takes its time: a function asks this server while it runs, and a queue is waited at.
+SIDE_BY_SIDE = {("lambda", "Invoke"), ("sqs", "ReceiveMessage")}
 
 
 def serve(port: int, request_log: str | None) -> int:
@@ -49,7 +53,8 @@ class Application:
         started = time.time()
         clock = time.perf_counter()
         try:
-            status, headers, answer = self._run(environ, body)
+            with nullcontext() if (request.service, request.operation) in SIDE_BY_SIDE else turns.one_at_a_time:
+                status, headers, answer = self._run(environ, body)
         except Exception as error:
             status, headers, answer = _failure(request, error)
         if not environ["PATH_INFO"].startswith("/moto-api"):
@@ -95,7 +100,9 @@ class Handler(WSGIRequestHandler):
     """werkzeug's handler closes each connection after one answer; AWS clients and benchmarks count on keep-alive."""
 
     protocol_version = "HTTP/1.1"
-    # Headers and body go out in two writes; with Nagle's algorithm the second waits 40 ms for an acknowledgement.
+    # Headers and body leave together: clients take an answer that comes in two parts for a lost one now and then.
+    wbufsize = 65_536
+    # What is longer leaves in parts all the same; with Nagle's algorithm the second waits 40 ms for an acknowledgement.
     disable_nagle_algorithm = True
 
     def run_wsgi(self) -> None:
@@ -117,6 +124,13 @@ class Handler(WSGIRequestHandler):
         self.end_headers()
         if not bodiless:
             self.wfile.write(answer)
+        self.wfile.flush()
+
+    def handle_expect_100(self) -> bool:
+        go_on = super().handle_expect_100()
+        # The client waits for it before it sends the body.
+        self.wfile.flush()
+        return go_on
 
     def _read_body(self, environ: dict[str, Any]) -> bytes | None:
         """The whole body, so that the next request on this connection starts where this one ends."""

@@ -20,6 +20,8 @@ from moto.logs.models import logs_backends
 from moto.sqs.models import sqs_backends
 from moto.sts.models import sts_backends
 
+from . import turns
+
 RUNNER = Path(__file__).resolve().parent.parent / "function.js"
 # AWS waits one and two minutes (Lambda: Asynchronous invocation, error handling).
 RETRY_SECONDS = (0.5, 1.0)
@@ -93,7 +95,8 @@ def invoke_later(function: LambdaFunction, event: Any) -> None:
                 time.sleep(wait)
         target = getattr(function, "kept_configuration", {}).get("DeadLetterConfig", {}).get("TargetArn")
         if target:
-            sqs_backends[function.account_id][function.region].send_message(target.split(":")[-1], json.dumps(event))
+            with turns.one_at_a_time:
+                sqs_backends[function.account_id][function.region].send_message(target.split(":")[-1], json.dumps(event))
 
     threading.Thread(target=run, name=f"function {function.function_name}", daemon=True).start()
 
@@ -110,9 +113,10 @@ def _folder(function: LambdaFunction) -> str:
 
 
 def _environment(function: LambdaFunction) -> dict[str, str]:
-    session = sts_backends[function.account_id][function.partition].assume_role(
-        function.region, function.function_name, function.role, "", 3600, ""
-    )
+    with turns.one_at_a_time:
+        session = sts_backends[function.account_id][function.partition].assume_role(
+            function.region, function.function_name, function.role, "", 3600, ""
+        )
     return {
         "PATH": os.environ.get("PATH", ""),
         "AWS_REGION": function.region,
@@ -138,7 +142,8 @@ def _log(function: LambdaFunction, output: bytes) -> None:
     if not lines:
         return
     backend, group, stream = logs_backends[function.account_id][function.region], _log_group(function), uuid.uuid4().hex
-    backend.ensure_log_group(group)
-    backend.create_log_stream(group, stream)
     now = int(time.time() * 1000)
-    backend.put_log_events(group, stream, [{"timestamp": now, "message": line} for line in lines])
+    with turns.one_at_a_time:
+        backend.ensure_log_group(group)
+        backend.create_log_stream(group, stream)
+        backend.put_log_events(group, stream, [{"timestamp": now, "message": line} for line in lines])
