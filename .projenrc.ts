@@ -49,7 +49,6 @@ const project = new cdktf.ConstructLibraryCdktf({
     // The newest that can be required: 8 and later are ES modules only.
     'http-proxy-agent@^7',
     'https-proxy-agent@^7',
-    '@smithy/util-retry@^4',
     // Bundled into the rotator.
     ...['eventbridge', 'iam', 'lambda', 'sns'].map((name) => `@aws-sdk/client-${name}@^3`),
     'mysql2@^3',
@@ -127,8 +126,9 @@ const MAY_USE: Record<string, readonly string[]> = {
   terraform: ['bindings'],
   stores: ['naming', 'terraform', 'bindings'],
   access: ['naming', 'terraform', 'stores'],
-  rotation: ['naming', 'terraform', 'bindings', 'stores', 'access'],
-  replication: ['naming', 'terraform', 'bindings', 'stores', 'access'],
+  functions: ['naming', 'terraform', 'access'],
+  rotation: ['naming', 'terraform', 'bindings', 'stores', 'access', 'functions'],
+  replication: ['naming', 'terraform', 'bindings', 'stores', 'access', 'functions'],
 };
 const ROOMS = [...Object.keys(MAY_USE), 'types'];
 project.eslint?.addRules({

@@ -1,9 +1,9 @@
-import { Log } from './log';
 import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
 import { readRequest, ReplicationRequest, RequestError } from './request';
 import { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
 import { oncePoliciesAreKnown } from '../aws/eventually';
+import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 
 /** Of calls to AWS: over about 20 seconds. What is still refused then, Lambda invokes anew. */
@@ -56,16 +56,16 @@ function* ordersOf({ names, regions, key, operation, time }: ReplicationRequest)
 function tell(log: Log, { name, region }: CopyOrder, outcome: Outcome): void {
   const { kind, ...versions } = outcome;
   if (kind === 'kept') {
-    log.warn('SourceMissing', { name, region, ...versions, message: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.' });
+    log.warn('SourceMissing', { name, region, ...versions, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.' });
     return;
   }
   log.info({ copied: 'Copied', current: 'Current', later: 'Later', awaiting: 'AwaitingFirstValue' }[kind], { name, region, ...versions });
 }
 
-function told(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof AwsCallError || error instanceof ReplicationError) return { code: error.code, message: error.message };
+function told(error: unknown): { readonly code: string; readonly reason: string } {
+  if (error instanceof AwsCallError || error instanceof ReplicationError) return { code: error.code, reason: error.message };
   // Whatever else it is, its message could quote what it worked on.
-  return { code: (error as { name?: string } | undefined)?.name ?? 'Error', message: '(withheld, since it may quote the value)' };
+  return { code: (error as { name?: string } | undefined)?.name ?? 'Error', reason: '(withheld, since it may quote the value)' };
 }
 
 const stores = new Map<string, ParameterStore>();
@@ -86,7 +86,7 @@ export async function handler(event: unknown, context: InvocationContext): Promi
     const signal = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - RESERVE_MS, 1));
     await serve(event, { home: process.env.AWS_REGION!, storeIn: parameterStoreIn, log }, signal);
   } catch (error) {
-    if (error instanceof RequestError) log.error('RequestRefused', { message: error.message });
+    if (error instanceof RequestError) log.error('RequestRefused', { reason: error.message });
     // Lambda writes what is thrown into the log, with its stack: only errors with messages of our own get there.
     throw error instanceof RequestError || error instanceof ReplicationError ? error : new ReplicationError('Failed', `Replication ended with ${told(error).code}.`);
   }

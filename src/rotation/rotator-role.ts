@@ -5,6 +5,7 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { PolicyStatement } from '../access/policy-document';
 import { render } from '../access/policy-document';
+import type { VaultFunction } from '../functions/vault-function';
 import { plansPath, suppliedName } from '../naming/rotation-names';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../stores/parameter-store';
 import { AwsEnvironment } from '../terraform/aws-environment';
@@ -12,11 +13,8 @@ import type { SecretVault } from '../vault';
 
 /** What the function uses beside secrets; values may be tokens. */
 export interface RotatorSurroundings {
-  readonly functionName: string;
-  readonly logGroupArn: string;
-  readonly deadLetterArn: string;
+  readonly own: VaultFunction;
   readonly topicArn: string;
-  readonly operationsKeyArn: string;
   readonly inVpc: boolean;
 }
 
@@ -36,9 +34,9 @@ export class RotatorRole extends Construct {
   constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly surroundings: RotatorSurroundings) {
     super(scope, id);
     this.role = new IamRole(this, 'Default', {
-      name: surroundings.functionName,
+      name: surroundings.own.name,
       description: `Rotates secrets of ${vault.vaultName}`,
-      assumeRolePolicy: render([{ Sid: 'Lambda', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }]),
+      assumeRolePolicy: surroundings.own.trust(),
       tags: vault._tags,
     });
     this.attach('base', 'What the rotator itself uses', () => this.base());
@@ -81,7 +79,7 @@ export class RotatorRole extends Construct {
 
   private attach(id: string, description: string, statements: () => readonly PolicyStatement[]): void {
     const policy = new IamPolicy(this, `policy-${id}`, {
-      namePrefix: `${this.surroundings.functionName.slice(0, 70)}-${id.slice(0, 24)}-`,
+      namePrefix: `${this.surroundings.own.name.slice(0, 70)}-${id.slice(0, 24)}-`,
       description,
       policy: Lazy.stringValue({ produce: () => render(statements()) }),
       lifecycle: { createBeforeDestroy: true },
@@ -91,22 +89,12 @@ export class RotatorRole extends Construct {
 
   private base(): PolicyStatement[] {
     const { vault, surroundings } = this;
-    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    const { partition, region, account } = AwsEnvironment.of(this);
     const plans = vault._parameterArn(plansPath(vault.vaultName));
     return [
-      { Sid: 'Log', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `${surroundings.logGroupArn}:*` },
-      // X-Ray knows no resources for what is sent to it (Service Authorization Reference).
-      { Sid: 'Trace', Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
+      ...surroundings.own.running(),
       { Sid: 'Tell', Effect: 'Allow', Action: 'events:PutEvents', Resource: `arn:${partition}:events:${region}:${account}:event-bus/default` },
       { Sid: 'Alert', Effect: 'Allow', Action: 'sns:Publish', Resource: surroundings.topicArn },
-      { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: surroundings.deadLetterArn },
-      {
-        Sid: 'EncryptMessages',
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: surroundings.operationsKeyArn,
-        Condition: { StringEquals: { 'kms:ViaService': ['sns', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`) } },
-      },
       { Sid: 'ReadPlans', Effect: 'Allow', Action: ['ssm:GetParameters', 'ssm:GetParametersByPath'], Resource: [plans, `${plans}/*`] },
       this.keyUse('DecryptPlans', [DECRYPT], [`${plans}/*`]),
       // Ages of secrets, without a value; IAM knows no resource for it (Service Authorization Reference).

@@ -1,25 +1,23 @@
-import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
 import { dependable, Fn, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
 import type { Rotation } from './rotation';
-import { RotatorAlarms } from './rotator-alarms';
-import { RotatorMessages } from './rotator-messages';
+import { RotationTopic } from './rotation-topic';
+import { declareAlarms } from './rotator-alarms';
 import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
 import { roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
 import { RotationError } from '../errors';
+import { VaultFunction } from '../functions/vault-function';
 import { planName, RECORD_BYTES, rotatorName } from '../naming/rotation-names';
 import type { ISecret, SecretBase } from '../secret';
 import { Access, maximumBytes, ParameterTier } from '../stores/parameter-store';
 import { claimOf } from '../stores/tags';
-import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import type { SecretVault } from '../vault';
 
@@ -101,8 +99,6 @@ export interface RotatedSecret {
   readonly resources: readonly ITerraformDependable[];
 }
 
-const RUNTIME = 'nodejs22.x';
-
 /**
  * Rotates the secrets of a vault: a Lambda function with a schedule for each secret, a queue for what failed, a topic for
  * people, alarms, and a daily look at the ages of all secrets. Made by the vault on first need; declare it yourself, before
@@ -139,35 +135,21 @@ export class SecretRotator extends Construct {
     if (!Token.isUnresolved(retentionInDays) && !LOG_RETENTION_DAYS.includes(retentionInDays)) {
       throw new RotationError(subject, `logRetentionDays is ${retentionInDays}`, `CloudWatch Logs takes ${LOG_RETENTION_DAYS.join(', ')}.`);
     }
-    const aws = AwsEnvironment.of(this);
-    const tags = vault._tags;
     const functionName = rotatorName(vault.vaultName);
-    const keyArn = vault._operationsKey.arn;
-    const log = new CloudwatchLogGroup(this, 'log', { name: `/aws/lambda/${functionName}`, retentionInDays, kmsKeyId: keyArn, tags });
-    const { queue, topic } = new RotatorMessages(this, 'messages', vault, keyArn);
-    this.role = new RotatorRole(this, 'role', vault, {
-      functionName,
-      logGroupArn: `arn:${aws.partition}:logs:${aws.region}:${aws.account}:log-group:/aws/lambda/${functionName}`,
-      deadLetterArn: queue.arn,
-      topicArn: topic.arn,
-      operationsKeyArn: keyArn,
-      inVpc: props.network !== undefined,
+    const operationsKeyArn = vault._operationsKey.arn;
+    const own = new VaultFunction(this, 'function', {
+      vault, name: functionName, description: `Rotates secrets of ${vault.vaultName}`, logRetentionDays: retentionInDays, messagesTo: ['sns'],
     });
-    const code = new FunctionCode(this, 'code', () => builtFunction('rotator.json', this.databases ? 'rotatorWithDatabases' : 'rotator'));
-    this.lambda = new LambdaFunction(this, 'Default', {
-      functionName,
-      description: `Rotates secrets of ${vault.vaultName}`,
-      role: this.role.role.arn,
-      runtime: RUNTIME,
-      architectures: ['arm64'],
-      handler: 'index.handler',
-      filename: code.filename,
-      sourceCodeHash: code.hash,
+    const topic = new RotationTopic(this, 'topic', vault);
+    this.role = new RotatorRole(this, 'role', vault, { own, topicArn: topic.arn, inVpc: props.network !== undefined });
+    this.lambda = own.run({
+      roleArn: this.role.role.arn,
+      code: new FunctionCode(this, 'code', () => builtFunction('rotator.json', this.databases ? 'rotatorWithDatabases' : 'rotator')),
       codeSigningConfigArn: props.codeSigningConfigArn,
       timeout,
       memorySize: inRange(subject, 'memoryMb', props.memoryMb ?? 512, 256, 3008),
       reservedConcurrentExecutions: inRange(subject, 'concurrency', props.concurrency ?? 5, 1, 100),
-      kmsKeyArn: keyArn,
+      kmsKeyArn: operationsKeyArn,
       environment: {
         variables: {
           COFFER_VAULT: vault.vaultName,
@@ -176,21 +158,16 @@ export class SecretRotator extends Construct {
           NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
         },
       },
-      tracingConfig: { mode: 'Active' },
-      deadLetterConfig: { targetArn: queue.arn },
-      loggingConfig: { logFormat: 'Text', logGroup: log.name },
       vpcConfig: props.network && { subnetIds: props.network.subnetIds, securityGroupIds: props.network.securityGroupIds },
-      tags,
       dependsOn: [...this.role.attachments],
     });
-    new LambdaFunctionEventInvokeConfig(this, 'retries', { functionName: this.lambda.functionName, maximumRetryAttempts: 2, maximumEventAgeInSeconds: 21_600 });
     this.functionName = functionName;
     this.topicArn = topic.arn;
     this.roleName = this.role.role.name;
     this.schedules = new RotatorSchedules(this, 'schedules', {
-      vault, functionName, functionArn: this.lambda.arn, queueArn: queue.arn, operationsKeyArn: keyArn, paused: this.paused,
+      vault, functionName, functionArn: this.lambda.arn, queueArn: own.queue.arn, operationsKeyArn, paused: this.paused,
     });
-    new RotatorAlarms(this, 'alarms', { vaultName: vault.vaultName, functionName, queueName: queue.name, topicArn: topic.arn, tags });
+    declareAlarms(this, vault, own, topic.arn);
   }
 
   /**

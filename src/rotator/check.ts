@@ -1,8 +1,8 @@
 import { CurrentValue } from './current';
-import type { Log } from './log';
 import type { Notices } from './notices';
 import { parsePlan, type RotationPlan } from './plan';
 import { reasonOf, told } from './rotation-error';
+import type { Log } from '../aws/function-log';
 import type { StrategyMakers } from './strategies/makers';
 import type { StrategyContext } from './strategy';
 import type { AwsClients } from '../aws/clients';

@@ -1,6 +1,6 @@
-import type { Log } from './log';
 import { reasonOf } from './rotation-error';
 import type { AwsClients } from '../aws/clients';
+import type { Log } from '../aws/function-log';
 
 /** What is told to whoever listens: names, numbers and codes; never a value. */
 export type NoticeDetail = Readonly<Record<string, string | number | undefined>>;

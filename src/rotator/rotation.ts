@@ -1,9 +1,9 @@
 import { CurrentValue } from './current';
-import type { Log } from './log';
 import { Pending, type FoundRecord, type PendingRecord } from './pending';
 import type { RotationPlan } from './plan';
 import { reasonOf } from './rotation-error';
 import type { PendingValue, Strategy, StrategyContext, Version } from './strategy';
+import type { Log } from '../aws/function-log';
 
 /** What is under way, as errors and logs name it (AWS Secrets Manager: the steps of a rotation). */
 export type Step = 'begin' | 'create' | 'set' | 'test' | 'finish';

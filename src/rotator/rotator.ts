@@ -1,6 +1,5 @@
 import { checkVault } from './check';
 import { CURRENT, CurrentValue, PREVIOUS } from './current';
-import { Log } from './log';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
@@ -11,6 +10,7 @@ import type { StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import { AwsClients } from '../aws/clients';
 import { oncePoliciesAreKnown, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
+import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 import { pendingName, planName } from '../naming/rotation-names';
 

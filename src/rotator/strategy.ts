@@ -1,5 +1,5 @@
-import type { Log } from './log';
 import type { AwsClients } from '../aws/clients';
+import type { Log } from '../aws/function-log';
 
 /** One version of a secret, in clear. */
 export interface Version {

@@ -66,7 +66,7 @@ describe('a secret that is copied to another region', () => {
   test('is copied for the first time when the secret, the role\'s policies, the key\'s alias and the rules are there', () => {
     const [first] = like(configuration, 'aws_lambda_invocation', '_to-eu-central-1_first');
     const needs = (first!.depends_on as string[]).map((address) => address.replace(/_[0-9A-F]{8}$/, ''));
-    for (const type of ['coffer_secret.own', 'aws_kms_alias.vault_replication_key-eu-central-1', 'aws_lambda_function_event_invoke_config.', 'aws_cloudwatch_event_target.']) {
+    for (const type of ['coffer_secret.own', 'aws_kms_alias.vault_replication_key-eu-central-1', 'aws_cloudwatch_event_target.']) {
       expect(needs.filter((address) => address.startsWith(type)).length).toBeGreaterThan(0);
     }
     expect(needs.filter((address) => address.startsWith('aws_iam_role_policy_attachment.')).length).toBe(1 + 4); // running it; from and to, for both keys
@@ -99,7 +99,7 @@ describe('a secret that is copied to another region', () => {
     expect(like(configuration, 'aws_cloudwatch_metric_alarm', '').map(({ alarm_name: name }) => name as string).sort()).toEqual([
       'acme-prod-replicator-errors', 'acme-prod-replicator-failed', 'acme-prod-replicator-source-missing',
     ]);
-    expect(like(configuration, 'aws_cloudwatch_log_metric_filter', '')[0]).toMatchObject({ pattern: '{ $.event = "SourceMissing" }' });
+    expect(like(configuration, 'aws_cloudwatch_log_metric_filter', '')[0]).toMatchObject({ pattern: '{ $.message = "SourceMissing" }' });
   });
 
   test('no policy has a wildcard but for listing names and tracing', () => {

@@ -119,7 +119,7 @@ describe('a record that is deleted', () => {
     await local.replicate(request());
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-kept', version: 1 });
     expect(local.lines.slice(1).map((line) => JSON.parse(line) as object)).toEqual(Array(2).fill({
-      level: 'warn', event: 'SourceMissing', name: NAME, region: AWAY, sourceVersion: 1, message: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.',
+      timestamp: expect.any(String) as string, level: 'WARN', message: 'SourceMissing', name: NAME, region: AWAY, sourceVersion: 1, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.',
     }));
     expect(local.aws.requests().filter(({ operation }) => operation === 'DeleteParameter')).toHaveLength(1); // the test's
   });
@@ -136,7 +136,7 @@ describe('nothing is written over', () => {
     await local.write(NAME, 'CANARY-theirs', 1, AWAY);
     await expect(local.replicate(request())).rejects.toThrow('1 of 1 copies were not brought up to date');
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-theirs', version: 1, tags: {} });
-    expect(JSON.parse(local.lines[0]!)).toMatchObject({ event: 'ReplicationFailed', code: 'NotAReplica', message: expect.stringContaining('was not made by replication, so it is not overwritten') as string });
+    expect(JSON.parse(local.lines[0]!)).toMatchObject({ message: 'ReplicationFailed', code: 'NotAReplica', reason: expect.stringContaining('was not made by replication, so it is not overwritten') as string });
   });
 
   test('a copy that was made a secret of its own', async () => {

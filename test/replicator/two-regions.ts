@@ -1,8 +1,8 @@
 import { AddTagsToResourceCommand, DeleteParameterCommand, DescribeParametersCommand, GetParameterCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AwsClients } from '../../src/aws/clients';
+import { Log } from '../../src/aws/function-log';
 import { ParameterStore } from '../../src/aws/parameter-store';
 import { serve } from '../../src/replicator/handler';
-import { Log } from '../../src/replicator/log';
 import { FaultProxy } from '../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 
@@ -56,13 +56,13 @@ export class TwoRegions {
     const storeIn = (region: string) => new ParameterStore(new AwsClients({
       region, maxRetries: options.maxRetries ?? 4, endpoints: { ssm: (region === HOME ? this.home : this.away).endpoint }, userAgent: ['coffer-replicator', 'test'],
     }));
-    const log = new Log((line) => this.lines.push(line));
+    const log = new Log({}, (line) => this.lines.push(line));
     return serve({ regions: [AWAY], key: KEY, ...request }, { home: HOME, storeIn, log, policiesKnownWithinMs: options.policiesKnownWithinMs }, new AbortController().signal);
   }
 
   /** The events of the log, in order. */
   public events(): string[] {
-    return this.lines.map((line) => (JSON.parse(line) as { event: string }).event);
+    return this.lines.map((line) => (JSON.parse(line) as { message: string }).message);
   }
 
   /** Writes a record as chamber does, its own version number in the Description. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { Log } from '../../src/aws/function-log';
 import { planName, pendingName } from '../../src/naming/rotation-names';
-import { Log } from '../../src/rotator/log';
 import { Rotator } from '../../src/rotator/rotator';
 import { MAKERS } from '../../src/rotator/strategies';
 import type { StrategyMakers } from '../../src/rotator/strategies/makers';
@@ -70,7 +70,8 @@ export class RotatorUnderTest {
 
   /** Invokes the function, in an environment that it has not run in before. */
   public invoke(event: object, requestId: string = randomUUID(), remainingMs = 60_000): Promise<unknown> {
-    const rotator = new Rotator({ vault: VAULT, topicArn: this.topicArn, policiesKnownWithinMs: this.policiesKnownWithinMs }, this.makers, new Log({}, (line) => this.lines.push(line)));
+    const { topicArn, policiesKnownWithinMs } = this;
+    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs }, this.makers, new Log({}, (line) => this.lines.push(line)));
     return rotator.handle(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs });
   }
 

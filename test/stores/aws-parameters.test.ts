@@ -1,6 +1,7 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
   ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CofferProvider, EphemeralSecret,
@@ -41,6 +42,24 @@ describe('a vault without the coffer provider', () => {
     expect(Object.keys(provider)).toEqual(['aws']);
     expect(Object.keys(terraform!.required_providers)).toEqual(['aws']);
     expect(Object.keys(resource).some((type) => type.startsWith('coffer_'))).toBe(false);
+  });
+
+  test('copies secrets to other regions, and shares them with other accounts, which takes no coffer provider either', () => {
+    const stack = newStack();
+    const vault = newVault(stack, { replication: { regions: [{ region: 'eu-central-1', provider: new AwsProvider(stack, 'away', { alias: 'away', region: 'eu-central-1' }) }] } });
+    const secret = new ApplicationSecret(stack, 'shared', {
+      vault, ...name, source: SecretSource.generated(), tier: ParameterTier.ADVANCED, replicaRegions: ['eu-central-1'], crossAccount: { accounts: ['444455556666'] },
+    });
+    secret.replicaIn('eu-central-1').grantRead(new IamRole(stack, 'task', { assumeRolePolicy: '{}' }));
+
+    const { resource, provider } = synthesize(stack);
+
+    expect(Object.keys(provider)).toEqual(['aws']);
+    expect(Object.keys(resource).filter((type) => type.startsWith('coffer_'))).toEqual([]);
+    const [parameter] = Object.keys(resource.aws_ssm_parameter!);
+    // After the value was written.
+    expect(only(resource.aws_lambda_invocation).depends_on).toContain(`aws_ssm_parameter.${parameter}`);
+    expect(only(resource.aws_ram_resource_association)).toMatchObject({ resource_arn: expect.stringMatching(/:parameter\/api\/db_password$/) as string, depends_on: [`aws_ssm_parameter.${parameter}`] });
   });
 
   test('generates passwords by GetRandomPassword, for the length of a run', () => {

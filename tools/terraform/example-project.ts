@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runCommand, type CommandOptions, type CommandResult } from './terraform';
 
@@ -21,6 +21,12 @@ export class ExampleProject {
   /** Runs cdktf as its users do. */
   public cdktf(args: readonly string[], options: Omit<CommandOptions, 'cwd'>): Promise<CommandResult> {
     return runCommand(process.execPath, [join(ROOT, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf'), ...args], { ...options, cwd: this.folder });
+  }
+
+  /** Runs the program alone, without a check of its types: what cdktf does before it calls Terraform, in a third of its time. */
+  public synth(options: Omit<CommandOptions, 'cwd'>): Promise<CommandResult> {
+    const env = { ...options.env, CDKTF_OUTDIR: 'cdktf.out', CDKTF_CONTEXT_JSON: readFileSync(join(this.folder, 'cdktf.json'), 'utf8') };
+    return runCommand(process.execPath, [join(ROOT, 'node_modules', 'ts-node', 'dist', 'bin.js'), '--transpile-only', 'main.ts'], { ...options, env, cwd: this.folder });
   }
 
   /** Runs Terraform where cdktf runs it. */

@@ -1,0 +1,29 @@
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
+import { Construct } from 'constructs';
+import { render } from '../access/policy-document';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import type { SecretVault } from '../vault';
+
+/**
+ * The topic that tells people of failures, overdue secrets and reminders of a vault.
+ *
+ * @internal
+ */
+export class RotationTopic extends Construct {
+  public readonly arn: string;
+
+  constructor(scope: Construct, id: string, vault: SecretVault) {
+    super(scope, id);
+    const { account } = AwsEnvironment.of(this);
+    const topic = new SnsTopic(this, 'Default', { name: `${vault.vaultName}-rotation`, kmsMasterKeyId: vault._operationsKey.arn, tags: vault._tags });
+    this.arn = topic.arn;
+    new SnsTopicPolicy(this, 'policy', {
+      arn: topic.arn,
+      policy: render([
+        { Sid: 'AlarmsOfThisAccount', Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: topic.arn, Condition: { StringEquals: { 'aws:SourceAccount': account } } },
+        { Sid: 'TlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: topic.arn, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      ]),
+    });
+  }
+}
