@@ -79,17 +79,18 @@ export class Deployment {
   public async destroy(): Promise<void> {
     // Nobody looks into the log any more, which takes its time.
     const env = { ...this.environment, ...UNPROTECTED, TF_LOG: '', TF_LOG_CORE: '' };
-    const terraform = (command: string) => this.project.terraform([command, '-auto-approve', '-input=false', '-no-color', '-refresh=false'], { env, timeoutMs: 600_000 });
+    const terraform = (...args: string[]) => this.project.terraform([...args, '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 });
+    const destroy = () => terraform('destroy', '-refresh=false');
     await this.succeed(this.project.synth({ env }));
     await this.succeed(terraform('apply'));
     // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
     for (const bucket of this.buckets()) await this.empty(bucket);
     if (this.buckets().length > 0) {
       // What Terraform itself does to the bucket is in its access log until the end: the log is emptied last.
-      expect((await terraform('destroy')).output).toContain('BucketNotEmpty');
+      expect((await destroy()).output).toContain('BucketNotEmpty');
       for (const bucket of this.buckets()) await this.empty(`${bucket}-log`);
     }
-    await this.succeed(terraform('destroy'));
+    await this.succeed(destroy());
   }
 
   public async outputs(): Promise<Record<string, unknown>> {
