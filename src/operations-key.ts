@@ -3,7 +3,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { administration } from './access/key-policy';
 import { render } from './access/policy-document';
-import { boundedName, rotatorName } from './naming/rotation-names';
+import { replicatorName, rotatorName } from './naming/function-names';
 import { AwsEnvironment } from './terraform/aws-environment';
 import type { SecretVault } from './vault';
 
@@ -23,7 +23,7 @@ export class OperationsKey extends Construct {
     super(scope, id);
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const root = { AWS: `arn:${partition}:iam::${account}:root` };
-    const functions = [rotatorName(vault.vaultName), boundedName(vault.vaultName, '-replicator')];
+    const functions = [rotatorName(vault.vaultName), replicatorName(vault.vaultName)];
     const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
     const key = new KmsKey(this, 'key', {
       description: `What ${vault.vaultName} runs: logs, queues, topics, schedules`,

@@ -44,14 +44,7 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, signal: A
   }
 }
 
-/**
- * Does what a deployment asks of a function whose role it has just made: refusals are waited out.
- *
- * @param act what can be begun again from wherever it was refused
- */
-export async function oncePoliciesAreKnown<T>(act: () => Promise<T>, signal: AbortSignal, withinMs: number = POLICIES_KNOWN_WITHIN_MS): Promise<T> {
-  const done = await eventually(async () => ({ result: await act() }), signal, {
-    missing: (error) => error instanceof AwsCallError && error.code.startsWith('AccessDenied'), withinMs,
-  });
-  return done!.result;
+/** Whether IAM has refused a call: right after a deployment, that may only say that the role's policies are not known yet. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof AwsCallError && error.code.startsWith('AccessDenied');
 }

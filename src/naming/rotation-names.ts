@@ -1,5 +1,3 @@
-import { createHash } from 'crypto';
-
 /**
  * Reserved names of the rotator: it and the constructs have to agree on them.
  */
@@ -25,15 +23,4 @@ export function planName(vault: string, secret: string): string {
 /** The path of all rotation plans of a vault. */
 export function plansPath(vault: string): string {
   return `/_coffer/rotation/${vault}`;
-}
-
-/** Name of the function that rotates a vault's secrets. */
-export function rotatorName(vault: string): string {
-  return boundedName(vault, '-rotator');
-}
-
-/** A name with an ending, that keeps to a limit: a name that is too long has a hash in place of its end. */
-export function boundedName(name: string, ending = '', most = 64): string {
-  if (name.length + ending.length <= most) return name + ending;
-  return `${name.slice(0, most - ending.length - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}${ending}`;
 }

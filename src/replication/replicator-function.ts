@@ -7,7 +7,7 @@ import type { VaultReplicationProps } from './replica-region';
 import { declareAlarms } from './replicator-alarms';
 import { type PolicyStatement, render } from '../access/policy-document';
 import { VaultFunction } from '../functions/vault-function';
-import { boundedName } from '../naming/rotation-names';
+import { replicatorName } from '../naming/function-names';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import type { SecretVault } from '../vault';
@@ -35,7 +35,7 @@ export class ReplicatorFunction extends Construct {
     const description = `Copies secrets of ${vaultName} to other regions`;
     const own = new VaultFunction(this, 'function', {
       vault,
-      name: boundedName(vaultName, '-replicator'),
+      name: replicatorName(vaultName),
       description,
       logRetentionDays: props.logRetentionDays ?? 365,
       filers: (queueArn) => [this.fileUndelivered(queueArn)],

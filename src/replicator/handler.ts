@@ -2,7 +2,7 @@ import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
 import { readRequest, ReplicationRequest, RequestError } from './request';
 import { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
-import { oncePoliciesAreKnown } from '../aws/eventually';
+import { eventually, isRefused, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 
@@ -38,7 +38,7 @@ export async function serve(event: unknown, { home, storeIn, log, policiesKnownW
   let failures = 0;
   for (const order of ordersOf(request)) {
     try {
-      const outcome = await (request.first ? oncePoliciesAreKnown(() => replicator.copy(order, signal), signal, policiesKnownWithinMs) : replicator.copy(order, signal));
+      const outcome = await (request.first ? onceAllowed(() => replicator.copy(order, signal), signal, policiesKnownWithinMs) : replicator.copy(order, signal));
       tell(log, order, outcome);
     } catch (error) {
       failures++;
@@ -46,6 +46,10 @@ export async function serve(event: unknown, { home, storeIn, log, policiesKnownW
     }
   }
   if (failures > 0) throw new ReplicationError('Incomplete', `${failures} of ${request.names.length * request.regions.length} copies were not brought up to date. The log names them.`);
+}
+
+async function onceAllowed(copy: () => Promise<Outcome>, signal: AbortSignal, withinMs = POLICIES_KNOWN_WITHIN_MS): Promise<Outcome> {
+  return (await eventually(copy, signal, { missing: isRefused, withinMs }))!;
 }
 
 function* ordersOf({ names, regions, key, operation, time }: ReplicationRequest): Generator<CopyOrder> {

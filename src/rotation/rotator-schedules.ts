@@ -6,7 +6,7 @@ import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedu
 import { Construct } from 'constructs';
 import { RateUnit, RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
 import { render } from '../access/policy-document';
-import { boundedName } from '../naming/rotation-names';
+import { boundedName } from '../naming/function-names';
 import type { ISecret } from '../secret';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { SecretVault } from '../vault';

@@ -14,7 +14,8 @@ import { roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
-import { planName, RECORD_BYTES, rotatorName } from '../naming/rotation-names';
+import { rotatorName } from '../naming/function-names';
+import { planName, RECORD_BYTES } from '../naming/rotation-names';
 import type { ISecret, SecretBase } from '../secret';
 import { Access, maximumBytes, ParameterTier } from '../stores/parameter-store';
 import { claimOf } from '../stores/tags';
@@ -48,6 +49,15 @@ export interface SecretRotatorProps {
    * @default 5
    */
   readonly concurrency?: number;
+
+  /**
+   * Reserve that concurrency for the rotator. Accounts whose quota of concurrent executions was never raised, of about 10,
+   * have none to reserve, and Lambda then refuses the function (Lambda: Reserved concurrency). Without it, as many secrets
+   * are rotated at once as are due; what Parameter Store throttles is tried again.
+   *
+   * @default true
+   */
+  readonly reserveConcurrency?: boolean;
 
   /**
    * Seconds that one rotation may take, 60 to 900.
@@ -130,6 +140,9 @@ export class SecretRotator extends Construct {
     vault._takeRotator(this, subject);
     this.vault = vault;
     this.paused = props.paused ?? false;
+    if (props.reserveConcurrency === false && props.concurrency !== undefined) {
+      throw new RotationError(subject, `concurrency is ${props.concurrency}, and reserveConcurrency is false`, 'Leave one of them out: without a reservation there is no bound.');
+    }
     const timeout = inRange(subject, 'timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
     const retentionInDays = props.logRetentionDays ?? 365;
     if (!Token.isUnresolved(retentionInDays) && !LOG_RETENTION_DAYS.includes(retentionInDays)) {
@@ -148,7 +161,7 @@ export class SecretRotator extends Construct {
       codeSigningConfigArn: props.codeSigningConfigArn,
       timeout,
       memorySize: inRange(subject, 'memoryMb', props.memoryMb ?? 512, 256, 3008),
-      reservedConcurrentExecutions: inRange(subject, 'concurrency', props.concurrency ?? 5, 1, 100),
+      reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? inRange(subject, 'concurrency', props.concurrency ?? 5, 1, 100) : undefined,
       kmsKeyArn: operationsKeyArn,
       environment: {
         variables: {

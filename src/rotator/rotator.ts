@@ -9,7 +9,7 @@ import { BusyError, reasonOf, RotationError, told } from './rotation-error';
 import type { StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import { AwsClients } from '../aws/clients';
-import { oncePoliciesAreKnown, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
+import { eventually, isRefused, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 import { pendingName, planName } from '../naming/rotation-names';
@@ -73,10 +73,7 @@ export class Rotator {
     const attempt: Attempt = {};
     const run = () => this.attempt(request, holder, leaseSeconds, attempt, log, signal);
     try {
-      // A deploy asks for it right after it made the role. Each attempt goes on from where the one before was refused; the
-      // last one still has its time.
-      const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, leaseSeconds * 1000 / 2);
-      const outcome = await (request.kind === 'rotate' && request.onlyFirst ? oncePoliciesAreKnown(run, signal, withinMs) : run());
+      const outcome = await (request.kind === 'rotate' && request.onlyFirst ? this.onceAllowed(run, leaseSeconds, signal) : run());
       log.info('Done', { ...outcome });
       return outcome;
     } catch (error) {
@@ -87,6 +84,15 @@ export class Rotator {
       if (!(error instanceof BusyError)) await this.notices(log).trySend('SecretRotationFailed', { secret, step, code, message }, AbortSignal.timeout(TELLING_MS));
       throw this.failed(error, log.with({ step }));
     }
+  }
+
+  /**
+   * A deploy asks for first values right after it made the role, and asks again where it got no answer. Each attempt goes on
+   * from where the one before was refused; the last one still has its time.
+   */
+  private async onceAllowed(run: () => Promise<Outcome>, leaseSeconds: number, signal: AbortSignal): Promise<Outcome> {
+    const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, leaseSeconds * 1000 / 2);
+    return (await eventually(run, signal, { missing: (error) => isRefused(error) || error instanceof BusyError, withinMs }))!;
   }
 
   private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, attempt: Attempt, log: Log, signal: AbortSignal): Promise<Outcome> {

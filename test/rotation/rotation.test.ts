@@ -246,6 +246,17 @@ describe('synth refuses', () => {
     expect(() => new SecretRotator(stack, 'second', { vault })).toThrow(/vault acme-dev has a rotator already/);
   });
 
+  test.each<[object, string]>([
+    [{ concurrency: 0 }, "SecretRotator 'dev/rotator': concurrency is 0. Write a whole number from 1 to 100."],
+    [{ timeoutSeconds: 30 }, "SecretRotator 'dev/rotator': timeoutSeconds is 30. Write a whole number from 60 to 900."],
+    [{ memoryMb: 128.5 }, "SecretRotator 'dev/rotator': memoryMb is 128.5. Write a whole number from 256 to 3008."],
+    [{ logRetentionDays: 30 }, "SecretRotator 'dev/rotator': logRetentionDays is 30. CloudWatch Logs takes 365, "],
+    [{ concurrency: 5, reserveConcurrency: false }, "SecretRotator 'dev/rotator': concurrency is 5, and reserveConcurrency is false. Leave one of them out: without a reservation there is no bound."],
+  ])('a rotator with %j', (settings, message) => {
+    const { stack, vault } = newVault();
+    expect(() => new SecretRotator(stack, 'rotator', { vault, ...settings })).toThrow(message);
+  });
+
   test('an administrator of another vault', () => {
     const { stack, vault } = newVault();
     const other = new SecretVault(stack, 'other', { namespace: 'shop', stage: 'dev' });
@@ -253,6 +264,13 @@ describe('synth refuses', () => {
     expect(() => new ApplicationSecret(stack, 'user', { vault, service: 'api', key: 'db', source: SecretSource.rotated(), rotation: Rotation.postgresql({ host: 'db', username: 'api', admin }) }))
       .toThrow("ApplicationSecret 'api/db': its rotation uses secret 'db/admin', which is not in vault acme-dev. Declare it in the same vault, or by fromName() there.");
   });
+});
+
+test('a rotator of an account with a small quota reserves nothing of it', () => {
+  const { stack, vault } = newVault();
+  new SecretRotator(stack, 'rotator', { vault, reserveConcurrency: false });
+  const [rotator] = Object.values(synthesize(stack).resource.aws_lambda_function!);
+  expect(rotator).not.toHaveProperty('reserved_concurrent_executions');
 });
 
 test('a secret of the advanced tier is staged in it', () => {

@@ -58,6 +58,14 @@ test('makes the first value of a secret that awaits one', async () => {
   expect(await under.chamberVersion(SECRET)).toBe('1');
 });
 
+test('two deploys that ask for a first value at once get one, and neither fails', async () => {
+  await under.plan(SECRET, 'random', { length: 24 });
+  const outcomes = await Promise.all([1, 2].map(() => under.invoke({ rotate: SECRET, first: true }) as Promise<{ outcome: string; version: number }>));
+  expect(outcomes.map(({ outcome, version }) => [outcome, version]).sort()).toEqual([['nothing to do', 1], ['rotated', 1]]);
+  expect((await under.version(SECRET))!.version).toBe(1);
+  expect(await under.pending(SECRET)).toBeUndefined();
+});
+
 describe("the function's policies, which IAM may not know everywhere yet,", () => {
   const DENIED = { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'not authorized' } as const;
   beforeEach(() => under.plan(SECRET, 'random', { length: 24 }));

@@ -1,5 +1,5 @@
 import { ask, type Outcome } from './ask-rotator';
-import { rotatorName } from '../../naming/rotation-names';
+import { rotatorName } from '../../naming/function-names';
 import { awsClients, requireRegion } from '../aws';
 import { AWS_OPTIONS, type Arguments, type Command, CommandError, EXIT, UsageError } from '../command';
 

@@ -1,55 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { FaultProxy } from '../../../tools/local-aws/fault-proxy';
-import { LocalAws } from '../../../tools/local-aws/local-aws';
-import { bundledProvider, layBundledProvider } from '../../../tools/terraform/bundled-provider';
-import { runCommand, terraformEnvironment, type CommandResult } from '../../../tools/terraform/terraform';
+import { readdirSync } from 'node:fs';
+import { DescribeParametersCommand, GetParametersCommand } from '@aws-sdk/client-ssm';
+import { BundledUnderFaults } from '../bundled-under-faults';
 
 jest.setTimeout(180_000);
 
 const NAME = '/api/key';
 const ENDS_WITHIN_MS = 30_000;
 
-let aws: LocalAws;
-let ssm: SSMClient;
-let proxy: FaultProxy;
-let folder: string;
-let environment: NodeJS.ProcessEnv;
-let terraformPid: number;
-
-beforeAll(async () => {
-  aws = await LocalAws.start();
-  ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
-});
-afterAll(async () => {
-  ssm?.destroy();
-  await aws?.stop();
-});
-beforeEach(async () => {
-  await aws.reset();
-  proxy = await FaultProxy.start({ target: aws.endpoint });
-  folder = mkdtempSync(join(tmpdir(), 'coffer-signals-'));
-  layBundledProvider(folder);
-  const { address, version } = bundledProvider();
-  writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({
-    terraform: { required_providers: { coffer: { source: address, version } } },
-    provider: { coffer: { region: 'eu-west-1' } },
-    resource: { coffer_secret: { key: { name: NAME, generate: {}, claim: 'signals/key' } } },
-  }));
-  environment = terraformEnvironment({ ...aws.environment, AWS_ENDPOINT_URL: proxy.endpoint, HOME: folder, TMPDIR: folder });
-  expect((await terraform('init')).code).toBe(0);
-});
-afterEach(async () => {
-  await proxy.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function terraform(...args: string[]): Promise<CommandResult> {
-  return runCommand('terraform', [...args, '-no-color'], { cwd: folder, env: environment, timeoutMs: 120_000, onStart: (pid) => { terraformPid = pid; } });
-}
+const under = BundledUnderFaults.forEachTest({ key: { name: NAME, generate: {}, claim: 'signals/key' } });
 
 /** Process ids of the providers that a Terraform has started and that still run. */
 function providersOf(terraformProcess: number): number[] {
@@ -63,9 +22,9 @@ function processes(): { pid: number; parent: number; command: string }[] {
 }
 
 async function stored(): Promise<{ value: string; version: number; description: string } | undefined> {
-  const { Parameters: [parameter] = [] } = await ssm.send(new GetParametersCommand({ Names: [NAME], WithDecryption: true }));
+  const { Parameters: [parameter] = [] } = await under.ssm.send(new GetParametersCommand({ Names: [NAME], WithDecryption: true }));
   if (!parameter) return undefined;
-  const { Parameters: [described] = [] } = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [NAME] }] }));
+  const { Parameters: [described] = [] } = await under.ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [NAME] }] }));
   return { value: parameter.Value!, version: parameter.Version!, description: described!.Description! };
 }
 
@@ -94,13 +53,13 @@ test.each<[keyof typeof SIGNALS, 'before' | 'after']>([
   let signalled = 0;
   let providers: number[] = [];
   const hold = async () => {
-    providers = providersOf(terraformPid);
+    providers = providersOf(under.terraformPid);
     signalled = Date.now();
-    SIGNALS[who](terraformPid);
+    SIGNALS[who](under.terraformPid);
     await released;
   };
-  proxy.inject({ operation: 'PutParameter', times: 1, [when]: { kind: 'call', fn: hold } });
-  const interrupted = await terraform('apply', '-auto-approve');
+  under.proxy.inject({ operation: 'PutParameter', times: 1, [when]: { kind: 'call', fn: hold } });
+  const interrupted = await under.terraform('apply', '-auto-approve');
   expect(interrupted.code).not.toBe(0);
   expect(providers.length).toBeGreaterThan(0);
   await gone(providers);
@@ -108,19 +67,17 @@ test.each<[keyof typeof SIGNALS, 'before' | 'after']>([
   // The proxy has to hear that the provider's connections are gone: it would pass the request on.
   await new Promise((done) => setTimeout(done, 500));
   release();
-  expect(readdirSync(folder).filter((entry) => entry.startsWith('coffer-plugin-'))).toEqual([]);
+  expect(readdirSync(under.folder).filter((entry) => entry.startsWith('coffer-plugin-'))).toEqual([]);
   expect(interrupted.output).not.toContain('panic:');
 
   const left = await stored();
   expect(left === undefined).toBe(when === 'before');
   if (left) expect(left).toEqual({ value: expect.stringMatching(/^[A-Za-z0-9]{32}$/) as string, version: 1, description: '1' });
 
-  rmSync(join(folder, '.terraform.tfstate.lock.info'), { force: true });
-  const second = await terraform('apply', '-auto-approve');
-  expect([second.code, second.code === 0 ? '' : second.output]).toEqual([0, '']);
+  await under.applyAgain();
   const converged = await stored();
   expect(converged).toMatchObject({ version: 1, description: '1', ...(left ? { value: left.value } : {}) });
-  expect((await terraform('plan', '-detailed-exitcode')).code).toBe(0);
+  expect((await under.terraform('plan', '-detailed-exitcode')).code).toBe(0);
 });
 
 /** Waits until none of these processes runs. */
