@@ -48,6 +48,7 @@ export async function serve(event: unknown, { home, storeIn, log, policiesKnownW
   if (failures > 0) throw new ReplicationError('Incomplete', `${failures} of ${request.names.length * request.regions.length} copies were not brought up to date. The log names them.`);
 }
 
+/** Right after a deployment, IAM may not know the role's policies everywhere. */
 async function onceAllowed(copy: () => Promise<Outcome>, signal: AbortSignal, withinMs = POLICIES_KNOWN_WITHIN_MS): Promise<Outcome> {
   return (await eventually(copy, signal, { missing: isRefused, withinMs }))!;
 }
