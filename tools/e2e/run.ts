@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     return;
   }
   // Side by side: most of the time the AWS provider waits for what AWS needs to become ready.
-  const args = ['jest', '--testMatch', '<rootDir>/test/e2e/**/*.e2e.ts', '--testSequencer', join(__dirname, 'longest-first.js'), '--maxWorkers', '3', '--json', '--outputFile=test-reports/e2e.json', ...process.argv.slice(2)];
+  const args = ['jest', '--testMatch', '<rootDir>/test/e2e/**/*.e2e.ts', '--maxWorkers', '3', '--json', '--outputFile=test-reports/e2e.json', ...process.argv.slice(2)];
   mkdirSync(join(ROOT, 'test-reports'), { recursive: true });
   const { status } = spawnSync('npx', args, { cwd: ROOT, stdio: 'inherit' });
   process.exitCode = status ?? 1;
