@@ -26,6 +26,11 @@ export class AwsCallError extends Error {
   }
 }
 
+/** Whether a call was refused for want of permission. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof AwsCallError && error.code.startsWith('AccessDenied');
+}
+
 /**
  * Puts what the SDK threw into words.
  *

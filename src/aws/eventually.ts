@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsCallError } from './errors';
 
 /**
  * How long AWS may take to show what was just written, in milliseconds: a parameter in a listing, a new KMS key or
@@ -42,9 +41,4 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, signal: A
     }
     await sleep(Math.min(wait, Math.max(until - Date.now(), 0)), undefined, { signal });
   }
-}
-
-/** Whether IAM has refused a call: right after a deployment, that may only say that the role's policies are not known yet. */
-export function isRefused(error: unknown): boolean {
-  return error instanceof AwsCallError && error.code.startsWith('AccessDenied');
 }

@@ -1,5 +1,5 @@
 import type { AwsClients } from './clients';
-import { AwsCallError } from './errors';
+import { AwsCallError, isRefused } from './errors';
 
 /** The key that Parameter Store uses when none is named. */
 export const DEFAULT_KEY = 'alias/aws/ssm';
@@ -61,7 +61,7 @@ export class KmsKeys {
       return { arn: answer.KeyMetadata!.Arn!, state: answer.KeyMetadata!.KeyState };
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
-      if (/AccessDenied/.test(error.code)) return undefined; // Parameter Store itself then says whether it can use the key
+      if (isRefused(error)) return undefined; // Parameter Store itself then says whether it can use the key
       if (error.code !== 'NotFoundException') throw error;
       throw new AwsCallError(
         `KMS key ${keyId} does not exist`, `No such key or alias in this account and region (${error.detail.replace(/\.$/, '')}). Create it first, or correct kms_key_id.`, error.code, error.operation,

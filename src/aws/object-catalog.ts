@@ -1,5 +1,5 @@
 import type { AwsClients } from './clients';
-import { AwsCallError } from './errors';
+import { isRefused } from './errors';
 import { etag, nameOf, type ObjectAddress } from './object-store';
 
 const KEYS_PER_PAGE = 1000; // ListObjectsV2's most
@@ -75,7 +75,7 @@ export class ObjectCatalog {
         ));
       } catch (error) {
         // Whoever may not list is asked for each object instead: more calls, the same answer.
-        if (error instanceof AwsCallError && /AccessDenied/.test(error.code)) return false;
+        if (isRefused(error)) return false;
         throw error;
       }
       for (const { Key, ETag } of page.Contents ?? []) listing.etags.set(Key!, etag(ETag));

@@ -1,6 +1,6 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { AwsClients } from './clients';
-import { AwsCallError } from './errors';
+import { AwsCallError, isRefused } from './errors';
 import type { Tags } from './parameter-store';
 
 /** Where an object is. */
@@ -81,7 +81,7 @@ export class ObjectStore {
     try {
       return await this.describe(address, signal) === undefined;
     } catch (error) {
-      if (error instanceof AwsCallError && /AccessDenied/.test(error.code)) return false;
+      if (isRefused(error)) return false;
       throw error;
     }
   }

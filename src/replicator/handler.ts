@@ -1,8 +1,8 @@
 import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
 import { readRequest, ReplicationRequest, RequestError } from './request';
 import { AwsClients } from '../aws/clients';
-import { AwsCallError } from '../aws/errors';
-import { eventually, isRefused, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
+import { AwsCallError, isRefused } from '../aws/errors';
+import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 

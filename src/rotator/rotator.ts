@@ -9,7 +9,8 @@ import { BusyError, reasonOf, RotationError, told } from './rotation-error';
 import type { StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import { AwsClients } from '../aws/clients';
-import { eventually, isRefused, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
+import { isRefused } from '../aws/errors';
+import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 import { pendingName, planName } from '../naming/rotation-names';
@@ -30,7 +31,7 @@ export interface Invocation {
 }
 
 /** How far an invocation has come. */
-interface Attempt {
+interface Progress {
   pending?: Pending;
   rotation?: Rotation;
 }
@@ -70,16 +71,16 @@ export class Rotator {
 
   private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<Outcome> {
     const { secret } = request;
-    const attempt: Attempt = {};
-    const run = () => this.attempt(request, holder, leaseSeconds, attempt, log, signal);
+    const progress: Progress = {};
+    const run = () => this.attempt(request, holder, leaseSeconds, progress, log, signal);
     try {
       const outcome = await (request.kind === 'rotate' && request.onlyFirst ? this.onceAllowed(run, leaseSeconds, signal) : run());
       log.info('Done', { ...outcome });
       return outcome;
     } catch (error) {
       const { code, message } = told(error);
-      const step = attempt.rotation?.at ?? 'begin';
-      await attempt.pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
+      const step = progress.rotation?.at ?? 'begin';
+      await progress.pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
       // Whoever holds it will tell.
       if (!(error instanceof BusyError)) await this.notices(log).trySend('SecretRotationFailed', { secret, step, code, message }, AbortSignal.timeout(TELLING_MS));
       throw this.failed(error, log.with({ step }));
@@ -95,7 +96,7 @@ export class Rotator {
     return (await eventually(run, signal, { missing: (error) => isRefused(error) || error instanceof BusyError, withinMs }))!;
   }
 
-  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, attempt: Attempt, log: Log, signal: AbortSignal): Promise<Outcome> {
+  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal): Promise<Outcome> {
     const { secret } = request;
     const notices = this.notices(log);
     const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
@@ -106,13 +107,13 @@ export class Rotator {
     const now = found.get(secret);
     const current = now && { value: now.value, version: now.version, since: now.modified };
     const place = new CurrentValue(plan, this.store);
-    attempt.pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
-    attempt.rotation = new Rotation({
+    progress.pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
+    progress.rotation = new Rotation({
       plan,
       strategy: await this.strategyFor(plan, request, place, signal),
       context: this.contextOf(plan, place, log, signal),
       current: place,
-      pending: attempt.pending,
+      pending: progress.pending,
       log,
       signal,
       succeeded: async ({ outcome, version, refused }) => {
@@ -120,7 +121,7 @@ export class Rotator {
         else await notices.send('SecretRotated', { secret, version, refused, strategy: plan.strategy }, signal);
       },
     });
-    return attempt.rotation.run(parseRecord(found.get(names[2])), current, isDue(request, plan, current));
+    return progress.rotation.run(parseRecord(found.get(names[2])), current, isDue(request, plan, current));
   }
 
   private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeParametersCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { succeeded } from './succeeded';
 import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { ExampleProject } from '../../tools/terraform/example-project';
-import { terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
+import { terraformEnvironment } from '../../tools/terraform/terraform';
 
 jest.setTimeout(600_000);
 
@@ -111,8 +112,3 @@ describe('examples/application-secrets', () => {
     expect(await values()).toEqual({});
   });
 });
-
-function succeeded(result: CommandResult): CommandResult {
-  if (result.code !== 0) throw new Error(`exit code ${result.code}:\n${result.output.slice(-6000)}`);
-  return result;
-}

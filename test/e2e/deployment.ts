@@ -5,6 +5,7 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DeleteBucketPolicyCommand, DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { succeeded } from './succeeded';
 import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
@@ -67,7 +68,7 @@ export class Deployment {
   }
 
   public async deploy(more: NodeJS.ProcessEnv = {}): Promise<string> {
-    return (await this.succeed(this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], { env: { ...this.environment, ...more }, timeoutMs: 600_000 }))).output;
+    return succeeded(await this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], { env: { ...this.environment, ...more }, timeoutMs: 600_000 })).output;
   }
 
   /** Plans again. Everything is empty where nothing changed. */
@@ -81,8 +82,8 @@ export class Deployment {
     const env = { ...this.environment, ...UNPROTECTED, TF_LOG: '', TF_LOG_CORE: '' };
     const terraform = (...args: string[]) => this.project.terraform([...args, '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 });
     const destroy = () => terraform('destroy', '-refresh=false');
-    await this.succeed(this.project.synth({ env }));
-    await this.succeed(terraform('apply'));
+    succeeded(await this.project.synth({ env }));
+    succeeded(await terraform('apply'));
     // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
     for (const bucket of this.buckets()) await this.empty(bucket);
     if (this.buckets().length > 0) {
@@ -90,11 +91,11 @@ export class Deployment {
       expect((await destroy()).output).toContain('BucketNotEmpty');
       for (const bucket of this.buckets()) await this.empty(`${bucket}-log`);
     }
-    await this.succeed(destroy());
+    succeeded(await destroy());
   }
 
   public async outputs(): Promise<Record<string, unknown>> {
-    const { stdout } = await this.succeed(this.project.terraform(['output', '-json'], { env: this.environment }));
+    const { stdout } = succeeded(await this.project.terraform(['output', '-json'], { env: this.environment }));
     return Object.fromEntries(Object.entries(JSON.parse(stdout) as Record<string, { value: unknown }>).map(([name, { value }]) => [name, value]));
   }
 
@@ -115,7 +116,7 @@ export class Deployment {
   public async leaks(secrets: readonly string[]): Promise<unknown[]> {
     const planFile = join(this.scratch, 'fresh.tfplan');
     await this.plan(`-out=${planFile}`, `-state=${join(this.scratch, 'none.tfstate')}`, '-refresh=false');
-    const shown = await this.succeed(this.project.terraform(['show', '-json', planFile], { env: this.environment }));
+    const shown = succeeded(await this.project.terraform(['show', '-json', planFile], { env: this.environment }));
     writeFileSync(join(this.scratch, 'fresh.json'), shown.stdout);
     const log = join(this.scratch, 'trace.log');
     // Where it is to be there, it has to be searched.
@@ -141,20 +142,6 @@ export class Deployment {
     const { Versions = [], DeleteMarkers = [] } = await this.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
     for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
   }
-
-  private async succeed(running: Promise<CommandResult>): Promise<CommandResult> {
-    const result = await running;
-    if (result.code !== 0) throw new Error(`exit code ${result.code}:\n${whatWentWrong(result.output)}`);
-    return result;
-  }
-}
-
-/** What Terraform says in its frames of errors, or the end where it says nothing there. */
-function whatWentWrong(output: string): string {
-  // eslint-disable-next-line no-control-regex
-  const lines = output.replace(/\x1b\[[0-9;]*m/g, '').split('\n');
-  const framed = lines.filter((line) => /[╷│╵]/.test(line)).join('\n');
-  return framed.includes('Error') ? framed.slice(-6000) : lines.join('\n').slice(-6000);
 }
 
 /** The environment of a session of a role, which is made for it. */

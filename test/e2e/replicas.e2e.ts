@@ -7,11 +7,12 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
+import { succeeded } from './succeeded';
 import { ApplicationSecret, BootstrapSecret, ParameterTier, SecretSource, SecretVault } from '../../src';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
-import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
+import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
 
 jest.setTimeout(600_000);
 
@@ -37,8 +38,8 @@ describe('secrets with copies in another region', () => {
     lambda = new LambdaClient({ ...client, region: HOME });
     environment = terraformEnvironment({ ...aws.environment, HOME: makeHome(join(scratch, 'home')), TF_LOG: 'TRACE', TF_LOG_PATH: trace });
     declare(join(scratch, 'out'));
-    await succeed(terraform('init', '-input=false', '-no-color'));
-    await succeed(terraform('apply', '-auto-approve', '-input=false', '-no-color'));
+    succeeded(await terraform('init', '-input=false', '-no-color'));
+    succeeded(await terraform('apply', '-auto-approve', '-input=false', '-no-color'));
   });
   afterAll(async () => {
     for (const client of [...Object.values(ssm ?? {}), lambda]) client?.destroy();
@@ -58,7 +59,7 @@ describe('secrets with copies in another region', () => {
 
   /** What EventBridge, which local AWS does not have send such events, makes of a change by the rule's template. */
   async function tell(name: string, operation: string): Promise<void> {
-    const { stdout } = await succeed(terraform('show', '-json'));
+    const { stdout } = succeeded(await terraform('show', '-json'));
     const resources = (JSON.parse(stdout) as { values: { root_module: { resources: { type: string; values: Record<string, never> }[] } } }).values.root_module.resources;
     const rules = resources.filter(({ type, values }) => type === 'aws_cloudwatch_event_rule' && (JSON.parse(values.event_pattern || '{"detail":{"name":[]}}') as { detail: { name: string[] } }).detail.name.includes(name));
     expect(rules).toHaveLength(1);
@@ -104,8 +105,8 @@ describe('secrets with copies in another region', () => {
   });
 
   test('no value is in state, plan, Terraform\'s log or the replicator\'s', async () => {
-    await succeed(terraform('plan', '-input=false', '-no-color', '-out=again.tfplan', '-refresh=false', `-state=${join(scratch, 'none.tfstate')}`));
-    writeFileSync(join(scratch, 'plan.json'), (await succeed(terraform('show', '-json', 'again.tfplan'))).stdout);
+    succeeded(await terraform('plan', '-input=false', '-no-color', '-out=again.tfplan', '-refresh=false', `-state=${join(scratch, 'none.tfstate')}`));
+    writeFileSync(join(scratch, 'plan.json'), succeeded(await terraform('show', '-json', 'again.tfplan')).stdout);
     const logs = new CloudWatchLogsClient({ region: HOME, endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/acme-prod-replicator' }));
     logs.destroy();
@@ -142,9 +143,3 @@ describe('secrets with copies in another region', () => {
     expect(readdirSync(folder)).toContain('cdk.tf.json');
   }
 });
-
-async function succeed(running: Promise<CommandResult>): Promise<CommandResult> {
-  const result = await running;
-  if (result.code !== 0) throw new Error(`exit code ${result.code}:\n${result.output.slice(-6000)}`);
-  return result;
-}
