@@ -169,7 +169,7 @@ test('one parameter that fails does not keep the others from being copied', asyn
 test('a throttled service is waited for', async () => {
   const names = Array.from({ length: 12 }, (_, index) => `/api/key_${index}`);
   for (const name of names) await local.write(name, `CANARY-${name}`, 1);
-  const throttle = local.away.throttle({ operation: 'PutParameter', ratePerSecond: 6, burst: 3 });
+  const throttle = local.away.throttle({ operation: 'PutParameter', ratePerSecond: 2, burst: 3 });
   await local.replicate({ names }, { maxRetries: 8 });
   for (const name of names) expect(await local.read(name)).toMatchObject({ value: `CANARY-${name}`, version: 1 });
   expect(throttle.hits).toBeGreaterThan(0);
