@@ -1,4 +1,5 @@
 import { cdktf, javascript } from 'projen';
+import { lintZones } from './projenrc/rooms';
 
 const project = new cdktf.ConstructLibraryCdktf({
   name: 'cdktf-coffer',
@@ -26,7 +27,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   jsiiVersion: '~5.9',
   typescriptVersion: '5.9.3',
   // The provider, the rotator and the command are shipped as bundles in assets/, not as modules.
-  excludeTypescript: ['src/provider/**', 'src/rotator/**', 'src/replicator/**', 'src/values/**', 'src/aws/**', 'src/cli/**'],
+  excludeTypescript: ['src/programs/**'],
 
   devDeps: [
     // The library's peers, at the versions it is developed on.
@@ -113,37 +114,8 @@ project.eslint?.addRules({
     })),
   }],
 });
-// Each room of src/ may use the rooms that are listed for it, and itself.
-const MAY_USE: Record<string, readonly string[]> = {
-  naming: [],
-  values: [],
-  aws: [],
-  bindings: [],
-  provider: ['naming', 'values', 'aws'],
-  rotator: ['naming', 'values', 'aws'],
-  replicator: ['naming', 'values', 'aws'],
-  cli: ['naming', 'aws'],
-  terraform: ['bindings'],
-  stores: ['naming', 'terraform', 'bindings'],
-  access: ['naming', 'terraform', 'stores'],
-  functions: ['naming', 'terraform', 'access'],
-  rotation: ['naming', 'terraform', 'bindings', 'stores', 'access', 'functions'],
-  replication: ['naming', 'terraform', 'bindings', 'stores', 'access', 'functions'],
-};
-const ROOMS = [...Object.keys(MAY_USE), 'types'];
-project.eslint?.addRules({
-  'import/no-restricted-paths': ['error', {
-    zones: Object.entries(MAY_USE).flatMap(([room, allowed]) => ROOMS.filter((other) => other !== room && !allowed.includes(other)).map((other) => ({
-      target: `./src/${room}`, from: `./src/${other}`, message: `Imports go down only: src/${room} may use ${allowed.map((name) => `src/${name}`).join(', ') || 'no other room'}.`,
-    }))),
-  }],
-});
-project.eslint?.allowDevDeps('src/provider/**');
-project.eslint?.allowDevDeps('src/rotator/**');
-project.eslint?.allowDevDeps('src/values/**');
-project.eslint?.allowDevDeps('src/replicator/**');
-project.eslint?.allowDevDeps('src/aws/**');
-project.eslint?.allowDevDeps('src/cli/**');
+project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: lintZones() }] });
+project.eslint?.allowDevDeps('src/programs/**');
 project.eslint?.allowDevDeps('tools/**');
 project.eslint?.allowDevDeps('examples/**');
 project.eslint?.addIgnorePattern('src/bindings/**');

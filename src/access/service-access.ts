@@ -2,12 +2,12 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import type { GrantedRole } from './grantee';
-import * as policy from './policy-document';
 import { GrantError } from '../errors';
-import { DECRYPT } from '../stores/parameter-store';
+import type { GrantedRole } from '../iam/grantee';
+import { DECRYPT } from '../iam/parameter-actions';
+import * as policy from '../iam/policy-document';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { SecretVault } from '../vault';
 
 const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter/`;
 /** Characters of the policy without any service. */

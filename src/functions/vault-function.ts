@@ -5,10 +5,10 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import type { Watched } from './function-alarms';
-import { render, type PolicyStatement } from '../access/policy-document';
+import { render, type PolicyStatement } from '../iam/policy-document';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { FunctionCode } from '../terraform/function-code';
-import type { SecretVault } from '../vault';
 
 /** Settings of a function of a vault. */
 export interface VaultFunctionProps {

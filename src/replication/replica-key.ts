@@ -3,10 +3,10 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { ITerraformDependable, Lazy, Op } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ReplicaRegion } from './replica-region';
-import { keyPolicy } from '../access/key-policy';
-import type { KeyRing } from '../secret';
+import { keyPolicy } from '../iam/key-policy';
+import type { KeyRing } from '../secret/secret-base';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { SecretVault } from '../vault';
 
 /** What the copies in one region are encrypted for. */
 export interface ReplicaKeyProps {

@@ -5,8 +5,8 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { dependable, ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicatorFunction, rulePrefix } from './replicator-function';
-import { Chunk, divide, hashBits } from '../access/policy-chunks';
-import type { SecretVault } from '../vault';
+import { Chunk, divide, hashBits } from '../iam/policy-chunks';
+import type { SecretVault } from '../secret-vault';
 
 /** Characters of an event pattern (EventBridge: Quotas), less those that are there without any name. */
 const CAPACITY = 2048 - 128;

@@ -2,7 +2,7 @@ import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-lo
 import { Construct } from 'constructs';
 import { FunctionAlarms } from '../functions/function-alarms';
 import type { VaultFunction } from '../functions/vault-function';
-import type { SecretVault } from '../vault';
+import type { SecretVault } from '../secret-vault';
 
 const NAMESPACE = 'Coffer/Replication';
 

@@ -5,12 +5,12 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { VaultReplicationProps } from './replica-region';
 import { declareAlarms } from './replicator-alarms';
-import { type PolicyStatement, render } from '../access/policy-document';
+import { replicatorName } from '../contracts/function-names';
 import { VaultFunction } from '../functions/vault-function';
-import { replicatorName } from '../naming/function-names';
+import { type PolicyStatement, render } from '../iam/policy-document';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
-import type { SecretVault } from '../vault';
 
 /** Seconds; its longest requests are first copies of some 25 secrets, which Parameter Store takes at 3 a second. */
 const TIMEOUT_SECONDS = 300;

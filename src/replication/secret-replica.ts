@@ -1,8 +1,8 @@
 import type { ReplicaKey } from './replica-key';
-import { IGrantee, roleOf } from '../access/grantee';
 import { GrantError, VaultConfigurationError } from '../errors';
-import { SecretBase, subjectOf } from '../secret';
-import { Access } from '../stores/parameter-store';
+import { IGrantee, roleOf } from '../iam/grantee';
+import { Access } from '../iam/parameter-actions';
+import { SecretBase, subjectOf } from '../secret/secret-base';
 
 /** A copy of a secret in another region: the same parameter name, read by those who are granted it there. */
 export interface ISecretReplica {

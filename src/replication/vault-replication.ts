@@ -5,11 +5,11 @@ import { checkRegions, ReplicaRegion, VaultReplicationProps } from './replica-re
 import { ReplicatedNames } from './replicated-names';
 import { ReplicatorFunction } from './replicator-function';
 import { ISecretReplica, SecretReplica } from './secret-replica';
-import { IGrantee, roleOf } from '../access/grantee';
 import { VaultConfigurationError } from '../errors';
-import type { SecretBase } from '../secret';
-import { Access } from '../stores/parameter-store';
-import type { SecretVault } from '../vault';
+import { IGrantee, roleOf } from '../iam/grantee';
+import { Access } from '../iam/parameter-actions';
+import type { SecretBase } from '../secret/secret-base';
+import type { SecretVault } from '../secret-vault';
 
 /** A secret that is to be copied. */
 export interface ReplicatedSecret {

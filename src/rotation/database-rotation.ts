@@ -2,8 +2,8 @@ import { Token } from 'cdktf';
 import { formatSettings, RotationProps, scheduleOf } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { RotationError } from '../errors';
-import { checkGenerated, GeneratedSecretProps } from '../generated-value';
-import type { ISecret } from '../secret';
+import { checkGenerated, GeneratedSecretProps } from '../secret/generated-value';
+import type { ISecret } from '../secret/secret-base';
 
 /** How many users of the database stand behind one secret. */
 export enum DatabaseUsers {

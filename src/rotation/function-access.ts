@@ -1,12 +1,12 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
-import type { GrantedRole } from '../access/grantee';
-import { render } from '../access/policy-document';
-import { pendingName, suppliedName } from '../naming/rotation-names';
-import { DECRYPT, encryptActions, ParameterTier } from '../stores/parameter-store';
+import { pendingName, suppliedName } from '../contracts/rotation-names';
+import type { GrantedRole } from '../iam/grantee';
+import { DECRYPT, encryptActions, ParameterTier } from '../iam/parameter-actions';
+import { render } from '../iam/policy-document';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { SecretVault } from '../vault';
 
 /** What a function of the user's own may do for one secret: read its pending value, and supply one. Never the current value. */
 export class FunctionAccess extends Construct {

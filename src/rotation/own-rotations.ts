@@ -1,9 +1,9 @@
 import { RotationProps, scheduleOf } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
-import type { IGrantee } from '../access/grantee';
 import { RotationError } from '../errors';
-import type { ISecret } from '../secret';
+import type { IGrantee } from '../iam/grantee';
+import type { ISecret } from '../secret/secret-base';
 
 /** Access keys of an IAM user. */
 export interface AccessKeyRotationProps extends RotationProps {

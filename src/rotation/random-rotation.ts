@@ -1,6 +1,6 @@
 import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
-import { bytesOf, checkGenerated, RandomValueProps, SecretFormat } from '../generated-value';
+import { bytesOf, checkGenerated, RandomValueProps, SecretFormat } from '../secret/generated-value';
 
 /** When a secret is replaced. */
 export interface RotationProps {

@@ -1,7 +1,7 @@
 import type { RotationSchedule } from './rotation-schedule';
-import type { IGrantee } from '../access/grantee';
-import type { PolicyStatement } from '../access/policy-document';
-import type { ISecret } from '../secret';
+import type { IGrantee } from '../iam/grantee';
+import type { PolicyStatement } from '../iam/policy-document';
+import type { ISecret } from '../secret/secret-base';
 
 /** What a strategy says at synth: what the function is told, and what it needs. */
 export interface RotationRecipe {

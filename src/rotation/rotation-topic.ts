@@ -1,9 +1,9 @@
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
-import { render } from '../access/policy-document';
+import { render } from '../iam/policy-document';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { SecretVault } from '../vault';
 
 /**
  * The topic that tells people of failures, overdue secrets and reminders of a vault.

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { FunctionAlarms } from '../functions/function-alarms';
 import type { VaultFunction } from '../functions/vault-function';
-import type { SecretVault } from '../vault';
+import type { SecretVault } from '../secret-vault';
 
 const HOUR = 3600;
 const DAY = 86_400;

@@ -3,13 +3,13 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import type { PolicyStatement } from '../access/policy-document';
-import { render } from '../access/policy-document';
+import { plansPath, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
-import { plansPath, suppliedName } from '../naming/rotation-names';
-import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../stores/parameter-store';
+import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
+import type { PolicyStatement } from '../iam/policy-document';
+import { render } from '../iam/policy-document';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { SecretVault } from '../vault';
 
 /** What the function uses beside secrets; values may be tokens. */
 export interface RotatorSurroundings {

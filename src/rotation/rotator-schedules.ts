@@ -5,11 +5,11 @@ import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { Construct } from 'constructs';
 import { RateUnit, RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
-import { render } from '../access/policy-document';
-import { boundedName } from '../naming/function-names';
-import type { ISecret } from '../secret';
+import { boundedName } from '../contracts/function-names';
+import { render } from '../iam/policy-document';
+import type { ISecret } from '../secret/secret-base';
+import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { SecretVault } from '../vault';
 
 /** What the schedules start, and what they need for it. */
 export interface RotatorSchedulesProps {

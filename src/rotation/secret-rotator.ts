@@ -10,17 +10,17 @@ import { RotationTopic } from './rotation-topic';
 import { declareAlarms } from './rotator-alarms';
 import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
-import { roleOf } from '../access/grantee';
 import { Secret } from '../bindings/secret';
+import { rotatorName } from '../contracts/function-names';
+import { planName, RECORD_BYTES } from '../contracts/rotation-names';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
-import { rotatorName } from '../naming/function-names';
-import { planName, RECORD_BYTES } from '../naming/rotation-names';
-import type { ISecret, SecretBase } from '../secret';
-import { Access, maximumBytes, ParameterTier } from '../stores/parameter-store';
-import { claimOf } from '../stores/tags';
+import { roleOf } from '../iam/grantee';
+import { Access, maximumBytes, ParameterTier } from '../iam/parameter-actions';
+import type { ISecret, SecretBase } from '../secret/secret-base';
+import type { SecretVault } from '../secret-vault';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
-import type { SecretVault } from '../vault';
+import { claimOf } from '../vault/tags';
 
 /** A private network that the rotator runs in, to reach databases. */
 export interface RotatorNetwork {

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'fs';
 import * as path from 'path';
 import { Annotations, ISynthesisSession, TerraformStack } from 'cdktf';
+import { ASSETS } from './assets';
 import { foreignProviderInstallation } from './cli-configuration';
 import { DependencyLock, packageHash } from './dependency-lock';
 import { forgetOtherBytes, writeLockEntries } from './lock-entries';
@@ -9,9 +10,6 @@ import type { InstallationMethod } from './provider-installation';
 import { exactVersion, type RequiredProvider, requiredProviders } from './required-providers';
 import { PROVIDER_ADDRESS, StackFolder } from './stack-folder';
 import { ProviderInstallationError } from '../errors';
-
-/** The package's built files. The same from `src/terraform` and from `lib/terraform`. */
-const ASSETS = path.join(__dirname, '..', '..', 'assets');
 
 /**
  * Where the executable runs. It is one script for all of them, started by its first line, which Windows does not

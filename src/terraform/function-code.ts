@@ -4,11 +4,9 @@ import { Lazy, TerraformElement, TerraformStack } from 'cdktf';
 // Not in cdktf's index, though its own assets are laid out by it: there is no other hook into the stack's folder.
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { Construct } from 'constructs';
+import { ASSETS } from './assets';
 import { StackFolder } from './stack-folder';
 import { ProviderInstallationError } from '../errors';
-
-/** The package's built files. The same from `src/terraform` and from `lib/terraform`. */
-const ASSETS = join(__dirname, '..', '..', 'assets');
 
 /** A function's zip in the package. */
 export interface FunctionAsset {

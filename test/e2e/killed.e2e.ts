@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { DescribeParametersCommand, GetParametersByPathCommand } from '@aws-sdk/client-ssm';
-import { BundledUnderFaults } from '../provider/bundled-under-faults';
+import { BundledUnderFaults } from '../programs/provider/bundled-under-faults';
 
 jest.setTimeout(900_000);
 

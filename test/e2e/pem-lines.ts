@@ -1,4 +1,4 @@
-import { describePublicKey, publicKeyOf } from '../../src/values/key-material';
+import { describePublicKey, publicKeyOf } from '../../src/programs/values/key-material';
 
 /** The lines of a private key that its public half does not have too: that of RSA is the same modulus, in OpenSSH's form even in the same places. */
 export function pemLines(pem: string): string[] {

@@ -4,7 +4,7 @@ import { actionsOf } from './provider-examples/calls';
 import { CASES } from './provider-examples/cases';
 import type { ExampleFolder } from './provider-examples/example-folder';
 import { Lanes, type Lane } from './provider-examples/lanes';
-import { cofferProvider } from '../../src/provider/coffer-provider';
+import { cofferProvider } from '../../src/programs/provider/coffer-provider';
 import { EXAMPLES, readExamples, type Example } from '../../tools/docs/provider/examples';
 import { COMMANDS, type Command, type Permission } from '../../tools/docs/provider/permissions';
 import type { LocalAws } from '../../tools/local-aws/local-aws';

@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { ApplicationSecret, BootstrapSecret, SecretSource, SecretVault, VaultReplicationProps } from '../../src';
-import { readRequest } from '../../src/replicator/request';
+import { readRequest } from '../../src/programs/replicator/request';
 import { type Call, DeployedStack } from '../support/iam';
 import { type Configuration, newApp, newStack, synthesize } from '../support/synth';
 

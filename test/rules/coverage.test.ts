@@ -21,7 +21,7 @@ const PLACES: { readonly [type: string]: readonly Place[] } = {
   SshKeyPair: [{ file: 'test/rules/tls.rules.test.ts', block: 'SshKeyPair' }],
   AwsCredentials: [{ file: 'test/rules/aws-credentials.rules.test.ts' }],
   OrganizationalSecret: [
-    { file: 'test/stores/one-password.test.ts' }, { file: 'test/types/organizational-secret.test.ts' }, { file: 'test/access/matrix/organizational-secret.test.ts' },
+    { file: 'test/types/organizational/one-password-vault.test.ts' }, { file: 'test/types/organizational/organizational-secret.test.ts' }, { file: 'test/iam/matrix/organizational-secret.test.ts' },
   ],
 };
 

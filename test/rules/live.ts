@@ -1,14 +1,14 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { FaultProxy } from '../../tools/local-aws/fault-proxy';
 import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
-import { keepingLog } from '../provider/faults/at-trace-level';
-import { pointAt } from '../provider/faults/cells';
-import { dependencies, type Arguments, type Configuration } from '../provider/faults/configuration';
-import { FaultMatrix, type CleanRun } from '../provider/faults/fault-matrix';
-import type { Moment } from '../provider/faults/kinds';
-import type { Scenario } from '../provider/faults/scenario';
-import { TerraformInProcess } from '../provider/faults/terraform-in-process';
-import { KEY_ALIAS, World } from '../provider/faults/world';
+import { keepingLog } from '../programs/provider/faults/at-trace-level';
+import { pointAt } from '../programs/provider/faults/cells';
+import { dependencies, type Arguments, type Configuration } from '../programs/provider/faults/configuration';
+import { FaultMatrix, type CleanRun } from '../programs/provider/faults/fault-matrix';
+import type { Moment } from '../programs/provider/faults/kinds';
+import type { Scenario } from '../programs/provider/faults/scenario';
+import { TerraformInProcess } from '../programs/provider/faults/terraform-in-process';
+import { KEY_ALIAS, World } from '../programs/provider/faults/world';
 import type { Block, Configuration as Stack } from '../support/synth';
 
 /** What a variable or an ephemeral resource is in a live run. */

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { declared, errorOfForeignGrant, granted, grantsOf, looseGrants, synthesized, type Declared } from './declared';
 import { Live } from './live';
 import { ApplicationSecret, CertificateAuthority, type IGrantee, KeyAlgorithm, MasterKey, SecretSource } from '../../src';
-import { describePublicKey, publicKeyOf } from '../../src/values/key-material';
+import { describePublicKey, publicKeyOf } from '../../src/programs/values/key-material';
 import { thrownBy } from '../support/errors';
 
 jest.setTimeout(300_000);

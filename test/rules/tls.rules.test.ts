@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { declared, errorOfForeignGrant, granted, grantsOf, looseGrants, synthesized, type Declared } from './declared';
 import { Live } from './live';
 import { ApplicationSecret, CertificateAuthority, SecretSource, SshKeyPair, TlsCertificate } from '../../src';
-import { describePublicKey, publicKeyOf } from '../../src/values/key-material';
-import type { Configuration } from '../provider/faults/configuration';
+import { describePublicKey, publicKeyOf } from '../../src/programs/values/key-material';
+import type { Configuration } from '../programs/provider/faults/configuration';
 import { thrownBy } from '../support/errors';
 
 jest.setTimeout(300_000);

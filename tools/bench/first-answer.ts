@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
-import type { ServerIdentity } from '../../src/provider/plugin/certificate';
+import type { ServerIdentity } from '../../src/programs/provider/plugin/certificate';
 
 const LIMIT_MS = 60_000;
 

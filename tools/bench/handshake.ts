@@ -3,7 +3,7 @@ import { Figures } from './figures';
 import { firstAnswer } from './first-answer';
 import { residentMegabytes } from './resident-memory';
 import { alternate, Sample, Subject } from './statistics';
-import { createServerIdentity, ServerIdentity } from '../../src/provider/plugin/certificate';
+import { createServerIdentity, ServerIdentity } from '../../src/programs/provider/plugin/certificate';
 import { Cleanup } from '../quickstart/cleanup';
 import { terraformEnvironment } from '../terraform/terraform';
 

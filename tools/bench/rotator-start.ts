@@ -32,7 +32,7 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
   const bundled = unpack(join(assets, 'rotator.zip'), join(scratch, 'bundled'));
   const databases = unpack(join(assets, 'rotator-with-databases.zip'), join(scratch, 'databases'));
   const zipFile = join(scratch, 'runtime.zip');
-  await bundleFunction({ entryPoint: join(root, 'src', 'rotator', 'main.ts'), zipFile, external: ['@aws-sdk/*', '@smithy/*'] });
+  await bundleFunction({ entryPoint: join(root, 'src', 'programs', 'rotator', 'main.ts'), zipFile, external: ['@aws-sdk/*', '@smithy/*'] });
   const runtime = unpack(zipFile, join(scratch, 'runtime'));
   symlinkSync(join(root, 'node_modules'), join(runtime, 'node_modules'));
   const env = { ...process.env, ...local.environment, COFFER_VAULT: 'bench', NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };

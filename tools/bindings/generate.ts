@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { generateProviderBindingsFromSchema } from '@cdktf/provider-generator';
-import { PROVIDER_ADDRESS, PROVIDER_VERSION } from '../../src/provider/version';
+import { PROVIDER_ADDRESS, PROVIDER_VERSION } from '../../src/programs/provider/core/version';
 
 const ROOT = resolve(__dirname, '..', '..');
 const BINDINGS = join(ROOT, 'src', 'bindings');

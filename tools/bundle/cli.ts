@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   mkdirSync(join(ROOT, 'assets'), { recursive: true });
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   await build({
-    entryPoints: [join(ROOT, 'src', 'cli', 'main.ts')],
+    entryPoints: [join(ROOT, 'src', 'programs', 'cli', 'main.ts')],
     outfile: FILE,
     absWorkingDir: ROOT, // paths in the bundle must not tell where it was built
     bundle: true,

@@ -1,9 +1,9 @@
 import { builtinModules } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { build, type BuildOptions, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
-import { DEFERRED_MODULES, pack } from '../../src/provider/plugin/deferred-modules';
+import { DEFERRED_MODULES, pack } from '../../src/programs/provider/plugin/deferred-modules';
 
-const RUNTIME = resolve(__dirname, '..', '..', 'src', 'provider', 'plugin', 'deferred-modules.ts');
+const RUNTIME = resolve(__dirname, '..', '..', 'src', 'programs', 'provider', 'plugin', 'deferred-modules.ts');
 const SOURCES = 'provider';
 const OTHER_PACKAGES = 'packages';
 

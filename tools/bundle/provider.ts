@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { DeferredSections } from './deferred-sections';
 import { grpcServerOnly, refuseGrpcClient } from './grpc-server-only';
-import { PROVIDER_ADDRESS, PROVIDER_VERSION } from '../../src/provider/version';
+import { PROVIDER_ADDRESS, PROVIDER_VERSION } from '../../src/programs/provider/core/version';
 
 const ROOT = resolve(__dirname, '..', '..');
-const SOURCE = join(ROOT, 'src', 'provider');
+const SOURCE = join(ROOT, 'src', 'programs', 'provider');
 const EXECUTABLE = join(ROOT, 'assets', 'terraform-provider-coffer');
 
 const OPTIONS: BuildOptions = {

@@ -9,7 +9,7 @@ const OTHER_CLIENTS = ['kms', 's3', 'sts', 'resource-groups-tagging-api'].map((n
 
 /** Bundles the replicator into assets/. */
 bundleFunctions(ASSETS, {
-  replicator: { entryPoint: join(ROOT, 'src', 'replicator', 'handler.ts'), zipFile: join(ASSETS, 'replicator.zip'), external: OTHER_CLIENTS },
+  replicator: { entryPoint: join(ROOT, 'src', 'programs', 'replicator', 'handler.ts'), zipFile: join(ASSETS, 'replicator.zip'), external: OTHER_CLIENTS },
 }, 'replicator.json').catch((error) => {
   console.error(error);
   process.exitCode = 1;

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { bundleFunctions } from './lambda';
 
 const ROOT = resolve(__dirname, '..', '..');
-const SOURCE = join(ROOT, 'src', 'rotator');
+const SOURCE = join(ROOT, 'src', 'programs', 'rotator');
 const ASSETS = join(ROOT, 'assets');
 
 // Native bindings and exotic features of the drivers that nothing here uses.

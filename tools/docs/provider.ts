@@ -3,7 +3,7 @@ import { DocsError } from './provider/docs-error';
 import { DocsFolder } from './provider/docs-folder';
 import { readExamples } from './provider/examples';
 import { pagesOf } from './provider/pages';
-import { cofferProvider } from '../../src/provider/coffer-provider';
+import { cofferProvider } from '../../src/programs/provider/coffer-provider';
 
 /**
  * Generates docs/, in the form of the Terraform registry, from the provider's schema and examples/terraform.

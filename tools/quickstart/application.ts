@@ -1,5 +1,5 @@
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { environmentName } from '../../src/naming/names';
+import { environmentName } from '../../src/contracts/names';
 
 /** Secrets of one service, used as chamber and the programs that it starts use them. */
 export class Application {

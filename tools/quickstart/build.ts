@@ -23,14 +23,14 @@ export async function build({ root, commands, onStart }: BuildOptions): Promise<
   const common = ['package-lock.json', 'tsconfig.json'].map((name) => path(name));
 
   // The library's synth lays the provider out, and its bindings were made from the provider's schema: provider first.
-  const providerSources = [path('src', 'provider'), path('src', 'aws'), path('src', 'naming'), path('tools', 'bundle'), ...common];
+  const providerSources = [path('src', 'programs'), path('src', 'contracts'), path('tools', 'bundle'), ...common];
   if (isStale([path('assets', 'terraform-provider-coffer'), path('assets', 'provider.json')], providerSources)) {
     onStart?.('the provider');
     const tsNode = path('node_modules', '.bin', 'ts-node');
     await commands.succeed(tsNode, ['--transpile-only', '--project', path('test', 'tsconfig.json'), path('tools', 'bundle', 'provider.ts')], { cwd: root, env });
     built.push('the provider');
   }
-  const librarySources = readdirSync(path('src')).filter((name) => name !== 'provider' && name !== 'aws').map((name) => path('src', name));
+  const librarySources = readdirSync(path('src')).filter((name) => name !== 'programs').map((name) => path('src', name));
   if (isStale([path('lib', 'index.js'), path('.jsii')], [...librarySources, ...common])) {
     onStart?.('the library');
     await commands.succeed(path('node_modules', '.bin', 'jsii'), ['--silence-warnings=reserved-word'], { cwd: root, env });

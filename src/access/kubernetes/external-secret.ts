@@ -1,11 +1,11 @@
 import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
 import { ESO_API_VERSION, ISecretStore, SecretStoreBase } from './secret-store';
 import { checkServices, declaredBelow, keepToStage, refuseForeignService } from './services';
 import { EnvironmentNameCollisionError, GrantError, KubernetesError } from '../../errors';
-import { ISecret, SecretBase } from '../../secret';
-import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from '../../stores/kubernetes';
+import { ISecret, SecretBase } from '../../secret/secret-base';
 import { SynthChecks } from '../../terraform/synth-checks';
 
 /** Who owns the Secret that the operator writes (External Secrets Operator: Lifecycle). */

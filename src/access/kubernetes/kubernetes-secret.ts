@@ -1,14 +1,14 @@
 import { Annotations, Fn, Op, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from './cluster-objects';
 import { clusterOf } from './manifest-output';
 import { checkServices, deployAfter, keepToStage, refuseForeignService, writersOf } from './services';
 import { KubernetesError } from '../../errors';
-import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from '../../stores/kubernetes';
+import type { SecretVault } from '../../secret-vault';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
 import { KubernetesResources } from '../../terraform/kubernetes-provider';
 import { ServiceListing } from '../../terraform/service-listing';
 import { SynthChecks } from '../../terraform/synth-checks';
-import type { SecretVault } from '../../vault';
 
 /** Secrets of a vault as a Kubernetes Secret. */
 export interface KubernetesSecretProps {

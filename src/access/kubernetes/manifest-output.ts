@@ -1,7 +1,7 @@
 import { TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { ClusterObjects } from './cluster-objects';
 import { KubernetesError } from '../../errors';
-import { ClusterObjects } from '../../stores/kubernetes';
 import { KubernetesResources } from '../../terraform/kubernetes-provider';
 import { KubernetesManifest, ManifestFiles } from '../../terraform/manifest-files';
 

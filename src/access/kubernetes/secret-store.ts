@@ -1,12 +1,12 @@
 import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkAnnotations, checkLabels, checkNamespace, checkObjectName } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
 import { ServiceAccountRole } from './service-account-role';
 import { KubernetesError } from '../../errors';
-import { checkAnnotations, checkLabels, checkNamespace, checkObjectName } from '../../stores/kubernetes';
+import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
+import type { SecretVault } from '../../secret-vault';
 import { AwsEnvironment } from '../../terraform/aws-environment';
-import type { SecretVault } from '../../vault';
-import { GrantedRole, IGrantee, roleOf } from '../grantee';
 import { ServiceAccess } from '../service-access';
 
 /** What stores of a namespace and of a cluster have in common. */

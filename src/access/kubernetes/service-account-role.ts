@@ -1,11 +1,11 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkNamespace, checkObjectName } from './cluster-objects';
 import { GrantError } from '../../errors';
-import { checkNamespace, checkObjectName } from '../../stores/kubernetes';
-import type { SecretVault } from '../../vault';
-import { GrantedRole, IGrantee } from '../grantee';
-import { render } from '../policy-document';
+import { GrantedRole, IGrantee } from '../../iam/grantee';
+import { render } from '../../iam/policy-document';
+import type { SecretVault } from '../../secret-vault';
 
 /** A role of a Kubernetes service account. */
 export interface ServiceAccountRoleProps {

@@ -1,10 +1,10 @@
 import { TerraformResource, TerraformStack, Token } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { serviceFault } from '../../contracts/names';
 import { GrantError, KubernetesError, SecretNameError } from '../../errors';
-import { serviceFault } from '../../naming/names';
-import { SecretBase, secretsByService } from '../../secret';
-import type { SecretVault } from '../../vault';
-import { StageBoundary } from '../stage-boundary';
+import { SecretBase, secretsByService } from '../../secret/secret-base';
+import type { SecretVault } from '../../secret-vault';
+import { StageBoundary } from '../../vault/stage-isolation';
 
 /** Secrets of a service that only roles named by them may read. */
 const BOOTSTRAP = 'bootstrap';

@@ -1,6 +1,6 @@
-import type { ProviderDefinition } from '../../../src/provider/definition';
-import type { Resource } from '../../../src/provider/resource';
-import { mapOfStrings, number, string, type Schema, type State } from '../../../src/provider/schema/schema';
+import type { ProviderDefinition } from '../../../src/programs/provider/core/definition';
+import type { Resource } from '../../../src/programs/provider/core/resource';
+import { mapOfStrings, number, string, type Schema, type State } from '../../../src/programs/provider/schema/schema';
 
 /** A Secret as the API server keeps it. */
 export interface ClusterSecret {

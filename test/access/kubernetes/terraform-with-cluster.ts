@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cluster, kubernetesProvider } from './cluster';
-import { cofferProvider } from '../../../src/provider/coffer-provider';
-import { serveInProcess } from '../../../src/provider/plugin/serve';
-import { PROVIDER_ADDRESS } from '../../../src/provider/version';
+import { cofferProvider } from '../../../src/programs/provider/coffer-provider';
+import { PROVIDER_ADDRESS } from '../../../src/programs/provider/core/version';
+import { serveInProcess } from '../../../src/programs/provider/serve';
 import { runCommand, terraformEnvironment, type CommandResult } from '../../../tools/terraform/terraform';
 import { temporaryFolder, type Configuration } from '../../support/synth';
 

@@ -1,5 +1,5 @@
 import type { ServerCertificate } from './certificates';
-import type { Login } from '../../../src/rotator/strategies/databases/database-value';
+import type { Login } from '../../../src/programs/rotator/strategies/databases/database-value';
 
 /** A real server on this machine, as tests of all engines use it. */
 export interface DatabaseServer {

@@ -4,7 +4,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { serverCertificate, type ServerCertificate } from './certificates';
 import type { DatabaseServer } from './database-server';
 import { findProgram, ServerProcess } from './server-process';
-import type { Login } from '../../../src/rotator/strategies/databases/database-value';
+import type { Login } from '../../../src/programs/rotator/strategies/databases/database-value';
 
 /** MariaDB, with TLS for everybody and a log of every statement. */
 export class MariaDb implements DatabaseServer {

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { serverCertificate, type ServerCertificate } from './certificates';
 import type { DatabaseServer } from './database-server';
 import { findProgram, ServerProcess, versionsIn } from './server-process';
-import type { Login } from '../../../src/rotator/strategies/databases/database-value';
+import type { Login } from '../../../src/programs/rotator/strategies/databases/database-value';
 
 /** PostgreSQL, with TLS for everybody and a log of every statement. */
 export class Postgres implements DatabaseServer {

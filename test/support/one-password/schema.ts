@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
-import { Nesting, type Message } from '../../../src/provider/plugin/wire';
-import type { CtyType } from '../../../src/provider/schema/types';
+import { Nesting, type Message } from '../../../src/programs/provider/plugin/wire';
+import type { CtyType } from '../../../src/programs/provider/schema/types';
 
 /** A schema as `terraform providers schema -json` has it. */
 export interface SchemaJson {

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'crypto';
 import { setTimeout as delay } from 'timers/promises';
 import { ADDRESS, messageOf, SCHEMAS, typeOf } from './schema';
-import { PluginServer } from '../../../src/provider/plugin/server';
-import type { PluginService } from '../../../src/provider/plugin/service';
-import { Severity, type Message } from '../../../src/provider/plugin/wire';
-import { dynamicValue, objectIn, valueIn } from '../../../src/provider/protocol/values';
-import { isObject, Unknown, type CtyObject, type CtyValue } from '../../../src/provider/schema/types';
+import { PluginServer } from '../../../src/programs/provider/plugin/server';
+import type { PluginService } from '../../../src/programs/provider/plugin/service';
+import { Severity, type Message } from '../../../src/programs/provider/plugin/wire';
+import { dynamicValue, objectIn, valueIn } from '../../../src/programs/provider/protocol/values';
+import { isObject, Unknown, type CtyObject, type CtyValue } from '../../../src/programs/provider/schema/types';
 
 /** An item as 1Password has it. */
 export interface StoredItem {

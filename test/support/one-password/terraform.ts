@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { OnePasswordStandIn } from './stand-in';
-import { cofferProvider } from '../../../src/provider/coffer-provider';
-import { serveInProcess } from '../../../src/provider/plugin/serve';
-import { PROVIDER_ADDRESS } from '../../../src/provider/version';
+import { cofferProvider } from '../../../src/programs/provider/coffer-provider';
+import { PROVIDER_ADDRESS } from '../../../src/programs/provider/core/version';
+import { serveInProcess } from '../../../src/programs/provider/serve';
 import { runCommand, terraformEnvironment, type CommandResult } from '../../../tools/terraform/terraform';
 import { type Configuration, temporaryFolder } from '../synth';
 

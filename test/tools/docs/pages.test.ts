@@ -1,6 +1,6 @@
 import { dirname, posix, resolve } from 'node:path';
-import { cofferProvider } from '../../../src/provider/coffer-provider';
-import type { ProviderDefinition } from '../../../src/provider/definition';
+import { cofferProvider } from '../../../src/programs/provider/coffer-provider';
+import type { ProviderDefinition } from '../../../src/programs/provider/core/definition';
 import { DocsFolder } from '../../../tools/docs/provider/docs-folder';
 import { readExamples, type Example } from '../../../tools/docs/provider/examples';
 import { pagesOf } from '../../../tools/docs/provider/pages';

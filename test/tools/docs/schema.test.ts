@@ -1,4 +1,4 @@
-import { bool, listOfObjects, listOfStrings, mapOfStrings, number, object, string, type Schema } from '../../../src/provider/schema/schema';
+import { bool, listOfObjects, listOfStrings, mapOfStrings, number, object, string, type Schema } from '../../../src/programs/provider/schema/schema';
 import { schemaSection, typeName } from '../../../tools/docs/provider/schema';
 
 const SCHEMA: Schema = {

@@ -1,6 +1,6 @@
 import { DocsError } from './docs-error';
 import type { Example } from './examples';
-import type { AnyResource } from '../../../src/provider/definition';
+import type { AnyResource } from '../../../src/programs/provider/core/definition';
 
 /**
  * The section on imports of a resource that has them: the block of its example, the command that does the same, and

@@ -4,9 +4,9 @@ import type { Example } from './examples';
 import { importSection, moveSection } from './import-section';
 import { permissionsSection } from './permissions';
 import { described, schemaSection, typeName } from './schema';
-import type { AnyResource, ProviderDefinition } from '../../../src/provider/definition';
-import type { ProviderFunction } from '../../../src/provider/resource';
-import type { Schema } from '../../../src/provider/schema/schema';
+import type { AnyResource, ProviderDefinition } from '../../../src/programs/provider/core/definition';
+import type { ProviderFunction } from '../../../src/programs/provider/core/resource';
+import type { Schema } from '../../../src/programs/provider/schema/schema';
 
 /** Folders of docs/ and of examples/terraform, and how the registry calls what is in them. */
 const KINDS = { 'resources': 'Resource', 'ephemeral-resources': 'Ephemeral Resource', 'data-sources': 'Data Source' } as const;

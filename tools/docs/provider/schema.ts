@@ -1,6 +1,6 @@
 import { DocsError } from './docs-error';
-import type { Attributes, NestedBlock, Schema } from '../../../src/provider/schema/schema';
-import type { CtyType } from '../../../src/provider/schema/types';
+import type { Attributes, NestedBlock, Schema } from '../../../src/programs/provider/schema/schema';
+import type { CtyType } from '../../../src/programs/provider/schema/types';
 
 const WRITE_ONLY = '[Write-only](https://developer.hashicorp.com/terraform/language/resources/ephemeral#write-only-arguments)';
 const PRIMITIVES: Readonly<Record<string, string>> = { string: 'String', number: 'Number', bool: 'Boolean', dynamic: 'Dynamic' };

@@ -1,0 +1,211 @@
+import { X509Certificate } from 'node:crypto';
+import { CERTIFICATE, ISSUED, type CertificateAttributes, type CertificateState } from './certificate-schema';
+import { parseCertificate } from './parse';
+import { signingKey } from './signing-key';
+import { chainOf, firstCertificate, issueCertificate } from '../../../values/certificates';
+import { publicKeyFromPem } from '../../../values/key-material';
+import { emptyState, type Resource } from '../../core/resource';
+import type { Coffer, CofferContext } from '../../core/settings';
+import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
+import { durationSeconds } from '../../schema/durations';
+import type { Planned } from '../../schema/schema';
+import { Unknown, equal, isObject, isWhollyKnown, type CtyObject, type CtyValue } from '../../schema/types';
+
+type Issued = Pick<CertificateState, (typeof ISSUED)[number]>;
+
+/** What is signed into a certificate: a change of it takes a new signature. */
+const SIGNED = [
+  'public_key_pem', 'subject', 'dns_names', 'ip_addresses', 'uris', 'email_addresses', 'is_ca_certificate', 'max_path_length', 'allowed_uses', 'validity',
+] as const;
+/** What an import finds in the certificate itself. What is not found there is taken over without a new signature. */
+const PARSED: readonly string[] = ['public_key_pem', 'subject', 'dns_names', 'ip_addresses', 'uris', 'email_addresses', 'is_ca_certificate'];
+
+/** A certificate, which lives in the state alone, being public: see its schema for what it is for. */
+export const certificateResource: Resource<CertificateAttributes, Coffer> = {
+  typeName: 'coffer_certificate',
+  schema: CERTIFICATE,
+
+  validate(config, diagnostics) {
+    validateSigningKey(config, diagnostics);
+    validateNames(config, diagnostics);
+    validateAuthority(config, diagnostics);
+    validateTimes(config, diagnostics);
+  },
+
+  plan({ prior, private: kept, planned, changed }) {
+    if (prior === null) {
+      refuseOutlivingCa(planned);
+      return;
+    }
+    if (prior.ready_for_renewal === true) {
+      for (const name of ISSUED) planned[name] = name === 'ready_for_renewal' ? false : Unknown.VALUE;
+      refuseOutlivingCa(planned);
+      return;
+    }
+    if (!changed) return;
+    const signs = isSigned(prior, planned, kept.imported === true);
+    if (signs) refuseOutlivingCa(planned);
+    // Under another certificate of its authority, it depends on that one whether the old signature still holds.
+    if (signs || !isSame(prior, planned, 'ca_certificate_pem')) {
+      planned.ready_for_renewal = false;
+      return;
+    }
+    for (const name of ISSUED) planned[name] = prior[name] as never;
+    planned.renew_at = planned.renew_before instanceof Unknown || planned.validity instanceof Unknown ? Unknown.VALUE : renewAt(prior.not_after!, planned as CertificateState);
+  },
+
+  async create({ planned }, context) {
+    return { state: { ...planned, ...await issued(planned, context) } };
+  },
+
+  async read({ state, private: kept = {} }) {
+    // Nothing but the time can have changed.
+    return { state: { ...state, ready_for_renewal: state.renew_at !== null && Date.now() >= Date.parse(state.renew_at) }, private: kept };
+  },
+
+  async update({ prior, planned, private: kept }, context) {
+    const holds = prior.ready_for_renewal !== true && !isSigned(prior, planned, kept.imported === true) && isVouchedFor(prior.certificate_pem!, planned);
+    if (!holds) return { state: { ...planned, ...await issued(planned, context) } };
+    return { state: { ...planned, ...described(prior.certificate_pem!, planned) } };
+  },
+
+  async delete() {
+    // A certificate is a public text: with the state, all of it is gone.
+  },
+
+  async import(pem) {
+    const parsed = parseCertificate(pem);
+    if (!parsed) throw new DiagnosticError('Wrong import id', 'A coffer_certificate is imported by its PEM: import { to = coffer_certificate.ca, id = file("ca.pem") }.');
+    const state = { ...emptyState(CERTIFICATE), ...parsed };
+    return { state: { ...state, ...described(`${firstCertificate(pem)}\n`, state) }, private: { imported: true } };
+  },
+};
+
+async function issued(planned: CertificateState, context: CofferContext): Promise<Issued> {
+  refuseOutlivingCa(planned);
+  const certified = planned.ca_certificate_pem === null
+    ? { what: 'public_key_pem', of: publicKeyFromPem(planned.public_key_pem!) }
+    : { what: 'ca_certificate_pem', of: new X509Certificate(firstCertificate(planned.ca_certificate_pem)).publicKey.export({ type: 'spki', format: 'der' }).toString('base64') };
+  const key = await signingKey(planned.signing_key!, certified.of, context);
+  if (certified.of !== key.publicKey) {
+    throw new DiagnosticError(
+      'The signing key is another one',
+      `The key in ${key.where} is not that of ${certified.what}. ${planned.ca_certificate_pem === null ? 'A certificate without ca_certificate_pem is signed by its own key.' : 'Name the key of that authority in signing_key.'}`,
+      ['signing_key'],
+    );
+  }
+  const pem = await issueCertificate({ ...planned, validityMs: durationSeconds(planned.validity!) * 1000 }, key.pem, new Date());
+  return described(pem, planned);
+}
+
+/** What a certificate says of itself, in the words of the state. */
+function described(pem: string, planned: CertificateState): Issued {
+  const certificate = new X509Certificate(pem);
+  const notAfter = iso(certificate.validTo);
+  return {
+    certificate_pem: pem,
+    chain_pem: chainOf(pem, planned.ca_certificate_pem ?? ''),
+    serial_number: certificate.serialNumber.toLowerCase(),
+    fingerprint_sha256: certificate.fingerprint256.replace(/:/g, '').toLowerCase(),
+    not_before: iso(certificate.validFrom),
+    not_after: notAfter,
+    renew_at: renewAt(notAfter, { ...planned, not_before: iso(certificate.validFrom) }),
+    ready_for_renewal: false,
+  };
+}
+
+function renewAt(notAfter: string, { validity, renew_before, not_before }: CertificateState): string {
+  const lasts = validity === null ? (Date.parse(notAfter) - Date.parse(not_before!)) / 1000 : durationSeconds(validity);
+  const before = renew_before === null ? lasts / 3 : durationSeconds(renew_before);
+  return new Date(Date.parse(notAfter) - Math.floor(before) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function iso(date: string): string {
+  return new Date(date).toISOString().replace('.000Z', 'Z');
+}
+
+/** Whether a change takes a new signature. */
+function isSigned(prior: CertificateState, planned: Planned<CertificateAttributes> | CertificateState, isImported: boolean): boolean {
+  return SIGNED.some((name) => !(isImported && !PARSED.includes(name)) && !isSame(prior, planned, name));
+}
+
+function isSame(prior: CertificateState, planned: Planned<CertificateAttributes> | CertificateState, name: keyof CertificateAttributes): boolean {
+  const [before, now] = [prior[name], planned[name]].map((value) => comparable(value as CtyValue, name));
+  return equal(before!, now!, CERTIFICATE.attributes[name].type);
+}
+
+// Whether a name is left out or its list empty, and in which order names stand, makes no other certificate.
+function comparable(value: CtyValue, name: string): CtyValue {
+  if (value === null || !isWhollyKnown(value)) return value;
+  if (Array.isArray(value)) return value.length === 0 ? null : [...value as string[]].sort();
+  if (name === 'validity') return durationSeconds(value as string);
+  if (name === 'public_key_pem') return publicKeyFromPem(value as string) ?? value;
+  if (isObject(value)) {
+    const members = Object.entries(value as CtyObject).filter(([, member]) => member !== null);
+    return members.length === 0 ? null : Object.fromEntries(members);
+  }
+  return value;
+}
+
+/** Whether the authority, as it is now, stands for a certificate that was signed before. */
+function isVouchedFor(pem: string, { ca_certificate_pem }: CertificateState): boolean {
+  const certificate = new X509Certificate(pem);
+  const ca = ca_certificate_pem === null ? certificate : new X509Certificate(firstCertificate(ca_certificate_pem));
+  return certificate.checkIssued(ca) && certificate.verify(ca.publicKey) && Date.parse(certificate.validTo) <= Date.parse(ca.validTo);
+}
+
+function refuseOutlivingCa(planned: Planned<CertificateAttributes> | CertificateState): void {
+  const { ca_certificate_pem: pem, validity } = planned;
+  if (typeof pem !== 'string' || typeof validity !== 'string') return;
+  const ca = new X509Certificate(firstCertificate(pem));
+  if (!ca.ca) throw new DiagnosticError('No certificate of an authority', `ca_certificate_pem is of '${oneLine(ca.subject)}', which may not sign others. Give the one of the authority, first in the text.`, ['ca_certificate_pem']);
+  const end = new Date(Date.now() + durationSeconds(validity) * 1000);
+  if (end <= new Date(ca.validTo)) return;
+  throw new DiagnosticError(
+    'The certificate would outlive its authority', `With validity = '${validity}' it would end at ${end.toISOString()}, and ca_certificate_pem ends at ${iso(ca.validTo)}. Shorten validity, or renew the authority first.`, ['validity'],
+  );
+}
+
+function oneLine(name: string): string {
+  return name.split('\n').join(', ');
+}
+
+function validateSigningKey({ signing_key: key }: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
+  if (key === null || key instanceof Unknown) return;
+  const given = (['name', 'bucket', 'key'] as const).filter((part) => key[part] !== null).join(' and ');
+  if (given === 'name' || given === 'bucket and key') return;
+  diagnostics.error('Wrong signing_key', `signing_key has ${given || 'nothing'}. Give name for a parameter, or bucket and key for an object.`, ['signing_key']);
+}
+
+function validateNames(config: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
+  const lists = [config.dns_names, config.ip_addresses, config.uris, config.email_addresses];
+  const mayHaveNames = lists.some((list: unknown) => list instanceof Unknown || (Array.isArray(list) && list.length > 0));
+  if (mayHaveNames || config.is_ca_certificate instanceof Unknown || config.subject instanceof Unknown || config.allowed_uses instanceof Unknown) return;
+  const commonName: unknown = config.subject?.common_name ?? null;
+  if (config.is_ca_certificate === true) {
+    const hasSubject = Object.values(config.subject ?? {}).some((part) => part !== null);
+    if (!hasSubject) diagnostics.error('An authority without a name', 'The certificate of an authority is found by its subject: give subject = { common_name = "…" }.', ['subject']);
+    return;
+  }
+  const serves = (config.allowed_uses ?? ['server_auth']).includes('server_auth');
+  if (serves) {
+    diagnostics.error('A certificate without names', 'No program accepts a server whose certificate has no alternative names (RFC 6125), whatever its common_name. Give dns_names, ip_addresses or uris.', ['dns_names']);
+  } else if (commonName === null) {
+    diagnostics.error('A certificate without names', 'It says neither who nor what it is for. Give subject.common_name, dns_names, ip_addresses, uris or email_addresses.', ['subject']);
+  }
+}
+
+function validateAuthority({ is_ca_certificate, max_path_length, allowed_uses }: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
+  if (is_ca_certificate instanceof Unknown || allowed_uses instanceof Unknown) return;
+  const isCa = is_ca_certificate === true;
+  if (!isCa && max_path_length !== null) diagnostics.error('max_path_length of no authority', 'Only the certificate of an authority has a max_path_length: set is_ca_certificate = true, or leave it out.', ['max_path_length']);
+  const signs = allowed_uses?.includes('cert_signing');
+  if (!isCa && signs) diagnostics.error('cert_signing of no authority', 'Only an authority may sign certificates: set is_ca_certificate = true, or leave cert_signing out.', ['allowed_uses']);
+  if (isCa && signs === false) diagnostics.error('An authority that may not sign', 'is_ca_certificate is true and allowed_uses has no cert_signing: add it.', ['allowed_uses']);
+}
+
+function validateTimes({ validity, renew_before }: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
+  if (typeof validity !== 'string' || typeof renew_before !== 'string') return;
+  const [lasts, before] = [durationSeconds(validity), durationSeconds(renew_before)];
+  if (before >= lasts) diagnostics.error('Wrong renew_before', `renew_before is '${renew_before}' and validity '${validity}': the certificate would be renewed by every apply. Make it shorter than validity.`, ['renew_before']);
+}

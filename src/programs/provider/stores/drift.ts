@@ -1,0 +1,41 @@
+import { claimTag, type Subject } from './ownership';
+import { AwsCallError } from '../../aws/errors';
+import type { Tags } from '../../aws/parameter-store';
+import { CLAIM_TAG, type CofferContext } from '../core/settings';
+
+interface Tagged {
+  readonly tags: Record<string, string> | null;
+  readonly tags_all: Record<string, string> | null;
+  readonly claim: string | null;
+}
+
+/** The tags that a state says are there. */
+export function expectedTags(state: Tagged): Tags {
+  return { ...state.tags_all, ...claimTag(state) };
+}
+
+/** A state's tags as they are: those that others put on (a tag policy, a cost tool) are none of ours, only ours can drift. */
+export function driftedTags(state: Tagged, actual: Tags): Tagged {
+  const stillOurs = (tags: Tags | null) => tags && Object.fromEntries(Object.keys(tags).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
+  return { tags: stillOurs(state.tags), tags_all: stillOurs(state.tags_all), claim: actual[CLAIM_TAG] ?? null };
+}
+
+/** The key under which a value was written is metadata too: one that readers may not use locks them out. */
+export async function warnOfOtherKey(subject: Subject, name: string, declared: string | null, found: string | undefined, context: CofferContext): Promise<void> {
+  if (found === undefined || declared === null || await isSame(found, declared, context) !== false) return;
+  context.diagnostics.warning(
+    `${subject} ${name} is encrypted under another key`,
+    `Its value was last written under ${found}, not ${declared}: readers that may only use the latter cannot read it. Write the value again under the right key (for chamber: CHAMBER_KMS_KEY_ALIAS).`,
+    ['kms_key_id'],
+  );
+}
+
+// A refresh does not depend on KMS: for a warning alone it does not fail.
+async function isSame(found: string, declared: string, { provider, signal }: CofferContext): Promise<boolean | undefined> {
+  try {
+    return await provider.keys.same(found, declared, signal);
+  } catch (error) {
+    if (error instanceof AwsCallError && !signal.aborted) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { CurrentValue } from './current';
+import type { Notices } from './notices';
+import { parsePlan, type RotationPlan } from './plan';
+import { reasonOf, told } from './rotation-error';
+import type { Log } from '../aws/function-log';
+import type { StrategyMakers } from './strategies/makers';
+import type { StrategyContext } from './strategy';
+import { plansPath } from '../../contracts/rotation-names';
+import type { AwsClients } from '../aws/clients';
+import { ParameterCatalog } from '../aws/parameter-catalog';
+import type { ParameterStore } from '../aws/parameter-store';
+
+/** What a look at a vault works with. */
+export interface CheckTools {
+  readonly vault: string;
+  readonly aws: AwsClients;
+  readonly store: ParameterStore;
+  readonly makers: StrategyMakers;
+  readonly notices: Notices;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  contextOf(plan: RotationPlan): StrategyContext;
+}
+
+/** What came of a look at a vault: how many secrets. */
+export interface CheckOutcome {
+  readonly planned: number;
+  readonly overdue: number;
+  readonly awaiting: number;
+  readonly reminded: number;
+  readonly failed: number;
+}
+
+const DAY_MS = 86_400_000;
+/** A schedule's window and its retries may take this long beyond the promised period. */
+const TOLERANCE_MS = DAY_MS;
+
+/**
+ * Compares the age of each secret with what its rotation promises, without reading a value, and lets strategies take away
+ * what earlier values left behind. Numbers go to CloudWatch, and every overdue secret to the vault's topic.
+ */
+export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
+  const { aws, store, notices, log, signal, vault } = tools;
+  const plans = await plansOf(tools);
+  const catalog = new ParameterCatalog(aws, store, 'coffer:claim');
+  const count = { planned: plans.length, overdue: 0, awaiting: 0, reminded: 0, failed: 0 };
+  const services = [...new Set(plans.map(({ secret }) => secret.slice(0, secret.lastIndexOf('/'))))];
+  // Asked for together, so that they are listed together.
+  await Promise.all(services.map((service) => catalog.find(`${service}/-`, signal)));
+  for (const plan of plans) {
+    const about = log.with({ secret: plan.secret });
+    try {
+      const found = await catalog.find(plan.secret, signal);
+      if (!found) {
+        count.awaiting++;
+        about.warn('Awaits its first value');
+        continue;
+      }
+      const age = aws.serverTime().getTime() - (found.lastModified?.getTime() ?? 0);
+      const days = Math.floor(age / DAY_MS);
+      const isLate = plan.everyDays !== undefined && age > plan.everyDays * DAY_MS + TOLERANCE_MS;
+      if (isLate && plan.paused !== true) {
+        const isForPeople = plan.strategy === 'reminder';
+        count[isForPeople ? 'reminded' : 'overdue']++;
+        about.warn(isForPeople ? 'To be replaced by people' : 'Overdue', { days, everyDays: plan.everyDays });
+        await notices.send(isForPeople ? 'SecretRotationReminder' : 'SecretRotationOverdue', { secret: plan.secret, days, everyDays: plan.everyDays }, signal);
+      }
+      await retire(plan, tools);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      count.failed++;
+      const { code, message } = told(error);
+      about.error('Could not be checked', { code, reason: message });
+      await notices.trySend('SecretRotationFailed', { secret: plan.secret, step: 'check', code, message }, signal);
+    }
+  }
+  log.metrics(vault, {
+    PlannedSecrets: count.planned, OverdueSecrets: count.overdue, AwaitingSecrets: count.awaiting, RemindedSecrets: count.reminded, UncheckedSecrets: count.failed,
+  }, aws.serverTime());
+  log.info('Checked', { ...count });
+  return count;
+}
+
+async function plansOf({ store, vault, signal, log }: CheckTools): Promise<RotationPlan[]> {
+  const plans: RotationPlan[] = [];
+  const path = plansPath(vault);
+  for (const { name, value } of await store.revealAll(path, signal, true)) {
+    try {
+      plans.push(parsePlan(name.slice(path.length), value));
+    } catch (error) {
+      log.error('A rotation plan is not understood', { secret: name.slice(path.length), ...reasonOf(error) });
+    }
+  }
+  return plans;
+}
+
+async function retire(plan: RotationPlan, { makers, store, signal, contextOf }: CheckTools): Promise<void> {
+  const strategy = await makers[plan.strategy]?.(plan.settings, plan);
+  if (!strategy?.retire) return;
+  const current = await new CurrentValue(plan, store).read(signal);
+  if (current) await strategy.retire(current, contextOf(plan));
+}

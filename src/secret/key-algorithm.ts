@@ -1,0 +1,41 @@
+import { VaultConfigurationError } from '../errors';
+
+/** Curves of ECDSA keys (NIST FIPS 186-5). */
+export enum EllipticCurve {
+  P256 = 'P256',
+  P384 = 'P384',
+  P521 = 'P521',
+}
+
+/** What a private key is, as it is made. A change takes effect with a higher `generation` only. */
+export class KeyAlgorithm {
+  /**
+   * RSA, for what understands nothing else.
+   *
+   * @param bits 2048 to 4096, in steps of 8
+   * @throws VaultConfigurationError where it has other bits.
+   */
+  public static rsa(bits: number = 3072): KeyAlgorithm {
+    if (!Number.isInteger(bits) || bits < 2048 || bits > 4096 || bits % 8 !== 0) {
+      throw new VaultConfigurationError('KeyAlgorithm.rsa()', `bits is ${bits}`, 'Write 2048 to 4096, in steps of 8.');
+    }
+    return new KeyAlgorithm('RSA', bits);
+  }
+
+  /** ECDSA on a NIST curve: for certificates. */
+  public static ecdsa(curve: EllipticCurve = EllipticCurve.P256): KeyAlgorithm {
+    return new KeyAlgorithm('ECDSA', undefined, curve);
+  }
+
+  /** Ed25519: for SSH, and for programs of one's own. */
+  public static ed25519(): KeyAlgorithm {
+    return new KeyAlgorithm('ED25519');
+  }
+
+  /** @internal */
+  public readonly _arguments: { readonly algorithm: string; readonly rsaBits?: number; readonly ecdsaCurve?: string };
+
+  private constructor(algorithm: string, rsaBits?: number, ecdsaCurve?: string) {
+    this._arguments = { algorithm, rsaBits, ecdsaCurve };
+  }
+}

@@ -1,0 +1,105 @@
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { KeyAlgorithm } from './key-algorithm';
+import { SecretBase } from './secret-base';
+import { PrivateKey } from '../bindings/private-key';
+import { Secret, SecretConfig } from '../bindings/secret';
+import { SystemOfRecord } from '../contracts/system-of-record';
+import { encryptActions, ParameterTier } from '../iam/parameter-actions';
+import type { SecretVault } from '../secret-vault';
+import { DeclaredSecrets } from '../vault/declared-secrets';
+import { claimOf } from '../vault/tags';
+
+/** What parts of one secret share. */
+export interface PartProps {
+  readonly vault: SecretVault;
+  readonly service: string;
+  readonly key: string;
+  /** The type of the whole, as errors call it. */
+  readonly type: string;
+  readonly deletionProtection?: boolean;
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * One parameter of a secret that is made of several, or of a private key.
+ *
+ * @internal
+ */
+export abstract class ParameterPart extends SecretBase {
+  protected readonly common: Pick<SecretConfig, 'name' | 'kmsKeyId' | 'provider' | 'deletionProtection' | 'claim' | 'tags'>;
+
+  constructor(scope: Construct, id: string, props: PartProps) {
+    super(scope, id, props);
+    const { vault } = props;
+    const subject = `${props.type} '${props.service}/${props.key}'`;
+    DeclaredSecrets.of(this).declare({
+      subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
+    });
+    const stack = TerraformStack.of(this);
+    const { kmsKeyId, provider } = vault._settingsIn(this, subject);
+    this.common = {
+      name: this.parameterName,
+      kmsKeyId,
+      provider,
+      deletionProtection: props.deletionProtection,
+      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
+      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+    };
+  }
+
+  /** @internal */
+  protected _encryptActions(): readonly string[] {
+    return encryptActions(undefined, true);
+  }
+}
+
+/**
+ * A parameter whose value Terraform knows, since it is no secret, such as a certificate.
+ *
+ * @internal
+ */
+export class PublicPart extends ParameterPart {
+  constructor(scope: Construct, id: string, props: PartProps & { readonly value: string; readonly version: number; readonly tier?: ParameterTier }) {
+    super(scope, id, props);
+    new Secret(this, 'Default', { ...this.common, valueWo: props.value, valueWoVersion: props.version, tier: props.tier });
+  }
+}
+
+/**
+ * A parameter whose value comes from the vault's rotator.
+ *
+ * @internal
+ */
+export class RotatedPart extends ParameterPart {
+  public readonly resource: Secret;
+
+  constructor(scope: Construct, id: string, props: PartProps & { readonly tier?: ParameterTier }) {
+    super(scope, id, props);
+    this.resource = new Secret(this, 'Default', { ...this.common, tier: props.tier });
+  }
+}
+
+/** A private key in a parameter. */
+export interface KeyPartProps extends PartProps {
+  readonly algorithm: KeyAlgorithm;
+  readonly generation?: number;
+  readonly adopt?: boolean;
+  readonly publicKeyPem?: string;
+}
+
+/**
+ * A private key in a parameter: its public half is the resource's.
+ *
+ * @internal
+ */
+export class KeyPart extends ParameterPart {
+  public readonly resource: PrivateKey;
+
+  constructor(scope: Construct, id: string, props: KeyPartProps) {
+    super(scope, id, props);
+    this.resource = new PrivateKey(this, 'Default', {
+      ...this.common, ...props.algorithm._arguments, generation: props.generation, adopt: props.adopt, publicKeyPem: props.publicKeyPem,
+    });
+  }
+}

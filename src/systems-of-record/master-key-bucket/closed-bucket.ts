@@ -1,0 +1,75 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { logBucketPolicy } from './bucket-policy';
+import { AwsEnvironment } from '../../terraform/aws-environment';
+
+/** Closes a bucket to everybody outside, and to access lists. */
+export function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provider?: TerraformProvider): void {
+  new S3BucketPublicAccessBlock(scope, `${prefix}public-access`, {
+    provider, bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true,
+  });
+  new S3BucketOwnershipControls(scope, `${prefix}ownership`, { provider, bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } });
+}
+
+/** Keeps earlier versions for some days, and aborted uploads for a week. */
+export function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3BucketVersioningA, noncurrentDays: number, provider?: TerraformProvider): void {
+  new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
+    provider,
+    bucket: bucket.id,
+    rule: [{
+      id: 'old-versions-and-aborted-uploads',
+      status: 'Enabled',
+      filter: [{ prefix: '' }],
+      noncurrentVersionExpiration: [{ noncurrentDays }],
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    }],
+    dependsOn: [versioning],
+  });
+}
+
+/** A bucket whose accesses are logged. */
+export interface LoggedBucket {
+  readonly bucket: S3Bucket;
+  /** Its name and ARN, not taken from the bucket itself. */
+  readonly name: string;
+  readonly arn: string;
+  /** Days for which the log is kept. */
+  readonly days: number;
+  readonly tags?: { [key: string]: string };
+  /** @default - the stack's provider without alias */
+  readonly provider?: TerraformProvider;
+}
+
+/** Logs the accesses of a bucket into one of its own beside it, `<name>-log`. */
+export function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }: LoggedBucket): void {
+  const { account, partition } = AwsEnvironment.of(scope);
+  const logName = `${name}-log`;
+  const log = new S3Bucket(scope, 'log', { provider, bucket: logName, tags });
+  const versioning = new S3BucketVersioningA(scope, 'log-versioning', { provider, bucket: log.id, versioningConfiguration: { status: 'Enabled' } });
+  // S3 delivers access logs to no bucket under a key of a customer's whose policy it is not in; these logs hold names only.
+  new S3BucketServerSideEncryptionConfigurationA(scope, 'log-encryption', { provider, bucket: log.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
+  closeToPublic(scope, log, 'log-', provider);
+  const policy = new S3BucketPolicy(scope, 'log-policy', { provider, bucket: log.id, policy: logBucketPolicy({ bucketArn: `arn:${partition}:s3:::${logName}`, sourceArn: arn, account }) });
+  new S3BucketLifecycleConfiguration(scope, 'log-lifecycle', {
+    provider,
+    bucket: log.id,
+    rule: [{
+      id: 'expire',
+      status: 'Enabled',
+      filter: [{ prefix: '' }],
+      expiration: [{ days }],
+      noncurrentVersionExpiration: [{ noncurrentDays: 30 }],
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    }],
+    dependsOn: [versioning],
+  });
+  new S3BucketLoggingA(scope, 'logging', { provider, bucket: bucket.id, targetBucket: log.id, targetPrefix: 'access/', dependsOn: [policy] });
+}

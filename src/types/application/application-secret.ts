@@ -1,0 +1,260 @@
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { serviceFault } from '../../contracts/names';
+import { SystemOfRecord } from '../../contracts/system-of-record';
+import { RotationError, SecretNameError, VaultConfigurationError } from '../../errors';
+import { encryptActions, maximumBytes, ParameterTier, tierOf } from '../../iam/parameter-actions';
+import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
+import { replicate } from '../../replication/vault-replication';
+import type { Rotation } from '../../rotation/rotation';
+import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from '../../secret/cross-account';
+import { NamedSecret } from '../../secret/named-secret';
+import { ISecret, SecretBase, subjectOf } from '../../secret/secret-base';
+import { checkSource, SecretSource } from '../../secret/secret-source';
+import type { SecretVault } from '../../secret-vault';
+import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
+import { DeclaredSecrets } from '../../vault/declared-secrets';
+import { claimOf, refuseReservedTags } from '../../vault/tags';
+
+/** Names of a secret that exists, or that another program declares. */
+export interface SecretNameProps {
+  /** Vault that the secret is in: its account, region, key and stage. */
+  readonly vault: SecretVault;
+
+  /**
+   * Service that the secret belongs to: lowercase letters, digits, '_', '-' and '.', with '/' between levels
+   * (chamber: Services).
+   */
+  readonly service: string;
+
+  /** Key within the service: lowercase letters, digits, '_' and '-', not beginning with a digit (chamber: Keys). */
+  readonly key: string;
+}
+
+/** A secret of an application. */
+export interface ApplicationSecretProps extends SecretNameProps {
+  /** Where the value comes from. */
+  readonly source: SecretSource;
+
+  /**
+   * How it gets a new value from time to time.
+   *
+   * @default - never, but by whoever writes it
+   */
+  readonly rotation?: Rotation;
+
+  /**
+   * Size and price class of the parameter.
+   *
+   * @default ParameterTier.STANDARD; ParameterTier.ADVANCED where the source may give more than 4096 bytes
+   */
+  readonly tier?: ParameterTier;
+
+  /**
+   * What it is for, as the tag Description: 1 to 256 letters, digits, spaces and any of _.:/=+-@
+   *
+   * @default - no tag
+   */
+  readonly description?: string;
+
+  /**
+   * Who answers for it, a person or a team, as the tag Owner; written like the description.
+   *
+   * @default - no tag
+   */
+  readonly owner?: string;
+
+  /**
+   * Services of the vault that read it along with their own, as `chamber exec <this service> <theirs>`. Declare it once,
+   * in a service such as global; where one of them has a key of the same environment name, synth fails, since the later
+   * one would win.
+   *
+   * @default - none
+   */
+  readonly sharedWith?: string[];
+
+  /**
+   * A passing environment that it belongs to, such as pr-12: it is then a secret of the service `<service>/<environment>`,
+   * which no other environment reads.
+   *
+   * @default - none: it is a secret of the service
+   */
+  readonly environment?: string;
+
+  /**
+   * Take over a parameter that exists. Its value is kept: neither generated nor written until `generation` or
+   * `version` of the source goes up.
+   *
+   * @default false - a parameter that is there already is an error at apply
+   */
+  readonly adopt?: boolean;
+
+  /**
+   * Refuse to delete the parameter, whether by destroy or by taking the secret out of the program. To delete it,
+   * apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Regions to which the secret is copied, of those that the vault's `replication` names. A copy follows every write of the
+   * record within seconds, whoever makes it, and within an hour in any case; it is read-only, and stays when the secret is
+   * deleted. Who reads a copy is granted it by `replicaIn()`.
+   *
+   * @default - none
+   */
+  readonly replicaRegions?: string[];
+
+  /**
+   * Other accounts that read it, through AWS Resource Access Manager. It has to be of the advanced tier.
+   *
+   * @default - none
+   */
+  readonly crossAccount?: CrossAccountProps;
+
+  /**
+   * Tags of the parameter, on top of the vault's. Keys beginning with aws: and coffer: are reserved.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A secret of one application, such as a password or an API key: a SecureString in Parameter Store, which programs
+ * read as an environment variable.
+ *
+ * Synth fails, in the constructor, with
+ * - SecretNameError where chamber or a program could not read the name;
+ * - DuplicateSecretError where the app declares the secret already;
+ * - EnvironmentNameCollisionError where another key of the service becomes the same environment variable;
+ * - LiteralSecretError where the source is a value.
+ */
+export class ApplicationSecret extends SecretBase {
+  /**
+   * A secret that exists, or that another program declares, to grant access to it. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props its names
+   * @throws SecretNameError where chamber or a program could not read the name.
+   */
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
+    return new NamedSecret(scope, id, props, 'ApplicationSecret');
+  }
+
+  private readonly tier?: ParameterTier;
+  private readonly adopted: boolean;
+  private readonly resource: ParameterRecord;
+  private readonly replicas: ReadonlyMap<string, ISecretReplica>;
+  private readonly crossAccount?: CrossAccountShare;
+
+  constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
+    super(scope, id, props.environment === undefined ? props : { ...props, service: environmentService(props.service, props.environment) });
+    const subject = subjectOf(this, this);
+    const { vault } = props;
+    const source = checkSource(props.source, subject);
+    const path = this.node.path;
+    const settings = vault._settingsIn(this, subject);
+    DeclaredSecrets.of(this).declare({
+      subject,
+      path,
+      service: this.service,
+      key: this.key,
+      systemOfRecord: SystemOfRecord.PARAMETER_STORE,
+      places: vault._placesIn(this, subject),
+    });
+    if (props.tags) refuseReservedTags(subject, props.tags);
+    this.declareShared(props.sharedWith ?? [], subject);
+    const tags = this.tagsOf(props, subject);
+
+    this.tier = props.tier ?? tierOf(source._bytes());
+    this.adopted = props.adopt ?? false;
+    const stack = TerraformStack.of(this);
+    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(this.tier));
+    // Name by name, like the source: see there.
+    this.resource = vault._parameters.declare(this, subject, {
+      generate,
+      valueWo,
+      valueWoVersion,
+      name: this.parameterName,
+      kmsKeyId: settings.kmsKeyId,
+      tier: this.tier,
+      adopt: props.adopt,
+      deletionProtection: props.deletionProtection,
+      claim: claimOf(stack.node.path, stack.node.id, path),
+      tags,
+    });
+    if (props.rotation) {
+      vault.rotator._add({
+        secret: this, subject, type: 'ApplicationSecret', kmsKeyId: settings.kmsKeyId, tier: this.tier, awaitsFirst: source._awaitsRotation(), resources: [this.resource],
+      }, props.rotation);
+    } else if (source._awaitsRotation()) {
+      throw new RotationError(subject, 'its source is SecretSource.rotated(), and it has no rotation that would make the first value', 'Give it a rotation, or another source.');
+    }
+    this.replicas = replicate(vault, {
+      subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: false,
+    });
+    if (props.crossAccount) {
+      this.crossAccount = new CrossAccountShare(this, 'cross-account', {
+        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault.keyArn, keyShares: vault._keyShares, onlyPrincipals: false,
+      }, props.crossAccount);
+    }
+  }
+
+  /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
+  public get version(): number {
+    return this.resource.version;
+  }
+
+  /**
+   * Its copy in another region, to grant who reads it.
+   *
+   * @param region one of its replicaRegions
+   * @throws VaultConfigurationError where it is not copied there.
+   */
+  public replicaIn(region: string): ISecretReplica {
+    return replicaIn(this.replicas, subjectOf(this, this), region);
+  }
+
+  /**
+   * The IAM policy, as JSON, that a role of another account needs to read it. It belongs to that account.
+   *
+   * @throws VaultConfigurationError where it is not shared with any.
+   */
+  public get crossAccountReaderPolicy(): string {
+    return readerPolicyOf(this.crossAccount, subjectOf(this, this));
+  }
+
+  /** @internal */
+  protected _encryptActions(): readonly string[] {
+    return encryptActions(this.tier, this.adopted);
+  }
+
+  /** Takes the environment name in every service that reads it, so that none of them has another secret of that name. */
+  private declareShared(services: readonly string[], subject: string): void {
+    for (const service of services) {
+      const fault = serviceFault(service) ?? (service === this.service ? { problem: `sharedWith has its own service '${service}'`, remedy: 'Leave it out there.' } : undefined);
+      if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
+      DeclaredSecrets.of(this).declare({
+        subject, path: this.node.path, service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: this._vault._placesIn(this, subject),
+      });
+    }
+  }
+
+  private tagsOf({ description, owner, tags }: ApplicationSecretProps, subject: string): { [key: string]: string } | undefined {
+    const own = { ...(description === undefined ? {} : { Description: description }), ...(owner === undefined ? {} : { Owner: owner }) };
+    for (const [name, text] of Object.entries(own)) {
+      if (/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(text)) continue;
+      throw new VaultConfigurationError(subject, `${name.toLowerCase()} cannot be a tag's value`, 'Write 1 to 256 letters, digits, spaces and any of _.:/=+-@');
+    }
+    const all = { ...this._vault._tags, ...own, ...tags };
+    return Object.keys(all).length === 0 ? undefined : all;
+  }
+}
+
+function environmentService(service: string, environment: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(environment)) return `${service}/${environment}`;
+  throw new SecretNameError(`ApplicationSecret in service '${service}'`, `environment '${environment}' is not 1 to 32 lowercase letters, digits and '-'`, 'Write it like pr-12.');
+}

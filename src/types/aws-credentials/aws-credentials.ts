@@ -1,0 +1,204 @@
+import { IamGroup } from '@cdktf/provider-aws/lib/iam-group';
+import { IamGroupPolicyAttachment } from '@cdktf/provider-aws/lib/iam-group-policy-attachment';
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
+import { IamUserGroupMembership } from '@cdktf/provider-aws/lib/iam-user-group-membership';
+import { Annotations, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { Secret } from '../../bindings/secret';
+import { SystemOfRecord } from '../../contracts/system-of-record';
+import { RotationError, VaultConfigurationError } from '../../errors';
+import { checkPolicy } from '../../iam/given-policy';
+import { ENCRYPT_STANDARD } from '../../iam/parameter-actions';
+import { AccessKeyRotationProps, accessKeyRecipe } from '../../rotation/own-rotations';
+import { NamedSecret } from '../../secret/named-secret';
+import { ISecret, SecretBase, subjectOf } from '../../secret/secret-base';
+import type { SecretVault } from '../../secret-vault';
+import { DeclaredSecrets } from '../../vault/declared-secrets';
+import { claimOf, refuseReservedTags } from '../../vault/tags';
+
+/** Credentials of an IAM user, for what cannot assume a role. */
+export interface AwsCredentialsProps {
+  /** Vault that the credentials are in. */
+  readonly vault: SecretVault;
+
+  /** Service that they belong to. */
+  readonly service: string;
+
+  /**
+   * Key within the service.
+   *
+   * @default aws_credentials
+   */
+  readonly key?: string;
+
+  /**
+   * What the user may do: a policy document as JSON, with every resource by its ARN. It is the only policy of the user's
+   * group, and the bounds of whatever else may be given to the user.
+   *
+   * @throws PolicyError where it has a wildcard for actions, or for resources of actions that know resources.
+   */
+  readonly policy: string;
+
+  /**
+   * Actions of the policy for which AWS knows no resources, and which may stand with `*` for them, such as
+   * sts:GetCallerIdentity (Service Authorization Reference).
+   *
+   * @default - none
+   */
+  readonly actionsWithoutResources?: string[];
+
+  /**
+   * ARN of a managed policy that bounds what the user may do.
+   *
+   * @default - a policy of its own that says the same as `policy`
+   */
+  readonly permissionsBoundary?: string;
+
+  /**
+   * How its keys are replaced: the first one is made by the deploy, through the vault's rotator, and each next one before
+   * the last one goes. Its two slots make sure that a key which programs have read goes on working.
+   *
+   * @default - every 30 days, with 2 days of grace
+   */
+  readonly rotation?: AccessKeyRotationProps;
+
+  /**
+   * Whether keys are made and replaced by the vault's rotator. Without it the parameter awaits a key that a person makes
+   * (aws iam create-access-key) and replaces.
+   *
+   * @default true
+   */
+  readonly rotated?: boolean;
+
+  /**
+   * Name of the user and of its group, 1 to 64 letters, digits and any of _+=,.@-
+   *
+   * @default `<namespace>-<stage>-<service>-<key>`
+   */
+  readonly userName?: string;
+
+  /**
+   * Refuse to delete the user and the parameter. To delete them, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of the user and of the parameter, on top of the vault's.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** Names of credentials that another program declares. */
+export interface AwsCredentialsNameProps {
+  /** Vault that the credentials are in. */
+  readonly vault: SecretVault;
+
+  /** Service that they belong to. */
+  readonly service: string;
+
+  /**
+   * Key within the service.
+   *
+   * @default aws_credentials
+   */
+  readonly key?: string;
+}
+
+/**
+ * Access keys of an IAM user, for the few who cannot assume a role: synth warns, and names the way with a role.
+ *
+ * Terraform makes the user, its group and its policy, and no access key: that would be in the state. The vault's rotator
+ * makes the first key and each next one. The credentials are one parameter in the form in which AWS's tools take credentials from a program, so that both halves of a key change in one step:
+ *
+ *     [profile ci]
+ *     credential_process = chamber read --quiet <service> aws_credentials
+ *
+ * Synth fails with a PolicyError where the policy is wider than it has to be.
+ */
+export class AwsCredentials extends SecretBase {
+  /**
+   * Credentials that another program declares, to grant access to them. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props their names
+   * @throws SecretNameError where chamber or a program could not read the name.
+   */
+  public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): ISecret {
+    return new NamedSecret(scope, id, { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' }, 'AwsCredentials');
+  }
+
+  /** Name of the user, as a token. */
+  public readonly userName: string;
+  /** ARN of the user, as a token. */
+  public readonly userArn: string;
+
+  private readonly resource: Secret;
+
+  constructor(scope: Construct, id: string, props: AwsCredentialsProps) {
+    super(scope, id, { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' });
+    const subject = subjectOf(this, this);
+    const { vault } = props;
+    const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
+    const userName = props.userName ?? `${vault.vaultName}-${this.service.replace(/\//g, '-')}-${this.key}`;
+    if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
+      throw new VaultConfigurationError(subject, `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`, 'Give userName a name that is.');
+    }
+    if (props.tags) refuseReservedTags(subject, props.tags);
+    DeclaredSecrets.of(this).declare({
+      subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
+    });
+    const tags = vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined;
+    const description = `What ${userName} may do`;
+    const allowed = new IamPolicy(this, 'policy', { namePrefix: `${userName.slice(0, 96)}-`, description, policy, tags, lifecycle: { createBeforeDestroy: true } });
+    const group = new IamGroup(this, 'group', { name: userName });
+    const attachment = new IamGroupPolicyAttachment(this, 'group-policy', { group: group.name, policyArn: allowed.arn });
+    const user = new IamUser(this, 'user', {
+      name: userName,
+      permissionsBoundary: props.permissionsBoundary ?? allowed.arn,
+      // Keys that were made meanwhile are not Terraform's: without this they would keep the user from being deleted.
+      forceDestroy: props.deletionProtection === false,
+      lifecycle: props.deletionProtection === false ? undefined : { preventDestroy: true },
+      tags,
+    });
+    const membership = new IamUserGroupMembership(this, 'membership', { user: user.name, groups: [group.name] });
+    this.userName = user.name;
+    this.userArn = user.arn;
+    const stack = TerraformStack.of(this);
+    const { kmsKeyId, provider } = vault._settingsIn(this, subject);
+    this.resource = new Secret(this, 'Default', {
+      name: this.parameterName,
+      kmsKeyId,
+      provider,
+      deletionProtection: props.deletionProtection,
+      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
+      tags,
+    });
+    if (props.rotated ?? true) {
+      vault.rotator._addRecipe({
+        secret: this, subject, type: 'AwsCredentials', kmsKeyId, awaitsFirst: true, resources: [this.resource, user, membership, attachment],
+      }, accessKeyRecipe(props.rotation ?? {}, user.name, user.arn));
+    } else if (props.rotation) {
+      throw new RotationError(subject, 'rotated is false, and rotation is given', 'Leave one of them out.');
+    }
+    Annotations.of(this).addWarning(
+      `${subject} gives out access keys, which can be copied and last until they are rotated. Where the user of them can prove who it is, give it a role: by OIDC for GitHub, GitLab and ` +
+      'other CI (IamOpenidConnectProvider), by an instance, task or pod role within AWS, by IAM Roles Anywhere for machines elsewhere, or by a role for another account.',
+    );
+  }
+
+  /** Version of the value in Parameter Store, as a token; 0 while the first key is awaited. */
+  public get version(): number {
+    return this.resource.version;
+  }
+
+  /** @internal */
+  protected _encryptActions(): readonly string[] {
+    return [ENCRYPT_STANDARD];
+  }
+}

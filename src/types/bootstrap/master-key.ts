@@ -1,0 +1,172 @@
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { PrivateKey } from '../../bindings/private-key';
+import { nameFault } from '../../contracts/names';
+import { SystemOfRecord } from '../../contracts/system-of-record';
+import { SecretNameError, VaultConfigurationError } from '../../errors';
+import { IGrantee, roleOf } from '../../iam/grantee';
+import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
+import type { SecretVault } from '../../secret-vault';
+import { DeclaredSecrets } from '../../vault/declared-secrets';
+import { claimOf, refuseReservedTags } from '../../vault/tags';
+
+/** A master private key: what other keys are made from or vouched for with. */
+export interface MasterKeyProps {
+  /** Vault that the key belongs to; it lives in the vault's master-key bucket. */
+  readonly vault: SecretVault;
+
+  /** Service that the key belongs to, such as pki or backup. The object's key is `<service>/<key>.pem`. */
+  readonly service: string;
+
+  /** Key within the service, such as root. */
+  readonly key: string;
+
+  /**
+   * What the key is.
+   *
+   * @default KeyAlgorithm.ecdsa(EllipticCurve.P384)
+   */
+  readonly algorithm?: KeyAlgorithm;
+
+  /**
+   * Number of the key, from 1. Raise it to have a new one made; the old one stays as an earlier version.
+   *
+   * @default 1
+   */
+  readonly generation?: number;
+
+  /**
+   * Where the key lives. There is no choice: it is here so that a program which asks for another place is told why.
+   *
+   * @default SystemOfRecord.MASTER_KEY_BUCKET
+   * @throws VaultConfigurationError where it is another one.
+   */
+  readonly systemOfRecord?: SystemOfRecord;
+
+  /**
+   * Take over a key that is in the bucket already.
+   *
+   * @default false - a key that is there already is an error at apply
+   */
+  readonly adopt?: boolean;
+
+  /**
+   * Public half of an adopted key that Coffer did not make, in PEM: `openssl pkey -in key.pem -pubout`.
+   *
+   * @default - found beside the key
+   */
+  readonly publicKeyPem?: string;
+
+  /**
+   * Refuse to delete the key, whether by destroy or by taking it out of the program. To delete it, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of the object, on top of the vault's: nine in all.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A master private key in the vault's master-key bucket. The provider makes it in memory; what is outside the bucket is
+ * its public half only. Nobody reads it but the vault's break-glass principals, and roles that are granted it by name.
+ *
+ * Synth fails, in the constructor, with
+ * - SecretNameError where its name is no name;
+ * - DuplicateSecretError or TwoSystemsOfRecordError where the app declares it already;
+ * - VaultConfigurationError where it is asked for in another store, or the vault names nobody for emergencies.
+ */
+export class MasterKey extends Construct {
+  /** Service that the key belongs to. */
+  public readonly service: string;
+  /** Key within its service. */
+  public readonly key: string;
+  /** Key of the object in the bucket: `<service>/<key>.pem`. */
+  public readonly objectKey: string;
+
+  private readonly vault: SecretVault;
+  private readonly resource: PrivateKey;
+
+  constructor(scope: Construct, id: string, props: MasterKeyProps) {
+    super(scope, id);
+    const { vault, service, key } = props;
+    const subject = `MasterKey '${service}/${key}'`;
+    const fault = nameFault({ service, key });
+    if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
+    if (props.systemOfRecord !== undefined && props.systemOfRecord !== SystemOfRecord.MASTER_KEY_BUCKET) {
+      throw new VaultConfigurationError(
+        subject, `it is asked for in ${props.systemOfRecord}, and master keys live in the master-key bucket, where nobody reads them by a pattern or a shared key`,
+        'Leave systemOfRecord out. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.',
+      );
+    }
+    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
+      throw new VaultConfigurationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
+    }
+    if (props.tags) refuseReservedTags(subject, props.tags);
+    this.vault = vault;
+    this.service = service;
+    this.key = key;
+    this.objectKey = `${service}/${key}.pem`;
+    DeclaredSecrets.of(this).declare({
+      subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET, places: vault._placesIn(this, subject),
+    });
+    const bucket = vault.masterKeys;
+    const stack = TerraformStack.of(this);
+    this.resource = new PrivateKey(this, 'Default', {
+      ...(props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384))._arguments,
+      bucket: bucket.bucketName,
+      key: this.objectKey,
+      kmsKeyId: bucket.keyArn,
+      generation: props.generation,
+      adopt: props.adopt,
+      publicKeyPem: props.publicKeyPem,
+      deletionProtection: props.deletionProtection,
+      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
+      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+      provider: vault._settingsIn(this, subject).provider,
+      dependsOn: bucket._ready,
+    });
+  }
+
+  /** Public half in PEM, as a token. */
+  public get publicKeyPem(): string {
+    return this.resource.publicKeyPem;
+  }
+
+  /** Public half as OpenSSH has it, as a token. */
+  public get publicKeyOpenssh(): string {
+    return this.resource.publicKeyOpenssh;
+  }
+
+  /** SHA-256 fingerprint of the public half, as `ssh-keygen -l` prints it, as a token. */
+  public get fingerprint(): string {
+    return this.resource.publicKeyFingerprintSha256;
+  }
+
+  /**
+   * Let a role read the private key: this one and no other, in its own policy and in the bucket's. A last step, for
+   * what cannot be given a key of its own.
+   *
+   * @param grantee the role, in the stack of the vault
+   * @throws GrantError where it is no role, or is of another stage or stack.
+   */
+  public grantRead(grantee: IGrantee): void {
+    const subject = `MasterKey '${this.service}/${this.key}'`;
+    this.vault.masterKeys._allowRead(subject, roleOf(grantee, subject), this.objectKey);
+  }
+
+  /**
+   * Where the key is, for what signs with it.
+   *
+   * @internal
+   */
+  public get _location(): { readonly bucket: string; readonly key: string } {
+    // By the resource's attributes, so that the key is made first.
+    return { bucket: this.resource.bucket, key: this.resource.key };
+  }
+}

@@ -1,0 +1,171 @@
+import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
+import { Construct } from 'constructs';
+import { RotationError } from '../../errors';
+import type { IGrantee } from '../../iam/grantee';
+import { sshKeyRecipe, SshKeyRotationProps } from '../../rotation/own-rotations';
+import { KeyAlgorithm } from '../../secret/key-algorithm';
+import { NamedSecret } from '../../secret/named-secret';
+import { KeyPart, PublicPart } from '../../secret/parameter-part';
+import { ISecret } from '../../secret/secret-base';
+import type { SecretVault } from '../../secret-vault';
+import type { SecretNameProps } from '../application/application-secret';
+
+/** A key pair for SSH. */
+export interface SshKeyPairProps {
+  /** Vault that the private key is in. */
+  readonly vault: SecretVault;
+
+  /** Service that it belongs to. */
+  readonly service: string;
+
+  /** Key of the private half within the service, such as deploy_key. */
+  readonly key: string;
+
+  /**
+   * What the key is.
+   *
+   * @default KeyAlgorithm.ed25519()
+   */
+  readonly algorithm?: KeyAlgorithm;
+
+  /**
+   * Replaces the key from time to time. The public halves, the last one's among them during its grace, are then the value
+   * of `<key>_authorized_keys`, which hosts read, such as by AuthorizedKeysCommand; `publicKeyOpenssh` stays that of the
+   * first key. Not with ec2KeyPair: EC2 has one key for good.
+   *
+   * @default - never
+   */
+  readonly rotation?: SshKeyRotationProps;
+
+  /**
+   * Register the public half with EC2 under `<namespace>-<stage>-<service>-<key>`, for instances to be started with.
+   *
+   * @default false
+   */
+  readonly ec2KeyPair?: boolean;
+
+  /**
+   * Number of the key, from 1. Raise it to have a new one made; the old one stays as an earlier version.
+   *
+   * @default 1
+   */
+  readonly generation?: number;
+
+  /**
+   * Take over a key that is in Parameter Store already.
+   *
+   * @default false
+   */
+  readonly adopt?: boolean;
+
+  /**
+   * Public half of an adopted key that Coffer did not make, in PEM: `ssh-keygen -e -m PKCS8 -f key.pub`.
+   *
+   * @default - found beside the key
+   */
+  readonly publicKeyPem?: string;
+
+  /**
+   * Refuse to delete the key. To delete it, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of the parameter and of the EC2 key pair, on top of the vault's.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A key pair for SSH: the private half in Parameter Store as PEM (PKCS#8), which OpenSSH reads, and the public half for
+ * whatever it opens. EC2 takes RSA and Ed25519 keys.
+ */
+export class SshKeyPair extends Construct {
+  /**
+   * The private half of a key pair that another program declares, to grant access to it. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props its names
+   * @throws SecretNameError where chamber or a program could not read the name.
+   */
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
+    return new NamedSecret(scope, id, props, 'SshKeyPair');
+  }
+
+  /** The private half. */
+  public readonly privateKey: ISecret;
+  /** The public halves that hosts let in, one a line; undefined without rotation. */
+  public readonly authorizedKeys?: ISecret;
+
+  private readonly part: KeyPart;
+  private readonly keyPair?: KeyPair;
+
+  constructor(scope: Construct, id: string, props: SshKeyPairProps) {
+    super(scope, id);
+    const { vault, service, key } = props;
+    this.part = new KeyPart(this, 'key', {
+      vault,
+      service,
+      key,
+      type: 'SshKeyPair',
+      algorithm: props.algorithm ?? KeyAlgorithm.ed25519(),
+      generation: props.generation,
+      adopt: props.adopt,
+      publicKeyPem: props.publicKeyPem,
+      deletionProtection: props.deletionProtection,
+      tags: props.tags,
+    });
+    this.privateKey = this.part;
+    if (props.rotation) this.authorizedKeys = this.rotate(props, props.rotation);
+    if (props.ec2KeyPair) {
+      this.keyPair = new KeyPair(this, 'ec2', {
+        keyName: `${vault.vaultName}-${service.replace(/\//g, '-')}-${key}`, publicKey: this.publicKeyOpenssh, tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+      });
+    }
+  }
+
+  private rotate(props: SshKeyPairProps, rotation: SshKeyRotationProps): ISecret {
+    const { vault, service, key } = props;
+    const subject = `SshKeyPair '${service}/${key}'`;
+    if (props.ec2KeyPair) throw new RotationError(subject, 'it has rotation and ec2KeyPair, and EC2 keeps one key for good', 'Leave one of them out.');
+    const generation = props.generation ?? 1;
+    const authorizedKeys = new PublicPart(this, 'authorized-keys', {
+      vault, service, key: `${key}_authorized_keys`, type: 'SshKeyPair', value: this.publicKeyOpenssh, version: generation, deletionProtection: props.deletionProtection, tags: props.tags,
+    });
+    const { algorithm, rsaBits, ecdsaCurve } = (props.algorithm ?? KeyAlgorithm.ed25519())._arguments;
+    vault.rotator._addRecipe({
+      secret: this.part, subject, type: 'SshKeyPair', kmsKeyId: vault._settingsIn(this, subject).kmsKeyId, awaitsFirst: false, resources: [this.part.resource],
+    }, sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, this.part, authorizedKeys));
+    return authorizedKeys;
+  }
+
+  /** Public half as authorized_keys has it, as a token. */
+  public get publicKeyOpenssh(): string {
+    return this.part.resource.publicKeyOpenssh;
+  }
+
+  /** SHA-256 fingerprint, as `ssh-keygen -l` prints it, as a token. */
+  public get fingerprint(): string {
+    return this.part.resource.publicKeyFingerprintSha256;
+  }
+
+  /** Name of the EC2 key pair, as a token; undefined where there is none. */
+  public get ec2KeyName(): string | undefined {
+    return this.keyPair?.keyName;
+  }
+
+  /**
+   * Let a role read the private half.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  public grantRead(grantee: IGrantee): void {
+    this.privateKey.grantRead(grantee);
+  }
+}

@@ -1,0 +1,313 @@
+import { Fn, Token } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { CertificateAuthority, checkDays, checkShorter, checkStage } from './certificate-authority';
+import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
+import { Certificate } from '../../bindings/certificate';
+import { CertificateError } from '../../errors';
+import type { IGrantee } from '../../iam/grantee';
+import { ParameterTier } from '../../iam/parameter-actions';
+import { RenewalProps, renewalRecipe } from '../../rotation/own-rotations';
+import { KeyAlgorithm } from '../../secret/key-algorithm';
+import { NamedSecret } from '../../secret/named-secret';
+import { KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
+import { ISecret } from '../../secret/secret-base';
+import type { SecretVault } from '../../secret-vault';
+import type { SecretNameProps } from '../application/application-secret';
+
+/** What a certificate is shown for. */
+export enum CertificateUse {
+  /** By a server to its clients. */
+  SERVER = 'server_auth',
+  /** By a client to a server. */
+  CLIENT = 'client_auth',
+}
+
+/** A certificate of a server or client. */
+export interface TlsCertificateProps {
+  /** Vault that its private key is in. */
+  readonly vault: SecretVault;
+
+  /** Service that it belongs to. */
+  readonly service: string;
+
+  /** Name of the certificate within the service, such as tls: its parameters are `<key>_key`, `<key>_cert` and `<key>_ca`. */
+  readonly key: string;
+
+  /** The authority that vouches for it. */
+  readonly authority: CertificateAuthority;
+
+  /**
+   * What it is shown for.
+   *
+   * @default [CertificateUse.SERVER]
+   */
+  readonly uses?: CertificateUse[];
+
+  /**
+   * DNS names that it is for. A server's certificate needs names, addresses or URIs.
+   *
+   * @default - none
+   */
+  readonly dnsNames?: string[];
+
+  /**
+   * IP addresses that it is for.
+   *
+   * @default - none
+   */
+  readonly ipAddresses?: string[];
+
+  /**
+   * URIs that it is for, such as SPIFFE ids.
+   *
+   * @default - none
+   */
+  readonly uris?: string[];
+
+  /**
+   * Who or what it is for.
+   *
+   * @default - none but its names
+   */
+  readonly subject?: CertificateSubject;
+
+  /**
+   * What its key is.
+   *
+   * @default KeyAlgorithm.ecdsa(EllipticCurve.P256)
+   */
+  readonly algorithm?: KeyAlgorithm;
+
+  /**
+   * Days for which it is valid, 1 to 825, and less than its authority's certificate.
+   *
+   * @default 90
+   */
+  readonly validityDays?: number;
+
+  /**
+   * Days before its end from which a plan shows its renewal.
+   *
+   * @default - a third of its validity
+   */
+  readonly renewBeforeDays?: number;
+
+  /**
+   * Has the vault's rotator renew it, so that no deploy has to: the rotator then reads the authority's key, to sign with it.
+   * Its certificate is not known to Terraform in that case.
+   *
+   * @default - a deploy renews it
+   */
+  readonly renewal?: RenewalProps;
+
+  /**
+   * Number of its key, from 1. Raise it to have a new key made.
+   *
+   * @default 1
+   */
+  readonly generation?: number;
+
+  /**
+   * Size and price class of the parameters of certificates: chains of RSA may need more than the standard tier.
+   *
+   * @default ParameterTier.STANDARD
+   */
+  readonly tier?: ParameterTier;
+
+  /**
+   * Refuse to delete its parameters. To delete them, apply with false first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags of its parameters, on top of the vault's.
+   *
+   * @default - the vault's tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** A certificate with its private key, declared here or elsewhere: what it is called and who may use it. */
+export interface ITlsCertificate extends IConstruct {
+  /** Its private key. */
+  readonly privateKey: ISecret;
+  /** Its certificate, and the authorities between it and the root. */
+  readonly certificate: ISecret;
+  /** The certificate of the root that its authority goes back to: what programs trust. */
+  readonly authority: ISecret;
+
+  /**
+   * Let a role read the private key, the certificate and that of its authority.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  grantRead(grantee: IGrantee): void;
+}
+
+/**
+ * A certificate of a server or client with its private key, in three parameters that programs read as environment
+ * variables: `<NAME>_KEY`, `<NAME>_CERT` (with the authorities between it and the root) and `<NAME>_CA`.
+ *
+ * The private key is made in the provider's memory and never read back: its authority signs the public half.
+ *
+ * Synth fails with a CertificateError where it is for nobody, or would outlive its authority.
+ */
+export class TlsCertificate extends Construct implements ITlsCertificate {
+  /**
+   * A certificate that another program declares, to grant access to its parts. Nothing is created or looked up.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param props its names: `key` is the one without _key, _cert and _ca
+   * @throws SecretNameError where chamber or a program could not read the names.
+   */
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): ITlsCertificate {
+    return new NamedTlsCertificate(scope, id, props);
+  }
+
+  /** Its private key. */
+  public readonly privateKey: ISecret;
+  /** Its certificate, and the authorities between it and the root. */
+  public readonly certificate: ISecret;
+  /** The certificate of the root that its authority goes back to: what programs trust. */
+  public readonly authority: ISecret;
+
+  private readonly resource?: Certificate;
+  private readonly path: string;
+
+  constructor(scope: Construct, id: string, props: TlsCertificateProps) {
+    super(scope, id);
+    const { vault, service, key, authority } = props;
+    const subject = `TlsCertificate '${service}/${key}'`;
+    const uses = props.uses ?? [CertificateUse.SERVER];
+    checkNames(subject, uses, props);
+    const validityDays = props.validityDays ?? 90;
+    checkDays(subject, 'validityDays', validityDays, 1, 825);
+    checkStage(subject, vault, authority);
+    checkShorter(subject, validityDays, authority);
+    if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
+
+    const common = { vault, service, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags };
+    const privateKey = new KeyPart(this, 'key', { ...common, key: `${key}_key`, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(), generation: props.generation });
+    this.privateKey = privateKey;
+    this.path = this.node.path;
+    if (props.renewal) {
+      if (props.renewBeforeDays !== undefined) throw new CertificateError(subject, 'renewBeforeDays is of renewals by a deploy, and renewal of those by the rotator', 'Leave renewBeforeDays out, and give renewal a schedule.');
+      this.certificate = this.renewed(props, props.renewal, privateKey, uses, validityDays);
+    } else {
+      this.resource = new Certificate(this, 'Default', {
+        signingKey: authority.privateKey._location,
+        caCertificatePem: authority.chainPem,
+        publicKeyPem: privateKey.resource.publicKeyPem,
+        subject: subjectArguments(props.subject),
+        dnsNames: props.dnsNames,
+        ipAddresses: props.ipAddresses,
+        uris: props.uris,
+        allowedUses: ['digital_signature', ...uses],
+        validity: `${validityDays}d`,
+        renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
+        provider: vault._settingsIn(this, subject).provider,
+      });
+      this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
+    }
+    this.authority = new PublicPart(this, 'ca', { ...common, key: `${key}_ca`, value: authority.root.certificatePem, version: versionOf(authority.root._certificate), tier: props.tier });
+  }
+
+  /**
+   * The certificate in PEM, as a token.
+   *
+   * @throws CertificateError where the rotator renews it.
+   */
+  public get certificatePem(): string {
+    return this.known().certificatePem;
+  }
+
+  /**
+   * When it ends, as RFC 3339 has it, as a token.
+   *
+   * @throws CertificateError where the rotator renews it.
+   */
+  public get notAfter(): string {
+    return this.known().notAfter;
+  }
+
+  private known(): Certificate {
+    if (this.resource) return this.resource;
+    throw new CertificateError(`TlsCertificate '${this.path}'`, 'the rotator renews it, so that Terraform does not know it', 'Have programs read the secret, or leave renewal out.');
+  }
+
+  private renewed(props: TlsCertificateProps, renewal: RenewalProps, privateKey: KeyPart, uses: readonly CertificateUse[], validityDays: number): ISecret {
+    const { vault, service, key, authority } = props;
+    const subject = `TlsCertificate '${service}/${key}'`;
+    const part = new RotatedPart(this, 'cert', { vault, service, key: `${key}_cert`, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags, tier: props.tier });
+    const recipe = renewalRecipe(renewal, {
+      privateKey,
+      authority: authority.privateKey._location,
+      authorityCertificate: authority.chainPem,
+      subject: props.subject && subjectParts(props.subject),
+      dnsNames: props.dnsNames,
+      ipAddresses: props.ipAddresses,
+      uris: props.uris,
+      uses: ['digital_signature', ...uses],
+      validityDays,
+    });
+    vault.rotator._addRecipe({
+      secret: part,
+      subject,
+      type: 'TlsCertificate',
+      kmsKeyId: vault._settingsIn(this, subject).kmsKeyId,
+      tier: props.tier,
+      awaitsFirst: true,
+      resources: [part.resource, privateKey.resource, authority._certificate],
+    }, recipe);
+    authority.privateKey.grantRead(vault.rotator._role);
+    return part;
+  }
+
+  /**
+   * Let a role read the private key, the certificate and that of its authority.
+   *
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
+   */
+  public grantRead(grantee: IGrantee): void {
+    for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
+  }
+}
+
+/** A number that goes up whenever the certificate is another one: the time from which it is valid. */
+function versionOf(certificate: Certificate): number {
+  return Token.asNumber(Fn.parseint(Fn.formatdate('YYYYMMDDhhmmss', certificate.notBefore), 10));
+}
+
+function checkNames(subject: string, uses: readonly CertificateUse[], props: TlsCertificateProps): void {
+  if (uses.length === 0) throw new CertificateError(subject, 'uses is empty, so that it could be shown for nothing', 'Leave it out, or write uses: [CertificateUse.CLIENT].');
+  const names = [props.dnsNames, props.ipAddresses, props.uris].some((list) => list !== undefined && (Token.isUnresolved(list) || list.length > 0));
+  if (names) return;
+  if (uses.includes(CertificateUse.SERVER)) {
+    throw new CertificateError(subject, 'it has no names, and no program accepts a server by its common name (RFC 6125)', 'Give dnsNames, ipAddresses or uris.');
+  }
+  if (props.subject?.commonName === undefined) {
+    throw new CertificateError(subject, 'it says neither who nor what it is for', 'Give subject: { commonName: … }, or uris.');
+  }
+}
+
+/** A certificate known by its name only. */
+class NamedTlsCertificate extends Construct implements ITlsCertificate {
+  public readonly privateKey: ISecret;
+  public readonly certificate: ISecret;
+  public readonly authority: ISecret;
+
+  constructor(scope: Construct, id: string, { vault, service, key }: SecretNameProps) {
+    super(scope, id);
+    const part = (suffix: string) => new NamedSecret(this, suffix, { vault, service, key: `${key}_${suffix}` }, 'TlsCertificate');
+    [this.privateKey, this.certificate, this.authority] = [part('key'), part('cert'), part('ca')];
+  }
+
+  public grantRead(grantee: IGrantee): void {
+    for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
+  }
+}

@@ -1,0 +1,69 @@
+import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Lazy, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { GrantError } from '../errors';
+import type { GrantedRole } from '../iam/grantee';
+import { keyPolicy } from '../iam/key-policy';
+import { KeyShares } from '../iam/key-shares';
+import type { KeyRing } from '../secret/secret-base';
+import type { SecretVault } from '../secret-vault';
+import { AwsEnvironment } from '../terraform/aws-environment';
+
+/**
+ * The KMS key of a vault's bootstrap secrets. Its policy names who decrypts, so that no IAM policy, however wide, lets
+ * anybody else read what all other secrets hang on.
+ *
+ * @internal
+ */
+export class BootstrapKey extends Construct implements KeyRing {
+  public readonly label = 'bootstrap';
+  public readonly keyArn: string;
+  /** Name of the alias, as a token that orders it before whatever uses it. */
+  public readonly alias: string;
+  /** What principals of other accounts may decrypt. */
+  public readonly shares: KeyShares;
+
+  private readonly named = new Map<GrantedRole['identity'], string>();
+
+  constructor(scope: Construct, id: string, private readonly vault: SecretVault) {
+    super(scope, id);
+    this.shares = new KeyShares(this);
+    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    const key = new KmsKey(this, 'key', {
+      description: `Bootstrap secrets of ${vault.vaultName}`,
+      enableKeyRotation: true,
+      rotationPeriodInDays: 365,
+      deletionWindowInDays: 30,
+      policy: Lazy.stringValue({
+        produce: () => {
+          const readers = [...new Set([...this.readers(), ...this.shares.principals()])].sort();
+          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers, shares: this.shares.statements() });
+        },
+      }),
+      tags: vault._tags,
+    });
+    this.keyArn = key.arn;
+    this.alias = new KmsAlias(this, 'alias', { name: `alias/${vault.vaultName}-bootstrap`, targetKeyId: key.arn }).name;
+  }
+
+  /** Adds a role to those that decrypt. @throws GrantError where its ARN is of another stack, which the policy could not wait for */
+  public addReader(subject: string, role: GrantedRole): void {
+    if (role.scope && TerraformStack.of(role.scope) !== TerraformStack.of(this)) {
+      throw new GrantError(
+        subject, `role '${role.label}' is in stack '${TerraformStack.of(role.scope).node.path}', and the policy of the key, which has to name it, in '${TerraformStack.of(this).node.path}'`,
+        'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
+      );
+    }
+    if (this.vault._deployers.includes(role.arn)) {
+      throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
+    }
+    this.named.set(role.identity, role.arn);
+  }
+
+  /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
+  public readers(but?: IamRole): string[] {
+    return [...new Set([...this.vault._breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, arn]) => arn)])].sort();
+  }
+}

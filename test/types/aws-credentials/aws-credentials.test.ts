@@ -1,0 +1,83 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { Lazy } from 'cdktf';
+import { AwsCredentials, type AwsCredentialsProps, SecretVault } from '../../../src';
+import { thrownBy } from '../../support/errors';
+import { newApp, newStack, only, synthesize } from '../../support/synth';
+
+const BUCKET = 'arn:aws:s3:::acme-artifacts';
+const statement = (more: object = {}) => ({ Effect: 'Allow', Action: ['s3:PutObject'], Resource: `${BUCKET}/*`, ...more });
+const document = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
+
+function declare(props: Partial<AwsCredentialsProps> = {}) {
+  const stack = newStack(newApp(), 'prod');
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod' });
+  const credentials = new AwsCredentials(stack, 'ci', { vault, service: 'ci', policy: document(statement()), ...props });
+  return { stack, vault, credentials };
+}
+
+describe('AWS credentials', () => {
+  const { stack, credentials } = declare();
+  const reader = new IamRole(stack, 'agent', { name: 'agent', assumeRolePolicy: '{}' });
+  credentials.grantRead(reader);
+  const { resource } = synthesize(stack);
+
+  test('are of a user in a group with exactly the given policy, within bounds that say the same', () => {
+    const policies = Object.entries(resource.aws_iam_policy!);
+    const [policyId] = policies.find(([, policy]) => (policy.description as string).startsWith('What acme-prod-ci-aws_credentials may do'))!;
+    expect(only(resource.aws_iam_user)).toMatchObject({ name: 'acme-prod-ci-aws_credentials', permissions_boundary: `\${aws_iam_policy.${policyId}.arn}`, force_destroy: false, lifecycle: { prevent_destroy: true } });
+    expect(only(resource.aws_iam_group_policy_attachment).policy_arn).toBe(`\${aws_iam_policy.${policyId}.arn}`);
+    expect(only(resource.aws_iam_user_group_membership).groups).toHaveLength(1);
+    expect(JSON.parse(resource.aws_iam_policy![policyId]!.policy as string)).toEqual({ Version: '2012-10-17', Statement: [statement()] });
+    expect(resource.aws_iam_user_policy).toBeUndefined();
+    expect(resource.aws_iam_user_policy_attachment).toBeUndefined();
+  });
+
+  test('have no access key of Terraform\'s making: their parameter awaits its value', () => {
+    expect(resource.aws_iam_access_key).toBeUndefined();
+    const secret = Object.values(resource.coffer_secret!).find(({ name }) => name === '/ci/aws_credentials')!;
+    expect(secret).toMatchObject({ name: '/ci/aws_credentials', claim: 'prod/ci' });
+    expect([secret.generate, secret.value_wo]).toEqual([undefined, undefined]);
+  });
+
+  test('warn, and name the ways with a role', () => {
+    const warnings = stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data as string);
+    expect(warnings).toEqual([expect.stringMatching(/^AwsCredentials 'ci\/aws_credentials' gives out access keys, .* give it a role: by OIDC for GitHub/)]);
+  });
+
+  test('can be deleted with the keys that were made meanwhile, once their protection is off', () => {
+    const open = synthesize(declare({ deletionProtection: false }).stack).resource;
+    expect(only(open.aws_iam_user)).toMatchObject({ force_destroy: true });
+    expect(only(open.aws_iam_user).lifecycle).toBeUndefined();
+    expect(Object.values(open.coffer_secret!).map(({ deletion_protection: isProtected }) => isProtected)).toEqual([false, false]);
+  });
+});
+
+describe('synth refuses a policy', () => {
+  test.each<[string, string, string]>([
+    ['with a wildcard for all actions', document(statement({ Action: '*' })), "statement 1 of policy allows '*'. Name every action, without wildcards."],
+    ['with a wildcard for the actions of a service', document(statement(), statement({ Action: ['s3:PutObject', 's3:Get*'] })), "statement 2 of policy allows 's3:Get*'. Name every action, without wildcards."],
+    ['for all resources', document(statement({ Resource: '*' })),
+      "statement 1 of policy allows s3:PutObject on '*'. Name the resources by their ARNs. For an action that AWS knows no resources for, list it in actionsWithoutResources."],
+    ['for all resources of a service', document(statement({ Resource: ['arn:aws:s3:::x', 'arn:aws:sqs:eu-west-1:111122223333:*'] })), "statement 1 of policy allows s3:PutObject on 'arn:aws:sqs:eu-west-1:111122223333:*'."],
+    ['of all but something', document({ Effect: 'Allow', NotAction: 'iam:*', Resource: BUCKET }), 'statement 1 of policy allows all but what it names (NotAction or NotResource). Name what it allows, in Action and Resource.'],
+    ['that allows nothing', document({ Effect: 'Deny', Action: '*', Resource: '*' }), 'policy allows nothing. Give it a statement with Effect Allow.'],
+    ['that is no JSON', 'Allow all', 'policy is not JSON. Write it out: '],
+    ['that only apply knows', Lazy.stringValue({ produce: () => '{}' }), 'policy is known only at apply, so that nobody could check it. Write it out: '],
+    ['that is too long', document(statement({ Resource: Array.from({ length: 400 }, (_, index) => `${BUCKET}/${index}`) })), 'and IAM takes 6144. Name fewer resources, or divide the credentials.'],
+  ])('%s', (_name, policy, message) => {
+    const error = thrownBy(() => declare({ policy }));
+    expect(error.name).toBe('PolicyError');
+    expect(error.message).toContain(message);
+    expect(error.message).toMatch(/^AwsCredentials 'ci\/aws_credentials': /);
+  });
+
+  test('but not an action without resources that is named as such', () => {
+    const policy = document(statement(), { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' });
+    expect(thrownBy(() => declare({ policy })).message).toContain("allows sts:GetCallerIdentity on '*'");
+    declare({ policy, actionsWithoutResources: ['sts:GetCallerIdentity'] });
+  });
+
+  test('or a user\'s name that IAM does not take', () => {
+    expect(thrownBy(() => declare({ userName: 'a b' })).message).toContain("userName 'a b' is not 1 to 64 letters");
+  });
+});
