@@ -57,14 +57,18 @@ function readBundle(assets: string): Bundle {
   const description = path.join(assets, 'provider.json');
   if (!existsSync(file) || !existsSync(description)) {
     throw new ProviderInstallationError(
-      'ProviderInstallation.bundled()', "the provider's executable is missing from the cdktf-coffer package", 'Install the package anew; in a checkout of it, build it first.',
+      'ProviderInstallation.bundled()',
+      "the provider's executable is missing from the cdktf-coffer package",
+      'Install the package anew; in a checkout of it, build it first.',
     );
   }
   const { version, sha256 } = JSON.parse(readFileSync(description, 'utf8')) as { version: string; sha256: string };
   const actual = createHash('sha256').update(readFileSync(file)).digest('hex');
   if (actual !== sha256.toLowerCase()) {
     throw new ProviderInstallationError(
-      'ProviderInstallation.bundled()', `the provider's executable has checksum ${actual}, and was built with ${sha256}`, 'Install the cdktf-coffer package anew.',
+      'ProviderInstallation.bundled()',
+      `the provider's executable has checksum ${actual}, and was built with ${sha256}`,
+      'Install the cdktf-coffer package anew.',
     );
   }
   const fileName = `terraform-provider-coffer_v${version}`;
@@ -130,7 +134,8 @@ function warnings(folder: StackFolder): string[] {
   const result: string[] = [];
   if (process.platform === 'win32') {
     result.push(
-      'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; to deploy from Windows, use ProviderInstallation.registry().',
+      'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; to deploy from Windows, use '
+      + 'ProviderInstallation.registry().',
     );
   }
   const configuration = foreignProviderInstallation();

@@ -116,12 +116,16 @@ export class AwsClients {
    * @throws AwsCallError where it fails for good
    * @throws AwsSettingError where nothing can be called with the settings, or the account is not allowed
    */
-  public async call<T>(call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
+  public async call<T>(
+    call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {},
+  ): Promise<T> {
     if (limitsAccounts(this.settings)) requireAllowedAccount(await this.identity(signal), this.settings);
     return this.attempts(call, signal, (aborted) => this.asCaller(run, aborted), options);
   }
 
-  private async attempts<T>(call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
+  private async attempts<T>(
+    call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {},
+  ): Promise<T> {
     const started = Date.now();
     let retries = -1;
     let failed: string | undefined;
@@ -130,7 +134,9 @@ export class AwsClients {
       const limited = { ...policy, maxRetries: Math.min(policy.maxRetries, options.maxRetries ?? Infinity) };
       return await retry((aborted) => { retries++; return run(aborted); }, limited, signal, options.beforeRetry);
     } catch (error) {
-      const told = error instanceof AwsCallError || error instanceof AwsSettingError ? error : awsCallError(error, call, Math.max(retries, 0), options.secrets);
+      const told = error instanceof AwsCallError || error instanceof AwsSettingError
+        ? error
+        : awsCallError(error, call, Math.max(retries, 0), options.secrets);
       failed = told instanceof AwsCallError ? told.code : told.name;
       throw told;
     } finally {
@@ -156,7 +162,9 @@ export class AwsClients {
     const { GetCallerIdentityCommand, STSClient: Client } = await import('@aws-sdk/client-sts');
     const client = await this.client<STSClient>('sts', (config) => Promise.resolve(new Client(config)));
     const call = { operation: 'GetCallerIdentity', resource: 'the credentials', actions: ['sts:GetCallerIdentity'] };
-    const answer = await this.attempts(call, signal, (aborted) => this.asCaller((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted));
+    const answer = await this.attempts(
+      call, signal, (aborted) => this.asCaller((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted),
+    );
     return { accountId: answer.Account!, arn: answer.Arn!, partition: answer.Arn!.split(':')[1]! };
   }
 

@@ -39,22 +39,30 @@ const noCredentials: Cause = ({ code, message, where, said }) => {
   if (!/^Credentials(Provider)?Error$/.test(code) && !/could not load credentials/i.test(message)) return undefined;
   return [
     'No AWS credentials',
-    `${where} needs credentials, and none were found in the environment, the shared config files, a web identity or the instance (${said}). `
-    + 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider\'s profile or assume_role.',
+    `${where} needs credentials, and none were found in the environment, the shared config files, a web identity or the instance `
+    + `(${said}). Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role.`,
   ];
 };
 
 const noRegion: Cause = ({ message, where }) => (
-  /region is missing/i.test(message) ? ['No AWS region', `${where} needs a region. Set the provider's region, AWS_REGION, or region in the profile.`] : undefined
+  /region is missing/i.test(message)
+    ? ['No AWS region', `${where} needs a region. Set the provider's region, AWS_REGION, or region in the profile.`]
+    : undefined
 );
 
 const noAddress: Cause = ({ message, where, said }) => (
-  /ENOTFOUND/.test(message) ? [`${where} failed`, `There is no such address: ${said}. Check the provider's region and endpoints, and the network.`] : undefined
+  /ENOTFOUND/.test(message)
+    ? [`${where} failed`, `There is no such address: ${said}. Check the provider's region and endpoints, and the network.`]
+    : undefined
 );
 
 const notTrusted: Cause = ({ message, where, said }) => (
   /self[- ]signed certificate|unable to (get|verify)|certificate has expired|altnames/i.test(message)
-    ? [`${where} failed`, `The certificate that answered is not trusted: ${said}. Where a proxy puts in its own, name the file of its certificates: custom_ca_bundle, or AWS_CA_BUNDLE.`]
+    ? [
+      `${where} failed`,
+      `The certificate that answered is not trusted: ${said}. Where a proxy puts in its own, name the file of its certificates: `
+      + 'custom_ca_bundle, or AWS_CA_BUNDLE.',
+    ]
     : undefined
 );
 
@@ -62,7 +70,8 @@ const noRole: Cause = ({ code, message, call, said }) => {
   if (call.operation === 'AssumeRoleWithWebIdentity' && /AccessDenied|InvalidIdentityToken|IDPRejectedClaim|ExpiredToken/.test(code)) {
     return [
       `The role ${call.resource} cannot be assumed with the web identity token`,
-      `AWS says: ${said} (${code}). The token has to be fresh, of an identity provider that IAM in the role's account knows, and its audience and subject have to be those of the role's trust policy, which allows sts:AssumeRoleWithWebIdentity.`,
+      `AWS says: ${said} (${code}). The token has to be fresh, of an identity provider that IAM in the role's account knows, and its `
+      + 'audience and subject have to be those of the role\'s trust policy, which allows sts:AssumeRoleWithWebIdentity.',
     ];
   }
   if (call.operation === 'AssumeRole' && /ExpiredToken/.test(code)) return undefined;
@@ -71,7 +80,8 @@ const noRole: Cause = ({ code, message, call, said }) => {
   const which = call.operation === 'AssumeRole' ? ` ${call.resource}` : '';
   return [
     `The role${which} cannot be assumed`,
-    `AWS says: ${said}. The identity that runs Terraform needs ${list(actions)} on the role, and the role's trust policy has to name it and allow the same under its conditions, such as an external_id.${denied(message)}`,
+    `AWS says: ${said}. The identity that runs Terraform needs ${list(actions)} on the role, and the role's trust policy has to name it `
+    + `and allow the same under its conditions, such as an external_id.${denied(message)}`,
   ];
 };
 
@@ -82,22 +92,38 @@ const notAllowed: Cause = ({ code, message, call, where, said }) => {
 };
 
 const wrongTime: Cause = ({ code, message, where, said }) => {
-  if (!/RequestTimeTooSkewed|RequestInTheFuture|RequestExpired/.test(code) && !/Signature (expired|not yet current)/.test(message)) return undefined;
-  return ['The clock of this machine is wrong', `${where} failed: ${said} (${code}). AWS takes signatures of the last few minutes only. Set the clock.`];
+  if (!/RequestTimeTooSkewed|RequestInTheFuture|RequestExpired/.test(code) && !/Signature (expired|not yet current)/.test(message)) {
+    return undefined;
+  }
+  return [
+    'The clock of this machine is wrong',
+    `${where} failed: ${said} (${code}). AWS takes signatures of the last few minutes only. Set the clock.`,
+  ];
 };
 
+const REFUSED_CREDENTIALS = new RegExp([
+  'ExpiredToken', 'TokenRefreshRequired', 'InvalidToken', 'InvalidClientTokenId', 'UnrecognizedClient', 'InvalidAccessKeyId',
+  'InvalidSignature', 'SignatureDoesNotMatch', 'AuthFailure',
+].join('|'));
+
 const refusedCredentials: Cause = ({ code, where, said }) => {
-  if (!/ExpiredToken|TokenRefreshRequired|InvalidToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|AuthFailure/.test(code)) return undefined;
-  return ['AWS does not accept the credentials', `${where} failed: ${said} (${code}). Renew them, for example with aws sso login, and apply again.`];
+  if (!REFUSED_CREDENTIALS.test(code)) return undefined;
+  return [
+    'AWS does not accept the credentials',
+    `${where} failed: ${said} (${code}). Renew them, for example with aws sso login, and apply again.`,
+  ];
 };
 
 const wrongRegion: Cause = (failure) => {
   const { code, message, region, where } = failure;
-  if (!/^(PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(code)) return undefined;
+  if (!/^(PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(code)) {
+    return undefined;
+  }
   const actual = region ?? /expecting '([\w-]+)'/.exec(message)?.[1];
   return [
     `${where} went to the wrong region`,
-    `${actual === undefined ? 'The bucket is in another region' : `The bucket is in ${actual}`}. AWS says: ${words(failure)}. Set the region of the provider that the bucket is used with.`,
+    `${actual === undefined ? 'The bucket is in another region' : `The bucket is in ${actual}`}. AWS says: ${words(failure)}. Set the `
+    + 'region of the provider that the bucket is used with.',
   ];
 };
 
@@ -112,7 +138,8 @@ const unusableKey: Cause = ({ code, call, where, said }) => {
   const action = call.actions.filter((name) => name.startsWith('kms:'));
   return [
     `${where} failed: its KMS key cannot be used`,
-    `AWS says: ${said} (${code}). The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms enable-key; cancel-key-deletion first where it waits for its deletion)`
+    `AWS says: ${said} (${code}). The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms `
+    + 'enable-key; cancel-key-deletion first where it waits for its deletion)'
     + `${action.length === 0 ? '' : `, and let the identity that runs Terraform use ${list(action)}`}.`,
   ];
 };
@@ -122,23 +149,35 @@ const throttled: Cause = ({ kind, code, call, retries, where, said }) => {
   return [
     `${where} was throttled`,
     `AWS still answered ${code} after ${times(retries)} with growing waits: ${said}. `
-    + `Apply again, with a lower -parallelism or a higher max_retries${call.actions[0]?.startsWith('ssm:') ? ', or raise the throughput quota of Parameter Store' : ''}.`,
+    + 'Apply again, with a lower -parallelism or a higher '
+    + `max_retries${call.actions[0]?.startsWith('ssm:') ? ', or raise the throughput quota of Parameter Store' : ''}.`,
   ];
 };
 
 const transient: Cause = ({ kind, code, retries, where, said }) => (
-  kind === 'transient' ? [`${where} failed`, `AWS did not answer properly after ${times(retries)}: ${said} (${code}). Apply again: what was done stays.`] : undefined
+  kind === 'transient'
+    ? [`${where} failed`, `AWS did not answer properly after ${times(retries)}: ${said} (${code}). Apply again: what was done stays.`]
+    : undefined
 );
 
 const CAUSES: readonly Cause[] = [
-  stopped, noCredentials, noRegion, noAddress, notTrusted, wrongTime, noRole, notAllowed, refusedCredentials, wrongRegion, noBucket, unusableKey, throttled, transient,
+  stopped, noCredentials, noRegion, noAddress, notTrusted, wrongTime, noRole, notAllowed, refusedCredentials, wrongRegion, noBucket,
+  unusableKey, throttled, transient,
 ];
+
+const LIMIT = new RegExp(
+  'because no ((?:service control|resource control|session|VPC endpoint|resource-based|role trust) policy|permissions boundary) allows',
+  'i',
+);
 
 /** What wins over the permissions of an identity, where AWS names it. */
 function denied(message: string): string {
   const explicit = /explicit deny(?: in an? ([a-z -]+(?:policy|boundary)))?/i.exec(message);
-  if (explicit) return ` An explicit deny wins over every permission: it has to be lifted ${explicit[1] === undefined ? 'where it is' : `in the ${explicit[1]}`}.`;
-  const limit = /because no ((?:service control|resource control|session|VPC endpoint|resource-based|role trust) policy|permissions boundary) allows/i.exec(message);
+  if (explicit) {
+    return ' An explicit deny wins over every permission: it has to be lifted '
+      + `${explicit[1] === undefined ? 'where it is' : `in the ${explicit[1]}`}.`;
+  }
+  const limit = LIMIT.exec(message);
   return limit ? ` The ${limit[1]} has to allow it too.` : '';
 }
 

@@ -57,12 +57,15 @@ interface SdkError {
 }
 
 // S3 answers a HEAD without a body, and so without a code.
-const BY_STATUS: Readonly<Record<number, string>> = { 301: 'PermanentRedirect', 400: 'BadRequest', 403: 'AccessDenied', 404: 'NotFound', 412: 'PreconditionFailed' };
+const BY_STATUS: Readonly<Record<number, string>> = {
+  301: 'PermanentRedirect', 400: 'BadRequest', 403: 'AccessDenied', 404: 'NotFound', 412: 'PreconditionFailed',
+};
 
 /** Errors whose texts tell of identities, keys, buckets, limits and connections, and do not quote what was sent. */
 const QUOTES_NOTHING = new RegExp([
-  'AccessDenied', 'Unauthorized', 'Credential', 'Token', 'Signature', 'UnrecognizedClient', 'InvalidAccessKeyId', 'RequestTimeTooSkewed', 'KMS', 'InvalidKeyId',
-  'AlreadyExists', 'LimitExceeded', 'Abort', 'TimeoutError', 'NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderMalformed', 'PreconditionFailed', 'ConditionalRequestConflict',
+  'AccessDenied', 'Unauthorized', 'Credential', 'Token', 'Signature', 'UnrecognizedClient', 'InvalidAccessKeyId', 'RequestTimeTooSkewed',
+  'KMS', 'InvalidKeyId', 'AlreadyExists', 'LimitExceeded', 'Abort', 'TimeoutError', 'NoSuchBucket', 'PermanentRedirect',
+  'AuthorizationHeaderMalformed', 'PreconditionFailed', 'ConditionalRequestConflict',
 ].join('|'));
 
 /** What AWS said, where it cannot hold a value that was sent or received. */
@@ -71,5 +74,8 @@ function saidBy(name: string, message: string, secrets: readonly string[]): stri
     ? name !== 'SyntaxError'
     : QUOTES_NOTHING.test(name) || failureKind({ name }) === 'throttled' || isConnectionFailure(message) || /ENOTFOUND/.test(message);
   if (!harmless) return '(withheld, since it may quote the value)';
-  return secrets.filter((secret) => secret !== '').reduce((text, secret) => text.replaceAll(secret, '(hidden)'), message).replace(/\.+$/, '');
+  return secrets
+    .filter((secret) => secret !== '')
+    .reduce((text, secret) => text.replaceAll(secret, '(hidden)'), message)
+    .replace(/\.+$/, '');
 }

@@ -19,7 +19,12 @@ interface SdkParams {
 }
 
 interface Session {
-  readonly Credentials?: { AccessKeyId: string | undefined; SecretAccessKey: string | undefined; SessionToken: string | undefined; Expiration: Date | undefined };
+  readonly Credentials?: {
+    AccessKeyId: string | undefined;
+    SecretAccessKey: string | undefined;
+    SessionToken: string | undefined;
+    Expiration: Date | undefined;
+  };
   readonly AssumedRoleUser?: { Arn: string | undefined };
 }
 
@@ -30,8 +35,14 @@ export class Roles {
   public async assume(role: AssumeRole, source: AwsCredentialIdentity, signal: AbortSignal): Promise<AwsCredentialIdentity> {
     const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
     const client = await this.sts.client(source);
-    const actions = ['sts:AssumeRole', ...(hasAny(role.tags) ? ['sts:TagSession'] : []), ...(role.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity'])];
-    const session = await this.sts.call({ operation: 'AssumeRole', resource: role.roleArn, actions }, signal, (abortSignal) => client.send(new AssumeRoleCommand({
+    const actions = [
+      'sts:AssumeRole',
+      ...(hasAny(role.tags) ? ['sts:TagSession'] : []),
+      ...(role.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+    ];
+    const session = await this.sts.call({
+      operation: 'AssumeRole', resource: role.roleArn, actions,
+    }, signal, (abortSignal) => client.send(new AssumeRoleCommand({
       ...parameters(role),
       ...defined({
         ExternalId: role.externalId,
@@ -75,7 +86,9 @@ function parameters(role: AssumeRole | WebIdentity) {
   };
 }
 
-function roleIn({ RoleArn, RoleSessionName, DurationSeconds }: SdkParams): { roleArn: string; sessionName?: string; durationSeconds?: number } {
+function roleIn(
+  { RoleArn, RoleSessionName, DurationSeconds }: SdkParams,
+): { roleArn: string; sessionName?: string; durationSeconds?: number } {
   return { roleArn: RoleArn!, sessionName: RoleSessionName, durationSeconds: DurationSeconds };
 }
 
@@ -83,14 +96,19 @@ async function readToken(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw new AwsSettingError('The web identity token cannot be read', `${(error as Error).message}. Correct web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE.`);
+    throw new AwsSettingError(
+      'The web identity token cannot be read',
+      `${(error as Error).message}. Correct web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE.`,
+    );
   }
 }
 
 function identityOf({ Credentials: keys, AssumedRoleUser: user }: Session): AwsCredentialIdentity {
   const accountId = user?.Arn?.split(':')[4];
   return {
-    accessKeyId: keys!.AccessKeyId!, secretAccessKey: keys!.SecretAccessKey!, ...defined({ sessionToken: keys!.SessionToken, expiration: keys!.Expiration, accountId }),
+    accessKeyId: keys!.AccessKeyId!,
+    secretAccessKey: keys!.SecretAccessKey!,
+    ...defined({ sessionToken: keys!.SessionToken, expiration: keys!.Expiration, accountId }),
   };
 }
 

@@ -25,13 +25,18 @@ const part = (description: string, most: number, isPrintable: boolean) => string
   optional: true,
   description: `${description} At most ${most} characters.`,
   validate: (text) => {
-    if (text === '' || text.length > most) return ['Wrong subject', `A part of the subject has ${text.length} characters; it may have 1 to ${most} (RFC 5280, Appendix A).`];
-    return isPrintable && !/^[A-Za-z0-9 '()+,./:=?-]+$/.test(text) ? ['Wrong subject', `'${text}' may have letters, digits, spaces and '()+,-./:=? only (RFC 5280, Appendix A).`] : undefined;
+    if (text === '' || text.length > most) {
+      return ['Wrong subject', `A part of the subject has ${text.length} characters; it may have 1 to ${most} (RFC 5280, Appendix A).`];
+    }
+    return isPrintable && !/^[A-Za-z0-9 '()+,./:=?-]+$/.test(text)
+      ? ['Wrong subject', `'${text}' may have letters, digits, spaces and '()+,-./:=? only (RFC 5280, Appendix A).`]
+      : undefined;
   },
 });
 
-const SUBJECT = Object.fromEntries(Object.entries(SUBJECT_TEXTS).map(([name, text]) => [name, part(text, MOST[name] ?? 64, name === 'country' || name === 'serial_number')])) as
-  Record<keyof typeof SUBJECT_PARTS, ReturnType<typeof part>>;
+const SUBJECT = Object.fromEntries(
+  Object.entries(SUBJECT_TEXTS).map(([name, text]) => [name, part(text, MOST[name] ?? 64, name === 'country' || name === 'serial_number')]),
+) as Record<keyof typeof SUBJECT_PARTS, ReturnType<typeof part>>;
 
 const SIGNING_KEY = {
   bucket: string({ ...LOCATION.bucket, description: 'S3 bucket that holds the key; with `key`.', optional: true }),
@@ -41,7 +46,9 @@ const SIGNING_KEY = {
 
 function duration(name: string, text: string, least: number): readonly [string, string] | undefined {
   const seconds = durationSeconds(text);
-  return seconds >= least && seconds <= LONGEST ? undefined : [`Wrong ${name}`, `${name} is '${text}'; it must be a duration from ${least / 3600}h to 100 years, such as 90d or 2160h.`];
+  return seconds >= least && seconds <= LONGEST
+    ? undefined
+    : [`Wrong ${name}`, `${name} is '${text}'; it must be a duration from ${least / 3600}h to 100 years, such as 90d or 2160h.`];
 }
 
 function each(name: string, is: (item: string) => boolean, example: string) {
@@ -52,50 +59,99 @@ function each(name: string, is: (item: string) => boolean, example: string) {
 }
 
 // Only the first label may be a wildcard (RFC 6125); underscores occur in the field.
-const isDnsName = (name: string) => name.length <= 253 && /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(name);
+const isDnsName = (name: string) => name.length <= 253
+  && /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(name);
 
 export const CERTIFICATE = {
-  description: 'An X.509 certificate: of a certificate authority (self-signed, or signed by another), or of a server or client. It is signed in the provider\'s memory by a key that stays in its store: '
-    + 'the signing key is read only by an apply that signs, and whoever runs that needs `s3:GetObject` or `ssm:GetParameter`, and `kms:Decrypt`. Plan and refresh read nothing. '
+  description: 'An X.509 certificate: of a certificate authority (self-signed, or signed by another), or of a server or client. It is '
+    + 'signed in the provider\'s memory by a key that stays in its store: '
+    + 'the signing key is read only by an apply that signs, and whoever runs that needs `s3:GetObject` or `ssm:GetParameter`, and '
+    + '`kms:Decrypt`. Plan and refresh read nothing. '
     + 'Within `renew_before` of its end, a plan shows its renewal. Destroying the resource revokes nothing.',
   attributes: {
-    signing_key: object(SIGNING_KEY, { required: true, description: 'Where the private key is that signs: `name` of a parameter, or `bucket` and `key` of an object. For a self-signed certificate, its own.' }),
+    signing_key: object(SIGNING_KEY, {
+      required: true,
+      description: 'Where the private key is that signs: `name` of a parameter, or `bucket` and `key` of an object. For a self-signed '
+        + 'certificate, its own.',
+    }),
     ca_certificate_pem: string({
       optional: true,
-      description: 'Certificate of the authority whose key signs, in PEM, with those above it if there are any. Default: none, which makes the certificate self-signed.',
-      validate: (pem) => (/BEGIN CERTIFICATE/.test(pem) ? undefined : ['Wrong ca_certificate_pem', 'ca_certificate_pem has no certificate in PEM (BEGIN CERTIFICATE).']),
+      description: 'Certificate of the authority whose key signs, in PEM, with those above it if there are any. Default: none, which '
+        + 'makes the certificate self-signed.',
+      validate: (pem) => (/BEGIN CERTIFICATE/.test(pem)
+        ? undefined
+        : ['Wrong ca_certificate_pem', 'ca_certificate_pem has no certificate in PEM (BEGIN CERTIFICATE).']),
     }),
     public_key_pem: string({
       required: true,
       description: 'Public half of the key that the certificate is for, in PEM: `coffer_private_key.….public_key_pem`.',
-      validate: (pem) => (publicKeyFromPem(pem) === undefined || /PRIVATE/.test(pem) ? ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.'] : undefined),
+      validate: (pem) => (publicKeyFromPem(pem) === undefined || /PRIVATE/.test(pem)
+        ? ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.']
+        : undefined),
     }),
     subject: object(SUBJECT, { optional: true, description: 'Who or what the certificate is for.' }),
-    dns_names: listOfStrings({ optional: true, description: 'DNS names that the certificate is for, such as `api.example.com` or `*.example.com`.', validate: each('dns_names', isDnsName, 'a DNS name') }),
-    ip_addresses: listOfStrings({ optional: true, description: 'IP addresses that the certificate is for.', validate: each('ip_addresses', (ip) => isIP(ip) > 0, 'an IP address') }),
-    uris: listOfStrings({ optional: true, description: 'URIs that the certificate is for, such as SPIFFE ids.', validate: each('uris', (uri) => /^[a-z][a-z0-9+.-]*:[!-~]+$/i.test(uri), 'a URI') }),
-    email_addresses: listOfStrings({ optional: true, description: 'Mail addresses that the certificate is for.', validate: each('email_addresses', (mail) => /^[!-?A-~]+@[!-?A-~]+$/.test(mail), 'a mail address') }),
-    is_ca_certificate: bool({ description: 'Whether the certificate is of an authority, which may sign others. Default: `false`.', default: false }),
+    dns_names: listOfStrings({
+      optional: true,
+      description: 'DNS names that the certificate is for, such as `api.example.com` or `*.example.com`.',
+      validate: each('dns_names', isDnsName, 'a DNS name'),
+    }),
+    ip_addresses: listOfStrings({
+      optional: true,
+      description: 'IP addresses that the certificate is for.',
+      validate: each('ip_addresses', (ip) => isIP(ip) > 0, 'an IP address'),
+    }),
+    uris: listOfStrings({
+      optional: true,
+      description: 'URIs that the certificate is for, such as SPIFFE ids.',
+      validate: each('uris', (uri) => /^[a-z][a-z0-9+.-]*:[!-~]+$/i.test(uri), 'a URI'),
+    }),
+    email_addresses: listOfStrings({
+      optional: true,
+      description: 'Mail addresses that the certificate is for.',
+      validate: each('email_addresses', (mail) => /^[!-?A-~]+@[!-?A-~]+$/.test(mail), 'a mail address'),
+    }),
+    is_ca_certificate: bool({
+      description: 'Whether the certificate is of an authority, which may sign others. Default: `false`.', default: false,
+    }),
     max_path_length: number({
       optional: true,
       description: 'How many authorities may stand between this one and a certificate that it vouches for: from 0. Default: any number.',
-      validate: (length) => (Number.isInteger(length) && length >= 0 && length <= 100 ? undefined : ['Wrong max_path_length', `max_path_length is ${length}; it must be a whole number from 0 to 100.`]),
+      validate: (length) => (Number.isInteger(length) && length >= 0 && length <= 100
+        ? undefined
+        : ['Wrong max_path_length', `max_path_length is ${length}; it must be a whole number from 0 to 100.`]),
     }),
     allowed_uses: listOfStrings({
       optional: true,
-      description: `What the key may be used for: ${USES.map((use) => `\`${use}\``).join(', ')}. Default: \`cert_signing\`, \`crl_signing\` and \`digital_signature\` for an authority, else \`digital_signature\` and \`server_auth\`, and \`key_encipherment\` for RSA.`,
+      description: `What the key may be used for: ${USES.map((use) => `\`${use}\``).join(', ')}. Default: \`cert_signing\`, `
+        + '`crl_signing` and `digital_signature` for an authority, else `digital_signature` and `server_auth`, and '
+        + '`key_encipherment` for RSA.',
       validate: each('allowed_uses', (use) => USES.includes(use), `one of ${USES.join(', ')}`),
     }),
-    validity: string({ required: true, description: 'How long the certificate is valid, from the signing on: `1h` to 100 years, such as `90d`, `8760h`.', validate: (text) => duration('validity', text, SHORTEST) }),
-    renew_before: string({ optional: true, description: 'How long before its end the certificate is renewed, by the next apply then: `0h` for after its end. Default: a third of `validity`.', validate: (text) => duration('renew_before', text, 0) }),
+    validity: string({
+      required: true,
+      description: 'How long the certificate is valid, from the signing on: `1h` to 100 years, such as `90d`, `8760h`.',
+      validate: (text) => duration('validity', text, SHORTEST),
+    }),
+    renew_before: string({
+      optional: true,
+      description: 'How long before its end the certificate is renewed, by the next apply then: `0h` for after its end. Default: a third '
+        + 'of `validity`.',
+      validate: (text) => duration('renew_before', text, 0),
+    }),
     certificate_pem: string({ computed: true, description: 'The certificate in PEM.' }),
-    chain_pem: string({ computed: true, description: 'The certificate, and those of `ca_certificate_pem` below the root, in PEM and in the order in which servers present them.' }),
+    chain_pem: string({
+      computed: true,
+      description: 'The certificate, and those of `ca_certificate_pem` below the root, in PEM and in the order in which servers present '
+        + 'them.',
+    }),
     serial_number: string({ computed: true, description: 'Serial number in hex.' }),
     fingerprint_sha256: string({ computed: true, description: 'SHA-256 of the certificate, in hex.' }),
     not_before: string({ computed: true, description: 'Start of the validity, as RFC 3339 has it.' }),
     not_after: string({ computed: true, description: 'End of the validity, as RFC 3339 has it.' }),
     renew_at: string({ computed: true, description: 'From when on a plan shows the renewal, as RFC 3339 has it.' }),
-    ready_for_renewal: bool({ computed: true, description: 'Whether `renew_at` had come at the last refresh. The next apply then renews the certificate.' }),
+    ready_for_renewal: bool({
+      computed: true, description: 'Whether `renew_at` had come at the last refresh. The next apply then renews the certificate.',
+    }),
   },
 } satisfies Schema;
 
@@ -103,4 +159,6 @@ export type CertificateAttributes = typeof CERTIFICATE.attributes;
 export type CertificateState = State<CertificateAttributes>;
 
 /** What an apply that signs decides. */
-export const ISSUED = ['certificate_pem', 'chain_pem', 'serial_number', 'fingerprint_sha256', 'not_before', 'not_after', 'renew_at', 'ready_for_renewal'] as const;
+export const ISSUED = [
+  'certificate_pem', 'chain_pem', 'serial_number', 'fingerprint_sha256', 'not_before', 'not_after', 'renew_at', 'ready_for_renewal',
+] as const;

@@ -11,10 +11,10 @@ import { PARAMETER_NAME } from '../../stores/parameter-name';
 const LISTED_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000];
 
 const SECRET_DATA = {
-  description: 'What is known of a secret in Parameter Store, whoever declares it: when it was last written, under which key, in which version. **Never its value**: '
-    + 'that is what the ephemeral `coffer_secret` is for.\n\n'
-    + 'Reads metadata only. Whoever runs Terraform needs `ssm:DescribeParameters` (which IAM can allow on `*` only) and `ssm:ListTagsForResource`, and no `kms:Decrypt`. '
-    + 'A secret that is not there is an error.',
+  description: 'What is known of a secret in Parameter Store, whoever declares it: when it was last written, under which key, in which '
+    + 'version. **Never its value**: that is what the ephemeral `coffer_secret` is for.\n\n'
+    + 'Reads metadata only. Whoever runs Terraform needs `ssm:DescribeParameters` (which IAM can allow on `*` only) and '
+    + '`ssm:ListTagsForResource`, and no `kms:Decrypt`. A secret that is not there is an error.',
   attributes: {
     name: string({ ...PARAMETER_NAME, required: true }),
     ...SECRET_METADATA,
@@ -33,8 +33,8 @@ export const secretDataSource: DataSource<typeof SECRET_DATA.attributes, Coffer>
     if (tags === undefined) {
       throw new DiagnosticError(
         `There is no secret ${name}`,
-        'Parameter Store has no such parameter in this account and region. Check the name and the provider\'s region, or write it first: a coffer_secret resource '
-        + '(then refer to it by depends_on), or chamber write.',
+        'Parameter Store has no such parameter in this account and region. Check the name and the provider\'s region, or write it first: '
+        + 'a coffer_secret resource (then refer to it by depends_on), or chamber write.',
         ['name'],
       );
     }
@@ -50,5 +50,9 @@ async function described(name: string, { provider, signal }: CofferContext): Pro
     if (found) return found;
     await sleep(wait, undefined, { signal });
   }
-  throw new DiagnosticError(`Parameter ${name} is not listed yet`, 'It is there, but DescribeParameters does not show it. Run Terraform again in a moment.', ['name']);
+  throw new DiagnosticError(
+    `Parameter ${name} is not listed yet`,
+    'It is there, but DescribeParameters does not show it. Run Terraform again in a moment.',
+    ['name'],
+  );
 }

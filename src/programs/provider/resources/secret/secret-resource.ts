@@ -38,7 +38,9 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     if (replaces) refuseReplacement(prior);
     if (!changed || replaces) return;
     // Another declaration has taken the parameter since our last apply; after an import, taking it is what is meant.
-    if (kept.claim === planned.claim && prior.claim !== null && prior.claim !== planned.claim) throw alreadyThere(`Parameter ${prior.name}`, prior.name!, String(kept.claim), prior.claim, 'name');
+    if (kept.claim === planned.claim && prior.claim !== null && prior.claim !== planned.claim) {
+      throw alreadyThere(`Parameter ${prior.name}`, prior.name!, String(kept.claim), prior.claim, 'name');
+    }
     const write = plannedWrite(planned, prior);
     await refuseLowerTier(planned, prior, write !== undefined, context);
     if (write) {
@@ -63,11 +65,18 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     context.provider.owned.add(state.name!);
     if (found.type !== 'SecureString') {
       throw new DiagnosticError(
-        `Parameter ${state.name} is not encrypted`, `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, and consider the value it had as known to others.`,
+        `Parameter ${state.name} is not encrypted`,
+        `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, `
+        + 'and consider the value it had as known to others.',
       );
     }
     const appeared = state.version === 0;
-    const current: SecretState = { ...state, version: found.version, status: 'current', arn: found.arn ?? state.arn ?? await parameterArn(context.provider, state.name!, context.signal) };
+    const current: SecretState = {
+      ...state,
+      version: found.version,
+      status: 'current',
+      arn: found.arn ?? state.arn ?? await parameterArn(context.provider, state.name!, context.signal),
+    };
     if (state.kms_key_id === null) {
       // After an import nothing is known yet: the parameter itself says.
       return imported(current, found.keyId ?? DEFAULT_KEY, found.tier, context);
@@ -99,10 +108,16 @@ function validateSource(config: Planned<SecretAttributes>, diagnostics: Diagnost
     diagnostics.error('Two sources of one value', 'generate and value_wo are both given. Keep one of them.', ['value_wo']);
   }
   if (config.value_wo !== null && config.value_wo_version === null) {
-    diagnostics.error('value_wo_version is missing', 'value_wo is kept nowhere, so a change of it cannot be seen: give value_wo_version = 1, and raise it with every new value.', ['value_wo_version']);
+    diagnostics.error(
+      'value_wo_version is missing',
+      'value_wo is kept nowhere, so a change of it cannot be seen: give value_wo_version = 1, and raise it with every new value.',
+      ['value_wo_version'],
+    );
   }
   if (config.value_wo === null && config.value_wo_version !== null) {
-    diagnostics.error('value_wo is missing', 'value_wo_version is given without value_wo. A variable that feeds it may be null.', ['value_wo']);
+    diagnostics.error(
+      'value_wo is missing', 'value_wo_version is given without value_wo. A variable that feeds it may be null.', ['value_wo'],
+    );
   }
 }
 
@@ -114,10 +129,18 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
   if (typeof config.value_wo === 'string') {
     const bytes = Buffer.byteLength(config.value_wo);
     if (bytes > most) {
-      const remedy = most < MAX_VALUE_BYTES.Advanced! ? 'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.' : 'Parameter Store takes no more: split the value, or store a reference to it.';
+      const remedy = most < MAX_VALUE_BYTES.Advanced!
+        ? 'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.'
+        : 'Parameter Store takes no more: split the value, or store a reference to it.';
       diagnostics.error('The value is too large', `value_wo has ${bytes} bytes, the ${tier} tier takes ${most}. ${remedy}`, ['value_wo']);
     }
-    if (config.value_wo === '') diagnostics.error('The value is empty', 'Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the secret await its value.', ['value_wo']);
+    if (config.value_wo === '') {
+      diagnostics.error(
+        'The value is empty',
+        'Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the secret await its value.',
+        ['value_wo'],
+      );
+    }
   }
   if (config.generate !== null && !(config.generate instanceof Unknown)) {
     const members: unknown[] = Object.values(config.generate);
@@ -149,13 +172,16 @@ async function refuseChangeWithoutValue(planned: Planned<SecretAttributes>, prio
 }
 
 /** AWS never lowers a parameter's tier (AWS: Managing parameter tiers), whatever is written. */
-async function refuseLowerTier(planned: Planned<SecretAttributes>, prior: SecretState, write: boolean, context: CofferContext): Promise<void> {
+async function refuseLowerTier(
+  planned: Planned<SecretAttributes>, prior: SecretState, write: boolean, context: CofferContext,
+): Promise<void> {
   if (planned.tier !== 'Standard' || prior.version === 0 || (!write && prior.tier === 'Standard')) return;
   const now = await context.provider.catalog.find(prior.name!, context.signal);
   if (now?.tier !== 'Advanced') return;
   throw new DiagnosticError(
     `Secret ${prior.name} cannot go back to the Standard tier`,
-    'The parameter is in the Advanced tier, and AWS never lowers a tier. Keep tier = "Advanced", or declare a new secret in the Standard tier and delete this one.',
+    'The parameter is in the Advanced tier, and AWS never lowers a tier. Keep tier = "Advanced", or declare a new secret in the Standard '
+    + 'tier and delete this one.',
     ['tier'],
   );
 }
@@ -168,7 +194,8 @@ function changeWithoutValue(attribute: 'kms_key_id' | 'tier', prior: SecretState
       : 'Write the value again under it first (chamber write, or aws ssm put-parameter), then change it here.';
   return new DiagnosticError(
     `${attribute} of ${prior.name} cannot change without a new value`,
-    `Parameter Store applies a change from ${prior[attribute]} to ${to} only when the value is written, and the role that deploys cannot read the value that is there. ${remedy}`,
+    `Parameter Store applies a change from ${prior[attribute]} to ${to} only when the value is written, and the role that deploys cannot `
+    + `read the value that is there. ${remedy}`,
     [attribute],
   );
 }
@@ -177,7 +204,8 @@ function refuseDeletion(prior: SecretState): void {
   if (prior.deletion_protection === false || prior.version === 0) return;
   throw new DiagnosticError(
     `Secret ${prior.name} is protected from deletion`,
-    'deletion_protection is true. To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the value, use a removed block or terraform state rm.',
+    'deletion_protection is true. To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the '
+    + 'value, use a removed block or terraform state rm.',
     ['deletion_protection'],
   );
 }
@@ -186,7 +214,8 @@ function refuseReplacement(prior: SecretState): void {
   if (prior.deletion_protection === false || prior.version === 0) return;
   throw new DiagnosticError(
     `Secret ${prior.name} is protected from deletion`,
-    'A new name replaces the parameter, which deletes the old one and its value. Apply with deletion_protection = false first, or declare the new name as another resource and copy the value over.',
+    'A new name replaces the parameter, which deletes the old one and its value. Apply with deletion_protection = false first, or declare '
+    + 'the new name as another resource and copy the value over.',
     ['name'],
   );
 }
@@ -198,13 +227,22 @@ async function reallyThere(state: SecretState, context: CofferContext) {
   if (await store.tags(state.name!, context.signal) === undefined) return undefined;
   return await store.describe(state.name!, context.signal) ?? {
     // Certainly there, but no listing shows it yet: nothing is known to have changed.
-    name: state.name!, arn: state.arn ?? undefined, version: state.version ?? 1, keyId: state.kms_key_id ?? undefined, tier: state.tier ?? 'Standard', type: 'SecureString', description: undefined,
+    name: state.name!,
+    arn: state.arn ?? undefined,
+    version: state.version ?? 1,
+    keyId: state.kms_key_id ?? undefined,
+    tier: state.tier ?? 'Standard',
+    type: 'SecureString',
+    description: undefined,
   };
 }
 
 function missing(state: SecretState, kept: PrivateState): Stored<SecretAttributes> | null {
   if (state.kms_key_id === null) {
-    throw new DiagnosticError(`There is no parameter ${state.name}`, 'It cannot be imported: check the name, the region and the account, or leave the import out to have it created.');
+    throw new DiagnosticError(
+      `There is no parameter ${state.name}`,
+      'It cannot be imported: check the name, the region and the account, or leave the import out to have it created.',
+    );
   }
   return state.version === 0 ? { state, private: kept } : null;
 }
@@ -213,14 +251,24 @@ async function imported(state: SecretState, keyId: string, tier: string, context
   const tags = await context.provider.store.tags(state.name!, context.signal) ?? {};
   return {
     state: {
-      ...state, kms_key_id: keyId, tier, tags: visibleTags(tags), tags_all: visibleTags(tags), claim: tags[CLAIM_TAG] ?? null, adopt: false, deletion_protection: true,
+      ...state,
+      kms_key_id: keyId,
+      tier,
+      tags: visibleTags(tags),
+      tags_all: visibleTags(tags),
+      claim: tags[CLAIM_TAG] ?? null,
+      adopt: false,
+      deletion_protection: true,
     },
     private: { imported: true },
   };
 }
 
-async function withTags({ state, private: kept = {} }: Stored<SecretAttributes>, context: CofferContext): Promise<Stored<SecretAttributes>> {
-  // Whoever wrote the first value of an awaited secret (chamber, say) does not tag it. That is no drift to repair: the next change adds the tags.
+async function withTags(
+  { state, private: kept = {} }: Stored<SecretAttributes>, context: CofferContext,
+): Promise<Stored<SecretAttributes>> {
+  // Whoever wrote the first value of an awaited secret (chamber, say) does not tag it. That is no drift to repair:
+  // the next change adds the tags.
   if (kept.untagged === true) return { state, private: kept };
   const actual = await context.provider.catalog.differingTags(state.name!, expectedTags(state), state.arn ?? undefined, context.signal);
   return { state: actual ? { ...state, ...driftedTags(state, actual) } : state, private: kept };

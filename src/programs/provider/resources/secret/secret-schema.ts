@@ -21,17 +21,22 @@ const GENERATE = {
 };
 
 export const SECRET = {
-  description: 'A secret in Parameter Store, as a SecureString that [chamber](https://github.com/segmentio/chamber) can read. Its value is generated in the provider\'s memory (`generate`), '
+  description: 'A secret in Parameter Store, as a SecureString that [chamber](https://github.com/segmentio/chamber) can read. Its value '
+    + 'is generated in the provider\'s memory (`generate`), '
     + 'or given (`value_wo`), or awaited from somebody else (neither); it is never in plan, state or logs, and never read back.',
   attributes: {
     name: string({ ...PARAMETER_NAME, required: true, requiresReplace: true }),
     kms_key_id: string({
-      description: 'KMS key: an alias, an id or an ARN. Chamber writes by alias, so an alias is best. It takes effect with a new value only. Default: `alias/aws/ssm`.',
+      description: 'KMS key: an alias, an id or an ARN. Chamber writes by alias, so an alias is best. It takes effect with a new value '
+        + 'only. Default: `alias/aws/ssm`.',
       default: DEFAULT_KEY,
-      validate: (key) => (key === '' ? ['Wrong kms_key_id', 'kms_key_id is empty. Leave it out for the default key, alias/aws/ssm.'] : undefined),
+      validate: (key) => (key === ''
+        ? ['Wrong kms_key_id', 'kms_key_id is empty. Leave it out for the default key, alias/aws/ssm.']
+        : undefined),
     }),
     tier: string({
-      description: `Parameter tier: ${TIERS.map((tier) => `\`${tier}\``).join(', ')}. Standard takes 4,096 bytes, the others 8,192. It takes effect with a new value only. Default: \`Standard\`.`,
+      description: `Parameter tier: ${TIERS.map((tier) => `\`${tier}\``).join(', ')}. Standard takes 4,096 bytes, the others 8,192. It `
+        + 'takes effect with a new value only. Default: `Standard`.',
       default: 'Standard',
       validate: (tier) => oneOf('tier', TIERS, tier),
     }),
@@ -44,13 +49,17 @@ export const SECRET = {
     }),
     value_wo_version: number({
       optional: true,
-      description: 'Raise it to have `value_wo` written again. After an import or an adoption, the first number is recorded and the value that is there is kept.',
+      description: 'Raise it to have `value_wo` written again. After an import or an adoption, the first number is recorded and the value '
+        + 'that is there is kept.',
       validate: (version) => countingNumber('value_wo_version', version),
     }),
-    adopt: bool({ description: 'Take over the parameter if it is there already, without touching its value. Default: `false`.', default: false }),
+    adopt: bool({
+      description: 'Take over the parameter if it is there already, without touching its value. Default: `false`.', default: false,
+    }),
     deletion_protection: bool({ description: 'Refuse to delete the parameter. Default: `true`.', default: true }),
     claim: string({
-      description: 'Who declares this secret, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim. Default: `terraform`.',
+      description: 'Who declares this secret, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut '
+        + 'off is resumed only under the same claim. Default: `terraform`.',
       default: DEFAULT_CLAIM,
       validate: claimFault,
     }),

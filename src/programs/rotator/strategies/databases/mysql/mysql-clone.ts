@@ -8,7 +8,12 @@ import type { RunStatement } from '../statement';
  * comes. An account cannot be granted to another one in MariaDB.
  */
 export class MysqlClone {
-  constructor(private readonly base: Account, private readonly clone: Account, private readonly run: RunStatement, private readonly escape: (text: string) => string) {}
+  constructor(
+    private readonly base: Account,
+    private readonly clone: Account,
+    private readonly run: RunStatement,
+    private readonly escape: (text: string) => string,
+  ) {}
 
   /** Gives the second account what the first one has, and takes from it what that one has no more. */
   public async copyGrants(): Promise<void> {
@@ -31,7 +36,11 @@ export class MysqlClone {
       const grant = grantOf(String(Object.values(row)[0]));
       if (grant) return grant;
       // Nothing of the statement: it may have the hash of a password.
-      throw new RotationError('UnknownGrant', `SHOW GRANTS says something of ${account.join('@')} that is not understood, so that its rights cannot be given to ${this.clone.join('@')}. Use a single user, and tell us of the version of the server.`);
+      throw new RotationError(
+        'UnknownGrant',
+        `SHOW GRANTS says something of ${account.join('@')} that is not understood, so that its rights cannot be given to `
+        + `${this.clone.join('@')}. Use a single user, and tell us of the version of the server.`,
+      );
     }));
   }
 

@@ -5,7 +5,9 @@ import { nativeHash, nativeHashes, serverVersion, type Account, type ServerVersi
 import { MysqlClone } from './mysql-clone';
 import { mysqlError } from './mysql-error';
 import { RotationError } from '../../../rotation-error';
-import { CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange } from '../database-engine';
+import {
+  CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange,
+} from '../database-engine';
 import { DatabaseError } from '../database-error';
 import type { Login } from '../database-value';
 import type { RunStatement } from '../statement';
@@ -29,7 +31,13 @@ class MysqlSession implements DatabaseSession {
   public static async open(target: DatabaseTarget, login: Login, database: string | undefined): Promise<MysqlSession> {
     const { host, port, ca, signal } = target;
     // The driver hands on no address to whoever compares it with the certificate, which would be that of localhost then.
-    if (isIP(host) !== 0) throw new RotationError('WrongPlan', `host is ${host}, an address, and the names in certificates of MySQL and MariaDB are only verified for names. Set host in the stack to the server's name.`);
+    if (isIP(host) !== 0) {
+      throw new RotationError(
+        'WrongPlan',
+        `host is ${host}, an address, and the names in certificates of MySQL and MariaDB are only verified for names. Set host in the `
+        + 'stack to the server\'s name.',
+      );
+    }
     signal.throwIfAborted();
     const driver = await import('mysql2/promise');
     // It is CommonJS: imported as a module of ECMAScript, its names are below `default`.

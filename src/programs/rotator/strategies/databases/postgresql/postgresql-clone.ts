@@ -27,16 +27,25 @@ export class PostgresqlClone {
   public async make(): Promise<void> {
     const [base, clone] = [this.base, this.clone].map(this.quoted.identifier);
     const [found] = await this.run(
-      'SELECT b.oid AS base, c.oid AS clone, EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = b.oid AND m.member = c.oid) AS member'
+      'SELECT b.oid AS base, c.oid AS clone,'
+      + ' EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = b.oid AND m.member = c.oid) AS member'
       + ' FROM (SELECT 1) one LEFT JOIN pg_catalog.pg_roles b ON b.rolname = $1 LEFT JOIN pg_catalog.pg_roles c ON c.rolname = $2',
       [this.base, this.clone],
     );
-    if (found!.base === null) throw new RotationError('NoSuchUser', `There is no role ${this.base} for ${this.clone} to take turns with. Make it, or correct username in the stack.`);
+    if (found!.base === null) {
+      throw new RotationError(
+        'NoSuchUser', `There is no role ${this.base} for ${this.clone} to take turns with. Make it, or correct username in the stack.`,
+      );
+    }
     if (found!.clone === null) {
       // In one statement: a role that is cut off here is never mistaken for somebody else's.
       await this.run(`CREATE ROLE ${clone} LOGIN IN ROLE ${base}`);
     } else if (found!.member !== true) {
-      throw new RotationError('NotOurs', `There is a role ${this.clone} that is no member of ${this.base}, so that it is somebody else's. Rename it, or GRANT it ${this.base} if it is to be the second user.`);
+      throw new RotationError(
+        'NotOurs',
+        `There is a role ${this.clone} that is no member of ${this.base}, so that it is somebody else's. Rename it, or GRANT it `
+        + `${this.base} if it is to be the second user.`,
+      );
     }
     await this.run(`ALTER ROLE ${clone} SET role = ${this.quoted.literal(this.base)}`);
     await this.copySettings();
@@ -47,7 +56,9 @@ export class PostgresqlClone {
     const there = await this.settingsOf(this.clone);
     const same = (one: RoleSetting) => (other: RoleSetting) => one.name === other.name && one.database === other.database;
     for (const setting of there) {
-      if (setting.name !== 'role' && !wanted.some(same(setting))) await this.alter(setting, `RESET ${this.quoted.identifier(setting.name)}`);
+      if (setting.name !== 'role' && !wanted.some(same(setting))) {
+        await this.alter(setting, `RESET ${this.quoted.identifier(setting.name)}`);
+      }
     }
     for (const setting of wanted) {
       if (setting.name === 'role' || there.find(same(setting))?.value === setting.value) continue;

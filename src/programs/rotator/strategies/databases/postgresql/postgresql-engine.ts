@@ -3,7 +3,9 @@ import type { Client } from 'pg';
 import { PostgresqlClone } from './postgresql-clone';
 import { postgresqlError } from './postgresql-error';
 import { scramVerifier } from './scram';
-import { CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange } from '../database-engine';
+import {
+  CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange,
+} from '../database-engine';
 import { DatabaseError } from '../database-error';
 import type { Login } from '../database-value';
 import type { RunStatement } from '../statement';
@@ -50,14 +52,25 @@ class PostgresqlSession implements DatabaseSession {
       target.signal.throwIfAborted();
       throw postgresqlError(error, target, login.username);
     }
-    return new PostgresqlSession(client, socket, target, login, { identifier: escapeIdentifier, literal: escapeLiteral }, () => target.signal.removeEventListener('abort', abort));
+    return new PostgresqlSession(
+      client,
+      socket,
+      target,
+      login,
+      { identifier: escapeIdentifier, literal: escapeLiteral },
+      () => target.signal.removeEventListener('abort', abort),
+    );
   }
 
   private isLimited = false;
 
   private constructor(
-    private readonly client: Client, private readonly socket: Socket, private readonly target: DatabaseTarget, private readonly login: Login,
-    private readonly quoted: { readonly identifier: (text: string) => string; readonly literal: (text: string) => string }, private readonly released: () => void,
+    private readonly client: Client,
+    private readonly socket: Socket,
+    private readonly target: DatabaseTarget,
+    private readonly login: Login,
+    private readonly quoted: { readonly identifier: (text: string) => string; readonly literal: (text: string) => string },
+    private readonly released: () => void,
   ) {}
 
   public async probe(): Promise<void> {
@@ -98,7 +111,10 @@ class PostgresqlSession implements DatabaseSession {
   // Not as parameters of the connection, which poolers in front of the server refuse.
   private async limit(): Promise<void> {
     if (this.isLimited) return;
-    await this.run('SELECT pg_catalog.set_config(\'statement_timeout\', $1, false), pg_catalog.set_config(\'lock_timeout\', $2, false)', [`${STATEMENT_MS}`, `${LOCK_MS}`]);
+    await this.run(
+      'SELECT pg_catalog.set_config(\'statement_timeout\', $1, false), pg_catalog.set_config(\'lock_timeout\', $2, false)',
+      [`${STATEMENT_MS}`, `${LOCK_MS}`],
+    );
     this.isLimited = true;
   }
 
