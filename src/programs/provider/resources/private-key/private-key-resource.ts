@@ -1,20 +1,19 @@
 import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
-import { MAX_OBJECT_TAGS, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
+import { validateConfiguration } from './private-key-configuration';
+import { isRekey, planPrivateKey, refuseLoss } from './private-key-plan';
+import { PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
-import { describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../../values/key-material';
-import { emptyState, type PlanRequest, type Resource, type Stored } from '../../core/resource';
+import {
+  describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec,
+} from '../../../values/key-material';
+import { emptyState, type Resource, type Stored } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
-import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
-import type { Planned } from '../../schema/schema';
-import { Unknown } from '../../schema/types';
+import { DiagnosticError } from '../../schema/diagnostics';
 import { driftedTags, warnOfOtherKey } from '../../stores/drift';
 import { LOCATION } from '../../stores/key-location';
-import { declaredTwice, visibleTags } from '../../stores/ownership';
-import { planTags } from '../../stores/tags';
-
-const PUBLIC_HALF = ['public_key_pem', 'public_key_openssh', 'public_key_fingerprint_sha256', 'public_key_fingerprint_md5'] as const;
+import { visibleTags } from '../../stores/ownership';
 
 /** A private key in its system of record: see its schema for what it is for. */
 export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
@@ -28,30 +27,15 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     importId: ({ arn }) => (arn ?? '').replace(/^arn:[^:]*:s3:::/, '').replace(/^arn:[^:]*:ssm:[^:]*:[^:]*:parameter/, ''),
   },
 
-  validate(config, diagnostics) {
-    validateLocation(config, diagnostics);
-    validateAlgorithm(config, diagnostics);
-    if (config.public_key_pem !== null && config.adopt !== true && !(config.adopt instanceof Unknown)) {
-      diagnostics.error('public_key_pem without adopt', 'Coffer makes the key, and so knows its public half. Give public_key_pem only with adopt = true, for a key that is there already.', ['public_key_pem']);
-    }
-  },
-
-  async plan(request, context) {
-    const { prior, planned, config, replaces, changed } = request;
-    planTags(planned, context);
-    refuseTooManyTags(planned);
-    if (config.kms_key_id === null && config.bucket === null) planned.kms_key_id = DEFAULT_KEY;
-    if (prior === null) {
-      if (Object.keys(request.private).length === 0) refuseTwin(planned, context);
-      return;
-    }
-    if (replaces) refuseLoss(prior, 'A new place replaces the key, which deletes the old one.');
-    if (!changed || replaces) return;
-    await planChange(prior, request, context);
-  },
+  validate: validateConfiguration,
+  plan: planPrivateKey,
 
   planDestroy(prior) {
-    refuseLoss(prior, 'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or terraform state rm.');
+    refuseLoss(
+      prior,
+      'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or '
+      + 'terraform state rm.',
+    );
   },
 
   async create({ planned }, context) {
@@ -63,7 +47,12 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     const keys = keysOf(state, context);
     const found = await keys.refresh(state, kept);
     if (found === 'gone') {
-      if (state.arn === null) throw new DiagnosticError(`There is no private key ${keys.nameOf(state)}`, 'It cannot be imported: check the name, the region and the account, or leave the import out to have it created.');
+      if (state.arn === null) {
+        throw new DiagnosticError(
+          `There is no private key ${keys.nameOf(state)}`,
+          'It cannot be imported: check the name, the region and the account, or leave the import out to have it created.',
+        );
+      }
       return null;
     }
     if (found === 'unchanged') return { state, private: kept };
@@ -100,7 +89,9 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     const [, bucket, key] = /^(?:s3:\/\/)?([^/]+)\/(.+)$/.exec(id) ?? [];
     const faults = bucket === undefined ? [LOCATION.name.validate(id)] : [LOCATION.bucket.validate(bucket), LOCATION.key.validate(key!)];
     const fault = faults.find((each) => each !== undefined);
-    if (fault) throw new DiagnosticError('Wrong import id', `${fault[1]} Import by <bucket>/<key of the object>, or by the parameter's name.`);
+    if (fault) {
+      throw new DiagnosticError('Wrong import id', `${fault[1]} Import by <bucket>/<key of the object>, or by the parameter's name.`);
+    }
     return { state: bucket === undefined ? { ...state, name: id } : { ...state, bucket, key: key! } };
   },
 };
@@ -110,7 +101,11 @@ function keysOf(state: PrivateKeyState, context: CofferContext): StoredKeys {
 }
 
 function keySpec({ algorithm, rsa_bits, ecdsa_curve }: PrivateKeyState): KeySpec {
-  return { algorithm: algorithm as KeySpec['algorithm'], rsaBits: rsa_bits ?? DEFAULT_RSA_BITS, curve: (ecdsa_curve ?? DEFAULT_CURVE) as KeySpec['curve'] };
+  return {
+    algorithm: algorithm as KeySpec['algorithm'],
+    rsaBits: rsa_bits ?? DEFAULT_RSA_BITS,
+    curve: (ecdsa_curve ?? DEFAULT_CURVE) as KeySpec['curve'],
+  };
 }
 
 async function freshKey(planned: PrivateKeyState): Promise<FreshKey> {
@@ -124,26 +119,44 @@ function completed(planned: PrivateKeyState, stored: StoredKey, keys: StoredKeys
   const { publicKey = given } = stored;
   if (publicKey === undefined) {
     throw new DiagnosticError(
-      `The public half of ${keys.nameOf(planned)} is not known`, 'Coffer did not make this key, and does not read it. Give public_key_pem: openssl pkey -in key.pem -pubout.', ['public_key_pem'],
+      `The public half of ${keys.nameOf(planned)} is not known`,
+      'Coffer did not make this key, and does not read it. Give public_key_pem: openssl pkey -in key.pem -pubout.',
+      ['public_key_pem'],
     );
   }
   if (given !== undefined && given !== publicKey) {
-    throw new DiagnosticError(`public_key_pem is not of ${keys.nameOf(planned)}`, 'What is stored beside the key says that its public half is another one. Leave public_key_pem out.', ['public_key_pem']);
+    throw new DiagnosticError(
+      `public_key_pem is not of ${keys.nameOf(planned)}`,
+      'What is stored beside the key says that its public half is another one. Leave public_key_pem out.',
+      ['public_key_pem'],
+    );
   }
   const spec = specOf(publicKey);
   if (spec?.algorithm !== planned.algorithm) {
-    context.diagnostics.warning(`${keys.nameOf(planned)} is no ${planned.algorithm} key`, `It is ${spec ? `a key of algorithm ${spec.algorithm}` : 'of an algorithm that Coffer does not make'}. Declare it as what it is, or raise generation to have a new one made.`, ['algorithm']);
+    context.diagnostics.warning(
+      `${keys.nameOf(planned)} is no ${planned.algorithm} key`,
+      `It is ${spec ? `a key of algorithm ${spec.algorithm}` : 'of an algorithm that Coffer does not make'}. Declare it as what it is, or `
+      + 'raise generation to have a new one made.',
+      ['algorithm'],
+    );
   }
-  return { state: { ...planned, ...publicHalf(publicKey, planned.public_key_pem), version_id: stored.versionId, arn: stored.arn }, private: stored.kept };
+  return {
+    state: { ...planned, ...publicHalf(publicKey, planned.public_key_pem), version_id: stored.versionId, arn: stored.arn },
+    private: stored.kept,
+  };
 }
 
 /** @param given the PEM in the configuration, which Terraform wants back to the letter */
-function publicHalf(publicKey: string, given: string | null = null): Pick<PrivateKeyState, (typeof PUBLIC_HALF)[number]> {
+function publicHalf(publicKey: string, given: string | null = null): Pick<PrivateKeyState, PublicHalf> {
   const { pem, openssh, sha256, md5 } = describePublicKey(publicKey);
-  return { public_key_pem: given ?? pem, public_key_openssh: openssh, public_key_fingerprint_sha256: sha256, public_key_fingerprint_md5: md5 };
+  return {
+    public_key_pem: given ?? pem, public_key_openssh: openssh, public_key_fingerprint_sha256: sha256, public_key_fingerprint_md5: md5,
+  };
 }
 
-function imported(state: PrivateKeyState, publicKey: string | undefined, tags: Readonly<Record<string, string>>, kmsKeyId: string | null): PrivateKeyState {
+function imported(
+  state: PrivateKeyState, publicKey: string | undefined, tags: Readonly<Record<string, string>>, kmsKeyId: string | null,
+): PrivateKeyState {
   const spec = publicKey === undefined ? undefined : specOf(publicKey);
   return {
     ...state,
@@ -159,68 +172,10 @@ function imported(state: PrivateKeyState, publicKey: string | undefined, tags: R
   };
 }
 
-/** A key is made anew by a higher generation; one that was imported has none yet, and the first is recorded only. */
-function isRekey(prior: PrivateKeyState, planned: Planned<PrivateKeyAttributes> | PrivateKeyState): boolean {
-  return prior.generation !== null && typeof planned.generation === 'number' && planned.generation > prior.generation;
-}
-
-async function planChange(prior: PrivateKeyState, { planned, config }: PlanRequest<PrivateKeyAttributes>, context: CofferContext): Promise<void> {
-  if (isRekey(prior, planned)) {
-    if (config.public_key_pem !== null) {
-      throw new DiagnosticError('public_key_pem of a key that is to be made', 'generation is raised, so Coffer makes a new key, and knows its public half. Leave public_key_pem out in the same change.', ['public_key_pem']);
-    }
-    if (prior.bucket !== null && prior.version_id === null) {
-      throw new DiagnosticError(`Bucket ${prior.bucket} keeps no versions`, 'A new key would take the place of the old one, which would be lost. Turn versioning on, and write the object once more (or re-create the key), before generation is raised.', ['generation']);
-    }
-    for (const name of [...PUBLIC_HALF, 'version_id'] as const) planned[name] = Unknown.VALUE;
-    return;
-  }
-  for (const name of ['algorithm', 'rsa_bits', 'ecdsa_curve', 'kms_key_id'] as const) {
-    const [before, now] = [prior[name], planned[name]];
-    if (before === now || now instanceof Unknown || prior.generation === null) continue;
-    if (name === 'kms_key_id' && await context.provider.keys.same(String(before), String(now), context.signal)) continue;
-    throw new DiagnosticError(
-      `${name} of ${prior.name ?? prior.key} cannot change without a new key`, `It would change from ${before ?? 'its default'} to ${now ?? 'its default'}, which takes effect only when a key is made. Raise generation in the same change.`, [name],
-    );
-  }
-  if (planned.public_key_pem !== prior.public_key_pem) for (const name of PUBLIC_HALF.slice(1)) planned[name] = Unknown.VALUE;
-}
-
-function validateLocation({ bucket, key, name, kms_key_id }: Planned<PrivateKeyAttributes>, diagnostics: Diagnostics): void {
-  if (bucket !== null && name !== null) diagnostics.error('Two places for one key', 'bucket and name are both given. A key has one system of record: keep one of them.', ['name']);
-  if (bucket === null && name === null) diagnostics.error('No place for the key', 'Give bucket and key for an object in S3, or name for a parameter.', ['name']);
-  if (bucket !== null && key === null) diagnostics.error('key is missing', 'bucket is given without key: the key of the object in it, such as ca/root.pem.', ['key']);
-  if (bucket === null && key !== null) diagnostics.error('bucket is missing', 'key is given without bucket. For a parameter, give name instead.', ['bucket']);
-  if (bucket !== null && kms_key_id === null) diagnostics.error('kms_key_id is missing', 'A key in a bucket is encrypted under a KMS key of its own: name it in kms_key_id.', ['kms_key_id']);
-}
-
-function validateAlgorithm({ algorithm, rsa_bits, ecdsa_curve }: Planned<PrivateKeyAttributes>, diagnostics: Diagnostics): void {
-  if (typeof algorithm !== 'string') return;
-  if (rsa_bits !== null && algorithm !== 'RSA') diagnostics.error('rsa_bits of no RSA key', `algorithm is ${algorithm}, which has no rsa_bits. Leave it out.`, ['rsa_bits']);
-  if (ecdsa_curve !== null && algorithm !== 'ECDSA') diagnostics.error('ecdsa_curve of no ECDSA key', `algorithm is ${algorithm}, which has no ecdsa_curve. Leave it out.`, ['ecdsa_curve']);
-}
-
-function refuseTooManyTags({ bucket, tags_all }: Planned<PrivateKeyAttributes>): void {
-  if (bucket === null || tags_all === null || tags_all instanceof Unknown || Object.keys(tags_all).length <= MAX_OBJECT_TAGS) return;
-  throw new DiagnosticError('Too many tags', `There are ${Object.keys(tags_all).length} tags with the provider's default_tags, and an object takes ${MAX_OBJECT_TAGS} beside Coffer's own (S3: Object tagging). Leave some out.`, ['tags']);
-}
-
-// Terraform plans in any order: whichever of the two comes second finds the other.
-function refuseTwin({ bucket, key, name }: Planned<PrivateKeyAttributes>, context: CofferContext): void {
-  const id = typeof name === 'string' ? name : typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : undefined;
-  if (id === undefined || !context.configured) return;
-  if (context.provider.owned.has(id)) throw declaredTwice(id.startsWith('/') ? `Parameter ${id}` : `Object ${id}`, typeof name === 'string' ? 'name' : 'key');
-  context.provider.wanted.add(id);
-}
-
-function refuseLoss(prior: PrivateKeyState, what: string): void {
-  if (prior.deletion_protection === false) return;
-  throw new DiagnosticError(`Private key ${prior.name ?? `s3://${prior.bucket}/${prior.key}`} is protected from deletion`, `deletion_protection is true. ${what}`, ['deletion_protection']);
-}
-
 function warnOfOtherVersion(state: PrivateKeyState, keys: StoredKeys, found: StoredKey, context: CofferContext): void {
   context.diagnostics.warning(
     `Private key ${keys.nameOf(state)} was replaced by somebody else`,
-    `Version ${found.versionId} came after version ${state.version_id}, and its public half is not known: public_key_* are still those of version ${state.version_id}. Raise generation to have Coffer make a new one, or put the old version back.`,
+    `Version ${found.versionId} came after version ${state.version_id}, and its public half is not known: public_key_* are still those of `
+    + `version ${state.version_id}. Raise generation to have Coffer make a new one, or put the old version back.`,
   );
 }

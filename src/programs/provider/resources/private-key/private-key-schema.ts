@@ -10,46 +10,92 @@ import { claimFault, DEFAULT_CLAIM } from '../../stores/ownership';
 export const MAX_OBJECT_TAGS = 9;
 
 export const PRIVATE_KEY = {
-  description: 'A private key that is made in the provider\'s memory and written to one place: an object in an S3 bucket (`bucket`, `key`), or a parameter that chamber can read (`name`). '
-    + 'It is stored as PEM (PKCS#8). The state holds the public half only; the private one is never read back, and in neither plan, state nor logs.',
+  description: 'A private key that is made in the provider\'s memory and written to one place: an object in an S3 bucket (`bucket`, '
+    + '`key`), or a parameter that chamber can read (`name`). '
+    + 'It is stored as PEM (PKCS#8). The state holds the public half only; the private one is never read back, and in neither plan, state '
+    + 'nor logs.',
   attributes: {
-    algorithm: string({ required: true, description: `\`${ALGORITHMS.join('`, `')}\`. It takes effect with a new \`generation\` only.`, validate: (algorithm) => oneOf('algorithm', ALGORITHMS, algorithm) }),
+    algorithm: string({
+      required: true,
+      description: `\`${ALGORITHMS.join('`, `')}\`. It takes effect with a new \`generation\` only.`,
+      validate: (algorithm) => oneOf('algorithm', ALGORITHMS, algorithm),
+    }),
     rsa_bits: number({
       optional: true,
       description: `Bits of an RSA key: 2048 to 4096, in steps of 8. Default: \`${DEFAULT_RSA_BITS}\`.`,
-      validate: (bits) => (Number.isInteger(bits) && bits >= 2048 && bits <= 4096 && bits % 8 === 0 ? undefined : ['Wrong rsa_bits', `rsa_bits is ${bits}; an RSA key has 2048 to 4096 bits, in steps of 8.`]),
+      validate: (bits) => (Number.isInteger(bits) && bits >= 2048 && bits <= 4096 && bits % 8 === 0
+        ? undefined
+        : ['Wrong rsa_bits', `rsa_bits is ${bits}; an RSA key has 2048 to 4096 bits, in steps of 8.`]),
     }),
-    ecdsa_curve: string({ optional: true, description: `Curve of an ECDSA key: \`${CURVES.join('`, `')}\`. Default: \`${DEFAULT_CURVE}\`.`, validate: (curve) => oneOf('ecdsa_curve', CURVES, curve) }),
+    ecdsa_curve: string({
+      optional: true,
+      description: `Curve of an ECDSA key: \`${CURVES.join('`, `')}\`. Default: \`${DEFAULT_CURVE}\`.`,
+      validate: (curve) => oneOf('ecdsa_curve', CURVES, curve),
+    }),
     bucket: string({ ...LOCATION.bucket, optional: true, requiresReplace: true }),
     key: string({ ...LOCATION.key, optional: true, requiresReplace: true }),
-    name: string({ ...LOCATION.name, description: `${LOCATION.name.description} Not together with \`bucket\`.`, optional: true, requiresReplace: true }),
+    name: string({
+      ...LOCATION.name, description: `${LOCATION.name.description} Not together with \`bucket\`.`, optional: true, requiresReplace: true,
+    }),
     kms_key_id: string({
       optional: true,
       computed: true,
       stable: true,
-      description: `KMS key that encrypts the private key: an alias, an id or an ARN. It takes effect with a new \`generation\` only. Required with \`bucket\`; default with \`name\`: \`${DEFAULT_KEY}\`.`,
-      validate: (key) => (key === '' ? ['Wrong kms_key_id', 'kms_key_id is empty. Leave it out for the default key of Parameter Store, or name a key.'] : undefined),
+      description: 'KMS key that encrypts the private key: an alias, an id or an ARN. It takes effect with a new `generation` only. '
+        + `Required with \`bucket\`; default with \`name\`: \`${DEFAULT_KEY}\`.`,
+      validate: (key) => (key === ''
+        ? ['Wrong kms_key_id', 'kms_key_id is empty. Leave it out for the default key of Parameter Store, or name a key.']
+        : undefined),
     }),
-    generation: number({ default: 1, validate: (generation) => countingNumber('generation', generation), description: 'Raise it to have a new key made; the old one stays as an earlier version. Nothing else makes one. Default: `1`.' }),
+    generation: number({
+      default: 1,
+      validate: (generation) => countingNumber('generation', generation),
+      description: 'Raise it to have a new key made; the old one stays as an earlier version. Nothing else makes one. Default: `1`.',
+    }),
     adopt: bool({ description: 'Take over a key that is there already, without touching it. Default: `false`.', default: false }),
     deletion_protection: bool({ description: 'Refuse to delete the key. Default: `true`.', default: true }),
-    claim: string({ default: DEFAULT_CLAIM, validate: claimFault, description: 'Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim. Default: `terraform`.' }),
-    tags: mapOfStrings({ optional: true, description: `Tags of the parameter or object. They win over the provider's \`default_tags\`; an object takes ${MAX_OBJECT_TAGS} in all. Those of an object are not refreshed, since S3 has no listing of them.`, validate: tagsFault }),
+    claim: string({
+      default: DEFAULT_CLAIM,
+      validate: claimFault,
+      description: 'Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off '
+        + 'is resumed only under the same claim. Default: `terraform`.',
+    }),
+    tags: mapOfStrings({
+      optional: true,
+      description: `Tags of the parameter or object. They win over the provider's \`default_tags\`; an object takes ${MAX_OBJECT_TAGS} in `
+        + 'all. Those of an object are not refreshed, since S3 has no listing of them.',
+      validate: tagsFault,
+    }),
     tags_all: mapOfStrings({ computed: true, description: 'All tags, with the provider\'s `default_tags`.' }),
     public_key_pem: string({
       optional: true,
       computed: true,
       stable: true,
-      description: 'Public half in PEM. Give it only to adopt or import a key that Coffer did not make, since its public half cannot be found without reading it: `openssl pkey -in key.pem -pubout`.',
-      validate: (pem) => (publicKeyFromPem(pem) === undefined || /PRIVATE/.test(pem) ? ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.'] : undefined),
+      description: 'Public half in PEM. Give it only to adopt or import a key that Coffer did not make, since its public half cannot be '
+        + 'found without reading it: `openssl pkey -in key.pem -pubout`.',
+      validate: (pem) => (publicKeyFromPem(pem) === undefined || /PRIVATE/.test(pem)
+        ? ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.']
+        : undefined),
     }),
-    public_key_openssh: string({ computed: true, stable: true, description: 'Public half as OpenSSH has it in `authorized_keys`, without a comment.' }),
-    public_key_fingerprint_sha256: string({ computed: true, stable: true, description: 'SHA-256 fingerprint, as `ssh-keygen -l` prints it.' }),
-    public_key_fingerprint_md5: string({ computed: true, stable: true, description: 'MD5 fingerprint, as `ssh-keygen -l -E md5` prints it.' }),
-    version_id: string({ computed: true, stable: true, description: 'Version of the stored key: S3\'s version id, or Parameter Store\'s version number.' }),
+    public_key_openssh: string({
+      computed: true, stable: true, description: 'Public half as OpenSSH has it in `authorized_keys`, without a comment.',
+    }),
+    public_key_fingerprint_sha256: string({
+      computed: true, stable: true, description: 'SHA-256 fingerprint, as `ssh-keygen -l` prints it.',
+    }),
+    public_key_fingerprint_md5: string({
+      computed: true, stable: true, description: 'MD5 fingerprint, as `ssh-keygen -l -E md5` prints it.',
+    }),
+    version_id: string({
+      computed: true, stable: true, description: 'Version of the stored key: S3\'s version id, or Parameter Store\'s version number.',
+    }),
     arn: string({ computed: true, stable: true, description: 'ARN of the parameter or object.' }),
   },
 } satisfies Schema;
 
 export type PrivateKeyAttributes = typeof PRIVATE_KEY.attributes;
 export type PrivateKeyState = State<PrivateKeyAttributes>;
+
+/** What tells of the key that is there, and changes with it. */
+export const PUBLIC_HALF = ['public_key_pem', 'public_key_openssh', 'public_key_fingerprint_sha256', 'public_key_fingerprint_md5'] as const;
+export type PublicHalf = (typeof PUBLIC_HALF)[number];
