@@ -9,7 +9,7 @@ export * from './bindings/provider';
 export { EllipticCurve, KeyAlgorithm } from './secret/key-algorithm';
 export { MasterKeyBucket, type MasterKeyBucketProps } from './systems-of-record/master-key-bucket/master-key-bucket';
 export { type ExistingReplicaBucketProps, MasterKeyReplication, type ReplicaBucketProps } from './systems-of-record/master-key-bucket/master-key-replication';
-export type { ReplicaRegion, VaultReplicationProps } from './replication/replica-region';
+export type { ReplicaRegion, VaultReplicationProps } from './vault/vault-replication-props';
 export type { ISecretReplica } from './replication/secret-replica';
 export { type DatabaseRotationProps, DatabaseSecretForm, DatabaseUsers } from './rotation/database-rotation';
 export type { AccessKeyRotationProps, FunctionRotationProps, ReminderProps, RenewalProps, SshKeyRotationProps } from './rotation/own-rotations';

@@ -2,7 +2,7 @@ import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { ITerraformDependable, Lazy, Op } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ReplicaRegion } from './replica-region';
+import type { ReplicaRegion } from '../vault/vault-replication-props';
 import { keyPolicy } from '../iam/key-policy';
 import type { KeyRing } from '../secret/secret-base';
 import type { SecretVault } from '../secret-vault';

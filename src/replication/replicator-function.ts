@@ -3,7 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { VaultReplicationProps } from './replica-region';
+import type { VaultReplicationProps } from '../vault/vault-replication-props';
 import { declareAlarms } from './replicator-alarms';
 import { replicatorName } from '../contracts/function-names';
 import { VaultFunction } from '../functions/vault-function';

@@ -1,7 +1,7 @@
 import { ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicaKey } from './replica-key';
-import { checkRegions, ReplicaRegion, VaultReplicationProps } from './replica-region';
+import { checkRegions, ReplicaRegion, VaultReplicationProps } from '../vault/vault-replication-props';
 import { ReplicatedNames } from './replicated-names';
 import { ReplicatorFunction } from './replicator-function';
 import { ISecretReplica, SecretReplica } from './secret-replica';

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { ReplicaBucket } from './replica-bucket';
 import { VaultConfigurationError } from '../../errors';
 import { PolicyStatement, render } from '../../iam/policy-document';
-import { checkRegions } from '../../replication/replica-region';
+import { checkRegions } from '../../vault/vault-replication-props';
 import type { SecretVault } from '../../secret-vault';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 
