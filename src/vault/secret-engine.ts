@@ -1,16 +1,5 @@
 import { EngineError } from '../errors';
 
-/** What puts secrets into Parameter Store. */
-export enum SecretEngine {
-  /** The coffer provider, with all that Coffer does. */
-  COFFER = 'coffer',
-  /**
-   * hashicorp/aws alone, where a pipeline may run no other provider: `aws_ssm_parameter` with write-only values. Every
-   * refresh decrypts, and whatever needs the coffer provider is an error at synth. See docs/guides/without-the-coffer-provider.md.
-   */
-  AWS_ONLY = 'aws-only',
-}
-
 /** Why a type of secret has no way without the coffer provider, by its name in errors. */
 const REASONS: { readonly [type: string]: string } = {
   MasterKey: 'a private key that another provider makes is in the state, and hashicorp/aws would read the object in the bucket back',
