@@ -19,8 +19,8 @@ export { RateUnit, RotationSchedule, type RotationScheduleOptions } from './rota
 export { type RotatorNetwork, SecretRotator, type SecretRotatorProps } from './rotation/secret-rotator';
 export type { ISecret } from './secret/secret-base';
 export { OnePasswordVault } from './types/organizational/one-password-vault';
-export { ParameterTier } from './iam/parameter-actions';
-export { SecretEngine } from './vault/secret-engine';
+export { ParameterTier } from './contracts/parameter-tier';
+export { SecretEngine } from './contracts/secret-engine';
 export { SystemOfRecord } from './contracts/system-of-record';
 export { EphemeralResource, type EphemeralResourceProps } from './terraform/ephemeral-resource';
 export { CofferFunctions } from './terraform/provider-function';

@@ -1,9 +1,10 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
+import { ParameterTier } from '../contracts/parameter-tier';
 import { pendingName, suppliedName } from '../contracts/rotation-names';
 import type { GrantedRole } from '../iam/grantee';
-import { DECRYPT, encryptActions, ParameterTier } from '../iam/parameter-actions';
+import { DECRYPT, encryptActions } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
 import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';

@@ -12,15 +12,16 @@ import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
 import { Secret } from '../bindings/secret';
 import { rotatorName } from '../contracts/function-names';
+import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
 import { planName, RECORD_BYTES } from '../contracts/rotation-names';
+import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
 import { roleOf } from '../iam/grantee';
-import { Access, maximumBytes, ParameterTier } from '../iam/parameter-actions';
+import { Access } from '../iam/parameter-actions';
 import type { ISecret, SecretBase } from '../secret/secret-base';
 import type { SecretVault } from '../secret-vault';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
-import { claimOf } from '../vault/tags';
 
 /** A private network that the rotator runs in, to reach databases. */
 export interface RotatorNetwork {

@@ -4,11 +4,12 @@ import type { KeyAlgorithm } from './key-algorithm';
 import { SecretBase } from './secret-base';
 import { PrivateKey } from '../bindings/private-key';
 import { Secret, SecretConfig } from '../bindings/secret';
+import { ParameterTier } from '../contracts/parameter-tier';
 import { SystemOfRecord } from '../contracts/system-of-record';
-import { encryptActions, ParameterTier } from '../iam/parameter-actions';
+import { claimOf } from '../contracts/tags';
+import { encryptActions } from '../iam/parameter-actions';
 import type { SecretVault } from '../secret-vault';
 import { DeclaredSecrets } from '../vault/declared-secrets';
-import { claimOf } from '../vault/tags';
 
 /** What parts of one secret share. */
 export interface PartProps {

@@ -1,7 +1,7 @@
-import type { SecretEngine } from './secret-engine';
 import type { VaultKey } from './vault-key';
 import type { VaultReplicationProps } from './vault-replication-props';
 import type { CofferProvider } from '../bindings/provider';
+import type { SecretEngine } from '../contracts/secret-engine';
 import type { ProviderInstallation } from '../terraform/provider-installation';
 
 /** A vault: the secrets of one application in one stage. */

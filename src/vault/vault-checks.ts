@@ -1,7 +1,7 @@
 import { TerraformStack, Token } from 'cdktf';
-import { SecretEngine } from './secret-engine';
 import type { SecretVaultProps } from './secret-vault-props';
 import type { CofferProvider } from '../bindings/provider';
+import { SecretEngine } from '../contracts/secret-engine';
 import { EngineError, VaultConfigurationError } from '../errors';
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;

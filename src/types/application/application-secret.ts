@@ -1,9 +1,11 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { serviceFault } from '../../contracts/names';
+import { maximumBytes, ParameterTier, tierOf } from '../../contracts/parameter-tier';
 import { SystemOfRecord } from '../../contracts/system-of-record';
+import { claimOf } from '../../contracts/tags';
 import { RotationError, SecretNameError, VaultConfigurationError } from '../../errors';
-import { encryptActions, maximumBytes, ParameterTier, tierOf } from '../../iam/parameter-actions';
+import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicate } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
@@ -14,7 +16,7 @@ import { checkSource, SecretSource } from '../../secret/secret-source';
 import type { SecretVault } from '../../secret-vault';
 import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import { refuseReservedTags } from '../../vault/reserved-tags';
 
 /** Names of a secret that exists, or that another program declares. */
 export interface SecretNameProps {

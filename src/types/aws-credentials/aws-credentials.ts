@@ -7,6 +7,7 @@ import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { SystemOfRecord } from '../../contracts/system-of-record';
+import { claimOf } from '../../contracts/tags';
 import { RotationError, VaultConfigurationError } from '../../errors';
 import { checkPolicy } from '../../iam/given-policy';
 import { ENCRYPT_STANDARD } from '../../iam/parameter-actions';
@@ -15,7 +16,7 @@ import { NamedSecret } from '../../secret/named-secret';
 import { ISecret, SecretBase, subjectOf } from '../../secret/secret-base';
 import type { SecretVault } from '../../secret-vault';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import { refuseReservedTags } from '../../vault/reserved-tags';
 
 /** Credentials of an IAM user, for what cannot assume a role. */
 export interface AwsCredentialsProps {

@@ -1,10 +1,12 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
+import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { SystemOfRecord } from '../../contracts/system-of-record';
+import { claimOf } from '../../contracts/tags';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
-import { encryptActions, maximumBytes, ParameterTier } from '../../iam/parameter-actions';
+import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicate } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
@@ -14,7 +16,7 @@ import { ISecret, KeyRing, SecretBase, subjectOf } from '../../secret/secret-bas
 import { checkSource, refuseRotated, SecretSource } from '../../secret/secret-source';
 import type { SecretVault } from '../../secret-vault';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import { refuseReservedTags } from '../../vault/reserved-tags';
 
 const SERVICE = 'bootstrap';
 

@@ -3,12 +3,13 @@ import { Construct } from 'constructs';
 import { PrivateKey } from '../../bindings/private-key';
 import { nameFault } from '../../contracts/names';
 import { SystemOfRecord } from '../../contracts/system-of-record';
+import { claimOf } from '../../contracts/tags';
 import { SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import type { SecretVault } from '../../secret-vault';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import { refuseReservedTags } from '../../vault/reserved-tags';
 
 /** A master private key: what other keys are made from or vouched for with. */
 export interface MasterKeyProps {

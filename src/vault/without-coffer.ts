@@ -1,16 +1,5 @@
 import { EngineError } from '../errors';
 
-/** What puts secrets into Parameter Store. */
-export enum SecretEngine {
-  /** The coffer provider, with all that Coffer does. */
-  COFFER = 'coffer',
-  /**
-   * hashicorp/aws alone, where a pipeline may run no other provider: `aws_ssm_parameter` with write-only values. Every
-   * refresh decrypts, and whatever needs the coffer provider is an error at synth. See docs/guides/without-the-coffer-provider.md.
-   */
-  AWS_ONLY = 'aws-only',
-}
-
 /** Something that is declared in a vault, and why it cannot do without the coffer provider. */
 export interface CofferUser {
   /** Subject of errors, such as `MasterKey 'pki/root'`. */
