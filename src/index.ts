@@ -11,9 +11,15 @@ export { MasterKeyBucket, type MasterKeyBucketProps } from './systems-of-record/
 export { type ExistingReplicaBucketProps, MasterKeyReplication, type ReplicaBucketProps } from './systems-of-record/master-key-bucket/master-key-replication';
 export type { ReplicaRegion, VaultReplicationProps } from './vault/vault-replication-props';
 export type { ISecretReplica } from './replication/secret-replica';
-export { type DatabaseRotationProps, DatabaseSecretForm, DatabaseUsers } from './rotation/database-rotation';
-export type { AccessKeyRotationProps, FunctionRotationProps, ReminderProps, RenewalProps, SshKeyRotationProps } from './rotation/own-rotations';
-export type { RandomRotationProps, RotationProps } from './rotation/random-rotation';
+export { DatabaseSecretForm, DatabaseUsers } from './contracts/rotation/database';
+export type { AccessKeyRotationProps } from './rotation/access-key-rotation';
+export type { RenewalProps } from './rotation/certificate-renewal';
+export type { DatabaseRotationProps } from './rotation/database-rotation';
+export type { FunctionRotationProps } from './rotation/function-rotation';
+export type { RandomRotationProps } from './rotation/random-rotation';
+export type { ReminderProps } from './rotation/reminder';
+export type { RotationProps } from './rotation/rotation-props';
+export type { SshKeyRotationProps } from './rotation/ssh-key-rotation';
 export { Rotation } from './rotation/rotation';
 export { RateUnit, RotationSchedule, type RotationScheduleOptions } from './rotation/rotation-schedule';
 export { type RotatorNetwork, SecretRotator, type SecretRotatorProps } from './rotation/secret-rotator';

@@ -5,6 +5,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { dependable, ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicatorFunction, rulePrefix } from './replicator-function';
+import { CHANGE_PATHS, changeTemplate, OPERATIONS, type ReplicationRequest } from '../contracts/replication/request';
 import { Chunk, divide, hashBits } from '../iam/policy-chunks';
 import type { SecretVault } from '../secret-vault';
 
@@ -68,22 +69,22 @@ export class ReplicatedNames extends Construct {
     const { vault, replicator, keyAlias: key } = this.props;
     const namesOf = () => declared.chunk.items.map(({ name }) => name).sort();
     const regions = [...this.props.regions].sort();
+    const request = (): ReplicationRequest => ({ names: namesOf(), regions, key });
 
     const changes = new CloudwatchEventRule(this, `changes${suffix}`, {
       namePrefix: rulePrefix(vault.vaultName),
       description: `Changes of secrets of ${vault.vaultName} that are copied to ${regions.join(', ')}`.slice(0, 512),
       eventPattern: Lazy.stringValue({
         produce: () => JSON.stringify({
-          'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: namesOf(), operation: ['Create', 'Update', 'Delete'] },
+          'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: namesOf(), operation: OPERATIONS },
         }),
       }),
       tags: vault._tags,
     });
     const change = this.target(`changes${suffix}`, changes, {
       inputTransformer: {
-        inputPaths: { name: '$.detail.name', operation: '$.detail.operation', time: '$.time' },
-        // EventBridge puts in the texts with their quotation marks.
-        inputTemplate: `{"names":[<name>],"operation":<operation>,"time":<time>,"regions":${JSON.stringify(regions)},"key":${JSON.stringify(key)}}`,
+        inputPaths: CHANGE_PATHS,
+        inputTemplate: changeTemplate({ regions, key }),
       },
     });
     const hourly = new CloudwatchEventRule(this, `hourly${suffix}`, {
@@ -92,11 +93,11 @@ export class ReplicatedNames extends Construct {
       scheduleExpression: 'rate(1 hour)',
       tags: vault._tags,
     });
-    const look = this.target(`hourly${suffix}`, hourly, { input: Lazy.stringValue({ produce: () => JSON.stringify({ names: namesOf(), regions, key }) }) });
+    const look = this.target(`hourly${suffix}`, hourly, { input: Lazy.stringValue({ produce: () => JSON.stringify(request()) }) });
 
     const invocation = new LambdaInvocation(this, `first${suffix}`, {
       functionName: replicator.functionName,
-      input: Lazy.stringValue({ produce: () => JSON.stringify({ names: namesOf(), regions, key, first: true }) }),
+      input: Lazy.stringValue({ produce: () => JSON.stringify({ ...request(), first: true } satisfies ReplicationRequest) }),
     });
     // As of synth: later secrets bring policies, and names move between rules when one is split.
     invocation.addOverride('depends_on', Lazy.listValue({

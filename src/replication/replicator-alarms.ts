@@ -1,5 +1,6 @@
 import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter';
 import { Construct } from 'constructs';
+import { SOURCE_MISSING } from '../contracts/replication/messages';
 import { FunctionAlarms } from '../functions/function-alarms';
 import type { VaultFunction } from '../functions/vault-function';
 import type { SecretVault } from '../secret-vault';
@@ -13,11 +14,11 @@ const NAMESPACE = 'Coffer/Replication';
  */
 export function declareAlarms(scope: Construct, vault: SecretVault, { name, log, queue, errors, failures }: VaultFunction, topics: readonly string[]): void {
   const { vaultName } = vault;
-  const metric = `SourceMissing-${vaultName}`;
+  const metric = `${SOURCE_MISSING}-${vaultName}`;
   new CloudwatchLogMetricFilter(scope, 'source-missing-filter', {
     name: `${name}-source-missing`,
     logGroupName: log.name,
-    pattern: '{ $.message = "SourceMissing" }',
+    pattern: `{ $.message = "${SOURCE_MISSING}" }`,
     metricTransformation: { name: metric, namespace: NAMESPACE, value: '1', defaultValue: '0' },
   });
   const alarms = new FunctionAlarms(scope, 'alarms', { prefix: name, topics, tags: vault._tags });

@@ -3,7 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { plansPath, suppliedName } from '../contracts/rotation-names';
+import { pendingName, plansPath, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import type { PolicyStatement } from '../iam/policy-document';
@@ -111,7 +111,7 @@ export class RotatorRole extends Construct {
 
   private pending(): PolicyStatement[] {
     // A key of a service that no plan names has no pending value: the paths of services keep the policy short.
-    const paths = [...this.services].sort().map((service) => this.vault._parameterArn(`/_coffer/pending/${service}/*`));
+    const paths = [...this.services].sort().map((service) => this.vault._parameterArn(pendingName(`/${service}/*`)));
     const supplied = [...this.supplied].sort().map((name) => this.vault._parameterArn(name));
     return [
       { Sid: 'StageValues', Effect: 'Allow', Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'], Resource: paths },

@@ -4,8 +4,9 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { Construct } from 'constructs';
-import { RateUnit, RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
+import { RateUnit, RotationSchedule, RotationScheduleOptions, WINDOW_MINUTES } from './rotation-schedule';
 import { boundedName } from '../contracts/function-names';
+import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
 import { render } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret-base';
 import type { SecretVault } from '../secret-vault';
@@ -49,7 +50,7 @@ export class RotatorSchedules extends Construct {
       schedule,
       spread: spreadOf(secret.parameterName),
       description: `Rotates ${secret.parameterName}`.slice(0, 512),
-      input: { rotate: secret.parameterName, scheduled: '<aws.scheduler.scheduled-time>', afterDays: schedule._leastDays() },
+      input: { rotate: secret.parameterName, scheduled: SCHEDULED_TIME, afterDays: schedule._leastDays() },
     });
   }
 
@@ -66,11 +67,11 @@ export class RotatorSchedules extends Construct {
   }
 
   private add(id: string, { name, schedule, spread, description, input }: {
-    readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: object;
+    readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: RotatorRequest;
   }): void {
     const { functionArn, queueArn, operationsKeyArn, paused } = this.props;
     const options: RotationScheduleOptions = schedule._options;
-    const window = options.windowMinutes ?? 15;
+    const window = options.windowMinutes ?? WINDOW_MINUTES;
     new SchedulerSchedule(this, id, {
       name,
       groupName: this.group.name,

@@ -11,8 +11,11 @@ import { declareAlarms } from './rotator-alarms';
 import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
 import { Secret } from '../bindings/secret';
+import { rotatorVariables } from '../contracts/function-environment';
 import { rotatorName } from '../contracts/function-names';
 import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
+import type { RotationPlan } from '../contracts/rotation/plan';
+import type { RotateRequest } from '../contracts/rotation/requests';
 import { planName, RECORD_BYTES } from '../contracts/rotation-names';
 import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
@@ -166,8 +169,7 @@ export class SecretRotator extends Construct {
       kmsKeyArn: operationsKeyArn,
       environment: {
         variables: {
-          COFFER_VAULT: vault.vaultName,
-          COFFER_TOPIC_ARN: topic.arn,
+          ...rotatorVariables({ vault: vault.vaultName, topicArn: topic.arn }),
           // Amazon RDS's authorities among them; Node.js has only the public ones by itself (Lambda: Node.js 20 and later).
           NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
         },
@@ -250,17 +252,17 @@ export class SecretRotator extends Construct {
   }
 
   /** What the function is told of the secret: a parameter of Coffer's own, listed with all others at refresh. */
-  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { strategy, settings, schedule, largePlan }: RotationRecipe): Secret {
+  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe): Secret {
     const stack = TerraformStack.of(secret);
-    const text = Fn.jsonencode(withoutUndefined({
+    const plan: RotationPlan = {
       secret: secret.parameterName,
       keyId: kmsKeyId,
       tier: tier ?? ParameterTier.STANDARD,
-      strategy,
-      settings: withoutUndefined(settings),
+      ...spec,
       everyDays: schedule._promisedDays,
       paused: (schedule._options.paused ?? false) || this.paused,
-    }));
+    };
+    const text = Fn.jsonencode({ ...plan, settings: withoutUndefined(plan.settings) });
     return new Secret(secret, 'rotation', {
       name: planName(this.vault.vaultName, secret.parameterName),
       tier: largePlan ? ParameterTier.ADVANCED : undefined,
@@ -277,9 +279,10 @@ export class SecretRotator extends Construct {
   /** The first value, by the deploy itself: after whatever it needs, and without Terraform seeing it. */
   private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe, plan: Secret): void {
     const before = (recipe.reads ?? []).map((other) => this.first.get(other)).filter((invocation) => invocation !== undefined);
+    const request: RotateRequest = { rotate: secret.parameterName, first: true };
     const invocation = new LambdaInvocation(secret, 'first-value', {
       functionName: this.lambda.functionName,
-      input: JSON.stringify({ rotate: secret.parameterName, first: true }),
+      input: JSON.stringify(request),
       dependsOn: [plan, ...resources, ...before],
     });
     // Policies come until all secrets are declared.
@@ -297,7 +300,7 @@ export class SecretRotator extends Construct {
 
 const LOG_RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-function withoutUndefined(object: { readonly [name: string]: unknown }): { [name: string]: unknown } {
+function withoutUndefined(object: object): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 

@@ -1,3 +1,4 @@
+import { reservedTagPrefix } from '../contracts/tags';
 import { VaultConfigurationError } from '../errors';
 
 /**
@@ -5,7 +6,7 @@ import { VaultConfigurationError } from '../errors';
  */
 export function refuseReservedTags(subject: string, tags: { readonly [key: string]: string } | undefined): void {
   for (const key of Object.keys(tags ?? {})) {
-    const reserved = /^(aws|coffer):/i.exec(key)?.[0];
+    const reserved = reservedTagPrefix(key);
     if (reserved) throw new VaultConfigurationError(subject, `tag '${key}' begins with ${reserved}, which is reserved`, 'Choose another key.');
   }
 }

@@ -11,7 +11,7 @@ import { claimOf } from '../../contracts/tags';
 import { RotationError, VaultConfigurationError } from '../../errors';
 import { checkPolicy } from '../../iam/given-policy';
 import { ENCRYPT_STANDARD } from '../../iam/parameter-actions';
-import { AccessKeyRotationProps, accessKeyRecipe } from '../../rotation/own-rotations';
+import { accessKeyRecipe, type AccessKeyRotationProps } from '../../rotation/access-key-rotation';
 import { NamedSecret } from '../../secret/named-secret';
 import { ISecret, SecretBase, subjectOf } from '../../secret/secret-base';
 import type { SecretVault } from '../../secret-vault';

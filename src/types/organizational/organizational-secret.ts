@@ -4,6 +4,7 @@ import { ItemDetails, OnePasswordItem } from './one-password-item';
 import { OnePasswordSection, OPEN_FIELD_TYPES, sectionBlocks } from './one-password-section';
 import { OnePasswordVault } from './one-password-vault';
 import { Item } from '../../bindings/onepassword/item';
+import { REMINDER_DAYS } from '../../contracts/rotation/periods';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { OrganizationalSecretError, SecretNameError } from '../../errors';
 import type { SecretRotator } from '../../rotation/secret-rotator';
@@ -170,7 +171,7 @@ export class OrganizationalSecret extends Construct {
     const secrets = DeclaredSecrets.of(this);
     secrets.declareForOrganization({ subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.ONE_PASSWORD });
 
-    props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? 90);
+    props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? REMINDER_DAYS);
 
     const vault = props.vault._in(this);
     this.vaultId = vault.id;

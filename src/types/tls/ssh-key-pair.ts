@@ -2,7 +2,7 @@ import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
 import { Construct } from 'constructs';
 import { RotationError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import { sshKeyRecipe, SshKeyRotationProps } from '../../rotation/own-rotations';
+import { sshKeyRecipe, type SshKeyRotationProps } from '../../rotation/ssh-key-rotation';
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
 import { KeyPart, PublicPart } from '../../secret/parameter-part';

@@ -4,9 +4,10 @@ import { CertificateAuthority, checkDays, checkShorter, checkStage } from './cer
 import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
 import { Certificate } from '../../bindings/certificate';
 import { ParameterTier } from '../../contracts/parameter-tier';
+import { CERTIFICATE_DAYS } from '../../contracts/rotation/periods';
 import { CertificateError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import { RenewalProps, renewalRecipe } from '../../rotation/own-rotations';
+import { type RenewalProps, renewalRecipe } from '../../rotation/certificate-renewal';
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
 import { KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
@@ -184,7 +185,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     const subject = `TlsCertificate '${service}/${key}'`;
     const uses = props.uses ?? [CertificateUse.SERVER];
     checkNames(subject, uses, props);
-    const validityDays = props.validityDays ?? 90;
+    const validityDays = props.validityDays ?? CERTIFICATE_DAYS;
     checkDays(subject, 'validityDays', validityDays, 1, 825);
     checkStage(subject, vault, authority);
     checkShorter(subject, validityDays, authority);

@@ -15,7 +15,6 @@ import type { Login } from '../database-value';
  */
 export const MYSQL: DatabaseEngine = {
   name: 'mysql',
-  defaultPort: 3306,
   defaultDatabase: () => undefined,
   adminDatabase: undefined,
   open: (target, login, database) => MysqlSession.open(target, login, database),

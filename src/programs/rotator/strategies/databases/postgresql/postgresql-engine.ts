@@ -13,7 +13,6 @@ import type { Login } from '../database-value';
  */
 export const POSTGRESQL: DatabaseEngine = {
   name: 'postgresql',
-  defaultPort: 5432,
   defaultDatabase: (username) => username,
   adminDatabase: 'postgres',
   open: (target, login, database) => PostgresqlSession.open(target, login, database),
