@@ -1,5 +1,6 @@
 import { ISynthesisSession, TerraformStack, Token } from 'cdktf';
 import { BundledProvider } from './bundled-provider';
+import type { InstallationMethod } from './installation-method';
 import { RegistryProvider } from './registry-provider';
 import { ProviderInstallationError } from '../errors';
 
@@ -17,14 +18,6 @@ export interface BundledProviderOptions {
    * @default true
    */
   readonly lockEntries?: boolean;
-}
-
-/** A way of getting the provider to where Terraform finds it. */
-export interface InstallationMethod {
-  /** Settle the version that the stack requires. */
-  require(stack: TerraformStack): void;
-  /** Prepare the folder where Terraform runs. */
-  install(stack: TerraformStack, session: ISynthesisSession): void;
 }
 
 /**

@@ -2,7 +2,7 @@ import { rmSync } from 'fs';
 import { ISynthesisSession, TerraformStack } from 'cdktf';
 import { bundledPackageHash } from './bundled-provider';
 import { DependencyLock } from './dependency-lock';
-import type { InstallationMethod } from './provider-installation';
+import type { InstallationMethod } from './installation-method';
 import { PROVIDER_ADDRESS, StackFolder } from './stack-folder';
 
 /** The coffer provider from wherever Terraform's CLI configuration gets providers. */

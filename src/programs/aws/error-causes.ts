@@ -1,4 +1,4 @@
-import type { AwsOperation } from './errors';
+import type { AwsOperation } from './operation';
 import type { FailureKind } from './retry';
 
 /** A failed call, as far as its cause can be told from it. */

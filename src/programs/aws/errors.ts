@@ -1,15 +1,6 @@
 import { explain } from './error-causes';
+import type { AwsOperation } from './operation';
 import { failureKind, isConnectionFailure } from './retry';
-
-/** One call to AWS, as its errors name it. */
-export interface AwsOperation {
-  /** AWS's name of the operation, such as PutParameter. */
-  readonly operation: string;
-  /** What it was done to, such as a parameter's name. */
-  readonly resource: string;
-  /** The IAM actions that it needs. */
-  readonly actions: readonly string[];
-}
 
 /** A call to AWS that failed for good. Its message names the operation, the resource and what is missing; never a value. */
 export class AwsCallError extends Error {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { AwsSettingError, defined, type AssumeRole, type WebIdentity } from './aws-settings';
-import type { AwsOperation } from './errors';
+import type { AwsOperation } from './operation';
 
 /** What roles are assumed with. */
 export interface StsAccess {

@@ -1,9 +1,9 @@
 import { AwsCallError } from '../../../../src/programs/aws/errors';
 import { emptyState, type Resource } from '../../../../src/programs/provider/core/resource';
 import type { Coffer, CofferContext } from '../../../../src/programs/provider/core/settings';
-import { PARAMETER_NAME } from '../../../../src/programs/provider/resources/secret/secret-schema';
 import { DiagnosticError } from '../../../../src/programs/provider/schema/diagnostics';
 import { number, string, type Schema } from '../../../../src/programs/provider/schema/schema';
+import { PARAMETER_NAME } from '../../../../src/programs/provider/stores/parameter-name';
 
 /**
  * The resource that CONTRIBUTING.md walks through: a label on one version of a parameter. It is a whole one, with all

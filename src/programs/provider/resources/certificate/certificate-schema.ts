@@ -3,7 +3,7 @@ import { EXTENDED_KEY_USAGES, KEY_USAGES, type SUBJECT_PARTS } from '../../../va
 import { publicKeyFromPem } from '../../../values/key-material';
 import { durationSeconds } from '../../schema/durations';
 import { bool, listOfStrings, number, object, string, type Schema, type State } from '../../schema/schema';
-import { LOCATION } from '../private-key/private-key-schema';
+import { LOCATION } from '../../stores/key-location';
 
 const USES: readonly string[] = [...Object.keys(KEY_USAGES), ...Object.keys(EXTENDED_KEY_USAGES)];
 

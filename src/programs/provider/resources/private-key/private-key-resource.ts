@@ -1,6 +1,6 @@
 import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
-import { LOCATION, MAX_OBJECT_TAGS, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
+import { MAX_OBJECT_TAGS, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import { describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../../values/key-material';
@@ -10,6 +10,7 @@ import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
 import { driftedTags, warnOfOtherKey } from '../../stores/drift';
+import { LOCATION } from '../../stores/key-location';
 import { declaredTwice, visibleTags } from '../../stores/ownership';
 import { planTags } from '../../stores/tags';
 

@@ -3,26 +3,11 @@ import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, publicKeyFromPem }
 import { tagsFault } from '../../core/settings';
 import { countingNumber, oneOf } from '../../schema/checks';
 import { bool, mapOfStrings, number, string, type Schema, type State } from '../../schema/schema';
+import { LOCATION } from '../../stores/key-location';
 import { claimFault, DEFAULT_CLAIM } from '../../stores/ownership';
-import { PARAMETER_NAME } from '../secret/secret-schema';
 
 /** S3 takes ten tags on an object, and the claim is one of them (S3: Categorizing objects using tags). */
 export const MAX_OBJECT_TAGS = 9;
-
-/** Where a private key is: in a bucket, or in Parameter Store. Both `coffer_private_key` and what signs with it take it so. */
-export const LOCATION = {
-  bucket: {
-    description: 'S3 bucket that holds the key, for master keys: it has to keep versions. Needs `key` and `kms_key_id`; not together with `name`.',
-    validate: (bucket: string) => (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) ? undefined : ['Wrong bucket', `'${bucket}' is no name of an S3 bucket: 3 to 63 lowercase letters, digits, '-' and '.'.`] as const),
-  },
-  key: {
-    description: 'Key of the object in the bucket, such as `ca/root.pem`.',
-    validate: (key: string) => (key !== '' && Buffer.byteLength(key) <= 1024 && !key.startsWith('/') && !/[\u0000-\u001f\u007f]/.test(key)
-      ? undefined
-      : ['Wrong key', `'${key.slice(0, 60)}' is no key of an object: 1 to 1,024 bytes without control characters, not beginning with '/'.`] as const),
-  },
-  name: PARAMETER_NAME,
-};
 
 export const PRIVATE_KEY = {
   description: 'A private key that is made in the provider\'s memory and written to one place: an object in an S3 bucket (`bucket`, `key`), or a parameter that chamber can read (`name`). '

@@ -1,8 +1,9 @@
-import { PARAMETER_NAME, SECRET, type SecretAttributes } from './secret-schema';
+import { SECRET, type SecretAttributes } from './secret-schema';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import { emptyState, type StateMove } from '../../core/resource';
 import { DiagnosticError } from '../../schema/diagnostics';
 import { visibleTags } from '../../stores/ownership';
+import { PARAMETER_NAME } from '../../stores/parameter-name';
 
 /**
  * `aws_ssm_parameter` as a secret: a `moved` block adopts the parameter where it is, and the value that its state held

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECRET_METADATA, secretMetadata } from './secret-metadata';
-import { PARAMETER_NAME } from './secret-schema';
 import type { ParameterDescription } from '../../../aws/parameter-store';
 import type { DataSource } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
 import { string, type Schema } from '../../schema/schema';
+import { PARAMETER_NAME } from '../../stores/parameter-name';
 
 /** How long a listing may lag behind a write, in steps. */
 const LISTED_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000];

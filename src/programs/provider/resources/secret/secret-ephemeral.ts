@@ -1,9 +1,9 @@
-import { PARAMETER_NAME } from './secret-schema';
 import { AwsCallError } from '../../../aws/errors';
 import type { EphemeralResource } from '../../core/resource';
 import type { Coffer } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
 import { number, string, type Schema } from '../../schema/schema';
+import { PARAMETER_NAME } from '../../stores/parameter-name';
 
 const EPHEMERAL_SECRET = {
   description: 'The value of a secret, for as long as one Terraform operation: to configure a provider, or to feed a write-only argument. Nothing of it is in plan or state.\n\n'

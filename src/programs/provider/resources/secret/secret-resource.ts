@@ -1,6 +1,6 @@
 import { movedParameter } from './moved-parameter';
 import { valueFormat } from './random-schema';
-import { MAX_VALUE_BYTES, PARAMETER_NAME, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
+import { MAX_VALUE_BYTES, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
 import { plannedWrite, SecretWriter } from './secret-writer';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import { formatFault } from '../../../values/random-value';
@@ -12,6 +12,7 @@ import { Unknown } from '../../schema/types';
 import { driftedTags, expectedTags, warnOfOtherKey } from '../../stores/drift';
 import { alreadyThere, declaredTwice, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
+import { PARAMETER_NAME } from '../../stores/parameter-name';
 import { planTags } from '../../stores/tags';
 
 /** A secret in Parameter Store: see its schema for what it is for. */

@@ -1,27 +1,15 @@
 import { RANDOM_VALUE } from './random-schema';
-import { nameFault, splitParameterName } from '../../../../contracts/names';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import { tagsFault } from '../../core/settings';
 import { countingNumber, oneOf } from '../../schema/checks';
 import { bool, mapOfStrings, number, object, string, type Schema, type State } from '../../schema/schema';
 import { claimFault, DEFAULT_CLAIM } from '../../stores/ownership';
+import { PARAMETER_NAME } from '../../stores/parameter-name';
 
 export const TIERS = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 
 /** What each tier takes, in bytes of UTF-8 (AWS: Managing parameter tiers). */
 export const MAX_VALUE_BYTES: Readonly<Record<string, number>> = { 'Standard': 4096, 'Advanced': 8192, 'Intelligent-Tiering': 8192 };
-
-/** The name of a parameter that chamber can read, as every kind of thing of this provider takes it. */
-export const PARAMETER_NAME = {
-  description: 'Name of the parameter: `/<service>/<key>`, in lower case, as chamber v3 reads it.',
-  validate: (name: string) => {
-    // Plans of rotations are Coffer's own; what follows is the name of a secret.
-    const parts = splitParameterName(name.startsWith('/_coffer/rotation/') ? name.slice('/_coffer/rotation'.length) : name);
-    if (!parts) return ['Wrong name', `'${name}' is not /<service>/<key>, such as /api/db_password.`] as const;
-    const fault = nameFault(parts);
-    return fault && (['Wrong name', `'${name}': ${fault.problem}. ${fault.remedy}`] as const);
-  },
-};
 
 const GENERATE = {
   ...RANDOM_VALUE,

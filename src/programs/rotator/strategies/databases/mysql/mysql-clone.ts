@@ -1,14 +1,14 @@
 import type { Account } from './accounts';
 import { grantOf, revocationOf, withoutStaleDefaults, type Grant } from './grants';
-import type { Run } from './mysql-engine';
 import { RotationError } from '../../../rotation-error';
+import type { RunStatement } from '../statement';
 
 /**
  * The second one of two users in MySQL and MariaDB: an account with the same grants, which are copied whenever its turn
  * comes. An account cannot be granted to another one in MariaDB.
  */
 export class MysqlClone {
-  constructor(private readonly base: Account, private readonly clone: Account, private readonly run: Run, private readonly escape: (text: string) => string) {}
+  constructor(private readonly base: Account, private readonly clone: Account, private readonly run: RunStatement, private readonly escape: (text: string) => string) {}
 
   /** Gives the second account what the first one has, and takes from it what that one has no more. */
   public async copyGrants(): Promise<void> {

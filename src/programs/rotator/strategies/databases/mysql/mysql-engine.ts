@@ -8,6 +8,7 @@ import { RotationError } from '../../../rotation-error';
 import { CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange } from '../database-engine';
 import { DatabaseError } from '../database-error';
 import type { Login } from '../database-value';
+import type { RunStatement } from '../statement';
 
 /**
  * MySQL and MariaDB. An administrator can let an account have two passwords for a while: MariaDB from 10.4 on (two
@@ -19,9 +20,6 @@ export const MYSQL: DatabaseEngine = {
   adminDatabase: undefined,
   open: (target, login, database) => MysqlSession.open(target, login, database),
 };
-
-/** Runs one statement, its values quoted by the driver. */
-export type Run = (sql: string, values?: readonly string[]) => Promise<ReadonlyArray<Record<string, unknown>>>;
 
 // ER_SECOND_PASSWORD_CANNOT_BE_EMPTY, ER_PASSWORD_CANNOT_BE_RETAINED_ON_PLUGIN_CHANGE, ER_CURRENT_PASSWORD_CANNOT_BE_RETAINED.
 const NOT_TO_RETAIN = [3878, 3894, 3895];
@@ -193,7 +191,7 @@ class MysqlSession implements DatabaseSession {
     return this.prepared;
   }
 
-  private readonly run: Run = async (sql, values) => {
+  private readonly run: RunStatement = async (sql, values) => {
     this.target.signal.throwIfAborted();
     try {
       const [rows] = await this.connection.query({ sql, values: values && [...values], timeout: STATEMENT_MS });

@@ -1,5 +1,5 @@
-import type { Run } from './postgresql-engine';
 import { RotationError } from '../../../rotation-error';
+import type { RunStatement } from '../statement';
 
 interface RoleSetting {
   /** Undefined for every database. */
@@ -19,7 +19,7 @@ const LISTS = new Set(['search_path', 'temp_tablespaces', 'session_preload_libra
  */
 export class PostgresqlClone {
   constructor(
-    private readonly base: string, private readonly clone: string, private readonly run: Run,
+    private readonly base: string, private readonly clone: string, private readonly run: RunStatement,
     private readonly quoted: { readonly identifier: (text: string) => string; readonly literal: (text: string) => string },
   ) {}
 

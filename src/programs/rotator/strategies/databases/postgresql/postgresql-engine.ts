@@ -6,6 +6,7 @@ import { scramVerifier } from './scram';
 import { CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange } from '../database-engine';
 import { DatabaseError } from '../database-error';
 import type { Login } from '../database-value';
+import type { RunStatement } from '../statement';
 
 /**
  * PostgreSQL, from version 10 on. It knows one password at a time, so that a single user's secret does not log in between
@@ -17,9 +18,6 @@ export const POSTGRESQL: DatabaseEngine = {
   adminDatabase: 'postgres',
   open: (target, login, database) => PostgresqlSession.open(target, login, database),
 };
-
-/** Runs one statement. */
-export type Run = (sql: string, values?: readonly unknown[]) => Promise<ReadonlyArray<Record<string, unknown>>>;
 
 class PostgresqlSession implements DatabaseSession {
   public static async open(target: DatabaseTarget, login: Login, database: string | undefined): Promise<PostgresqlSession> {
@@ -103,7 +101,7 @@ class PostgresqlSession implements DatabaseSession {
     this.isLimited = true;
   }
 
-  private readonly run: Run = async (sql, values) => {
+  private readonly run: RunStatement = async (sql, values) => {
     this.target.signal.throwIfAborted();
     try {
       return (await this.client.query<Record<string, unknown>>(sql, values as unknown[] | undefined)).rows;
