@@ -1,0 +1,2 @@
+import { App } from 'cdktf';
+new App().synth();
