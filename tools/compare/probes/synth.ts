@@ -24,7 +24,7 @@ function main(): void {
     for (const name of programsIn(join(checkout, 'examples'))) {
       synthesize(`examples/${name}`, join(checkout, 'examples', name, 'main.ts'), join(scratch, name), written);
     }
-    synthesize('every-option', join(__dirname, '..', 'programs', 'every-option.ts'), join(scratch, 'every-option'), written);
+    synthesize('every-option', join(__dirname, '..', 'every-option.ts'), join(scratch, 'every-option'), written);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,2 +1,0 @@
-import { App } from 'cdktf';
-new App().synth();
