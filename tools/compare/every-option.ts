@@ -5,7 +5,7 @@ import { DefaultsStack } from './programs/defaults-stack';
 import { ExistingStack } from './programs/existing-stack';
 import { KubernetesStack } from './programs/kubernetes-stack';
 import { OrganizationStack } from './programs/organization-stack';
-import { refusals } from './programs/refusals';
+import { writeRefusals } from './programs/refusals';
 import { RotationStack } from './programs/rotation-stack';
 import { TypesStack } from './programs/types-stack';
 
@@ -22,4 +22,4 @@ new ExistingStack(app, 'existing');
 new AwsOnlyStack(app, 'aws-only');
 app.synth();
 
-refusals();
+writeRefusals('refusals.json');
