@@ -140,6 +140,7 @@ project.addTask('bindings', { description: 'Generates src/bindings from the sche
 project.addTask('docs:provider', { description: 'Generates docs/ from the schema of the provider and examples/terraform', exec: tool('docs/provider.ts'), receiveArgs: true });
 project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
+project.addTask('compare', { description: 'Says whether two commits behave alike', exec: tool('compare/main.ts'), receiveArgs: true });
 
 // Advice for those who choose a Node version, once per test file: the version is chosen above.
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
