@@ -6,8 +6,7 @@ import { GrantError } from '../errors';
 import type { GrantedRole } from '../iam/grantee';
 import { DECRYPT } from '../iam/parameter-actions';
 import * as policy from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
-import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter/`;
 /** Characters of the policy without any service. */
@@ -20,7 +19,7 @@ const ESTIMATED_REST = 640;
 export class ServiceAccess extends Construct {
   private readonly services = new Set<string>();
 
-  constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly role: GrantedRole) {
+  constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly role: GrantedRole) {
     super(scope, id);
     const iamPolicy = new IamPolicy(this, 'policy', {
       namePrefix: `${vault.vaultName}-read-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
@@ -49,8 +48,8 @@ export class ServiceAccess extends Construct {
 
   private statements(): policy.PolicyStatement[] {
     const { vault } = this;
-    const aws = AwsEnvironment.of(vault);
-    const paths = [...this.services].sort().map((service) => vault._parameterArn(`/${service}`));
+    const aws = vault.aws;
+    const paths = [...this.services].sort().map((service) => vault.parameterArn(`/${service}`));
     return [
       {
         Sid: 'ListServices',

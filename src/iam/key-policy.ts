@@ -11,6 +11,11 @@ export interface KeyUse {
   readonly context: string | readonly string[];
 }
 
+/** Use of a key through S3, for one bucket: with a bucket key, S3 says the bucket's ARN to KMS, without it the object's (S3: Reducing the cost of SSE-KMS). */
+export function useThroughS3(bucketArn: string): KeyUse {
+  return { sid: 'UseThroughS3', service: 's3', contextKey: 'kms:EncryptionContext:aws:s3:arn', context: [bucketArn, `${bucketArn}/*`] };
+}
+
 /** What a vault's key policy is made of; values may be tokens. */
 export interface KeyPolicyProps {
   readonly partition: string;

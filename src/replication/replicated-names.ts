@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ReplicatorFunction, rulePrefix } from './replicator-function';
 import { CHANGE_PATHS, changeTemplate, OPERATIONS, type ReplicationRequest } from '../contracts/replication/request';
 import { Chunk, divide, hashBits } from '../iam/policy-chunks';
-import type { SecretVault } from '../secret-vault';
+import type { VaultCore } from '../vault/vault-core';
 
 /** Characters of an event pattern (EventBridge: Quotas), less those that are there without any name. */
 const CAPACITY = 2048 - 128;
@@ -26,7 +26,7 @@ interface Declared {
 
 /** What secrets that are replicated together have in common. */
 export interface ReplicatedNamesProps {
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly replicator: ReplicatorFunction;
   /** Regions that all of them are copied to. */
   readonly regions: readonly string[];
@@ -79,7 +79,7 @@ export class ReplicatedNames extends Construct {
           'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: namesOf(), operation: OPERATIONS },
         }),
       }),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     const change = this.target(`changes${suffix}`, changes, {
       inputTransformer: {
@@ -91,7 +91,7 @@ export class ReplicatedNames extends Construct {
       namePrefix: rulePrefix(vault.vaultName),
       description: `A look every hour at copies of ${vault.vaultName} in ${regions.join(', ')}`.slice(0, 512),
       scheduleExpression: 'rate(1 hour)',
-      tags: vault._tags,
+      tags: vault.tags,
     });
     const look = this.target(`hourly${suffix}`, hourly, { input: Lazy.stringValue({ produce: () => JSON.stringify(request()) }) });
 

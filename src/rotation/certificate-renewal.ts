@@ -2,7 +2,7 @@ import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
 import type { CompleteCertificateSettings } from '../contracts/rotation/certificate';
 import { RotationError } from '../errors';
-import type { ISecret } from '../secret/secret-base';
+import type { ISecret } from '../secret/secret';
 
 /** How a certificate is renewed: the same key, with a new certificate before the old one ends, so that both are good for a time. */
 export interface RenewalProps {

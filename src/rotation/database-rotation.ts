@@ -5,7 +5,7 @@ import { type RotationProps, scheduleOf } from './rotation-props';
 import { DATABASE_PORTS, type DatabaseEngineName, DatabaseSecretForm, DatabaseUsers, defaultForm, defaultUsers } from '../contracts/rotation/database';
 import { RotationError } from '../errors';
 import { checkGenerated, type GeneratedSecretProps } from '../secret/generated-value';
-import type { ISecret } from '../secret/secret-base';
+import type { ISecret } from '../secret/secret';
 
 /** The password of a user of a database. */
 export interface DatabaseRotationProps extends RotationProps {

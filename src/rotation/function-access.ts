@@ -6,15 +6,15 @@ import { pendingName, suppliedName } from '../contracts/rotation-names';
 import type { GrantedRole } from '../iam/grantee';
 import { DECRYPT, encryptActions } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 /** What a function of the user's own may do for one secret: read its pending value, and supply one. Never the current value. */
 export class FunctionAccess extends Construct {
-  constructor(scope: Construct, id: string, vault: SecretVault, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
+  constructor(scope: Construct, id: string, vault: VaultCore, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
     super(scope, id);
     const { region, dnsSuffix } = AwsEnvironment.of(this);
-    const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault._parameterArn(name));
+    const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault.parameterArn(name));
     const use = (sid: string, actions: readonly string[], parameter: string) => ({
       Sid: sid,
       Effect: 'Allow' as const,

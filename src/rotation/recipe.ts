@@ -2,7 +2,7 @@ import type { RotationSchedule } from './rotation-schedule';
 import type { StrategySpec } from '../contracts/rotation/strategies';
 import type { IGrantee } from '../iam/grantee';
 import type { PolicyStatement } from '../iam/policy-document';
-import type { ISecret } from '../secret/secret-base';
+import type { ISecret } from '../secret/secret';
 
 /** What a strategy says at synth: what the function is told, and what it needs. */
 export interface RotationRecipe {

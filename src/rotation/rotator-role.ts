@@ -8,8 +8,8 @@ import type { VaultFunction } from '../functions/vault-function';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import type { PolicyStatement } from '../iam/policy-document';
 import { render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 /** What the function uses beside secrets; values may be tokens. */
 export interface RotatorSurroundings {
@@ -31,13 +31,13 @@ export class RotatorRole extends Construct {
   private readonly supplied = new Set<string>();
   private advanced = false;
 
-  constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly surroundings: RotatorSurroundings) {
+  constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly surroundings: RotatorSurroundings) {
     super(scope, id);
     this.role = new IamRole(this, 'Default', {
       name: surroundings.own.name,
       description: `Rotates secrets of ${vault.vaultName}`,
       assumeRolePolicy: surroundings.own.trust(),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     this.attach('base', 'What the rotator itself uses', () => this.base());
     this.attach('pending', 'Values that are not current yet', () => this.pending());
@@ -90,7 +90,7 @@ export class RotatorRole extends Construct {
   private base(): PolicyStatement[] {
     const { vault, surroundings } = this;
     const { partition, region, account } = AwsEnvironment.of(this);
-    const plans = vault._parameterArn(plansPath(vault.vaultName));
+    const plans = vault.parameterArn(plansPath(vault.vaultName));
     return [
       ...surroundings.own.running(),
       { Sid: 'Tell', Effect: 'Allow', Action: 'events:PutEvents', Resource: `arn:${partition}:events:${region}:${account}:event-bus/default` },
@@ -111,8 +111,8 @@ export class RotatorRole extends Construct {
 
   private pending(): PolicyStatement[] {
     // A key of a service that no plan names has no pending value: the paths of services keep the policy short.
-    const paths = [...this.services].sort().map((service) => this.vault._parameterArn(pendingName(`/${service}/*`)));
-    const supplied = [...this.supplied].sort().map((name) => this.vault._parameterArn(name));
+    const paths = [...this.services].sort().map((service) => this.vault.parameterArn(pendingName(`/${service}/*`)));
+    const supplied = [...this.supplied].sort().map((name) => this.vault.parameterArn(name));
     return [
       { Sid: 'StageValues', Effect: 'Allow', Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'], Resource: paths },
       this.keyUse('EncryptStagedValues', [DECRYPT, ENCRYPT_STANDARD, ...(this.advanced ? [ENCRYPT_ADVANCED] : [])], paths),

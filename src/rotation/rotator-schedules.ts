@@ -8,13 +8,13 @@ import { RateUnit, RotationSchedule, RotationScheduleOptions, WINDOW_MINUTES } f
 import { boundedName } from '../contracts/function-names';
 import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
 import { render } from '../iam/policy-document';
-import type { ISecret } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
+import type { ISecret } from '../secret/secret';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 /** What the schedules start, and what they need for it. */
 export interface RotatorSchedulesProps {
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly functionName: string;
   readonly functionArn: string;
   readonly queueArn: string;
@@ -38,7 +38,7 @@ export class RotatorSchedules extends Construct {
   constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
     super(scope, id);
     const { vault } = props;
-    this.group = new SchedulerScheduleGroup(this, 'group', { name: boundedName(vault.vaultName), tags: vault._tags });
+    this.group = new SchedulerScheduleGroup(this, 'group', { name: boundedName(vault.vaultName), tags: vault.tags });
     this.roleArn = this.role();
     this.add('check', { name: 'coffer-check', schedule: RotationSchedule.afterDays(1), spread: spreadOf(vault.vaultName), input: { check: true }, description: 'Compares ages of secrets with what their rotations promise' });
   }
@@ -107,7 +107,7 @@ export class RotatorSchedules extends Construct {
         // The group, not the schedule: that is what the scheduler says (EventBridge Scheduler: Confused deputy prevention).
         Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${boundedName(vault.vaultName)}` } },
       }]),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     new IamRolePolicy(this, 'policy', {
       name: 'start-rotations',

@@ -7,7 +7,7 @@ import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
 import type { Rotation } from './rotation';
 import { RotationTopic } from './rotation-topic';
-import { declareAlarms } from './rotator-alarms';
+import { declareRotatorAlarms } from './rotator-alarms';
 import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
 import { Secret } from '../bindings/secret';
@@ -22,9 +22,15 @@ import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
 import { roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
-import type { ISecret, SecretBase } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
+import type { ISecret } from '../secret/secret';
+import type { SecretBase } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
+import { checkWholeNumber } from '../terraform/whole-number';
+import { OperationsKey } from '../vault/operations-key';
+import type { IVault } from '../vault/vault';
+import { VaultCore } from '../vault/vault-core';
+import { VaultPart } from '../vault/vault-part';
+import { withoutCoffer } from '../vault/without-coffer';
 
 /** A private network that the rotator runs in, to reach databases. */
 export interface RotatorNetwork {
@@ -37,7 +43,7 @@ export interface RotatorNetwork {
 /** The function that rotates a vault's secrets. */
 export interface SecretRotatorProps {
   /** Vault whose secrets it rotates. A vault has one rotator. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * A private network to run in.
@@ -119,6 +125,13 @@ export interface RotatedSecret {
  * the first secret with a rotation, to choose its settings.
  */
 export class SecretRotator extends Construct {
+  /**
+   * The rotators of vaults.
+   *
+   * @internal
+   */
+  public static readonly _part = new VaultPart((vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct as IVault }));
+
   /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end where that has more than 64 characters. */
   public readonly functionName: string;
   /** ARN of the topic that failures, overdue secrets and reminders go to, as a token. Subscribe people to it. */
@@ -126,7 +139,7 @@ export class SecretRotator extends Construct {
   /** Name of the function's role. */
   public readonly roleName: string;
 
-  private readonly vault: SecretVault;
+  private readonly vault: VaultCore;
   private readonly paused: boolean;
   private readonly role: RotatorRole;
   private readonly lambda: LambdaFunction;
@@ -137,23 +150,20 @@ export class SecretRotator extends Construct {
   constructor(scope: Construct, id: string, props: SecretRotatorProps) {
     super(scope, id);
     const subject = `SecretRotator '${this.node.path}'`;
-    const { vault } = props;
-    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
-      throw new RotationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
-    }
-    vault._takeRotator(this, subject);
+    const vault = VaultCore.of(props.vault);
     this.vault = vault;
+    this.claim(subject);
     this.paused = props.paused ?? false;
     if (props.reserveConcurrency === false && props.concurrency !== undefined) {
       throw new RotationError(subject, `concurrency is ${props.concurrency}, and reserveConcurrency is false`, 'Leave one of them out: without a reservation there is no bound.');
     }
-    const timeout = inRange(subject, 'timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
-    const retentionInDays = props.logRetentionDays ?? 365;
-    if (!Token.isUnresolved(retentionInDays) && !LOG_RETENTION_DAYS.includes(retentionInDays)) {
-      throw new RotationError(subject, `logRetentionDays is ${retentionInDays}`, `CloudWatch Logs takes ${LOG_RETENTION_DAYS.join(', ')}.`);
-    }
+    const inRange = (name: string, value: number, least: number, most: number) => (
+      checkWholeNumber(value, { name, least, most }, (problem, remedy) => new RotationError(subject, problem, remedy))
+    );
+    const timeout = inRange('timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
+    const retentionInDays = checkRetention(subject, props.logRetentionDays ?? 365);
     const functionName = rotatorName(vault.vaultName);
-    const operationsKeyArn = vault._operationsKey.arn;
+    const operationsKeyArn = OperationsKey.part.getOrCreate(vault).arn;
     const own = new VaultFunction(this, 'function', {
       vault, name: functionName, description: `Rotates secrets of ${vault.vaultName}`, logRetentionDays: retentionInDays, messagesTo: ['sns'],
     });
@@ -164,8 +174,8 @@ export class SecretRotator extends Construct {
       code: new FunctionCode(this, 'code', () => builtFunction('rotator.json', this.databases ? 'rotatorWithDatabases' : 'rotator')),
       codeSigningConfigArn: props.codeSigningConfigArn,
       timeout,
-      memorySize: inRange(subject, 'memoryMb', props.memoryMb ?? 512, 256, 3008),
-      reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? inRange(subject, 'concurrency', props.concurrency ?? 5, 1, 100) : undefined,
+      memorySize: inRange('memoryMb', props.memoryMb ?? 512, 256, 3008),
+      reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? inRange('concurrency', props.concurrency ?? 5, 1, 100) : undefined,
       kmsKeyArn: operationsKeyArn,
       environment: {
         variables: {
@@ -183,7 +193,16 @@ export class SecretRotator extends Construct {
     this.schedules = new RotatorSchedules(this, 'schedules', {
       vault, functionName, functionArn: this.lambda.arn, queueArn: own.queue.arn, operationsKeyArn, paused: this.paused,
     });
-    declareAlarms(this, vault, own, topic.arn);
+    declareRotatorAlarms(this, vault, own, topic.arn);
+  }
+
+  private claim(subject: string): void {
+    const { vault } = this;
+    vault.requireOwnStack(this, (problem, remedy) => new RotationError(subject, problem, remedy));
+    if (!vault.hasCoffer) throw withoutCoffer({ subject, needsCofferSince: 'the rotator finds its work in parameters that the coffer provider writes' }, vault.vaultName);
+    SecretRotator._part.claim(vault, this, (existing) => new RotationError(
+      subject, `vault ${vault.vaultName} has a rotator already, '${existing.node.path}'`, 'Declare it before the first secret with a rotation, and once.',
+    ));
   }
 
   /**
@@ -269,7 +288,7 @@ export class SecretRotator extends Construct {
       valueWo: text,
       // Another number whenever it says something else.
       valueWoVersion: Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(text), 0, 12), 16)),
-      kmsKeyId: this.vault._settingsIn(secret, secret.node.path).kmsKeyId,
+      kmsKeyId: this.vault.settingsIn(secret, { subject: secret.node.path }).kmsKeyId,
       provider: secret._providerIn(secret),
       deletionProtection: false,
       claim: claimOf(stack.node.path, stack.node.id, `${secret.node.path}/rotation`),
@@ -304,7 +323,7 @@ function withoutUndefined(object: object): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
-function inRange(subject: string, name: string, value: number, least: number, most: number): number {
-  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return value;
-  throw new RotationError(subject, `${name} is ${value}`, `Write a whole number from ${least} to ${most}.`);
+function checkRetention(subject: string, days: number): number {
+  if (Token.isUnresolved(days) || LOG_RETENTION_DAYS.includes(days)) return days;
+  throw new RotationError(subject, `logRetentionDays is ${days}`, `CloudWatch Logs takes ${LOG_RETENTION_DAYS.join(', ')}.`);
 }

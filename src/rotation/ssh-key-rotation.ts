@@ -3,7 +3,7 @@ import type { RotationRecipe } from './recipe';
 import { type RotationProps, scheduleOf } from './rotation-props';
 import { GRACE_DAYS, SSH_KEY_DAYS } from '../contracts/rotation/periods';
 import type { SshKeySettings } from '../contracts/rotation/ssh-key';
-import type { ISecret } from '../secret/secret-base';
+import type { ISecret } from '../secret/secret';
 
 /** SSH keys. */
 export interface SshKeyRotationProps extends RotationProps {

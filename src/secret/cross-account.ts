@@ -83,7 +83,7 @@ export class CrossAccountShare extends Construct {
     const share = new RamResourceShare(this, 'share', {
       name: `${secret._vault.vaultName}${secret.parameterName.replaceAll('/', '-')}`.slice(0, 256),
       allowExternalPrincipals: props.allowExternalPrincipals ?? false,
-      tags: secret._vault._tags,
+      tags: secret._vault.tags,
     });
     new RamResourceAssociation(this, 'parameter', {
       resourceArn: arn,

@@ -13,11 +13,11 @@ export type SynthCheck = (stack: TerraformStack) => void;
  * within its first resolve, which cdktf does for all stacks before it writes any.
  */
 export class SynthChecks {
-  private static readonly ofApp = new OncePerApp('synth-checks', () => new SynthChecks());
-
   public static of(scope: IConstruct): SynthChecks {
     return SynthChecks.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('synth-checks', () => new SynthChecks());
 
   private readonly checks = new Map<string, SynthCheck>();
 

@@ -42,11 +42,11 @@ interface Entry {
  * Looking up and adding take constant time, since an app may declare thousands.
  */
 export class DeclaredSecrets {
-  private static readonly ofApp = new OncePerApp('declared-secrets', () => new DeclaredSecrets());
-
   public static of(scope: IConstruct): DeclaredSecrets {
     return DeclaredSecrets.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('declared-secrets', () => new DeclaredSecrets());
 
   private readonly entries = new Map<string, Entry>();
   /** The organization's secrets, by name. */

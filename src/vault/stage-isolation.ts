@@ -31,15 +31,15 @@ interface Grant {
  * stack of another stage; and the secret that is declared, or read, in a stack of another stage.
  */
 export class StageIsolation {
+  public static of(scope: IConstruct): StageIsolation {
+    return StageIsolation.ofApp.of(scope);
+  }
+
   private static readonly ofApp = new OncePerApp('stage-boundary', (scope) => {
     const isolation = new StageIsolation();
     SynthChecks.of(scope).add('stage boundary', (stack) => isolation.check(stack));
     return isolation;
   });
-
-  public static of(scope: IConstruct): StageIsolation {
-    return StageIsolation.ofApp.of(scope);
-  }
 
   private readonly stagesOfMembers = new Map<IConstruct | string, string>();
   private readonly stagesOfStacks = new Map<TerraformStack, Set<string>>();

@@ -100,11 +100,11 @@ function checkKey(subject: string, what: string, key: string): void {
 
 /** Which objects of which cluster an app declares, so that no two constructs write to one. */
 export class ClusterObjects {
-  private static readonly ofApp = new OncePerApp('kubernetes-objects', () => new ClusterObjects());
-
   public static of(scope: IConstruct): ClusterObjects {
     return ClusterObjects.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('kubernetes-objects', () => new ClusterObjects());
 
   private readonly owners = new Map<string, string>();
 

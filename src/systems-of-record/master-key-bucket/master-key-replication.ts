@@ -4,14 +4,14 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
-import { ITerraformDependable, TerraformStack, Token } from 'cdktf';
+import { ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicaBucket } from './replica-bucket';
 import { VaultConfigurationError } from '../../errors';
 import { PolicyStatement, render } from '../../iam/policy-document';
-import { checkRegions } from '../../vault/vault-replication-props';
-import type { SecretVault } from '../../secret-vault';
 import { AwsEnvironment } from '../../terraform/aws-environment';
+import type { VaultCore } from '../../vault/vault-core';
+import { checkRegions } from '../../vault/vault-replication-props';
 
 /** A copy of a master-key bucket that is declared along with it. */
 export interface ReplicaBucketProps {
@@ -77,7 +77,7 @@ export abstract class MasterKeyReplication {
 /** The bucket that is copied. */
 export interface ReplicatedBucket {
   readonly subject: string;
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly bucket: S3Bucket;
   /** Its ARN, not taken from the bucket itself. */
   readonly arn: string;
@@ -106,7 +106,7 @@ class ToRegion extends MasterKeyReplication {
 
   /** @internal */
   public _destination(scope: Construct, source: ReplicatedBucket, roleArn: string): ReplicationDestination {
-    checkRegions(source.subject, TerraformStack.of(source.vault), [this.props]);
+    checkRegions(source.subject, source.vault.stack, [this.props]);
     return new ReplicaBucket(scope, 'copy', source, this.props, roleArn);
   }
 }
@@ -148,7 +148,7 @@ export class BucketReplication extends Construct {
       description: `Copies master keys of ${vault.vaultName}`,
       // Without a condition: a bucket can only name a role of its own account, so nobody else's bucket can use this one.
       assumeRolePolicy: render([{ Sid: 'CopyMasterKeys', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' }]),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     this.roleArn = role.arn;
     const destination = replication._destination(this, source, role.arn);

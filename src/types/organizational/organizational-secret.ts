@@ -10,7 +10,9 @@ import { OrganizationalSecretError, SecretNameError } from '../../errors';
 import type { SecretRotator } from '../../rotation/secret-rotator';
 import { SecretFormat } from '../../secret/generated-value';
 import { checkSource, refuseRotated, SecretSource, SourceArguments } from '../../secret/secret-source';
-import { EphemeralResource } from '../../terraform/ephemeral-resource';
+import type { SourceContext } from '../../secret/source-context';
+import { ephemeralRandom } from '../../systems-of-record/parameter-store/coffer-parameters';
+import type { RandomValue } from '../../systems-of-record/parameter-store/parameter-record';
 import { StackSetup } from '../../terraform/stack-setup';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
@@ -167,7 +169,7 @@ export class OrganizationalSecret extends Construct {
     const tags = tagsOf(subject, props);
     const section = sectionBlocks(subject, props.sections ?? []);
     const title = checkTitle(subject, props.title ?? `${service}/${key}`);
-    const value = refuseRotated(checkSource(props.source, subject), subject)._render(this, subject, MAX_BYTES);
+    const value = refuseRotated(checkSource(props.source, subject), subject)._render(this.sourceContext(subject));
     const secrets = DeclaredSecrets.of(this);
     secrets.declareForOrganization({ subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.ONE_PASSWORD });
 
@@ -210,13 +212,21 @@ export class OrganizationalSecret extends Construct {
   private valueArguments({ generate, valueWo, valueWoVersion }: SourceArguments) {
     let [value, version] = [valueWo ?? '', valueWoVersion ?? 0];
     if (generate) {
-      const { generation, excludeCharacters, ...rest } = generate;
-      StackSetup.of(this).ensureProvider();
-      value = new EphemeralResource(this, 'value', { type: 'coffer_random', config: { ...rest, exclude_characters: excludeCharacters } }).stringAttribute('value');
+      const { generation, ...random } = generate;
+      value = this.random('value', random);
       version = generation!;
     }
     if (this.kind._value === 'note') return { noteValueWo: value, noteValueWoVersion: version };
     return { passwordWo: value, passwordWoVersion: version, noteValueWo: '', noteValueWoVersion: 0 };
+  }
+
+  private sourceContext(subject: string): SourceContext {
+    return { scope: this, subject, maximumBytes: MAX_BYTES, random: (id, value) => this.random(id, value) };
+  }
+
+  private random(id: string, value: RandomValue): string {
+    StackSetup.of(this).ensureProvider();
+    return ephemeralRandom(this, id, value);
   }
 
   /** At the end of synth, since secrets of the service may be declared later. */

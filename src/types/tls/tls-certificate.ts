@@ -8,12 +8,13 @@ import { CERTIFICATE_DAYS } from '../../contracts/rotation/periods';
 import { CertificateError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
 import { type RenewalProps, renewalRecipe } from '../../rotation/certificate-renewal';
+import { SecretRotator } from '../../rotation/secret-rotator';
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
-import { KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
-import { ISecret } from '../../secret/secret-base';
-import type { SecretVault } from '../../secret-vault';
-import type { SecretNameProps } from '../application/application-secret';
+import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
+import type { SecretNameProps, ISecret } from '../../secret/secret';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
 
 /** What a certificate is shown for. */
 export enum CertificateUse {
@@ -26,7 +27,7 @@ export enum CertificateUse {
 /** A certificate of a server or client. */
 export interface TlsCertificateProps {
   /** Vault that its private key is in. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** Service that it belongs to. */
   readonly service: string;
@@ -181,7 +182,8 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
 
   constructor(scope: Construct, id: string, props: TlsCertificateProps) {
     super(scope, id);
-    const { vault, service, key, authority } = props;
+    const vault = VaultCore.of(props.vault);
+    const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
     const uses = props.uses ?? [CertificateUse.SERVER];
     checkNames(subject, uses, props);
@@ -191,7 +193,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     checkShorter(subject, validityDays, authority);
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
 
-    const common = { vault, service, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags };
+    const common = partsOf(props);
     const privateKey = new KeyPart(this, 'key', { ...common, key: `${key}_key`, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(), generation: props.generation });
     this.privateKey = privateKey;
     this.path = this.node.path;
@@ -210,7 +212,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
         allowedUses: ['digital_signature', ...uses],
         validity: `${validityDays}d`,
         renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
-        provider: vault._settingsIn(this, subject).provider,
+        provider: vault.settingsIn(this, { subject, needsCofferSince: PRIVATE_KEY_IN_STATE }).provider,
       });
       this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
     }
@@ -241,9 +243,9 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   }
 
   private renewed(props: TlsCertificateProps, renewal: RenewalProps, privateKey: KeyPart, uses: readonly CertificateUse[], validityDays: number): ISecret {
-    const { vault, service, key, authority } = props;
+    const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
-    const part = new RotatedPart(this, 'cert', { vault, service, key: `${key}_cert`, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags, tier: props.tier });
+    const part = new RotatedPart(this, 'cert', { ...partsOf(props), key: `${key}_cert`, tier: props.tier });
     const recipe = renewalRecipe(renewal, {
       privateKey,
       authority: authority.privateKey._location,
@@ -255,16 +257,17 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
       uses: ['digital_signature', ...uses],
       validityDays,
     });
-    vault.rotator._addRecipe({
+    const rotator = SecretRotator._part.getOrCreate(part._vault);
+    rotator._addRecipe({
       secret: part,
       subject,
       type: 'TlsCertificate',
-      kmsKeyId: vault._settingsIn(this, subject).kmsKeyId,
+      kmsKeyId: part._vault.settingsIn(this, { subject }).kmsKeyId,
       tier: props.tier,
       awaitsFirst: true,
       resources: [part.resource, privateKey.resource, authority._certificate],
     }, recipe);
-    authority.privateKey.grantRead(vault.rotator._role);
+    authority.privateKey.grantRead(rotator._role);
     return part;
   }
 
@@ -277,6 +280,11 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   public grantRead(grantee: IGrantee): void {
     for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
   }
+}
+
+/** What its parameters have in common. */
+function partsOf({ vault, service, deletionProtection, tags }: TlsCertificateProps) {
+  return { vault, service, type: 'TlsCertificate', needsCofferSince: PRIVATE_KEY_IN_STATE, deletionProtection, tags };
 }
 
 /** A number that goes up whenever the certificate is another one: the time from which it is valid. */
