@@ -14,6 +14,8 @@ export interface DeploymentOptions {
   readonly folder: string;
   readonly commands: Commands;
   readonly environment: NodeJS.ProcessEnv;
+  /** What starts Terraform, or OpenTofu. */
+  readonly terraform: string;
 }
 
 /** Says where a command is at. */
@@ -51,20 +53,20 @@ export class Deployment {
   /** Plans, and keeps the plan. @returns whether there is anything to change */
   public async planHasChanges(name: string): Promise<boolean> {
     const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color', `-out=${join(this.plans, `${name}.tfplan`)}`];
-    const result = await this.options.commands.run('terraform', args, this.inStack());
-    if (result.code !== 0 && result.code !== 2) throw failureOf('terraform', args, result);
+    const result = await this.options.commands.run(this.options.terraform, args, this.inStack());
+    if (result.code !== 0 && result.code !== 2) throw failureOf(this.options.terraform, args, result);
     return result.code === 2;
   }
 
   /** Writes a plan out as JSON, beside it. */
   public async showPlan(name: string): Promise<void> {
-    const { stdout } = await this.options.commands.succeed('terraform', ['show', '-json', join(this.plans, `${name}.tfplan`)], this.inStack());
+    const { stdout } = await this.options.commands.succeed(this.options.terraform, ['show', '-json', join(this.plans, `${name}.tfplan`)], this.inStack());
     writeFileSync(join(this.plans, `${name}.json`), stdout);
   }
 
   /** Asks for the destruction of everything. @returns Terraform's first objection; undefined where it has none */
   public async refusalOfDestroy(): Promise<string | undefined> {
-    const result = await this.options.commands.run('terraform', ['plan', '-destroy', '-input=false', '-no-color'], this.inStack());
+    const result = await this.options.commands.run(this.options.terraform, ['plan', '-destroy', '-input=false', '-no-color'], this.inStack());
     return result.code === 0 ? undefined : /Error: (.*)/.exec(result.stderr)?.[1] ?? 'for a reason that it does not give';
   }
 
