@@ -57,7 +57,7 @@ function awsProvider(neededBy: string): Omit<Need, 'look'> {
 
 const cdktf = (neededBy: string): Omit<Need, 'group'> => ({
   neededBy,
-  get: 'take Node.js 22, or 20.9 and newer; then run `npm ci` again',
+  get: 'take Node.js 22, or 20 from 20.9 on',
   look: () => {
     const problem = whatKeepsCdktf(ROOT);
     return problem === undefined ? undefined : { problem, packages: [] };

@@ -90,7 +90,7 @@ export class Quickstart {
       this.local = await starting;
       return `started local AWS at ${this.local.endpoint}`;
     });
-    this.deployment = new Deployment({ root, folder, commands, environment: this.environment, terraform: this.terraform.command });
+    this.deployment = new Deployment({ root, folder, commands, environment: this.environment, terraform: this.terraform });
   }
 
   private async deploy(): Promise<void> {
