@@ -52,9 +52,10 @@ export async function fetchAwsProvider(terraform: InstalledTerraform, { say, pla
   }
 }
 
-/** What Terraform says after `Error:`, its first paragraph and the one that explains it, on one line. */
+/** What Terraform says from `Error:` on, without its advice, on one line. */
 function reasonIn(output: string): string {
   const lines = output.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, '').trim());
   const error = lines.slice(Math.max(0, lines.findIndex((line) => line.startsWith('Error'))));
-  return error.join(' ').replace(/\s+/g, ' ').trim().slice(0, 400) || 'it said nothing, or took longer than 15 minutes.';
+  const text = error.join(' ').replace(/\s+/g, ' ').replace(/ To see which (modules|providers) .*/, '').trim();
+  return text.slice(0, 400) || 'it said nothing, or took longer than 15 minutes.';
 }

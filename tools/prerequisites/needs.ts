@@ -40,11 +40,14 @@ function python(neededBy: string): Need {
   return {
     neededBy,
     get: 'install Python 3.10 or newer with its venv module, or moto[server] into the python3 on PATH',
-    look: async (): Promise<Lack | undefined> => {
-      const lack = await whatPythonLacks();
-      return lack && { problem: lack.problem, packages: lack.isTooOld ? [] : ['python3', 'python3-venv'] };
-    },
+    look: () => lackOfPython(),
   };
+}
+
+/** @param cacheFolder where an environment may have been made. @default - this project's */
+export async function lackOfPython(cacheFolder?: string): Promise<Lack | undefined> {
+  const lack = await whatPythonLacks({ cacheFolder });
+  return lack && { problem: lack.problem, packages: lack.isTooOld ? [] : ['python3', 'python3-venv'] };
 }
 
 /** hashicorp/aws, which is looked for apart from the others: Terraform has to be asked for it, and that can take long. */
