@@ -40,7 +40,8 @@ test.each([
   ['has an old moto, and can make no environment', { moto: '5.1.22' },
     { problem: 'python3 on PATH has neither moto nor a venv module to install moto into.', packages: ['python3', 'python3-venv'] }],
   // Debian's package would be as old.
-  ['is too old for moto', { python: [3, 9, 2], venv: true }, { problem: 'python3 on PATH is 3.9.2, and moto needs 3.10 or newer.', packages: [] }],
+  ['is too old for moto', { python: [3, 9, 2], venv: true },
+    { problem: 'python3 on PATH is 3.9.2, and moto needs 3.10 or newer.', packages: [] }],
 ])('a python3 that %s', async (_, more, lack) => {
   programs.says('python3', JSON.stringify({ ...JSON.parse(PYTHON), ...more }));
   programs.alone();
