@@ -4,6 +4,7 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { GrantError } from '../errors';
 import type { GrantedRole } from '../iam/grantee';
+import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT } from '../iam/parameter-actions';
 import * as policy from '../iam/policy-document';
 import type { VaultCore } from '../vault/vault-core';
@@ -48,7 +49,6 @@ export class ServiceAccess extends Construct {
 
   private statements(): policy.PolicyStatement[] {
     const { vault } = this;
-    const aws = vault.aws;
     const paths = [...this.services].sort().map((service) => vault.parameterArn(`/${service}`));
     return [
       {
@@ -60,18 +60,11 @@ export class ServiceAccess extends Construct {
         // decrypts nothing of them.
         Resource: paths.flatMap((path) => [path, `${path}/`]),
       },
-      {
-        Sid: 'DecryptThroughParameterStore',
-        Effect: 'Allow',
-        Action: DECRYPT,
-        Resource: vault.keyArn,
-        Condition: {
-          StringEquals: { 'kms:ViaService': `ssm.${aws.region}.${aws.dnsSuffix}` },
-          // One level, as a service has it: a service below it is another one (R4).
-          StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': paths.map((path) => `${path}/*`) },
-          StringNotLike: { 'kms:EncryptionContext:PARAMETER_ARN': paths.map((path) => `${path}/*/*`) },
-        },
-      },
+      keyUse('DecryptThroughParameterStore', DECRYPT, vault.keyArn, vault.parameterStore, {
+        // One level, as a service has it: a service below it is another one (R4).
+        like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
+        notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
+      }),
     ];
   }
 }

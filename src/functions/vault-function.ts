@@ -5,6 +5,7 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import type { Watched } from './function-alarms';
+import { keyUse } from '../iam/key-use';
 import { render, type PolicyStatement } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { FunctionCode } from '../terraform/function-code';
@@ -83,13 +84,10 @@ export class VaultFunction extends Construct {
     return [
       { Sid: 'WriteLog', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}:*` },
       { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: this.queue.arn },
-      {
-        Sid: 'EncryptMessages',
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: OperationsKey.part.getOrCreate(vault).arn,
-        Condition: { StringEquals: { 'kms:ViaService': ['sqs', ...messagesTo].sort().map((service) => `${service}.${region}.${dnsSuffix}`) } },
-      },
+      keyUse(
+        'EncryptMessages', ['kms:Decrypt', 'kms:GenerateDataKey'], OperationsKey.part.getOrCreate(vault).arn,
+        ['sqs', ...messagesTo].sort().map((service) => `${service}.${region}.${dnsSuffix}`),
+      ),
       // X-Ray knows no resources for what is sent to it (Service Authorization Reference, X-Ray).
       { Sid: 'Trace', Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
     ];

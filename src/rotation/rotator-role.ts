@@ -5,6 +5,7 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { pendingName, plansPath, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
+import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import type { PolicyStatement } from '../iam/policy-document';
 import { render } from '../iam/policy-document';
@@ -124,13 +125,6 @@ export class RotatorRole extends Construct {
   }
 
   private keyUse(sid: string, actions: readonly string[], parameters: readonly string[]): PolicyStatement {
-    const { region, dnsSuffix } = AwsEnvironment.of(this);
-    return {
-      Sid: sid,
-      Effect: 'Allow',
-      Action: actions,
-      Resource: this.vault.keyArn,
-      Condition: { StringEquals: { 'kms:ViaService': `ssm.${region}.${dnsSuffix}` }, StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': parameters } },
-    };
+    return keyUse(sid, actions, this.vault.keyArn, this.vault.parameterStore, { like: { [PARAMETER_CONTEXT]: parameters } });
   }
 }

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { RateUnit, RotationSchedule, RotationScheduleOptions, WINDOW_MINUTES } from './rotation-schedule';
 import { boundedName } from '../contracts/function-names';
 import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
+import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret';
 import { AwsEnvironment } from '../terraform/aws-environment';
@@ -115,13 +116,7 @@ export class RotatorSchedules extends Construct {
       policy: render([
         { Sid: 'Start', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `arn:${partition}:lambda:${region}:${account}:function:${functionName}` },
         { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
-        {
-          Sid: 'Decrypt',
-          Effect: 'Allow',
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: operationsKeyArn,
-          Condition: { StringEquals: { 'kms:ViaService': ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`) } },
-        },
+        keyUse('Decrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], operationsKeyArn, ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`)),
       ]),
     });
     return role.arn;

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { replicaBucketPolicy } from './bucket-policy';
 import { declareClosedBucket } from './closed-bucket';
-import type { ReplicaBucketProps, ReplicatedBucket, ReplicationDestination } from './master-key-replication';
+import type { ReplicaBucketProps, ReplicatedBucket, ReplicationDestination } from './replicated-bucket';
 import { declareKey } from '../../iam/customer-managed-key';
 import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';

@@ -1,9 +1,9 @@
 import { Fn, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { CertificateAuthority, checkDays, checkShorter, checkStage } from './certificate-authority';
-import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
+import { checkDays, checkShorter, checkStage } from './certificate-authority';
+import { subjectArguments, subjectParts } from './certificate-subject';
+import { CertificateUse, type TlsCertificateProps } from './tls-certificate-props';
 import { Certificate } from '../../bindings/certificate';
-import { ParameterTier } from '../../contracts/parameter-tier';
 import { CERTIFICATE_DAYS } from '../../contracts/rotation/periods';
 import { CertificateError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
@@ -13,123 +13,7 @@ import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
 import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
 import type { SecretNameProps, ISecret } from '../../secret/secret';
-import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
-
-/** What a certificate is shown for. */
-export enum CertificateUse {
-  /** By a server to its clients. */
-  SERVER = 'server_auth',
-  /** By a client to a server. */
-  CLIENT = 'client_auth',
-}
-
-/** A certificate of a server or client. */
-export interface TlsCertificateProps {
-  /** Vault that its private key is in. */
-  readonly vault: IVault;
-
-  /** Service that it belongs to. */
-  readonly service: string;
-
-  /** Name of the certificate within the service, such as tls: its parameters are `<key>_key`, `<key>_cert` and `<key>_ca`. */
-  readonly key: string;
-
-  /** The authority that vouches for it. */
-  readonly authority: CertificateAuthority;
-
-  /**
-   * What it is shown for.
-   *
-   * @default [CertificateUse.SERVER]
-   */
-  readonly uses?: CertificateUse[];
-
-  /**
-   * DNS names that it is for. A server's certificate needs names, addresses or URIs.
-   *
-   * @default - none
-   */
-  readonly dnsNames?: string[];
-
-  /**
-   * IP addresses that it is for.
-   *
-   * @default - none
-   */
-  readonly ipAddresses?: string[];
-
-  /**
-   * URIs that it is for, such as SPIFFE ids.
-   *
-   * @default - none
-   */
-  readonly uris?: string[];
-
-  /**
-   * Who or what it is for.
-   *
-   * @default - none but its names
-   */
-  readonly subject?: CertificateSubject;
-
-  /**
-   * What its key is.
-   *
-   * @default KeyAlgorithm.ecdsa(EllipticCurve.P256)
-   */
-  readonly algorithm?: KeyAlgorithm;
-
-  /**
-   * Days for which it is valid, 1 to 825, and less than its authority's certificate.
-   *
-   * @default 90
-   */
-  readonly validityDays?: number;
-
-  /**
-   * Days before its end from which a plan shows its renewal.
-   *
-   * @default - a third of its validity
-   */
-  readonly renewBeforeDays?: number;
-
-  /**
-   * Has the vault's rotator renew it, so that no deploy has to: the rotator then reads the authority's key, to sign with it.
-   * Its certificate is not known to Terraform in that case.
-   *
-   * @default - a deploy renews it
-   */
-  readonly renewal?: RenewalProps;
-
-  /**
-   * Number of its key, from 1. Raise it to have a new key made.
-   *
-   * @default 1
-   */
-  readonly generation?: number;
-
-  /**
-   * Size and price class of the parameters of certificates: chains of RSA may need more than the standard tier.
-   *
-   * @default ParameterTier.STANDARD
-   */
-  readonly tier?: ParameterTier;
-
-  /**
-   * Refuse to delete its parameters. To delete them, apply with false first.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-
-  /**
-   * Tags of its parameters, on top of the vault's.
-   *
-   * @default - the vault's tags
-   */
-  readonly tags?: { [key: string]: string };
-}
 
 /** A certificate with its private key, declared here or elsewhere: what it is called and who may use it. */
 export interface ITlsCertificate extends IConstruct {
