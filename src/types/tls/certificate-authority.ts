@@ -129,7 +129,12 @@ export class CertificateAuthority extends Construct {
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, this.validityDays - 1);
     this._renewBeforeDays = props.renewBeforeDays ?? Math.floor(this.validityDays / 3);
     this.privateKey = new MasterKey(this, 'key', {
-      vault: props.vault, service, key, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384), generation: props.generation, deletionProtection: props.deletionProtection,
+      vault: props.vault,
+      service,
+      key,
+      algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384),
+      generation: props.generation,
+      deletionProtection: props.deletionProtection,
     });
     for (const signer of props.signers ?? []) {
       const role = roleOf(signer, subject);
