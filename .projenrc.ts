@@ -140,18 +140,28 @@ project.addTask('bindings', { description: 'Generates src/bindings from the sche
 project.addTask('docs:provider', { description: 'Generates docs/ from the schema of the provider and examples/terraform', exec: tool('docs/provider.ts'), receiveArgs: true });
 project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
+project.addTask('compare', { description: 'Says whether two commits behave alike', exec: tool('compare/main.ts'), receiveArgs: true });
 
 // Advice for those who choose a Node version, once per test file: the version is chosen above.
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
 
 // One command tests everything: lint, types, unit and synth tests, the README's examples, and real Terraform at the end.
-const unit = project.addTask('test:unit', { description: 'Tests without the end-to-end ones', exec: 'mkdir -p test-reports && jest --maxWorkers 2 --json --outputFile=test-reports/unit.json', receiveArgs: true });
+const unit = project.addTask('test:unit', {
+  description: 'Tests without the end-to-end ones',
+  exec: `mkdir -p test-reports && ${tool('prerequisites/jest.ts')} --maxWorkers 2 --json --outputFile=test-reports/unit.json`,
+  receiveArgs: true,
+});
 const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
 const docs = project.addTask('test:docs', { description: 'Compiles the examples in README.md, and checks that API.md and docs/ are current', exec: tool('docs/check.ts') });
 const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
-project.testTask.reset('', { receiveArgs: true });
-for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask, unit, docs, e2e]) project.testTask.spawn(step);
+project.testTask.reset(tool('prerequisites/tests.ts'), { receiveArgs: true });
+for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask]) project.testTask.spawn(step);
+// These leave out what the arguments say.
+project.testTask.spawn(unit, { receiveArgs: true });
+project.testTask.spawn(docs);
+project.testTask.spawn(e2e, { receiveArgs: true });
+project.testTask.exec(tool('prerequisites/closing.ts'), { receiveArgs: true });
 
 project.gitignore.addPatterns('/assets/', '/test-reports/', 'cdktf.out/', '/examples/*/node_modules/', '__pycache__/', '*.tabl.json');
 project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/docs/', '/CONTRIBUTING.md', '/test-reports/', '/tsconfig.*.json');

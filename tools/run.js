@@ -12,7 +12,10 @@ if (major < 20 || (major === 20 && minor < 9)) fail(`Node.js ${process.versions.
 
 if (!dependenciesAreInstalled()) {
   console.error('Installing dependencies (npm ci) …');
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  run('npm', ['ci', '--no-audit', '--no-fund'], () => {
+    // cdktf-cli 0.21 brings binaries of node-pty up to there; for newer ones npm compiles it, where it can.
+    if (major > 22) console.error(`Node.js ${process.versions.node} is newer than cdktf's command has binaries for: take Node.js 22, and run this again.`);
+  });
 }
 run(process.execPath, [join(root, 'node_modules', 'projen', 'bin', 'projen'), task, ...args]);
 
@@ -24,10 +27,12 @@ function dependenciesAreInstalled() {
   return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || optional || packages[path]?.version === version);
 }
 
-function run(command, commandArgs) {
+function run(command, commandArgs, onFailure = () => undefined) {
   const { status, error } = spawnSync(command, commandArgs, { cwd: root, stdio: 'inherit' });
   if (error) fail(`${command} could not be started: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
+  if (status === 0) return;
+  onFailure();
+  process.exit(status ?? 1);
 }
 
 function fail(message) {

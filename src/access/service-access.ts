@@ -4,10 +4,10 @@ import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { GrantError } from '../errors';
 import type { GrantedRole } from '../iam/grantee';
+import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT } from '../iam/parameter-actions';
 import * as policy from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
-import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter/`;
 /** Characters of the policy without any service. */
@@ -20,7 +20,7 @@ const ESTIMATED_REST = 640;
 export class ServiceAccess extends Construct {
   private readonly services = new Set<string>();
 
-  constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly role: GrantedRole) {
+  constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly role: GrantedRole) {
     super(scope, id);
     const iamPolicy = new IamPolicy(this, 'policy', {
       namePrefix: `${vault.vaultName}-read-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
@@ -49,8 +49,7 @@ export class ServiceAccess extends Construct {
 
   private statements(): policy.PolicyStatement[] {
     const { vault } = this;
-    const aws = AwsEnvironment.of(vault);
-    const paths = [...this.services].sort().map((service) => vault._parameterArn(`/${service}`));
+    const paths = [...this.services].sort().map((service) => vault.parameterArn(`/${service}`));
     return [
       {
         Sid: 'ListServices',
@@ -61,18 +60,11 @@ export class ServiceAccess extends Construct {
         // decrypts nothing of them.
         Resource: paths.flatMap((path) => [path, `${path}/`]),
       },
-      {
-        Sid: 'DecryptThroughParameterStore',
-        Effect: 'Allow',
-        Action: DECRYPT,
-        Resource: vault.keyArn,
-        Condition: {
-          StringEquals: { 'kms:ViaService': `ssm.${aws.region}.${aws.dnsSuffix}` },
-          // One level, as a service has it: a service below it is another one (R4).
-          StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': paths.map((path) => `${path}/*`) },
-          StringNotLike: { 'kms:EncryptionContext:PARAMETER_ARN': paths.map((path) => `${path}/*/*`) },
-        },
-      },
+      keyUse('DecryptThroughParameterStore', DECRYPT, vault.keyArn, vault.parameterStore, {
+        // One level, as a service has it: a service below it is another one (R4).
+        like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
+        notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
+      }),
     ];
   }
 }

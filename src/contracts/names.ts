@@ -16,8 +16,14 @@ export const MAX_PARAMETER_NAME_LENGTH = 1011;
 /** Parameter Store's limit for the levels of a name (AWS: PutParameter, Name). */
 export const MAX_PARAMETER_LEVELS = 15;
 
-/** Services that are not for applications: chamber's own settings, and Coffer's pending values. */
-export const RESERVED_SERVICES: readonly string[] = ['_chamber', '_coffer'];
+/** The service of chamber's own settings (chamber's README). */
+export const CHAMBER_SERVICE = '_chamber';
+
+/** The service of what Coffer itself keeps, such as pending values. */
+export const COFFER_SERVICE = '_coffer';
+
+/** Services that are not for applications. */
+export const RESERVED_SERVICES: readonly string[] = [CHAMBER_SERVICE, COFFER_SERVICE];
 
 /** What a rule of names says about a name: how it is broken, and what to write instead. */
 export interface NameFault {

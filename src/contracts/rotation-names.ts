@@ -1,10 +1,12 @@
+import { COFFER_SERVICE } from './names';
+
 /**
  * Reserved names of the rotator: it and the constructs have to agree on them.
  */
 
 /** Where the pending value of a secret waits: outside every service's path, so that no consumer sees it. */
 export function pendingName(secret: string): string {
-  return `/_coffer/pending${secret}`;
+  return `/${COFFER_SERVICE}/pending${secret}`;
 }
 
 /** Bytes that the record of a rotation takes at most, before the pending value in the same parameter. */
@@ -12,8 +14,11 @@ export const RECORD_BYTES = 600;
 
 /** Where a function of the user's own leaves the value that it made, for the rotator to take. */
 export function suppliedName(secret: string): string {
-  return `/_coffer/supplied${secret}`;
+  return `/${COFFER_SERVICE}/supplied${secret}`;
 }
+
+/** The path of the rotation plans of all vaults. */
+export const PLANS_PATH = `/${COFFER_SERVICE}/rotation`;
 
 /** Where the rotation plan of a secret is. */
 export function planName(vault: string, secret: string): string {
@@ -22,5 +27,5 @@ export function planName(vault: string, secret: string): string {
 
 /** The path of all rotation plans of a vault. */
 export function plansPath(vault: string): string {
-  return `/_coffer/rotation/${vault}`;
+  return `${PLANS_PATH}/${vault}`;
 }

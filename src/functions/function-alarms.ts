@@ -28,21 +28,17 @@ export interface Watched {
   readonly treatMissingData?: string;
 }
 
-/**
- * Alarms of one function. By default, they want nothing to be counted at all.
- *
- * @internal
- */
-export class FunctionAlarms extends Construct {
-  constructor(scope: Construct, id: string, private readonly props: FunctionAlarmsProps) {
-    super(scope, id);
-  }
+/** Alarms by their ids: what has happened and what becomes of it, for people, and what is watched. */
+export interface AlarmsById {
+  readonly [id: string]: readonly [description: string, watched: Watched];
+}
 
-  /** @param description what has happened, and what becomes of it */
-  public add(id: string, description: string, watched: Watched): void {
-    const { prefix, topics, tags } = this.props;
-    const actions = topics.length > 0 ? [...topics] : undefined;
-    new CloudwatchMetricAlarm(this, id, {
+/** Declares the alarms of one function. By default, they want nothing to be counted at all. */
+export function declareAlarms(scope: Construct, { prefix, topics, tags }: FunctionAlarmsProps, alarms: AlarmsById): void {
+  const below = new Construct(scope, 'alarms');
+  const actions = topics.length > 0 ? [...topics] : undefined;
+  for (const [id, [description, watched]] of Object.entries(alarms)) {
+    new CloudwatchMetricAlarm(below, id, {
       period: 300,
       evaluationPeriods: 1,
       comparisonOperator: 'GreaterThanOrEqualToThreshold',

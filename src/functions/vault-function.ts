@@ -5,14 +5,16 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import type { Watched } from './function-alarms';
+import { keyUse } from '../iam/key-use';
 import { render, type PolicyStatement } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { FunctionCode } from '../terraform/function-code';
+import { OperationsKey } from '../vault/operations-key';
+import type { VaultCore } from '../vault/vault-core';
 
 /** Settings of a function of a vault. */
 export interface VaultFunctionProps {
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly name: string;
   /** What it does, for people. */
   readonly description: string;
@@ -48,11 +50,11 @@ export class VaultFunction extends Construct {
   constructor(scope: Construct, id: string, private readonly props: VaultFunctionProps) {
     super(scope, id);
     const { vault, name } = props;
-    const key = vault._operationsKey.arn;
+    const key = OperationsKey.part.getOrCreate(vault).arn;
     this.name = name;
-    this.log = new CloudwatchLogGroup(this, 'log', { name: `/aws/lambda/${name}`, retentionInDays: props.logRetentionDays, kmsKeyId: key, tags: vault._tags });
+    this.log = new CloudwatchLogGroup(this, 'log', { name: `/aws/lambda/${name}`, retentionInDays: props.logRetentionDays, kmsKeyId: key, tags: vault.tags });
     this.queue = new SqsQueue(this, 'failed', {
-      name: `${name}-failed`, kmsMasterKeyId: key, kmsDataKeyReusePeriodSeconds: KEY_REUSE_SECONDS, messageRetentionSeconds: FAILURES_KEPT_SECONDS, tags: vault._tags,
+      name: `${name}-failed`, kmsMasterKeyId: key, kmsDataKeyReusePeriodSeconds: KEY_REUSE_SECONDS, messageRetentionSeconds: FAILURES_KEPT_SECONDS, tags: vault.tags,
     });
     new SqsQueuePolicy(this, 'failed-policy', {
       queueUrl: this.queue.url,
@@ -82,13 +84,10 @@ export class VaultFunction extends Construct {
     return [
       { Sid: 'WriteLog', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}:*` },
       { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: this.queue.arn },
-      {
-        Sid: 'EncryptMessages',
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: vault._operationsKey.arn,
-        Condition: { StringEquals: { 'kms:ViaService': ['sqs', ...messagesTo].sort().map((service) => `${service}.${region}.${dnsSuffix}`) } },
-      },
+      keyUse(
+        'EncryptMessages', ['kms:Decrypt', 'kms:GenerateDataKey'], OperationsKey.part.getOrCreate(vault).arn,
+        ['sqs', ...messagesTo].sort().map((service) => `${service}.${region}.${dnsSuffix}`),
+      ),
       // X-Ray knows no resources for what is sent to it (Service Authorization Reference, X-Ray).
       { Sid: 'Trace', Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
     ];
@@ -110,7 +109,7 @@ export class VaultFunction extends Construct {
       tracingConfig: { mode: 'Active' },
       deadLetterConfig: { targetArn: this.queue.arn },
       loggingConfig: { logFormat: 'Text', logGroup: this.log.name },
-      tags: vault._tags,
+      tags: vault.tags,
     });
     new LambdaFunctionEventInvokeConfig(this, 'retries', { functionName: lambda.functionName, maximumRetryAttempts: 2, maximumEventAgeInSeconds: MAXIMUM_AGE_SECONDS });
     return lambda;

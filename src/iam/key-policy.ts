@@ -1,3 +1,4 @@
+import { OBJECT_CONTEXT, PARAMETER_CONTEXT } from './key-use';
 import { PolicyStatement, render } from './policy-document';
 
 /** The one way in which a key is used: through a service, for what that service stores. */
@@ -9,6 +10,11 @@ export interface KeyUse {
   readonly contextKey: string;
   /** What it may encrypt: ARNs, with `*` where the context holds the rest. */
   readonly context: string | readonly string[];
+}
+
+/** Use of a key through S3, for one bucket: with a bucket key, S3 says the bucket's ARN to KMS, without it the object's (S3: Reducing the cost of SSE-KMS). */
+export function useThroughS3(bucketArn: string): KeyUse {
+  return { sid: 'UseThroughS3', service: 's3', contextKey: OBJECT_CONTEXT, context: [bucketArn, `${bucketArn}/*`] };
 }
 
 /** What a vault's key policy is made of; values may be tokens. */
@@ -77,7 +83,7 @@ export function keyPolicy(props: KeyPolicyProps): string {
   const use = props.use ?? {
     sid: 'UseThroughParameterStore',
     service: 'ssm',
-    contextKey: 'kms:EncryptionContext:PARAMETER_ARN',
+    contextKey: PARAMETER_CONTEXT,
     context: `arn:${props.partition}:ssm:${props.region}:${props.account}:parameter/*`,
   };
   const through = { 'kms:CallerAccount': props.account, 'kms:ViaService': `${use.service}.${props.region}.${props.dnsSuffix}` };

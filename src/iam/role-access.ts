@@ -3,6 +3,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Annotations, dependable, ITerraformDependable, Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { GrantedRole } from './grantee';
+import { keyUse, PARAMETER_CONTEXT } from './key-use';
 import { Access, DECRYPT, PARAMETER_ACTIONS } from './parameter-actions';
 import { Chunk, divide, hashBits } from './policy-chunks';
 import * as policy from './policy-document';
@@ -162,10 +163,10 @@ function statements(access: Access, vault: GrantingVault, granted: readonly Gran
   const result: policy.PolicyStatement[] = [
     { Sid: kind.sid, Effect: 'Allow', Action: PARAMETER_ACTIONS[access], Resource: parameters.map(({ arn }) => arn) },
   ];
-  if (kind.decrypts) result.push(keyUse('DecryptThroughParameterStore', DECRYPT, vault, parameters));
+  if (kind.decrypts) result.push(useFor('DecryptThroughParameterStore', DECRYPT, vault, parameters));
   for (const action of kind.encrypts ? [...new Set(parameters.flatMap(({ encryptActions }) => encryptActions))].sort() : []) {
     const sidOfAction = action === 'kms:Encrypt' ? 'EncryptThroughParameterStore' : 'EncryptAdvancedThroughParameterStore';
-    result.push(keyUse(sidOfAction, action, vault, parameters.filter(({ encryptActions }) => encryptActions.includes(action))));
+    result.push(useFor(sidOfAction, action, vault, parameters.filter(({ encryptActions }) => encryptActions.includes(action))));
   }
   // Chamber keeps its version number in the parameter's description, and a writer has to write that number plus
   // one. Only DescribeParameters tells it without decrypting, and IAM knows no resource for that action but `*`
@@ -175,19 +176,8 @@ function statements(access: Access, vault: GrantingVault, granted: readonly Gran
 }
 
 /** Use of the vault's key through Parameter Store only, and only for these parameters. */
-function keyUse(sid: string, action: string, vault: GrantingVault, parameters: readonly GrantedParameter[]): policy.PolicyStatement {
-  return {
-    Sid: sid,
-    Effect: 'Allow',
-    Action: action,
-    Resource: vault.keyArn,
-    Condition: {
-      StringEquals: {
-        'kms:EncryptionContext:PARAMETER_ARN': parameters.map(({ arn }) => arn),
-        'kms:ViaService': vault.parameterStore,
-      },
-    },
-  };
+function useFor(sid: string, action: string, vault: GrantingVault, parameters: readonly GrantedParameter[]): policy.PolicyStatement {
+  return keyUse(sid, action, vault.keyArn, vault.parameterStore, { exactly: { [PARAMETER_CONTEXT]: parameters.map(({ arn }) => arn) } });
 }
 
 function literalOr(value: string, estimate: string): string {

@@ -1,16 +1,15 @@
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { ITerraformDependable, Lazy, Op } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ReplicaRegion } from './replica-region';
+import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
-import type { KeyRing } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { KeyRing } from '../vault/key-ring';
+import type { VaultCore } from '../vault/vault-core';
+import type { ReplicaRegion } from '../vault/vault-replication-props';
 
 /** What the copies in one region are encrypted for. */
 export interface ReplicaKeyProps {
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly place: ReplicaRegion;
   /** What is copied: the vault's own secrets, or its bootstrap secrets. */
   readonly label: 'chamber' | 'bootstrap';
@@ -44,14 +43,13 @@ export class ReplicaKey extends Construct implements KeyRing {
     const { partition, region: home, account, dnsSuffix } = AwsEnvironment.of(this);
     const { region, provider } = place;
     this.label = label === 'chamber' ? region : `${label}-${region}`;
-    const key = new KmsKey(this, 'key', {
+    this.aliasName = `alias/${vault.vaultName}-${label}`;
+    const { arn, alias } = declareKey(this, {
       provider,
       description: `Copies of ${label === 'chamber' ? 'secrets' : 'bootstrap secrets'} of ${vault.vaultName}`,
-      enableKeyRotation: true,
-      rotationPeriodInDays: 365,
-      deletionWindowInDays: 30,
-      policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers: readers(), writers: [writer] }) }),
-      tags: vault._tags,
+      alias: this.aliasName,
+      policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: vault.deployers, readers: readers(), writers: [writer] }) }),
+      tags: vault.tags,
       // Where the vault's region is written nowhere, only Terraform finds out that it is this one.
       lifecycle: {
         precondition: [{
@@ -60,9 +58,8 @@ export class ReplicaKey extends Construct implements KeyRing {
         }],
       },
     });
-    this.keyArn = key.arn;
+    this.keyArn = arn;
     this.parameterStore = `ssm.${region}.${dnsSuffix}`;
-    this.aliasName = `alias/${vault.vaultName}-${label}`;
-    this.ready = new KmsAlias(this, 'alias', { provider, name: this.aliasName, targetKeyId: key.arn });
+    this.ready = alias!;
   }
 }

@@ -5,8 +5,9 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { dependable, ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicatorFunction, rulePrefix } from './replicator-function';
+import { CHANGE_PATHS, changeTemplate, OPERATIONS, type ReplicationRequest } from '../contracts/replication/request';
 import { Chunk, divide, hashBits } from '../iam/policy-chunks';
-import type { SecretVault } from '../secret-vault';
+import type { VaultCore } from '../vault/vault-core';
 
 /** Characters of an event pattern (EventBridge: Quotas), less those that are there without any name. */
 const CAPACITY = 2048 - 128;
@@ -25,7 +26,7 @@ interface Declared {
 
 /** What secrets that are replicated together have in common. */
 export interface ReplicatedNamesProps {
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly replicator: ReplicatorFunction;
   /** Regions that all of them are copied to. */
   readonly regions: readonly string[];
@@ -68,35 +69,35 @@ export class ReplicatedNames extends Construct {
     const { vault, replicator, keyAlias: key } = this.props;
     const namesOf = () => declared.chunk.items.map(({ name }) => name).sort();
     const regions = [...this.props.regions].sort();
+    const request = (): ReplicationRequest => ({ names: namesOf(), regions, key });
 
     const changes = new CloudwatchEventRule(this, `changes${suffix}`, {
       namePrefix: rulePrefix(vault.vaultName),
       description: `Changes of secrets of ${vault.vaultName} that are copied to ${regions.join(', ')}`.slice(0, 512),
       eventPattern: Lazy.stringValue({
         produce: () => JSON.stringify({
-          'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: namesOf(), operation: ['Create', 'Update', 'Delete'] },
+          'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: namesOf(), operation: OPERATIONS },
         }),
       }),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     const change = this.target(`changes${suffix}`, changes, {
       inputTransformer: {
-        inputPaths: { name: '$.detail.name', operation: '$.detail.operation', time: '$.time' },
-        // EventBridge puts in the texts with their quotation marks.
-        inputTemplate: `{"names":[<name>],"operation":<operation>,"time":<time>,"regions":${JSON.stringify(regions)},"key":${JSON.stringify(key)}}`,
+        inputPaths: CHANGE_PATHS,
+        inputTemplate: changeTemplate({ regions, key }),
       },
     });
     const hourly = new CloudwatchEventRule(this, `hourly${suffix}`, {
       namePrefix: rulePrefix(vault.vaultName),
       description: `A look every hour at copies of ${vault.vaultName} in ${regions.join(', ')}`.slice(0, 512),
       scheduleExpression: 'rate(1 hour)',
-      tags: vault._tags,
+      tags: vault.tags,
     });
-    const look = this.target(`hourly${suffix}`, hourly, { input: Lazy.stringValue({ produce: () => JSON.stringify({ names: namesOf(), regions, key }) }) });
+    const look = this.target(`hourly${suffix}`, hourly, { input: Lazy.stringValue({ produce: () => JSON.stringify(request()) }) });
 
     const invocation = new LambdaInvocation(this, `first${suffix}`, {
       functionName: replicator.functionName,
-      input: Lazy.stringValue({ produce: () => JSON.stringify({ names: namesOf(), regions, key, first: true }) }),
+      input: Lazy.stringValue({ produce: () => JSON.stringify({ ...request(), first: true } satisfies ReplicationRequest) }),
     });
     // As of synth: later secrets bring policies, and names move between rules when one is split.
     invocation.addOverride('depends_on', Lazy.listValue({

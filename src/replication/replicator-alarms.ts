@@ -1,8 +1,9 @@
 import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter';
 import { Construct } from 'constructs';
-import { FunctionAlarms } from '../functions/function-alarms';
+import { SOURCE_MISSING } from '../contracts/replication/messages';
+import { declareAlarms } from '../functions/function-alarms';
 import type { VaultFunction } from '../functions/vault-function';
-import type { SecretVault } from '../secret-vault';
+import type { VaultCore } from '../vault/vault-core';
 
 const NAMESPACE = 'Coffer/Replication';
 
@@ -11,20 +12,21 @@ const NAMESPACE = 'Coffer/Replication';
  *
  * @param topics ARNs of SNS topics
  */
-export function declareAlarms(scope: Construct, vault: SecretVault, { name, log, queue, errors, failures }: VaultFunction, topics: readonly string[]): void {
+export function declareReplicatorAlarms(scope: Construct, vault: VaultCore, { name, log, queue, errors, failures }: VaultFunction, topics: readonly string[]): void {
   const { vaultName } = vault;
-  const metric = `SourceMissing-${vaultName}`;
+  const metric = `${SOURCE_MISSING}-${vaultName}`;
   new CloudwatchLogMetricFilter(scope, 'source-missing-filter', {
     name: `${name}-source-missing`,
     logGroupName: log.name,
-    pattern: '{ $.message = "SourceMissing" }',
+    pattern: `{ $.message = "${SOURCE_MISSING}" }`,
     metricTransformation: { name: metric, namespace: NAMESPACE, value: '1', defaultValue: '0' },
   });
-  const alarms = new FunctionAlarms(scope, 'alarms', { prefix: name, topics, tags: vault._tags });
-  alarms.add('errors', `Copies of secrets of ${vaultName} were not brought up to date: the log says which.`, errors);
-  alarms.add('failed', `Requests of replication of ${vaultName} failed for good: queue ${queue.name} has them.`, failures);
-  alarms.add('source-missing', `Secrets of ${vaultName} are gone, and their copies are kept: delete the copies by hand, or write the secrets anew.`, {
+  declareAlarms(scope, { prefix: name, topics, tags: vault.tags }, {
+    'errors': [`Copies of secrets of ${vaultName} were not brought up to date: the log says which.`, errors],
+    'failed': [`Requests of replication of ${vaultName} failed for good: queue ${queue.name} has them.`, failures],
     // Longer than from one hourly look to the next, so that it stays an alarm as long as the record is gone.
-    namespace: NAMESPACE, metricName: metric, statistic: 'Sum', period: 7200,
+    'source-missing': [`Secrets of ${vaultName} are gone, and their copies are kept: delete the copies by hand, or write the secrets anew.`, {
+      namespace: NAMESPACE, metricName: metric, statistic: 'Sum', period: 7200,
+    }],
   });
 }

@@ -3,14 +3,14 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { VaultReplicationProps } from './replica-region';
-import { declareAlarms } from './replicator-alarms';
+import { declareReplicatorAlarms } from './replicator-alarms';
 import { replicatorName } from '../contracts/function-names';
 import { VaultFunction } from '../functions/vault-function';
 import { type PolicyStatement, render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
+import type { VaultCore } from '../vault/vault-core';
+import type { VaultReplicationProps } from '../vault/vault-replication-props';
 
 /** Seconds; its longest requests are first copies of some 25 secrets, which Parameter Store takes at 3 a second. */
 const TIMEOUT_SECONDS = 300;
@@ -29,7 +29,7 @@ export class ReplicatorFunction extends Construct {
   /** What has to be there before it is invoked. */
   public readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, private readonly vault: SecretVault, props: VaultReplicationProps) {
+  constructor(scope: Construct, id: string, private readonly vault: VaultCore, props: VaultReplicationProps) {
     super(scope, id);
     const { vaultName } = vault;
     const description = `Copies secrets of ${vaultName} to other regions`;
@@ -40,7 +40,7 @@ export class ReplicatorFunction extends Construct {
       logRetentionDays: props.logRetentionDays ?? 365,
       filers: (queueArn) => [this.fileUndelivered(queueArn)],
     });
-    this.role = new IamRole(this, 'role', { namePrefix: `${vaultName.slice(0, 26)}-replicator-`, description, assumeRolePolicy: own.trust(), tags: vault._tags });
+    this.role = new IamRole(this, 'role', { namePrefix: `${vaultName.slice(0, 26)}-replicator-`, description, assumeRolePolicy: own.trust(), tags: vault.tags });
     const policy = new IamPolicy(this, 'run', {
       namePrefix: `${vaultName.slice(0, 64)}-replicator-run-`,
       description: `Run the replicator of ${vaultName}`,
@@ -60,7 +60,7 @@ export class ReplicatorFunction extends Construct {
     this.functionName = lambda.functionName;
     this.queueArn = own.queue.arn;
     this.ready = [runs];
-    declareAlarms(this, vault, own, props.alarmTopics ?? []);
+    declareReplicatorAlarms(this, vault, own, props.alarmTopics ?? []);
   }
 
   /** Events that EventBridge could not deliver. */

@@ -46,7 +46,7 @@ export class SecretReplica implements ISecretReplica {
   /** @internal */
   public allow(grantee: IGrantee): void {
     const subject = subjectOf(this.secret, this.secret);
-    this.secret._vault._allow(subject, roleOf(grantee, subject), Access.READ, { name: this.parameterName, arn: this.parameterArn, encryptActions: [] }, this.key);
+    this.secret._vault.allow(subject, roleOf(grantee, subject), Access.READ, { name: this.parameterName, arn: this.parameterArn, encryptActions: [] }, this.key);
   }
 }
 

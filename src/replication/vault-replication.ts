@@ -1,7 +1,6 @@
-import { ITerraformDependable, TerraformStack } from 'cdktf';
+import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicaKey } from './replica-key';
-import { checkRegions, ReplicaRegion, VaultReplicationProps } from './replica-region';
 import { ReplicatedNames } from './replicated-names';
 import { ReplicatorFunction } from './replicator-function';
 import { ISecretReplica, SecretReplica } from './secret-replica';
@@ -9,7 +8,10 @@ import { VaultConfigurationError } from '../errors';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { SecretBase } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
+import { BootstrapKey } from '../vault/bootstrap-key';
+import type { VaultCore } from '../vault/vault-core';
+import { VaultPart } from '../vault/vault-part';
+import { checkRegions, ReplicaRegion, VaultReplicationProps } from '../vault/vault-replication-props';
 
 /** A secret that is to be copied. */
 export interface ReplicatedSecret {
@@ -27,8 +29,8 @@ export interface ReplicatedSecret {
 }
 
 /** Has a secret copied, where it is to be. */
-export function replicate(vault: SecretVault, replicated: ReplicatedSecret): ReadonlyMap<string, ISecretReplica> {
-  return replicated.regions.length === 0 ? new Map() : vault._replication.add(replicated);
+export function replicate(vault: VaultCore, replicated: ReplicatedSecret): ReadonlyMap<string, ISecretReplica> {
+  return replicated.regions.length === 0 ? new Map() : VaultReplication.part.getOrCreate(vault).add(replicated);
 }
 
 /**
@@ -47,17 +49,29 @@ export function replicate(vault: SecretVault, replicated: ReplicatedSecret): Rea
  * @internal
  */
 export class VaultReplication {
+  /** The replications of vaults: one that has no regions, if the program says none. */
+  public static readonly part = new VaultPart((vault) => new VaultReplication(vault, { regions: [] }, vault.vaultName));
+
+  /**
+   * Says which regions a vault's secrets can be copied to.
+   *
+   * @throws VaultConfigurationError where a region could not be copied to
+   */
+  public static declare(vault: VaultCore, props: VaultReplicationProps, subject: string): void {
+    const replication = new VaultReplication(vault, props, subject);
+    VaultReplication.part.claim(vault, replication, () => new VaultConfigurationError(subject, 'it has replication already', 'Say it once.'));
+  }
+
   private readonly regions: ReadonlyMap<string, ReplicaRegion>;
   private readonly scope: Construct;
   private function?: ReplicatorFunction;
   private readonly keys = new Map<string, ReplicaKey>();
   private readonly groups = new Map<string, ReplicatedNames>();
 
-  /** @throws VaultConfigurationError where a region could not be copied to */
-  constructor(private readonly vault: SecretVault, private readonly props: VaultReplicationProps, subject: string) {
-    checkRegions(subject, TerraformStack.of(vault), props.regions);
+  private constructor(private readonly vault: VaultCore, private readonly props: VaultReplicationProps, subject: string) {
+    checkRegions(subject, vault.stack, props.regions);
     this.regions = new Map(props.regions.map((place) => [place.region, place]));
-    this.scope = new Construct(vault, 'replication');
+    this.scope = new Construct(vault.construct, 'replication');
   }
 
   /**
@@ -69,25 +83,21 @@ export class VaultReplication {
   public add(replicated: ReplicatedSecret): Map<string, ISecretReplica> {
     const { subject, secret, resource, bootstrap } = replicated;
     const { vault } = this;
-    if (TerraformStack.of(secret) !== TerraformStack.of(vault)) {
-      throw new VaultConfigurationError(
-        subject, `it has replicaRegions and is in stack '${TerraformStack.of(secret).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.',
-      );
-    }
+    vault.requireOwnStack(secret, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy), 'it has replicaRegions and is');
     const regions = [...new Set(replicated.regions)].sort();
     const places = regions.map((region) => this.place(subject, region));
     const replicator = this.replicator;
     const role = roleOf(replicator.role, subject);
     const name = secret.parameterName;
-    const home = bootstrap ? vault._bootstrapKey : undefined;
-    if (bootstrap) vault._bootstrapKey.addReader(subject, role);
-    vault._allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home);
+    const home = bootstrap ? BootstrapKey.part.getOrCreate(vault) : undefined;
+    if (bootstrap) BootstrapKey.part.getOrCreate(vault).addReader(subject, role);
+    vault.allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home);
 
     const replicas = new Map<string, ISecretReplica>();
     for (const place of places) {
       const key = this.key(place, bootstrap);
-      const arn = vault._parameterArn(name, place.region);
-      vault._allow(subject, role, Access.COPY_TO, { name, arn, encryptActions: replicated.encryptActions }, key);
+      const arn = vault.parameterArn(name, place.region);
+      vault.allow(subject, role, Access.COPY_TO, { name, arn, encryptActions: replicated.encryptActions }, key);
       const replica = new SecretReplica(secret, place.region, arn, key, bootstrap);
       for (const reader of replicated.readers ?? []) replica.allow(reader);
       replicas.set(place.region, replica);
@@ -121,7 +131,7 @@ export class VaultReplication {
         label: bootstrap ? 'bootstrap' : 'chamber',
         writer: this.replicator.role.arn,
         // Those of the record but the replicator itself, which reads no copy.
-        readers: () => (bootstrap ? vault._bootstrapKey.readers(this.replicator.role) : undefined),
+        readers: () => (bootstrap ? BootstrapKey.part.getOrCreate(vault).readers(this.replicator.role) : undefined),
       });
       this.keys.set(id, key);
     }
@@ -138,7 +148,7 @@ export class VaultReplication {
         replicator: this.replicator,
         regions,
         keyAlias: keys[0]!.aliasName,
-        ready: () => [...keys.map(({ ready }) => ready), ...this.vault._attachmentsOf(this.replicator.role)],
+        ready: () => [...keys.map(({ ready }) => ready), ...this.vault.attachmentsOf(this.replicator.role)],
       });
       this.groups.set(id, group);
     }

@@ -1,35 +1,11 @@
 import { Token } from 'cdktf';
-import { formatSettings, RotationProps, scheduleOf } from './random-rotation';
+import { formatSettings } from './random-rotation';
 import type { RotationRecipe } from './recipe';
+import { type RotationProps, scheduleOf } from './rotation-props';
+import { DATABASE_PORTS, type DatabaseEngineName, DatabaseSecretForm, DatabaseUsers, defaultForm, defaultUsers } from '../contracts/rotation/database';
 import { RotationError } from '../errors';
-import { checkGenerated, GeneratedSecretProps } from '../secret/generated-value';
-import type { ISecret } from '../secret/secret-base';
-
-/** How many users of the database stand behind one secret. */
-export enum DatabaseUsers {
-  /**
-   * One user, whose password changes. MariaDB (10.4 and later) and MySQL (8.0.14 and later) let in the password before too,
-   * where there is an `admin`: it goes on working for one to two days. Otherwise there is a gap between the change and the
-   * new version of the secret, normally 0.1 to 0.3 s and until the next try where the run is cut off there, in which the
-   * secret's value does not log in. Programs have to try again.
-   */
-  SINGLE = 'single',
-  /**
-   * Two users with the same rights, `<username>` and `<username>_clone`, in turn: what programs have read last goes on
-   * working until the rotation after the next.
-   */
-  ALTERNATING = 'alternating',
-}
-
-/** What the value of a database's secret looks like. */
-export enum DatabaseSecretForm {
-  /** The password alone. Only for a single user. */
-  PASSWORD = 'password',
-  /** A JSON object with username, password, host, port and database. */
-  JSON = 'json',
-  /** A connection URL: postgres://user:password@host:port/database. */
-  URL = 'url',
-}
+import { checkGenerated, type GeneratedSecretProps } from '../secret/generated-value';
+import type { ISecret } from '../secret/secret';
 
 /** The password of a user of a database. */
 export interface DatabaseRotationProps extends RotationProps {
@@ -99,48 +75,55 @@ export interface DatabaseRotationProps extends RotationProps {
   readonly password?: GeneratedSecretProps;
 }
 
-/** Which engine: strategy, port, and how errors call it. */
-export interface DatabaseEngine {
-  readonly strategy: 'postgresql' | 'mysql';
-  readonly port: number;
-  readonly subject: string;
-}
+/** What errors call the engines. */
+const SUBJECTS: { readonly [engine in DatabaseEngineName]: string } = { postgresql: 'Rotation.postgresql', mysql: 'Rotation.mysql' };
 
-export const POSTGRESQL: DatabaseEngine = { strategy: 'postgresql', port: 5432, subject: 'Rotation.postgresql' };
-export const MYSQL: DatabaseEngine = { strategy: 'mysql', port: 3306, subject: 'Rotation.mysql' };
-
-export function databaseRecipe({ strategy, port, subject }: DatabaseEngine, props: DatabaseRotationProps): RotationRecipe {
+export function databaseRecipe(engine: DatabaseEngineName, props: DatabaseRotationProps): RotationRecipe {
+  const subject = SUBJECTS[engine];
   const { admin } = props;
-  const users = props.users ?? (admin !== undefined && props.form !== DatabaseSecretForm.PASSWORD ? DatabaseUsers.ALTERNATING : DatabaseUsers.SINGLE);
-  const form = props.form ?? (users === DatabaseUsers.SINGLE ? DatabaseSecretForm.PASSWORD : DatabaseSecretForm.JSON);
+  const users = props.users ?? defaultUsers(admin !== undefined, props.form);
+  const form = props.form ?? defaultForm(users);
   if (users === DatabaseUsers.ALTERNATING) {
-    if (form === DatabaseSecretForm.PASSWORD) throw new RotationError(subject, 'form is PASSWORD, and alternating users change the user too', 'Write form: DatabaseSecretForm.JSON or URL, or users: DatabaseUsers.SINGLE.');
-    if (!admin) throw new RotationError(subject, 'users is ALTERNATING, and there is no admin to make the second user', 'Give admin, the secret with the credentials of an administrator.');
+    if (form === DatabaseSecretForm.PASSWORD) {
+      throw new RotationError(
+        subject, 'form is PASSWORD, and alternating users change the user too', 'Write form: DatabaseSecretForm.JSON or URL, or users: DatabaseUsers.SINGLE.',
+      );
+    }
+    if (!admin) {
+      throw new RotationError(
+        subject, 'users is ALTERNATING, and there is no admin to make the second user', 'Give admin, the secret with the credentials of an administrator.',
+      );
+    }
   }
   for (const [name, value] of Object.entries({ host: props.host, username: props.username })) {
-    if (value === '' || (!Token.isUnresolved(value) && /[\u0000-\u001f]/.test(value))) throw new RotationError(subject, `${name} is empty, or has control characters`, `Write ${name} out.`);
+    if (value !== '' && (Token.isUnresolved(value) || !/[\u0000-\u001f]/.test(value))) continue;
+    throw new RotationError(subject, `${name} is empty, or has control characters`, `Write ${name} out.`);
   }
-  if (strategy === 'postgresql' && props.hostMask !== undefined) throw new RotationError(subject, 'hostMask is given, which PostgreSQL does not know', 'Leave it out.');
+  if (engine === 'postgresql' && props.hostMask !== undefined) {
+    throw new RotationError(subject, 'hostMask is given, which PostgreSQL does not know', 'Leave it out.');
+  }
   checkGenerated(subject, props.password ?? {});
   return {
-    strategy,
+    spec: {
+      strategy: engine,
+      settings: {
+        users,
+        form,
+        host: props.host,
+        port: props.port ?? DATABASE_PORTS[engine],
+        database: props.database,
+        username: props.username,
+        hostMask: props.hostMask,
+        admin: admin?.parameterName,
+        ca: props.certificateAuthority,
+        password: formatSettings(props.password ?? {}),
+      },
+    },
     schedule: scheduleOf(props),
     replaces: ['ApplicationSecret'],
     // A user that changes its own password has to be able to log in first.
     makesFirst: admin !== undefined,
     databases: true,
-    settings: {
-      users,
-      form,
-      host: props.host,
-      port: props.port ?? port,
-      database: props.database,
-      username: props.username,
-      hostMask: props.hostMask,
-      admin: admin?.parameterName,
-      ca: props.certificateAuthority,
-      password: formatSettings(props.password ?? {}),
-    },
     reads: admin ? [admin] : [],
   };
 }

@@ -1,26 +1,22 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
+import { ParameterTier } from '../contracts/parameter-tier';
 import { pendingName, suppliedName } from '../contracts/rotation-names';
 import type { GrantedRole } from '../iam/grantee';
-import { DECRYPT, encryptActions, ParameterTier } from '../iam/parameter-actions';
+import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
+import { DECRYPT, encryptActions } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
-import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 /** What a function of the user's own may do for one secret: read its pending value, and supply one. Never the current value. */
 export class FunctionAccess extends Construct {
-  constructor(scope: Construct, id: string, vault: SecretVault, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
+  constructor(scope: Construct, id: string, vault: VaultCore, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
     super(scope, id);
-    const { region, dnsSuffix } = AwsEnvironment.of(this);
-    const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault._parameterArn(name));
-    const use = (sid: string, actions: readonly string[], parameter: string) => ({
-      Sid: sid,
-      Effect: 'Allow' as const,
-      Action: actions,
-      Resource: vault.keyArn,
-      Condition: { StringEquals: { 'kms:ViaService': `ssm.${region}.${dnsSuffix}`, 'kms:EncryptionContext:PARAMETER_ARN': parameter } },
-    });
+    const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault.parameterArn(name));
+    const use = (sid: string, actions: readonly string[], parameter: string) => (
+      keyUse(sid, actions, vault.keyArn, vault.parameterStore, { exactly: { [PARAMETER_CONTEXT]: parameter } })
+    );
     const policy = new IamPolicy(this, 'policy', {
       namePrefix: `${vault.vaultName.slice(0, 64)}-rotates-`,
       description: `Rotate ${secret} for its rotator`.slice(0, 1000),

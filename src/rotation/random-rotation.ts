@@ -1,23 +1,8 @@
 import type { RotationRecipe } from './recipe';
-import { RotationSchedule } from './rotation-schedule';
-import { bytesOf, checkGenerated, RandomValueProps, SecretFormat } from '../secret/generated-value';
-
-/** When a secret is replaced. */
-export interface RotationProps {
-  /**
-   * Days after which a value is replaced, 1 to 365.
-   *
-   * @default 30
-   */
-  readonly afterDays?: number;
-
-  /**
-   * When it is replaced, in place of `afterDays`.
-   *
-   * @default RotationSchedule.afterDays(afterDays)
-   */
-  readonly schedule?: RotationSchedule;
-}
+import { type RotationProps, scheduleOf } from './rotation-props';
+import { DEFAULT_VALUE_FORMAT } from '../contracts/random-value';
+import type { RandomSettings } from '../contracts/rotation/random';
+import { bytesOf, checkGenerated, type RandomValueProps, SecretFormat } from '../secret/generated-value';
 
 /**
  * A random value in place of another one. Its record is staged beside it, so that the lengths are less: a password has at
@@ -25,24 +10,28 @@ export interface RotationProps {
  */
 export interface RandomRotationProps extends RotationProps, RandomValueProps {}
 
-export function scheduleOf(props: RotationProps, days = 30): RotationSchedule {
-  return props.schedule ?? RotationSchedule.afterDays(props.afterDays ?? days);
-}
-
 /** How a value looks, for the function. */
-export function formatSettings(props: RandomValueProps): { readonly [name: string]: unknown } {
+export function formatSettings(props: RandomValueProps): RandomSettings {
   const { format, length, lower, upper, digits, symbols, excludeCharacters } = props;
-  return { format: format ?? SecretFormat.PASSWORD, length: format === SecretFormat.UUID ? undefined : length ?? 32, lower, upper, digits, symbols, excludeCharacters };
+  const otherwise = DEFAULT_VALUE_FORMAT;
+  return {
+    format: `${format ?? otherwise.format}`,
+    length: format === SecretFormat.UUID ? undefined : length ?? otherwise.length,
+    lower,
+    upper,
+    digits,
+    symbols,
+    excludeCharacters,
+  };
 }
 
 export function randomRecipe(props: RandomRotationProps): RotationRecipe {
   checkGenerated('Rotation.random', props);
   return {
-    strategy: 'random',
+    spec: { strategy: 'random', settings: formatSettings(props) },
     schedule: scheduleOf(props),
     replaces: ['ApplicationSecret'],
     makesFirst: true,
     bytes: bytesOf(props),
-    settings: formatSettings(props),
   };
 }

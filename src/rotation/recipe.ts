@@ -1,12 +1,13 @@
 import type { RotationSchedule } from './rotation-schedule';
+import type { StrategySpec } from '../contracts/rotation/strategies';
 import type { IGrantee } from '../iam/grantee';
 import type { PolicyStatement } from '../iam/policy-document';
-import type { ISecret } from '../secret/secret-base';
+import type { ISecret } from '../secret/secret';
 
 /** What a strategy says at synth: what the function is told, and what it needs. */
 export interface RotationRecipe {
-  /** Name of the strategy in the function. */
-  readonly strategy: string;
+  /** The strategy in the function, and what it has to know; may hold tokens, and never a value. */
+  readonly spec: StrategySpec;
   readonly schedule: RotationSchedule;
   /** Types of secrets whose values it makes. */
   readonly replaces: readonly string[];
@@ -16,8 +17,6 @@ export interface RotationRecipe {
   readonly databases?: boolean;
   /** Bytes that a value takes at most; undefined where they cannot be told. */
   readonly bytes?: number;
-  /** What the strategy has to know; may hold tokens, and never a value. */
-  readonly settings: { readonly [name: string]: unknown };
   /** Other secrets of the vault that it reads, such as the credentials of an administrator. */
   readonly reads?: readonly ISecret[];
   /** Other secrets of the vault that it writes, such as authorized keys. */

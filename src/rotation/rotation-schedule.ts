@@ -40,6 +40,9 @@ export interface RotationScheduleOptions {
   readonly paused?: boolean;
 }
 
+/** Minutes of the window where nobody gives any. */
+export const WINDOW_MINUTES = 15;
+
 /** Units of a rate. */
 export enum RateUnit {
   MINUTES = 'minutes',
@@ -99,7 +102,7 @@ export abstract class RotationSchedule {
   /** @internal */
   protected constructor(options: RotationScheduleOptions) {
     this._options = options;
-    const window = options.windowMinutes ?? 15;
+    const window = options.windowMinutes ?? WINDOW_MINUTES;
     if (!Number.isInteger(window) || window < 0 || window > 1440) throw new RotationError('RotationSchedule', `windowMinutes is ${window}`, 'Write a whole number of minutes from 1 to 1440, or 0 for no window.');
     for (const [name, date] of Object.entries({ startDate: options.startDate, endDate: options.endDate })) {
       if (date === undefined || Token.isUnresolved(date) || (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date)))) continue;

@@ -2,8 +2,9 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
 import { render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { OperationsKey } from '../vault/operations-key';
+import type { VaultCore } from '../vault/vault-core';
 
 /**
  * The topic that tells people of failures, overdue secrets and reminders of a vault.
@@ -13,10 +14,10 @@ import { AwsEnvironment } from '../terraform/aws-environment';
 export class RotationTopic extends Construct {
   public readonly arn: string;
 
-  constructor(scope: Construct, id: string, vault: SecretVault) {
+  constructor(scope: Construct, id: string, vault: VaultCore) {
     super(scope, id);
     const { account } = AwsEnvironment.of(this);
-    const topic = new SnsTopic(this, 'Default', { name: `${vault.vaultName}-rotation`, kmsMasterKeyId: vault._operationsKey.arn, tags: vault._tags });
+    const topic = new SnsTopic(this, 'Default', { name: `${vault.vaultName}-rotation`, kmsMasterKeyId: OperationsKey.part.getOrCreate(vault).arn, tags: vault.tags });
     this.arn = topic.arn;
     new SnsTopicPolicy(this, 'policy', {
       arn: topic.arn,

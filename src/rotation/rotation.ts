@@ -1,8 +1,9 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { DatabaseRotationProps, databaseRecipe, MYSQL, POSTGRESQL } from './database-rotation';
-import { functionRecipe, FunctionRotationProps, ReminderProps, reminderRecipe } from './own-rotations';
-import { RandomRotationProps, randomRecipe } from './random-rotation';
+import { databaseRecipe, type DatabaseRotationProps } from './database-rotation';
+import { functionRecipe, type FunctionRotationProps } from './function-rotation';
+import { randomRecipe, type RandomRotationProps } from './random-rotation';
 import type { RotationRecipe } from './recipe';
+import { type ReminderProps, reminderRecipe } from './reminder';
 
 /**
  * How a secret gets a new value from time to time: by the vault's rotator, a Lambda function that makes a value, has it
@@ -26,7 +27,7 @@ export class Rotation {
    * @throws RotationError where it could not be carried out.
    */
   public static postgresql(props: DatabaseRotationProps): Rotation {
-    return new Rotation(databaseRecipe(POSTGRESQL, props));
+    return new Rotation(databaseRecipe('postgresql', props));
   }
 
   /**
@@ -36,7 +37,7 @@ export class Rotation {
    * @throws RotationError where it could not be carried out.
    */
   public static mysql(props: DatabaseRotationProps): Rotation {
-    return new Rotation(databaseRecipe(MYSQL, props));
+    return new Rotation(databaseRecipe('mysql', props));
   }
 
   /**

@@ -3,13 +3,14 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { plansPath, suppliedName } from '../contracts/rotation-names';
+import { pendingName, plansPath, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
+import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import type { PolicyStatement } from '../iam/policy-document';
 import { render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 /** What the function uses beside secrets; values may be tokens. */
 export interface RotatorSurroundings {
@@ -31,13 +32,13 @@ export class RotatorRole extends Construct {
   private readonly supplied = new Set<string>();
   private advanced = false;
 
-  constructor(scope: Construct, id: string, private readonly vault: SecretVault, private readonly surroundings: RotatorSurroundings) {
+  constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly surroundings: RotatorSurroundings) {
     super(scope, id);
     this.role = new IamRole(this, 'Default', {
       name: surroundings.own.name,
       description: `Rotates secrets of ${vault.vaultName}`,
       assumeRolePolicy: surroundings.own.trust(),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     this.attach('base', 'What the rotator itself uses', () => this.base());
     this.attach('pending', 'Values that are not current yet', () => this.pending());
@@ -90,7 +91,7 @@ export class RotatorRole extends Construct {
   private base(): PolicyStatement[] {
     const { vault, surroundings } = this;
     const { partition, region, account } = AwsEnvironment.of(this);
-    const plans = vault._parameterArn(plansPath(vault.vaultName));
+    const plans = vault.parameterArn(plansPath(vault.vaultName));
     return [
       ...surroundings.own.running(),
       { Sid: 'Tell', Effect: 'Allow', Action: 'events:PutEvents', Resource: `arn:${partition}:events:${region}:${account}:event-bus/default` },
@@ -111,8 +112,8 @@ export class RotatorRole extends Construct {
 
   private pending(): PolicyStatement[] {
     // A key of a service that no plan names has no pending value: the paths of services keep the policy short.
-    const paths = [...this.services].sort().map((service) => this.vault._parameterArn(`/_coffer/pending/${service}/*`));
-    const supplied = [...this.supplied].sort().map((name) => this.vault._parameterArn(name));
+    const paths = [...this.services].sort().map((service) => this.vault.parameterArn(pendingName(`/${service}/*`)));
+    const supplied = [...this.supplied].sort().map((name) => this.vault.parameterArn(name));
     return [
       { Sid: 'StageValues', Effect: 'Allow', Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'], Resource: paths },
       this.keyUse('EncryptStagedValues', [DECRYPT, ENCRYPT_STANDARD, ...(this.advanced ? [ENCRYPT_ADVANCED] : [])], paths),
@@ -124,13 +125,6 @@ export class RotatorRole extends Construct {
   }
 
   private keyUse(sid: string, actions: readonly string[], parameters: readonly string[]): PolicyStatement {
-    const { region, dnsSuffix } = AwsEnvironment.of(this);
-    return {
-      Sid: sid,
-      Effect: 'Allow',
-      Action: actions,
-      Resource: this.vault.keyArn,
-      Condition: { StringEquals: { 'kms:ViaService': `ssm.${region}.${dnsSuffix}` }, StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': parameters } },
-    };
+    return keyUse(sid, actions, this.vault.keyArn, this.vault.parameterStore, { like: { [PARAMETER_CONTEXT]: parameters } });
   }
 }

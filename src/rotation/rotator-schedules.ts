@@ -4,16 +4,18 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { Construct } from 'constructs';
-import { RateUnit, RotationSchedule, RotationScheduleOptions } from './rotation-schedule';
+import { RateUnit, RotationSchedule, RotationScheduleOptions, WINDOW_MINUTES } from './rotation-schedule';
 import { boundedName } from '../contracts/function-names';
+import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
+import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
-import type { ISecret } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
+import type { ISecret } from '../secret/secret';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { VaultCore } from '../vault/vault-core';
 
 /** What the schedules start, and what they need for it. */
 export interface RotatorSchedulesProps {
-  readonly vault: SecretVault;
+  readonly vault: VaultCore;
   readonly functionName: string;
   readonly functionArn: string;
   readonly queueArn: string;
@@ -37,7 +39,7 @@ export class RotatorSchedules extends Construct {
   constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
     super(scope, id);
     const { vault } = props;
-    this.group = new SchedulerScheduleGroup(this, 'group', { name: boundedName(vault.vaultName), tags: vault._tags });
+    this.group = new SchedulerScheduleGroup(this, 'group', { name: boundedName(vault.vaultName), tags: vault.tags });
     this.roleArn = this.role();
     this.add('check', { name: 'coffer-check', schedule: RotationSchedule.afterDays(1), spread: spreadOf(vault.vaultName), input: { check: true }, description: 'Compares ages of secrets with what their rotations promise' });
   }
@@ -49,7 +51,7 @@ export class RotatorSchedules extends Construct {
       schedule,
       spread: spreadOf(secret.parameterName),
       description: `Rotates ${secret.parameterName}`.slice(0, 512),
-      input: { rotate: secret.parameterName, scheduled: '<aws.scheduler.scheduled-time>', afterDays: schedule._leastDays() },
+      input: { rotate: secret.parameterName, scheduled: SCHEDULED_TIME, afterDays: schedule._leastDays() },
     });
   }
 
@@ -66,11 +68,11 @@ export class RotatorSchedules extends Construct {
   }
 
   private add(id: string, { name, schedule, spread, description, input }: {
-    readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: object;
+    readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: RotatorRequest;
   }): void {
     const { functionArn, queueArn, operationsKeyArn, paused } = this.props;
     const options: RotationScheduleOptions = schedule._options;
-    const window = options.windowMinutes ?? 15;
+    const window = options.windowMinutes ?? WINDOW_MINUTES;
     new SchedulerSchedule(this, id, {
       name,
       groupName: this.group.name,
@@ -106,7 +108,7 @@ export class RotatorSchedules extends Construct {
         // The group, not the schedule: that is what the scheduler says (EventBridge Scheduler: Confused deputy prevention).
         Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${boundedName(vault.vaultName)}` } },
       }]),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     new IamRolePolicy(this, 'policy', {
       name: 'start-rotations',
@@ -114,13 +116,7 @@ export class RotatorSchedules extends Construct {
       policy: render([
         { Sid: 'Start', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `arn:${partition}:lambda:${region}:${account}:function:${functionName}` },
         { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
-        {
-          Sid: 'Decrypt',
-          Effect: 'Allow',
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: operationsKeyArn,
-          Condition: { StringEquals: { 'kms:ViaService': ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`) } },
-        },
+        keyUse('Decrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], operationsKeyArn, ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`)),
       ]),
     });
     return role.arn;

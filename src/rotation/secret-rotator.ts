@@ -7,93 +7,31 @@ import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
 import type { Rotation } from './rotation';
 import { RotationTopic } from './rotation-topic';
-import { declareAlarms } from './rotator-alarms';
+import { declareRotatorAlarms } from './rotator-alarms';
 import { RotatorRole } from './rotator-role';
 import { RotatorSchedules } from './rotator-schedules';
+import type { SecretRotatorProps } from './secret-rotator-props';
 import { Secret } from '../bindings/secret';
+import { rotatorVariables } from '../contracts/function-environment';
 import { rotatorName } from '../contracts/function-names';
+import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
+import type { RotationPlan } from '../contracts/rotation/plan';
+import type { RotateRequest } from '../contracts/rotation/requests';
 import { planName, RECORD_BYTES } from '../contracts/rotation-names';
+import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
 import { roleOf } from '../iam/grantee';
-import { Access, maximumBytes, ParameterTier } from '../iam/parameter-actions';
-import type { ISecret, SecretBase } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
+import { Access } from '../iam/parameter-actions';
+import type { ISecret } from '../secret/secret';
+import type { SecretBase } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
-import { claimOf } from '../vault/tags';
-
-/** A private network that the rotator runs in, to reach databases. */
-export interface RotatorNetwork {
-  /** Ids of subnets with a way to AWS's services: a NAT gateway, or endpoints of ssm, kms, sts, iam, events, sns and whatever is rotated. */
-  readonly subnetIds: string[];
-  /** Ids of security groups that the databases let in. */
-  readonly securityGroupIds: string[];
-}
-
-/** The function that rotates a vault's secrets. */
-export interface SecretRotatorProps {
-  /** Vault whose secrets it rotates. A vault has one rotator. */
-  readonly vault: SecretVault;
-
-  /**
-   * A private network to run in.
-   *
-   * @default - none: databases have to be reachable without
-   */
-  readonly network?: RotatorNetwork;
-
-  /**
-   * How many secrets are rotated at once, 1 to 100: reserved concurrency. Parameter Store takes 3 writes a second by
-   * default, and each rotation makes two to four.
-   *
-   * @default 5
-   */
-  readonly concurrency?: number;
-
-  /**
-   * Reserve that concurrency for the rotator. Accounts whose quota of concurrent executions was never raised, of about 10,
-   * have none to reserve, and Lambda then refuses the function (Lambda: Reserved concurrency). Without it, as many secrets
-   * are rotated at once as are due; what Parameter Store throttles is tried again.
-   *
-   * @default true
-   */
-  readonly reserveConcurrency?: boolean;
-
-  /**
-   * Seconds that one rotation may take, 60 to 900.
-   *
-   * @default 300
-   */
-  readonly timeoutSeconds?: number;
-
-  /**
-   * Memory of the function in MB, 256 to 3008; its processor grows with it.
-   *
-   * @default 512
-   */
-  readonly memoryMb?: number;
-
-  /**
-   * Days for which the log is kept: one of the numbers that CloudWatch Logs takes, 365 or more.
-   *
-   * @default 365
-   */
-  readonly logRetentionDays?: number;
-
-  /**
-   * ARN of a code signing configuration. The zip in the package then has to be signed and given by the configuration's rules.
-   *
-   * @default - none
-   */
-  readonly codeSigningConfigArn?: string;
-
-  /**
-   * Whether all schedules rest. Rotations by hand still work.
-   *
-   * @default false
-   */
-  readonly paused?: boolean;
-}
+import { checkWholeNumber } from '../terraform/whole-number';
+import { OperationsKey } from '../vault/operations-key';
+import type { IVault } from '../vault/vault';
+import { VaultCore } from '../vault/vault-core';
+import { VaultPart } from '../vault/vault-part';
+import { withoutCoffer } from '../vault/without-coffer';
 
 /** What a secret tells its rotator. */
 export interface RotatedSecret {
@@ -115,6 +53,13 @@ export interface RotatedSecret {
  * the first secret with a rotation, to choose its settings.
  */
 export class SecretRotator extends Construct {
+  /**
+   * The rotators of vaults.
+   *
+   * @internal
+   */
+  public static readonly _part = new VaultPart((vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct as IVault }));
+
   /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end where that has more than 64 characters. */
   public readonly functionName: string;
   /** ARN of the topic that failures, overdue secrets and reminders go to, as a token. Subscribe people to it. */
@@ -122,7 +67,7 @@ export class SecretRotator extends Construct {
   /** Name of the function's role. */
   public readonly roleName: string;
 
-  private readonly vault: SecretVault;
+  private readonly vault: VaultCore;
   private readonly paused: boolean;
   private readonly role: RotatorRole;
   private readonly lambda: LambdaFunction;
@@ -133,23 +78,20 @@ export class SecretRotator extends Construct {
   constructor(scope: Construct, id: string, props: SecretRotatorProps) {
     super(scope, id);
     const subject = `SecretRotator '${this.node.path}'`;
-    const { vault } = props;
-    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
-      throw new RotationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
-    }
-    vault._takeRotator(this, subject);
+    const vault = VaultCore.of(props.vault);
     this.vault = vault;
+    this.claim(subject);
     this.paused = props.paused ?? false;
     if (props.reserveConcurrency === false && props.concurrency !== undefined) {
       throw new RotationError(subject, `concurrency is ${props.concurrency}, and reserveConcurrency is false`, 'Leave one of them out: without a reservation there is no bound.');
     }
-    const timeout = inRange(subject, 'timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
-    const retentionInDays = props.logRetentionDays ?? 365;
-    if (!Token.isUnresolved(retentionInDays) && !LOG_RETENTION_DAYS.includes(retentionInDays)) {
-      throw new RotationError(subject, `logRetentionDays is ${retentionInDays}`, `CloudWatch Logs takes ${LOG_RETENTION_DAYS.join(', ')}.`);
-    }
+    const inRange = (name: string, value: number, least: number, most: number) => (
+      checkWholeNumber(value, { name, least, most }, (problem, remedy) => new RotationError(subject, problem, remedy))
+    );
+    const timeout = inRange('timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
+    const retentionInDays = checkRetention(subject, props.logRetentionDays ?? 365);
     const functionName = rotatorName(vault.vaultName);
-    const operationsKeyArn = vault._operationsKey.arn;
+    const operationsKeyArn = OperationsKey.part.getOrCreate(vault).arn;
     const own = new VaultFunction(this, 'function', {
       vault, name: functionName, description: `Rotates secrets of ${vault.vaultName}`, logRetentionDays: retentionInDays, messagesTo: ['sns'],
     });
@@ -160,13 +102,12 @@ export class SecretRotator extends Construct {
       code: new FunctionCode(this, 'code', () => builtFunction('rotator.json', this.databases ? 'rotatorWithDatabases' : 'rotator')),
       codeSigningConfigArn: props.codeSigningConfigArn,
       timeout,
-      memorySize: inRange(subject, 'memoryMb', props.memoryMb ?? 512, 256, 3008),
-      reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? inRange(subject, 'concurrency', props.concurrency ?? 5, 1, 100) : undefined,
+      memorySize: inRange('memoryMb', props.memoryMb ?? 512, 256, 3008),
+      reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? inRange('concurrency', props.concurrency ?? 5, 1, 100) : undefined,
       kmsKeyArn: operationsKeyArn,
       environment: {
         variables: {
-          COFFER_VAULT: vault.vaultName,
-          COFFER_TOPIC_ARN: topic.arn,
+          ...rotatorVariables({ vault: vault.vaultName, topicArn: topic.arn }),
           // Amazon RDS's authorities among them; Node.js has only the public ones by itself (Lambda: Node.js 20 and later).
           NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
         },
@@ -180,7 +121,16 @@ export class SecretRotator extends Construct {
     this.schedules = new RotatorSchedules(this, 'schedules', {
       vault, functionName, functionArn: this.lambda.arn, queueArn: own.queue.arn, operationsKeyArn, paused: this.paused,
     });
-    declareAlarms(this, vault, own, topic.arn);
+    declareRotatorAlarms(this, vault, own, topic.arn);
+  }
+
+  private claim(subject: string): void {
+    const { vault } = this;
+    vault.requireOwnStack(this, (problem, remedy) => new RotationError(subject, problem, remedy));
+    if (!vault.hasCoffer) throw withoutCoffer({ subject, needsCofferSince: 'the rotator finds its work in parameters that the coffer provider writes' }, vault.vaultName);
+    SecretRotator._part.claim(vault, this, (existing) => new RotationError(
+      subject, `vault ${vault.vaultName} has a rotator already, '${existing.node.path}'`, 'Declare it before the first secret with a rotation, and once.',
+    ));
   }
 
   /**
@@ -249,24 +199,24 @@ export class SecretRotator extends Construct {
   }
 
   /** What the function is told of the secret: a parameter of Coffer's own, listed with all others at refresh. */
-  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { strategy, settings, schedule, largePlan }: RotationRecipe): Secret {
+  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe): Secret {
     const stack = TerraformStack.of(secret);
-    const text = Fn.jsonencode(withoutUndefined({
+    const plan: RotationPlan = {
       secret: secret.parameterName,
       keyId: kmsKeyId,
       tier: tier ?? ParameterTier.STANDARD,
-      strategy,
-      settings: withoutUndefined(settings),
+      ...spec,
       everyDays: schedule._promisedDays,
       paused: (schedule._options.paused ?? false) || this.paused,
-    }));
+    };
+    const text = Fn.jsonencode({ ...plan, settings: withoutUndefined(plan.settings) });
     return new Secret(secret, 'rotation', {
       name: planName(this.vault.vaultName, secret.parameterName),
       tier: largePlan ? ParameterTier.ADVANCED : undefined,
       valueWo: text,
       // Another number whenever it says something else.
       valueWoVersion: Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(text), 0, 12), 16)),
-      kmsKeyId: this.vault._settingsIn(secret, secret.node.path).kmsKeyId,
+      kmsKeyId: this.vault.settingsIn(secret, { subject: secret.node.path }).kmsKeyId,
       provider: secret._providerIn(secret),
       deletionProtection: false,
       claim: claimOf(stack.node.path, stack.node.id, `${secret.node.path}/rotation`),
@@ -276,9 +226,10 @@ export class SecretRotator extends Construct {
   /** The first value, by the deploy itself: after whatever it needs, and without Terraform seeing it. */
   private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe, plan: Secret): void {
     const before = (recipe.reads ?? []).map((other) => this.first.get(other)).filter((invocation) => invocation !== undefined);
+    const request: RotateRequest = { rotate: secret.parameterName, first: true };
     const invocation = new LambdaInvocation(secret, 'first-value', {
       functionName: this.lambda.functionName,
-      input: JSON.stringify({ rotate: secret.parameterName, first: true }),
+      input: JSON.stringify(request),
       dependsOn: [plan, ...resources, ...before],
     });
     // Policies come until all secrets are declared.
@@ -296,11 +247,11 @@ export class SecretRotator extends Construct {
 
 const LOG_RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-function withoutUndefined(object: { readonly [name: string]: unknown }): { [name: string]: unknown } {
+function withoutUndefined(object: object): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
-function inRange(subject: string, name: string, value: number, least: number, most: number): number {
-  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return value;
-  throw new RotationError(subject, `${name} is ${value}`, `Write a whole number from ${least} to ${most}.`);
+function checkRetention(subject: string, days: number): number {
+  if (Token.isUnresolved(days) || LOG_RETENTION_DAYS.includes(days)) return days;
+  throw new RotationError(subject, `logRetentionDays is ${days}`, `CloudWatch Logs takes ${LOG_RETENTION_DAYS.join(', ')}.`);
 }

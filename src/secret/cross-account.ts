@@ -5,8 +5,10 @@ import { Op, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { VaultConfigurationError } from '../errors';
 import type { SecretBase } from './secret-base';
+import { ParameterTier } from '../contracts/parameter-tier';
 import type { KeyShares } from '../iam/key-shares';
-import { DECRYPT, PARAMETER_ACTIONS, Access, ParameterTier } from '../iam/parameter-actions';
+import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
+import { DECRYPT, PARAMETER_ACTIONS, Access } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
 import type { ParameterRecord } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
@@ -82,7 +84,7 @@ export class CrossAccountShare extends Construct {
     const share = new RamResourceShare(this, 'share', {
       name: `${secret._vault.vaultName}${secret.parameterName.replaceAll('/', '-')}`.slice(0, 256),
       allowExternalPrincipals: props.allowExternalPrincipals ?? false,
-      tags: secret._vault._tags,
+      tags: secret._vault.tags,
     });
     new RamResourceAssociation(this, 'parameter', {
       resourceArn: arn,
@@ -100,13 +102,7 @@ export class CrossAccountShare extends Construct {
     }
     this.readerPolicy = render([
       { Sid: 'ReadSharedParameter', Effect: 'Allow', Action: PARAMETER_ACTIONS[Access.READ], Resource: arn },
-      {
-        Sid: 'DecryptThroughParameterStore',
-        Effect: 'Allow',
-        Action: DECRYPT,
-        Resource: shared.keyArn,
-        Condition: { StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': arn, 'kms:ViaService': `ssm.${region}.${dnsSuffix}` } },
-      },
+      keyUse('DecryptThroughParameterStore', DECRYPT, shared.keyArn, `ssm.${region}.${dnsSuffix}`, { exactly: { [PARAMETER_CONTEXT]: arn } }),
     ]);
   }
 }

@@ -1,9 +1,9 @@
 import { conditional, Fn, Op, propertyAccess, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { ISecret, SecretBase } from './secret-base';
+import type { ISecret } from './secret';
+import { SecretBase } from './secret-base';
 import { EphemeralResource } from '../terraform/ephemeral-resource';
 import { StackSetup } from '../terraform/stack-setup';
-import { ApplicationSecret } from '../types/application/application-secret';
 
 /** A secret to read during a Terraform run. */
 export interface EphemeralSecretProps {
@@ -54,9 +54,9 @@ export class EphemeralSecret extends EphemeralResource {
  */
 function newestVersion(scope: Construct, secret: ISecret): number | undefined {
   const here = TerraformStack.of(scope) === TerraformStack.of(secret);
-  if (!here || !(secret instanceof ApplicationSecret)) return undefined;
+  const version = here && secret instanceof SecretBase ? secret._newestVersion() : undefined;
   // No version rather than 0, of a secret that awaits its first value: the provider then says just that.
-  return Token.asNumber(conditional(Op.gte(secret.version, 1), secret.version, Token.nullValue()));
+  return version === undefined ? undefined : Token.asNumber(conditional(Op.gte(version, 1), version, Token.nullValue()));
 }
 
 function providerIn(scope: Construct, secret: ISecret): TerraformProvider | undefined {

@@ -1,3 +1,4 @@
+import { DEFAULT_VALUE_FORMAT, lengthRange } from '../contracts/random-value';
 import { SecretSourceError } from '../errors';
 
 /** How a generated value is written. */
@@ -78,7 +79,7 @@ export interface GeneratedSecretProps extends RandomValueProps {
 const CLASSES = ['lower', 'upper', 'digits', 'symbols'] as const;
 
 /** Bytes that a generated value takes. */
-export function bytesOf({ format = SecretFormat.PASSWORD, length = 32 }: GeneratedSecretProps): number {
+export function bytesOf({ format = SecretFormat.PASSWORD, length = DEFAULT_VALUE_FORMAT.length }: GeneratedSecretProps): number {
   switch (format) {
     case SecretFormat.HEX: return length * 2;
     case SecretFormat.BASE64: return Math.ceil(length / 3) * 4;
@@ -101,20 +102,11 @@ export function checkNumber(subject: string, name: string, value: number): void 
   throw new SecretSourceError(subject, `${name} is ${value}`, 'Write a whole number from 1.');
 }
 
-/** The lengths that can neither be guessed nor outgrow the tier. */
-function lengthRange(format: SecretFormat, maximumBytes: number): [number, number] {
-  switch (format) {
-    case SecretFormat.HEX: return [16, Math.floor(maximumBytes / 2)];
-    case SecretFormat.BASE64: return [16, Math.floor(maximumBytes / 4) * 3];
-    default: return [8, maximumBytes];
-  }
-}
-
 /** @throws SecretSourceError where a value of that length could be guessed, or outgrows the tier. */
 export function checkLength(subject: string, format: SecretFormat, length: number | undefined, maximumBytes: number): void {
   if (length === undefined) return;
   if (format === SecretFormat.UUID) throw new SecretSourceError(subject, `length is ${length}, and a UUID has a length of its own`, 'Leave length out.');
-  const [least, most] = lengthRange(format, maximumBytes);
+  const [least, most] = lengthRange(`${format}`, maximumBytes);
   if (Number.isInteger(length) && length >= least && length <= most) return;
   const unit = format === SecretFormat.PASSWORD ? 'characters' : 'random bytes';
   throw new SecretSourceError(subject, `length is ${length}`, `Write a whole number of ${unit} from ${least} to ${most}, for format ${format} in this tier.`);

@@ -1,8 +1,7 @@
 import { Fn, TerraformStack, TerraformVariable, Token } from 'cdktf';
-import { Construct } from 'constructs';
 import { CrossStackReferenceError, LiteralSecretError, SecretSourceError } from '../errors';
 import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from './generated-value';
-import type { SecretBase } from './secret-base';
+import type { SourceContext } from './source-context';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
 import { SynthChecks } from '../terraform/synth-checks';
 
@@ -41,7 +40,7 @@ export abstract class JsonField {
    *
    * @internal
    */
-  public abstract _value(secret: Construct, id: string, subject: string): string;
+  public abstract _value(secret: SourceContext, id: string): string;
 
   /**
    * Bytes that the value takes at most; 0 where only apply knows.
@@ -68,12 +67,13 @@ export function bytesOfFields(fields: Fields): number {
 }
 
 /** The JSON as an expression. @throws SecretSourceError where it is too large for its tier */
-export function jsonOf(fields: Fields, secret: Construct, subject: string, maximumBytes: number): string {
+export function jsonOf(fields: Fields, secret: SourceContext): string {
+  const { subject, maximumBytes } = secret;
   const bytes = bytesOfFields(fields);
   if (bytes > maximumBytes) {
     throw new SecretSourceError(subject, `its JSON has at least ${bytes} bytes, and its tier takes ${maximumBytes}`, 'Divide it into several secrets, or store a reference to what is so long.');
   }
-  const values = Object.entries(fields).map(([key, field], index) => [key, field._value(secret, `field-${index}`, subject)]);
+  const values = Object.entries(fields).map(([key, field], index) => [key, field._value(secret, `field-${index}`)]);
   return Fn.jsonencode(Object.fromEntries(values));
 }
 
@@ -102,10 +102,9 @@ class GeneratedField extends JsonField {
   }
 
   /** @internal */
-  public _value(secret: Construct, id: string, subject: string): string {
+  public _value(secret: SourceContext, id: string): string {
     const { format, length, lower, upper, digits, symbols, excludeCharacters } = this.props;
-    // Only secrets have sources.
-    return (secret as SecretBase)._vault._parameters.random(secret, id, subject, {
+    return secret.random(id, {
       format, length: format === SecretFormat.UUID ? undefined : length, lower, upper, digits, symbols, excludeCharacters,
     });
   }
@@ -129,8 +128,8 @@ class VariableField extends JsonField {
   }
 
   /** @internal */
-  public _value(secret: Construct, _id: string, subject: string): string {
-    const [home, user] = [TerraformStack.of(this.variable), TerraformStack.of(secret)];
+  public _value({ scope, subject }: SourceContext): string {
+    const [home, user] = [TerraformStack.of(this.variable), TerraformStack.of(scope)];
     if (home !== user) {
       throw new CrossStackReferenceError(subject, `variable '${this.variable.node.path}' is ephemeral, and the secret is in another stack, '${user.node.path}'`, 'Declare the variable in the stack of the secret.');
     }

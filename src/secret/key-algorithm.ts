@@ -1,3 +1,4 @@
+import { type Algorithm, type Curve, DEFAULT_RSA_BITS } from '../contracts/key-algorithm';
 import { VaultConfigurationError } from '../errors';
 
 /** Curves of ECDSA keys (NIST FIPS 186-5). */
@@ -15,7 +16,7 @@ export class KeyAlgorithm {
    * @param bits 2048 to 4096, in steps of 8
    * @throws VaultConfigurationError where it has other bits.
    */
-  public static rsa(bits: number = 3072): KeyAlgorithm {
+  public static rsa(bits: number = DEFAULT_RSA_BITS): KeyAlgorithm {
     if (!Number.isInteger(bits) || bits < 2048 || bits > 4096 || bits % 8 !== 0) {
       throw new VaultConfigurationError('KeyAlgorithm.rsa()', `bits is ${bits}`, 'Write 2048 to 4096, in steps of 8.');
     }
@@ -24,7 +25,7 @@ export class KeyAlgorithm {
 
   /** ECDSA on a NIST curve: for certificates. */
   public static ecdsa(curve: EllipticCurve = EllipticCurve.P256): KeyAlgorithm {
-    return new KeyAlgorithm('ECDSA', undefined, curve);
+    return new KeyAlgorithm('ECDSA', undefined, `${curve}`);
   }
 
   /** Ed25519: for SSH, and for programs of one's own. */
@@ -33,9 +34,9 @@ export class KeyAlgorithm {
   }
 
   /** @internal */
-  public readonly _arguments: { readonly algorithm: string; readonly rsaBits?: number; readonly ecdsaCurve?: string };
+  public readonly _arguments: { readonly algorithm: Algorithm; readonly rsaBits?: number; readonly ecdsaCurve?: Curve };
 
-  private constructor(algorithm: string, rsaBits?: number, ecdsaCurve?: string) {
+  private constructor(algorithm: Algorithm, rsaBits?: number, ecdsaCurve?: Curve) {
     this._arguments = { algorithm, rsaBits, ecdsaCurve };
   }
 }

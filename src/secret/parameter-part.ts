@@ -1,22 +1,25 @@
-import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { declareParameterSecret } from './declare-secret';
 import type { KeyAlgorithm } from './key-algorithm';
 import { SecretBase } from './secret-base';
 import { PrivateKey } from '../bindings/private-key';
 import { Secret, SecretConfig } from '../bindings/secret';
-import { SystemOfRecord } from '../contracts/system-of-record';
-import { encryptActions, ParameterTier } from '../iam/parameter-actions';
-import type { SecretVault } from '../secret-vault';
-import { DeclaredSecrets } from '../vault/declared-secrets';
-import { claimOf } from '../vault/tags';
+import { ParameterTier } from '../contracts/parameter-tier';
+import { encryptActions } from '../iam/parameter-actions';
+import type { IVault } from '../vault/vault';
+
+/** Why a private key in Parameter Store cannot do without the coffer provider. */
+export const PRIVATE_KEY_IN_STATE = 'a private key that another provider makes is in the state';
 
 /** What parts of one secret share. */
 export interface PartProps {
-  readonly vault: SecretVault;
+  readonly vault: IVault;
   readonly service: string;
   readonly key: string;
   /** The type of the whole, as errors call it. */
   readonly type: string;
+  /** Why the whole cannot do without the coffer provider, as the end of a sentence. */
+  readonly needsCofferSince: string;
   readonly deletionProtection?: boolean;
   readonly tags?: { [key: string]: string };
 }
@@ -31,20 +34,11 @@ export abstract class ParameterPart extends SecretBase {
 
   constructor(scope: Construct, id: string, props: PartProps) {
     super(scope, id, props);
-    const { vault } = props;
-    const subject = `${props.type} '${props.service}/${props.key}'`;
-    DeclaredSecrets.of(this).declare({
-      subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
+    const { claim, tags, settings } = declareParameterSecret(this, {
+      subject: `${props.type} '${props.service}/${props.key}'`, needsCofferSince: props.needsCofferSince, tags: props.tags,
     });
-    const stack = TerraformStack.of(this);
-    const { kmsKeyId, provider } = vault._settingsIn(this, subject);
     this.common = {
-      name: this.parameterName,
-      kmsKeyId,
-      provider,
-      deletionProtection: props.deletionProtection,
-      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
-      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+      name: this.parameterName, kmsKeyId: settings.kmsKeyId, provider: settings.provider, deletionProtection: props.deletionProtection, claim, tags,
     };
   }
 

@@ -1,7 +1,7 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { Construct } from 'constructs';
 import { bytesOf, checkGenerated, checkLength, checkNumber, GeneratedSecretProps, SecretFormat } from './generated-value';
 import { bytesOfFields, checkFields, JsonField, jsonOf } from './json-field';
+import type { SourceContext } from './source-context';
 import { CrossStackReferenceError, LiteralSecretError, RotationError } from '../errors';
 import type { ParameterDeclaration } from '../systems-of-record/parameter-store/parameter-record';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
@@ -111,7 +111,7 @@ export abstract class SecretSource {
    *
    * @internal
    */
-  public abstract _render(secret: Construct, subject: string, maximumBytes: number): SourceArguments;
+  public abstract _render(secret: SourceContext): SourceArguments;
 }
 
 /** The arguments of a `coffer_secret` that a source decides. */
@@ -154,7 +154,7 @@ class GeneratedSource extends SecretSource {
   }
 
   /** @internal */
-  public _render(_secret: Construct, subject: string, maximumBytes: number): SourceArguments {
+  public _render({ subject, maximumBytes }: SourceContext): SourceArguments {
     const { format, props } = this;
     checkLength(subject, format, props.length, maximumBytes);
     // Name by name: objects spread out of others are slow to make and to read, and there may be thousands.
@@ -200,8 +200,8 @@ class VariableSource extends SecretSource {
   }
 
   /** @internal */
-  public _render(secret: Construct, subject: string): SourceArguments {
-    const [home, user] = [TerraformStack.of(this.variable), TerraformStack.of(secret)];
+  public _render({ scope, subject }: SourceContext): SourceArguments {
+    const [home, user] = [TerraformStack.of(this.variable), TerraformStack.of(scope)];
     if (home !== user) {
       throw new CrossStackReferenceError(
         subject, `variable '${this.variable.node.path}' is ephemeral, and the secret is in another stack, '${user.node.path}'`, 'Declare the variable in the stack of the secret.',
@@ -227,8 +227,8 @@ class JsonSource extends SecretSource {
   }
 
   /** @internal */
-  public _render(secret: Construct, subject: string, maximumBytes: number): SourceArguments {
-    return { valueWo: jsonOf(this.props.fields, secret, subject, maximumBytes), valueWoVersion: this.version };
+  public _render(secret: SourceContext): SourceArguments {
+    return { valueWo: jsonOf(this.props.fields, secret), valueWoVersion: this.version };
   }
 }
 

@@ -1,7 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-
-const CHECKS = Symbol.for('cdktf-coffer/synth-checks');
+import { OncePerApp } from './once-per-app';
 
 /** A rule that can only be judged once the program has declared everything; throws where it is broken. */
 export type SynthCheck = (stack: TerraformStack) => void;
@@ -15,10 +14,10 @@ export type SynthCheck = (stack: TerraformStack) => void;
  */
 export class SynthChecks {
   public static of(scope: IConstruct): SynthChecks {
-    const root = scope.node.root as IConstruct & { [CHECKS]?: SynthChecks };
-    if (!root[CHECKS]) Object.defineProperty(root, CHECKS, { value: new SynthChecks() });
-    return root[CHECKS]!;
+    return SynthChecks.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('synth-checks', () => new SynthChecks());
 
   private readonly checks = new Map<string, SynthCheck>();
 

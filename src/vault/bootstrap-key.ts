@@ -1,14 +1,14 @@
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import type { KeyRing } from './key-ring';
+import type { VaultCore } from './vault-core';
+import { VaultPart } from './vault-part';
 import { GrantError } from '../errors';
+import { declareKey } from '../iam/customer-managed-key';
 import type { GrantedRole } from '../iam/grantee';
 import { keyPolicy } from '../iam/key-policy';
 import { KeyShares } from '../iam/key-shares';
-import type { KeyRing } from '../secret/secret-base';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /**
@@ -18,6 +18,9 @@ import { AwsEnvironment } from '../terraform/aws-environment';
  * @internal
  */
 export class BootstrapKey extends Construct implements KeyRing {
+  /** The bootstrap keys of vaults. */
+  public static readonly part = new VaultPart((vault) => new BootstrapKey(vault));
+
   public readonly label = 'bootstrap';
   public readonly keyArn: string;
   /** Name of the alias, as a token that orders it before whatever uses it. */
@@ -27,25 +30,23 @@ export class BootstrapKey extends Construct implements KeyRing {
 
   private readonly named = new Map<GrantedRole['identity'], string>();
 
-  constructor(scope: Construct, id: string, private readonly vault: SecretVault) {
-    super(scope, id);
+  private constructor(private readonly vault: VaultCore) {
+    super(vault.construct, 'bootstrap-key');
     this.shares = new KeyShares(this);
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
-    const key = new KmsKey(this, 'key', {
+    const { arn, alias } = declareKey(this, {
       description: `Bootstrap secrets of ${vault.vaultName}`,
-      enableKeyRotation: true,
-      rotationPeriodInDays: 365,
-      deletionWindowInDays: 30,
+      alias: `alias/${vault.vaultName}-bootstrap`,
       policy: Lazy.stringValue({
         produce: () => {
           const readers = [...new Set([...this.readers(), ...this.shares.principals()])].sort();
-          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault._deployers, readers, shares: this.shares.statements() });
+          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault.deployers, readers, shares: this.shares.statements() });
         },
       }),
-      tags: vault._tags,
+      tags: vault.tags,
     });
-    this.keyArn = key.arn;
-    this.alias = new KmsAlias(this, 'alias', { name: `alias/${vault.vaultName}-bootstrap`, targetKeyId: key.arn }).name;
+    this.keyArn = arn;
+    this.alias = alias!.name;
   }
 
   /** Adds a role to those that decrypt. @throws GrantError where its ARN is of another stack, which the policy could not wait for */
@@ -56,7 +57,7 @@ export class BootstrapKey extends Construct implements KeyRing {
         'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
       );
     }
-    if (this.vault._deployers.includes(role.arn)) {
+    if (this.vault.deployers.includes(role.arn)) {
       throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
     }
     this.named.set(role.identity, role.arn);
@@ -64,6 +65,6 @@ export class BootstrapKey extends Construct implements KeyRing {
 
   /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
   public readers(but?: IamRole): string[] {
-    return [...new Set([...this.vault._breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, arn]) => arn)])].sort();
+    return [...new Set([...this.vault.breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, arn]) => arn)])].sort();
   }
 }

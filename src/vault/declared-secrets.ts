@@ -2,8 +2,7 @@ import { IConstruct } from 'constructs';
 import { environmentName, SecretName } from '../contracts/names';
 import { SystemOfRecord } from '../contracts/system-of-record';
 import { DuplicateSecretError, EnvironmentNameCollisionError, TwoSystemsOfRecordError } from '../errors';
-
-const REGISTRY = Symbol.for('cdktf-coffer/declared-secrets');
+import { OncePerApp } from '../terraform/once-per-app';
 
 /** Where a secret is declared: who is asking, and the places in which its name has to be free. */
 export interface Declaration extends SecretName {
@@ -40,15 +39,14 @@ interface Entry {
 /**
  * The secrets of one app, so that none is declared twice (R3).
  *
- * It hangs on the root of the construct tree: two apps in one process, as in tests, know nothing of each other.
  * Looking up and adding take constant time, since an app may declare thousands.
  */
 export class DeclaredSecrets {
   public static of(scope: IConstruct): DeclaredSecrets {
-    const root = scope.node.root as IConstruct & { [REGISTRY]?: DeclaredSecrets };
-    if (!root[REGISTRY]) Object.defineProperty(root, REGISTRY, { value: new DeclaredSecrets() });
-    return root[REGISTRY]!;
+    return DeclaredSecrets.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('declared-secrets', () => new DeclaredSecrets());
 
   private readonly entries = new Map<string, Entry>();
   /** The organization's secrets, by name. */

@@ -1,10 +1,10 @@
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
+import type { VaultCore } from './vault-core';
+import { VaultPart } from './vault-part';
 import { replicatorName, rotatorName } from '../contracts/function-names';
+import { declareKey } from '../iam/customer-managed-key';
 import { administration } from '../iam/key-policy';
 import { render } from '../iam/policy-document';
-import type { SecretVault } from '../secret-vault';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /** Services that use the key for what they store, on behalf of whoever may in IAM. */
@@ -17,19 +17,21 @@ const ON_BEHALF: readonly string[] = ['lambda', 'scheduler', 'sns', 'sqs'];
  * @internal
  */
 export class OperationsKey extends Construct {
+  /** The operations keys of vaults. */
+  public static readonly part = new VaultPart((vault) => new OperationsKey(vault));
+
   public readonly arn: string;
 
-  constructor(scope: Construct, id: string, vault: SecretVault) {
-    super(scope, id);
+  private constructor(vault: VaultCore) {
+    super(vault.construct, 'operations-key');
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const root = { AWS: `arn:${partition}:iam::${account}:root` };
     const functions = [rotatorName(vault.vaultName), replicatorName(vault.vaultName)];
     const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    const key = new KmsKey(this, 'key', {
+    this.arn = declareKey(this, {
       description: `What ${vault.vaultName} runs: logs, queues, topics, schedules`,
-      enableKeyRotation: true,
-      rotationPeriodInDays: 365,
-      deletionWindowInDays: 30,
+      alias: `alias/${vault.vaultName}-operations`,
+      tags: vault.tags,
       policy: render([
         administration({ partition, account }),
         {
@@ -66,9 +68,6 @@ export class OperationsKey extends Construct {
           Condition: ofThisAccount,
         },
       ]),
-      tags: vault._tags,
-    });
-    this.arn = key.arn;
-    new KmsAlias(this, 'alias', { name: `alias/${vault.vaultName}-operations`, targetKeyId: key.arn });
+    }).arn;
   }
 }

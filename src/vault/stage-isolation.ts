@@ -1,9 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { GrantError, StageError } from '../errors';
+import { OncePerApp } from '../terraform/once-per-app';
 import { SynthChecks } from '../terraform/synth-checks';
-
-const BOUNDARY = Symbol.for('cdktf-coffer/stage-boundary');
 
 /** Who or what is given secrets: a role, or a namespace of a cluster. */
 export interface StageMember {
@@ -31,16 +30,16 @@ interface Grant {
  * the grant that a program makes on purpose or by mistake: one role for two stages, or a role that lives in a
  * stack of another stage; and the secret that is declared, or read, in a stack of another stage.
  */
-export class StageBoundary {
-  public static of(scope: IConstruct): StageBoundary {
-    const root = scope.node.root as IConstruct & { [BOUNDARY]?: StageBoundary };
-    if (!root[BOUNDARY]) {
-      const boundary = new StageBoundary();
-      Object.defineProperty(root, BOUNDARY, { value: boundary });
-      SynthChecks.of(scope).add('stage boundary', (stack) => boundary.check(stack));
-    }
-    return root[BOUNDARY]!;
+export class StageIsolation {
+  public static of(scope: IConstruct): StageIsolation {
+    return StageIsolation.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('stage-boundary', (scope) => {
+    const isolation = new StageIsolation();
+    SynthChecks.of(scope).add('stage boundary', (stack) => isolation.check(stack));
+    return isolation;
+  });
 
   private readonly stagesOfMembers = new Map<IConstruct | string, string>();
   private readonly stagesOfStacks = new Map<TerraformStack, Set<string>>();

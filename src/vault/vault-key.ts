@@ -1,12 +1,13 @@
 import { DataAwsKmsAlias } from '@cdktf/provider-aws/lib/data-aws-kms-alias';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { VaultConfigurationError } from '../errors';
+import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
 import { KeyShares } from '../iam/key-shares';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { checkWholeNumber } from '../terraform/whole-number';
 
 /** A key that the vault declares. */
 export interface ManagedKeyProps {
@@ -97,17 +98,16 @@ class ManagedKey extends VaultKey {
 
   constructor(props: ManagedKeyProps) {
     super();
-    this.rotationPeriodInDays = inRange('rotationPeriodDays', props.rotationPeriodDays ?? 365, 90, 2560);
-    this.deletionWindowInDays = inRange('deletionWindowDays', props.deletionWindowDays ?? 30, 7, 30);
+    this.rotationPeriodInDays = checkDays('rotationPeriodDays', props.rotationPeriodDays ?? 365, 90, 2560);
+    this.deletionWindowInDays = checkDays('deletionWindowDays', props.deletionWindowDays ?? 30, 7, 30);
   }
 
   /** @internal */
   public _bind(vault: Construct, options: VaultKeyOptions): BoundKey {
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(vault);
     const shares = new KeyShares(vault);
-    const key = new KmsKey(vault, 'key', {
+    const key = declareKey(vault, {
       description: `Secrets of ${options.vaultName}`,
-      enableKeyRotation: true,
       rotationPeriodInDays: this.rotationPeriodInDays,
       deletionWindowInDays: this.deletionWindowInDays,
       policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: options.deployers, shares: shares.statements() }) }),
@@ -168,7 +168,6 @@ function refuseDeployers({ subject, deployers }: VaultKeyOptions, how: string): 
   );
 }
 
-function inRange(name: string, value: number, least: number, most: number): number {
-  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return value;
-  throw new VaultConfigurationError('VaultKey.managed()', `${name} is ${value}`, `Write a whole number of days from ${least} to ${most}.`);
+function checkDays(name: string, days: number, least: number, most: number): number {
+  return checkWholeNumber(days, { name, least, most, unit: 'days' }, (problem, remedy) => new VaultConfigurationError('VaultKey.managed()', problem, remedy));
 }

@@ -8,10 +8,11 @@ import { benchRotatorStart } from './rotator-start';
 import { benchSynths } from './synth';
 import { report, Sizes } from './table';
 import { LocalAws } from '../local-aws/local-aws';
+import { AWS_PROVIDER_OF_BENCH, BENCH } from '../prerequisites/needs';
+import { prepare } from '../prerequisites/prepare';
 import { build } from '../quickstart/build';
 import { Cleanup, Interrupted } from '../quickstart/cleanup';
 import { CommandError, Commands } from '../quickstart/commands';
-import { checkPrerequisites } from '../quickstart/prerequisites';
 import { terraformFolders } from '../quickstart/terraform-folders';
 
 const USAGE = `Measures Coffer beside what it takes the place of, against one local AWS.
@@ -89,14 +90,20 @@ async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup)
   const scratch = cleanup.temporaryFolder('coffer-bench-');
   const commands = new Commands({ cleanup, logFile: join(scratch, 'commands.log') });
   const figures = new Figures();
-  await checkPrerequisites(root, progress);
+  await prepare({
+    command: { line: 'npm run bench', takesFlags: false },
+    needs: BENCH,
+    terraform: ['terraform'],
+    awsProvider: AWS_PROVIDER_OF_BENCH,
+    say: progress,
+  });
   const built = await build({ root, commands, onStart: (what) => progress(`building ${what} …`) });
   if (built.length > 0) progress(`built ${built.join(' and ')}`);
 
   if (parts.includes('plan') || parts.includes('handshake')) {
     const local = await LocalAws.start();
     cleanup.add(() => local.stop());
-    const workbench = { scratch, commands, environment: { ...local.environment, ...terraformFolders(scratch) } };
+    const workbench = { scratch, commands, environment: { ...local.environment, ...terraformFolders(scratch, 'Terraform') } };
     const executables = await benchPlans(local, workbench, parts.includes('plan') ? scale.plan : scale.plan.slice(0, 1), figures, progress);
     await local.stop();
     if (parts.includes('handshake')) await benchHandshakes({ executables, rounds: scale.handshakeRounds, scratch, cleanup }, figures, progress);

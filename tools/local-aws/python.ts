@@ -19,7 +19,8 @@ try:
 except metadata.PackageNotFoundError:
     moto = ""
 has_server = all(util.find_spec(name) for name in ("moto", "flask", "flask_cors", "werkzeug"))
-print(json.dumps({"executable": sys.executable, "python": list(sys.version_info[:3]), "moto": moto if has_server else ""}))
+has_venv = all(util.find_spec(name) for name in ("venv", "ensurepip"))
+print(json.dumps({"executable": sys.executable, "python": list(sys.version_info[:3]), "moto": moto if has_server else "", "venv": has_venv}))
 `;
 
 interface Probed {
@@ -27,6 +28,16 @@ interface Probed {
   readonly python: readonly number[];
   /** Version of moto with its server, empty where it is not installed. */
   readonly moto: string;
+  /** Whether it can make a virtual environment: Debian has that in a package of its own. */
+  readonly venv: boolean;
+}
+
+/** What keeps `findPython` from finding a Python, or from making an environment. */
+export interface PythonLack {
+  /** A sentence. */
+  readonly problem: string;
+  /** Whether there is a Python, and only a newer one would do. */
+  readonly isTooOld: boolean;
 }
 
 export interface FindPythonOptions {
@@ -61,6 +72,19 @@ export async function findPython(options: FindPythonOptions = {}): Promise<strin
   }
   await makeEnvironment(onPath.executable, environment, log);
   return executableIn(environment);
+}
+
+/** Looks whether `findPython` would find a Python, without making an environment. @returns undefined where it would */
+export async function whatPythonLacks({ cacheFolder = CACHE_FOLDER }: FindPythonOptions = {}): Promise<PythonLack | undefined> {
+  const onPath = await probe('python3');
+  if (!onPath) return { problem: 'python3 is not on PATH.', isTooOld: false };
+  const kept = await probe(executableIn(path.join(cacheFolder, 'venv')));
+  if ([onPath, kept].some((python) => python && isAtLeast(numbers(python.moto), OLDEST_MOTO))) return undefined;
+  if (!isAtLeast(onPath.python, OLDEST_PYTHON)) {
+    return { problem: `python3 on PATH is ${onPath.python.join('.')}, and moto needs 3.10 or newer.`, isTooOld: true };
+  }
+  if (onPath.venv) return undefined;
+  return { problem: 'python3 on PATH has neither moto nor a venv module to install moto into.', isTooOld: false };
 }
 
 async function makeEnvironment(python: string, environment: string, log: (line: string) => void): Promise<void> {

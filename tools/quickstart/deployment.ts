@@ -4,6 +4,7 @@ import { Commands, failureOf, RunOptions } from './commands';
 import { CdktfProgress } from './progress';
 import { Deployed, deployedIn } from './secrets';
 import { ExampleProject } from '../terraform/example-project';
+import type { InstalledTerraform } from '../terraform/installed';
 
 const EXAMPLE = 'application-secrets';
 
@@ -14,6 +15,7 @@ export interface DeploymentOptions {
   readonly folder: string;
   readonly commands: Commands;
   readonly environment: NodeJS.ProcessEnv;
+  readonly terraform: InstalledTerraform;
 }
 
 /** Says where a command is at. */
@@ -38,7 +40,9 @@ export class Deployment {
 
   /** Destroys what was synthesized last. */
   public async destroy(at: At): Promise<void> {
-    await this.options.commands.succeed(this.cdktf, ['destroy', '--auto-approve', '--skip-synth'], this.inProject(at));
+    // OpenTofu drops the lock entry of Terraform's registry that synth wrote. cdktf looks for it, and would ask registries.
+    const unlocked = this.options.terraform.product === 'OpenTofu' ? ['--skip-provider-lock'] : [];
+    await this.options.commands.succeed(this.cdktf, ['destroy', '--auto-approve', '--skip-synth', ...unlocked], this.inProject(at));
   }
 
   /** What the state says is there. */
@@ -51,20 +55,20 @@ export class Deployment {
   /** Plans, and keeps the plan. @returns whether there is anything to change */
   public async planHasChanges(name: string): Promise<boolean> {
     const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color', `-out=${join(this.plans, `${name}.tfplan`)}`];
-    const result = await this.options.commands.run('terraform', args, this.inStack());
-    if (result.code !== 0 && result.code !== 2) throw failureOf('terraform', args, result);
+    const result = await this.options.commands.run(this.options.terraform.command, args, this.inStack());
+    if (result.code !== 0 && result.code !== 2) throw failureOf(this.options.terraform.command, args, result);
     return result.code === 2;
   }
 
   /** Writes a plan out as JSON, beside it. */
   public async showPlan(name: string): Promise<void> {
-    const { stdout } = await this.options.commands.succeed('terraform', ['show', '-json', join(this.plans, `${name}.tfplan`)], this.inStack());
+    const { stdout } = await this.options.commands.succeed(this.options.terraform.command, ['show', '-json', join(this.plans, `${name}.tfplan`)], this.inStack());
     writeFileSync(join(this.plans, `${name}.json`), stdout);
   }
 
   /** Asks for the destruction of everything. @returns Terraform's first objection; undefined where it has none */
   public async refusalOfDestroy(): Promise<string | undefined> {
-    const result = await this.options.commands.run('terraform', ['plan', '-destroy', '-input=false', '-no-color'], this.inStack());
+    const result = await this.options.commands.run(this.options.terraform.command, ['plan', '-destroy', '-input=false', '-no-color'], this.inStack());
     return result.code === 0 ? undefined : /Error: (.*)/.exec(result.stderr)?.[1] ?? 'for a reason that it does not give';
   }
 

@@ -10,6 +10,8 @@ export interface KeptRun {
   readonly stackFolder: string;
   /** Variables of a shell that looks around; undefined ones are to be unset. */
   readonly environment: NodeJS.ProcessEnv;
+  /** What starts Terraform, or OpenTofu. */
+  readonly terraform: string;
   /** The process that local AWS runs in. */
   readonly pid: number;
 }
@@ -29,7 +31,7 @@ export function cliConfiguration(folder: string, home: string, stackFolder: stri
 }
 
 /** Writes the variables into a file for the shell, and says what to do with them. */
-export function lookAround({ folder, project, stackFolder, environment, pid }: KeptRun): string[] {
+export function lookAround({ folder, project, stackFolder, environment, terraform, pid }: KeptRun): string[] {
   const file = join(folder, 'environment.sh');
   writeFileSync(file, `${shellLines(environment).join('\n')}\n`);
   // It holds the value that the variable's secret was made from.
@@ -39,7 +41,7 @@ export function lookAround({ folder, project, stackFolder, environment, pid }: K
     `  cd ${project}`,
     '',
     '  npx cdktf diff                                         # no changes',
-    `  terraform -chdir=${relative(project, stackFolder)} state list`,
+    `  ${terraform} -chdir=${relative(project, stackFolder)} state list`,
     '  aws ssm describe-parameters --query "Parameters[].[Name,Version]" --output text',
     '  chamber exec api -- env                                # the values themselves',
     '  chamber write api smtp_password                        # then npx cdktf diff again',

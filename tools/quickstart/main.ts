@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Cleanup, Interrupted } from './cleanup';
 import { CommandError, Commands } from './commands';
-import { MissingPrerequisites } from './prerequisites';
 import { Quickstart, QuickstartError } from './quickstart';
 import { Screen } from './screen';
 import { LocalAwsError } from '../local-aws/errors';
+import { MissingPrerequisites } from '../prerequisites/need';
 import { ToolError } from '../terraform/terraform';
 
 const USAGE = `Deploys examples/application-secrets to a local AWS, shows what came of it, and takes it down again.

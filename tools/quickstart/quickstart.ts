@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Application } from './application';
@@ -8,11 +9,13 @@ import { Deployment } from './deployment';
 import { KeptLocalAws, LocalAwsRun } from './kept-local-aws';
 import { filesIn, findValues } from './leak-check';
 import { cliConfiguration, lookAround } from './look-around';
-import { checkPrerequisites } from './prerequisites';
 import { masked, secretsTable, tally } from './report';
 import { Screen } from './screen';
 import { terraformFolders } from './terraform-folders';
 import { LocalAws } from '../local-aws/local-aws';
+import { AWS_PROVIDER_OF_QUICKSTART, QUICKSTART } from '../prerequisites/needs';
+import { prepare } from '../prerequisites/prepare';
+import { eitherProduct, type InstalledTerraform } from '../terraform/installed';
 import { terraformEnvironment } from '../terraform/terraform';
 
 // What the example declares.
@@ -42,6 +45,7 @@ export class QuickstartError extends Error {
 
 /** One run, from a clone to secrets in use, and back to nothing. */
 export class Quickstart {
+  private terraform!: InstalledTerraform;
   private local!: LocalAwsRun;
   private deployment!: Deployment;
   private environmentMade?: NodeJS.ProcessEnv;
@@ -62,9 +66,17 @@ export class Quickstart {
 
   private async prepare(): Promise<void> {
     const { root, folder, screen, cleanup, commands, keep } = this.options;
-    await screen.step('looking for Terraform, Python and moto', async (at) => {
-      const { terraform, python } = await checkPrerequisites(root, at);
-      return `found Terraform ${terraform} and Python ${python}`;
+    await screen.step('looking for Terraform, Python and moto', async () => {
+      const { terraform, python } = await prepare({
+        command: { line: 'npm run quickstart', takesFlags: false },
+        needs: QUICKSTART,
+        terraform: eitherProduct(),
+        awsProvider: AWS_PROVIDER_OF_QUICKSTART,
+        say: (line) => screen.line(indented(line)),
+      });
+      this.terraform = terraform;
+      const version = execFileSync(python, ['--version'], { encoding: 'utf8', env: process.env }).trim();
+      return `found ${terraform.product} ${terraform.version} and ${version}`;
     });
     // Both take seconds, and neither needs the other.
     const starting: Promise<LocalAwsRun> = keep ? KeptLocalAws.start(root, folder) : LocalAws.start();
@@ -78,7 +90,7 @@ export class Quickstart {
       this.local = await starting;
       return `started local AWS at ${this.local.endpoint}`;
     });
-    this.deployment = new Deployment({ root, folder, commands, environment: this.environment });
+    this.deployment = new Deployment({ root, folder, commands, environment: this.environment, terraform: this.terraform });
   }
 
   private async deploy(): Promise<void> {
@@ -160,17 +172,19 @@ export class Quickstart {
     const { folder: project, stackFolder } = this.deployment.project;
     cleanup.forget();
     screen.heading('It is left running. To look around');
-    const { HOME: home, TF_CLI_CONFIG_FILE: ownConfiguration } = this.environment;
     const environment = {
       ...this.local.environment,
       AWS_REGION: REGION,
       AWS_DEFAULT_REGION: REGION,
       CHAMBER_KMS_KEY_ALIAS: KEY_ALIAS,
       CHECKPOINT_DISABLE: '1',
-      TF_CLI_CONFIG_FILE: home?.startsWith(folder) ? cliConfiguration(folder, home, stackFolder) : ownConfiguration,
+      TERRAFORM_BINARY_NAME: this.terraform.command,
+      TF_CLI_CONFIG_FILE: cliConfiguration(folder, this.environment.HOME!, stackFolder),
       [VARIABLE]: this.environment[VARIABLE],
     };
-    for (const line of lookAround({ folder, project, stackFolder, environment, pid: (this.local as KeptLocalAws).pid })) screen.line(line);
+    for (const line of lookAround({
+      folder, project, stackFolder, environment, terraform: this.terraform.command, pid: (this.local as KeptLocalAws).pid,
+    })) screen.line(line);
   }
 
   private async emptyPlan(name: string, done: string): Promise<string> {
@@ -184,7 +198,8 @@ export class Quickstart {
   private get environment(): NodeJS.ProcessEnv {
     return (this.environmentMade ??= terraformEnvironment({
       ...this.local.environment,
-      ...terraformFolders(this.options.folder),
+      ...terraformFolders(this.options.folder, this.terraform.product),
+      TERRAFORM_BINARY_NAME: this.terraform.command,
       [VARIABLE]: randomBytes(24).toString('base64url'),
     }));
   }
@@ -200,4 +215,8 @@ export class Quickstart {
   private skipRequests(): void {
     this.requestsCounted = this.local.requests().length;
   }
+}
+
+function indented(text: string): string {
+  return text.split('\n').map((line) => `  ${line}`).join('\n');
 }

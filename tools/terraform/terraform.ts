@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 /** A tool that has to be on this machine is not, or failed. The message is one line, for people. */
 export class ToolError extends Error {
@@ -45,16 +45,6 @@ export async function runCommand(command: string, args: readonly string[], optio
     child.once('error', (error) => { clearTimeout(timer); reject(new ToolError(`${command} could not be started: ${error.message}`)); });
     child.once('close', (code) => { clearTimeout(timer); resolve({ code: code ?? -1, ...streams }); });
   });
-}
-
-/** The version of the Terraform on PATH. @throws ToolError where there is none, or it is too old for write-only values */
-export function requireTerraform(): string {
-  const { status, stdout } = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8', env: terraformEnvironment() });
-  if (status !== 0) throw new ToolError('Terraform is missing: install Terraform 1.11 or newer and put it on PATH.');
-  const { terraform_version: version } = JSON.parse(stdout) as { terraform_version: string };
-  const [major, minor] = version.split('.').map(Number) as [number, number];
-  if (major < 1 || (major === 1 && minor < 11)) throw new ToolError(`Terraform ${version} is too old: Coffer needs 1.11 or newer, for write-only values.`);
-  return version;
 }
 
 /** This process's variables without any setting of Terraform's own, plus those given. */

@@ -5,6 +5,7 @@
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesError } from '../../errors';
+import { OncePerApp } from '../../terraform/once-per-app';
 
 /** The largest set of annotations, in bytes of keys and values together. */
 const MAX_ANNOTATION_BYTES = 256 * 1024;
@@ -97,15 +98,13 @@ function checkKey(subject: string, what: string, key: string): void {
   );
 }
 
-const CLAIMS = Symbol.for('cdktf-coffer/kubernetes-objects');
-
 /** Which objects of which cluster an app declares, so that no two constructs write to one. */
 export class ClusterObjects {
   public static of(scope: IConstruct): ClusterObjects {
-    const root = scope.node.root as IConstruct & { [CLAIMS]?: ClusterObjects };
-    if (!root[CLAIMS]) Object.defineProperty(root, CLAIMS, { value: new ClusterObjects() });
-    return root[CLAIMS]!;
+    return ClusterObjects.ofApp.of(scope);
   }
+
+  private static readonly ofApp = new OncePerApp('kubernetes-objects', () => new ClusterObjects());
 
   private readonly owners = new Map<string, string>();
 

@@ -5,7 +5,8 @@ import { ManifestOutput } from './manifest-output';
 import { ESO_API_VERSION, ISecretStore, SecretStoreBase } from './secret-store';
 import { checkServices, declaredBelow, keepToStage, refuseForeignService } from './services';
 import { EnvironmentNameCollisionError, GrantError, KubernetesError } from '../../errors';
-import { ISecret, SecretBase } from '../../secret/secret-base';
+import type { ISecret } from '../../secret/secret';
+import { SecretBase } from '../../secret/secret-base';
 import { SynthChecks } from '../../terraform/synth-checks';
 
 /** Who owns the Secret that the operator writes (External Secrets Operator: Lifecycle). */

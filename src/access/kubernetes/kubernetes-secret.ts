@@ -4,16 +4,17 @@ import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, Cluster
 import { clusterOf } from './manifest-output';
 import { checkServices, deployAfter, keepToStage, refuseForeignService, writersOf } from './services';
 import { KubernetesError } from '../../errors';
-import type { SecretVault } from '../../secret-vault';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
 import { KubernetesResources } from '../../terraform/kubernetes-provider';
 import { ServiceListing } from '../../terraform/service-listing';
 import { SynthChecks } from '../../terraform/synth-checks';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
 
 /** Secrets of a vault as a Kubernetes Secret. */
 export interface KubernetesSecretProps {
   /** Vault that the secrets are in: its stage is the Secret's. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * Services whose secrets it holds, one or more, later ones winning as with `chamber exec global api`. All of their
@@ -99,7 +100,8 @@ export class KubernetesSecret extends Construct {
   constructor(scope: Construct, id: string, props: KubernetesSecretProps) {
     super(scope, id);
     const subject = `KubernetesSecret '${this.node.path}'`;
-    const { vault, provider } = props;
+    const vault = VaultCore.of(props.vault);
+    const { provider } = props;
     const services = checkServices(subject, props.services);
     const namespace = checkNamespace(subject, 'namespace', props.namespace);
     const name = checkObjectName(subject, 'name', props.name);
@@ -111,7 +113,9 @@ export class KubernetesSecret extends Construct {
     keepToStage(this, subject, { vault, cluster, namespace });
     this.checkAtSynth(subject, vault, services);
 
-    const coffer = vault._settingsIn(this, subject).provider;
+    const coffer = vault.settingsIn(this, {
+      subject, needsCofferSince: 'its values are read by the ephemeral coffer_environment, and its names by the data source coffer_secrets',
+    }).provider;
     const stack = TerraformStack.of(this);
     const listings = services.map((service) => new ServiceListing(this, `listing-${encodeURIComponent(service)}`, {
       service, provider: coffer, writers: () => writersOf(stack, vault, service),
@@ -135,8 +139,8 @@ export class KubernetesSecret extends Construct {
     this.namespace = secret.metadata.namespace;
   }
 
-  private checkAtSynth(subject: string, vault: SecretVault, services: readonly string[]): void {
-    if (vault._deployers.length > 0 && TerraformStack.of(vault) === TerraformStack.of(this)) {
+  private checkAtSynth(subject: string, vault: VaultCore, services: readonly string[]): void {
+    if (vault.deployers.length > 0 && vault.stack === TerraformStack.of(this)) {
       Annotations.of(this).addWarning(
         `${subject} reads secrets in every plan, and the key of vault ${vault.vaultName} denies decryption to its deployers. Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.`,
       );

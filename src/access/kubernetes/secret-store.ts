@@ -1,18 +1,18 @@
-import { TerraformStack, Token } from 'cdktf';
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
 import { ServiceAccountRole } from './service-account-role';
 import { KubernetesError } from '../../errors';
 import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
-import type { SecretVault } from '../../secret-vault';
-import { AwsEnvironment } from '../../terraform/aws-environment';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
 import { ServiceAccess } from '../service-access';
 
 /** What stores of a namespace and of a cluster have in common. */
 export interface SecretStoreBaseProps {
   /** Vault that the store reads from. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * The service account whose role the store reads with, by tokens that the operator asks for. The role is granted what
@@ -106,7 +106,7 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
   public readonly storeName: string;
 
   /** @internal */
-  public readonly _vault: SecretVault;
+  public readonly _vault: VaultCore;
   /** @internal */
   public readonly _output: ManifestOutput;
   /** @internal */
@@ -118,12 +118,12 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
   constructor(scope: Construct, id: string, kind: string, props: SecretStoreBaseProps) {
     super(scope, id);
     const subject = `${kind} '${this.node.path}'`;
-    this._vault = props.vault;
+    this._vault = VaultCore.of(props.vault);
     this._output = props.output ?? ManifestOutput.resources();
     this.storeName = checkObjectName(subject, 'name', props.name ?? props.vault.vaultName);
     this.grantee = oneIdentity(subject, props);
     this._role = roleOf(this.grantee, subject);
-    props.vault._boundary(subject, this._role);
+    this._vault.keepToStage(subject, this._role);
     checkLabels(subject, props.labels);
     checkAnnotations(subject, props.annotations);
   }
@@ -181,7 +181,7 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
         provider: {
           aws: {
             service: 'ParameterStore',
-            region: props.region ?? regionOf(props.vault),
+            region: props.region ?? regionOf(this._vault),
             ...(reference ? { auth: { jwt: { serviceAccountRef: reference } } } : { role: this._role.arn }),
           },
         },
@@ -261,8 +261,8 @@ function oneIdentity(subject: string, { serviceAccount, role }: SecretStoreBaseP
 }
 
 /** The region as the program says it, where it does: files need it at synth. */
-function regionOf(vault: SecretVault): string {
-  const aws = TerraformStack.of(vault).allProviders().find((provider) => provider.terraformResourceType === 'aws' && provider.alias === undefined);
+function regionOf(vault: VaultCore): string {
+  const aws = vault.stack.allProviders().find((provider) => provider.terraformResourceType === 'aws' && provider.alias === undefined);
   const region = (aws as { readonly region?: string } | undefined)?.region;
-  return typeof region === 'string' && !Token.isUnresolved(region) ? region : AwsEnvironment.of(vault).region;
+  return typeof region === 'string' && !Token.isUnresolved(region) ? region : vault.aws.region;
 }

@@ -5,12 +5,13 @@ import { checkNamespace, checkObjectName } from './cluster-objects';
 import { GrantError } from '../../errors';
 import { GrantedRole, IGrantee } from '../../iam/grantee';
 import { render } from '../../iam/policy-document';
-import type { SecretVault } from '../../secret-vault';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
 
 /** A role of a Kubernetes service account. */
 export interface ServiceAccountRoleProps {
   /** Vault that the role reads from: its stage is the role's. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * ARN of the cluster's OIDC provider in IAM: `arn:aws:iam::<account>:oidc-provider/<issuer>`.
@@ -66,7 +67,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
   constructor(scope: Construct, id: string, props: ServiceAccountRoleProps) {
     super(scope, id);
     const subject = `ServiceAccountRole '${this.node.path}'`;
-    const { vault } = props;
+    const vault = VaultCore.of(props.vault);
     this.namespace = checkNamespace(subject, 'namespace', props.namespace);
     this.serviceAccount = checkObjectName(subject, 'serviceAccount', props.serviceAccount);
     const provider = oidcProvider(subject, props.oidcProviderArn);
@@ -85,12 +86,12 @@ export class ServiceAccountRole extends Construct implements IGrantee {
         // Both: without the audience, a token that was made out to somebody else would do.
         Condition: { StringEquals: { [`${provider.issuer}:aud`]: AUDIENCE, [`${provider.issuer}:sub`]: `system:serviceaccount:${this.namespace}:${this.serviceAccount}` } },
       }]),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     this.name = this.role.name;
     this.arn = this.role.arn;
     this._knownArn = provider.rolePrefix === undefined ? this.arn : `${provider.rolePrefix}${roleName}`;
-    vault._boundary(subject, this._role());
+    vault.keepToStage(subject, this._role());
   }
 
   /**

@@ -2,9 +2,9 @@ import { TerraformResource, TerraformStack, Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { serviceFault } from '../../contracts/names';
 import { GrantError, KubernetesError, SecretNameError } from '../../errors';
-import { SecretBase, secretsByService } from '../../secret/secret-base';
-import type { SecretVault } from '../../secret-vault';
-import { StageBoundary } from '../../vault/stage-isolation';
+import { SecretsByService } from '../../secret/secrets-by-service';
+import { StageIsolation } from '../../vault/stage-isolation';
+import type { VaultCore } from '../../vault/vault-core';
 
 /** Secrets of a service that only roles named by them may read. */
 const BOOTSTRAP = 'bootstrap';
@@ -38,19 +38,19 @@ export function checkServices(subject: string, services: readonly string[]): rea
  *
  * @throws GrantError where it has secrets of another stage, or is declared in a stack of one.
  */
-export function keepToStage(scope: IConstruct, subject: string, place: { readonly vault: SecretVault; readonly cluster: string; readonly namespace: string }): void {
+export function keepToStage(scope: IConstruct, subject: string, place: { readonly vault: VaultCore; readonly cluster: string; readonly namespace: string }): void {
   const { vault, cluster, namespace } = place;
   const label = Token.isUnresolved(namespace) ? '(token)' : namespace;
   // A namespace that only apply knows cannot be compared with others: then the stack alone counts.
   const identity = Token.isUnresolved(namespace) ? scope : `namespace\n${cluster}\n${namespace}`;
-  StageBoundary.of(scope).grant(subject, { identity, scope, label, kind: 'namespace' }, vault.stage);
+  StageIsolation.of(scope).grant(subject, { identity, scope, label, kind: 'namespace' }, vault.stage);
 }
 
 /**
  * @throws GrantError where the app declares the service, and only in other vaults.
  */
-export function refuseForeignService(scope: IConstruct, subject: string, vault: SecretVault, service: string): void {
-  const declared = declaredIn(scope, service);
+export function refuseForeignService(scope: IConstruct, subject: string, vault: VaultCore, service: string): void {
+  const declared = SecretsByService.of(scope).in(service);
   const foreign = declared.find((secret) => secret._vault !== vault);
   if (!foreign || declared.some((secret) => secret._vault === vault)) return;
   throw new GrantError(
@@ -59,28 +59,23 @@ export function refuseForeignService(scope: IConstruct, subject: string, vault: 
 }
 
 /** A declared service one of whose names begins with this one's path, if there is one. */
-export function declaredBelow(scope: IConstruct, vault: SecretVault, service: string): string | undefined {
-  return [...secretsByService(scope).keys()]
-    .filter((other) => other.startsWith(`${service}/`) && declaredIn(scope, other).some((secret) => secret._vault === vault))
+export function declaredBelow(scope: IConstruct, vault: VaultCore, service: string): string | undefined {
+  return SecretsByService.of(scope).services()
+    .filter((other) => other.startsWith(`${service}/`) && SecretsByService.of(scope).in(other).some((secret) => secret._vault === vault))
     .sort()[0];
 }
 
 /** The resources by which a stack writes secrets of a service. */
-export function writersOf(stack: TerraformStack, vault: SecretVault, service: string): TerraformResource[] {
-  return declaredIn(stack, service)
+export function writersOf(stack: TerraformStack, vault: VaultCore, service: string): TerraformResource[] {
+  return SecretsByService.of(stack).in(service)
     .filter((secret) => secret._vault === vault && TerraformStack.of(secret) === stack)
     .flatMap((secret) => secret.node.children.filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child)));
 }
 
 /** Has a stack deployed after the stacks that write secrets of a service. */
-export function deployAfter(stack: TerraformStack, vault: SecretVault, service: string): void {
-  for (const secret of declaredIn(stack, service)) {
+export function deployAfter(stack: TerraformStack, vault: VaultCore, service: string): void {
+  for (const secret of SecretsByService.of(stack).in(service)) {
     const home = TerraformStack.of(secret);
     if (secret._vault === vault && home !== stack) stack.addDependency(home);
   }
-}
-
-/** The secrets of a service that the app declares, rather than knows by name. */
-function declaredIn(scope: IConstruct, service: string): readonly SecretBase[] {
-  return (secretsByService(scope).get(service) ?? []).filter((secret) => secret.node.children.length > 0);
 }

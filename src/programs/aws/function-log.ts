@@ -1,3 +1,5 @@
+import { METRICS_NAMESPACE, VAULT_DIMENSION } from '../../contracts/rotation/metrics';
+
 /** What a line of the log says besides its message. Names, numbers and codes; never a value. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -27,9 +29,9 @@ export class Log {
     this.write(JSON.stringify({
       _aws: {
         Timestamp: now.getTime(),
-        CloudWatchMetrics: [{ Namespace: 'Coffer', Dimensions: [['Vault']], Metrics: Object.keys(numbers).map((Name) => ({ Name, Unit: 'Count' })) }],
+        CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [[VAULT_DIMENSION]], Metrics: Object.keys(numbers).map((Name) => ({ Name, Unit: 'Count' })) }],
       },
-      Vault: vault,
+      [VAULT_DIMENSION]: vault,
       ...numbers,
     }));
   }

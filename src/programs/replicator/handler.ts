@@ -1,5 +1,7 @@
 import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
-import { readRequest, ReplicationRequest, RequestError } from './request';
+import { readRequest, RequestError } from './request';
+import { SOURCE_MISSING } from '../../contracts/replication/messages';
+import type { ReplicationRequest } from '../../contracts/replication/request';
 import { AwsClients } from '../aws/clients';
 import { AwsCallError, isRefused } from '../aws/errors';
 import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
@@ -61,7 +63,7 @@ function* ordersOf({ names, regions, key, operation, time }: ReplicationRequest)
 function tell(log: Log, { name, region }: CopyOrder, outcome: Outcome): void {
   const { kind, ...versions } = outcome;
   if (kind === 'kept') {
-    log.warn('SourceMissing', { name, region, ...versions, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.' });
+    log.warn(SOURCE_MISSING, { name, region, ...versions, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.' });
     return;
   }
   log.info({ copied: 'Copied', current: 'Current', later: 'Later', awaiting: 'AwaitingFirstValue' }[kind], { name, region, ...versions });

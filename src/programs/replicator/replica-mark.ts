@@ -1,17 +1,5 @@
+import { REPLICA_SOURCE_TAG, REPLICA_TAG } from '../../contracts/tags';
 import type { ParameterDescription, Tags } from '../aws/parameter-store';
-
-/** The region of the record that a parameter is a copy of. What has no such tag is nobody's copy, and is left alone. */
-export const REPLICA_TAG = 'coffer:replica-of';
-
-/**
- * The tag that makes copying resumable and keeps its order: which version of the record a write was for, when that
- * version was written, and which version of the copy it follows. It is set before the value is written, so that after a
- * crash anywhere it tells whether that write took effect.
- */
-export const SOURCE_TAG = 'coffer:replica-source';
-
-/** The tag of a parameter that some declaration answers for: a record of its own (src/provider sets it). */
-export const CLAIM_TAG = 'coffer:claim';
 
 /** One version of a record. */
 export interface SourceVersion {
@@ -27,11 +15,11 @@ export interface ReplicaMark extends SourceVersion {
 
 /** The mark, as tags. */
 export function markTags(home: string, { version, modified }: SourceVersion, after: number): Record<string, string> {
-  return { [REPLICA_TAG]: home, [SOURCE_TAG]: `version=${version} at=${modified.toISOString()} after=${after}` };
+  return { [REPLICA_TAG]: home, [REPLICA_SOURCE_TAG]: `version=${version} at=${modified.toISOString()} after=${after}` };
 }
 
 export function readMark(tags: Tags): ReplicaMark | undefined {
-  const match = /^version=(\d+) at=(\S+) after=(\d+)$/.exec(tags[SOURCE_TAG] ?? '');
+  const match = /^version=(\d+) at=(\S+) after=(\d+)$/.exec(tags[REPLICA_SOURCE_TAG] ?? '');
   const modified = new Date(match?.[2] ?? NaN);
   return match && !Number.isNaN(modified.getTime()) ? { version: Number(match[1]), modified, after: Number(match[3]) } : undefined;
 }

@@ -1,4 +1,5 @@
-import { CLAIM_TAG, compareVersions, isWritten, markTags, readMark, REPLICA_TAG, SourceVersion } from './replica-mark';
+import { compareVersions, isWritten, markTags, readMark, SourceVersion } from './replica-mark';
+import { CLAIM_TAG, REPLICA_TAG } from '../../contracts/tags';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type ParameterStore, type Tags } from '../aws/parameter-store';

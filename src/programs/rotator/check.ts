@@ -2,10 +2,14 @@ import { CurrentValue } from './current';
 import type { Notices } from './notices';
 import { parsePlan, type RotationPlan } from './plan';
 import { reasonOf, told } from './rotation-error';
+import type { CheckMetric } from '../../contracts/rotation/metrics';
+import type { CheckOutcome } from '../../contracts/rotation/outcomes';
+import type { StrategyName } from '../../contracts/rotation/strategies';
 import type { Log } from '../aws/function-log';
-import type { StrategyMakers } from './strategies/makers';
+import { strategyOf, type StrategyMakers } from './strategies/makers';
 import type { StrategyContext } from './strategy';
 import { plansPath } from '../../contracts/rotation-names';
+import { CLAIM_TAG } from '../../contracts/tags';
 import type { AwsClients } from '../aws/clients';
 import { ParameterCatalog } from '../aws/parameter-catalog';
 import type { ParameterStore } from '../aws/parameter-store';
@@ -22,15 +26,8 @@ export interface CheckTools {
   contextOf(plan: RotationPlan): StrategyContext;
 }
 
-/** What came of a look at a vault: how many secrets. */
-export interface CheckOutcome {
-  readonly planned: number;
-  readonly overdue: number;
-  readonly awaiting: number;
-  readonly reminded: number;
-  readonly failed: number;
-}
-
+/** Secrets of this strategy are replaced by people. */
+const REMINDER: StrategyName = 'reminder';
 const DAY_MS = 86_400_000;
 /** A schedule's window and its retries may take this long beyond the promised period. */
 const TOLERANCE_MS = DAY_MS;
@@ -42,7 +39,7 @@ const TOLERANCE_MS = DAY_MS;
 export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
   const { aws, store, notices, log, signal, vault } = tools;
   const plans = await plansOf(tools);
-  const catalog = new ParameterCatalog(aws, store, 'coffer:claim');
+  const catalog = new ParameterCatalog(aws, store, CLAIM_TAG);
   const count = { planned: plans.length, overdue: 0, awaiting: 0, reminded: 0, failed: 0 };
   const services = [...new Set(plans.map(({ secret }) => secret.slice(0, secret.lastIndexOf('/'))))];
   // Asked for together, so that they are listed together.
@@ -60,7 +57,7 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
       const days = Math.floor(age / DAY_MS);
       const isLate = plan.everyDays !== undefined && age > plan.everyDays * DAY_MS + TOLERANCE_MS;
       if (isLate && plan.paused !== true) {
-        const isForPeople = plan.strategy === 'reminder';
+        const isForPeople = plan.strategy === REMINDER;
         count[isForPeople ? 'reminded' : 'overdue']++;
         about.warn(isForPeople ? 'To be replaced by people' : 'Overdue', { days, everyDays: plan.everyDays });
         await notices.send(isForPeople ? 'SecretRotationReminder' : 'SecretRotationOverdue', { secret: plan.secret, days, everyDays: plan.everyDays }, signal);
@@ -74,9 +71,10 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
       await notices.trySend('SecretRotationFailed', { secret: plan.secret, step: 'check', code, message }, signal);
     }
   }
-  log.metrics(vault, {
+  const numbers: Readonly<Record<CheckMetric, number>> = {
     PlannedSecrets: count.planned, OverdueSecrets: count.overdue, AwaitingSecrets: count.awaiting, RemindedSecrets: count.reminded, UncheckedSecrets: count.failed,
-  }, aws.serverTime());
+  };
+  log.metrics(vault, numbers, aws.serverTime());
   log.info('Checked', { ...count });
   return count;
 }
@@ -95,7 +93,7 @@ async function plansOf({ store, vault, signal, log }: CheckTools): Promise<Rotat
 }
 
 async function retire(plan: RotationPlan, { makers, store, signal, contextOf }: CheckTools): Promise<void> {
-  const strategy = await makers[plan.strategy]?.(plan.settings, plan);
+  const strategy = await strategyOf(makers, plan);
   if (!strategy?.retire) return;
   const current = await new CurrentValue(plan, store).read(signal);
   if (current) await strategy.retire(current, contextOf(plan));

@@ -1,9 +1,9 @@
 import { Rotator, type Invocation } from './rotator';
-import { settingsFromEnvironment } from './settings';
 import { MAKERS } from './strategies';
 import { DATABASE_MAKERS } from './strategies/databases';
+import { readRotatorVariables } from '../../contracts/function-environment';
 
-const rotator = new Rotator(settingsFromEnvironment(process.env), { ...MAKERS, ...DATABASE_MAKERS });
+const rotator = new Rotator(readRotatorVariables(process.env), { ...MAKERS, ...DATABASE_MAKERS });
 
 /** What Lambda calls, in vaults whose secrets open databases: with the drivers, which are as large as everything else. */
 export const handler = (event: unknown, invocation: Invocation): Promise<unknown> => rotator.handle(event, invocation);

@@ -1,8 +1,8 @@
 import { Rotator, type Invocation } from './rotator';
-import { settingsFromEnvironment } from './settings';
 import { MAKERS } from './strategies';
+import { readRotatorVariables } from '../../contracts/function-environment';
 
-const rotator = new Rotator(settingsFromEnvironment(process.env), MAKERS);
+const rotator = new Rotator(readRotatorVariables(process.env), MAKERS);
 
 /** What Lambda calls. */
 export const handler = (event: unknown, invocation: Invocation): Promise<unknown> => rotator.handle(event, invocation);

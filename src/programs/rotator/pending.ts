@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RotationPlan } from './plan';
 import { BusyError, RotationError } from './rotation-error';
 import type { PendingValue } from './strategy';
+import { maximumBytes } from '../../contracts/parameter-tier';
 import { pendingName } from '../../contracts/rotation-names';
 import type { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
@@ -146,7 +147,7 @@ export class Pending {
 function written({ pending, ...record }: PendingRecord, { tier, secret }: RotationPlan): string {
   const head = JSON.stringify({ ...record, facts: pending?.facts });
   const text = pending === undefined ? head : `${head}\n${pending.value}`;
-  const most = tier === 'Standard' ? 4096 : 8192;
+  const most = maximumBytes(tier);
   const bytes = Buffer.byteLength(text);
   if (bytes > most) {
     throw new RotationError('ValueTooLarge', `The pending value of ${secret} takes ${bytes} bytes with its record, and the ${tier} tier ${most}. Make it shorter, or put the secret into the Advanced tier.`);

@@ -1,6 +1,7 @@
 import { RotationError } from './rotation-error';
+import type { CheckRequest, RemindRequest, RollbackRequest, RotateRequest } from '../../contracts/rotation/requests';
 
-/** What an invocation asks for. */
+/** What an invocation asks for (`RotatorRequest`), as it was read. */
 export type Request =
   | SecretRequest
   /** Look after all secrets of the vault: overdue ones, and what earlier values left. */
@@ -24,6 +25,8 @@ export type SecretRequest =
   /** Make the value before the current one current again. */
   | { readonly kind: 'rollback'; readonly secret: string };
 
+type Member = keyof RotateRequest | keyof RollbackRequest | keyof CheckRequest | keyof RemindRequest;
+
 const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or {"check":true}';
 
 /**
@@ -32,7 +35,8 @@ const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or
  * @throws RotationError where it is none of the forms
  */
 export function parseRequest(event: unknown): Request {
-  const { rotate, rollback, check, remind, scheduled, first, afterDays } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  const members = (typeof event === 'object' && event !== null ? event : {}) as Partial<Record<Member, unknown>>;
+  const { rotate, rollback, check, remind, scheduled, first, afterDays } = members;
   if ([rotate, rollback, check, remind].filter((asked) => asked !== undefined).length !== 1) throw new RotationError('UnknownRequest', `The payload is not understood. Send ${FORMS}.`);
   if (typeof rotate === 'string') {
     return { kind: 'rotate', secret: parameter(rotate), scheduled: time(scheduled), afterDays: typeof afterDays === 'number' ? afterDays : undefined, onlyFirst: first === true };

@@ -3,24 +3,9 @@ import { Pending, type FoundRecord, type PendingRecord } from './pending';
 import type { RotationPlan } from './plan';
 import { reasonOf } from './rotation-error';
 import type { PendingValue, Strategy, StrategyContext, Version } from './strategy';
+import type { RotationStep } from '../../contracts/rotation/events';
+import type { RotationOutcome } from '../../contracts/rotation/outcomes';
 import type { Log } from '../aws/function-log';
-
-/** What is under way, as errors and logs name it (AWS Secrets Manager: the steps of a rotation). */
-export type Step = 'begin' | 'create' | 'set' | 'test' | 'finish';
-
-/** How a run came to its end. */
-export interface Outcome {
-  readonly outcome:
-    /** There is a new value. */
-    | 'rotated'
-    /** The secret has had a new value since the time that the schedule promised, or has one where only a first one was asked for. */
-    | 'nothing to do'
-    /** Somebody wrote a value meanwhile that works: it stays, and the pending one is gone. */
-    | 'superseded';
-  readonly version: number;
-  /** A version that somebody wrote meanwhile, and that does not work or came at the very same time: an earlier version now. */
-  readonly refused?: number;
-}
 
 /** What one run works with. */
 export interface RotationTools {
@@ -32,7 +17,7 @@ export interface RotationTools {
   readonly log: Log;
   readonly signal: AbortSignal;
   /** Tells of a success before its record is cleared, so that it is told of at least once. */
-  readonly succeeded: (outcome: Outcome) => Promise<void>;
+  readonly succeeded: (outcome: RotationOutcome) => Promise<void>;
 }
 
 /**
@@ -42,7 +27,7 @@ export interface RotationTools {
  * else: a run looks at both, and goes on.
  */
 export class Rotation {
-  private step: Step = 'begin';
+  private step: RotationStep = 'begin';
   private context: StrategyContext;
 
   constructor(private readonly tools: RotationTools) {
@@ -50,7 +35,7 @@ export class Rotation {
   }
 
   /** The step that the run is at. */
-  public get at(): Step {
+  public get at(): RotationStep {
     return this.step;
   }
 
@@ -59,7 +44,7 @@ export class Rotation {
    * @param current the current version
    * @param due whether a new value is wanted; a rotation that is under way is finished in any case
    */
-  public async run(found: FoundRecord | undefined, current: Version | undefined, due: boolean): Promise<Outcome> {
+  public async run(found: FoundRecord | undefined, current: Version | undefined, due: boolean): Promise<RotationOutcome> {
     if (!found && !due) return { outcome: 'nothing to do', version: current?.version ?? 0 };
     const { record, pending } = await this.create(found, current);
     const now = await this.read();
@@ -85,7 +70,7 @@ export class Rotation {
     return { record: await place.putDown(record, pending, signal), pending };
   }
 
-  private async promote(record: PendingRecord, pending: PendingValue): Promise<Outcome> {
+  private async promote(record: PendingRecord, pending: PendingValue): Promise<RotationOutcome> {
     const { current, signal } = this.tools;
     this.enter('finish');
     const now = await this.read();
@@ -97,7 +82,7 @@ export class Rotation {
     return this.finish(record, pending, { outcome: 'rotated', version, refused: overtaken ?? (base === record.base ? undefined : base) });
   }
 
-  private async finish(record: PendingRecord, pending: PendingValue, outcome: Outcome): Promise<Outcome> {
+  private async finish(record: PendingRecord, pending: PendingValue, outcome: RotationOutcome): Promise<RotationOutcome> {
     const { strategy, current, pending: place, succeeded, signal } = this.tools;
     this.enter('finish');
     await current.label(outcome.version, record.base, signal);
@@ -122,10 +107,10 @@ export class Rotation {
     }
   }
 
-  private async giveWay(pending: PendingValue, now: Version): Promise<Outcome> {
+  private async giveWay(pending: PendingValue, now: Version): Promise<RotationOutcome> {
     const { strategy, pending: place, succeeded, signal } = this.tools;
     await strategy.discard?.(pending, now, this.context);
-    const outcome: Outcome = { outcome: 'superseded', version: now.version };
+    const outcome: RotationOutcome = { outcome: 'superseded', version: now.version };
     await succeeded(outcome);
     await place.clear(signal);
     return outcome;
@@ -141,7 +126,7 @@ export class Rotation {
     return this.tools.current.read(this.tools.signal);
   }
 
-  private enter(step: Step): void {
+  private enter(step: RotationStep): void {
     this.step = step;
     this.tools.log.info('Step', { step });
   }

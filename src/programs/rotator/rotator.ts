@@ -4,10 +4,12 @@ import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
 import { parseRequest, type Request, type SecretRequest } from './requests';
-import { Rotation, type Outcome } from './rotation';
+import { Rotation } from './rotation';
 import { BusyError, reasonOf, RotationError, told } from './rotation-error';
-import type { StrategyMakers } from './strategies/makers';
+import { strategyOf, type StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
+import type { RotatorEnvironment } from '../../contracts/function-environment';
+import type { RotationOutcome, RotatorOutcome } from '../../contracts/rotation/outcomes';
 import { pendingName, planName } from '../../contracts/rotation-names';
 import { AwsClients } from '../aws/clients';
 import { isRefused } from '../aws/errors';
@@ -15,10 +17,8 @@ import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { Log } from '../aws/function-log';
 import { ParameterStore } from '../aws/parameter-store';
 
-/** The function's environment. */
-export interface RotatorSettings {
-  readonly vault: string;
-  readonly topicArn: string | undefined;
+/** What the function knows from the start. */
+export interface RotatorSettings extends RotatorEnvironment {
   /** How long refusals of a first value are waited out, in milliseconds. @default POLICIES_KNOWN_WITHIN_MS */
   readonly policiesKnownWithinMs?: number;
 }
@@ -48,7 +48,7 @@ export class Rotator {
   constructor(private readonly settings: RotatorSettings, private readonly makers: StrategyMakers, private readonly log = new Log()) {}
 
   /** @returns what came of it, without any value */
-  public async handle(event: unknown, invocation: Invocation): Promise<unknown> {
+  public async handle(event: unknown, invocation: Invocation): Promise<RotatorOutcome> {
     const log = this.log.with({ vault: this.settings.vault, requestId: invocation.awsRequestId });
     const remaining = invocation.getRemainingTimeInMillis();
     const signal = AbortSignal.timeout(Math.max(1_000, remaining - TELLING_MS));
@@ -69,7 +69,7 @@ export class Rotator {
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
 
-  private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<Outcome> {
+  private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
     const { secret } = request;
     const progress: Progress = {};
     const run = () => this.attempt(request, holder, leaseSeconds, progress, log, signal);
@@ -91,12 +91,12 @@ export class Rotator {
    * A deploy asks for first values right after it made the role, and asks again where it got no answer. Each attempt goes on
    * from where the one before was refused; the last one still has its time.
    */
-  private async onceAllowed(run: () => Promise<Outcome>, leaseSeconds: number, signal: AbortSignal): Promise<Outcome> {
+  private async onceAllowed(run: () => Promise<RotationOutcome>, leaseSeconds: number, signal: AbortSignal): Promise<RotationOutcome> {
     const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, leaseSeconds * 1000 / 2);
     return (await eventually(run, signal, { missing: (error) => isRefused(error) || error instanceof BusyError, withinMs }))!;
   }
 
-  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal): Promise<Outcome> {
+  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
     const { secret } = request;
     const notices = this.notices(log);
     const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
@@ -125,9 +125,8 @@ export class Rotator {
   }
 
   private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
-    const maker = this.makers[plan.strategy];
-    if (!maker) throw new RotationError('UnknownStrategy', `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`);
-    const strategy = await maker(plan.settings, plan);
+    const strategy = await strategyOf(this.makers, plan);
+    if (!strategy) throw new RotationError('UnknownStrategy', `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`);
     return request.kind === 'rollback' ? backTo(strategy, plan, () => current.at(PREVIOUS, signal)) : strategy;
   }
 

@@ -2,6 +2,7 @@ import { createPrivateKey, randomBytes, webcrypto, X509Certificate, type KeyObje
 import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
 import { publicKeyFromPem, specOf } from './key-material';
 import { PlainError } from './plain-error';
+import type { SubjectParts } from '../../contracts/rotation/certificate';
 
 /** Clocks differ: a certificate that is valid from this very second on is refused by some for a moment. */
 const BACKDATED_MS = 5 * 60_000;
@@ -29,7 +30,7 @@ export const EXTENDED_KEY_USAGES = {
 /** The parts of a subject, with their names in X.509, in the order in which they are written. */
 export const SUBJECT_PARTS = {
   country: 'C', province: 'ST', locality: 'L', organization: 'O', organizational_unit: 'OU', common_name: 'CN', serial_number: '2.5.4.5',
-} as const;
+} as const satisfies Readonly<Record<keyof SubjectParts, string>>;
 
 /** What a certificate is to say. Names are those of the state of coffer_certificate; null where there is none. */
 export interface CertificateRequest {

@@ -1,19 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { PlainError } from './plain-error';
+import { CURVES, type KeySpec } from '../../contracts/key-algorithm';
 
-export const ALGORITHMS = ['RSA', 'ECDSA', 'ED25519'] as const;
-export const CURVES = ['P256', 'P384', 'P521'] as const;
-
-/** 128 bits of security, which lasts beyond 2030 (NIST SP 800-57 Part 1). */
-export const DEFAULT_RSA_BITS = 3072;
-export const DEFAULT_CURVE = 'P256';
-
-export interface KeySpec {
-  readonly algorithm: (typeof ALGORITHMS)[number];
-  readonly rsaBits: number;
-  readonly curve: (typeof CURVES)[number];
-}
+export { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, type KeySpec } from '../../contracts/key-algorithm';
 
 /** What people may know of a key, in the forms in which other tools take it. */
 export interface PublicHalf {

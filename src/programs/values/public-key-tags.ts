@@ -1,8 +1,6 @@
-type Tags = Readonly<Record<string, string>>;
+import { MAX_TAG_VALUE, PUBLIC_KEY_TAG, PUBLIC_KEY_VERSION_TAG } from '../../contracts/tags';
 
-const TAG = 'coffer:public-key';
-const VERSION_TAG = 'coffer:public-key-version';
-const MOST = 256; // characters of a tag's value (AWS: Tagging AWS resources)
+type Tags = Readonly<Record<string, string>>;
 
 /**
  * A public key as tags: base64 has no character that a tag's value does not take, but may be too long for one.
@@ -11,16 +9,16 @@ const MOST = 256; // characters of a tag's value (AWS: Tagging AWS resources)
  * where that write was cut off, and not a later one, which somebody else wrote.
  */
 export function publicKeyTags(publicKey: string, version: number): Record<string, string> {
-  const parts = publicKey.match(new RegExp(`.{1,${MOST}}`, 'g')) ?? [];
-  return { [VERSION_TAG]: versionText(version, publicKey.length), ...Object.fromEntries(parts.map((part, index) => [tagOf(index), part])) };
+  const parts = publicKey.match(new RegExp(`.{1,${MAX_TAG_VALUE}}`, 'g')) ?? [];
+  return { [PUBLIC_KEY_VERSION_TAG]: versionText(version, publicKey.length), ...Object.fromEntries(parts.map((part, index) => [tagOf(index), part])) };
 }
 
 /** The public key of a version, or undefined where the tags do not tell of it. */
 export function publicKeyIn(tags: Tags, version: number): string | undefined {
-  const [, length] = /^version=\d+ length=(\d+)$/.exec(tags[VERSION_TAG] ?? '') ?? [];
-  if (length === undefined || tags[VERSION_TAG] !== versionText(version, Number(length))) return undefined;
+  const [, length] = /^version=\d+ length=(\d+)$/.exec(tags[PUBLIC_KEY_VERSION_TAG] ?? '') ?? [];
+  if (length === undefined || tags[PUBLIC_KEY_VERSION_TAG] !== versionText(version, Number(length))) return undefined;
   // Tags of a longer key that came before may still be there.
-  const parts = Array.from({ length: Math.ceil(Number(length) / MOST) }, (_, index) => tags[tagOf(index)] ?? '');
+  const parts = Array.from({ length: Math.ceil(Number(length) / MAX_TAG_VALUE) }, (_, index) => tags[tagOf(index)] ?? '');
   const publicKey = parts.join('');
   return publicKey.length === Number(length) ? publicKey : undefined;
 }
@@ -30,5 +28,5 @@ function versionText(version: number, length: number): string {
 }
 
 function tagOf(index: number): string {
-  return index === 0 ? TAG : `${TAG}-${index + 1}`;
+  return index === 0 ? PUBLIC_KEY_TAG : `${PUBLIC_KEY_TAG}-${index + 1}`;
 }

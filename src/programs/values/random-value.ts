@@ -1,22 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-
-/** How a value is generated. Every member is set: the schema fills in the defaults. */
-export interface ValueFormat {
-  readonly format: 'password' | 'hex' | 'base64' | 'uuid';
-  /** Characters of a password; random bytes of hex and base64; of no use to a UUID. */
-  readonly length: number;
-  readonly lower: boolean;
-  readonly upper: boolean;
-  readonly digits: boolean;
-  readonly symbols: boolean;
-  /** Characters that a password must not have. */
-  readonly excludeCharacters: string;
-}
-
-export const FORMATS = ['password', 'hex', 'base64', 'uuid'] as const;
-export const DEFAULT_LENGTH = 32;
-export const MIN_PASSWORD_LENGTH = 8;
-export const MIN_RANDOM_BYTES = 16;
+import { lengthRange, type ValueFormat } from '../../contracts/random-value';
 
 /** The character classes of a password, by the name of their setting. Symbols leave out what shells, URLs and dotenv files read as syntax. */
 export const CHARACTER_CLASSES = {
@@ -33,8 +16,9 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
   const { length } = format;
   if (!Number.isInteger(length)) return { member: 'length', problem: `length is ${length}; it must be a whole number` };
   if (format.format === 'uuid') return undefined;
+  const [least, most] = lengthRange(format.format, maxBytes);
   if (format.format === 'password') {
-    if (length < MIN_PASSWORD_LENGTH || length > maxBytes) return { member: 'length', problem: `length is ${length}; a password has ${MIN_PASSWORD_LENGTH} to ${maxBytes} characters` };
+    if (length < least || length > most) return { member: 'length', problem: `length is ${length}; a password has ${least} to ${most} characters` };
     const classes = chosenClasses(format);
     if (classes.length === 0) return { member: 'lower', problem: 'no character class is left: at least one of lower, upper, digits and symbols must be true' };
     const emptied = classes.find((name) => alphabet(name, format) === '');
@@ -43,8 +27,7 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
     if (size < 2) return { member: 'exclude_characters', problem: 'exclude_characters leaves a single character, so every value would be the same' };
     return undefined;
   }
-  const most = format.format === 'hex' ? Math.floor(maxBytes / 2) : Math.floor(maxBytes / 4) * 3;
-  if (length < MIN_RANDOM_BYTES || length > most) return { member: 'length', problem: `length is ${length}; ${format.format} takes ${MIN_RANDOM_BYTES} to ${most} random bytes` };
+  if (length < least || length > most) return { member: 'length', problem: `length is ${length}; ${format.format} takes ${least} to ${most} random bytes` };
   return undefined;
 }
 

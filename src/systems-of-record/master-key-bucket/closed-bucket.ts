@@ -1,18 +1,66 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
+import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { TerraformProvider } from 'cdktf';
+import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { logBucketPolicy } from './bucket-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 
+/** A bucket that keeps every version, encrypts under one key, logs its accesses, and lets in who its policy names. */
+export interface ClosedBucketProps {
+  /** Its name and ARN, written out: what names them needs not wait for the bucket. */
+  readonly name: string;
+  readonly arn: string;
+  /** ARN of the key that encrypts in it. */
+  readonly keyArn: string;
+  readonly policy: string;
+  /** Days for which earlier versions are kept. */
+  readonly oldVersionDays: number;
+  /** Days for which no version can be deleted. @default - no object lock */
+  readonly objectLockDays?: number;
+  /** Days for which its access log is kept. */
+  readonly accessLogDays: number;
+  readonly tags?: { [key: string]: string };
+  /** @default - the stack's provider without alias */
+  readonly provider?: TerraformProvider;
+}
+
+/** The bucket, and what has to be there before anything is written into it: versions that are kept, and the policy. */
+export interface ClosedBucket {
+  readonly bucket: S3Bucket;
+  readonly ready: ITerraformDependable[];
+}
+
+/** Declares a closed bucket with its log. */
+export function declareClosedBucket(scope: Construct, props: ClosedBucketProps): ClosedBucket {
+  const { name, arn, keyArn, objectLockDays, tags, provider } = props;
+  const bucket = new S3Bucket(scope, 'bucket', { provider, bucket: name, objectLockEnabled: objectLockDays === undefined ? undefined : true, tags });
+  const versioning = new S3BucketVersioningA(scope, 'versioning', { provider, bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } });
+  new S3BucketServerSideEncryptionConfigurationA(scope, 'encryption', {
+    provider,
+    bucket: bucket.id,
+    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn }, bucketKeyEnabled: true }],
+  });
+  closeToPublic(scope, bucket, '', provider);
+  const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy });
+  keepVersions(scope, bucket, versioning, props.oldVersionDays, provider);
+  if (objectLockDays !== undefined) {
+    new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
+      provider, bucket: bucket.id, rule: { defaultRetention: { mode: 'GOVERNANCE', days: objectLockDays } }, dependsOn: [versioning],
+    });
+  }
+  logAccess(scope, { bucket, name, arn, days: props.accessLogDays, tags, provider });
+  return { bucket, ready: [versioning, policy] };
+}
+
 /** Closes a bucket to everybody outside, and to access lists. */
-export function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provider?: TerraformProvider): void {
+function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provider?: TerraformProvider): void {
   new S3BucketPublicAccessBlock(scope, `${prefix}public-access`, {
     provider, bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true,
   });
@@ -20,7 +68,7 @@ export function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string
 }
 
 /** Keeps earlier versions for some days, and aborted uploads for a week. */
-export function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3BucketVersioningA, noncurrentDays: number, provider?: TerraformProvider): void {
+function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3BucketVersioningA, noncurrentDays: number, provider?: TerraformProvider): void {
   new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
     provider,
     bucket: bucket.id,
@@ -36,7 +84,7 @@ export function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3B
 }
 
 /** A bucket whose accesses are logged. */
-export interface LoggedBucket {
+interface LoggedBucket {
   readonly bucket: S3Bucket;
   /** Its name and ARN, not taken from the bucket itself. */
   readonly name: string;
@@ -49,7 +97,7 @@ export interface LoggedBucket {
 }
 
 /** Logs the accesses of a bucket into one of its own beside it, `<name>-log`. */
-export function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }: LoggedBucket): void {
+function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }: LoggedBucket): void {
   const { account, partition } = AwsEnvironment.of(scope);
   const logName = `${name}-log`;
   const log = new S3Bucket(scope, 'log', { provider, bucket: logName, tags });

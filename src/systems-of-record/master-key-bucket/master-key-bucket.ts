@@ -1,27 +1,27 @@
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
-import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Annotations, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { masterKeyBucketPolicy } from './bucket-policy';
-import { closeToPublic, keepVersions, logAccess } from './closed-bucket';
+import { declareClosedBucket } from './closed-bucket';
 import { BucketReplication, MasterKeyReplication } from './master-key-replication';
 import { ObjectAccess } from './object-access';
 import { GrantError, VaultConfigurationError } from '../../errors';
+import { declareKey } from '../../iam/customer-managed-key';
 import type { GrantedRole } from '../../iam/grantee';
-import { keyPolicy } from '../../iam/key-policy';
-import type { SecretVault } from '../../secret-vault';
+import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
+import { checkWholeNumber } from '../../terraform/whole-number';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
+import { VaultPart } from '../../vault/vault-part';
+
+/** The longest time that S3 keeps anything for by a rule, in days: a hundred years. */
+const MOST_DAYS = 36_500;
 
 /** A bucket for master private keys. */
 export interface MasterKeyBucketProps {
   /** Vault whose master keys it holds. A vault has one such bucket. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * ARNs of the roles or users that read master keys in an emergency, always with a second factor (MFA). At least one,
@@ -77,6 +77,13 @@ export interface MasterKeyBucketProps {
  * Neither bucket is ever emptied by Terraform: to destroy one, empty it first.
  */
 export class MasterKeyBucket extends Construct {
+  /**
+   * The master-key buckets of vaults.
+   *
+   * @internal
+   */
+  public static readonly _part = new VaultPart((vault) => new MasterKeyBucket(vault.construct, 'master-keys', { vault: vault.construct as IVault }));
+
   /** Name of the bucket, as a token. */
   public readonly bucketName: string;
   /** ARN of the bucket, as a token. */
@@ -84,9 +91,14 @@ export class MasterKeyBucket extends Construct {
   /** ARN of the KMS key that encrypts the keys in it, as a token. */
   public readonly keyArn: string;
 
-  private readonly vault: SecretVault;
-  private readonly policy: S3BucketPolicy;
-  private readonly versioning: S3BucketVersioningA;
+  /**
+   * What has to be there before a key is written: versions that are kept, and the policy.
+   *
+   * @internal
+   */
+  public readonly _ready: ITerraformDependable[];
+
+  private readonly vault: VaultCore;
   private readonly replication?: BucketReplication;
   private readonly access = new Map<GrantedRole['identity'], ObjectAccess>();
   private readonly readers = new Map<GrantedRole['identity'], string>();
@@ -94,90 +106,72 @@ export class MasterKeyBucket extends Construct {
   constructor(scope: Construct, id: string, props: MasterKeyBucketProps) {
     super(scope, id);
     const subject = `MasterKeyBucket '${this.node.path}'`;
-    const { vault } = props;
+    const vault = VaultCore.of(props.vault);
     this.vault = vault;
-    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
-      throw new VaultConfigurationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
-    }
-    vault._takeMasterKeys(this, subject);
-    const breakGlass = checkPrincipals(subject, props.breakGlass ?? vault._breakGlass);
-    if (vault._deployers.length === 0) {
-      // S3 has no right of its own for metadata: a HeadObject is an s3:GetObject, which the bucket's policy denies to all but those it names.
-      Annotations.of(this).addWarning(
-        `${subject}: the vault names no deployers. A plan looks at the metadata of keys, which the policy of the bucket then denies to whoever deploys, unless every key is granted to that role. `
-        + 'Name the role in deployers of the vault.',
-      );
-    }
-    const aws = AwsEnvironment.of(this);
-    const bucketName = checkBucketName(subject, props.bucketName, `${vault.vaultName}-master-keys-`, aws.account);
-    const tags = vault._tags;
+    this.claim(subject);
+    const breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass);
+    if (vault.deployers.length === 0) this.warnOfMissingDeployers(subject);
+    const days = (name: string, value: number, least: number) => checkWholeNumber(
+      value, { name, least, most: MOST_DAYS, unit: 'days' }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
+    );
+    const oldVersionDays = days('oldVersionDays', props.oldVersionDays ?? 3650, 90);
+    const accessLogDays = days('accessLogDays', props.accessLogDays ?? 365, 90);
+    const objectLockDays = props.objectLockDays === undefined ? undefined : days('objectLockDays', props.objectLockDays, 1);
 
-    const bucket = new S3Bucket(this, 'bucket', { bucket: bucketName, objectLockEnabled: props.objectLockDays === undefined ? undefined : true, tags });
-    this.bucketName = bucket.bucket;
-    this.bucketArn = bucket.arn;
+    const { partition, region, account, dnsSuffix } = vault.aws;
+    const { deployers, tags } = vault;
+    const name = checkBucketName(subject, props.bucketName, `${vault.vaultName}-master-keys-`, account);
     // Written out, not taken from the bucket: the key's policy is then there before the bucket that needs it.
-    const literalArn = `arn:${aws.partition}:s3:::${bucketName}`;
-    const key = new KmsKey(this, 'key', {
+    const arn = `arn:${partition}:s3:::${name}`;
+    const keyArn = declareKey(this, {
       description: `Master private keys of ${vault.vaultName}`,
-      enableKeyRotation: true,
-      rotationPeriodInDays: 365,
-      deletionWindowInDays: 30,
-      policy: keyPolicy({
-        partition: aws.partition,
-        region: aws.region,
-        account: aws.account,
-        dnsSuffix: aws.dnsSuffix,
-        deployers: vault._deployers,
-        // With a bucket key, S3 says the bucket's ARN to KMS, without it the object's (S3: Reducing the cost of SSE-KMS).
-        use: { sid: 'UseThroughS3', service: 's3', contextKey: 'kms:EncryptionContext:aws:s3:arn', context: [literalArn, `${literalArn}/*`] },
+      alias: `alias/${vault.vaultName}-master-keys`,
+      policy: keyPolicy({ partition, region, account, dnsSuffix, deployers, use: useThroughS3(arn) }),
+      tags,
+    }).arn;
+    const { bucket, ready } = declareClosedBucket(this, {
+      name,
+      arn,
+      keyArn,
+      policy: Lazy.stringValue({
+        produce: () => masterKeyBucketPolicy({ bucketArn: arn, keyArn, breakGlass, readers: [...new Set(this.readers.values())].sort(), deployers }),
       }),
+      oldVersionDays,
+      objectLockDays,
+      accessLogDays,
       tags,
     });
-    this.keyArn = key.arn;
-    new KmsAlias(this, 'alias', { name: `alias/${vault.vaultName}-master-keys`, targetKeyId: key.arn });
-
-    this.versioning = new S3BucketVersioningA(this, 'versioning', { bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } });
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      bucket: bucket.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn }, bucketKeyEnabled: true }],
-    });
-    closeToPublic(this, bucket, '');
-    this.policy = new S3BucketPolicy(this, 'policy', {
-      bucket: bucket.id,
-      policy: Lazy.stringValue({
-        produce: () => {
-          const readers = [...new Set(this.readers.values())].sort();
-          return masterKeyBucketPolicy({ bucketArn: literalArn, keyArn: key.arn, breakGlass, readers, deployers: vault._deployers });
-        },
-      }),
-    });
-    const oldVersionDays = atLeast(subject, 'oldVersionDays', props.oldVersionDays ?? 3650, 90);
-    keepVersions(this, bucket, this.versioning, oldVersionDays);
-    if (props.objectLockDays !== undefined) {
-      new S3BucketObjectLockConfigurationA(this, 'object-lock', {
-        bucket: bucket.id, rule: { defaultRetention: { mode: 'GOVERNANCE', days: atLeast(subject, 'objectLockDays', props.objectLockDays, 1) } }, dependsOn: [this.versioning],
-      });
-    }
-    const accessLogDays = atLeast(subject, 'accessLogDays', props.accessLogDays ?? 365, 90);
-    logAccess(this, { bucket, name: bucketName, arn: literalArn, days: accessLogDays, tags });
+    this.keyArn = keyArn;
+    this.bucketName = bucket.bucket;
+    this.bucketArn = bucket.arn;
+    this._ready = ready;
     if (props.replication) {
       this.replication = new BucketReplication(this, 'replication', {
-        subject, vault, bucket, arn: literalArn, keyArn: key.arn, breakGlass, objectLockDays: props.objectLockDays, oldVersionDays, accessLogDays, ready: this._ready,
+        subject, vault, bucket, arn, keyArn, breakGlass, objectLockDays, oldVersionDays, accessLogDays, ready,
       }, props.replication);
     }
+  }
+
+  private claim(subject: string): void {
+    const { vault } = this;
+    const refuse = (problem: string, remedy: string) => new VaultConfigurationError(subject, problem, remedy);
+    vault.requireOwnStack(this, refuse);
+    MasterKeyBucket._part.claim(vault, this, (existing) => refuse(
+      `vault ${vault.vaultName} has a bucket for master keys already, '${existing.node.path}'`, 'Declare it before the first master key, and once.',
+    ));
+  }
+
+  /** S3 has no right of its own for metadata: a HeadObject is an s3:GetObject, which the bucket's policy denies to all but those it names. */
+  private warnOfMissingDeployers(subject: string): void {
+    Annotations.of(this).addWarning(
+      `${subject}: the vault names no deployers. A plan looks at the metadata of keys, which the policy of the bucket then denies to whoever deploys, unless every key is granted to that role. `
+      + 'Name the role in deployers of the vault.',
+    );
   }
 
   /** ARN of the role under which S3 copies keys, for the policies of a bucket of another account; undefined without replication. */
   public get replicationRoleArn(): string | undefined {
     return this.replication?.roleArn;
-  }
-
-  /**
-   * What has to be there before a key is written: versions that are kept, and the policy.
-   *
-   * @internal
-   */
-  public get _ready(): ITerraformDependable[] {
-    return [this.versioning, this.policy];
   }
 
   /**
@@ -192,7 +186,7 @@ export class MasterKeyBucket extends Construct {
         'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
       );
     }
-    this.vault._boundary(subject, role);
+    this.vault.keepToStage(subject, role);
     this.readers.set(role.identity, role.arn);
     let access = this.access.get(role.identity);
     if (!access) {
@@ -215,9 +209,4 @@ function checkPrincipals(subject: string, principals: readonly string[]): readon
     throw new VaultConfigurationError(subject, `breakGlass has '${arn}', which is not the ARN of an IAM role or user`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.');
   }
   return principals;
-}
-
-function atLeast(subject: string, name: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least && value <= 36_500) return value;
-  throw new VaultConfigurationError(subject, `${name} is ${value}`, `Write a whole number of days from ${least} to 36500.`);
 }

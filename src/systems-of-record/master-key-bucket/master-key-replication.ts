@@ -1,33 +1,16 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
-import { ITerraformDependable, TerraformStack, Token } from 'cdktf';
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicaBucket } from './replica-bucket';
+import type { ReplicaBucketProps, ReplicatedBucket, ReplicationDestination } from './replicated-bucket';
 import { VaultConfigurationError } from '../../errors';
+import { keyUse, OBJECT_CONTEXT } from '../../iam/key-use';
 import { PolicyStatement, render } from '../../iam/policy-document';
-import { checkRegions } from '../../replication/replica-region';
-import type { SecretVault } from '../../secret-vault';
 import { AwsEnvironment } from '../../terraform/aws-environment';
-
-/** A copy of a master-key bucket that is declared along with it. */
-export interface ReplicaBucketProps {
-  /** Region of the copy, such as eu-central-1. Another one than the vault's. */
-  readonly region: string;
-
-  /** An AWS provider with an alias, in the vault's stack, whose `region` is this one. It has to lead to the vault's account. */
-  readonly provider: AwsProvider;
-
-  /**
-   * Name of the bucket: 3 to 59 lowercase letters, digits and '-', one in the world.
-   *
-   * @default - `<namespace>-<stage>-master-keys-copy-<account>`
-   */
-  readonly bucketName?: string;
-}
+import { checkRegions } from '../../vault/vault-replication-props';
 
 /** A bucket that exists, mostly of another account, to copy master keys to. */
 export interface ExistingReplicaBucketProps {
@@ -74,31 +57,6 @@ export abstract class MasterKeyReplication {
   public abstract _destination(scope: Construct, source: ReplicatedBucket, roleArn: string): ReplicationDestination;
 }
 
-/** The bucket that is copied. */
-export interface ReplicatedBucket {
-  readonly subject: string;
-  readonly vault: SecretVault;
-  readonly bucket: S3Bucket;
-  /** Its ARN, not taken from the bucket itself. */
-  readonly arn: string;
-  readonly keyArn: string;
-  readonly breakGlass: readonly string[];
-  readonly objectLockDays?: number;
-  readonly oldVersionDays: number;
-  readonly accessLogDays: number;
-  /** What has to be there before copying starts. */
-  readonly ready: ITerraformDependable[];
-}
-
-/** Where copies go. */
-export interface ReplicationDestination {
-  readonly bucketArn: string;
-  readonly keyArn: string;
-  readonly region: string;
-  readonly account?: string;
-  readonly ready: ITerraformDependable[];
-}
-
 class ToRegion extends MasterKeyReplication {
   constructor(private readonly props: ReplicaBucketProps) {
     super();
@@ -106,7 +64,7 @@ class ToRegion extends MasterKeyReplication {
 
   /** @internal */
   public _destination(scope: Construct, source: ReplicatedBucket, roleArn: string): ReplicationDestination {
-    checkRegions(source.subject, TerraformStack.of(source.vault), [this.props]);
+    checkRegions(source.subject, source.vault.stack, [this.props]);
     return new ReplicaBucket(scope, 'copy', source, this.props, roleArn);
   }
 }
@@ -148,7 +106,7 @@ export class BucketReplication extends Construct {
       description: `Copies master keys of ${vault.vaultName}`,
       // Without a condition: a bucket can only name a role of its own account, so nobody else's bucket can use this one.
       assumeRolePolicy: render([{ Sid: 'CopyMasterKeys', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' }]),
-      tags: vault._tags,
+      tags: vault.tags,
     });
     this.roleArn = role.arn;
     const destination = replication._destination(this, source, role.arn);
@@ -182,17 +140,10 @@ export class BucketReplication extends Construct {
 
   private statements(source: ReplicatedBucket, destination: ReplicationDestination): PolicyStatement[] {
     const { region, dnsSuffix } = AwsEnvironment.of(this);
-    const key = (Sid: string, Action: string | readonly string[], Resource: string, where: string, bucket: string): PolicyStatement => ({
-      Sid,
-      Effect: 'Allow',
-      Action,
-      Resource,
-      Condition: {
-        StringEquals: { 'kms:ViaService': `s3.${where}.${dnsSuffix}` },
-        // With a bucket key, S3 says the bucket's ARN, without it the object's.
-        StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket, `${bucket}/*`] },
-      },
-    });
+    const key = (sid: string, action: string | readonly string[], arn: string, where: string, bucket: string): PolicyStatement => (
+      // With a bucket key, S3 says the bucket's ARN, without it the object's.
+      keyUse(sid, action, arn, `s3.${where}.${dnsSuffix}`, { like: { [OBJECT_CONTEXT]: [bucket, `${bucket}/*`] } })
+    );
     const locked = source.objectLockDays === undefined ? [] : ['s3:GetObjectLegalHold', 's3:GetObjectRetention'];
     const owner = destination.account === undefined ? [] : ['s3:ObjectOwnerOverrideToBucketOwner'];
     return [

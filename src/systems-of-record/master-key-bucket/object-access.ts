@@ -3,6 +3,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { GrantedRole } from '../../iam/grantee';
+import { keyUse, OBJECT_CONTEXT } from '../../iam/key-use';
 import { render } from '../../iam/policy-document';
 
 /** The bucket's side of a grant; values may be tokens. */
@@ -38,14 +39,8 @@ export class ObjectAccess extends Construct {
     const { bucketArn, keyArn, s3 } = this.props;
     return render([
       { Sid: 'ReadMasterKeys', Effect: 'Allow', Action: 's3:GetObject', Resource: [...this.objects].sort().map((key) => `${bucketArn}/${key}`) },
-      {
-        Sid: 'DecryptThroughS3',
-        Effect: 'Allow',
-        Action: 'kms:Decrypt',
-        Resource: keyArn,
-        // The bucket key is one for all objects of the bucket: which of them is up to the statement above.
-        Condition: { StringEquals: { 'kms:EncryptionContext:aws:s3:arn': bucketArn, 'kms:ViaService': s3 } },
-      },
+      // The bucket key is one for all objects of the bucket: which of them is up to the statement above.
+      keyUse('DecryptThroughS3', 'kms:Decrypt', keyArn, s3, { exactly: { [OBJECT_CONTEXT]: bucketArn } }),
     ]);
   }
 }

@@ -26,9 +26,14 @@ export class CofferParameters implements ParameterRecords {
     });
   }
 
-  public random(scope: Construct, id: string, _subject: string, { format, length, lower, upper, digits, symbols, excludeCharacters }: RandomValue): string {
-    return new EphemeralResource(scope, id, {
-      type: 'coffer_random', config: { format, length, lower, upper, digits, symbols, exclude_characters: excludeCharacters },
-    }).stringAttribute('value');
+  public random(scope: Construct, id: string, _subject: string, value: RandomValue): string {
+    return ephemeralRandom(scope, id, value);
   }
+}
+
+/** A random value of the stack's coffer provider for the length of one run, as a token. */
+export function ephemeralRandom(scope: Construct, id: string, { format, length, lower, upper, digits, symbols, excludeCharacters }: RandomValue): string {
+  return new EphemeralResource(scope, id, {
+    type: 'coffer_random', config: { format, length, lower, upper, digits, symbols, exclude_characters: excludeCharacters },
+  }).stringAttribute('value');
 }

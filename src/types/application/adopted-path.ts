@@ -5,12 +5,12 @@ import { loadInventory } from './inventory-file';
 import { adoptionFault, INVENTORY_FILE, type Inventory, type InventoryParameter, isBelow, pathFault } from '../../contracts/inventory';
 import { splitParameterName } from '../../contracts/names';
 import { nearest } from '../../contracts/nearest';
+import { ParameterTier } from '../../contracts/parameter-tier';
 import { AdoptionError } from '../../errors';
-import { ParameterTier } from '../../iam/parameter-actions';
-import type { ISecret } from '../../secret/secret-base';
+import type { ISecret } from '../../secret/secret';
 import { SecretSource } from '../../secret/secret-source';
-import type { SecretVault } from '../../secret-vault';
 import { SynthChecks } from '../../terraform/synth-checks';
+import type { IVault } from '../../vault/vault';
 
 /** What is adopted of a path, and how it is kept. */
 export interface AdoptPathOptions {
@@ -53,7 +53,7 @@ export interface AdoptPathOptions {
 /** A path to adopt. */
 export interface AdoptedPathProps extends AdoptPathOptions {
   /** Vault that the secrets are in from now on. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** The path, such as `/api`, with all levels below it. */
   readonly path: string;
@@ -149,7 +149,7 @@ export class AdoptedPath extends Construct {
     return secret;
   }
 
-  private warnOfOtherKeys(adopted: readonly InventoryParameter[], vault: SecretVault): void {
+  private warnOfOtherKeys(adopted: readonly InventoryParameter[], vault: IVault): void {
     // An id or ARN may be the key of the vault's alias or not: only the plan can tell, and then warns.
     const others = adopted.filter(({ key }) => key?.startsWith('alias/') === true && key !== vault.keyAlias);
     if (others.length === 0) return;

@@ -1,35 +1,22 @@
-import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { serviceFault } from '../../contracts/names';
+import { maximumBytes, ParameterTier, tierOf } from '../../contracts/parameter-tier';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { RotationError, SecretNameError, VaultConfigurationError } from '../../errors';
-import { encryptActions, maximumBytes, ParameterTier, tierOf } from '../../iam/parameter-actions';
+import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicate } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
+import { SecretRotator } from '../../rotation/secret-rotator';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from '../../secret/cross-account';
+import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedSecret } from '../../secret/named-secret';
-import { ISecret, SecretBase, subjectOf } from '../../secret/secret-base';
+import type { SecretNameProps, ISecret } from '../../secret/secret';
+import { SecretBase, subjectOf } from '../../secret/secret-base';
 import { checkSource, SecretSource } from '../../secret/secret-source';
-import type { SecretVault } from '../../secret-vault';
+import type { SourceContext } from '../../secret/source-context';
 import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
-
-/** Names of a secret that exists, or that another program declares. */
-export interface SecretNameProps {
-  /** Vault that the secret is in: its account, region, key and stage. */
-  readonly vault: SecretVault;
-
-  /**
-   * Service that the secret belongs to: lowercase letters, digits, '_', '-' and '.', with '/' between levels
-   * (chamber: Services).
-   */
-  readonly service: string;
-
-  /** Key within the service: lowercase letters, digits, '_' and '-', not beginning with a digit (chamber: Keys). */
-  readonly key: string;
-}
 
 /** A secret of an application. */
 export interface ApplicationSecretProps extends SecretNameProps {
@@ -153,28 +140,15 @@ export class ApplicationSecret extends SecretBase {
   constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
     super(scope, id, props.environment === undefined ? props : { ...props, service: environmentService(props.service, props.environment) });
     const subject = subjectOf(this, this);
-    const { vault } = props;
+    const vault = this._vault;
     const source = checkSource(props.source, subject);
-    const path = this.node.path;
-    const settings = vault._settingsIn(this, subject);
-    DeclaredSecrets.of(this).declare({
-      subject,
-      path,
-      service: this.service,
-      key: this.key,
-      systemOfRecord: SystemOfRecord.PARAMETER_STORE,
-      places: vault._placesIn(this, subject),
-    });
-    if (props.tags) refuseReservedTags(subject, props.tags);
+    const { claim, tags, settings } = declareParameterSecret(this, { subject, tags: this.ownTags(props, subject) });
     this.declareShared(props.sharedWith ?? [], subject);
-    const tags = this.tagsOf(props, subject);
-
     this.tier = props.tier ?? tierOf(source._bytes());
     this.adopted = props.adopt ?? false;
-    const stack = TerraformStack.of(this);
-    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(this.tier));
+    const { generate, valueWo, valueWoVersion } = source._render(this.sourceContext(subject));
     // Name by name, like the source: see there.
-    this.resource = vault._parameters.declare(this, subject, {
+    this.resource = vault.parameters.declare(this, subject, {
       generate,
       valueWo,
       valueWoVersion,
@@ -183,11 +157,11 @@ export class ApplicationSecret extends SecretBase {
       tier: this.tier,
       adopt: props.adopt,
       deletionProtection: props.deletionProtection,
-      claim: claimOf(stack.node.path, stack.node.id, path),
+      claim,
       tags,
     });
     if (props.rotation) {
-      vault.rotator._add({
+      SecretRotator._part.getOrCreate(vault)._add({
         secret: this, subject, type: 'ApplicationSecret', kmsKeyId: settings.kmsKeyId, tier: this.tier, awaitsFirst: source._awaitsRotation(), resources: [this.resource],
       }, props.rotation);
     } else if (source._awaitsRotation()) {
@@ -198,7 +172,7 @@ export class ApplicationSecret extends SecretBase {
     });
     if (props.crossAccount) {
       this.crossAccount = new CrossAccountShare(this, 'cross-account', {
-        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault.keyArn, keyShares: vault._keyShares, onlyPrincipals: false,
+        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault.keyArn, keyShares: vault.keyShares, onlyPrincipals: false,
       }, props.crossAccount);
     }
   }
@@ -228,6 +202,11 @@ export class ApplicationSecret extends SecretBase {
   }
 
   /** @internal */
+  public _newestVersion(): number {
+    return this.version;
+  }
+
+  /** @internal */
   protected _encryptActions(): readonly string[] {
     return encryptActions(this.tier, this.adopted);
   }
@@ -238,18 +217,26 @@ export class ApplicationSecret extends SecretBase {
       const fault = serviceFault(service) ?? (service === this.service ? { problem: `sharedWith has its own service '${service}'`, remedy: 'Leave it out there.' } : undefined);
       if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
       DeclaredSecrets.of(this).declare({
-        subject, path: this.node.path, service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: this._vault._placesIn(this, subject),
+        subject, path: this.node.path, service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: this._vault.placesIn(this, { subject }),
       });
     }
   }
 
-  private tagsOf({ description, owner, tags }: ApplicationSecretProps, subject: string): { [key: string]: string } | undefined {
+  private sourceContext(subject: string): SourceContext {
+    return {
+      scope: this, subject, maximumBytes: maximumBytes(this.tier), random: (id, value) => this._vault.parameters.random(this, id, subject, value),
+    };
+  }
+
+  private ownTags({ description, owner, tags }: ApplicationSecretProps, subject: string): { [key: string]: string } | undefined {
     const own = { ...(description === undefined ? {} : { Description: description }), ...(owner === undefined ? {} : { Owner: owner }) };
     for (const [name, text] of Object.entries(own)) {
       if (/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(text)) continue;
-      throw new VaultConfigurationError(subject, `${name.toLowerCase()} cannot be a tag's value`, 'Write 1 to 256 letters, digits, spaces and any of _.:/=+-@');
+      throw new VaultConfigurationError(
+        subject, `${name.toLowerCase()} cannot be a tag's value`, 'Write 1 to 256 letters, digits, spaces and any of _.:/=+-@',
+      );
     }
-    const all = { ...this._vault._tags, ...own, ...tags };
+    const all = { ...own, ...tags };
     return Object.keys(all).length === 0 ? undefined : all;
   }
 }

@@ -3,24 +3,24 @@ import { IamGroupPolicyAttachment } from '@cdktf/provider-aws/lib/iam-group-poli
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
 import { IamUserGroupMembership } from '@cdktf/provider-aws/lib/iam-user-group-membership';
-import { Annotations, TerraformStack } from 'cdktf';
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
-import { SystemOfRecord } from '../../contracts/system-of-record';
 import { RotationError, VaultConfigurationError } from '../../errors';
 import { checkPolicy } from '../../iam/given-policy';
 import { ENCRYPT_STANDARD } from '../../iam/parameter-actions';
-import { AccessKeyRotationProps, accessKeyRecipe } from '../../rotation/own-rotations';
+import { accessKeyRecipe, type AccessKeyRotationProps } from '../../rotation/access-key-rotation';
+import { SecretRotator } from '../../rotation/secret-rotator';
+import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedSecret } from '../../secret/named-secret';
-import { ISecret, SecretBase, subjectOf } from '../../secret/secret-base';
-import type { SecretVault } from '../../secret-vault';
-import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import type { ISecret } from '../../secret/secret';
+import { SecretBase, subjectOf } from '../../secret/secret-base';
+import type { IVault } from '../../vault/vault';
 
 /** Credentials of an IAM user, for what cannot assume a role. */
 export interface AwsCredentialsProps {
   /** Vault that the credentials are in. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** Service that they belong to. */
   readonly service: string;
@@ -93,10 +93,12 @@ export interface AwsCredentialsProps {
   readonly tags?: { [key: string]: string };
 }
 
+const NEEDS_COFFER_SINCE = 'its parameter awaits its first value, and hashicorp/aws writes no parameter without one';
+
 /** Names of credentials that another program declares. */
 export interface AwsCredentialsNameProps {
   /** Vault that the credentials are in. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** Service that they belong to. */
   readonly service: string;
@@ -143,17 +145,13 @@ export class AwsCredentials extends SecretBase {
   constructor(scope: Construct, id: string, props: AwsCredentialsProps) {
     super(scope, id, { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' });
     const subject = subjectOf(this, this);
-    const { vault } = props;
+    const vault = this._vault;
     const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
     const userName = props.userName ?? `${vault.vaultName}-${this.service.replace(/\//g, '-')}-${this.key}`;
     if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
       throw new VaultConfigurationError(subject, `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`, 'Give userName a name that is.');
     }
-    if (props.tags) refuseReservedTags(subject, props.tags);
-    DeclaredSecrets.of(this).declare({
-      subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
-    });
-    const tags = vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined;
+    const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
     const description = `What ${userName} may do`;
     const allowed = new IamPolicy(this, 'policy', { namePrefix: `${userName.slice(0, 96)}-`, description, policy, tags, lifecycle: { createBeforeDestroy: true } });
     const group = new IamGroup(this, 'group', { name: userName });
@@ -169,19 +167,17 @@ export class AwsCredentials extends SecretBase {
     const membership = new IamUserGroupMembership(this, 'membership', { user: user.name, groups: [group.name] });
     this.userName = user.name;
     this.userArn = user.arn;
-    const stack = TerraformStack.of(this);
-    const { kmsKeyId, provider } = vault._settingsIn(this, subject);
     this.resource = new Secret(this, 'Default', {
       name: this.parameterName,
-      kmsKeyId,
-      provider,
+      kmsKeyId: settings.kmsKeyId,
+      provider: settings.provider,
       deletionProtection: props.deletionProtection,
-      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
+      claim,
       tags,
     });
     if (props.rotated ?? true) {
-      vault.rotator._addRecipe({
-        secret: this, subject, type: 'AwsCredentials', kmsKeyId, awaitsFirst: true, resources: [this.resource, user, membership, attachment],
+      SecretRotator._part.getOrCreate(vault)._addRecipe({
+        secret: this, subject, type: 'AwsCredentials', kmsKeyId: settings.kmsKeyId, awaitsFirst: true, resources: [this.resource, user, membership, attachment],
       }, accessKeyRecipe(props.rotation ?? {}, user.name, user.arn));
     } else if (props.rotation) {
       throw new RotationError(subject, 'rotated is false, and rotation is given', 'Leave one of them out.');

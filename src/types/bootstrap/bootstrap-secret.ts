@@ -1,27 +1,29 @@
-import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
-import { SystemOfRecord } from '../../contracts/system-of-record';
+import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
-import { encryptActions, maximumBytes, ParameterTier } from '../../iam/parameter-actions';
+import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicate } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
+import { SecretRotator } from '../../rotation/secret-rotator';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from '../../secret/cross-account';
+import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedBootstrapSecret } from '../../secret/named-secret';
-import { ISecret, KeyRing, SecretBase, subjectOf } from '../../secret/secret-base';
+import type { ISecret } from '../../secret/secret';
+import { SecretBase, subjectOf } from '../../secret/secret-base';
 import { checkSource, refuseRotated, SecretSource } from '../../secret/secret-source';
-import type { SecretVault } from '../../secret-vault';
-import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import { BootstrapKey } from '../../vault/bootstrap-key';
+import type { KeyRing } from '../../vault/key-ring';
+import type { IVault } from '../../vault/vault';
 
 const SERVICE = 'bootstrap';
 
 /** A secret that other systems start from. */
 export interface BootstrapSecretProps {
   /** Vault that the secret is in. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * What it boots, such as hashicorp-vault: lowercase letters, digits, '_' and '-'. The parameter is `/bootstrap/<system>/<key>`.
@@ -96,10 +98,12 @@ export interface BootstrapSecretProps {
   readonly tags?: { [key: string]: string };
 }
 
+const NEEDS_COFFER_SINCE = 'its key denies decryption to all but its readers, while every refresh of hashicorp/aws decrypts';
+
 /** Names of a bootstrap secret that another program declares. */
 export interface BootstrapSecretNameProps {
   /** Vault that the secret is in. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** What it boots. */
   readonly system: string;
@@ -139,43 +143,41 @@ export class BootstrapSecret extends SecretBase {
   constructor(scope: Construct, id: string, props: BootstrapSecretProps) {
     super(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
     const subject = subjectOf(this, this);
-    const { vault, readers = [] } = props;
+    const vault = this._vault;
+    const { readers = [] } = props;
     if (/[./]/.test(props.system)) throw new SecretNameError(subject, `system '${props.system}' has a level of its own`, 'Write one word, such as hashicorp-vault.');
-    if (readers.length === 0 && vault._breakGlass.length === 0) {
+    if (readers.length === 0 && vault.breakGlass.length === 0) {
       throw new VaultConfigurationError(subject, 'nobody could ever read it: readers is empty, and the vault has no breakGlass', 'Name the roles that Terraform runs under in readers, or breakGlass of the vault.');
     }
-    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
-      throw new VaultConfigurationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
-    }
+    vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
     const source = refuseRotated(checkSource(props.source, subject), subject);
-    DeclaredSecrets.of(this).declare({
-      subject, path: this.node.path, service: this.service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: vault._placesIn(this, subject),
-    });
-    if (props.tags) refuseReservedTags(subject, props.tags);
+    const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
     this.tier = props.tier;
     this.adopted = props.adopt ?? false;
-    const stack = TerraformStack.of(this);
-    const { generate, valueWo, valueWoVersion } = source._render(this, subject, maximumBytes(props.tier));
+    const bootstrapKey = BootstrapKey.part.getOrCreate(vault);
+    const { generate, valueWo, valueWoVersion } = source._render({
+      scope: this, subject, maximumBytes: maximumBytes(props.tier), random: (name, value) => vault.parameters.random(this, name, subject, value),
+    });
     this.resource = new Secret(this, 'Default', {
       generate,
       valueWo,
       valueWoVersion,
       name: this.parameterName,
-      kmsKeyId: vault._bootstrapKey.alias,
-      provider: vault._settingsIn(this, subject).provider,
+      kmsKeyId: bootstrapKey.alias,
+      provider: settings.provider,
       tier: props.tier,
       adopt: props.adopt,
       deletionProtection: props.deletionProtection,
-      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
-      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+      claim,
+      tags,
     });
     if (props.rotation) {
-      vault.rotator._add({
-        secret: this, subject, type: 'BootstrapSecret', kmsKeyId: vault._bootstrapKey.alias, tier: props.tier, awaitsFirst: false, resources: [this.resource],
+      SecretRotator._part.getOrCreate(vault)._add({
+        secret: this, subject, type: 'BootstrapSecret', kmsKeyId: bootstrapKey.alias, tier: props.tier, awaitsFirst: false, resources: [this.resource],
       }, props.rotation);
     }
     for (const reader of readers) {
-      vault._bootstrapKey.addReader(subject, roleOf(reader, subject));
+      bootstrapKey.addReader(subject, roleOf(reader, subject));
       super.grantRead(reader);
     }
     this.replicas = replicate(vault, {
@@ -183,7 +185,7 @@ export class BootstrapSecret extends SecretBase {
     });
     if (props.crossAccount) {
       this.crossAccount = new CrossAccountShare(this, 'cross-account', {
-        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault._bootstrapKey.keyArn, keyShares: vault._bootstrapKey.shares, onlyPrincipals: true,
+        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: bootstrapKey.keyArn, keyShares: bootstrapKey.shares, onlyPrincipals: true,
       }, props.crossAccount);
     }
   }
@@ -224,7 +226,7 @@ export class BootstrapSecret extends SecretBase {
 
   /** @internal */
   protected _keyRing(): KeyRing {
-    return this._vault._bootstrapKey;
+    return BootstrapKey.part.getOrCreate(this._vault);
   }
 
   /** @internal */

@@ -1,19 +1,19 @@
-import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { PrivateKey } from '../../bindings/private-key';
 import { nameFault } from '../../contracts/names';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
+import { declareSecret } from '../../secret/declare-secret';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
-import type { SecretVault } from '../../secret-vault';
-import { DeclaredSecrets } from '../../vault/declared-secrets';
-import { claimOf, refuseReservedTags } from '../../vault/tags';
+import { MasterKeyBucket } from '../../systems-of-record/master-key-bucket/master-key-bucket';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
 
 /** A master private key: what other keys are made from or vouched for with. */
 export interface MasterKeyProps {
   /** Vault that the key belongs to; it lives in the vault's master-key bucket. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** Service that the key belongs to, such as pki or backup. The object's key is `<service>/<key>.pem`. */
   readonly service: string;
@@ -72,6 +72,8 @@ export interface MasterKeyProps {
   readonly tags?: { [key: string]: string };
 }
 
+const NEEDS_COFFER_SINCE = 'a private key that another provider makes is in the state, and hashicorp/aws would read the object in the bucket back';
+
 /**
  * A master private key in the vault's master-key bucket. The provider makes it in memory; what is outside the bucket is
  * its public half only. Nobody reads it but the vault's break-glass principals, and roles that are granted it by name.
@@ -89,12 +91,13 @@ export class MasterKey extends Construct {
   /** Key of the object in the bucket: `<service>/<key>.pem`. */
   public readonly objectKey: string;
 
-  private readonly vault: SecretVault;
+  private readonly vault: VaultCore;
   private readonly resource: PrivateKey;
 
   constructor(scope: Construct, id: string, props: MasterKeyProps) {
     super(scope, id);
-    const { vault, service, key } = props;
+    const vault = VaultCore.of(props.vault);
+    const { service, key } = props;
     const subject = `MasterKey '${service}/${key}'`;
     const fault = nameFault({ service, key });
     if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
@@ -104,19 +107,21 @@ export class MasterKey extends Construct {
         'Leave systemOfRecord out. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.',
       );
     }
-    if (TerraformStack.of(this) !== TerraformStack.of(vault)) {
-      throw new VaultConfigurationError(subject, `it is in stack '${TerraformStack.of(this).node.path}', its vault in stack '${TerraformStack.of(vault).node.path}'`, 'Declare it in the stack of the vault.');
-    }
-    if (props.tags) refuseReservedTags(subject, props.tags);
+    vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
     this.vault = vault;
     this.service = service;
     this.key = key;
     this.objectKey = `${service}/${key}.pem`;
-    DeclaredSecrets.of(this).declare({
-      subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET, places: vault._placesIn(this, subject),
+    const { claim, tags, settings } = declareSecret(this, {
+      vault,
+      subject,
+      service,
+      key,
+      systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET,
+      needsCofferSince: NEEDS_COFFER_SINCE,
+      tags: props.tags,
     });
-    const bucket = vault.masterKeys;
-    const stack = TerraformStack.of(this);
+    const bucket = MasterKeyBucket._part.getOrCreate(vault);
     this.resource = new PrivateKey(this, 'Default', {
       ...(props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384))._arguments,
       bucket: bucket.bucketName,
@@ -126,9 +131,9 @@ export class MasterKey extends Construct {
       adopt: props.adopt,
       publicKeyPem: props.publicKeyPem,
       deletionProtection: props.deletionProtection,
-      claim: claimOf(stack.node.path, stack.node.id, this.node.path),
-      tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
-      provider: vault._settingsIn(this, subject).provider,
+      claim,
+      tags,
+      provider: settings.provider,
       dependsOn: bucket._ready,
     });
   }
@@ -157,7 +162,7 @@ export class MasterKey extends Construct {
    */
   public grantRead(grantee: IGrantee): void {
     const subject = `MasterKey '${this.service}/${this.key}'`;
-    this.vault.masterKeys._allowRead(subject, roleOf(grantee, subject), this.objectKey);
+    MasterKeyBucket._part.getOrCreate(this.vault)._allowRead(subject, roleOf(grantee, subject), this.objectKey);
   }
 
   /**

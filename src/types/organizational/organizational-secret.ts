@@ -1,116 +1,21 @@
 import { Annotations, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ItemDetails, OnePasswordItem } from './one-password-item';
-import { OnePasswordSection, OPEN_FIELD_TYPES, sectionBlocks } from './one-password-section';
+import { OPEN_FIELD_TYPES, sectionBlocks } from './one-password-section';
 import { OnePasswordVault } from './one-password-vault';
+import type { OrganizationalSecretProps } from './organizational-secret-props';
 import { Item } from '../../bindings/onepassword/item';
+import { REMINDER_DAYS } from '../../contracts/rotation/periods';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { OrganizationalSecretError, SecretNameError } from '../../errors';
-import type { SecretRotator } from '../../rotation/secret-rotator';
 import { SecretFormat } from '../../secret/generated-value';
-import { checkSource, refuseRotated, SecretSource, SourceArguments } from '../../secret/secret-source';
-import { EphemeralResource } from '../../terraform/ephemeral-resource';
+import { checkSource, refuseRotated, SourceArguments } from '../../secret/secret-source';
+import type { SourceContext } from '../../secret/source-context';
+import { ephemeralRandom } from '../../systems-of-record/parameter-store/coffer-parameters';
+import type { RandomValue } from '../../systems-of-record/parameter-store/parameter-record';
 import { StackSetup } from '../../terraform/stack-setup';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
-
-/** Who is reminded to replace a secret that people share. */
-export interface OrganizationalReminder {
-  /** Rotator of any vault, whose topic tells: `vault.rotator`. 1Password does not tell how old a value is, so that it reminds at a fixed rate. */
-  readonly rotator: SecretRotator;
-
-  /**
-   * Days between reminders, 1 to 365.
-   *
-   * @default 90
-   */
-  readonly afterDays?: number;
-}
-
-/** A secret that people of the organization share. */
-export interface OrganizationalSecretProps {
-  /** Vault of 1Password that the item is in. Another one later makes another item. */
-  readonly vault: OnePasswordVault;
-
-  /**
-   * What the secret belongs to, such as datadog: lowercase letters, digits, '_', '-' and '.', with '/' between levels. It has
-   * no stage: no vault of the app may have the same service and key.
-   */
-  readonly service: string;
-
-  /** Key within the service, such as admin: lowercase letters, digits, '_', '-' and '.'. */
-  readonly key: string;
-
-  /**
-   * Who answers for it and is asked when somebody leaves: a person or a team, 1 to 64 letters, digits, spaces and any of
-   * ._@+-. It becomes the tag `owner/<owner>`.
-   */
-  readonly owner: string;
-
-  /** Where the value comes from. */
-  readonly source: SecretSource;
-
-  /**
-   * What kind of item it is, and what that says besides the value.
-   *
-   * @default OnePasswordItem.login()
-   */
-  readonly item?: OnePasswordItem;
-
-  /**
-   * Title of the item, as people find it.
-   *
-   * @default - `<service>/<key>`
-   */
-  readonly title?: string;
-
-  /**
-   * Whether whoever leaves still knows the value, so that it has to be changed. It adds the tag
-   * `rotate when someone leaves`, by which 1Password lists what there is to do.
-   *
-   * @default true
-   */
-  readonly rotateWhenSomeoneLeaves?: boolean;
-
-  /**
-   * Who is reminded to replace it, and how often.
-   *
-   * @default - nobody
-   */
-  readonly reminder?: OrganizationalReminder;
-
-  /**
-   * Sections of the item, for what is no secret. They are written when the item is made; from then on they are the
-   * people's, and later changes here have no effect.
-   *
-   * @default - none
-   */
-  readonly sections?: OnePasswordSection[];
-
-  /**
-   * Tags of the item besides `owner/...`, `rotate when someone leaves` and `coffer/<service>/<key>`. A '/' nests them.
-   *
-   * @default - none
-   */
-  readonly tags?: string[];
-
-  /**
-   * Refuse a plan that would delete the item, or make another one in its place. To delete it, apply with false first.
-   *
-   * Terraform keeps this in the program only (Terraform: prevent_destroy): a secret that is taken out of the program is
-   * deleted all the same. 1Password keeps deleted items for a while, under Recently Deleted.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-
-  /**
-   * Say that no program reads it, where synth warns that it looks as if one did.
-   *
-   * @default false
-   */
-  readonly onlyPeopleReadIt?: boolean;
-}
 
 /**
  * A secret that people share, such as the login to a website that has no single sign-on: an item of 1Password for Teams.
@@ -166,11 +71,11 @@ export class OrganizationalSecret extends Construct {
     const tags = tagsOf(subject, props);
     const section = sectionBlocks(subject, props.sections ?? []);
     const title = checkTitle(subject, props.title ?? `${service}/${key}`);
-    const value = refuseRotated(checkSource(props.source, subject), subject)._render(this, subject, MAX_BYTES);
+    const value = refuseRotated(checkSource(props.source, subject), subject)._render(this.sourceContext(subject));
     const secrets = DeclaredSecrets.of(this);
     secrets.declareForOrganization({ subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.ONE_PASSWORD });
 
-    props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? 90);
+    props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? REMINDER_DAYS);
 
     const vault = props.vault._in(this);
     this.vaultId = vault.id;
@@ -209,13 +114,21 @@ export class OrganizationalSecret extends Construct {
   private valueArguments({ generate, valueWo, valueWoVersion }: SourceArguments) {
     let [value, version] = [valueWo ?? '', valueWoVersion ?? 0];
     if (generate) {
-      const { generation, excludeCharacters, ...rest } = generate;
-      StackSetup.of(this).ensureProvider();
-      value = new EphemeralResource(this, 'value', { type: 'coffer_random', config: { ...rest, exclude_characters: excludeCharacters } }).stringAttribute('value');
+      const { generation, ...random } = generate;
+      value = this.random('value', random);
       version = generation!;
     }
     if (this.kind._value === 'note') return { noteValueWo: value, noteValueWoVersion: version };
     return { passwordWo: value, passwordWoVersion: version, noteValueWo: '', noteValueWoVersion: 0 };
+  }
+
+  private sourceContext(subject: string): SourceContext {
+    return { scope: this, subject, maximumBytes: MAX_BYTES, random: (id, value) => this.random(id, value) };
+  }
+
+  private random(id: string, value: RandomValue): string {
+    StackSetup.of(this).ensureProvider();
+    return ephemeralRandom(this, id, value);
   }
 
   /** At the end of synth, since secrets of the service may be declared later. */

@@ -4,13 +4,15 @@ import { Certificate } from '../../bindings/certificate';
 import { CertificateError, StageError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
-import type { SecretVault } from '../../secret-vault';
+import { checkWholeNumber } from '../../terraform/whole-number';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
 import { MasterKey } from '../bootstrap/master-key';
 
 /** An authority that vouches for certificates. */
 export interface CertificateAuthorityProps {
   /** Vault whose master-key bucket holds its key. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /**
    * Service that the key belongs to.
@@ -83,6 +85,8 @@ export interface CertificateAuthorityProps {
   readonly deletionProtection?: boolean;
 }
 
+const NEEDS_COFFER_SINCE = 'a private key that another provider makes is in the state, and so is what signs with it';
+
 /**
  * A certificate authority: a key in the vault's master-key bucket, and a certificate that says so. The key signs in the
  * provider's memory, in applies that make or renew a certificate, and leaves the bucket for nothing else.
@@ -91,7 +95,7 @@ export interface CertificateAuthorityProps {
  */
 export class CertificateAuthority extends Construct {
   /** @internal */
-  public readonly _vault: SecretVault;
+  public readonly _vault: VaultCore;
   /** The authority's private key. */
   public readonly privateKey: MasterKey;
   /** Days for which its certificate is valid. */
@@ -110,7 +114,8 @@ export class CertificateAuthority extends Construct {
 
   constructor(scope: Construct, id: string, props: CertificateAuthorityProps) {
     super(scope, id);
-    const { vault, service = 'pki', key, parent } = props;
+    const vault = VaultCore.of(props.vault);
+    const { service = 'pki', key, parent } = props;
     const subject = `CertificateAuthority '${service}/${key}'`;
     this._vault = vault;
     if (parent) checkStage(subject, vault, parent);
@@ -124,11 +129,16 @@ export class CertificateAuthority extends Construct {
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, this.validityDays - 1);
     this._renewBeforeDays = props.renewBeforeDays ?? Math.floor(this.validityDays / 3);
     this.privateKey = new MasterKey(this, 'key', {
-      vault, service, key, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384), generation: props.generation, deletionProtection: props.deletionProtection,
+      vault: props.vault,
+      service,
+      key,
+      algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384),
+      generation: props.generation,
+      deletionProtection: props.deletionProtection,
     });
     for (const signer of props.signers ?? []) {
       const role = roleOf(signer, subject);
-      if (vault._deployers.includes(role.arn)) {
+      if (vault.deployers.includes(role.arn)) {
         throw new CertificateError(subject, `signer '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Sign under a role of its own, or take it out of deployers.');
       }
       this.privateKey.grantRead(signer);
@@ -142,7 +152,7 @@ export class CertificateAuthority extends Construct {
       maxPathLength: props.maxPathLength ?? (parent ? 0 : undefined),
       validity: `${this.validityDays}d`,
       renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
-      provider: vault._settingsIn(this, subject).provider,
+      provider: vault.settingsIn(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE }).provider,
     });
   }
 
@@ -162,14 +172,13 @@ export class CertificateAuthority extends Construct {
   }
 }
 
-/** @throws CertificateError where a number of days is out of range. */
+/** @throws CertificateError where a number of days is out of range. Synth calculates with them, so that tokens are refused too. */
 export function checkDays(subject: string, name: string, days: number, least: number, most: number): void {
-  if (Number.isInteger(days) && days >= least && days <= most) return;
-  throw new CertificateError(subject, `${name} is ${days}`, `Write a whole number of days from ${least} to ${most}.`);
+  checkWholeNumber(days, { name, least, most, unit: 'days', knownAtSynth: true }, (problem, remedy) => new CertificateError(subject, problem, remedy));
 }
 
 /** @throws StageError where the authority is another stage's: whoever holds its key there could vouch for anything here. */
-export function checkStage(subject: string, vault: SecretVault, authority: CertificateAuthority): void {
+export function checkStage(subject: string, vault: VaultCore, authority: CertificateAuthority): void {
   const { stage } = authority._vault;
   if (stage === vault.stage) return;
   throw new StageError(

@@ -1,4 +1,5 @@
 import type { CertificateSubject as SubjectArguments } from '../../bindings/certificate';
+import type { SubjectParts } from '../../contracts/rotation/certificate';
 
 /** Who or what a certificate is for (RFC 5280, 4.1.2.6). */
 export interface CertificateSubject {
@@ -46,7 +47,16 @@ export function subjectArguments(subject: CertificateSubject | undefined): Subje
 }
 
 /** A subject as the rotator takes it: the parts that are given, by the names that the provider has for them. */
-export function subjectParts(subject: CertificateSubject): { readonly [name: string]: string } {
-  const given = Object.entries(subject).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
+export function subjectParts(subject: CertificateSubject): SubjectParts {
+  const given = (Object.keys(subject) as (keyof CertificateSubject)[]).filter((name) => subject[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [PART_NAMES[name], subject[name]]));
 }
+
+const PART_NAMES: { readonly [name in keyof Required<CertificateSubject>]: keyof SubjectParts } = {
+  commonName: 'common_name',
+  organization: 'organization',
+  organizationalUnit: 'organizational_unit',
+  country: 'country',
+  province: 'province',
+  locality: 'locality',
+};

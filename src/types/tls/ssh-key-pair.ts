@@ -2,18 +2,18 @@ import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
 import { Construct } from 'constructs';
 import { RotationError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import { sshKeyRecipe, SshKeyRotationProps } from '../../rotation/own-rotations';
+import { SecretRotator } from '../../rotation/secret-rotator';
+import { sshKeyRecipe, type SshKeyRotationProps } from '../../rotation/ssh-key-rotation';
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
-import { KeyPart, PublicPart } from '../../secret/parameter-part';
-import { ISecret } from '../../secret/secret-base';
-import type { SecretVault } from '../../secret-vault';
-import type { SecretNameProps } from '../application/application-secret';
+import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart } from '../../secret/parameter-part';
+import type { SecretNameProps, ISecret } from '../../secret/secret';
+import type { IVault } from '../../vault/vault';
 
 /** A key pair for SSH. */
 export interface SshKeyPairProps {
   /** Vault that the private key is in. */
-  readonly vault: SecretVault;
+  readonly vault: IVault;
 
   /** Service that it belongs to. */
   readonly service: string;
@@ -113,6 +113,7 @@ export class SshKeyPair extends Construct {
       service,
       key,
       type: 'SshKeyPair',
+      needsCofferSince: PRIVATE_KEY_IN_STATE,
       algorithm: props.algorithm ?? KeyAlgorithm.ed25519(),
       generation: props.generation,
       adopt: props.adopt,
@@ -124,7 +125,9 @@ export class SshKeyPair extends Construct {
     if (props.rotation) this.authorizedKeys = this.rotate(props, props.rotation);
     if (props.ec2KeyPair) {
       this.keyPair = new KeyPair(this, 'ec2', {
-        keyName: `${vault.vaultName}-${service.replace(/\//g, '-')}-${key}`, publicKey: this.publicKeyOpenssh, tags: vault._tags || props.tags ? { ...vault._tags, ...props.tags } : undefined,
+        keyName: `${vault.vaultName}-${service.replace(/\//g, '-')}-${key}`,
+        publicKey: this.publicKeyOpenssh,
+        tags: this.part._vault.tagsWith(props.tags),
       });
     }
   }
@@ -135,11 +138,11 @@ export class SshKeyPair extends Construct {
     if (props.ec2KeyPair) throw new RotationError(subject, 'it has rotation and ec2KeyPair, and EC2 keeps one key for good', 'Leave one of them out.');
     const generation = props.generation ?? 1;
     const authorizedKeys = new PublicPart(this, 'authorized-keys', {
-      vault, service, key: `${key}_authorized_keys`, type: 'SshKeyPair', value: this.publicKeyOpenssh, version: generation, deletionProtection: props.deletionProtection, tags: props.tags,
+      vault, service, key: `${key}_authorized_keys`, type: 'SshKeyPair', needsCofferSince: PRIVATE_KEY_IN_STATE, value: this.publicKeyOpenssh, version: generation, deletionProtection: props.deletionProtection, tags: props.tags,
     });
     const { algorithm, rsaBits, ecdsaCurve } = (props.algorithm ?? KeyAlgorithm.ed25519())._arguments;
-    vault.rotator._addRecipe({
-      secret: this.part, subject, type: 'SshKeyPair', kmsKeyId: vault._settingsIn(this, subject).kmsKeyId, awaitsFirst: false, resources: [this.part.resource],
+    SecretRotator._part.getOrCreate(this.part._vault)._addRecipe({
+      secret: this.part, subject, type: 'SshKeyPair', kmsKeyId: this.part._vault.settingsIn(this, { subject }).kmsKeyId, awaitsFirst: false, resources: [this.part.resource],
     }, sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, this.part, authorizedKeys));
     return authorizedKeys;
   }

@@ -1,133 +1,19 @@
 import { Fn, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { CertificateAuthority, checkDays, checkShorter, checkStage } from './certificate-authority';
-import { CertificateSubject, subjectArguments, subjectParts } from './certificate-subject';
+import { checkDays, checkShorter, checkStage } from './certificate-authority';
+import { subjectArguments, subjectParts } from './certificate-subject';
+import { CertificateUse, type TlsCertificateProps } from './tls-certificate-props';
 import { Certificate } from '../../bindings/certificate';
+import { CERTIFICATE_DAYS } from '../../contracts/rotation/periods';
 import { CertificateError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import { ParameterTier } from '../../iam/parameter-actions';
-import { RenewalProps, renewalRecipe } from '../../rotation/own-rotations';
+import { type RenewalProps, renewalRecipe } from '../../rotation/certificate-renewal';
+import { SecretRotator } from '../../rotation/secret-rotator';
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
-import { KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
-import { ISecret } from '../../secret/secret-base';
-import type { SecretVault } from '../../secret-vault';
-import type { SecretNameProps } from '../application/application-secret';
-
-/** What a certificate is shown for. */
-export enum CertificateUse {
-  /** By a server to its clients. */
-  SERVER = 'server_auth',
-  /** By a client to a server. */
-  CLIENT = 'client_auth',
-}
-
-/** A certificate of a server or client. */
-export interface TlsCertificateProps {
-  /** Vault that its private key is in. */
-  readonly vault: SecretVault;
-
-  /** Service that it belongs to. */
-  readonly service: string;
-
-  /** Name of the certificate within the service, such as tls: its parameters are `<key>_key`, `<key>_cert` and `<key>_ca`. */
-  readonly key: string;
-
-  /** The authority that vouches for it. */
-  readonly authority: CertificateAuthority;
-
-  /**
-   * What it is shown for.
-   *
-   * @default [CertificateUse.SERVER]
-   */
-  readonly uses?: CertificateUse[];
-
-  /**
-   * DNS names that it is for. A server's certificate needs names, addresses or URIs.
-   *
-   * @default - none
-   */
-  readonly dnsNames?: string[];
-
-  /**
-   * IP addresses that it is for.
-   *
-   * @default - none
-   */
-  readonly ipAddresses?: string[];
-
-  /**
-   * URIs that it is for, such as SPIFFE ids.
-   *
-   * @default - none
-   */
-  readonly uris?: string[];
-
-  /**
-   * Who or what it is for.
-   *
-   * @default - none but its names
-   */
-  readonly subject?: CertificateSubject;
-
-  /**
-   * What its key is.
-   *
-   * @default KeyAlgorithm.ecdsa(EllipticCurve.P256)
-   */
-  readonly algorithm?: KeyAlgorithm;
-
-  /**
-   * Days for which it is valid, 1 to 825, and less than its authority's certificate.
-   *
-   * @default 90
-   */
-  readonly validityDays?: number;
-
-  /**
-   * Days before its end from which a plan shows its renewal.
-   *
-   * @default - a third of its validity
-   */
-  readonly renewBeforeDays?: number;
-
-  /**
-   * Has the vault's rotator renew it, so that no deploy has to: the rotator then reads the authority's key, to sign with it.
-   * Its certificate is not known to Terraform in that case.
-   *
-   * @default - a deploy renews it
-   */
-  readonly renewal?: RenewalProps;
-
-  /**
-   * Number of its key, from 1. Raise it to have a new key made.
-   *
-   * @default 1
-   */
-  readonly generation?: number;
-
-  /**
-   * Size and price class of the parameters of certificates: chains of RSA may need more than the standard tier.
-   *
-   * @default ParameterTier.STANDARD
-   */
-  readonly tier?: ParameterTier;
-
-  /**
-   * Refuse to delete its parameters. To delete them, apply with false first.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-
-  /**
-   * Tags of its parameters, on top of the vault's.
-   *
-   * @default - the vault's tags
-   */
-  readonly tags?: { [key: string]: string };
-}
+import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
+import type { SecretNameProps, ISecret } from '../../secret/secret';
+import { VaultCore } from '../../vault/vault-core';
 
 /** A certificate with its private key, declared here or elsewhere: what it is called and who may use it. */
 export interface ITlsCertificate extends IConstruct {
@@ -180,17 +66,18 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
 
   constructor(scope: Construct, id: string, props: TlsCertificateProps) {
     super(scope, id);
-    const { vault, service, key, authority } = props;
+    const vault = VaultCore.of(props.vault);
+    const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
     const uses = props.uses ?? [CertificateUse.SERVER];
     checkNames(subject, uses, props);
-    const validityDays = props.validityDays ?? 90;
+    const validityDays = props.validityDays ?? CERTIFICATE_DAYS;
     checkDays(subject, 'validityDays', validityDays, 1, 825);
     checkStage(subject, vault, authority);
     checkShorter(subject, validityDays, authority);
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
 
-    const common = { vault, service, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags };
+    const common = partsOf(props);
     const privateKey = new KeyPart(this, 'key', { ...common, key: `${key}_key`, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(), generation: props.generation });
     this.privateKey = privateKey;
     this.path = this.node.path;
@@ -209,7 +96,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
         allowedUses: ['digital_signature', ...uses],
         validity: `${validityDays}d`,
         renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
-        provider: vault._settingsIn(this, subject).provider,
+        provider: vault.settingsIn(this, { subject, needsCofferSince: PRIVATE_KEY_IN_STATE }).provider,
       });
       this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
     }
@@ -240,9 +127,9 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   }
 
   private renewed(props: TlsCertificateProps, renewal: RenewalProps, privateKey: KeyPart, uses: readonly CertificateUse[], validityDays: number): ISecret {
-    const { vault, service, key, authority } = props;
+    const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
-    const part = new RotatedPart(this, 'cert', { vault, service, key: `${key}_cert`, type: 'TlsCertificate', deletionProtection: props.deletionProtection, tags: props.tags, tier: props.tier });
+    const part = new RotatedPart(this, 'cert', { ...partsOf(props), key: `${key}_cert`, tier: props.tier });
     const recipe = renewalRecipe(renewal, {
       privateKey,
       authority: authority.privateKey._location,
@@ -254,16 +141,17 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
       uses: ['digital_signature', ...uses],
       validityDays,
     });
-    vault.rotator._addRecipe({
+    const rotator = SecretRotator._part.getOrCreate(part._vault);
+    rotator._addRecipe({
       secret: part,
       subject,
       type: 'TlsCertificate',
-      kmsKeyId: vault._settingsIn(this, subject).kmsKeyId,
+      kmsKeyId: part._vault.settingsIn(this, { subject }).kmsKeyId,
       tier: props.tier,
       awaitsFirst: true,
       resources: [part.resource, privateKey.resource, authority._certificate],
     }, recipe);
-    authority.privateKey.grantRead(vault.rotator._role);
+    authority.privateKey.grantRead(rotator._role);
     return part;
   }
 
@@ -276,6 +164,11 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   public grantRead(grantee: IGrantee): void {
     for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
   }
+}
+
+/** What its parameters have in common. */
+function partsOf({ vault, service, deletionProtection, tags }: TlsCertificateProps) {
+  return { vault, service, type: 'TlsCertificate', needsCofferSince: PRIVATE_KEY_IN_STATE, deletionProtection, tags };
 }
 
 /** A number that goes up whenever the certificate is another one: the time from which it is valid. */

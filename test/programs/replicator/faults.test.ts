@@ -1,5 +1,5 @@
 import { HOME, TwoRegions } from './two-regions';
-import { SOURCE_TAG } from '../../../src/programs/replicator/replica-mark';
+import { REPLICA_SOURCE_TAG } from '../../../src/contracts/tags';
 import type { Fault } from '../../../tools/local-aws/faults';
 
 const local = TwoRegions.forThisFile();
@@ -42,7 +42,7 @@ test.each(cells)('the %s copy is made by the next look where %s in the %s region
   const copy = await local.read(NAME);
   expect(copy).toMatchObject({ value: source!.value, chamberVersion: source!.chamberVersion });
   expect(copy!.version).toBe(source!.version); // no version more than the record has: nothing was written twice
-  expect(copy!.tags[SOURCE_TAG]).toMatch(new RegExp(`^version=${source!.version} at=\\S+ after=${copy!.version! - 1}$`));
+  expect(copy!.tags[REPLICA_SOURCE_TAG]).toMatch(new RegExp(`^version=${source!.version} at=\\S+ after=${copy!.version! - 1}$`));
 
   local.aws.clearRequests();
   await local.replicate({ names: [NAME] });

@@ -1,5 +1,5 @@
 import { AWAY, HOME, KEY, TwoRegions } from './two-regions';
-import { REPLICA_TAG, SOURCE_TAG } from '../../../src/programs/replicator/replica-mark';
+import { REPLICA_TAG, REPLICA_SOURCE_TAG } from '../../../src/contracts/tags';
 
 const local = TwoRegions.forThisFile();
 const NAME = '/api/db_password';
@@ -17,7 +17,7 @@ describe('a record is copied', () => {
       keyId: KEY,
       type: 'SecureString',
       tier: 'Standard',
-      tags: { [REPLICA_TAG]: HOME, [SOURCE_TAG]: expect.stringMatching(/^version=1 at=\S+ after=0$/) as string },
+      tags: { [REPLICA_TAG]: HOME, [REPLICA_SOURCE_TAG]: expect.stringMatching(/^version=1 at=\S+ after=0$/) as string },
     });
     expect(local.events()).toEqual(['Copied']);
   });
@@ -84,7 +84,7 @@ describe('an event that comes late', () => {
     await local.write(NAME, 'CANARY-new', 2);
     await local.replicate(request());
     // As if the copy had been made of a version that this listing does not show yet.
-    await local.tag(NAME, SOURCE_TAG, `version=3 at=${new Date(Date.now() + 60_000).toISOString()} after=1`);
+    await local.tag(NAME, REPLICA_SOURCE_TAG, `version=3 at=${new Date(Date.now() + 60_000).toISOString()} after=1`);
     await local.replicate(request());
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-new', version: 2 });
     expect(local.events()).toEqual(['Copied', 'Copied', 'Later']);

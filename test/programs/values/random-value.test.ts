@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { CHARACTER_CLASSES, formatFault, randomValue, type ValueFormat } from '../../../src/programs/values/random-value';
+import type { ValueFormat } from '../../../src/contracts/random-value';
+import { CHARACTER_CLASSES, formatFault, randomValue } from '../../../src/programs/values/random-value';
 
 const LIMIT = 4096;
 const formats: fc.Arbitrary<ValueFormat> = fc.record({

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { serverCertificate, type ServerCertificate } from './certificates';
 import type { DatabaseServer } from './database-server';
-import { findProgram, ServerProcess } from './server-process';
+import { ServerProcess } from './server-process';
 import type { Login } from '../../../src/programs/rotator/strategies/databases/database-value';
+import { findMariaDb } from '../../../tools/prerequisites/programs';
 
 /** MariaDB, with TLS for everybody and a log of every statement. */
 export class MariaDb implements DatabaseServer {
   /** @param options.tls whether it offers TLS. @default true */
   public static async start({ tls = true }: { tls?: boolean } = {}): Promise<MariaDb> {
-    const program = findProgram(['/usr/sbin/mariadbd', '/usr/libexec/mariadbd'], 'mariadb-server');
-    const install = findProgram(['/usr/bin/mariadb-install-db'], 'mariadb-server');
+    const { mariadbd, install } = findMariaDb();
+    if (!mariadbd || !install) throw new Error('MariaDB: mariadbd or mariadb-install-db is not on PATH. Install the server of MariaDB (Debian: mariadb-server).');
     const mariadb = new MariaDb(await serverCertificate(), tls);
     try {
-      await mariadb.begin(program, install);
+      await mariadb.begin(mariadbd, install);
     } catch (error) {
       await mariadb.stop();
       throw error;

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { serverCertificate, type ServerCertificate } from './certificates';
 import type { DatabaseServer } from './database-server';
-import { findProgram, ServerProcess, versionsIn } from './server-process';
+import { ServerProcess } from './server-process';
 import type { Login } from '../../../src/programs/rotator/strategies/databases/database-value';
+import { findPostgresql } from '../../../tools/prerequisites/programs';
 
 /** PostgreSQL, with TLS for everybody and a log of every statement. */
 export class Postgres implements DatabaseServer {
   /** @param options.tls whether it offers TLS. @default true */
   public static async start({ tls = true }: { tls?: boolean } = {}): Promise<Postgres> {
-    const folders = versionsIn('/usr/lib/postgresql').map((version) => join(version, 'bin'));
-    const initdb = findProgram(folders.map((folder) => join(folder, 'initdb')), 'postgresql');
+    const { initdb, postgres: program } = findPostgresql();
+    if (!initdb || !program) throw new Error('PostgreSQL: initdb is not on PATH. Install the server of PostgreSQL (Debian: postgresql).');
     const postgres = new Postgres(await serverCertificate(), tls);
     try {
-      await postgres.begin(initdb);
+      await postgres.begin(initdb, program);
     } catch (error) {
       await postgres.stop();
       throw error;
@@ -60,7 +61,7 @@ export class Postgres implements DatabaseServer {
     return this.server.stop('SIGINT');
   }
 
-  private async begin(initdb: string): Promise<void> {
+  private async begin(initdb: string, program: string): Promise<void> {
     const { folder } = this.server;
     const data = join(folder, 'data');
     const passwordFile = this.server.write('password', this.admin.password);
@@ -87,7 +88,7 @@ export class Postgres implements DatabaseServer {
       shared_buffers: '16MB',
     };
     await this.server.start(
-      initdb.replace(/initdb$/, 'postgres'),
+      program,
       (port) => ['-D', data, ...Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       () => this.sql('SELECT 1'),
     );

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,18 +93,6 @@ export class ServerProcess {
     const [, , uid, gid] = line.split(':');
     return [Number(uid), Number(gid)];
   }
-}
-
-/** The newest of the programs that match, of which Debian has one for each version. */
-export function findProgram(candidates: readonly string[], packageName: string): string {
-  const found = candidates.find((file) => existsSync(file));
-  if (found) return found;
-  throw new Error(`None of ${candidates.join(', ')} is there. Install it: apt-get install ${packageName}`);
-}
-
-/** Folders of Debian's that have a part for each version, the newest first. */
-export function versionsIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort((one, other) => Number(other) - Number(one)).map((version) => join(folder, version)) : [];
 }
 
 function isRoot(): boolean {

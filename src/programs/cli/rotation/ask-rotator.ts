@@ -1,20 +1,15 @@
+import type { RotationOutcome } from '../../../contracts/rotation/outcomes';
+import type { RollbackRequest, RotateRequest } from '../../../contracts/rotation/requests';
 import type { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
 import { CommandError } from '../command';
-
-/** What the rotator answers. */
-export interface Outcome {
-  readonly outcome: 'rotated' | 'nothing to do' | 'superseded';
-  readonly version: number;
-  readonly refused?: number;
-}
 
 /**
  * Asks a vault's rotator, and waits for its answer.
  *
  * @throws CommandError where the rotator says no, or there is none
  */
-export async function ask(aws: AwsClients, functionName: string, request: object, signal: AbortSignal): Promise<Outcome> {
+export async function ask(aws: AwsClients, functionName: string, request: RotateRequest | RollbackRequest, signal: AbortSignal): Promise<RotationOutcome> {
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = await aws.client('lambda', (config) => Promise.resolve(new LambdaClient(config)));
   let answer;
@@ -32,5 +27,5 @@ export async function ask(aws: AwsClients, functionName: string, request: object
     const { errorType = 'Error', errorMessage = 'it does not say why' } = payload as { errorType?: string; errorMessage?: string };
     throw new CommandError(`${errorMessage} (${errorType})`);
   }
-  return payload as Outcome;
+  return payload as RotationOutcome;
 }

@@ -1,10 +1,13 @@
-import { ask, type Outcome } from './ask-rotator';
+import { ask } from './ask-rotator';
+import { VAULT_VARIABLE } from '../../../contracts/function-environment';
 import { rotatorName } from '../../../contracts/function-names';
+import type { RotationOutcome } from '../../../contracts/rotation/outcomes';
+import type { RollbackRequest, RotateRequest } from '../../../contracts/rotation/requests';
 import { awsClients, requireRegion } from '../aws';
 import { AWS_OPTIONS, type Arguments, type Command, CommandError, EXIT, UsageError } from '../command';
 
 const OPTIONS: Command['options'] = {
-  vault: { value: 'namespace-stage', description: 'the vault, such as acme-prod. Default: COFFER_VAULT' },
+  vault: { value: 'namespace-stage', description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}` },
   ...AWS_OPTIONS,
 };
 
@@ -33,16 +36,17 @@ export const rollbackCommand: Command = {
   run: (args) => act('rollback', args, ({ version }, name) => `${name} is back at its value before: version ${version}.`),
 };
 
-async function act(request: 'rotate' | 'rollback', { positionals, options, terminal, signal }: Arguments, say: (outcome: Outcome, name: string) => string): Promise<number> {
+async function act(request: 'rotate' | 'rollback', { positionals, options, terminal, signal }: Arguments, say: (outcome: RotationOutcome, name: string) => string): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new UsageError(`${positionals.length} names are given, not one. Write coffer ${request} /api/db_password`);
   if (!/^(\/[\w.-]+){2,}$/.test(name)) throw new UsageError(`'${name}' is not the name of a secret's parameter. Write it like /api/db_password`);
-  const vault = typeof options.vault === 'string' ? options.vault : process.env.COFFER_VAULT;
-  if (!vault) throw new UsageError('no vault is given. Write --vault acme-prod, or set COFFER_VAULT');
+  const vault = typeof options.vault === 'string' ? options.vault : process.env[VAULT_VARIABLE];
+  if (!vault) throw new UsageError(`no vault is given. Write --vault acme-prod, or set ${VAULT_VARIABLE}`);
   if (!/^[a-z][a-z0-9-]{2,64}$/.test(vault)) throw new UsageError(`'${vault}' is not the name of a vault, <namespace>-<stage>`);
+  const asked: RotateRequest | RollbackRequest = request === 'rotate' ? { rotate: name } : { rollback: name };
   const aws = awsClients(options);
   await requireRegion(aws);
-  const outcome = await ask(aws, rotatorName(vault), { [request]: name }, signal);
+  const outcome = await ask(aws, rotatorName(vault), asked, signal);
   if (outcome.outcome === 'nothing to do') throw new CommandError(`the rotator of ${vault} found nothing to do for ${name}.`);
   terminal.out(say(outcome, name));
   return EXIT.OK;

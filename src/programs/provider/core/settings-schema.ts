@@ -1,3 +1,4 @@
+import { reservedTagPrefix } from '../../../contracts/tags';
 import type { ServiceName } from '../../aws/aws-settings';
 import type { Diagnostics } from '../schema/diagnostics';
 import { bool, listOfStrings, mapOfStrings, number, string, type Attributes, type Schema } from '../schema/schema';
@@ -131,7 +132,7 @@ export function validateSettings(config: CtyObject, diagnostics: Diagnostics): v
 
 /** What is wrong with tags that people give. */
 export function tagsFault(tags: Record<string, string>): Fault {
-  const reserved = Object.keys(tags).find((key) => /^(aws|coffer):/i.test(key));
+  const reserved = Object.keys(tags).find((key) => reservedTagPrefix(key) !== undefined);
   if (reserved !== undefined) return ['Wrong tags', `Tag '${reserved}' begins with a reserved prefix (aws: or coffer:). Name it otherwise.`];
   const empty = Object.entries(tags).find(([, value]: [string, unknown]) => value === null);
   return empty && ['Wrong tags', `Tag '${empty[0]}' is null. Leave it out, or give it a value (which may be empty).`];

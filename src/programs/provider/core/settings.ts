@@ -2,6 +2,7 @@ import { log } from './log';
 import type { CallContext } from './resource';
 import { seconds } from './settings-schema';
 import { PROVIDER_VERSION } from './version';
+import { CLAIM_TAG } from '../../../contracts/tags';
 import type { AssumeRole, AwsSettings, WebIdentity } from '../../aws/aws-settings';
 import { AwsClients } from '../../aws/clients';
 import { KmsKeys } from '../../aws/kms-keys';
@@ -13,8 +14,7 @@ import { isWhollyKnown, type CtyObject, type CtyValue } from '../schema/types';
 
 export { SETTINGS, tagsFault, validateSettings } from './settings-schema';
 
-/** The tag that says who declares a secret. Every parameter that Coffer writes has it. */
-export const CLAIM_TAG = 'coffer:claim';
+export { CLAIM_TAG };
 
 /** What every resource of the provider is given. */
 export interface Coffer {

@@ -1,5 +1,5 @@
+import { CLAIM_TAG, REVISION_TAG } from '../../../contracts/tags';
 import type { Tags } from '../../aws/parameter-store';
-import { CLAIM_TAG } from '../core/settings';
 import { DiagnosticError } from '../schema/diagnostics';
 
 /** What people call the things that Coffer stores, in its messages. */
@@ -19,12 +19,7 @@ export function claimFault(claim: string): readonly [string, string] | undefined
  */
 export type Revision = string;
 
-/**
- * The tag that makes writes resumable: which revision of the declaration a write was for, and which version it
- * follows, such as `generation=2 after=1`. It is set before the value is written, so that after a crash
- * anywhere the next apply sees whether that write took effect, and no value is made twice.
- */
-export const REVISION_TAG = 'coffer:revision';
+export { REVISION_TAG };
 
 /** The claim as a tag. */
 export function claimTag({ claim }: { readonly claim: string | null }): Record<string, string> {

@@ -1,9 +1,9 @@
 import { IamKeys, type IamKey } from './iam-keys';
-import { keysIn, valueOf, VALUE_FORMATS } from './key-values';
+import { keysIn, valueOf } from './key-values';
+import type { CompleteSettings } from '../../../contracts/rotation/strategies';
 import { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
 import { eventually } from '../../aws/eventually';
-import type { Settings } from '../plan';
 import { RotationError } from '../rotation-error';
 import type { PendingValue, Strategy, StrategyContext, Version } from '../strategy';
 
@@ -20,10 +20,8 @@ const OTHERS_WORK_WITHIN_MS = 5_000;
  * Whose key is whose is told by the values of the secret and by time: what was made since the rotation began, and that no
  * value holds, was made by a run that was cut off, and nobody has its secret half. Any other key is somebody's, and stays.
  */
-export function accessKey(settings: Settings): Strategy {
-  const user = settings.text('user');
-  const format = settings.choice('format', VALUE_FORMATS, 'credential_process');
-  const graceMs = settings.number('graceDays', 1) * DAY_MS;
+export function accessKey({ user, format, graceDays }: CompleteSettings['iam-access-key']): Strategy {
+  const graceMs = graceDays * DAY_MS;
   let made: string | undefined;
 
   const create = async (current: Version | undefined, context: StrategyContext): Promise<PendingValue> => {

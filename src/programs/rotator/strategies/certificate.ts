@@ -1,9 +1,9 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import type { CompleteCertificateSettings } from '../../../contracts/rotation/certificate';
 import { AwsCallError } from '../../aws/errors';
 import { nameOf, ObjectStore, type ObjectAddress } from '../../aws/object-store';
-import { certificatesIn, chainOf, firstCertificate, issueCertificate, SUBJECT_PARTS, type CertificateRequest } from '../../values/certificates';
+import { certificatesIn, chainOf, firstCertificate, issueCertificate, type CertificateRequest } from '../../values/certificates';
 import { parsePrivateKey, publicKeyOf } from '../../values/key-material';
-import type { Settings } from '../plan';
 import { RotationError } from '../rotation-error';
 import type { Strategy, StrategyContext } from '../strategy';
 
@@ -13,15 +13,12 @@ const DAY_MS = 86_400_000;
  * A certificate for a key that stays, signed by an authority whose key is in a bucket or a parameter: so the promotion of
  * one parameter is all, and key and certificate match at any time. The certificate before is valid until its own end.
  */
-export function certificate(settings: Settings): Strategy {
-  const keyParameter = settings.text('keyParameter');
-  const authority = settings.within('authority');
-  const authorityPem = settings.text('authorityCertificate');
+export function certificate(settings: CompleteCertificateSettings): Strategy {
+  const { keyParameter, authority, authorityCertificate: authorityPem } = settings;
   const request = requestOf(settings);
 
   const authorityKey = async (context: StrategyContext): Promise<string> => {
-    if (authority.has('parameter')) return (await context.read(authority.text('parameter')))[0]!;
-    return objectIn({ bucket: authority.text('bucket'), key: authority.text('key') }, context);
+    return 'parameter' in authority ? (await context.read(authority.parameter))[0]! : objectIn(authority, context);
   };
 
   const leafKey = async (context: StrategyContext): Promise<string> => {
@@ -55,20 +52,17 @@ export function certificate(settings: Settings): Strategy {
   };
 }
 
-function requestOf(settings: Settings): Omit<CertificateRequest, 'public_key_pem' | 'ca_certificate_pem'> {
-  const parts = settings.has('subject') ? settings.within('subject') : undefined;
-  const subject = parts && Object.fromEntries(Object.keys(SUBJECT_PARTS).flatMap((name) => (parts.has(name) ? [[name, parts.text(name)]] : [])));
-  const names = (name: string) => (settings.has(name) ? settings.texts(name) : null);
+function requestOf(settings: CompleteCertificateSettings): Omit<CertificateRequest, 'public_key_pem' | 'ca_certificate_pem'> {
   return {
-    subject: subject ?? null,
-    dns_names: names('dnsNames'),
-    ip_addresses: names('ipAddresses'),
-    uris: names('uris'),
+    subject: settings.subject ?? null,
+    dns_names: settings.dnsNames ?? null,
+    ip_addresses: settings.ipAddresses ?? null,
+    uris: settings.uris ?? null,
     email_addresses: null,
     is_ca_certificate: false,
     max_path_length: null,
-    allowed_uses: names('uses'),
-    validityMs: settings.number('validityDays', 90) * DAY_MS,
+    allowed_uses: settings.uses,
+    validityMs: settings.validityDays * DAY_MS,
   };
 }
 

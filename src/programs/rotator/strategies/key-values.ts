@@ -1,12 +1,11 @@
-/** How a pair of keys is written down: as AWS's tools take it from a program (AWS CLI: credential_process), or without Version. */
-export const VALUE_FORMATS = ['credential_process', 'json'] as const;
+import type { AccessKeyFormat } from '../../../contracts/rotation/access-key';
 
 export interface AccessKeyPair {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-export function valueOf({ accessKeyId, secretAccessKey }: AccessKeyPair, format: (typeof VALUE_FORMATS)[number]): string {
+export function valueOf({ accessKeyId, secretAccessKey }: AccessKeyPair, format: AccessKeyFormat): string {
   const members = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
   return JSON.stringify(format === 'json' ? members : { Version: 1, ...members });
 }

@@ -1,10 +1,12 @@
-import { formatOf } from './random';
+import { checkFormat } from './random';
+import { type OwnFunctionRequest, type OwnFunctionStep, readCreateAnswer } from '../../../contracts/rotation/own-function';
+import type { CompleteSettings } from '../../../contracts/rotation/strategies';
 import { pendingName, suppliedName } from '../../../contracts/rotation-names';
 import { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
 import { ParameterStore } from '../../aws/parameter-store';
 import { randomValue } from '../../values/random-value';
-import { Settings, type RotationPlan } from '../plan';
+import { type RotationPlan, understood } from '../plan';
 import { RotationError } from '../rotation-error';
 import type { PendingValue, Strategy, StrategyContext } from '../strategy';
 
@@ -12,8 +14,6 @@ import type { PendingValue, Strategy, StrategyContext } from '../strategy';
 const ANSWER_WITHIN_MS = 900_000;
 /** After an answer that was lost the function is asked again: it may still be at it, and each step comes to the same end. */
 const RETRIES = 5;
-
-type FunctionStep = 'create' | 'set' | 'test' | 'finish' | 'discard';
 
 /**
  * The user's own function, asked for one step at a time with `{"step","secret","pending","run"}`. No value is in what it
@@ -26,13 +26,12 @@ type FunctionStep = 'create' | 'set' | 'test' | 'finish' | 'discard';
  * - `set` makes what the secret opens take it, `test` uses it, `finish` comes after the promotion, and `discard` in place of
  *   `set` to `finish` where somebody else's value stays.
  */
-export function lambda(settings: Settings, plan: RotationPlan): Strategy {
-  const functionArn = settings.text('functionArn');
+export function lambda({ functionArn }: CompleteSettings['lambda'], plan: RotationPlan): Strategy {
   const supplied = suppliedName(plan.secret);
   let staged: string | undefined;
   let invoker: AwsClients | undefined;
 
-  const ask = async (step: FunctionStep, context: StrategyContext, pending = pendingName(plan.secret)): Promise<unknown> => {
+  const ask = async (step: OwnFunctionStep, context: StrategyContext, pending = pendingName(plan.secret)): Promise<unknown> => {
     invoker ??= new AwsClients({ region: await context.aws.region(), requestTimeoutMs: ANSWER_WITHIN_MS, userAgent: ['coffer-rotator', '1'] });
     return invoke(invoker, functionArn, { step, secret: plan.secret, pending, run: context.begun.toISOString() }, context.signal);
   };
@@ -53,13 +52,14 @@ export function lambda(settings: Settings, plan: RotationPlan): Strategy {
       const store = new ParameterStore(context.aws);
       const before = await taken(store, context);
       if (before) return before;
-      const { generate } = (await ask('create', context) ?? {}) as { generate?: unknown };
+      const answer = await ask('create', context);
       const after = await taken(store, context);
       if (after) return after;
-      if (generate !== true && (typeof generate !== 'object' || generate === null || Array.isArray(generate))) {
+      const format = understood(() => readCreateAnswer(functionArn, plan.secret, answer));
+      if (!format) {
         throw new RotationError('NoValueMade', `${functionArn} made no value for ${plan.secret}: its answer to create has no "generate", and there is no parameter ${supplied}. Let it answer {"generate": true}, or write the value there first.`);
       }
-      return { value: randomValue(formatOf(new Settings(plan.secret, generate === true ? {} : generate as Record<string, unknown>))) };
+      return { value: randomValue(checkFormat(format, plan.secret)) };
     },
 
     async set({ value }, _current, context) {
@@ -89,7 +89,7 @@ export function lambda(settings: Settings, plan: RotationPlan): Strategy {
   };
 }
 
-async function invoke(aws: AwsClients, functionArn: string, payload: { step: FunctionStep; secret: string; pending: string; run: string }, signal: AbortSignal): Promise<unknown> {
+async function invoke(aws: AwsClients, functionArn: string, payload: OwnFunctionRequest, signal: AbortSignal): Promise<unknown> {
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = await aws.client('lambda', (config) => Promise.resolve(new LambdaClient(config)));
   const call = { operation: 'Invoke', resource: functionArn, actions: ['lambda:InvokeFunction'] };

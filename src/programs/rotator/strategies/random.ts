@@ -1,26 +1,22 @@
-import { DEFAULT_LENGTH, FORMATS, formatFault, randomValue, type ValueFormat } from '../../values/random-value';
-import type { Settings } from '../plan';
+import type { ValueFormat } from '../../../contracts/random-value';
+import type { CompleteSettings } from '../../../contracts/rotation/strategies';
+import { formatFault, randomValue } from '../../values/random-value';
+import type { RotationPlan } from '../plan';
 import { RotationError } from '../rotation-error';
 import type { Strategy } from '../strategy';
 
-/** How a random value looks, as the stack says. */
-export function formatOf(settings: Settings): ValueFormat {
-  const format: ValueFormat = {
-    format: settings.choice('format', FORMATS, 'password'),
-    length: settings.number('length', DEFAULT_LENGTH),
-    lower: settings.flag('lower', true),
-    upper: settings.flag('upper', true),
-    digits: settings.flag('digits', true),
-    symbols: settings.flag('symbols', false),
-    excludeCharacters: settings.optionalText('excludeCharacters') ?? '',
-  };
-  const fault = formatFault(format, 8192);
-  if (fault) throw new RotationError('WrongPlan', `${fault.problem}.`);
+/** Parameters take no more (Parameter Store: advanced tier). */
+const MAXIMUM_BYTES = 8192;
+
+/** @returns the format. @throws RotationError where no value can have it */
+export function checkFormat(format: ValueFormat, secret: string): ValueFormat {
+  const fault = formatFault(format, MAXIMUM_BYTES);
+  if (fault) throw new RotationError('WrongPlan', `No value for ${secret} can be made as it is to be: ${fault.problem}. Correct it in the stack, or in what a function of your own answers.`);
   return format;
 }
 
 /** A random value that nothing but its readers knows: a signing key, or a password that both sides read from here. */
-export function random(settings: Settings): Strategy {
-  const format = formatOf(settings);
+export function random(settings: CompleteSettings['random'], { secret }: RotationPlan): Strategy {
+  const format = checkFormat(settings, secret);
   return { create: async () => ({ value: randomValue(format) }) };
 }

@@ -1,8 +1,9 @@
 import { AuthorizedKeys } from './authorized-keys';
+import type { CompleteSettings } from '../../../contracts/rotation/strategies';
 import { ParameterStore } from '../../aws/parameter-store';
-import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, describePublicKey, generatePrivateKey, publicKeyOf, type KeySpec } from '../../values/key-material';
+import { describePublicKey, generatePrivateKey, publicKeyOf } from '../../values/key-material';
 import { publicKeyTags } from '../../values/public-key-tags';
-import type { RotationPlan, Settings } from '../plan';
+import type { RotationPlan } from '../plan';
 import { RotationError } from '../rotation-error';
 import type { Strategy, StrategyContext } from '../strategy';
 
@@ -12,15 +13,9 @@ const DAY_MS = 86_400_000;
  * Private keys for SSH. Their public halves are in a parameter in the form of authorized_keys: the one of the new key is
  * there before that key is current, and the one of the old key for `graceDays` after.
  */
-export function sshKey(settings: Settings, plan: RotationPlan): Strategy {
-  const spec: KeySpec = {
-    algorithm: settings.choice('algorithm', ALGORITHMS),
-    rsaBits: settings.number('rsaBits', DEFAULT_RSA_BITS),
-    curve: settings.choice('curve', CURVES, DEFAULT_CURVE),
-  };
-  const graceMs = settings.number('graceDays', 1) * DAY_MS;
-  const comment = settings.optionalText('comment');
-  const name = settings.text('authorizedKeys');
+export function sshKey(settings: CompleteSettings['ssh-key'], plan: RotationPlan): Strategy {
+  const { authorizedKeys: name, comment, graceDays, ...spec } = settings;
+  const graceMs = graceDays * DAY_MS;
   const published = (context: StrategyContext) => new AuthorizedKeys({ ...plan, secret: name }, plan.secret, comment, context);
 
   return {

@@ -17,7 +17,7 @@ afterEach(() => jest.restoreAllMocks());
 afterAll(() => account.close());
 
 const idOf = (value: string) => (JSON.parse(value) as { AccessKeyId: string }).AccessKeyId;
-const plan = (more: object = {}) => under.plan(SECRET, 'iam-access-key', { user: USER, ...more });
+const plan = (more: object = {}) => under.plan(SECRET, 'iam-access-key', { user: USER, graceDays: 1, ...more });
 const now = async () => (await under.version(SECRET))!.value;
 
 test('makes the first key, in the form that AWS tools take from a program', async () => {

@@ -1,4 +1,5 @@
 import type { Login } from './database-value';
+import type { DatabaseEngineName } from '../../../../contracts/rotation/database';
 
 /** Where a database is, and how its certificate is verified. */
 export interface DatabaseTarget {
@@ -41,8 +42,7 @@ export interface DatabaseSession {
 
 /** A kind of database server. */
 export interface DatabaseEngine {
-  readonly name: 'postgresql' | 'mysql';
-  readonly defaultPort: number;
+  readonly name: DatabaseEngineName;
   /** Database that an administrator opens where the stack names none. */
   readonly adminDatabase: string | undefined;
   /** Database that a user opens where the stack names none. */

@@ -2,6 +2,7 @@ import type { DatabaseEngine, DatabaseSession, PasswordChange } from './database
 import { DatabaseError } from './database-error';
 import { cloneOf, databasePlan, type DatabasePlan } from './database-plan';
 import { DatabaseValue, type Login } from './database-value';
+import { type DatabaseEngineName, DatabaseUsers } from '../../../../contracts/rotation/database';
 import { randomValue } from '../../../values/random-value';
 import { RotationError } from '../../rotation-error';
 import type { PendingValue, Strategy, StrategyContext, Version } from '../../strategy';
@@ -11,8 +12,8 @@ import type { StrategyMaker } from '../makers';
 const GRACE_MS = 86_400_000;
 
 /** The strategy for one kind of database. */
-export function databaseMaker(engine: DatabaseEngine): StrategyMaker {
-  return (settings, plan) => new DatabaseStrategy(engine, databasePlan(settings, plan, engine.defaultPort));
+export function databaseMaker(engine: DatabaseEngine): StrategyMaker<DatabaseEngineName> {
+  return (settings, plan) => new DatabaseStrategy(engine, databasePlan(settings, plan));
 }
 
 /**
@@ -47,8 +48,8 @@ class DatabaseStrategy implements Strategy {
     checkPassword(login.password, this.plan);
     if (this.plan.admin === undefined) return this.setOwn(login, current, context);
     await this.asAdmin(context, async (session) => {
-      if (login.username === cloneOf(this.plan) && this.plan.users === 'alternating') await session.makeClone(this.plan.username, this.change(login));
-      await session.setPassword(this.change(login, this.plan.users === 'single' ? current : undefined));
+      if (login.username === cloneOf(this.plan) && this.plan.users === DatabaseUsers.ALTERNATING) await session.makeClone(this.plan.username, this.change(login));
+      await session.setPassword(this.change(login, this.plan.users === DatabaseUsers.SINGLE ? current : undefined));
     });
   }
 
@@ -66,13 +67,13 @@ class DatabaseStrategy implements Strategy {
 
   public async finish(pending: PendingValue, context: StrategyContext): Promise<void> {
     const { plan } = this;
-    if (plan.admin === undefined || plan.users !== 'single') return;
+    if (plan.admin === undefined || plan.users !== DatabaseUsers.SINGLE) return;
     const previous = await context.previous();
     await this.asAdmin(context, async (session) => session.prefer?.(this.change(this.value.read(pending.value), previous)));
   }
 
   public async retire(current: Version, context: StrategyContext): Promise<void> {
-    if (this.plan.users !== 'single' || context.now().getTime() - current.since.getTime() < GRACE_MS) return;
+    if (this.plan.users !== DatabaseUsers.SINGLE || context.now().getTime() - current.since.getTime() < GRACE_MS) return;
     const login = this.readable(current);
     // Whoever begins a rotation writes its record first.
     if (login) await this.settle(login, context, async () => await context.staged() === undefined);
@@ -106,7 +107,7 @@ class DatabaseStrategy implements Strategy {
   /** The user whose turn it is: with two, the one that the current value does not name. The first value leaves alone whoever is in use by then. */
   private next(current: Version | undefined): string {
     const { plan } = this;
-    if (plan.users === 'single') return plan.username;
+    if (plan.users === DatabaseUsers.SINGLE) return plan.username;
     const clone = cloneOf(plan);
     return current && this.readable(current)?.username === clone ? plan.username : clone;
   }

@@ -1,4 +1,5 @@
 import type { DatabasePlan } from './database-plan';
+import { DatabaseSecretForm } from '../../../../contracts/rotation/database';
 import { RotationError } from '../../rotation-error';
 
 /** Who logs in. */
@@ -20,16 +21,16 @@ export class DatabaseValue {
    */
   public write(login: Login, current: string | undefined): string {
     switch (this.plan.form) {
-      case 'password': return login.password;
-      case 'json': return this.writeJson(login, current);
-      case 'url': return this.writeUrl(login, current);
+      case DatabaseSecretForm.PASSWORD: return login.password;
+      case DatabaseSecretForm.JSON: return this.writeJson(login, current);
+      case DatabaseSecretForm.URL: return this.writeUrl(login, current);
     }
   }
 
   /** @throws RotationError where the value is not of the form */
   public read(value: string): Login {
     const { form, username, secret } = this.plan;
-    const login = form === 'password' ? { username, password: value } : form === 'json' ? fromJson(value) : this.fromUrl(value);
+    const login = form === DatabaseSecretForm.PASSWORD ? { username, password: value } : form === DatabaseSecretForm.JSON ? fromJson(value) : this.fromUrl(value);
     if (login && login.username !== '' && login.password !== '') return login;
     const wanted = { password: 'a password', json: 'a JSON object with the texts username and password', url: `a URL such as ${SCHEMES[this.engine][0]}//user:password@host:port/database` }[form];
     throw new RotationError('WrongForm', `The value of ${secret} is not ${wanted}, as the stack says of it. Write it so, or change form in the stack.`);

@@ -18,7 +18,6 @@ import type { RunStatement } from '../statement';
  */
 export const MYSQL: DatabaseEngine = {
   name: 'mysql',
-  defaultPort: 3306,
   defaultDatabase: () => undefined,
   adminDatabase: undefined,
   open: (target, login, database) => MysqlSession.open(target, login, database),

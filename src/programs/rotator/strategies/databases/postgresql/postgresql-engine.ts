@@ -16,7 +16,6 @@ import type { RunStatement } from '../statement';
  */
 export const POSTGRESQL: DatabaseEngine = {
   name: 'postgresql',
-  defaultPort: 5432,
   defaultDatabase: (username) => username,
   adminDatabase: 'postgres',
   open: (target, login, database) => PostgresqlSession.open(target, login, database),

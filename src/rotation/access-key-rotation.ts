@@ -1,0 +1,39 @@
+import { checkGrace } from './grace';
+import type { RotationRecipe } from './recipe';
+import { type RotationProps, scheduleOf } from './rotation-props';
+import { DEFAULT_ACCESS_KEY_FORMAT } from '../contracts/rotation/access-key';
+import { accessKeyGraceDays } from '../contracts/rotation/periods';
+import { RotationError } from '../errors';
+
+/** Access keys of an IAM user. */
+export interface AccessKeyRotationProps extends RotationProps {
+  /**
+   * Days that the key before goes on working, for programs that read seldom: then it is deactivated, and after as many
+   * days again deleted. 1 to 30, and no more than a third of the days between rotations.
+   *
+   * @default 2
+   */
+  readonly graceDays?: number;
+}
+
+export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, userArn: string): RotationRecipe {
+  const subject = 'Rotation.accessKey';
+  const schedule = scheduleOf(props);
+  const days = schedule._promisedDays;
+  if (days > 90) {
+    throw new RotationError(subject, `keys would be replaced after ${days} days`, 'Replace them after at most 90 days (CIS AWS Foundations Benchmark 1.13).');
+  }
+  const graceDays = checkGrace(subject, props.graceDays ?? accessKeyGraceDays(days), schedule);
+  return {
+    spec: { strategy: 'iam-access-key', settings: { user, graceDays, format: DEFAULT_ACCESS_KEY_FORMAT } },
+    schedule,
+    replaces: ['AwsCredentials'],
+    makesFirst: true,
+    statements: [{
+      Sid: 'RotateAccessKeys',
+      Effect: 'Allow',
+      Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
+      Resource: userArn,
+    }],
+  };
+}

@@ -1,0 +1,85 @@
+import type { VaultKey } from './vault-key';
+import type { VaultReplicationProps } from './vault-replication-props';
+import type { CofferProvider } from '../bindings/provider';
+import type { SecretEngine } from '../contracts/secret-engine';
+import type { ProviderInstallation } from '../terraform/provider-installation';
+
+/** A vault: the secrets of one application in one stage. */
+export interface SecretVaultProps {
+  /**
+   * Application that the secrets belong to: 1 to 32 lowercase letters, digits and '-', beginning with a letter.
+   *
+   * @throws VaultConfigurationError where it is not.
+   */
+  readonly namespace: string;
+
+  /**
+   * Stage of the application, such as dev or prod; written like the namespace. There is no default, so that a
+   * program that forgets it cannot write to the wrong stage.
+   *
+   * @throws VaultConfigurationError where it is not set, as from an environment variable that is missing.
+   */
+  readonly stage: string;
+
+  /**
+   * What puts the vault's secrets into Parameter Store. Without the coffer provider much is lost, and deploying takes leave
+   * to decrypt: a way out where a pipeline may not run it. See docs/guides/without-the-coffer-provider.md.
+   *
+   * @default SecretEngine.COFFER
+   */
+  readonly engine?: SecretEngine;
+
+  /**
+   * The KMS key that encrypts the vault's parameters.
+   *
+   * @default - VaultKey.managed(): a key of the vault's own
+   */
+  readonly key?: VaultKey;
+
+  /**
+   * ARNs of the IAM roles that deploy. The key's policy denies them decryption, whatever their own policies say.
+   * Plans and applies need none.
+   *
+   * Only with a key of the vault's own. A role that deploys cannot read a secret by an ephemeral resource either.
+   *
+   * @default - decryption is up to IAM, and then only through Parameter Store
+   */
+  readonly deployers?: string[];
+
+  /**
+   * ARNs of the IAM roles or users that read master keys in an emergency, always with a second factor. Needed by the
+   * first thing that has a master key.
+   *
+   * @default - none
+   */
+  readonly breakGlass?: string[];
+
+  /**
+   * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of
+   * the AWS provider without alias, where the vault's key is.
+   *
+   * @default - the stack's CofferProvider without alias; one with the settings of the stack's AwsProvider where there is none
+   */
+  readonly provider?: CofferProvider;
+
+  /**
+   * Where Terraform gets the coffer provider from. One choice for a stack.
+   *
+   * @default - ProviderInstallation.bundled()
+   */
+  readonly installation?: ProviderInstallation;
+
+  /**
+   * Copies of secrets in other regions: which regions there are. A secret is copied where it says so.
+   *
+   * @default - no copies
+   */
+  readonly replication?: VaultReplicationProps;
+
+  /**
+   * Tags of the key and of every secret. Keys beginning with aws: and coffer: are reserved.
+   *
+   * @default - none but the provider's default tags
+   */
+  readonly tags?: { [key: string]: string };
+}

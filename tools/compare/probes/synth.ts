@@ -1,0 +1,63 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { useLibrary } from './library';
+import { Written } from '../written';
+
+const [, , checkout, target] = process.argv as [string, string, string, string];
+
+/** Everything that examples look at, always the same. */
+const ENVIRONMENT = { KUBE_CONFIG_PATH: '/nowhere', COFFER_EXAMPLE_MANIFESTS: 'manifests' };
+
+/**
+ * Synthesizes every example of a checkout and the program with every option, and writes what cdktf wrote.
+ *
+ * All in this process: loading cdktf and the AWS provider takes longer than all programs together.
+ */
+function main(): void {
+  useLibrary(checkout);
+  Object.assign(process.env, ENVIRONMENT);
+  const scratch = mkdtempSync(join(tmpdir(), 'coffer-compare-synth-'));
+  const written = new Written(target, checkout, [[scratch, '<scratch>']]);
+  try {
+    written.json('face.json', faceOf(require('cdktf-coffer') as Record<string, unknown>));
+    for (const name of programsIn(join(checkout, 'examples'))) {
+      synthesize(`examples/${name}`, join(checkout, 'examples', name, 'main.ts'), join(scratch, name), written);
+    }
+    synthesize('every-option', join(__dirname, '..', 'every-option.ts'), join(scratch, 'every-option'), written);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function programsIn(examples: string): string[] {
+  return readdirSync(examples).filter((name) => existsSync(join(examples, name, 'main.ts'))).sort();
+}
+
+function synthesize(path: string, program: string, folder: string, written: Written): void {
+  const source = join(program, '..');
+  cpSync(source, folder, { recursive: true, filter: (file) => !/[\\/](cdktf\.out|node_modules)$|\.ts$/.test(file) });
+  const before = readdirSync(folder);
+  process.chdir(folder);
+  process.env.CDKTF_OUTDIR = join(folder, 'cdktf.out');
+  try {
+    require(program);
+  } catch (error) {
+    written.text(join(path, 'error.txt'), `${String(error)}\n`);
+  }
+  for (const id of Object.keys(require.cache)) if (id.startsWith(source + sep)) delete require.cache[id];
+  for (const name of before) rmSync(join(folder, name), { recursive: true });
+  written.copy(path, folder);
+}
+
+/** What the library exports at run time: names, static members and methods. Their types are in API.md. */
+function faceOf(library: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(library).map(([name, exported]) => [name, typeof exported === 'function' ? membersOf(exported) : exported]));
+}
+
+function membersOf(made: Function): object {
+  const names = (of: object) => Object.getOwnPropertyNames(of).filter((name) => !name.startsWith('_')).sort();
+  return { static: names(made), instance: names((made.prototype ?? {}) as object) };
+}
+
+main();

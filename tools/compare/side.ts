@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT, type Tree } from './tree';
+import { filesOf } from './written';
+
+const run = promisify(execFile);
+
+/** Each of them writes what it finds out of a checkout into a folder. */
+const PROBES = ['synth', 'provider', 'command'];
+
+/** Answers by what they depend on, from earlier runs. */
+const CACHE = join(tmpdir(), `coffer-compare-${userInfo().uid}`);
+
+/** Has the answers of a tree written. Returns the folder that holds them. */
+export async function answersOf(tree: Tree, log: (line: string) => void): Promise<string> {
+  const answers = join(CACHE, `${tree.id.slice(0, 16)}-${ownHash()}`);
+  if (existsSync(answers)) {
+    log(`${tree.name}: answers of an earlier run`);
+    return answers;
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'coffer-compare-'));
+  try {
+    const [checkout, fresh] = [join(scratch, 'checkout'), join(scratch, 'answers')];
+    tree.checkout(checkout);
+    if (tree.blob('package-lock.json') !== ownLock()) log(`${tree.name}: has another package-lock.json; compared with the modules that are installed here`);
+    symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+    await timed(`${tree.name}: bundle`, log, () => command(process.execPath, [join('node_modules', 'projen', 'bin', 'projen'), 'bundle'], checkout));
+    for (const probe of PROBES) await timed(`${tree.name}: ${probe}`, log, () => tool(join(__dirname, 'probes', `${probe}.ts`), [checkout, join(fresh, probe)]));
+    mkdirSync(CACHE, { recursive: true });
+    // Another run may have been quicker, with the same answers.
+    if (!existsSync(answers)) renameSync(fresh, answers);
+    return answers;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function timed(what: string, log: (line: string) => void, work: () => Promise<void>): Promise<void> {
+  const begun = Date.now();
+  await work();
+  log(`${what} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+}
+
+function tool(program: string, args: readonly string[]): Promise<void> {
+  const tsNode = join(ROOT, 'node_modules', 'ts-node', 'dist', 'bin.js');
+  return command(process.execPath, [tsNode, '--transpile-only', '--project', join(ROOT, 'test', 'tsconfig.json'), program, ...args], ROOT);
+}
+
+async function command(program: string, args: readonly string[], cwd: string): Promise<void> {
+  try {
+    await run(program, args, { cwd, env: environment(), maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr || String(error)}`);
+  }
+}
+
+/** The same on every machine and in every shell: nothing that steers AWS, Terraform, cdktf or Coffer. */
+function environment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_|CDKTF_|COFFER_|KUBE|NODE_OPTIONS|TS_NODE)/.test(name));
+  return { ...Object.fromEntries(inherited), TZ: 'UTC', LC_ALL: 'C.UTF-8', CHECKPOINT_DISABLE: '1', CI: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
+}
+
+/** What answers depend on beside the tree: these programs and the modules. */
+function ownHash(): string {
+  const hash = createHash('sha256').update(process.version).update(ownLock());
+  for (const folder of ['compare', 'local-aws', 'terraform']) {
+    for (const file of filesOf(join(ROOT, 'tools', folder))) hash.update(file).update(readFileSync(join(ROOT, 'tools', folder, file)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Git's id of the lock file that the installed modules are of. */
+function ownLock(): string {
+  const lock = readFileSync(join(ROOT, 'package-lock.json'));
+  return createHash('sha1').update(`blob ${lock.length}\0`).update(lock).digest('hex');
+}
