@@ -10,7 +10,7 @@ import { filesOf } from './written';
 const run = promisify(execFile);
 
 /** Each of them writes what it finds out of a checkout into a folder. */
-const PROBES = ['synth', 'provider', 'command'];
+const PROBES = ['synth', 'provider', 'functions', 'command'];
 
 /** Answers by what they depend on, from earlier runs. */
 const CACHE = join(tmpdir(), `coffer-compare-${userInfo().uid}`);

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalAws } from '../../local-aws/local-aws';
+import { Account } from '../functions/account';
+import { FunctionProcess } from '../functions/function-process';
+import { AWAY, HOME, REPLICATOR_SCENARIOS } from '../functions/replicator-scenarios';
+import { DATABASE_SCENARIOS, ROTATOR_SCENARIOS, VAULT, type FunctionScenario } from '../functions/rotator-scenarios';
+import { Recorder } from '../recorder';
+import { normal } from '../shapes';
+import { Written } from '../written';
+
+const [, , checkout, target] = process.argv as [string, string, string, string];
+
+/** Longer than the second that a function leaves itself at least. */
+const SHORT_MS = 5_000;
+
+/** The functions as they are deployed: their own zips, with a local AWS. */
+async function main(): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'coffer-compare-functions-'));
+  const written = new Written(target, checkout, [[scratch, '<scratch>']]);
+  const aws = await LocalAws.start();
+  const recorder = await Recorder.start(aws.endpoint);
+  const environment = { ...process.env, ...aws.environment, AWS_ENDPOINT_URL: recorder.endpoint, AWS_REGION: HOME, AWS_DEFAULT_REGION: HOME };
+  const rotator = { COFFER_VAULT: VAULT, COFFER_TOPIC_ARN: `arn:aws:sns:${HOME}:123456789012:rotations` };
+  const started: FunctionProcess[] = [];
+  const start = (zip: string, more: NodeJS.ProcessEnv) => {
+    const made = new FunctionProcess(join(checkout, 'assets', zip), join(scratch, String(started.length)), { ...environment, ...more });
+    started.push(made);
+    return made;
+  };
+  const play = async (name: string, made: FunctionProcess, scenarios: Readonly<Record<string, FunctionScenario>>, regions: readonly string[]) => {
+    for (const [title, { given, events }] of Object.entries(scenarios)) {
+      await aws.reset();
+      const accounts = regions.map((region) => new Account(aws.endpoint, region));
+      await given?.(accounts[0]!);
+      const told: unknown[] = [];
+      for (const event of events) {
+        const { answer, log } = await made.invoke(event);
+        told.push({ event, answer: plain(answer), log: log.map(plainLine), aws: recorder.take() });
+      }
+      written.json(join(name, `${title.replaceAll('/', '|')}.json`), { told, left: await Promise.all(accounts.map((account) => account.look())) });
+    }
+  };
+  try {
+    await play('rotator', start('rotator.zip', rotator), ROTATOR_SCENARIOS, [HOME]);
+    await play('rotator-with-databases', start('rotator-with-databases.zip', rotator), { ...DATABASE_SCENARIOS, random: ROTATOR_SCENARIOS.random! }, [HOME]);
+    await play('replicator', start('replicator.zip', {}), REPLICATOR_SCENARIOS, [HOME, AWAY]);
+    const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+    const lost = {
+      rotator: await start('rotator.zip', { ...rotator, ...nowhere }).invoke({ rotate: '/api/secret' }, SHORT_MS),
+      replicator: await start('replicator.zip', nowhere).invoke({ names: ['/api/a'], regions: [AWAY], key: 'alias/key' }, SHORT_MS + 1_000),
+      'rotator without a vault': await start('rotator.zip', { COFFER_VAULT: undefined }).invoke({ check: true }),
+    };
+    written.json('nowhere.json', Object.fromEntries(Object.entries(lost).map(([name, { answer, log }]) => [name, { answer: plain(answer), log: log.map(plainLine) }])));
+  } finally {
+    for (const each of started) each.stop();
+    recorder.close();
+    await aws.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function plain(answer: unknown): unknown {
+  return JSON.parse(normal(JSON.stringify(answer ?? null))) as unknown;
+}
+
+/** A line of a log, laid out where it is JSON. */
+function plainLine(line: string): unknown {
+  try {
+    return plain(JSON.parse(line));
+  } catch {
+    return normal(line);
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
