@@ -23,7 +23,10 @@ async function main(): Promise<number> {
   const [base, head] = [Tree.ofCommit(values.base), values.head === undefined ? Tree.ofWorkingTree() : Tree.ofCommit(values.head)];
   const log = (line: string) => console.error(line);
   const [before, after] = await Promise.all([answersOf(base, log), answersOf(head, log)]);
-  const differ = ['--stat', ...(values.stat ? [] : ['--patch'])].map((how) => diff(how, before, after)).some((differs) => differs);
+  const bundles = Object.keys({ ...before.assets, ...after.assets }).sort().filter((file) => /\.(zip|js)$|^[^.]+$/.test(file));
+  const others = bundles.filter((file) => before.assets[file] !== after.assets[file]);
+  console.log(`Bundles: ${others.length === 0 ? 'the same bytes' : `other bytes in ${others.join(', ')}, which is no difference by itself`}.`);
+  const differ = ['--stat', ...(values.stat ? [] : ['--patch'])].map((how) => diff(how, before.answers, after.answers)).some((differs) => differs);
   console.log(differ ? `${base.name} and ${head.name} differ.` : `${base.name} and ${head.name} behave alike.`);
   return differ ? 1 : 0;
 }

@@ -9,7 +9,7 @@ export interface Recorded {
   readonly writes: readonly string[];
 }
 
-const READS = /^(Get|Describe|List|Head|Simulate|Lookup)/;
+const READS = /^(Get|GET |Describe|List|Head|HEAD |Simulate|Lookup)/;
 
 /** Stands before a local AWS, and writes down what it is asked for, with values as their shapes. */
 export class Recorder {
@@ -19,7 +19,7 @@ export class Recorder {
     return recorder;
   }
 
-  private readonly lines: { readonly operation: string; line: string }[] = [];
+  private readonly lines: { readonly operation: string; readonly name: string; line: string }[] = [];
   private readonly server = http.createServer((request, response) => {
     this.serve(request, response).catch(() => request.socket.destroy());
   });
@@ -30,10 +30,16 @@ export class Recorder {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What came since the last call. Reads may be made in any order, and writes may not. */
-  public take(): Recorded {
+  /**
+   * What came since the last call. Reads may be made in any order, and writes may not.
+   *
+   * @param across whether the order of writes to one thing and to another counts too
+   */
+  public take(across: boolean): Recorded {
     const taken = this.lines.splice(0);
-    return { requests: taken.map(({ line }) => line).sort(), writes: taken.filter(({ operation }) => !READS.test(operation)).map(({ line }) => line) };
+    const writes = taken.filter(({ operation }) => !READS.test(operation));
+    if (!across) writes.sort((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1));
+    return { requests: taken.map(({ line }) => line).sort(), writes: writes.map(({ line }) => line) };
   }
 
   public close(): void {
@@ -45,7 +51,7 @@ export class Recorder {
     const body = await read(request);
     const { method = 'GET', url = '/', headers } = request;
     const { service, operation, name = '' } = identifyAwsRequest({ method, url, headers, body });
-    const entry = { operation, line: normal([service, regionOf(headers.authorization), operation, name, sentIn(body, headers), taggedBy(headers)].filter((part) => part !== '').join(' ')) };
+    const entry = { operation, name, line: normal([service, regionOf(headers.authorization), operation, name, sentIn(body, headers), taggedBy(headers)].filter((part) => part !== '').join(' ')) };
     this.lines.push(entry);
     const answer = await this.forward(request, body);
     entry.line += ` -> ${answer.status}`;

@@ -2,6 +2,7 @@
 const PASSING: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN ([A-Z ]+)-----[^-]+-----END [A-Z ]+-----/g, '<$1>'],
   [/\b(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/=]+/g, '$1 <key>'],
+  [/\b([0-9a-f]{2}:){15}[0-9a-f]{2}\b/g, '<fingerprint>'],
   [/\bSHA256:[A-Za-z0-9+/]{43}=?/g, '<fingerprint>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
@@ -9,8 +10,9 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/\b[12]\d{12}\b/g, '<milliseconds>'],
   [/\b1[789]\d{8}(\.\d+)?\b/g, '<seconds>'],
   [/(127\.0\.0\.1|localhost):\d+/g, '<endpoint>'],
-  [/\b[0-9a-f]{12,}\b/g, '<hexadecimal>'],
-  [/\b[A-Za-z0-9+/_-]{43}=?(?![A-Za-z0-9+/_=-])/g, '<256 bits>'],
+  // Not the number of moto's account.
+  [/\b(?!123456789012\b)[0-9a-f]{12,}\b/g, '<hexadecimal>'],
+  [/[A-Za-z0-9+/]{40,}={0,2}/g, '<base64>'],
 ];
 
 /** A text without what differs from run to run. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,28 +15,46 @@ const PROBES = ['synth', 'provider', 'functions', 'command'];
 /** Answers by what they depend on, from earlier runs. */
 const CACHE = join(tmpdir(), `coffer-compare-${userInfo().uid}`);
 
-/** Has the answers of a tree written. Returns the folder that holds them. */
-export async function answersOf(tree: Tree, log: (line: string) => void): Promise<string> {
-  const answers = join(CACHE, `${tree.id.slice(0, 16)}-${ownHash()}`);
-  if (existsSync(answers)) {
+/** What was found out of a tree. */
+export interface Side {
+  /** Folder of the answers. */
+  readonly answers: string;
+  /** Checksums of what is bundled, by file. */
+  readonly assets: Readonly<Record<string, string>>;
+}
+
+/** Has the answers of a tree written, or takes those of an earlier run. */
+export async function answersOf(tree: Tree, log: (line: string) => void): Promise<Side> {
+  const kept = join(CACHE, `${tree.id.slice(0, 16)}-${ownHash()}`);
+  const side = (): Side => ({
+    answers: join(kept, 'answers'), assets: JSON.parse(readFileSync(join(kept, 'assets.json'), 'utf8')) as Side['assets'],
+  });
+  if (existsSync(kept)) {
     log(`${tree.name}: answers of an earlier run`);
-    return answers;
+    return side();
   }
   const scratch = mkdtempSync(join(tmpdir(), 'coffer-compare-'));
   try {
-    const [checkout, fresh] = [join(scratch, 'checkout'), join(scratch, 'answers')];
+    const [checkout, fresh] = [join(scratch, 'checkout'), join(scratch, 'fresh')];
     tree.checkout(checkout);
     if (tree.blob('package-lock.json') !== ownLock()) log(`${tree.name}: has another package-lock.json; compared with the modules that are installed here`);
     symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
     await timed(`${tree.name}: bundle`, log, () => command(process.execPath, [join('node_modules', 'projen', 'bin', 'projen'), 'bundle'], checkout));
-    for (const probe of PROBES) await timed(`${tree.name}: ${probe}`, log, () => tool(join(__dirname, 'probes', `${probe}.ts`), [checkout, join(fresh, probe)]));
+    await Promise.all(PROBES.map((probe) => (
+      timed(`${tree.name}: ${probe}`, log, () => tool(join(__dirname, 'probes', `${probe}.ts`), [checkout, join(fresh, 'answers', probe)]))
+    )));
+    writeFileSync(join(fresh, 'assets.json'), JSON.stringify(checksums(join(checkout, 'assets'))));
     mkdirSync(CACHE, { recursive: true });
     // Another run may have been quicker, with the same answers.
-    if (!existsSync(answers)) renameSync(fresh, answers);
-    return answers;
+    if (!existsSync(kept)) renameSync(fresh, kept);
+    return side();
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function checksums(assets: string): Record<string, string> {
+  return Object.fromEntries(filesOf(assets).map((file) => [file, createHash('sha256').update(readFileSync(join(assets, file))).digest('hex')]));
 }
 
 async function timed(what: string, log: (line: string) => void, work: () => Promise<void>): Promise<void> {
