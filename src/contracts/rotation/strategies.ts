@@ -7,7 +7,7 @@ import { type RandomSettings, readRandom } from './random';
 import { readSshKey, type SshKeySettings } from './ssh-key';
 
 /** What the stack says of a secret that people replace: nothing but when. */
-export type ReminderSettings = Readonly<Record<never, never>>;
+export type ReminderSettings = Readonly<Record<string, never>>;
 
 /** The strategies, by their names in rotation plans, and what the stack says to each. It may hold tokens, and never a value. */
 export interface StrategySettings {

@@ -1,0 +1,35 @@
+import * as fc from 'fast-check';
+import { DEFAULT_VALUE_FORMAT, FORMATS } from '../../src/contracts/random-value';
+import { formatFault, randomValue } from '../../src/programs/values/random-value';
+import { bytesOf, checkLength, SecretFormat } from '../../src/secret/generated-value';
+
+const ofFormat = fc.constantFrom(...Object.values(SecretFormat).filter((format) => format !== SecretFormat.UUID));
+const maximum = fc.constantFrom(4096, 8192);
+
+function isRefused(run: () => void): boolean {
+  try {
+    run();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+test('formats are the same at synth and in programs', () => {
+  expect(Object.values(SecretFormat).sort()).toEqual([...FORMATS].sort());
+});
+
+test('synth refuses the lengths that programs refuse, and no other', () => {
+  const lengths = fc.oneof(fc.integer({ min: -10, max: 9000 }), fc.constantFrom(7, 8, 15, 16, 2048, 2049, 3072, 3073, 4096, 4097, 6144, 6145, 8192, 8193), fc.constant(12.5));
+  fc.assert(fc.property(ofFormat, lengths, maximum, (format, length, bytes) => {
+    const fault = formatFault({ ...DEFAULT_VALUE_FORMAT, format: `${format}`, length }, bytes);
+    expect(isRefused(() => checkLength('test', format, length, bytes))).toBe(fault !== undefined);
+  }), { numRuns: 500 });
+});
+
+test('a value has the bytes that synth reckons with', () => {
+  fc.assert(fc.property(fc.constantFrom(...Object.values(SecretFormat)), fc.option(fc.integer({ min: 16, max: 200 }), { nil: undefined }), (format, length) => {
+    const value = randomValue({ ...DEFAULT_VALUE_FORMAT, format: `${format}`, length: length ?? DEFAULT_VALUE_FORMAT.length });
+    expect(Buffer.byteLength(value)).toBe(bytesOf({ format, length }));
+  }));
+});
