@@ -1,5 +1,5 @@
 import * as http from 'node:http';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsErrorAnswer, HttpAnswer } from './aws-error';
 import { AwsRequest, identifyAwsRequest } from './aws-request';
@@ -151,11 +151,11 @@ export class FaultProxy {
         case 'error':
           return awsErrorAnswer(fault, request.protocol);
         case 'reset':
-          response.socket?.resetAndDestroy();
+          reset(response.socket);
           return 'none';
         case 'cut':
           if (answer && answer.body.length > 1) await begin(response, answer);
-          response.socket?.resetAndDestroy();
+          reset(response.socket);
           return 'none';
         case 'timeout':
           return 'none';
@@ -198,6 +198,14 @@ export class FaultProxy {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Breaks a connection. Where the client has gone, and this end is shutting down too, Node cannot reset it any more: it
+ * would keep the handle, and wait for it at the end of the process for ever.
+ */
+function reset(socket: Socket | null): void {
+  if (socket?.writableEnded) socket.destroy(); else socket?.resetAndDestroy();
+}
 
 /** Sends the first half of an answer. */
 async function begin(response: http.ServerResponse, { status, headers, body }: HttpAnswer): Promise<void> {

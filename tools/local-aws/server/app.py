@@ -15,7 +15,7 @@ import moto
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import request as aws_request, turns
+from . import lookups, request as aws_request, turns
 from .request_log import RequestLog
 
 # Loopback only: moto has no protection of its own, and its answers may hold test secrets.
@@ -29,6 +29,7 @@ SIDE_BY_SIDE = {("lambda", "Invoke"), ("sqs", "ReceiveMessage")}
 
 def serve(port: int, request_log: str | None) -> int:
     """Serves until the process ends. Prints one JSON line to stdout once requests are taken."""
+    lookups.remember()
     moto_app = DomainDispatcherApplication(create_backend_app)
     application = Application(moto_app, RequestLog(request_log))
     # Port 0 makes the kernel choose while it binds: no other process can take the port in between.
