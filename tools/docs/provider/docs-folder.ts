@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Pages } from './pages';
 
 /** What people write themselves. */
-const BY_HAND = /^guides\//;
+const BY_HAND = /^(guides\/|design\.md$)/;
 
 /** A folder of pages in the registry's form, most of them generated. */
 export class DocsFolder {
