@@ -1,12 +1,12 @@
 import { webcrypto } from 'node:crypto';
 import 'reflect-metadata';
-import { CreateUserCommand, IAMClient, ListAccessKeysCommand, ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, CreateUserCommand, IAMClient, ListAccessKeysCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeParametersCommand, GetParameterHistoryCommand, LabelParameterVersionCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient, type ParameterMetadata,
 } from '@aws-sdk/client-ssm';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as x509 from '@peculiar/x509';
 import { zipSync } from 'fflate';
 import { normal, shapeOf } from '../shapes';
@@ -20,6 +20,7 @@ export class Account {
   private readonly iam: IAMClient;
   private readonly s3: S3Client;
   private readonly lambda: LambdaClient;
+  private readonly sns: SNSClient;
 
   constructor(endpoint: string, private readonly region: string) {
     const settings = { region, endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
@@ -27,6 +28,7 @@ export class Account {
     this.iam = new IAMClient(settings);
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.lambda = new LambdaClient(settings);
+    this.sns = new SNSClient(settings);
   }
 
   /** As chamber writes: the value, and its own version number in the Description. */
@@ -40,6 +42,15 @@ export class Account {
 
   public async user(UserName: string): Promise<void> {
     await this.iam.send(new CreateUserCommand({ UserName }));
+  }
+
+  public async topic(Name: string): Promise<void> {
+    await this.sns.send(new CreateTopicCommand({ Name }));
+  }
+
+  /** Ends its connections. */
+  public close(): void {
+    for (const client of [this.ssm, this.iam, this.s3, this.lambda, this.sns]) client.destroy();
   }
 
   public async bucket(Bucket: string): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Account } from './account';
 
 export const VAULT = 'acme-test';
+/** Where it tells people. */
+export const TOPIC = 'rotations';
 const SECRET = '/api/secret';
 const USER_FUNCTION = `exports.handler = async ({ step }) => {
   if (step === 'test' && process.env.NEVER) throw new TypeError('CANARY-quoted');
@@ -23,6 +25,7 @@ function plan(strategy: string, settings: object = {}, more: object = {}, secret
 function rotated(strategy: string, settings: object = {}, more: object = {}, ...events: readonly unknown[]): FunctionScenario {
   return {
     given: async (account) => {
+      await account.topic(TOPIC);
       await plan(strategy, settings, more)(account);
       await account.write(SECRET, 'CANARY-before', 7);
     },
@@ -50,7 +53,8 @@ export const DATABASE_SCENARIOS: Readonly<Record<string, FunctionScenario>> = Ob
 
 export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
   'requests that are not understood': UNKNOWN_REQUESTS,
-  'reminder of a request': { events: [{ remind: 'registrar/admin' }] },
+  'reminder of a request': { given: (account) => account.topic(TOPIC), events: [{ remind: 'registrar/admin' }] },
+  'reminder without a topic': { events: [{ remind: 'registrar/admin' }] },
   'no plan': { events: [{ rotate: SECRET }, { rollback: SECRET }] },
   'a plan that is no JSON': { given: (account) => account.write(`/_coffer/rotation/${VAULT}${SECRET}`, 'CANARY-no-json'), events: [{ rotate: SECRET }, { check: true }] },
   'a plan of another secret': { given: plan('random', {}, { secret: '/api/other' }), events: [{ rotate: SECRET }] },
@@ -101,6 +105,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
   'function that is not there': rotated('lambda', { functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:none' }),
   'check': {
     given: async (account) => {
+      await account.topic(TOPIC);
       await plan('random', {}, { everyDays: 7 }, '/api/a')(account);
       await plan('random', {}, { everyDays: 7 }, '/web/awaiting')(account);
       await plan('reminder', {}, { everyDays: 1, paused: true }, '/web/reminder')(account);

@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { TerraformFolder } from './terraform-folder';
 import type { Recorder } from '../recorder';
-import { normal } from '../shapes';
+import { normal, normalValue } from '../shapes';
 import type { Written } from '../written';
 
 const secret = (name: string, body: string) => `resource "coffer_secret" "${name}" {\nname = "/api/${name}"\n${body}\n}\n`;
@@ -55,7 +55,7 @@ export async function tellStory(terraform: TerraformFolder, recorder: Recorder, 
       const about = change ?? hook;
       return about && type !== 'apply_progress' ? [`${type} ${about.action ?? ''} ${about.resource.addr}`] : [];
     });
-    const state = JSON.parse(normal(terraform.state())) as unknown;
+    const state = normalValue(JSON.parse(terraform.state()));
     written.json(`story/${title}.json`, { code, told: told.sort(), aws: recorder.take(false), state });
   }
 }
