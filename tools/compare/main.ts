@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { answersOf, PROBES, type Probe, type Side } from './side';
 import { Tree } from './tree';
+import { FAILURE, filesOf } from './written';
 
 const USAGE = `Usage: npx projen compare [--base <revision>] [--head <revision>] [--only <probe>...] [--stat]
 
@@ -17,8 +19,11 @@ runs under projen).
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      base: { type: 'string', default: 'HEAD~' }, head: { type: 'string' }, only: { type: 'string', multiple: true },
-      stat: { type: 'boolean', default: false }, help: { type: 'boolean' },
+      base: { type: 'string', default: 'HEAD~' },
+      head: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      stat: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
     },
   });
   if (values.help) {
@@ -31,13 +36,23 @@ async function main(): Promise<number> {
 
   const base = Tree.ofCommit(values.base);
   const head = values.head === undefined ? Tree.ofWorkingTree() : Tree.ofCommit(values.head);
+  if (base.id === head.id) {
+    console.log(`${base.name} and ${head.name} have the same files.`);
+    return 0;
+  }
   const log = (line: string) => console.error(line);
   const [before, after] = await Promise.all([answersOf(base, probes, log), answersOf(head, probes, log)]);
   console.log(bundles(before, after));
+  for (const failed of failures(after)) console.log(`Not compared, since it could not be synthesized: ${failed}.`);
   const differing = probes.filter((probe) => differs(before.answers[probe]!, after.answers[probe]!, probe, values.stat));
   const about = probes.length === PROBES.length ? '' : ` in ${probes.join(', ')}`;
   console.log(`${base.name} and ${head.name} ${differing.length > 0 ? `differ in ${differing.join(', ')}` : `behave alike${about}`}.`);
   return differing.length > 0 ? 1 : 0;
+}
+
+/** Programs that end with an error, which would be no difference where both sides' do. */
+function failures({ answers: { synth } }: Side): string[] {
+  return synth === undefined ? [] : filesOf(synth).filter((file) => basename(file) === FAILURE).map(dirname);
 }
 
 /** What is bundled has other bytes after most changes, which says nothing of how it behaves. */
@@ -49,7 +64,7 @@ function bundles({ assets: before }: Side, { assets: after }: Side): string {
 
 function differs(before: string, after: string, probe: Probe, statOnly: boolean): boolean {
   const how = ['--no-index', '--no-color', '--no-renames', '--stat=160', ...(statOnly ? [] : ['--patch'])];
-  const { status, stdout, stderr } = spawnSync('git', ['diff', ...how, before, after], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync('git', ['diff', ...how, before, after], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
   if (status !== 0 && status !== 1) throw new Error(`git diff failed: ${stderr}`);
   // With the slash that ends its own prefixes a/ and b/.
   process.stdout.write(stdout.replaceAll(`a${before}`, `base/${probe}`).replaceAll(`b${after}`, `head/${probe}`)

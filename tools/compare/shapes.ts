@@ -29,7 +29,9 @@ export function normalValue(value: unknown): unknown {
   if (typeof value === 'string') return normal(value);
   if (Array.isArray(value)) return value.map(normalValue);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, name === 'days' && member === -1 ? 0 : normalValue(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, name === 'days' && member === -1 ? 0 : normalValue(member)]),
+  );
 }
 
 /** Members that hold values. */
@@ -37,10 +39,12 @@ const VALUES = new Set(['Value', 'value', 'SecretString', 'SecretAccessKey', 'se
 
 /** What was sent, in one line: values as their shapes. */
 export function shapeOfMembers(members: object): string {
-  return normal(JSON.stringify(members, (name, member: unknown) => {
-    // Tags too have a member Value, and say nothing secret; values that are as short are fixtures.
-    return VALUES.has(name) && typeof member === 'string' ? shapeOf(member) : member;
-  }));
+  return normal(
+    JSON.stringify(members, (name, member: unknown) => {
+      // Tags too have a member Value, and say nothing secret; values that are as short are fixtures.
+      return VALUES.has(name) && typeof member === 'string' ? shapeOf(member) : member;
+    }),
+  );
 }
 
 /** What a value looks like: its kind and length where it was made by chance, and itself where it is given. */
@@ -57,7 +61,12 @@ export function shapeOf(value: string): string {
   }
   const known = normal(value);
   if (known !== value) return known;
-  for (const [kind, form] of [['hexadecimal', /^[0-9a-f]+$/], ['letters and digits', /^[A-Za-z0-9]+$/], ['base64', /^[A-Za-z0-9+/]+=*$/], ['characters', /^[!-~]+$/]] as const) {
+  for (const [kind, form] of [
+    ['hexadecimal', /^[0-9a-f]+$/],
+    ['letters and digits', /^[A-Za-z0-9]+$/],
+    ['base64', /^[A-Za-z0-9+/]+=*$/],
+    ['characters', /^[!-~]+$/],
+  ] as const) {
     if (form.test(value)) return `<${value.length} ${kind}>`;
   }
   return value;

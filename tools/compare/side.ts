@@ -11,7 +11,7 @@ const run = promisify(execFile);
 
 /** Each of them writes what it finds out of a checkout into a folder. */
 export const PROBES = ['synth', 'provider', 'functions', 'command'] as const;
-export type Probe = typeof PROBES[number];
+export type Probe = (typeof PROBES)[number];
 
 /** Answers by what they depend on, from earlier runs. */
 const CACHE = join(tmpdir(), `coffer-compare-${userInfo().uid}`);
@@ -43,7 +43,9 @@ async function ask(tree: Tree, probes: readonly Probe[], kept: string, log: Log)
   try {
     const checkout = join(scratch, 'checkout');
     tree.checkout(checkout);
-    if (tree.blob('package-lock.json') !== ownLock()) log(`${tree.name}: has another package-lock.json; compared with the modules that are installed here`);
+    if (tree.blob('package-lock.json') !== ownLock()) {
+      log(`${tree.name}: has another package-lock.json. It is compared with the modules that are installed here.`);
+    }
     symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
     const projen = join('node_modules', 'projen', 'bin', 'projen');
     await timed(`${tree.name}: bundle`, log, () => command(process.execPath, [projen, 'bundle'], checkout));
@@ -63,7 +65,8 @@ async function ask(tree: Tree, probes: readonly Probe[], kept: string, log: Log)
 }
 
 function checksums(assets: string): Record<string, string> {
-  return Object.fromEntries(filesOf(assets).map((file) => [file, createHash('sha256').update(readFileSync(join(assets, file))).digest('hex')]));
+  const checksum = (file: string) => createHash('sha256').update(readFileSync(join(assets, file))).digest('hex');
+  return Object.fromEntries(filesOf(assets).map((file) => [file, checksum(file)]));
 }
 
 async function timed(what: string, log: Log, work: () => Promise<void>): Promise<void> {
@@ -79,7 +82,7 @@ function tool(program: string, args: readonly string[]): Promise<void> {
 
 async function command(program: string, args: readonly string[], cwd: string): Promise<void> {
   try {
-    await run(program, args, { cwd, env: environment(), maxBuffer: 1 << 26 });
+    await run(program, args, { cwd, env: environment(), maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr || String(error)}`);
@@ -89,7 +92,15 @@ async function command(program: string, args: readonly string[], cwd: string): P
 /** The same on every machine and in every shell: nothing that steers AWS, Terraform, cdktf or Coffer. */
 function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_|CDKTF_|COFFER_|KUBE|NODE_OPTIONS|TS_NODE)/.test(name));
-  return { ...Object.fromEntries(inherited), TZ: 'UTC', LC_ALL: 'C.UTF-8', CHECKPOINT_DISABLE: '1', CI: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
+  return {
+    ...Object.fromEntries(inherited),
+    TZ: 'UTC',
+    LC_ALL: 'C.UTF-8',
+    CHECKPOINT_DISABLE: '1',
+    CI: '1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+  };
 }
 
 /** What answers depend on beside the tree: these programs and the modules. */

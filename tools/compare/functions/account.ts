@@ -3,10 +3,16 @@ import 'reflect-metadata';
 import { CreateRoleCommand, CreateUserCommand, IAMClient, ListAccessKeysCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  DescribeParametersCommand, GetParameterHistoryCommand, LabelParameterVersionCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient, type ParameterMetadata,
-} from '@aws-sdk/client-ssm';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  DescribeParametersCommand,
+  GetParameterHistoryCommand,
+  LabelParameterVersionCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
+  type ParameterMetadata,
+} from '@aws-sdk/client-ssm';
 import * as x509 from '@peculiar/x509';
 import { zipSync } from 'fflate';
 import { normal, shapeOf } from '../shapes';
@@ -33,7 +39,9 @@ export class Account {
 
   /** As chamber writes: the value, and its own version number in the Description. */
   public async write(name: string, Value: string, chamberVersion = 1, KeyId = 'alias/aws/ssm'): Promise<void> {
-    await this.ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId, Overwrite: true, Description: String(chamberVersion) }));
+    await this.ssm.send(
+      new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId, Overwrite: true, Description: String(chamberVersion) }),
+    );
   }
 
   public async label(name: string, ParameterVersion: number, label: string): Promise<void> {
@@ -66,7 +74,10 @@ export class Account {
       signingAlgorithm: ALGORITHM,
       notBefore: new Date(Date.now() - YEAR_MS),
       notAfter: new Date(Date.now() + YEAR_MS),
-      extensions: [new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)],
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      ],
     });
     const pem = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
     await this.s3.send(new PutObjectCommand({ Bucket, Key, Body: pem }));
@@ -83,7 +94,16 @@ export class Account {
   public async function(FunctionName: string, code: string): Promise<string> {
     const { Role } = await this.iam.send(new CreateRoleCommand({ RoleName: FunctionName, AssumeRolePolicyDocument: '{}' }));
     const ZipFile = zipSync({ 'index.js': Buffer.from(code) });
-    const made = await this.lambda.send(new CreateFunctionCommand({ FunctionName, Runtime: 'nodejs22.x', Handler: 'index.handler', Role: Role!.Arn, Code: { ZipFile }, Timeout: 20 }));
+    const made = await this.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Role: Role!.Arn,
+        Code: { ZipFile },
+        Timeout: 20,
+      }),
+    );
     return made.FunctionArn!;
   }
 
@@ -92,11 +112,17 @@ export class Account {
     const { Parameters = [] } = await this.ssm.send(new DescribeParametersCommand({ MaxResults: 50 }));
     const parameters = await Promise.all(Parameters.map(async (each) => [each.Name!, await this.parameter(each)] as const));
     const { Users = [] } = await this.iam.send(new ListUsersCommand({}));
-    const keys = await Promise.all(Users.map(async ({ UserName }) => {
-      const { AccessKeyMetadata = [] } = await this.iam.send(new ListAccessKeysCommand({ UserName }));
-      return [UserName!, AccessKeyMetadata.map(({ Status }) => Status).sort()] as const;
-    }));
-    return { parameters: Object.fromEntries(parameters.sort(([a], [b]) => (a < b ? -1 : 1))), accessKeys: Object.fromEntries(keys), region: this.region };
+    const keys = await Promise.all(
+      Users.map(async ({ UserName }) => {
+        const { AccessKeyMetadata = [] } = await this.iam.send(new ListAccessKeysCommand({ UserName }));
+        return [UserName!, AccessKeyMetadata.map(({ Status }) => Status).sort()] as const;
+      }),
+    );
+    return {
+      parameters: Object.fromEntries(parameters.sort(([a], [b]) => (a < b ? -1 : 1))),
+      accessKeys: Object.fromEntries(keys),
+      region: this.region,
+    };
   }
 
   private async parameter({ Name, Type, Tier, KeyId }: ParameterMetadata): Promise<object> {
@@ -106,7 +132,12 @@ export class Account {
       type: Type,
       tier: Tier,
       keyId: KeyId,
-      versions: Parameters.map(({ Version, Value, Description, Labels }) => ({ version: Version, value: shapeOf(Value!), description: Description, labels: Labels })),
+      versions: Parameters.map(({ Version, Value, Description, Labels }) => ({
+        version: Version,
+        value: shapeOf(Value!),
+        description: Description,
+        labels: Labels,
+      })),
       tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key!, normal(Value!)])),
     };
   }

@@ -24,7 +24,14 @@ async function main(): Promise<void> {
   const written = new Written(target, checkout, [[scratch, '<scratch>']]);
   const aws = await LocalAws.start();
   const recorder = await Recorder.start(aws.endpoint);
-  const environment = { ...process.env, ...aws.environment, AWS_ENDPOINT_URL: recorder.endpoint, AWS_REGION: HOME, AWS_DEFAULT_REGION: HOME, ...QUIET };
+  const environment = {
+    ...process.env,
+    ...aws.environment,
+    AWS_ENDPOINT_URL: recorder.endpoint,
+    AWS_REGION: HOME,
+    AWS_DEFAULT_REGION: HOME,
+    ...QUIET,
+  };
   const rotator = { COFFER_VAULT: VAULT, COFFER_TOPIC_ARN: `arn:aws:sns:${HOME}:123456789012:${TOPIC}` };
   const started: FunctionProcess[] = [];
   const start = (zip: string, more: NodeJS.ProcessEnv) => {
@@ -32,7 +39,12 @@ async function main(): Promise<void> {
     started.push(made);
     return made;
   };
-  const play = async (name: string, made: FunctionProcess, scenarios: Readonly<Record<string, FunctionScenario>>, regions: readonly string[]) => {
+  const play = async (
+    name: string,
+    made: FunctionProcess,
+    scenarios: Readonly<Record<string, FunctionScenario>>,
+    regions: readonly string[],
+  ) => {
     for (const [title, { given, events }] of Object.entries(scenarios)) {
       await aws.reset();
       const accounts = regions.map((region) => new Account(aws.endpoint, region));
@@ -42,13 +54,21 @@ async function main(): Promise<void> {
         const { answer, log } = await made.invoke(event);
         told.push({ event, answer: normalValue(answer), log: log.map(lineOf), aws: recorder.take(true) });
       }
-      written.json(join(name, `${title.replaceAll('/', '|')}.json`), { told, left: await Promise.all(accounts.map((account) => account.look())) });
+      written.json(join(name, `${title.replaceAll('/', '|')}.json`), {
+        told,
+        left: await Promise.all(accounts.map((account) => account.look())),
+      });
       for (const account of accounts) account.close();
     }
   };
   try {
     await play('rotator', start('rotator.zip', rotator), ROTATOR_SCENARIOS, [HOME]);
-    await play('rotator-with-databases', start('rotator-with-databases.zip', rotator), { ...DATABASE_SCENARIOS, random: ROTATOR_SCENARIOS.random! }, [HOME]);
+    await play(
+      'rotator-with-databases',
+      start('rotator-with-databases.zip', rotator),
+      { ...DATABASE_SCENARIOS, random: ROTATOR_SCENARIOS.random! },
+      [HOME],
+    );
     await play('replicator', start('replicator.zip', {}), REPLICATOR_SCENARIOS, [HOME, AWAY]);
     const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
     const lost = await Promise.all([
@@ -56,7 +76,10 @@ async function main(): Promise<void> {
       start('replicator.zip', nowhere).invoke({ names: ['/api/a'], regions: [AWAY], key: 'alias/key' }, SHORT_MS + 1_000),
       start('rotator.zip', { COFFER_VAULT: undefined }).invoke({ check: true }),
     ]);
-    written.json('nowhere.json', lost.map(({ answer, log }) => ({ answer: normalValue(answer), log: log.map(lineOf) })));
+    written.json(
+      'nowhere.json',
+      lost.map(({ answer, log }) => ({ answer: normalValue(answer), log: log.map(lineOf) })),
+    );
   } finally {
     for (const each of started) each.stop();
     recorder.close();
