@@ -1,40 +1,74 @@
 import { spawnSync } from 'node:child_process';
+import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { answersOf } from './side';
+import { answersOf, PROBES, type Probe, type Side } from './side';
 import { Tree } from './tree';
+import { FAILURE, filesOf } from './written';
 
-const USAGE = `Usage: npx projen compare [--base <revision>] [--head <revision>]
+const USAGE = `Usage: npx projen compare [--base <revision>] [--head <revision>] [--only <probe>...] [--stat]
 
 Says whether two commits behave alike: what the constructs synthesize, the provider's schema and answers, the functions
-and the command. Exits with 0 where they do, 1 where they differ, 2 where it could not be found out.
+and the command. Exits with 0 where they do, 1 where they differ, 2 where that could not be found out (1 too where it
+runs under projen).
 
   --base  a commit [default: HEAD~]
-  --head  a commit [default: the working tree]
-  --stat  which files differ, and not how`;
+  --head  a commit [default: the working tree, with what is not committed]
+  --only  one of ${PROBES.join(', ')}; may be repeated [default: all]
+  --stat  tell which files differ, and not how`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { base: { type: 'string', default: 'HEAD~' }, head: { type: 'string' }, stat: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      base: { type: 'string', default: 'HEAD~' },
+      head: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      stat: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
-  const [base, head] = [Tree.ofCommit(values.base), values.head === undefined ? Tree.ofWorkingTree() : Tree.ofCommit(values.head)];
+  const probes = PROBES.filter((probe) => values.only?.includes(probe) ?? true);
+  const unknown = values.only?.filter((name) => !PROBES.includes(name as Probe)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no probe '${unknown.join("', '")}'.\n\n${USAGE}`);
+
+  const base = Tree.ofCommit(values.base);
+  const head = values.head === undefined ? Tree.ofWorkingTree() : Tree.ofCommit(values.head);
+  if (base.id === head.id) {
+    console.log(`${base.name} and ${head.name} have the same files.`);
+    return 0;
+  }
   const log = (line: string) => console.error(line);
-  const [before, after] = await Promise.all([answersOf(base, log), answersOf(head, log)]);
-  const bundles = Object.keys({ ...before.assets, ...after.assets }).sort().filter((file) => /\.(zip|js)$|^[^.]+$/.test(file));
-  const others = bundles.filter((file) => before.assets[file] !== after.assets[file]);
-  console.log(`Bundles: ${others.length === 0 ? 'the same bytes' : `other bytes in ${others.join(', ')}, which is no difference by itself`}.`);
-  const differ = ['--stat', ...(values.stat ? [] : ['--patch'])].map((how) => diff(how, before.answers, after.answers)).some((differs) => differs);
-  console.log(differ ? `${base.name} and ${head.name} differ.` : `${base.name} and ${head.name} behave alike.`);
-  return differ ? 1 : 0;
+  const [before, after] = await Promise.all([answersOf(base, probes, log), answersOf(head, probes, log)]);
+  console.log(bundles(before, after));
+  for (const failed of failures(after)) console.log(`Not compared, since it could not be synthesized: ${failed}.`);
+  const differing = probes.filter((probe) => differs(before.answers[probe]!, after.answers[probe]!, probe, values.stat));
+  const about = probes.length === PROBES.length ? '' : ` in ${probes.join(', ')}`;
+  console.log(`${base.name} and ${head.name} ${differing.length > 0 ? `differ in ${differing.join(', ')}` : `behave alike${about}`}.`);
+  return differing.length > 0 ? 1 : 0;
 }
 
-function diff(how: string, before: string, after: string): boolean {
-  const { status, stdout, stderr } = spawnSync('git', ['diff', '--no-index', '--no-color', '--no-renames', '--stat=180', how, before, after], { encoding: 'utf8', maxBuffer: 1 << 28 });
+/** Programs that end with an error, which would be no difference where both sides' do. */
+function failures({ answers: { synth } }: Side): string[] {
+  return synth === undefined ? [] : filesOf(synth).filter((file) => basename(file) === FAILURE).map(dirname);
+}
+
+/** What is bundled has other bytes after most changes, which says nothing of how it behaves. */
+function bundles({ assets: before }: Side, { assets: after }: Side): string {
+  const files = Object.keys({ ...before, ...after }).filter((file) => !file.endsWith('.json')).sort();
+  const others = files.filter((file) => before[file] !== after[file]);
+  return `Bundles: ${others.length === 0 ? 'the same bytes' : `other bytes in ${others.join(', ')}`}.`;
+}
+
+function differs(before: string, after: string, probe: Probe, statOnly: boolean): boolean {
+  const how = ['--no-index', '--no-color', '--no-renames', '--stat=160', ...(statOnly ? [] : ['--patch'])];
+  const { status, stdout, stderr } = spawnSync('git', ['diff', ...how, before, after], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
   if (status !== 0 && status !== 1) throw new Error(`git diff failed: ${stderr}`);
-  process.stdout.write(stdout.replaceAll(before, 'base').replaceAll(after, 'head'));
+  // With the slash that ends its own prefixes a/ and b/.
+  process.stdout.write(stdout.replaceAll(`a${before}`, `base/${probe}`).replaceAll(`b${after}`, `head/${probe}`)
+    .replaceAll(before, `base/${probe}`).replaceAll(after, `head/${probe}`));
   return status === 1;
 }
 

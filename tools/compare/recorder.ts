@@ -51,23 +51,41 @@ export class Recorder {
     const body = await read(request);
     const { method = 'GET', url = '/', headers } = request;
     const { service, operation, name = '' } = identifyAwsRequest({ method, url, headers, body });
-    const entry = { operation, name, line: normal([service, regionOf(headers.authorization), operation, name, sentIn(body, headers), taggedBy(headers)].filter((part) => part !== '').join(' ')) };
+    const entry = {
+      operation,
+      name,
+      line: normal(
+        [service, regionOf(headers.authorization), operation, name, sentIn(body, headers), taggedBy(headers)]
+          .filter((part) => part !== '')
+          .join(' '),
+      ),
+    };
     this.lines.push(entry);
     const answer = await this.forward(request, body);
     entry.line += ` -> ${answer.status}`;
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
-  private forward({ method, url, headers }: http.IncomingMessage, body: Buffer): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }> {
+  private forward(
+    { method, url, headers }: http.IncomingMessage,
+    body: Buffer,
+  ): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.target;
       const { 'transfer-encoding': _chunked, expect: _expect, ...kept } = headers;
-      const outgoing = http.request({ hostname, port, path: url, method, headers: { ...kept, 'content-length': body.length } }, (incoming) => {
-        read(incoming).then((text) => {
-          const { 'transfer-encoding': _encoding, connection: _connection, ...same } = incoming.headers;
-          resolve({ status: incoming.statusCode!, headers: method === 'HEAD' ? same : { ...same, 'content-length': String(text.length) }, body: text });
-        }, reject);
-      });
+      const outgoing = http.request(
+        { hostname, port, path: url, method, headers: { ...kept, 'content-length': body.length } },
+        (incoming) => {
+          read(incoming).then((text) => {
+            const { 'transfer-encoding': _encoding, connection: _connection, ...same } = incoming.headers;
+            resolve({
+              status: incoming.statusCode!,
+              headers: method === 'HEAD' ? same : { ...same, 'content-length': String(text.length) },
+              body: text,
+            });
+          }, reject);
+        },
+      );
       outgoing.once('error', reject);
       outgoing.end(body);
     });
@@ -99,6 +117,8 @@ function sentIn(body: Buffer, headers: http.IncomingHttpHeaders): string {
 
 /** What S3 is told of an object beside its content. */
 function taggedBy(headers: http.IncomingHttpHeaders): string {
-  const told = Object.entries(headers).filter(([name]) => /^(x-amz-(server-side|tagging|meta|acl|object-lock|bypass)|if-)/.test(name)).sort();
+  const told = Object.entries(headers)
+    .filter(([name]) => /^(x-amz-(server-side|tagging|meta|acl|object-lock|bypass)|if-)/.test(name))
+    .sort();
   return told.length === 0 ? '' : JSON.stringify(Object.fromEntries(told));
 }

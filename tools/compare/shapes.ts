@@ -9,6 +9,8 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|LKIA|ASIA)[A-Z0-9]{16}\b/g, '<access key>'],
   [/\b[12]\d{12}\b/g, '<milliseconds>'],
   [/\b1[789]\d{8}(\.\d+)?\b/g, '<seconds>'],
+  // Local AWS counts in seconds, and the age of what was just written may be less than nothing.
+  [/(?<name>"days\\*":)-1\b/g, '$<name>0'],
   [/(127\.0\.0\.1|localhost):\d+/g, '<endpoint>'],
   // Not the number of moto's account.
   [/\b(?!123456789012\b)[0-9a-f]{12,}\b/g, '<hexadecimal>'],
@@ -20,15 +22,29 @@ export function normal(text: string): string {
   return PASSING.reduce((so, [found, placeholder]) => so.replace(found, placeholder), text);
 }
 
+/** What was said, likewise. */
+export function normalValue(value: unknown): unknown {
+  // Seconds and milliseconds since 1970.
+  if (typeof value === 'number') return value > 1_600_000_000 ? '<time>' : value;
+  if (typeof value === 'string') return normal(value);
+  if (Array.isArray(value)) return value.map(normalValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, name === 'days' && member === -1 ? 0 : normalValue(member)]),
+  );
+}
+
 /** Members that hold values. */
 const VALUES = new Set(['Value', 'value', 'SecretString', 'SecretAccessKey', 'secretAccessKey', 'password', 'body', 'pending']);
 
 /** What was sent, in one line: values as their shapes. */
 export function shapeOfMembers(members: object): string {
-  return normal(JSON.stringify(members, (name, member: unknown) => {
-    // Tags too have a member Value, and say nothing secret; values that are as short are fixtures.
-    return VALUES.has(name) && typeof member === 'string' ? shapeOf(member) : member;
-  }));
+  return normal(
+    JSON.stringify(members, (name, member: unknown) => {
+      // Tags too have a member Value, and say nothing secret; values that are as short are fixtures.
+      return VALUES.has(name) && typeof member === 'string' ? shapeOf(member) : member;
+    }),
+  );
 }
 
 /** What a value looks like: its kind and length where it was made by chance, and itself where it is given. */
@@ -45,7 +61,12 @@ export function shapeOf(value: string): string {
   }
   const known = normal(value);
   if (known !== value) return known;
-  for (const [kind, form] of [['hexadecimal', /^[0-9a-f]+$/], ['letters and digits', /^[A-Za-z0-9]+$/], ['base64', /^[A-Za-z0-9+/]+=*$/], ['characters', /^[!-~]+$/]] as const) {
+  for (const [kind, form] of [
+    ['hexadecimal', /^[0-9a-f]+$/],
+    ['letters and digits', /^[A-Za-z0-9]+$/],
+    ['base64', /^[A-Za-z0-9+/]+=*$/],
+    ['characters', /^[!-~]+$/],
+  ] as const) {
     if (form.test(value)) return `<${value.length} ${kind}>`;
   }
   return value;

@@ -53,5 +53,10 @@ function withScratchIndex<T>(use: (env: NodeJS.ProcessEnv) => T): T {
 }
 
 function git(args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  return execFileSync('git', args, { cwd: ROOT, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+  return execFileSync('git', args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
 }

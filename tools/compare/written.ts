@@ -5,6 +5,9 @@ import { basename, dirname, join, relative } from 'node:path';
 /** Executables and archives: whether they are there counts, and not their bytes, which every change of a source changes. */
 const OPAQUE = /terraform-provider-coffer[^/]*$|\.zip$/;
 
+/** File that says why a program could not be synthesized. */
+export const FAILURE = 'error.txt';
+
 /** Of cdktf's annotations: where in the sources they were made is what a restructuring changes. */
 const STACK_TRACE = 'stacktrace';
 

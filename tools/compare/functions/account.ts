@@ -1,11 +1,17 @@
 import { webcrypto } from 'node:crypto';
 import 'reflect-metadata';
-import { CreateUserCommand, IAMClient, ListAccessKeysCommand, ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, CreateUserCommand, IAMClient, ListAccessKeysCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
-  DescribeParametersCommand, GetParameterHistoryCommand, LabelParameterVersionCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient, type ParameterMetadata,
+  DescribeParametersCommand,
+  GetParameterHistoryCommand,
+  LabelParameterVersionCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
+  type ParameterMetadata,
 } from '@aws-sdk/client-ssm';
 import * as x509 from '@peculiar/x509';
 import { zipSync } from 'fflate';
@@ -20,6 +26,7 @@ export class Account {
   private readonly iam: IAMClient;
   private readonly s3: S3Client;
   private readonly lambda: LambdaClient;
+  private readonly sns: SNSClient;
 
   constructor(endpoint: string, private readonly region: string) {
     const settings = { region, endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
@@ -27,11 +34,14 @@ export class Account {
     this.iam = new IAMClient(settings);
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.lambda = new LambdaClient(settings);
+    this.sns = new SNSClient(settings);
   }
 
   /** As chamber writes: the value, and its own version number in the Description. */
   public async write(name: string, Value: string, chamberVersion = 1, KeyId = 'alias/aws/ssm'): Promise<void> {
-    await this.ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId, Overwrite: true, Description: String(chamberVersion) }));
+    await this.ssm.send(
+      new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId, Overwrite: true, Description: String(chamberVersion) }),
+    );
   }
 
   public async label(name: string, ParameterVersion: number, label: string): Promise<void> {
@@ -40,6 +50,15 @@ export class Account {
 
   public async user(UserName: string): Promise<void> {
     await this.iam.send(new CreateUserCommand({ UserName }));
+  }
+
+  public async topic(Name: string): Promise<void> {
+    await this.sns.send(new CreateTopicCommand({ Name }));
+  }
+
+  /** Ends its connections. */
+  public close(): void {
+    for (const client of [this.ssm, this.iam, this.s3, this.lambda, this.sns]) client.destroy();
   }
 
   public async bucket(Bucket: string): Promise<void> {
@@ -55,7 +74,10 @@ export class Account {
       signingAlgorithm: ALGORITHM,
       notBefore: new Date(Date.now() - YEAR_MS),
       notAfter: new Date(Date.now() + YEAR_MS),
-      extensions: [new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)],
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      ],
     });
     const pem = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
     await this.s3.send(new PutObjectCommand({ Bucket, Key, Body: pem }));
@@ -72,7 +94,16 @@ export class Account {
   public async function(FunctionName: string, code: string): Promise<string> {
     const { Role } = await this.iam.send(new CreateRoleCommand({ RoleName: FunctionName, AssumeRolePolicyDocument: '{}' }));
     const ZipFile = zipSync({ 'index.js': Buffer.from(code) });
-    const made = await this.lambda.send(new CreateFunctionCommand({ FunctionName, Runtime: 'nodejs22.x', Handler: 'index.handler', Role: Role!.Arn, Code: { ZipFile }, Timeout: 20 }));
+    const made = await this.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Role: Role!.Arn,
+        Code: { ZipFile },
+        Timeout: 20,
+      }),
+    );
     return made.FunctionArn!;
   }
 
@@ -81,11 +112,17 @@ export class Account {
     const { Parameters = [] } = await this.ssm.send(new DescribeParametersCommand({ MaxResults: 50 }));
     const parameters = await Promise.all(Parameters.map(async (each) => [each.Name!, await this.parameter(each)] as const));
     const { Users = [] } = await this.iam.send(new ListUsersCommand({}));
-    const keys = await Promise.all(Users.map(async ({ UserName }) => {
-      const { AccessKeyMetadata = [] } = await this.iam.send(new ListAccessKeysCommand({ UserName }));
-      return [UserName!, AccessKeyMetadata.map(({ Status }) => Status).sort()] as const;
-    }));
-    return { parameters: Object.fromEntries(parameters.sort(([a], [b]) => (a < b ? -1 : 1))), accessKeys: Object.fromEntries(keys), region: this.region };
+    const keys = await Promise.all(
+      Users.map(async ({ UserName }) => {
+        const { AccessKeyMetadata = [] } = await this.iam.send(new ListAccessKeysCommand({ UserName }));
+        return [UserName!, AccessKeyMetadata.map(({ Status }) => Status).sort()] as const;
+      }),
+    );
+    return {
+      parameters: Object.fromEntries(parameters.sort(([a], [b]) => (a < b ? -1 : 1))),
+      accessKeys: Object.fromEntries(keys),
+      region: this.region,
+    };
   }
 
   private async parameter({ Name, Type, Tier, KeyId }: ParameterMetadata): Promise<object> {
@@ -95,7 +132,12 @@ export class Account {
       type: Type,
       tier: Tier,
       keyId: KeyId,
-      versions: Parameters.map(({ Version, Value, Description, Labels }) => ({ version: Version, value: shapeOf(Value!), description: Description, labels: Labels })),
+      versions: Parameters.map(({ Version, Value, Description, Labels }) => ({
+        version: Version,
+        value: shapeOf(Value!),
+        description: Description,
+        labels: Labels,
+      })),
       tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key!, normal(Value!)])),
     };
   }

@@ -29,7 +29,9 @@ export class FunctionProcess {
     for (const [name, content] of Object.entries(unzipSync(readFileSync(zipFile)))) writeFileSync(join(folder, name), content);
     writeFileSync(join(folder, 'runtime.js'), RUNTIME);
     this.child = spawn(process.execPath, [join(folder, 'runtime.js')], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    for (const stream of [this.child.stdout!, this.child.stderr!]) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
+    }
   }
 
   /** What came of an invocation, and what was logged. */

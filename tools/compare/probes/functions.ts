@@ -5,9 +5,9 @@ import { LocalAws } from '../../local-aws/local-aws';
 import { Account } from '../functions/account';
 import { FunctionProcess } from '../functions/function-process';
 import { AWAY, HOME, REPLICATOR_SCENARIOS } from '../functions/replicator-scenarios';
-import { DATABASE_SCENARIOS, ROTATOR_SCENARIOS, VAULT, type FunctionScenario } from '../functions/rotator-scenarios';
+import { DATABASE_SCENARIOS, ROTATOR_SCENARIOS, TOPIC, VAULT, type FunctionScenario } from '../functions/rotator-scenarios';
 import { Recorder } from '../recorder';
-import { normal } from '../shapes';
+import { normal, normalValue } from '../shapes';
 import { Written } from '../written';
 
 const [, , checkout, target] = process.argv as [string, string, string, string];
@@ -24,15 +24,27 @@ async function main(): Promise<void> {
   const written = new Written(target, checkout, [[scratch, '<scratch>']]);
   const aws = await LocalAws.start();
   const recorder = await Recorder.start(aws.endpoint);
-  const environment = { ...process.env, ...aws.environment, AWS_ENDPOINT_URL: recorder.endpoint, AWS_REGION: HOME, AWS_DEFAULT_REGION: HOME, ...QUIET };
-  const rotator = { COFFER_VAULT: VAULT, COFFER_TOPIC_ARN: `arn:aws:sns:${HOME}:123456789012:rotations` };
+  const environment = {
+    ...process.env,
+    ...aws.environment,
+    AWS_ENDPOINT_URL: recorder.endpoint,
+    AWS_REGION: HOME,
+    AWS_DEFAULT_REGION: HOME,
+    ...QUIET,
+  };
+  const rotator = { COFFER_VAULT: VAULT, COFFER_TOPIC_ARN: `arn:aws:sns:${HOME}:123456789012:${TOPIC}` };
   const started: FunctionProcess[] = [];
   const start = (zip: string, more: NodeJS.ProcessEnv) => {
     const made = new FunctionProcess(join(checkout, 'assets', zip), join(scratch, String(started.length)), { ...environment, ...more });
     started.push(made);
     return made;
   };
-  const play = async (name: string, made: FunctionProcess, scenarios: Readonly<Record<string, FunctionScenario>>, regions: readonly string[]) => {
+  const play = async (
+    name: string,
+    made: FunctionProcess,
+    scenarios: Readonly<Record<string, FunctionScenario>>,
+    regions: readonly string[],
+  ) => {
     for (const [title, { given, events }] of Object.entries(scenarios)) {
       await aws.reset();
       const accounts = regions.map((region) => new Account(aws.endpoint, region));
@@ -40,14 +52,23 @@ async function main(): Promise<void> {
       const told: unknown[] = [];
       for (const event of events) {
         const { answer, log } = await made.invoke(event);
-        told.push({ event, answer: plain(answer), log: log.map(plainLine), aws: recorder.take(true) });
+        told.push({ event, answer: normalValue(answer), log: log.map(lineOf), aws: recorder.take(true) });
       }
-      written.json(join(name, `${title.replaceAll('/', '|')}.json`), { told, left: await Promise.all(accounts.map((account) => account.look())) });
+      written.json(join(name, `${title.replaceAll('/', '|')}.json`), {
+        told,
+        left: await Promise.all(accounts.map((account) => account.look())),
+      });
+      for (const account of accounts) account.close();
     }
   };
   try {
     await play('rotator', start('rotator.zip', rotator), ROTATOR_SCENARIOS, [HOME]);
-    await play('rotator-with-databases', start('rotator-with-databases.zip', rotator), { ...DATABASE_SCENARIOS, random: ROTATOR_SCENARIOS.random! }, [HOME]);
+    await play(
+      'rotator-with-databases',
+      start('rotator-with-databases.zip', rotator),
+      { ...DATABASE_SCENARIOS, random: ROTATOR_SCENARIOS.random! },
+      [HOME],
+    );
     await play('replicator', start('replicator.zip', {}), REPLICATOR_SCENARIOS, [HOME, AWAY]);
     const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
     const lost = await Promise.all([
@@ -55,7 +76,10 @@ async function main(): Promise<void> {
       start('replicator.zip', nowhere).invoke({ names: ['/api/a'], regions: [AWAY], key: 'alias/key' }, SHORT_MS + 1_000),
       start('rotator.zip', { COFFER_VAULT: undefined }).invoke({ check: true }),
     ]);
-    written.json('nowhere.json', lost.map(({ answer, log }) => ({ answer: plain(answer), log: log.map(plainLine) })));
+    written.json(
+      'nowhere.json',
+      lost.map(({ answer, log }) => ({ answer: normalValue(answer), log: log.map(lineOf) })),
+    );
   } finally {
     for (const each of started) each.stop();
     recorder.close();
@@ -64,16 +88,12 @@ async function main(): Promise<void> {
   }
 }
 
-function plain(answer: unknown): unknown {
-  return JSON.parse(normal(JSON.stringify(answer ?? null))) as unknown;
-}
-
 /** A line of a log, laid out where it is JSON. */
-function plainLine(line: string): unknown {
+function lineOf(text: string): unknown {
   try {
-    return plain(JSON.parse(line));
+    return normalValue(JSON.parse(text));
   } catch {
-    return normal(line);
+    return normal(text);
   }
 }
 

@@ -7,5 +7,6 @@ type Resolve = (request: string, ...rest: unknown[]) => string;
 export function useLibrary(checkout: string): void {
   const loader = Module as unknown as { _resolveFilename: Resolve };
   const resolve = loader._resolveFilename;
-  loader._resolveFilename = (request, ...rest) => (request === 'cdktf-coffer' ? join(checkout, 'src', 'index.ts') : resolve.call(loader, request, ...rest));
+  loader._resolveFilename = (request, ...rest) =>
+    request === 'cdktf-coffer' ? join(checkout, 'src', 'index.ts') : resolve.call(loader, request, ...rest);
 }

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { useLibrary } from './library';
-import { Written } from '../written';
+import { FAILURE, Written } from '../written';
 
 const [, , checkout, target] = process.argv as [string, string, string, string];
 
@@ -14,17 +14,17 @@ const ENVIRONMENT = { KUBE_CONFIG_PATH: '/nowhere', COFFER_EXAMPLE_MANIFESTS: 'm
  *
  * All in this process: loading cdktf and the AWS provider takes longer than all programs together.
  */
-function main(): void {
+async function main(): Promise<void> {
   useLibrary(checkout);
   Object.assign(process.env, ENVIRONMENT);
   const scratch = mkdtempSync(join(tmpdir(), 'coffer-compare-synth-'));
   const written = new Written(target, checkout, [[scratch, '<scratch>']]);
   try {
-    written.json('face.json', faceOf(require('cdktf-coffer') as Record<string, unknown>));
+    written.json('face.json', faceOf(await import('cdktf-coffer')));
     for (const name of programsIn(join(checkout, 'examples'))) {
-      synthesize(`examples/${name}`, join(checkout, 'examples', name, 'main.ts'), join(scratch, name), written);
+      await synthesize(`examples/${name}`, join(checkout, 'examples', name, 'main.ts'), join(scratch, name), written);
     }
-    synthesize('every-option', join(__dirname, '..', 'every-option.ts'), join(scratch, 'every-option'), written);
+    await synthesize('every-option', join(__dirname, '..', 'every-option.ts'), join(scratch, 'every-option'), written);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -34,30 +34,28 @@ function programsIn(examples: string): string[] {
   return readdirSync(examples).filter((name) => existsSync(join(examples, name, 'main.ts'))).sort();
 }
 
-function synthesize(path: string, program: string, folder: string, written: Written): void {
+async function synthesize(path: string, program: string, folder: string, written: Written): Promise<void> {
   const source = join(program, '..');
   cpSync(source, folder, { recursive: true, filter: (file) => !/[\\/](cdktf\.out|node_modules)$|\.ts$/.test(file) });
   const before = readdirSync(folder);
   process.chdir(folder);
   process.env.CDKTF_OUTDIR = join(folder, 'cdktf.out');
   try {
-    require(program);
+    await import(program);
   } catch (error) {
-    written.text(join(path, 'error.txt'), `${String(error)}\n`);
+    written.text(join(path, FAILURE), `${String(error)}\n`);
   }
   for (const id of Object.keys(require.cache)) if (id.startsWith(source + sep)) delete require.cache[id];
   for (const name of before) rmSync(join(folder, name), { recursive: true });
   written.copy(path, folder);
 }
 
-/** What the library exports at run time: names, static members and methods. Their types are in API.md. */
-function faceOf(library: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(library).map(([name, exported]) => [name, typeof exported === 'function' ? membersOf(exported) : exported]));
+/** What the library exports at run time. Members of classes are in API.md, which tells private ones from others. */
+function faceOf(library: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(library).map(([name, exported]) => [name, typeof exported === 'function' ? 'class' : exported]));
 }
 
-function membersOf(made: Function): object {
-  const names = (of: object) => Object.getOwnPropertyNames(of).filter((name) => !name.startsWith('_')).sort();
-  return { static: names(made), instance: names((made.prototype ?? {}) as object) };
-}
-
-main();
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

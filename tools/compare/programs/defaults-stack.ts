@@ -1,7 +1,18 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CofferFunctions, EphemeralSecret, MasterKey, ProviderInstallation, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret,
+  AwsCredentials,
+  BootstrapSecret,
+  CertificateAuthority,
+  CofferFunctions,
+  EphemeralSecret,
+  MasterKey,
+  ProviderInstallation,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
+  TlsCertificate,
 } from 'cdktf-coffer';
 import type { Construct } from 'constructs';
 import { ACCOUNT } from './roles';
@@ -11,7 +22,12 @@ export class DefaultsStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'us-east-1' });
-    const vault = new SecretVault(this, 'vault', { namespace: 'defaults', stage: 'dev', breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`], installation: ProviderInstallation.registry('~> 0.1') });
+    const vault = new SecretVault(this, 'vault', {
+      namespace: 'defaults',
+      stage: 'dev',
+      breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
+      installation: ProviderInstallation.registry('~> 0.1'),
+    });
     const secret = new ApplicationSecret(this, 'secret', { vault, service: 'api', key: 'secret', source: SecretSource.generated() });
     new BootstrapSecret(this, 'bootstrap', { vault, system: 'system', key: 'token', source: SecretSource.supplied() });
     new MasterKey(this, 'master', { vault, service: 'backup', key: 'key' });
@@ -19,11 +35,21 @@ export class DefaultsStack extends TerraformStack {
     const authority = new CertificateAuthority(this, 'authority', { vault, key: 'root', subject: { commonName: 'Root' } });
     new TlsCertificate(this, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'] });
     new AwsCredentials(this, 'credentials', {
-      vault, service: 'artifacts', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }] }),
+      vault,
+      service: 'artifacts',
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }],
+      }),
     });
     new EphemeralSecret(this, 'ephemeral', { secret });
     new TerraformOutput(this, 'functions', {
-      value: [CofferFunctions.parameterName(this, 'api', 'key'), CofferFunctions.envName(this, 'key'), CofferFunctions.tfVarName(this, 'key'), CofferFunctions.dotenv(this, { A: 'b' })],
+      value: [
+        CofferFunctions.parameterName(this, 'api', 'key'),
+        CofferFunctions.envName(this, 'key'),
+        CofferFunctions.tfVarName(this, 'key'),
+        CofferFunctions.dotenv(this, { A: 'b' }),
+      ],
     });
   }
 }

@@ -12,8 +12,10 @@ const INVENTORY = {
   region: 'eu-west-1',
   paths: ['/api', '/web'],
   parameters: [
-    { name: '/api/db_password', type: 'SecureString', tier: 'Standard', key }, { name: '/api/log_level', type: 'String', tier: 'Standard' },
-    { name: '/api/token', type: 'SecureString', tier: 'Advanced', key }, { name: '/web/a', type: 'SecureString', tier: 'Standard', key },
+    { name: '/api/db_password', type: 'SecureString', tier: 'Standard', key },
+    { name: '/api/log_level', type: 'String', tier: 'Standard' },
+    { name: '/api/token', type: 'SecureString', tier: 'Advanced', key },
+    { name: '/web/a', type: 'SecureString', tier: 'Standard', key },
     { name: '/web/b', type: 'SecureString', tier: 'Intelligent-Tiering', key },
   ],
 };
@@ -27,7 +29,12 @@ export class ExistingStack extends TerraformStack {
     writeFileSync('other-inventory.json', JSON.stringify(INVENTORY));
     const vault = new SecretVault(this, 'vault', { namespace: 'existing', stage: 'prod', key: VaultKey.fromAlias(key) });
     const api = vault.adoptPath('/api', { exclude: ['log_level'] });
-    const web = vault.adoptPath('/web', { include: ['a'], inventory: 'other-inventory.json', deletionProtection: false, tags: { Team: 'platform' } });
+    const web = vault.adoptPath('/web', {
+      include: ['a'],
+      inventory: 'other-inventory.json',
+      deletionProtection: false,
+      tags: { Team: 'platform' },
+    });
     api.secret('token').grantRead(roleOf(this, 'reader'));
     new TerraformOutput(this, 'outputs', { value: [...api.secrets, ...web.secrets].map((secret) => secret.parameterArn) });
   }

@@ -37,7 +37,13 @@ function answerTo(declare: (world: World) => unknown, outdir: string): string {
   new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
   const breakGlass = [`arn:aws:iam::${ACCOUNT}:role/break-glass`];
   const deployers = [`arn:aws:iam::${ACCOUNT}:role/deploy`];
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', breakGlass, deployers, installation: ProviderInstallation.registry() });
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'prod',
+    breakGlass,
+    deployers,
+    installation: ProviderInstallation.registry(),
+  });
   try {
     declare({ stack, vault });
     app.synth();
@@ -48,6 +54,10 @@ function answerTo(declare: (world: World) => unknown, outdir: string): string {
 }
 
 /** One refusal for each set of arguments that goes over the good ones. */
-export function refusalsOf<P extends object>(what: string, declare: (world: World, more: P) => unknown, ...wrong: readonly unknown[]): Refusals {
+export function refusalsOf<P extends object>(
+  what: string,
+  declare: (world: World, more: P) => unknown,
+  ...wrong: readonly unknown[]
+): Refusals {
   return Object.fromEntries(wrong.map((more) => [`${what} ${JSON.stringify(more)}`, (world: World) => declare(world, more as P)]));
 }

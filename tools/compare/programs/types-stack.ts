@@ -1,15 +1,43 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CertificateUse, CofferProvider, EllipticCurve, EphemeralResource, EphemeralSecret, Grantee, JsonField,
-  KeyAlgorithm, MasterKey, MasterKeyBucket, MasterKeyReplication, ParameterTier, ProviderInstallation, SecretFormat, SecretSource, SecretVault, SshKeyPair, SystemOfRecord,
-  TlsCertificate, VaultKey,
+  ApplicationSecret,
+  AwsCredentials,
+  BootstrapSecret,
+  CertificateAuthority,
+  CertificateUse,
+  CofferProvider,
+  EllipticCurve,
+  EphemeralResource,
+  EphemeralSecret,
+  Grantee,
+  JsonField,
+  KeyAlgorithm,
+  MasterKey,
+  MasterKeyBucket,
+  MasterKeyReplication,
+  ParameterTier,
+  ProviderInstallation,
+  SecretFormat,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
+  SystemOfRecord,
+  TlsCertificate,
+  VaultKey,
 } from 'cdktf-coffer';
 import type { Construct } from 'constructs';
 import { ACCOUNT, roleOf } from './roles';
 
 const TAGS = { Team: 'platform', CostCenter: '17' };
-const SUBJECT = { commonName: 'Acme', organization: 'Acme', organizationalUnit: 'Platform', country: 'DE', province: 'Berlin', locality: 'Berlin' };
+const SUBJECT = {
+  commonName: 'Acme',
+  organization: 'Acme',
+  organizationalUnit: 'Platform',
+  country: 'DE',
+  province: 'Berlin',
+  locality: 'Berlin',
+};
 
 /** Every type of secret that is kept in AWS, with its options. */
 export class TypesStack extends TerraformStack {
@@ -52,7 +80,16 @@ export class TypesStack extends TerraformStack {
     const full = new ApplicationSecret(this, 'full', {
       ...api,
       key: 'full',
-      source: SecretSource.generated({ format: SecretFormat.PASSWORD, length: 40, lower: true, upper: false, digits: true, symbols: true, excludeCharacters: '%&', generation: 3 }),
+      source: SecretSource.generated({
+        format: SecretFormat.PASSWORD,
+        length: 40,
+        lower: true,
+        upper: false,
+        digits: true,
+        symbols: true,
+        excludeCharacters: '%&',
+        generation: 3,
+      }),
       tier: ParameterTier.ADVANCED,
       description: 'With every option',
       owner: 'payments',
@@ -60,16 +97,31 @@ export class TypesStack extends TerraformStack {
       deletionProtection: false,
       tags: TAGS,
     });
-    new ApplicationSecret(this, 'preview', { ...api, key: 'full', environment: 'pr-12', source: SecretSource.generated(), tier: ParameterTier.INTELLIGENT_TIERING });
+    new ApplicationSecret(this, 'preview', {
+      ...api,
+      key: 'full',
+      environment: 'pr-12',
+      source: SecretSource.generated(),
+      tier: ParameterTier.INTELLIGENT_TIERING,
+    });
     for (const format of [SecretFormat.HEX, SecretFormat.BASE64, SecretFormat.UUID]) {
-      new ApplicationSecret(this, format, { ...api, key: `format_${format}`, source: SecretSource.generated({ format }), tier: ParameterTier.STANDARD });
+      new ApplicationSecret(this, format, {
+        ...api,
+        key: `format_${format}`,
+        source: SecretSource.generated({ format }),
+        tier: ParameterTier.STANDARD,
+      });
     }
     const json = new ApplicationSecret(this, 'json', {
       ...api,
       key: 'json',
       source: SecretSource.json({
         version: 2,
-        fields: { user: JsonField.text('acme'), password: JsonField.generated({ length: 20, generation: 2 }), token: JsonField.fromVariable(variable) },
+        fields: {
+          user: JsonField.text('acme'),
+          password: JsonField.generated({ length: 20, generation: 2 }),
+          token: JsonField.fromVariable(variable),
+        },
       }),
     });
     new ApplicationSecret(this, 'given', { ...api, key: 'given', source: SecretSource.fromVariable(variable, { version: 4 }) });
@@ -84,19 +136,58 @@ export class TypesStack extends TerraformStack {
     const ephemeral = new EphemeralSecret(this, 'ephemeral', { secret: json, version: 2 });
     new EphemeralResource(this, 'random', { type: 'coffer_random', config: { length: 12, prefix: ephemeral.jsonField('user') } });
     new EphemeralResource(this, 'other', { type: 'coffer_random', config: { value: ephemeral.value } });
-    new TerraformOutput(this, 'names', { value: [full.parameterName, full.parameterArn, full.environmentName, full.version, imported.parameterArn, vault.keyAlias, vault.keyArn] });
+    new TerraformOutput(this, 'names', {
+      value: [
+        full.parameterName,
+        full.parameterArn,
+        full.environmentName,
+        full.version,
+        imported.parameterArn,
+        vault.keyAlias,
+        vault.keyArn,
+      ],
+    });
   }
 
   private keys(): void {
     const { vault } = this;
-    const algorithms = { rsa: KeyAlgorithm.rsa(), rsa4096: KeyAlgorithm.rsa(4096), p384: KeyAlgorithm.ecdsa(EllipticCurve.P384), ed25519: KeyAlgorithm.ed25519() };
+    const algorithms = {
+      rsa: KeyAlgorithm.rsa(),
+      rsa4096: KeyAlgorithm.rsa(4096),
+      p384: KeyAlgorithm.ecdsa(EllipticCurve.P384),
+      ed25519: KeyAlgorithm.ed25519(),
+    };
     for (const [name, algorithm] of Object.entries(algorithms)) {
-      const key = new MasterKey(this, `master-${name}`, { vault, service: 'backup', key: name, algorithm, generation: 2, deletionProtection: false, tags: TAGS });
+      const key = new MasterKey(this, `master-${name}`, {
+        vault,
+        service: 'backup',
+        key: name,
+        algorithm,
+        generation: 2,
+        deletionProtection: false,
+        tags: TAGS,
+      });
       key.grantRead(roleOf(this, `restores-${name}`));
       new TerraformOutput(this, `key-${name}`, { value: [key.objectKey, key.publicKeyPem, key.publicKeyOpenssh, key.fingerprint] });
     }
-    new MasterKey(this, 'master-adopted', { vault, service: 'backup', key: 'adopted', adopt: true, publicKeyPem: 'PEM', systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET });
-    const ssh = new SshKeyPair(this, 'ssh', { vault, service: 'ci', key: 'ssh', algorithm: KeyAlgorithm.rsa(2048), ec2KeyPair: true, generation: 3, deletionProtection: false, tags: TAGS });
+    new MasterKey(this, 'master-adopted', {
+      vault,
+      service: 'backup',
+      key: 'adopted',
+      adopt: true,
+      publicKeyPem: 'PEM',
+      systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET,
+    });
+    const ssh = new SshKeyPair(this, 'ssh', {
+      vault,
+      service: 'ci',
+      key: 'ssh',
+      algorithm: KeyAlgorithm.rsa(2048),
+      ec2KeyPair: true,
+      generation: 3,
+      deletionProtection: false,
+      tags: TAGS,
+    });
     new SshKeyPair(this, 'ssh-adopted', { vault, service: 'ci', key: 'ssh_adopted', adopt: true, publicKeyPem: 'PEM' });
     ssh.grantRead(roleOf(this, 'ssh'));
     SshKeyPair.fromName(this, 'ssh-imported', { vault, service: 'elsewhere', key: 'ssh' }).grantRead(roleOf(this, 'ssh-elsewhere'));
@@ -107,10 +198,26 @@ export class TypesStack extends TerraformStack {
     const { vault } = this;
     const signers = [Grantee.fromRoleName(this, 'signer')];
     const root = new CertificateAuthority(this, 'root', {
-      vault, service: 'pki', key: 'root', subject: SUBJECT, algorithm: KeyAlgorithm.ecdsa(EllipticCurve.P521), maxPathLength: 1, validityDays: 3650, renewBeforeDays: 400, signers, generation: 2,
+      vault,
+      service: 'pki',
+      key: 'root',
+      subject: SUBJECT,
+      algorithm: KeyAlgorithm.ecdsa(EllipticCurve.P521),
+      maxPathLength: 1,
+      validityDays: 3650,
+      renewBeforeDays: 400,
+      signers,
+      generation: 2,
       deletionProtection: false,
     });
-    const issuing = new CertificateAuthority(this, 'issuing', { vault, key: 'issuing', parent: root, subject: { commonName: 'Issuing' }, validityDays: 1825, signers });
+    const issuing = new CertificateAuthority(this, 'issuing', {
+      vault,
+      key: 'issuing',
+      parent: root,
+      subject: { commonName: 'Issuing' },
+      validityDays: 1825,
+      signers,
+    });
     const tls = new TlsCertificate(this, 'tls', {
       vault,
       service: 'api',
@@ -131,25 +238,50 @@ export class TypesStack extends TerraformStack {
     });
     tls.grantRead(roleOf(this, 'tls'));
     TlsCertificate.fromName(this, 'tls-imported', { vault, service: 'elsewhere', key: 'tls' }).grantRead(roleOf(this, 'tls-elsewhere'));
-    new TerraformOutput(this, 'certificates', { value: [root.certificatePem, issuing.chainPem, issuing.notAfter, tls.certificatePem, tls.notAfter] });
+    new TerraformOutput(this, 'certificates', {
+      value: [root.certificatePem, issuing.chainPem, issuing.notAfter, tls.certificatePem, tls.notAfter],
+    });
   }
 
   private others(): void {
     const { vault } = this;
     const bootstrap = new BootstrapSecret(this, 'bootstrap', {
-      vault, system: 'hashicorp-vault', key: 'token', source: SecretSource.supplied(), readers: [roleOf(this, 'boots'), Grantee.fromRoleName(this, 'boots-too')], tier: ParameterTier.ADVANCED,
-      deletionProtection: false, tags: TAGS,
+      vault,
+      system: 'hashicorp-vault',
+      key: 'token',
+      source: SecretSource.supplied(),
+      readers: [roleOf(this, 'boots'), Grantee.fromRoleName(this, 'boots-too')],
+      tier: ParameterTier.ADVANCED,
+      deletionProtection: false,
+      tags: TAGS,
     });
     bootstrap.grantWrite(roleOf(this, 'writes-bootstrap'));
     BootstrapSecret.fromName(this, 'bootstrap-imported', { vault, system: 'elsewhere', key: 'token' });
-    new BootstrapSecret(this, 'bootstrap-adopted', { vault, system: 'hashicorp-vault', key: 'adopted', source: SecretSource.generated(), adopt: true });
-    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [
-      { Sid: 'Upload', Effect: 'Allow', Action: ['s3:PutObject'], Resource: 'arn:aws:s3:::acme/incoming/*' },
-      { Sid: 'WhoAmI', Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: '*' },
-    ] });
+    new BootstrapSecret(this, 'bootstrap-adopted', {
+      vault,
+      system: 'hashicorp-vault',
+      key: 'adopted',
+      source: SecretSource.generated(),
+      adopt: true,
+    });
+    const policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'Upload', Effect: 'Allow', Action: ['s3:PutObject'], Resource: 'arn:aws:s3:::acme/incoming/*' },
+        { Sid: 'WhoAmI', Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: '*' },
+      ],
+    });
     const credentials = new AwsCredentials(this, 'credentials', {
-      vault, service: 'artifacts', key: 'uploader', policy, actionsWithoutResources: ['sts:GetCallerIdentity'], permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/boundary`,
-      rotation: { afterDays: 20, graceDays: 3 }, userName: 'acme-uploader', deletionProtection: false, tags: TAGS,
+      vault,
+      service: 'artifacts',
+      key: 'uploader',
+      policy,
+      actionsWithoutResources: ['sts:GetCallerIdentity'],
+      permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/boundary`,
+      rotation: { afterDays: 20, graceDays: 3 },
+      userName: 'acme-uploader',
+      deletionProtection: false,
+      tags: TAGS,
     });
     credentials.grantRead(roleOf(this, 'uploads'));
     AwsCredentials.fromName(this, 'credentials-imported', { vault, service: 'elsewhere' }).grantRead(roleOf(this, 'uploads-elsewhere'));

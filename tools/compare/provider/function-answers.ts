@@ -9,7 +9,9 @@ export async function functionAnswers(terraform: TerraformFolder): Promise<Recor
     terraform.write('outputs.tf', calls.map((call, index) => `output "o${index}" { value = provider::coffer::${call} }\n`).join(''));
     for (const { diagnostic, outputs } of (await terraform.lines('apply', '-auto-approve')).lines) {
       if (diagnostic?.range) answers[calls[diagnostic.range.start.line - 1]!] = { error: `${diagnostic.summary}: ${diagnostic.detail}` };
-      for (const [name, { value }] of Object.entries(outputs ?? {})) if (value !== undefined) answers[calls[Number(name.slice(1))]!] = value;
+      for (const [name, { value }] of Object.entries(outputs ?? {})) {
+        if (value !== undefined) answers[calls[Number(name.slice(1))]!] = value;
+      }
     }
   };
   // One error keeps all values back, so that those with errors are taken out for the second run.

@@ -52,7 +52,10 @@ export class TerraformFolder {
   }
 
   public async run(...args: string[]): Promise<{ readonly code: number; readonly stdout: string }> {
-    return runCommand('terraform', args, { cwd: this.folder, env: { ...process.env, ...this.environment, TF_CLI_CONFIG_FILE: this.cliConfig } });
+    return runCommand('terraform', args, {
+      cwd: this.folder,
+      env: { ...process.env, ...this.environment, TF_CLI_CONFIG_FILE: this.cliConfig },
+    });
   }
 
   /** One JSON document. */
@@ -63,6 +66,12 @@ export class TerraformFolder {
   /** One JSON document a line. */
   public async lines(...args: string[]): Promise<{ readonly code: number; readonly lines: readonly Line[] }> {
     const { code, stdout } = await this.run(...args, '-json');
-    return { code, lines: stdout.trim().split('\n').map((line) => JSON.parse(line) as Line) };
+    return {
+      code,
+      lines: stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Line),
+    };
   }
 }
