@@ -183,6 +183,18 @@ export class ParameterStore {
     ));
   }
 
+  /** The oldest version that is kept, and its labels; without its value. Undefined where there is no such parameter. */
+  public async oldest(name: string, signal: AbortSignal): Promise<{ readonly version: number; readonly labels: readonly string[] } | undefined> {
+    const { GetParameterHistoryCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    // From the oldest one on; nothing is decrypted.
+    const page = await this.aws.call({ operation: 'GetParameterHistory', resource: name, actions: ['ssm:GetParameterHistory'] }, signal, (abortSignal) => (
+      client.send(new GetParameterHistoryCommand({ Name: name, WithDecryption: false, MaxResults: 50 }), { abortSignal })
+    ));
+    const [first] = [...page.Parameters ?? []].sort((one, other) => one.Version! - other.Version!);
+    return first && { version: first.Version!, labels: first.Labels ?? [] };
+  }
+
   /** All parameters one level under a path, or on all levels, in clear, for explicit reads. */
   public async revealAll(path: string, signal: AbortSignal, recursive = false): Promise<RevealedParameter[]> {
     const { GetParametersByPathCommand } = await import('@aws-sdk/client-ssm');

@@ -63,6 +63,8 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
         await notices.send(isForPeople ? 'SecretRotationReminder' : 'SecretRotationOverdue', { secret: plan.secret, days, everyDays: plan.everyDays }, signal);
       }
       await retire(plan, tools);
+      // What people replace has no labels of the rotator's.
+      if (plan.strategy !== REMINDER) await new CurrentValue(plan, store).makeRoom(found.version, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       count.failed++;
