@@ -38,14 +38,21 @@ export class DatabaseValue {
   }
 
   private firstJson(login: Login): string {
+    return JSON.stringify({ ...login, ...this.place() });
+  }
+
+  private place(): Readonly<Record<string, string | number>> {
     const { host, port } = this.plan;
-    return JSON.stringify({ ...login, host, port, ...(this.database === undefined ? {} : { database: this.database }) });
+    return { host, port, ...(this.database === undefined ? {} : { database: this.database }) };
   }
 
   private replacedJson(login: Login, current: string): string {
     const before = this.read(current);
     this.requireOnce(before, JSON.stringify({ ...jsonObject(current), username: '', password: '' }));
-    return replaceMembers(current, { ...login });
+    // What the form has and the value lacks comes last; what is there stays.
+    const missing = Object.entries(this.place()).filter(([name]) => !Object.hasOwn(jsonObject(current)!, name));
+    const more = missing.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`).join('');
+    return replaceMembers(current, { ...login }).replace(/\s*\}\s*$/, (end) => `${more}${end}`);
   }
 
   private firstUrl({ username, password }: Login): string {

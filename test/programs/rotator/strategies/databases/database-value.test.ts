@@ -47,7 +47,7 @@ describe('a URL', () => {
 
 describe('JSON', () => {
   test('keeps order, spaces, other members and numbers of any size', () => {
-    const before = '{\n  "engine": "postgres", "port": 5432, "id": 12345678901234567890,\n  "password" : "x\\"y", "username":"app",\n  "more": {"username": "not this", "list": ["password", "username"]}, "host": "another"\n}\n';
+    const before = '{\n  "engine": "postgres", "port": 5432, "id": 12345678901234567890,\n  "password" : "x\\"y", "username":"app",\n  "more": {"username": "not this", "list": ["password", "username"]}, "host": "another", "database": "other"\n}\n';
     const after = json.write(LOGIN, before);
     expect(after).toBe(before.replace('"x\\"y"', '"CANARY-n%w/1"').replace('"username":"app"', '"username":"app_clone"'));
     expect(json.read(after)).toEqual(LOGIN);

@@ -157,6 +157,22 @@ describe('alternating users', () => {
     await under.server.sql('DROP DATABASE `odd ``name`` ? TO ``x``@`` %`', 'DROP ROLE readers');
   });
 
+  test("leave an account alone that is somebody else's, and change nothing", async () => {
+    await under.server.sql("CREATE USER app_clone@'%' IDENTIFIED BY 'CANARY-of-somebody'", "GRANT ALL ON app.* TO app_clone@'%'");
+    await expect(under.rotator.invoke({ rotate: SECRET })).rejects.toMatchObject({ name: 'NotOurs', message: expect.stringMatching(/account app_clone@% that no rotation of this secret has made/) });
+    expect(await isAccepted('CANARY-of-somebody', 'app_clone')).toBe(true);
+    expect(await isAccepted(FIRST)).toBe(true);
+    await under.server.sql("DROP USER app_clone@'%'");
+    await under.rotate();
+    await under.use();
+  });
+
+  test('take up a second user of a rotation that gave way', async () => {
+    await under.server.sql("CREATE USER app_clone@'%' IDENTIFIED BY 'CANARY-given-way'", "GRANT SELECT ON app.* TO app_clone@'%'");
+    await under.rotate();
+    expect((await under.login()).username).toBe('app_clone');
+  });
+
   test('say what an administrator lacks', async () => {
     await under.server.sql('CREATE OR REPLACE USER manager@\'%\' IDENTIFIED BY \'CANARY-manager\'');
     await under.rotator.write(ADMIN, JSON.stringify({ username: 'manager', password: 'CANARY-manager' }));
