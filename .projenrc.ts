@@ -51,7 +51,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'http-proxy-agent@^7',
     'https-proxy-agent@^7',
     // Bundled into the rotator.
-    ...['eventbridge', 'iam', 'lambda', 'sns'].map((name) => `@aws-sdk/client-${name}@^3`),
+    ...['eventbridge', 'iam', 'lambda', 'scheduler', 'sns'].map((name) => `@aws-sdk/client-${name}@^3`),
     'mysql2@^3',
     'pg@^8',
     'esbuild@^0.28',
@@ -63,7 +63,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@types/pg@^8',
     '@cloud-copilot/iam-simulate@^0.1',
     'ajv@^8',
-    ...['cloudtrail', 'cloudwatch-logs', 'scheduler', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
+    ...['cloudtrail', 'cloudwatch-logs', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
     'dotenv@^18',
     'fast-check@^4',
     'jsii-rosetta@~5.9',

@@ -1,3 +1,4 @@
+import { boundedName } from './function-names';
 import { COFFER_SERVICE } from './names';
 
 /**
@@ -28,4 +29,14 @@ export function planName(vault: string, secret: string): string {
 /** The path of all rotation plans of a vault. */
 export function plansPath(vault: string): string {
   return `${PLANS_PATH}/${vault}`;
+}
+
+/** Name of the group of a vault's schedules. */
+export function scheduleGroupName(vault: string): string {
+  return boundedName(vault);
+}
+
+/** Name of the schedule of a secret. */
+export function scheduleName(secret: string): string {
+  return boundedName(secret.slice(1).replace(/\//g, '.'));
 }

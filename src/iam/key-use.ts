@@ -31,3 +31,17 @@ export function keyUse(
     Condition: { StringEquals: { ...exactly, 'kms:ViaService': through }, ...(like && { StringLike: like }), ...(notLike && { StringNotLike: notLike }) },
   };
 }
+
+/**
+ * The statement that keeps a role from using any other key through Parameter Store. A key's own policy may allow a role
+ * what the role's policies do not mention: somebody's key could so be used for values that the role reads or writes.
+ */
+export function onlyTheseKeys(keyArns: readonly string[]): PolicyStatement {
+  return {
+    Sid: 'NoOtherKeys',
+    Effect: 'Deny',
+    Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    NotResource: [...new Set(keyArns)].sort(),
+    Condition: { StringLike: { 'kms:ViaService': 'ssm.*' } },
+  };
+}

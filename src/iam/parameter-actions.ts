@@ -27,7 +27,8 @@ export const PARAMETER_ACTIONS: { readonly [access in Access]: readonly string[]
   [Access.WRITE]: ['ssm:PutParameter'],
   [Access.COPY_FROM]: ['ssm:GetParameter'],
   [Access.COPY_TO]: ['ssm:AddTagsToResource', 'ssm:ListTagsForResource', 'ssm:PutParameter'],
-  [Access.ROTATE]: ['ssm:GetParameters', 'ssm:LabelParameterVersion', 'ssm:PutParameter'],
+  // By its number, a rotation reads any version anyway; the history tells what label is in the way of another one.
+  [Access.ROTATE]: ['ssm:GetParameterHistory', 'ssm:GetParameters', 'ssm:LabelParameterVersion', 'ssm:PutParameter'],
   [Access.KEEP]: ['ssm:GetParameters', 'ssm:PutParameter'],
   [Access.LOOK_UP]: ['ssm:GetParameters'],
 };

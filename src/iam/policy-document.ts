@@ -12,6 +12,8 @@ export interface PolicyStatement {
   readonly Action: string | readonly string[];
   /** Left out in the trust policy of a role, which is about that role. */
   readonly Resource?: string | readonly string[];
+  /** Only in a Deny: all but these. */
+  readonly NotResource?: string | readonly string[];
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 }
 

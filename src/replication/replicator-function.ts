@@ -1,19 +1,30 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { ITerraformDependable } from 'cdktf';
+import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { declareReplicatorAlarms } from './replicator-alarms';
+import { REPLICA_KEYS_VARIABLE } from '../contracts/function-environment';
 import { replicatorName } from '../contracts/function-names';
 import { VaultFunction } from '../functions/vault-function';
+import { onlyTheseKeys } from '../iam/key-use';
 import { type PolicyStatement, render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
+import { OperationsKey } from '../vault/operations-key';
 import type { VaultCore } from '../vault/vault-core';
 import type { VaultReplicationProps } from '../vault/vault-replication-props';
 
 /** Seconds; its longest requests are first copies of some 25 secrets, which Parameter Store takes at 3 a second. */
 const TIMEOUT_SECONDS = 300;
+
+/** The keys that the replicator uses, as of synth. */
+export interface ReplicatorKeys {
+  /** ARNs of those of records and copies. */
+  readonly arns: () => readonly string[];
+  /** Aliases of those of copies, written out. */
+  readonly aliases: () => readonly string[];
+}
 
 /**
  * The replicator of a vault: a Lambda function with a role of its own. What it may copy is granted to `role` secret by
@@ -29,7 +40,7 @@ export class ReplicatorFunction extends Construct {
   /** What has to be there before it is invoked. */
   public readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, private readonly vault: VaultCore, props: VaultReplicationProps) {
+  constructor(scope: Construct, id: string, private readonly vault: VaultCore, props: VaultReplicationProps, keys: ReplicatorKeys) {
     super(scope, id);
     const { vaultName } = vault;
     const description = `Copies secrets of ${vaultName} to other regions`;
@@ -44,7 +55,7 @@ export class ReplicatorFunction extends Construct {
     const policy = new IamPolicy(this, 'run', {
       namePrefix: `${vaultName.slice(0, 64)}-replicator-run-`,
       description: `Run the replicator of ${vaultName}`,
-      policy: render(own.running()),
+      policy: Lazy.stringValue({ produce: () => render([...own.running(), onlyTheseKeys(keys.arns())]) }),
       lifecycle: { createBeforeDestroy: true },
     });
     const runs = new IamRolePolicyAttachment(this, 'run-attachment', { role: this.role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
@@ -54,6 +65,9 @@ export class ReplicatorFunction extends Construct {
       memorySize: 256,
       timeout: TIMEOUT_SECONDS,
       reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? 1 : undefined,
+      kmsKeyArn: OperationsKey.part.getOrCreate(vault).arn,
+      // Requests name the key of a copy, and whoever may invoke the function writes requests: only these are taken.
+      environment: { variables: { [REPLICA_KEYS_VARIABLE]: Lazy.stringValue({ produce: () => [...new Set(keys.aliases())].sort().join(',') }) } },
       dependsOn: [runs],
     });
     this.functionArn = lambda.arn;

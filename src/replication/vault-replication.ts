@@ -117,7 +117,13 @@ export class VaultReplication {
   }
 
   private get replicator(): ReplicatorFunction {
-    return (this.function ??= new ReplicatorFunction(this.scope, 'replicator', this.vault, this.props));
+    return (this.function ??= new ReplicatorFunction(this.scope, 'replicator', this.vault, this.props, {
+      arns: () => {
+        const bootstrap = BootstrapKey.part.find(this.vault)?.keyArn;
+        return [this.vault.keyArn, ...(bootstrap === undefined ? [] : [bootstrap]), ...[...this.keys.values()].map(({ keyArn }) => keyArn)];
+      },
+      aliases: () => [...this.keys.values()].map(({ aliasName }) => aliasName),
+    }));
   }
 
   private key(place: ReplicaRegion, bootstrap: boolean): ReplicaKey {

@@ -3,13 +3,16 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { pendingName, plansPath, suppliedName } from '../contracts/rotation-names';
+import { EVENT_SOURCE } from '../contracts/rotation/events';
+import { pendingName, plansPath, scheduleGroupName, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
-import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
+import { keyUse, onlyTheseKeys, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import type { PolicyStatement } from '../iam/policy-document';
 import { render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { BootstrapKey } from '../vault/bootstrap-key';
+import { OperationsKey } from '../vault/operations-key';
 import type { VaultCore } from '../vault/vault-core';
 
 /** What the function uses beside secrets; values may be tokens. */
@@ -90,14 +93,25 @@ export class RotatorRole extends Construct {
 
   private base(): PolicyStatement[] {
     const { vault, surroundings } = this;
-    const { partition, region, account } = AwsEnvironment.of(this);
+    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const plans = vault.parameterArn(plansPath(vault.vaultName));
     return [
       ...surroundings.own.running(),
-      { Sid: 'Tell', Effect: 'Allow', Action: 'events:PutEvents', Resource: `arn:${partition}:events:${region}:${account}:event-bus/default` },
+      {
+        Sid: 'Tell',
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
+        Resource: `arn:${partition}:events:${region}:${account}:event-bus/default`,
+        // Not what rules take for an event of somebody else's.
+        Condition: { StringEquals: { 'events:source': EVENT_SOURCE } },
+      },
       { Sid: 'Alert', Effect: 'Allow', Action: 'sns:Publish', Resource: surroundings.topicArn },
       { Sid: 'ReadPlans', Effect: 'Allow', Action: ['ssm:GetParameters', 'ssm:GetParametersByPath'], Resource: [plans, `${plans}/*`] },
       this.keyUse('DecryptPlans', [DECRYPT], [`${plans}/*`]),
+      // Where the digests of plans are, which the stack wrote.
+      { Sid: 'ReadDigests', Effect: 'Allow', Action: 'scheduler:GetSchedule', Resource: `arn:${partition}:scheduler:${region}:${account}:schedule/${scheduleGroupName(vault.vaultName)}/*` },
+      keyUse('DecryptDigests', [DECRYPT], OperationsKey.part.getOrCreate(vault).arn, `scheduler.${region}.${dnsSuffix}`),
+      onlyTheseKeys([vault.keyArn, ...(BootstrapKey.part.find(vault) ? [BootstrapKey.part.find(vault)!.keyArn] : [])]),
       // Ages of secrets, without a value; IAM knows no resource for it (Service Authorization Reference).
       { Sid: 'TellAges', Effect: 'Allow', Action: 'ssm:DescribeParameters', Resource: '*' },
       ...(surroundings.inVpc ? [{

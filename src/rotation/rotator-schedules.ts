@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { RateUnit, RotationSchedule, RotationScheduleOptions, WINDOW_MINUTES } from './rotation-schedule';
 import { boundedName } from '../contracts/function-names';
 import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
+import { scheduleGroupName, scheduleName } from '../contracts/rotation-names';
 import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret';
@@ -39,19 +40,23 @@ export class RotatorSchedules extends Construct {
   constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
     super(scope, id);
     const { vault } = props;
-    this.group = new SchedulerScheduleGroup(this, 'group', { name: boundedName(vault.vaultName), tags: vault.tags });
+    this.group = new SchedulerScheduleGroup(this, 'group', { name: scheduleGroupName(vault.vaultName), tags: vault.tags });
     this.roleArn = this.role();
     this.add('check', { name: 'coffer-check', schedule: RotationSchedule.afterDays(1), spread: spreadOf(vault.vaultName), input: { check: true }, description: 'Compares ages of secrets with what their rotations promise' });
   }
 
-  /** The schedule of a secret, at a place in time that follows from its name. */
-  public addSecret(secret: ISecret, schedule: RotationSchedule): void {
-    this.add(`${secret.service.replace(/\//g, '.')}.${secret.key}`, {
-      name: boundedName(`${secret.service.replace(/\//g, '.')}.${secret.key}`),
+  /**
+   * The schedule of a secret, at a place in time that follows from its name.
+   *
+   * @param plan digest of its plan, by which the function knows that the stack wrote it
+   */
+  public addSecret(secret: ISecret, schedule: RotationSchedule, plan: string): SchedulerSchedule {
+    return this.add(`${secret.service.replace(/\//g, '.')}.${secret.key}`, {
+      name: scheduleName(secret.parameterName),
       schedule,
       spread: spreadOf(secret.parameterName),
       description: `Rotates ${secret.parameterName}`.slice(0, 512),
-      input: { rotate: secret.parameterName, scheduled: SCHEDULED_TIME, afterDays: schedule._leastDays() },
+      input: { rotate: secret.parameterName, scheduled: SCHEDULED_TIME, afterDays: schedule._leastDays(), plan },
     });
   }
 
@@ -69,11 +74,11 @@ export class RotatorSchedules extends Construct {
 
   private add(id: string, { name, schedule, spread, description, input }: {
     readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: RotatorRequest;
-  }): void {
+  }): SchedulerSchedule {
     const { functionArn, queueArn, operationsKeyArn, paused } = this.props;
     const options: RotationScheduleOptions = schedule._options;
     const window = options.windowMinutes ?? WINDOW_MINUTES;
-    new SchedulerSchedule(this, id, {
+    return new SchedulerSchedule(this, id, {
       name,
       groupName: this.group.name,
       description,
@@ -106,7 +111,7 @@ export class RotatorSchedules extends Construct {
         Principal: { Service: 'scheduler.amazonaws.com' },
         Action: 'sts:AssumeRole',
         // The group, not the schedule: that is what the scheduler says (EventBridge Scheduler: Confused deputy prevention).
-        Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${boundedName(vault.vaultName)}` } },
+        Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${scheduleGroupName(vault.vaultName)}` } },
       }]),
       tags: vault.tags,
     });

@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
-import { dependable, Fn, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
+import { dependable, Fn, ITerraformDependable, Lazy, TerraformLocal, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
@@ -17,7 +17,7 @@ import { rotatorName } from '../contracts/function-names';
 import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
 import type { RotationPlan } from '../contracts/rotation/plan';
 import type { RotateRequest } from '../contracts/rotation/requests';
-import { planName, RECORD_BYTES } from '../contracts/rotation-names';
+import { planName, RECORD_BYTES, scheduleGroupName } from '../contracts/rotation-names';
 import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
@@ -107,7 +107,7 @@ export class SecretRotator extends Construct {
       kmsKeyArn: operationsKeyArn,
       environment: {
         variables: {
-          ...rotatorVariables({ vault: vault.vaultName, topicArn: topic.arn }),
+          ...rotatorVariables({ vault: vault.vaultName, topicArn: topic.arn, scheduleGroup: scheduleGroupName(vault.vaultName) }),
           // Amazon RDS's authorities among them; Node.js has only the public ones by itself (Lambda: Node.js 20 and later).
           NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
         },
@@ -166,7 +166,7 @@ export class SecretRotator extends Construct {
     const { secret, subject } = rotated;
     this.check(rotated, recipe);
     this.databases ||= recipe.databases ?? false;
-    const plan = this.plan(rotated, recipe);
+    const { plan, digest } = this.plan(rotated, recipe);
     if (recipe.forPeople) return;
     this.role.addService(secret.service, rotated.tier !== undefined && rotated.tier !== ParameterTier.STANDARD);
     secret._grant(Access.ROTATE, this.role.role);
@@ -178,8 +178,8 @@ export class SecretRotator extends Construct {
       this.role.addSupplied(secret.parameterName);
       if (role) new FunctionAccess(secret, 'function-access', this.vault, roleOf(role, subject), secret.parameterName, rotated.tier);
     }
-    this.schedules.addSecret(secret, recipe.schedule);
-    if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, plan);
+    const schedule = this.schedules.addSecret(secret, recipe.schedule, digest);
+    if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, [plan, schedule]);
   }
 
   private check({ secret, subject, type, tier, awaitsFirst }: RotatedSecret, recipe: RotationRecipe): void {
@@ -199,7 +199,7 @@ export class SecretRotator extends Construct {
   }
 
   /** What the function is told of the secret: a parameter of Coffer's own, listed with all others at refresh. */
-  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe): Secret {
+  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe): { readonly plan: Secret; readonly digest: string } {
     const stack = TerraformStack.of(secret);
     const plan: RotationPlan = {
       secret: secret.parameterName,
@@ -210,7 +210,9 @@ export class SecretRotator extends Construct {
       paused: (schedule._options.paused ?? false) || this.paused,
     };
     const text = Fn.jsonencode({ ...plan, settings: withoutUndefined(plan.settings) });
-    return new Secret(secret, 'rotation', {
+    // A name for the expression, so that the schedule's input is JSON as it stands.
+    const digest = new TerraformLocal(secret, 'rotation-digest', Fn.sha256(text)).asString;
+    const parameter = new Secret(secret, 'rotation', {
       name: planName(this.vault.vaultName, secret.parameterName),
       tier: largePlan ? ParameterTier.ADVANCED : undefined,
       valueWo: text,
@@ -221,16 +223,17 @@ export class SecretRotator extends Construct {
       deletionProtection: false,
       claim: claimOf(stack.node.path, stack.node.id, `${secret.node.path}/rotation`),
     });
+    return { plan: parameter, digest };
   }
 
   /** The first value, by the deploy itself: after whatever it needs, and without Terraform seeing it. */
-  private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe, plan: Secret): void {
+  private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe, declared: readonly ITerraformDependable[]): void {
     const before = (recipe.reads ?? []).map((other) => this.first.get(other)).filter((invocation) => invocation !== undefined);
     const request: RotateRequest = { rotate: secret.parameterName, first: true };
     const invocation = new LambdaInvocation(secret, 'first-value', {
       functionName: this.lambda.functionName,
       input: JSON.stringify(request),
-      dependsOn: [plan, ...resources, ...before],
+      dependsOn: [...declared, ...resources, ...before],
     });
     // Policies come until all secrets are declared.
     const known = invocation.dependsOn ?? [];

@@ -31,7 +31,9 @@ describe('a secret with a rotation', () => {
 
   test('has a schedule of its own, at a time of day that follows from its name', () => {
     expect(Object.keys(resource.aws_lambda_function!)).toHaveLength(1);
-    expect(JSON.parse(schedule(configuration, 'api.jwt_key').target.input)).toEqual({ rotate: '/api/jwt_key', scheduled: '<aws.scheduler.scheduled-time>', afterDays: 30 });
+    expect(JSON.parse(schedule(configuration, 'api.jwt_key').target.input)).toEqual({
+      rotate: '/api/jwt_key', scheduled: '<aws.scheduler.scheduled-time>', afterDays: 30, plan: expect.stringMatching(/^\$\{local\.\w*rotation-digest\w*\}$/) as string,
+    });
     const times = ['api.jwt_key', 'api.session_key', 'coffer-check'].map((name) => schedule(configuration, name).schedule_expression as string);
     expect(new Set(times).size).toBe(3);
     for (const time of times) expect(time).toMatch(/^cron\(\d{1,2} \d{1,2} \* \* \? \*\)$/);

@@ -24,7 +24,7 @@ export enum DatabaseSecretForm {
   PASSWORD = 'password',
   /** A JSON object with username, password, host, port and database. */
   JSON = 'json',
-  /** A connection URL: postgres://user:password@host:port/database. */
+  /** A connection URL: postgresql://user:password@host:port/database. One that is there keeps its driver, host and options. */
   URL = 'url',
 }
 

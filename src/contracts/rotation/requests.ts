@@ -13,6 +13,11 @@ export interface RotateRequest {
   readonly afterDays?: number;
   /** Only where there is no value yet. @default false */
   readonly first?: boolean;
+  /**
+   * SHA-256 of the secret's rotation plan, as lower-case digits. The rotator reads it in the schedule, which the stack wrote
+   * there, and never in a request: whoever may invoke the function cannot say what it does.
+   */
+  readonly plan?: string;
 }
 
 /** Make the value before the current one current again. */

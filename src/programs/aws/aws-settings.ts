@@ -40,7 +40,7 @@ export interface Proxies {
   readonly none?: string;
 }
 
-export type ServiceName = 'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda';
+export type ServiceName = 'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda' | 'scheduler';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {

@@ -25,6 +25,8 @@ export interface ParameterDescription {
 export interface RevealedParameter {
   readonly name: string;
   readonly value: string;
+  /** SecureString, where it is encrypted at all. */
+  readonly type?: string;
 }
 
 /** One version of a parameter, with its value in clear. */
@@ -169,8 +171,8 @@ export class ParameterStore {
     const answer = await this.aws.call({ operation: 'GetParameters', resource: names.join(', '), actions: ['ssm:GetParameters', 'kms:Decrypt'] }, signal, (abortSignal) => (
       client.send(new GetParametersCommand({ Names: [...names], WithDecryption: true }), { abortSignal })
     ));
-    return new Map((answer.Parameters ?? []).map(({ Name, Selector, Value, Version, LastModifiedDate }) => (
-      [`${Name}${Selector ?? ''}`, { name: Name!, value: Value!, version: Version!, modified: LastModifiedDate! }]
+    return new Map((answer.Parameters ?? []).map(({ Name, Selector, Type, Value, Version, LastModifiedDate }) => (
+      [`${Name}${Selector ?? ''}`, { name: Name!, type: Type, value: Value!, version: Version!, modified: LastModifiedDate! }]
     )));
   }
 
@@ -181,6 +183,18 @@ export class ParameterStore {
     await this.aws.call({ operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'] }, signal, (abortSignal) => (
       client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal })
     ));
+  }
+
+  /** The oldest version that is kept, and its labels; without its value. Undefined where there is no such parameter. */
+  public async oldest(name: string, signal: AbortSignal): Promise<{ readonly version: number; readonly labels: readonly string[] } | undefined> {
+    const { GetParameterHistoryCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    // From the oldest one on; nothing is decrypted.
+    const page = await this.aws.call({ operation: 'GetParameterHistory', resource: name, actions: ['ssm:GetParameterHistory'] }, signal, (abortSignal) => (
+      client.send(new GetParameterHistoryCommand({ Name: name, WithDecryption: false, MaxResults: 50 }), { abortSignal })
+    ));
+    const [first] = [...page.Parameters ?? []].sort((one, other) => one.Version! - other.Version!);
+    return first && { version: first.Version!, labels: first.Labels ?? [] };
   }
 
   /** All parameters one level under a path, or on all levels, in clear, for explicit reads. */
@@ -194,7 +208,7 @@ export class ParameterStore {
       const page = await this.aws.call({ operation: 'GetParametersByPath', resource: path, actions: ['ssm:GetParametersByPath', 'kms:Decrypt'] }, signal, (abortSignal) => (
         client.send(new GetParametersByPathCommand({ Path: path, Recursive: recursive, WithDecryption: true, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
       ));
-      for (const { Name, Value } of page.Parameters ?? []) revealed.push({ name: Name!, value: Value! });
+      for (const { Name, Type, Value } of page.Parameters ?? []) revealed.push({ name: Name!, type: Type, value: Value! });
       NextToken = page.NextToken;
     } while (NextToken);
     return revealed;

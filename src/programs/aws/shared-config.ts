@@ -30,6 +30,7 @@ const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   eventbridge: 'EVENTBRIDGE',
   sns: 'SNS',
   lambda: 'LAMBDA',
+  scheduler: 'SCHEDULER',
 };
 
 let merged = 0;

@@ -5,9 +5,13 @@ import { AwsClients } from '../aws/clients';
 /** The version of the command, as the bundle has it. */
 declare const COFFER_VERSION: string | undefined;
 
-/** Clients as the options and the environment say. */
-export function awsClients({ region, profile }: Arguments['options']): AwsClients {
-  return new AwsClients({ region: text(region), profile: text(profile), userAgent: ['coffer-cli', typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0'] });
+/**
+ * Clients as the options and the environment say.
+ *
+ * @param requestTimeoutMs how long an answer may take @default - as for every call
+ */
+export function awsClients({ region, profile }: Arguments['options'], requestTimeoutMs?: number): AwsClients {
+  return new AwsClients({ region: text(region), profile: text(profile), requestTimeoutMs, userAgent: ['coffer-cli', typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0'] });
 }
 
 /** @throws CommandError where no region is set. */

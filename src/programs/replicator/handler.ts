@@ -1,5 +1,6 @@
 import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
 import { readRequest, RequestError } from './request';
+import { REPLICA_KEYS_VARIABLE } from '../../contracts/function-environment';
 import { SOURCE_MISSING } from '../../contracts/replication/messages';
 import type { ReplicationRequest } from '../../contracts/replication/request';
 import { AwsClients } from '../aws/clients';
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly home: string;
   readonly storeIn: (region: string) => ParameterStore;
   readonly log: Log;
+  /** Aliases of the keys that copies may be encrypted under: those that were deployed with the function. @default - whatever a request names, as in tests */
+  readonly keys?: readonly string[];
   /** How long refusals are waited out after a deployment. @default POLICIES_KNOWN_WITHIN_MS */
   readonly policiesKnownWithinMs?: number;
 }
@@ -34,8 +37,8 @@ export interface Surroundings {
  *
  * @throws Error where a parameter could not be copied, so that Lambda tries again and then files the request as failed
  */
-export async function serve(event: unknown, { home, storeIn, log, policiesKnownWithinMs }: Surroundings, signal: AbortSignal): Promise<void> {
-  const request = readRequest(event);
+export async function serve(event: unknown, { home, storeIn, log, keys, policiesKnownWithinMs }: Surroundings, signal: AbortSignal): Promise<void> {
+  const request = readRequest(event, keys);
   const replicator = new Replicator(home, storeIn(home), storeIn);
   let failures = 0;
   for (const order of ordersOf(request)) {
@@ -91,7 +94,8 @@ export async function handler(event: unknown, context: InvocationContext): Promi
   const log = new Log();
   try {
     const signal = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - RESERVE_MS, 1));
-    await serve(event, { home: process.env.AWS_REGION!, storeIn: parameterStoreIn, log }, signal);
+    const keys = process.env[REPLICA_KEYS_VARIABLE]?.split(',');
+    await serve(event, { home: process.env.AWS_REGION!, storeIn: parameterStoreIn, log, keys }, signal);
   } catch (error) {
     if (error instanceof RequestError) log.error('RequestRefused', { reason: error.message });
     // Lambda writes what is thrown into the log, with its stack: only errors with messages of our own get there.

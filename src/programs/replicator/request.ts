@@ -8,9 +8,10 @@ export class RequestError extends Error {
 /**
  * Reads a request.
  *
+ * @param keys aliases of the keys that it may name; undefined for any
  * @throws RequestError where a part is missing or of another kind
  */
-export function readRequest(event: unknown): ReplicationRequest {
+export function readRequest(event: unknown, keys?: readonly string[]): ReplicationRequest {
   const request = (typeof event === 'object' && event !== null ? event : {}) as Partial<Record<keyof ReplicationRequest, unknown>>;
   const { operation, time, names, regions, key, first } = request;
   const wrong = [
@@ -22,6 +23,9 @@ export function readRequest(event: unknown): ReplicationRequest {
     ...(first === undefined || typeof first === 'boolean' ? [] : ['first']),
   ];
   if (wrong.length > 0) throw new RequestError(`The request is not one of replication: ${wrong.join(', ')} missing or wrong.`);
+  if (keys && !keys.includes(String(key))) {
+    throw new RequestError('The request names a key that copies of this vault are not encrypted under, so nothing is copied. Only the rules that the stack deployed ask the replicator: find out who invoked it (CloudTrail: Invoke).');
+  }
   return request as ReplicationRequest;
 }
 

@@ -1,7 +1,9 @@
 import { CurrentValue } from './current';
+import type { DeployedPlans } from './deployed-plans';
 import type { Notices } from './notices';
 import { parsePlan, type RotationPlan } from './plan';
 import { reasonOf, told } from './rotation-error';
+import { requireSecure } from './secure-store';
 import type { CheckMetric } from '../../contracts/rotation/metrics';
 import type { CheckOutcome } from '../../contracts/rotation/outcomes';
 import type { StrategyName } from '../../contracts/rotation/strategies';
@@ -19,6 +21,7 @@ export interface CheckTools {
   readonly vault: string;
   readonly aws: AwsClients;
   readonly store: ParameterStore;
+  readonly deployed: DeployedPlans;
   readonly makers: StrategyMakers;
   readonly notices: Notices;
   readonly log: Log;
@@ -27,7 +30,7 @@ export interface CheckTools {
 }
 
 /** Secrets of this strategy are replaced by people. */
-const REMINDER: StrategyName = 'reminder';
+export const REMINDER: StrategyName = 'reminder';
 const DAY_MS = 86_400_000;
 /** A schedule's window and its retries may take this long beyond the promised period. */
 const TOLERANCE_MS = DAY_MS;
@@ -38,9 +41,9 @@ const TOLERANCE_MS = DAY_MS;
  */
 export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
   const { aws, store, notices, log, signal, vault } = tools;
-  const plans = await plansOf(tools);
+  const { plans, refused } = await plansOf(tools);
   const catalog = new ParameterCatalog(aws, store, CLAIM_TAG);
-  const count = { planned: plans.length, overdue: 0, awaiting: 0, reminded: 0, failed: 0 };
+  const count = { planned: plans.length, overdue: 0, awaiting: 0, reminded: 0, failed: refused.length };
   const services = [...new Set(plans.map(({ secret }) => secret.slice(0, secret.lastIndexOf('/'))))];
   // Asked for together, so that they are listed together.
   await Promise.all(services.map((service) => catalog.find(`${service}/-`, signal)));
@@ -63,6 +66,8 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
         await notices.send(isForPeople ? 'SecretRotationReminder' : 'SecretRotationOverdue', { secret: plan.secret, days, everyDays: plan.everyDays }, signal);
       }
       await retire(plan, tools);
+      // What people replace has no labels of the rotator's.
+      if (plan.strategy !== REMINDER) await new CurrentValue(plan, store).makeRoom(found.version, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       count.failed++;
@@ -79,17 +84,27 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
   return count;
 }
 
-async function plansOf({ store, vault, signal, log }: CheckTools): Promise<RotationPlan[]> {
+/** The plans that were deployed. What else lies there does nothing, and is told of. */
+async function plansOf({ store, deployed, notices, vault, signal, log }: CheckTools): Promise<{ readonly plans: RotationPlan[]; readonly refused: string[] }> {
   const plans: RotationPlan[] = [];
+  const refused: string[] = [];
   const path = plansPath(vault);
-  for (const { name, value } of await store.revealAll(path, signal, true)) {
+  for (const { name, type, value } of await store.revealAll(path, signal, true)) {
     try {
-      plans.push(parsePlan(name.slice(path.length), value));
+      requireSecure(name, type);
+      const plan = parsePlan(name.slice(path.length), value);
+      await deployed.require(plan.secret, value, plan.strategy === REMINDER, signal);
+      plans.push(plan);
     } catch (error) {
-      log.error('A rotation plan is not understood', { secret: name.slice(path.length), ...reasonOf(error) });
+      if (signal.aborted) throw error;
+      const secret = name.slice(path.length);
+      const { code, message } = told(error);
+      refused.push(secret);
+      log.error('A rotation plan is refused', { secret, ...reasonOf(error) });
+      await notices.trySend('SecretRotationFailed', { secret, step: 'check', code, message }, signal);
     }
   }
-  return plans;
+  return { plans, refused };
 }
 
 async function retire(plan: RotationPlan, { makers, store, signal, contextOf }: CheckTools): Promise<void> {

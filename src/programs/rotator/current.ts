@@ -9,6 +9,14 @@ import { chamberVersion, type ParameterDescription, type ParameterStore, type Re
 export const CURRENT = 'current';
 export const PREVIOUS = 'previous';
 
+/** How many versions Parameter Store keeps. It refuses to write another one while the oldest of them carries a label (AWS: PutParameter). */
+const KEPT_VERSIONS = 100;
+/**
+ * How far behind a label may be before it moves on: whoever else writes, such as chamber, has as many writes again until the
+ * next daily look.
+ */
+const LABELS_LAG = 50;
+
 /** How long a version that was written may not be read yet, in milliseconds. */
 const SEEN_WITHIN_MS = 4_000;
 
@@ -43,7 +51,7 @@ export class CurrentValue {
     }
     const described = await this.describe(base, signal);
     const input = { name: secret, value, keyId, tier: described.tier === 'Advanced' ? 'Advanced' : tier, chamberVersion: chamberVersion(described.description) + 1 };
-    const { version: written, isFound } = await this.store.overwrite(input, base, signal);
+    const { version: written, isFound } = await this.roomy(base, signal, () => this.store.overwrite(input, base, signal));
     // An attempt without an answer may have come to nothing, while somebody else wrote what is there now.
     if (isFound && (await this.seen(written, signal))?.value !== value) {
       throw new RotationError('Overtaken', `Somebody wrote version ${written} of ${secret} while the new value was on its way. The next try decides which one stays.`);
@@ -55,7 +63,44 @@ export class CurrentValue {
 
   public async label(current: number, previous: number, signal: AbortSignal): Promise<void> {
     await this.store.label(this.plan.secret, current, [CURRENT], signal);
-    if (previous > 0 && previous !== current) await this.store.label(this.plan.secret, previous, [PREVIOUS], signal);
+    // Where others wrote that often since, the version that the rotation began with is about to fall out, or has.
+    const kept = current - previous < LABELS_LAG ? previous : current - 1;
+    if (previous > 0 && kept !== current) await this.store.label(this.plan.secret, kept, [PREVIOUS], signal);
+  }
+
+  /**
+   * Sees to it that another version can be written after this one: by the rotator, and by anybody else until it looks again.
+   *
+   * @param latest the latest version
+   * @throws RotationError where a label that is not the rotator's is in the way
+   */
+  public async makeRoom(latest: number, signal: AbortSignal): Promise<void> {
+    // No label is that far behind.
+    if (latest <= LABELS_LAG) return;
+    const { secret } = this.plan;
+    for (const [label, wanted] of [[CURRENT, latest], [PREVIOUS, latest - 1]] as const) {
+      const labelled = await this.at(label, signal);
+      if (labelled && labelled.version <= latest - LABELS_LAG) await this.store.label(secret, wanted, [label], signal);
+    }
+    if (latest < KEPT_VERSIONS) return;
+    const oldest = await this.store.oldest(secret, signal);
+    if (!oldest || oldest.labels.length === 0 || oldest.version > latest - KEPT_VERSIONS + 1) return;
+    const labels = oldest.labels.join(' ');
+    throw new RotationError(
+      'LabelInTheWay', `Nobody can write ${secret} any longer: it has ${KEPT_VERSIONS} versions, and the oldest one, ${oldest.version}, carries a label that is not the rotator's (${labels}). `
+      + `Take it away, and rotate again: aws ssm unlabel-parameter-version --name ${secret} --parameter-version ${oldest.version} --labels ${labels}`,
+    );
+  }
+
+  /** A write that is made again after a label was in its way. */
+  private async roomy<T>(latest: number, signal: AbortSignal, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof AwsCallError && error.code === 'ParameterMaxVersionLimitExceeded')) throw error;
+      await this.makeRoom((await this.read(signal))?.version ?? latest, signal);
+      return write();
+    }
   }
 
   private async first(value: string, signal: AbortSignal): Promise<number> {

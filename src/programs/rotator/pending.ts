@@ -104,7 +104,9 @@ export class Pending {
     // Lambda gives a repeated try the id of the request, and the try before is over by then; where the same event came twice
     // at once, each finds out by the versions that it writes.
     const isHolder = requestOf(found.holder) === requestOf(this.holder) && found.turn === found.version;
-    if (!isHolder && left > 0) throw new BusyError(this.plan.secret, left);
+    // Given up by its holder: free at once, however far apart the clocks are.
+    const isGivenUp = found.lease === 0 && found.turn === found.version;
+    if (!isHolder && !isGivenUp && left > 0) throw new BusyError(this.plan.secret, left);
     const record: PendingRecord = {
       holder: this.holder, begun: found.begun, lease: this.leaseSeconds, base: found.pending ? found.base : base, turn: found.version + 1, pending: found.pending,
     };

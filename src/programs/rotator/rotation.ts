@@ -64,6 +64,8 @@ export class Rotation {
     this.enter('create');
     const record = await place.hold(found, current?.version ?? 0, async () => (strategy.createsOutside ? undefined : strategy.create(current, this.context)), signal);
     this.context = { ...this.context, begun: new Date(record.begun), resumed: found !== undefined };
+    // Before anything is changed outside: a value that the server has and the secret cannot take would lock everybody out.
+    if (current) await this.tools.current.makeRoom(current.version, signal);
     if (record.pending) return { record, pending: record.pending };
     // Made again where an earlier run was cut off here: the strategy looks for what that one left.
     const pending = await strategy.create(await this.read(), this.context);

@@ -1,11 +1,13 @@
-import { checkVault } from './check';
+import { checkVault, REMINDER } from './check';
 import { CURRENT, CurrentValue, PREVIOUS } from './current';
+import { DeployedPlans } from './deployed-plans';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
 import { parseRequest, type Request, type SecretRequest } from './requests';
 import { Rotation } from './rotation';
 import { BusyError, reasonOf, RotationError, told } from './rotation-error';
+import { SecureStore } from './secure-store';
 import { strategyOf, type StrategyMakers } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import type { RotatorEnvironment } from '../../contracts/function-environment';
@@ -15,7 +17,6 @@ import { AwsClients } from '../aws/clients';
 import { isRefused } from '../aws/errors';
 import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
 import { Log } from '../aws/function-log';
-import { ParameterStore } from '../aws/parameter-store';
 
 /** What the function knows from the start. */
 export interface RotatorSettings extends RotatorEnvironment {
@@ -43,9 +44,12 @@ const DAY_MS = 86_400_000;
 /** The function: one secret, or one look at all of them, per invocation. */
 export class Rotator {
   private readonly aws = new AwsClients({ userAgent: ['coffer-rotator', '1'] });
-  private readonly store = new ParameterStore(this.aws);
+  private readonly store = new SecureStore(this.aws);
+  private readonly deployed: DeployedPlans;
 
-  constructor(private readonly settings: RotatorSettings, private readonly makers: StrategyMakers, private readonly log = new Log()) {}
+  constructor(private readonly settings: RotatorSettings, private readonly makers: StrategyMakers, private readonly log = new Log()) {
+    this.deployed = new DeployedPlans(this.aws, settings.scheduleGroup);
+  }
 
   /** @returns what came of it, without any value */
   public async handle(event: unknown, invocation: Invocation): Promise<RotatorOutcome> {
@@ -64,7 +68,8 @@ export class Rotator {
     }
     if (request.kind === 'check') {
       const contextOf = (plan: RotationPlan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal);
-      return checkVault({ vault: this.settings.vault, aws: this.aws, store: this.store, makers: this.makers, notices: this.notices(log), log, signal, contextOf });
+      const { aws, store, deployed, makers } = this;
+      return checkVault({ vault: this.settings.vault, aws, store, deployed, makers, notices: this.notices(log), log, signal, contextOf });
     }
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
@@ -93,7 +98,7 @@ export class Rotator {
    */
   private async onceAllowed(run: () => Promise<RotationOutcome>, leaseSeconds: number, signal: AbortSignal): Promise<RotationOutcome> {
     const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, leaseSeconds * 1000 / 2);
-    return (await eventually(run, signal, { missing: (error) => isRefused(error) || error instanceof BusyError, withinMs }))!;
+    return (await eventually(run, signal, { missing: mayBeKnownSoon, withinMs }))!;
   }
 
   private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
@@ -104,6 +109,7 @@ export class Rotator {
     const planned = found.get(names[0]);
     if (!planned) throw new RotationError('NotPlanned', `${secret} has no rotation in vault ${this.settings.vault}. Give it one in the stack, or check its name.`);
     const plan = parsePlan(secret, planned.value);
+    await this.deployed.require(secret, planned.value, plan.strategy === REMINDER, signal);
     const now = found.get(secret);
     const current = now && { value: now.value, version: now.version, since: now.modified };
     const place = new CurrentValue(plan, this.store);
@@ -166,6 +172,11 @@ export class Rotator {
     delete shown.stack;
     return shown;
   }
+}
+
+/** Whether a deploy that asks for a first value may have an answer in a while: policies and schedules become known, and another run ends. */
+function mayBeKnownSoon(error: unknown): boolean {
+  return isRefused(error) || error instanceof BusyError || (error instanceof RotationError && error.code === 'PlanNotDeployed');
 }
 
 /** The same secret's earlier value in place of a new one: set, tested and promoted like any. */

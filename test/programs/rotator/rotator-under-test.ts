@@ -54,6 +54,8 @@ export class RotatorUnderTest {
   public topicArn: string | undefined;
   /** How long refusals of a first value are waited out. */
   public policiesKnownWithinMs: number | undefined;
+  /** Group of the schedules that say which plans are deployed. */
+  public scheduleGroup: string | undefined;
   /** What the function has logged. */
   public readonly lines: string[] = [];
 
@@ -70,8 +72,8 @@ export class RotatorUnderTest {
 
   /** Invokes the function, in an environment that it has not run in before. */
   public invoke(event: object, requestId: string = randomUUID(), remainingMs = 60_000): Promise<unknown> {
-    const { topicArn, policiesKnownWithinMs } = this;
-    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs }, this.makers, new Log({}, (line) => this.lines.push(line)));
+    const { topicArn, policiesKnownWithinMs, scheduleGroup } = this;
+    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup }, this.makers, new Log({}, (line) => this.lines.push(line)));
     return rotator.handle(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs });
   }
 

@@ -2,25 +2,54 @@ import type { RotationOutcome } from '../../../contracts/rotation/outcomes';
 import type { RollbackRequest, RotateRequest } from '../../../contracts/rotation/requests';
 import type { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
-import { CommandError } from '../command';
+import { CommandError, type Terminal } from '../command';
+
+/** The longest that Lambda lets a function run, in milliseconds (Lambda: quotas). */
+export const ANSWER_WITHIN_MS = 900_000;
+
+/** How often it says that it is still waiting, in milliseconds. */
+const PROGRESS_MS = 15_000;
+
+// What Node.js and the SDK call a connection that ended before the answer.
+const UNANSWERED = /Timeout|ECONNRESET|EPIPE|Abort/;
+
+/** How a rotation is waited for. */
+export interface Waiting {
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** @default PROGRESS_MS */
+  readonly progressMs?: number;
+}
 
 /**
  * Asks a vault's rotator, and waits for its answer.
  *
  * @throws CommandError where the rotator says no, or there is none
  */
-export async function ask(aws: AwsClients, functionName: string, request: RotateRequest | RollbackRequest, signal: AbortSignal): Promise<RotationOutcome> {
+export async function ask(aws: AwsClients, functionName: string, request: RotateRequest | RollbackRequest, waiting: Waiting): Promise<RotationOutcome> {
+  const { terminal, signal, progressMs = PROGRESS_MS } = waiting;
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = await aws.client('lambda', (config) => Promise.resolve(new LambdaClient(config)));
   let answer;
+  const since = Date.now();
+  const progress = setInterval(() => terminal.error(`Still at it, for ${Math.round((Date.now() - since) / 1000)} s …`), progressMs);
   try {
     // Once: a rotation that is asked for twice is made twice.
     answer = await aws.call({ operation: 'Invoke', resource: functionName, actions: ['lambda:InvokeFunction'] }, signal, (abortSignal) => (
       client.send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(request)) }), { abortSignal })
     ), { maxRetries: 0 });
   } catch (error) {
+    if (signal.aborted || (error instanceof AwsCallError && UNANSWERED.test(error.code))) {
+      throw new CommandError(
+        `no answer is waited for any longer, and ${functionName} may go on without us: a rotation that has begun is finished, or taken up by the next one. `
+        + `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
+      );
+    }
     if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;
     throw new CommandError(`there is no function ${functionName} here. Check --vault, --region and --profile; a vault has one as soon as one of its secrets has a rotation.`);
+  } finally {
+    clearInterval(progress);
   }
   const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString('utf8') || 'null') as unknown;
   if (answer.FunctionError !== undefined) {

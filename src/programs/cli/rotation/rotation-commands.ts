@@ -1,4 +1,4 @@
-import { ask } from './ask-rotator';
+import { ANSWER_WITHIN_MS, ask } from './ask-rotator';
 import { VAULT_VARIABLE } from '../../../contracts/function-environment';
 import { rotatorName } from '../../../contracts/function-names';
 import type { RotationOutcome } from '../../../contracts/rotation/outcomes';
@@ -44,9 +44,9 @@ async function act(request: 'rotate' | 'rollback', { positionals, options, termi
   if (!vault) throw new UsageError(`no vault is given. Write --vault acme-prod, or set ${VAULT_VARIABLE}`);
   if (!/^[a-z][a-z0-9-]{2,64}$/.test(vault)) throw new UsageError(`'${vault}' is not the name of a vault, <namespace>-<stage>`);
   const asked: RotateRequest | RollbackRequest = request === 'rotate' ? { rotate: name } : { rollback: name };
-  const aws = awsClients(options);
+  const aws = awsClients(options, ANSWER_WITHIN_MS);
   await requireRegion(aws);
-  const outcome = await ask(aws, rotatorName(vault), asked, signal);
+  const outcome = await ask(aws, rotatorName(vault), asked, { terminal, signal });
   if (outcome.outcome === 'nothing to do') throw new CommandError(`the rotator of ${vault} found nothing to do for ${name}.`);
   terminal.out(say(outcome, name));
   return EXIT.OK;

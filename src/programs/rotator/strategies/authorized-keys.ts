@@ -1,6 +1,6 @@
-import { ParameterStore } from '../../aws/parameter-store';
 import { CurrentValue } from '../current';
 import type { RotationPlan } from '../plan';
+import { SecureStore } from '../secure-store';
 import type { StrategyContext } from '../strategy';
 
 /**
@@ -15,7 +15,7 @@ export class AuthorizedKeys {
 
   /** @param plan that of the secret, with the name of this parameter in its place */
   constructor(plan: RotationPlan, secret: string, comment: string | undefined, private readonly context: StrategyContext) {
-    this.text = new CurrentValue(plan, new ParameterStore(context.aws));
+    this.text = new CurrentValue(plan, new SecureStore(context.aws));
     this.mark = ` coffer:${secret}`;
     this.comment = comment === undefined ? '' : ` ${comment}`;
   }

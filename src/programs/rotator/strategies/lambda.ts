@@ -4,10 +4,10 @@ import type { CompleteSettings } from '../../../contracts/rotation/strategies';
 import { pendingName, suppliedName } from '../../../contracts/rotation-names';
 import { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
-import { ParameterStore } from '../../aws/parameter-store';
 import { randomValue } from '../../values/random-value';
 import { type RotationPlan, understood } from '../plan';
 import { RotationError } from '../rotation-error';
+import { SecureStore } from '../secure-store';
 import type { PendingValue, Strategy, StrategyContext } from '../strategy';
 
 /** The longest that Lambda lets a function run, in milliseconds (Lambda: quotas). */
@@ -36,7 +36,7 @@ export function lambda({ functionArn }: CompleteSettings['lambda'], plan: Rotati
     return invoke(invoker, functionArn, { step, secret: plan.secret, pending, run: context.begun.toISOString() }, context.signal);
   };
 
-  const taken = async (store: ParameterStore, context: StrategyContext): Promise<PendingValue | undefined> => {
+  const taken = async (store: SecureStore, context: StrategyContext): Promise<PendingValue | undefined> => {
     const found = (await store.revealEach([supplied], context.signal)).get(supplied);
     if (!found) return undefined;
     if (found.modified.getTime() >= Math.floor(context.begun.getTime() / 1000) * 1000) return { value: found.value };
@@ -49,7 +49,7 @@ export function lambda({ functionArn }: CompleteSettings['lambda'], plan: Rotati
     createsOutside: true,
 
     async create(_current, context) {
-      const store = new ParameterStore(context.aws);
+      const store = new SecureStore(context.aws);
       const before = await taken(store, context);
       if (before) return before;
       const answer = await ask('create', context);
@@ -64,7 +64,7 @@ export function lambda({ functionArn }: CompleteSettings['lambda'], plan: Rotati
 
     async set({ value }, _current, context) {
       staged = value;
-      await new ParameterStore(context.aws).delete(supplied, context.signal);
+      await new SecureStore(context.aws).delete(supplied, context.signal);
       await ask('set', context);
     },
 
@@ -73,7 +73,7 @@ export function lambda({ functionArn }: CompleteSettings['lambda'], plan: Rotati
     },
 
     async discard(_pending, _current, context) {
-      await new ParameterStore(context.aws).delete(supplied, context.signal);
+      await new SecureStore(context.aws).delete(supplied, context.signal);
       try {
         await ask('discard', context);
       } catch (error) {

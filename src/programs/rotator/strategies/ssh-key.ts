@@ -1,10 +1,10 @@
 import { AuthorizedKeys } from './authorized-keys';
 import type { CompleteSettings } from '../../../contracts/rotation/strategies';
-import { ParameterStore } from '../../aws/parameter-store';
 import { describePublicKey, generatePrivateKey, publicKeyOf } from '../../values/key-material';
 import { publicKeyTags } from '../../values/public-key-tags';
 import type { RotationPlan } from '../plan';
 import { RotationError } from '../rotation-error';
+import { SecureStore } from '../secure-store';
 import type { Strategy, StrategyContext } from '../strategy';
 
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ export function sshKey(settings: CompleteSettings['ssh-key'], plan: RotationPlan
 
     // Where Terraform declares the key, it finds the public half of a version in these tags, and plans no changes.
     async finish({ value }, context) {
-      const store = new ParameterStore(context.aws);
+      const store = new SecureStore(context.aws);
       const now = (await store.revealEach([plan.secret], context.signal)).get(plan.secret);
       if (now?.value !== value) return;
       await store.changeTags(plan.secret, {}, publicKeyTags(publicKeyOf(value), now.version), context.signal);

@@ -132,6 +132,12 @@ def _sns(request: AwsRequest, _: str) -> list[str]:
     return [arn] if arn else []
 
 
+def _scheduler(request: AwsRequest, prefix: str) -> list[str]:
+    """Schedules are named below their groups."""
+    name, group = request.parameters.get("Name"), request.parameters.get("groupName") or request.parameters.get("GroupName")
+    return [f"{prefix}:schedule/{group or 'default'}/{name}"] if name else []
+
+
 FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "ssm": _ssm,
     "kms": _kms,
@@ -142,4 +148,5 @@ FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "sts": _sts,
     "events": _events,
     "sns": _sns,
+    "scheduler": _scheduler,
 }

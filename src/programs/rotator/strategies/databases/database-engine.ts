@@ -27,8 +27,12 @@ export interface DatabaseSession {
   setOwnPassword(password: string): Promise<void>;
   /** Changes the password of a user who exists, as an administrator. */
   setPassword(change: PasswordChange): Promise<void>;
-  /** Makes the second user, or gives it the rights that the first one has now, as an administrator. */
-  makeClone(base: string, clone: PasswordChange): Promise<void>;
+  /**
+   * Makes the second user, or gives it the rights that the first one has now, as an administrator.
+   *
+   * @param known passwords that rotations gave it: by one of them, an account that is there shows that it is not somebody else's
+   */
+  makeClone(base: string, clone: PasswordChange, known: readonly string[]): Promise<void>;
   /** Makes the new password the first one that the server compares, so that every client gets in by it; the one before stays. */
   prefer?(change: PasswordChange): Promise<void>;
   /**

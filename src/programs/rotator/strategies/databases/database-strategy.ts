@@ -47,8 +47,12 @@ class DatabaseStrategy implements Strategy {
     const login = this.value.read(pending.value);
     checkPassword(login.password, this.plan);
     if (this.plan.admin === undefined) return this.setOwn(login, current, context);
+    const isClone = login.username === cloneOf(this.plan) && this.plan.users === DatabaseUsers.ALTERNATING;
+    const versions = isClone ? [current, await context.previous(), await context.promoted()] : [];
+    const logins = [login, ...versions.flatMap((version) => (version && this.readable(version)) ?? [])];
+    const known = [...new Set(logins.filter(({ username }) => username === login.username).map(({ password }) => password))];
     await this.asAdmin(context, async (session) => {
-      if (login.username === cloneOf(this.plan) && this.plan.users === DatabaseUsers.ALTERNATING) await session.makeClone(this.plan.username, this.change(login));
+      if (isClone) await session.makeClone(this.plan.username, this.change(login), known);
       await session.setPassword(this.change(login, this.plan.users === DatabaseUsers.SINGLE ? current : undefined));
     });
   }

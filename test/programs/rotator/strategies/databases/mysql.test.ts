@@ -31,7 +31,7 @@ describe('a single user', () => {
     expect(form === 'json' ? JSON.parse(value) : value).toEqual({
       password,
       json: { username: 'app', password, host: 'localhost', port, database: 'app', engine: 'mariadb' },
-      url: `mysql://app:${password}@localhost:${port}/app?charset=utf8mb4`,
+      url: `mysql://app:${password}@localhost/app?charset=utf8mb4`,
     }[form]);
     await under.use();
     await expect(under.server.query({ username: 'app', password: FIRST }, 'SELECT 1')).rejects.toMatchObject(REFUSED);
@@ -155,6 +155,22 @@ describe('alternating users', () => {
     expect(await rights('app_clone')).toEqual(await rights('app'));
     await under.use();
     await under.server.sql('DROP DATABASE `odd ``name`` ? TO ``x``@`` %`', 'DROP ROLE readers');
+  });
+
+  test("leave an account alone that is somebody else's, and change nothing", async () => {
+    await under.server.sql("CREATE USER app_clone@'%' IDENTIFIED BY 'CANARY-of-somebody'", "GRANT ALL ON app.* TO app_clone@'%'");
+    await expect(under.rotator.invoke({ rotate: SECRET })).rejects.toMatchObject({ name: 'NotOurs', message: expect.stringMatching(/account app_clone@% that no rotation of this secret has made/) });
+    expect(await isAccepted('CANARY-of-somebody', 'app_clone')).toBe(true);
+    expect(await isAccepted(FIRST)).toBe(true);
+    await under.server.sql("DROP USER app_clone@'%'");
+    await under.rotate();
+    await under.use();
+  });
+
+  test('take up a second user of a rotation that gave way', async () => {
+    await under.server.sql("CREATE USER app_clone@'%' IDENTIFIED BY 'CANARY-given-way'", "GRANT SELECT ON app.* TO app_clone@'%'");
+    await under.rotate();
+    expect((await under.login()).username).toBe('app_clone');
   });
 
   test('say what an administrator lacks', async () => {

@@ -31,7 +31,7 @@ describe('a single user', () => {
     expect(form === 'json' ? JSON.parse(value) : value).toEqual({
       password,
       json: { username: 'app', password, host: 'localhost', port, database: 'app', engine: 'postgres' },
-      url: `postgresql://app:${password}@localhost:${port}/app?sslmode=verify-full`,
+      url: `postgresql://app:${password}@localhost/app?sslmode=verify-full`,
     }[form]);
     await under.use();
     await expect(under.server.query({ username: 'app', password: FIRST }, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });

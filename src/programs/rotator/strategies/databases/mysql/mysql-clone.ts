@@ -1,3 +1,4 @@
+import type { AccountTraits } from './account-traits';
 import type { Account } from './accounts';
 import { grantOf, revocationOf, withoutStaleDefaults, type Grant } from './grants';
 import { RotationError } from '../../../rotation-error';
@@ -28,6 +29,18 @@ export class MysqlClone {
       // All of them after a revocation; what is there already is granted again to no effect.
       if (surplus.length > 0 || !there.some(same(grant))) await this.make(grant);
     }
+  }
+
+  /** Whether the second account has just the rights of the first one, and any at all. */
+  public async hasSameGrants(): Promise<boolean> {
+    const [wanted, there] = [await this.grantsOf(this.base), await this.grantsOf(this.clone)];
+    return !wanted.every(isNoRight) && wanted.length === there.length && wanted.every((grant) => there.some(same(grant)));
+  }
+
+  /** Gives the second account what of the first one is no grant in MySQL. After its roles are granted. */
+  public async takeOn({ requirement, limits, defaultRoles }: AccountTraits): Promise<void> {
+    await this.make({ before: 'ALTER USER ', after: ` REQUIRE ${requirement} WITH ${limits}` });
+    await this.make({ before: 'ALTER USER ', after: ` DEFAULT ROLE ${defaultRoles}` });
   }
 
   private async grantsOf(account: Account): Promise<Grant[]> {

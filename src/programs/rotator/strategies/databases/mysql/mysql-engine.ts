@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect, isIP } from 'node:net';
 import type { Connection } from 'mysql2/promise';
 import { nativeHash, nativeHashes, serverVersion, type Account, type ServerVersion } from './accounts';
+import { accountTraits, type AccountTraits } from './account-traits';
 import { MysqlClone } from './mysql-clone';
 import { mysqlError } from './mysql-error';
 import { RotationError } from '../../../rotation-error';
@@ -107,13 +108,35 @@ class MysqlSession implements DatabaseSession {
     });
   }
 
-  public async makeClone(base: string, { username, hostMask, password }: PasswordChange): Promise<void> {
+  public async makeClone(base: string, { username, hostMask, password }: PasswordChange, known: readonly string[]): Promise<void> {
     const { isMariaDb } = await this.prepare();
     const clone = new MysqlClone([base, hostMask], [username, hostMask], this.run, this.escape);
+    const [there] = await this.run('SELECT 1 AS there FROM mysql.user WHERE User = ? AND Host = ?', [username, hostMask]);
+    if (there) await this.requireOurs(base, { username, hostMask, password }, known, clone);
+    const traits = isMariaDb ? undefined : await this.traits([base, hostMask]);
     // With its password from the start: an account without one is open to everybody.
-    if (isMariaDb) await this.run('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY PASSWORD ?', [username, hostMask, nativeHash(password)]);
-    else await this.run('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ?', [username, hostMask, password]);
+    if (!traits) await this.run('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY PASSWORD ?', [username, hostMask, nativeHash(password)]);
+    else await this.run('CREATE USER IF NOT EXISTS ?@? IDENTIFIED WITH ? BY ?', [username, hostMask, traits.plugin, password]);
     await clone.copyGrants();
+    // MariaDB shows them among the grants.
+    if (traits) await clone.takeOn(traits);
+  }
+
+  /** An account is taken over only where it has what a rotation gave it. @throws RotationError where it is somebody else's */
+  private async requireOurs(base: string, account: PasswordChange, known: readonly string[], clone: MysqlClone): Promise<void> {
+    for (const password of known) if (await this.isAccepted({ ...account, password })) return;
+    // Of a rotation that gave way, whose password nobody has any longer.
+    if (await clone.hasSameGrants()) return;
+    const name = `${account.username}@${account.hostMask}`;
+    throw new RotationError(
+      'NotOurs', `There is an account ${name} that no rotation of this secret has made: it accepts none of its passwords, and has other rights than ${base}. Nothing was changed. `
+      + 'Rename it (RENAME USER), or, where it is a second user of old, drop it (DROP USER), and rotate again.',
+    );
+  }
+
+  private async traits(account: Account): Promise<AccountTraits> {
+    const [created] = await this.run('SHOW CREATE USER ?@?', account);
+    return accountTraits(String(Object.values(created!)[0]), account);
   }
 
   public prefer(change: PasswordChange): Promise<void> {
@@ -168,7 +191,9 @@ class MysqlSession implements DatabaseSession {
   }
 
   private async change({ username, hostMask, password }: PasswordChange, more = ''): Promise<void> {
-    await this.run(`ALTER USER ?@? IDENTIFIED BY ?${more}`, [username, hostMask, password]);
+    // By its name: without it, MySQL puts the server's default in its place (MySQL: ALTER USER).
+    const { plugin } = await this.traits([username, hostMask]);
+    await this.run(`ALTER USER ?@? IDENTIFIED WITH ? BY ?${more}`, [username, hostMask, plugin, password]);
   }
 
   private async retain(change: PasswordChange): Promise<void> {

@@ -1,8 +1,10 @@
+import type { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { PostgresqlClone } from './postgresql-clone';
 import { postgresqlError } from './postgresql-error';
 import { scramVerifier } from './scram';
+import { ScramProof } from './scram-proof';
 import {
   CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange,
 } from '../database-engine';
@@ -26,11 +28,14 @@ class PostgresqlSession implements DatabaseSession {
     target.signal.throwIfAborted();
     const { Client: PgClient, escapeIdentifier, escapeLiteral } = await import('pg');
     const socket = new Socket();
+    const proof = new ScramProof(target, login);
     const client = new PgClient({
       host: target.host,
       port: target.port,
       user: login.username,
-      password: login.password,
+      password: () => proof.password(),
+      // Where the server offers it, the proof is bound to this very TLS connection.
+      enableChannelBinding: true,
       database,
       // Always, and verified: the driver takes host for the name in the certificate.
       ssl: { ca: target.ca, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
@@ -43,8 +48,10 @@ class PostgresqlSession implements DatabaseSession {
     client.on('error', () => undefined);
     const abort = () => { socket.destroy(); };
     target.signal.addEventListener('abort', abort, { once: true });
+    proof.watch((client as unknown as { readonly connection: EventEmitter }).connection);
     try {
       await client.connect();
+      proof.require();
     } catch (error) {
       target.signal.removeEventListener('abort', abort);
       socket.destroy();
