@@ -41,11 +41,6 @@ export function readMark(tags: Tags): { readonly revision: Revision; readonly af
   return match ? { revision: match[1]!, after: Number(match[2]), attempt: match[3] } : undefined;
 }
 
-/** The error for a second resource of one name. */
-export function declaredTwice(what: string, path: string): DiagnosticError {
-  return new DiagnosticError(`${what} is declared twice`, 'Another resource of this configuration has it already. Declare it once, and refer to that resource.', [path]);
-}
-
 /** The error for something that is there and is not this declaration's. `what` names it, such as `Parameter /api/key`. */
 export function alreadyThere(what: string, id: string, claim: string | null, claimed: string | undefined, path: string): DiagnosticError {
   if (claimed !== undefined && claimed !== claim) {

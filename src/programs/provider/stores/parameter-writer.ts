@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alreadyThere, claimTag, declaredTwice, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
+import { alreadyThere, claimTag, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
 import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter-store';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
@@ -44,11 +44,9 @@ export class ParameterWriter {
 
   /** Takes a name for a create. @throws DiagnosticError where another resource of this configuration has it */
   public own(name: string): void {
-    const { catalog, owned, wanted } = this.context.provider;
+    const { catalog, names } = this.context.provider;
     // Terraform may know one parameter by two addresses: the second must not take the first one's for its own.
-    if (owned.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
-    owned.add(name);
-    wanted.delete(name);
+    names.take(name);
     catalog.forget(name);
   }
 

@@ -11,7 +11,8 @@ import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
 import { driftedTags, warnOfOtherKey } from '../../stores/drift';
 import { LOCATION } from '../../stores/key-location';
-import { declaredTwice, visibleTags } from '../../stores/ownership';
+import { visibleTags } from '../../stores/ownership';
+import { warnOfSuccessor } from '../../stores/successor';
 import { planTags } from '../../stores/tags';
 
 const PUBLIC_HALF = ['public_key_pem', 'public_key_openssh', 'public_key_fingerprint_sha256', 'public_key_fingerprint_md5'] as const;
@@ -42,16 +43,19 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     refuseTooManyTags(planned);
     if (config.kms_key_id === null && config.bucket === null) planned.kms_key_id = DEFAULT_KEY;
     if (prior === null) {
-      if (Object.keys(request.private).length === 0) refuseTwin(planned, context);
+      const name = nameIn(planned);
+      if (name !== undefined && context.configured) context.provider.names.planCreate(name, request.private);
       return;
     }
+    const handedOn = context.configured ? context.provider.names.plan(nameIn(prior)!, 'stays', request.private) : request.private;
     if (replaces) refuseLoss(prior, 'A new place replaces the key, which deletes the old one.');
-    if (!changed || replaces) return;
-    await planChange(prior, request, context);
+    if (changed && !replaces) await planChange(prior, request, context);
+    return handedOn;
   },
 
-  planDestroy(prior) {
-    refuseLoss(prior, 'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or terraform state rm.');
+  planDestroy(prior, context) {
+    if (context.configured) context.provider.names.plan(nameIn(prior)!, 'goes', {});
+    refuseLoss(prior, 'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or terraform state rm. If the resource was renamed, use a moved block.');
   },
 
   async create({ planned }, context) {
@@ -92,7 +96,10 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
 
   async delete({ state }, context) {
     refuseLoss(state, 'Apply with deletion_protection = false first.');
+    const name = nameIn(state)!;
+    if (context.provider.names.isTaken(name)) return warnOfSuccessor('Private key', name, context);
     await keysOf(state, context).delete(state);
+    context.provider.names.release(name);
   },
 
   async import(id) {
@@ -205,12 +212,9 @@ function refuseTooManyTags({ bucket, tags_all }: Planned<PrivateKeyAttributes>):
   throw new DiagnosticError('Too many tags', `There are ${Object.keys(tags_all).length} tags with the provider's default_tags, and an object takes ${MAX_OBJECT_TAGS} beside Coffer's own (S3: Object tagging). Leave some out.`, ['tags']);
 }
 
-// Terraform plans in any order: whichever of the two comes second finds the other.
-function refuseTwin({ bucket, key, name }: Planned<PrivateKeyAttributes>, context: CofferContext): void {
-  const id = typeof name === 'string' ? name : typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : undefined;
-  if (id === undefined || !context.configured) return;
-  if (context.provider.owned.has(id)) throw declaredTwice(id.startsWith('/') ? `Parameter ${id}` : `Object ${id}`, typeof name === 'string' ? 'name' : 'key');
-  context.provider.wanted.add(id);
+/** Where a key is, as messages name it; undefined while that is unknown. */
+function nameIn({ bucket, key, name }: Planned<PrivateKeyAttributes> | PrivateKeyState): string | undefined {
+  return typeof name === 'string' ? name : typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : undefined;
 }
 
 function refuseLoss(prior: PrivateKeyState, what: string): void {

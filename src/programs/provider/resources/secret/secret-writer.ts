@@ -52,8 +52,8 @@ export class SecretWriter {
   }
 
   public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
-    const { catalog, owned, store } = this.context.provider;
-    owned.add(planned.name!);
+    const { catalog, names, store } = this.context.provider;
+    names.keep(planned.name!);
     catalog.forget(planned.name!);
     const wanted = plannedWrite(planned, prior);
     const arn = prior.arn ?? await parameterArn(this.context.provider, planned.name!, this.context.signal);
