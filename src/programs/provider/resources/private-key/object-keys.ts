@@ -107,12 +107,9 @@ export class ObjectKeys implements StoredKeys {
     if (!existing) throw new DiagnosticError(`Private key ${nameOf(address)} came and went`, 'S3 said that the object is there, and then that it is not. Apply again.');
     if (existing.metadata[PUBLIC_KEY] === key.publicKey) return storedKey(arn, existing, key.publicKey);
     const claimed = (await this.context.provider.objects.tags(address, this.context.signal))[CLAIM_TAG];
-    if (claimed !== planned.claim || existing.metadata[GENERATION] !== String(planned.generation)) throw this.taken(planned, claimed);
-    this.context.diagnostics.warning(
-      `Private key ${nameOf(address)} was created by an earlier try`,
-      'It was kept: nothing was written now.'
-      + (planned.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same object: give each a claim of its own.' : ''),
-    );
+    // Under the default claim it may be any other configuration's: nothing tells.
+    if (claimed !== planned.claim || claimed === DEFAULT_CLAIM || existing.metadata[GENERATION] !== String(planned.generation)) throw this.taken(planned, claimed);
+    this.context.diagnostics.warning(`Private key ${nameOf(address)} was created by an earlier try`, 'It was kept: nothing was written now.');
     return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
   }
 

@@ -7,6 +7,7 @@ import { parameterArn, type CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
 import { claimTag, mark, readMark } from '../../stores/ownership';
 import { ParameterWriter, type FreshValue, type ParameterDeclaration, type Written } from '../../stores/parameter-writer';
+import { requireSamePlace, requireSameRegion } from '../../stores/same-place';
 import { requireKey } from '../../stores/usable-key';
 
 /** Private keys in Parameter Store. The public half is kept in tags of the parameter, where it is read without decryption. */
@@ -33,6 +34,7 @@ export class ParameterKeys implements StoredKeys {
   }
 
   public async rekey(prior: PrivateKeyState, planned: PrivateKeyState, _kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
+    await requireSameRegion('Private key', prior, this.context);
     this.context.provider.catalog.forget(planned.name!);
     await requireKey(planned.kms_key_id!, this.context);
     return this.stored(prior.arn, await this.writer.next(declaration(planned), revision(planned), Number(prior.version_id), () => fresh(make)));
@@ -54,7 +56,9 @@ export class ParameterKeys implements StoredKeys {
     const name = state.name!;
     const listed = await catalog.find(name, signal);
     // The listing lags behind a write for a moment: what it lacks is asked for where the answer is certain.
-    if (!listed && await store.tags(name, signal) === undefined) return 'gone';
+    const isThere = listed !== undefined || await store.tags(name, signal) !== undefined;
+    await requireSamePlace('Private key', state, this.context, listed?.arn);
+    if (!isThere) return 'gone';
     names.hold(name, state.deletion_protection !== false);
     if (!listed) return 'unchanged';
     if (listed.type !== 'SecureString') {
@@ -76,6 +80,7 @@ export class ParameterKeys implements StoredKeys {
 
   public async delete(state: PrivateKeyState): Promise<void> {
     const { catalog, store } = this.context.provider;
+    await requireSameRegion('Private key', state, this.context);
     catalog.forget(state.name!);
     await store.delete(state.name!, this.context.signal);
   }

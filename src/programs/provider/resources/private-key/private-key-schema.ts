@@ -33,7 +33,7 @@ export const PRIVATE_KEY = {
     generation: number({ default: 1, validate: (generation) => countingNumber('generation', generation), description: 'Raise it to have a new key made; the old one stays as an earlier version. Nothing else makes one. Default: `1`.' }),
     adopt: bool({ description: 'Take over a key that is there already, without touching it. Default: `false`.', default: false }),
     deletion_protection: bool({ description: 'Refuse to delete the key. Default: `true`.', default: true }),
-    claim: string({ default: DEFAULT_CLAIM, validate: claimFault, description: 'Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim. Default: `terraform`.' }),
+    claim: string({ default: DEFAULT_CLAIM, validate: claimFault, description: 'Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim, and not under the default one, which any configuration may have. Default: `terraform`.' }),
     tags: mapOfStrings({ optional: true, description: `Tags of the parameter or object. They win over the provider's \`default_tags\`; an object takes ${MAX_OBJECT_TAGS} in all. Those of an object are not refreshed, since S3 has no listing of them.`, validate: tagsFault }),
     tags_all: mapOfStrings({ computed: true, description: 'All tags, with the provider\'s `default_tags`.' }),
     public_key_pem: string({

@@ -13,6 +13,7 @@ import { driftedTags, expectedTags, warnOfOtherKey } from '../../stores/drift';
 import { alreadyThere, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
 import { PARAMETER_NAME } from '../../stores/parameter-name';
+import { requireSamePlace, requireSameRegion } from '../../stores/same-place';
 import { warnOfSuccessor } from '../../stores/successor';
 import { planTags } from '../../stores/tags';
 
@@ -61,6 +62,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
   async read({ state, private: kept = {} }, context) {
     const { catalog } = context.provider;
     const found = await catalog.find(state.name!, context.signal) ?? await reallyThere(state, context);
+    await requireSamePlace('Secret', state, context, found?.arn);
     if (!found) return missing(state, kept);
     context.provider.names.hold(state.name!, state.deletion_protection !== false);
     if (found.type !== 'SecureString') {
@@ -86,6 +88,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     if (state.version === 0) return; // nothing was there; what somebody may have written since is not ours to delete
     const { catalog, names, store } = context.provider;
     if (names.isTaken(state.name!)) return warnOfSuccessor('Secret', state.name!, context);
+    await requireSameRegion('Secret', state, context);
     catalog.forget(state.name!);
     await store.delete(state.name!, context.signal);
     names.release(state.name!);

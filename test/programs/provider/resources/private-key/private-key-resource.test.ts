@@ -222,7 +222,8 @@ describe.each(PLACES)('a private key in %s', (place) => {
     await local.terraform.apply();
     const second = await stored(place);
     expect(second).not.toBe(pem);
-    local.terraform.configure(privateKey(place, 'deletion_protection = false\n lifecycle {\n create_before_destroy = true\n }'));
+    local.terraform.configure(privateKey(place, 'claim = "prod/ca"\n deletion_protection = false\n lifecycle {\n create_before_destroy = true\n }'));
+    await local.terraform.apply();
     await taint();
     expect((await local.terraform.apply()).output).toContain('was kept');
     expect(await stored(place)).toBe(second);

@@ -96,8 +96,19 @@ describe('a tainted secret', () => {
     expect(await local.terraform.plan()).toBe('none');
   });
 
-  test('with create_before_destroy keeps its value, which its successor has, and says so', async () => {
+  test('with create_before_destroy is refused at apply under the default claim, and keeps its value', async () => {
     local.terraform.configure(unprotected(BEFORE));
+    await local.terraform.apply();
+    const before = await local.valueOf('/api/key');
+    await taint();
+    expect(await local.terraform.applyError()).toContain('Parameter /api/key is already there');
+    expect(await local.valueOf('/api/key')).toBe(before);
+    await local.terraform.run(['untaint', 'coffer_secret.key']);
+    expect(await local.terraform.plan()).toBe('none');
+  });
+
+  test('with create_before_destroy and a claim of its own keeps its value, which its successor has, and says so', async () => {
+    local.terraform.configure(unprotected(`claim = "shop/key"\n ${BEFORE}`));
     await local.terraform.apply();
     const before = await local.valueOf('/api/key');
     await taint();
