@@ -22,7 +22,9 @@ export class KmsKeys {
    * @throws AwsCallError where KMS does not tell
    */
   public async same(a: string, b: string, signal: AbortSignal): Promise<boolean | undefined> {
-    if (shortName(a) === shortName(b)) return true;
+    if (a === b) return true;
+    // A short name means a key of this account and region; an ARN of the same name may mean another one's.
+    if (shortName(a) === shortName(b)) return await this.inFull(a, signal) === await this.inFull(b, signal);
     const [first, second] = await Promise.all([a, b].map((key) => this.describe(key, signal).catch(ifNone)));
     return first && second ? first.arn === second.arn : undefined;
   }
@@ -33,12 +35,18 @@ export class KmsKeys {
    * @throws AwsCallError where there is no such key, or it is disabled or waits for its deletion
    */
   public async requireUsable(keyId: string, signal: AbortSignal): Promise<void> {
-    if (shortName(keyId) === DEFAULT_KEY) return; // it exists from its first use on
+    if (shortName(keyId) === DEFAULT_KEY && (keyId === DEFAULT_KEY || keyId === await this.inFull(DEFAULT_KEY, signal))) return; // it exists from its first use on
     const key = await this.describe(keyId, signal);
     if (key?.state !== 'Disabled' && key?.state !== 'PendingDeletion') return;
     throw new AwsCallError(
       `KMS key ${keyId} cannot be used`, `Its state is ${key.state}. Enable it (aws kms enable-key, or cancel-key-deletion first), or name another key.`, key.state, 'DescribeKey',
     );
+  }
+
+  private async inFull(keyId: string, signal: AbortSignal): Promise<string> {
+    if (keyId.startsWith('arn:')) return keyId;
+    const { accountId, partition } = await this.aws.identity(signal);
+    return `arn:${partition}:kms:${await this.aws.region()}:${accountId}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
   }
 
   private describe(keyId: string, signal: AbortSignal): Promise<KnownKey | undefined> {

@@ -16,6 +16,19 @@ test('two names of one key are the same', async () => {
 });
 
 test.each([
+  ['alias/a', 'arn:aws:kms:eu-west-1:123456789012:alias/a', true],
+  ['alias/a', 'arn:aws:kms:eu-west-1:999999999999:alias/a', false],
+  ['arn:aws:kms:us-east-1:123456789012:alias/a', 'alias/a', false],
+  ['arn:aws:kms:eu-west-1:123456789012:key/1', '1', true],
+  ['arn:aws:kms:eu-west-1:999999999999:key/1', '1', false],
+  ['arn:aws:kms:eu-west-1:123456789012:alias/a', 'arn:aws:kms:eu-west-1:999999999999:alias/a', false],
+])('%s and %s: that they are one key is %s, since accounts and regions have keys of their own', async (a, b, expected) => {
+  const clients = local.clients({ maxRetries: 0, region: 'eu-west-1' });
+  jest.spyOn(clients, 'identity').mockResolvedValue({ accountId: '123456789012', partition: 'aws', arn: 'arn:aws:iam::123456789012:user/x' } as never);
+  expect(await new KmsKeys(clients).same(a, b, NEVER)).toBe(expected);
+});
+
+test.each([
   ['a caller who may not look', failure(400, 'AccessDeniedException')],
   ['a key that is gone', failure(400, 'NotFoundException')],
 ])('%s leaves it open', async (_what, answer) => {

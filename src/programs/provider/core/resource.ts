@@ -60,8 +60,8 @@ export interface Resource<A extends Attributes, P> {
   readonly upgrades?: Readonly<Record<number, (state: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>;
   /** Checks that span several attributes. Values may be unknown. */
   validate?(config: Planned<A>, diagnostics: Diagnostics): void;
-  /** Refines the plan of a create or an update. */
-  plan?(request: PlanRequest<A>, context: CallContext<P>): Promise<void> | void;
+  /** Refines the plan of a create or an update. What it returns is kept from here on, and handed on to the create of a replacement. */
+  plan?(request: PlanRequest<A>, context: CallContext<P>): Promise<PrivateState | void> | PrivateState | void;
   /** Refuses a destroy at plan time, before anything else is destroyed. */
   planDestroy?(prior: State<A>, context: CallContext<P>): void;
   create(request: ApplyRequest<A>, context: CallContext<P>): Promise<Stored<A>>;

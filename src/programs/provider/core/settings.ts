@@ -1,3 +1,4 @@
+import { HeldNames } from './held-names';
 import { log } from './log';
 import type { CallContext } from './resource';
 import { seconds } from './settings-schema';
@@ -26,9 +27,7 @@ export interface Coffer {
   readonly keys: KmsKeys;
   readonly defaultTags: Tags;
   /** Names of the parameters and objects that resources of this configuration have already: a create must not take one of them. */
-  readonly owned: Set<string>;
-  /** Names of the parameters and objects that resources without a state want to create. */
-  readonly wanted: Set<string>;
+  readonly names: HeldNames;
 }
 
 export type CofferContext = CallContext<Coffer>;
@@ -56,8 +55,7 @@ export function configure(config: CtyObject, terraformVersion?: string, override
     objects: new ObjectStore(aws),
     objectCatalog: new ObjectCatalog(aws),
     keys: new KmsKeys(aws),
-    owned: new Set(),
-    wanted: new Set(),
+    names: new HeldNames(),
     defaultTags: textMap(blocks(config.default_tags)[0]?.tags) ?? {},
   };
 }

@@ -2,6 +2,7 @@ import { ProviderNotConfigured } from './not-configured';
 import { identityMessage } from './schema-messages';
 import { dynamicValue, objectIn, pathMessage, privateIn, privateOut, rawJson, valueIn, withoutUnknown } from './values';
 import type { AnyResource, AnyStored } from '../core/definition';
+import { withoutPredecessor } from '../core/held-names';
 import type { CallContext, Identity } from '../core/resource';
 import { DeferredReason, int64, type Message } from '../plugin/wire';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
@@ -76,7 +77,7 @@ export class ManagedResources<P> {
     }
     const config = objectIn(request.config, type);
     const { planned, requiresReplace, changed } = planFromSchema(resource.schema, isObject(prior) ? prior : null, proposed, config);
-    await resource.plan?.({
+    const kept = await resource.plan?.({
       prior: isObject(prior) ? prior as never : null,
       private: privateState,
       config: config as never,
@@ -87,7 +88,7 @@ export class ManagedResources<P> {
     return {
       planned_state: dynamicValue(type, planned),
       requires_replace: requiresReplace.map(pathMessage),
-      planned_private: privateOut(privateState),
+      planned_private: privateOut(kept ?? privateState),
       planned_identity: request.prior_identity,
       ...deferred,
     };
@@ -97,7 +98,7 @@ export class ManagedResources<P> {
     const type = schemaType(resource.schema);
     const prior = valueIn(request.prior_state, type);
     const planned = valueIn(request.planned_state, type);
-    const stored = { private: privateIn(request.planned_private) };
+    const stored = { private: withoutPredecessor(privateIn(request.planned_private)) };
     if (!isObject(planned)) {
       await resource.delete({ state: prior as never, ...stored }, context);
       return { new_state: dynamicValue(type, null) };

@@ -5,7 +5,7 @@ import { DiagnosticError } from '../schema/diagnostics';
 /** What people call the things that Coffer stores, in its messages. */
 export type Subject = 'Secret' | 'Private key';
 
-/** The claim of whoever declares none: several configurations may share it, so it proves less. */
+/** The claim of whoever declares none: several configurations may share it, so it proves nothing. */
 export const DEFAULT_CLAIM = 'terraform';
 
 /** What is wrong with a claim: it has to be the value of a tag (AWS: Tagging AWS resources). */
@@ -41,17 +41,20 @@ export function readMark(tags: Tags): { readonly revision: Revision; readonly af
   return match ? { revision: match[1]!, after: Number(match[2]), attempt: match[3] } : undefined;
 }
 
-/** The error for a second resource of one name. */
-export function declaredTwice(what: string, path: string): DiagnosticError {
-  return new DiagnosticError(`${what} is declared twice`, 'Another resource of this configuration has it already. Declare it once, and refer to that resource.', [path]);
-}
-
 /** The error for something that is there and is not this declaration's. `what` names it, such as `Parameter /api/key`. */
 export function alreadyThere(what: string, id: string, claim: string | null, claimed: string | undefined, path: string): DiagnosticError {
   if (claimed !== undefined && claimed !== claim) {
     return new DiagnosticError(
       `${what} belongs to another declaration`,
       `Its tag ${CLAIM_TAG} says '${claimed}', this one is '${claim}'. Declare it once and read it by name elsewhere; or, to move it here, take it out there (removed block, terraform state rm) and import it here.`,
+      [path],
+    );
+  }
+  if (claimed === DEFAULT_CLAIM) {
+    return new DiagnosticError(
+      `${what} is already there`,
+      `Its tag ${CLAIM_TAG} is the default claim, which any configuration has that gives none: it is another one's, or left by an apply of this one that was cut off. `
+      + `Where another one has it, read it by name here. Where it is this one's, import it: terraform import <address> ${id}. With a claim of its own, a create that was cut off is resumed.`,
       [path],
     );
   }

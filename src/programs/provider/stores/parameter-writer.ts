@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alreadyThere, claimTag, declaredTwice, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
+import { alreadyThere, claimTag, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
 import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter-store';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
@@ -44,11 +44,9 @@ export class ParameterWriter {
 
   /** Takes a name for a create. @throws DiagnosticError where another resource of this configuration has it */
   public own(name: string): void {
-    const { catalog, owned, wanted } = this.context.provider;
+    const { catalog, names } = this.context.provider;
     // Terraform may know one parameter by two addresses: the second must not take the first one's for its own.
-    if (owned.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
-    owned.add(name);
-    wanted.delete(name);
+    names.take(name);
     catalog.forget(name);
   }
 
@@ -115,13 +113,14 @@ export class ParameterWriter {
   private async resume(declared: ParameterDeclaration, revision: Revision, attempt: string): Promise<Written> {
     const tags = await this.context.provider.store.tags(declared.name, this.context.signal) ?? {};
     const found = readMark(tags);
+    const isThisTry = found?.attempt === attempt;
     if (tags[CLAIM_TAG] !== declared.claim || found?.revision !== revision || found.after !== 0) throw this.taken(declared, tags[CLAIM_TAG]);
     // This very create took effect, only its answer was lost: there is nothing to tell.
-    if (found.attempt !== attempt) {
+    if (!isThisTry) {
+      // Any other plain configuration has the default claim too: its parameter would be taken over, and deleted with this one.
+      if (declared.claim === DEFAULT_CLAIM) throw this.taken(declared, tags[CLAIM_TAG]);
       this.context.diagnostics.warning(
-        `${declared.subject} ${declared.name} was created by an earlier try`,
-        `Its value was kept: nothing was written now.${declared.resumedHint ?? ''}`
-        + (declared.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same parameter: give each a claim of its own.' : ''),
+        `${declared.subject} ${declared.name} was created by an earlier try`, `Its value was kept: nothing was written now.${declared.resumedHint ?? ''}`,
       );
     }
     return { version: (await this.describe(declared)).version, facts: tags };

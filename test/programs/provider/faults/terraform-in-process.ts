@@ -150,8 +150,8 @@ export class TerraformInProcess {
     const first = await this.planChange(address, configuration, stored, values);
     if (!stored) return { planned: first.planned, change: { address, action: 'create', ...first } };
     if (first.replaces) {
-      // A replacement is planned once more, as a create that knows what was kept of the old resource.
-      const again = await this.planChange(address, configuration, { values: {}, private: stored.private }, values);
+      // A replacement is planned once more, as a create that knows what the first plan kept.
+      const again = await this.planChange(address, configuration, { values: {}, private: first.private }, values);
       return { planned: again.planned, change: { address, action: 'replace', ...again } };
     }
     if (isWhollyKnown(first.planned) && equal(first.planned, stored.values, type)) return { planned: stored.values };

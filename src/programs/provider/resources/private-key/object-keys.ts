@@ -5,7 +5,7 @@ import { nameOf, type NewObject, type ObjectAddress, type ObjectDescription, typ
 import type { PrivateState } from '../../core/resource';
 import { CLAIM_TAG, type CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
-import { alreadyThere, claimTag, declaredTwice, DEFAULT_CLAIM } from '../../stores/ownership';
+import { alreadyThere, claimTag, DEFAULT_CLAIM } from '../../stores/ownership';
 import { requireKey } from '../../stores/usable-key';
 
 const CONTENT_TYPE = 'application/x-pem-file';
@@ -24,13 +24,10 @@ export class ObjectKeys implements StoredKeys {
   }
 
   public async create(planned: PrivateKeyState, make: () => Promise<FreshKey>): Promise<StoredKey> {
-    const { objectCatalog, objects, owned, wanted } = this.context.provider;
+    const { names, objectCatalog, objects } = this.context.provider;
     const { signal } = this.context;
     const address = addressOf(planned);
-    const name = nameOf(address);
-    if (owned.has(name)) throw declaredTwice(`Object ${name}`, 'key');
-    owned.add(name);
-    wanted.delete(name);
+    names.take(nameOf(address));
     objectCatalog.forget(address);
     await requireKey(planned.kms_key_id!, this.context);
     const arn = await this.arnOf(address);
@@ -81,13 +78,11 @@ export class ObjectKeys implements StoredKeys {
   }
 
   public async refresh(state: PrivateKeyState, kept: PrivateState): Promise<Refreshed> {
-    const { objectCatalog, objects, owned, wanted } = this.context.provider;
+    const { names, objectCatalog, objects } = this.context.provider;
     const address = addressOf(state);
-    const name = nameOf(address);
     const listed = await objectCatalog.etag(address, this.context.signal);
     if (listed === undefined) return 'gone';
-    if (wanted.has(name)) throw declaredTwice(`Object ${name}`, 'key');
-    owned.add(name);
+    names.hold(nameOf(address), state.deletion_protection !== false);
     if (listed !== 'unlisted' && listed === kept.etag) return 'unchanged';
     const found = await objects.describe(address, this.context.signal);
     if (!found) return 'gone';
@@ -99,11 +94,10 @@ export class ObjectKeys implements StoredKeys {
   }
 
   public async delete(state: PrivateKeyState): Promise<void> {
-    const { objectCatalog, objects, owned } = this.context.provider;
+    const { objectCatalog, objects } = this.context.provider;
     const address = addressOf(state);
     objectCatalog.forget(address);
     await objects.delete(address, this.context.signal);
-    owned.delete(nameOf(address));
   }
 
   /** The object is there: by an earlier try of this same declaration, whose answer was lost, or by somebody else. */
@@ -113,12 +107,9 @@ export class ObjectKeys implements StoredKeys {
     if (!existing) throw new DiagnosticError(`Private key ${nameOf(address)} came and went`, 'S3 said that the object is there, and then that it is not. Apply again.');
     if (existing.metadata[PUBLIC_KEY] === key.publicKey) return storedKey(arn, existing, key.publicKey);
     const claimed = (await this.context.provider.objects.tags(address, this.context.signal))[CLAIM_TAG];
-    if (claimed !== planned.claim || existing.metadata[GENERATION] !== String(planned.generation)) throw this.taken(planned, claimed);
-    this.context.diagnostics.warning(
-      `Private key ${nameOf(address)} was created by an earlier try`,
-      'It was kept: nothing was written now.'
-      + (planned.claim === DEFAULT_CLAIM ? ' If no apply of this configuration was cut off, another one declares the same object: give each a claim of its own.' : ''),
-    );
+    // Under the default claim it may be any other configuration's: nothing tells.
+    if (claimed !== planned.claim || claimed === DEFAULT_CLAIM || existing.metadata[GENERATION] !== String(planned.generation)) throw this.taken(planned, claimed);
+    this.context.diagnostics.warning(`Private key ${nameOf(address)} was created by an earlier try`, 'It was kept: nothing was written now.');
     return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
   }
 

@@ -5,8 +5,9 @@ import { publicKeyIn, publicKeyTags } from '../../../values/public-key-tags';
 import type { PrivateState } from '../../core/resource';
 import { parameterArn, type CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
-import { claimTag, declaredTwice, mark, readMark } from '../../stores/ownership';
+import { claimTag, mark, readMark } from '../../stores/ownership';
 import { ParameterWriter, type FreshValue, type ParameterDeclaration, type Written } from '../../stores/parameter-writer';
+import { requireSamePlace, requireSameRegion } from '../../stores/same-place';
 import { requireKey } from '../../stores/usable-key';
 
 /** Private keys in Parameter Store. The public half is kept in tags of the parameter, where it is read without decryption. */
@@ -33,6 +34,7 @@ export class ParameterKeys implements StoredKeys {
   }
 
   public async rekey(prior: PrivateKeyState, planned: PrivateKeyState, _kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
+    await requireSameRegion('Private key', prior, this.context);
     this.context.provider.catalog.forget(planned.name!);
     await requireKey(planned.kms_key_id!, this.context);
     return this.stored(prior.arn, await this.writer.next(declaration(planned), revision(planned), Number(prior.version_id), () => fresh(make)));
@@ -49,14 +51,15 @@ export class ParameterKeys implements StoredKeys {
   }
 
   public async refresh(state: PrivateKeyState, kept: PrivateState): Promise<Refreshed> {
-    const { catalog, owned, store, wanted } = this.context.provider;
+    const { catalog, names, store } = this.context.provider;
     const { signal } = this.context;
     const name = state.name!;
     const listed = await catalog.find(name, signal);
     // The listing lags behind a write for a moment: what it lacks is asked for where the answer is certain.
-    if (!listed && await store.tags(name, signal) === undefined) return 'gone';
-    if (wanted.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
-    owned.add(name);
+    const isThere = listed !== undefined || await store.tags(name, signal) !== undefined;
+    await requireSamePlace('Private key', state, this.context, listed?.arn);
+    if (!isThere) return 'gone';
+    names.hold(name, state.deletion_protection !== false);
     if (!listed) return 'unchanged';
     if (listed.type !== 'SecureString') {
       throw new DiagnosticError(`Parameter ${name} is not encrypted`, `Its type is ${listed.type}. Somebody replaced it: consider the key as known to others, and have a new one made.`);
@@ -76,10 +79,10 @@ export class ParameterKeys implements StoredKeys {
   }
 
   public async delete(state: PrivateKeyState): Promise<void> {
-    const { catalog, owned, store } = this.context.provider;
+    const { catalog, store } = this.context.provider;
+    await requireSameRegion('Private key', state, this.context);
     catalog.forget(state.name!);
     await store.delete(state.name!, this.context.signal);
-    owned.delete(state.name!);
   }
 
   private async takeOver(planned: PrivateKeyState, tags: Tags): Promise<Written> {

@@ -1,26 +1,32 @@
 import { MAX_OBJECT_TAGS, PUBLIC_HALF, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
-import type { PlanRequest } from '../../core/resource';
+import type { PlanRequest, PrivateState } from '../../core/resource';
 import type { CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
-import { declaredTwice } from '../../stores/ownership';
 import { planTags } from '../../stores/tags';
 
 /** Plans what the schema cannot say: a place of its own, and changes that take effect with a new key only. */
-export async function planPrivateKey(request: PlanRequest<PrivateKeyAttributes>, context: CofferContext): Promise<void> {
+export async function planPrivateKey(request: PlanRequest<PrivateKeyAttributes>, context: CofferContext): Promise<PrivateState | void> {
   const { prior, planned, config, replaces, changed } = request;
   planTags(planned, context);
   refuseTooManyTags(planned);
   if (config.kms_key_id === null && config.bucket === null) planned.kms_key_id = DEFAULT_KEY;
   if (prior === null) {
-    if (Object.keys(request.private).length === 0) refuseTwin(planned, context);
+    const name = nameIn(planned);
+    if (name !== undefined && context.configured) context.provider.names.planCreate(name, request.private);
     return;
   }
+  const handedOn = context.configured ? context.provider.names.plan(nameIn(prior)!, 'stays', request.private) : request.private;
   if (replaces) refuseLoss(prior, 'A new place replaces the key, which deletes the old one.');
-  if (!changed || replaces) return;
-  await planChange(prior, request, context);
+  if (changed && !replaces) await planChange(prior, request, context);
+  return handedOn;
+}
+
+/** Where a key is, as messages name it; undefined while that is unknown. */
+export function nameIn({ bucket, key, name }: Planned<PrivateKeyAttributes> | PrivateKeyState): string | undefined {
+  return typeof name === 'string' ? name : typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : undefined;
 }
 
 /** A key is made anew by a higher generation; one that was imported has none yet, and the first is recorded only. */
@@ -82,14 +88,4 @@ function refuseTooManyTags({ bucket, tags_all }: Planned<PrivateKeyAttributes>):
     + 'Coffer\'s own (S3: Object tagging). Leave some out.',
     ['tags'],
   );
-}
-
-// Terraform plans in any order: whichever of the two comes second finds the other.
-function refuseTwin({ bucket, key, name }: Planned<PrivateKeyAttributes>, context: CofferContext): void {
-  const id = typeof name === 'string' ? name : typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : undefined;
-  if (id === undefined || !context.configured) return;
-  if (context.provider.owned.has(id)) {
-    throw declaredTwice(id.startsWith('/') ? `Parameter ${id}` : `Object ${id}`, typeof name === 'string' ? 'name' : 'key');
-  }
-  context.provider.wanted.add(id);
 }

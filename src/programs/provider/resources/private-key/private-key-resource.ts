@@ -1,7 +1,7 @@
 import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { validateConfiguration } from './private-key-configuration';
-import { isRekey, planPrivateKey, refuseLoss } from './private-key-plan';
+import { isRekey, nameIn, planPrivateKey, refuseLoss } from './private-key-plan';
 import { PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
@@ -14,6 +14,7 @@ import { DiagnosticError } from '../../schema/diagnostics';
 import { driftedTags, warnOfOtherKey } from '../../stores/drift';
 import { LOCATION } from '../../stores/key-location';
 import { visibleTags } from '../../stores/ownership';
+import { warnOfSuccessor } from '../../stores/successor';
 
 /** A private key in its system of record: see its schema for what it is for. */
 export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
@@ -30,11 +31,12 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
   validate: validateConfiguration,
   plan: planPrivateKey,
 
-  planDestroy(prior) {
+  planDestroy(prior, context) {
+    if (context.configured) context.provider.names.plan(nameIn(prior)!, 'goes', {});
     refuseLoss(
       prior,
       'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or '
-      + 'terraform state rm.',
+      + 'terraform state rm. If the resource was renamed, use a moved block.',
     );
   },
 
@@ -81,7 +83,10 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
 
   async delete({ state }, context) {
     refuseLoss(state, 'Apply with deletion_protection = false first.');
+    const name = nameIn(state)!;
+    if (context.provider.names.isTaken(name)) return warnOfSuccessor('Private key', name, context);
     await keysOf(state, context).delete(state);
+    context.provider.names.release(name);
   },
 
   async import(id) {

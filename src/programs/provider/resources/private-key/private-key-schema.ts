@@ -58,7 +58,8 @@ export const PRIVATE_KEY = {
       default: DEFAULT_CLAIM,
       validate: claimFault,
       description: 'Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off '
-        + 'is resumed only under the same claim. Default: `terraform`.',
+        + 'is resumed only under the same claim, and not under the default one, which any configuration may have. '
+        + 'Default: `terraform`.',
     }),
     tags: mapOfStrings({
       optional: true,

@@ -10,9 +10,11 @@ import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
 import { driftedTags, expectedTags, warnOfOtherKey } from '../../stores/drift';
-import { alreadyThere, declaredTwice, visibleTags } from '../../stores/ownership';
+import { alreadyThere, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
 import { PARAMETER_NAME } from '../../stores/parameter-name';
+import { requireSamePlace, requireSameRegion } from '../../stores/same-place';
+import { warnOfSuccessor } from '../../stores/successor';
 import { planTags } from '../../stores/tags';
 
 /** A secret in Parameter Store: see its schema for what it is for. */
@@ -30,13 +32,13 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
   async plan({ prior, private: kept, planned, changed, replaces }, context) {
     planTags(planned, context);
     if (prior === null) {
-      // A replacement hands on what was kept of the old resource; a resource that is new has nothing.
-      if (Object.keys(kept).length === 0) refuseTwin(planned.name, context);
+      if (typeof planned.name === 'string' && context.configured) context.provider.names.planCreate(planned.name, kept);
       planned.version = Unknown.VALUE;
       return;
     }
+    const handedOn = context.configured && prior.version !== 0 ? context.provider.names.plan(prior.name!, 'stays', kept) : kept;
     if (replaces) refuseReplacement(prior);
-    if (!changed || replaces) return;
+    if (!changed || replaces) return handedOn;
     // Another declaration has taken the parameter since our last apply; after an import, taking it is what is meant.
     if (kept.claim === planned.claim && prior.claim !== null && prior.claim !== planned.claim) {
       throw alreadyThere(`Parameter ${prior.name}`, prior.name!, String(kept.claim), prior.claim, 'name');
@@ -46,12 +48,14 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     if (write) {
       planned.version = Unknown.VALUE;
       planned.status = prior.status === 'current' ? prior.status : Unknown.VALUE;
-      return;
+      return handedOn;
     }
     await refuseChangeWithoutValue(planned, prior, context);
+    return handedOn;
   },
 
-  planDestroy(prior) {
+  planDestroy(prior, context) {
+    if (context.configured && prior.version !== 0) context.provider.names.plan(prior.name!, 'goes', {});
     refuseDeletion(prior);
   },
 
@@ -60,9 +64,9 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
   async read({ state, private: kept = {} }, context) {
     const { catalog } = context.provider;
     const found = await catalog.find(state.name!, context.signal) ?? await reallyThere(state, context);
+    await requireSamePlace('Secret', state, context, found?.arn);
     if (!found) return missing(state, kept);
-    if (context.provider.wanted.has(state.name!)) throw declaredTwice(`Parameter ${state.name}`, 'name');
-    context.provider.owned.add(state.name!);
+    context.provider.names.hold(state.name!, state.deletion_protection !== false);
     if (found.type !== 'SecureString') {
       throw new DiagnosticError(
         `Parameter ${state.name} is not encrypted`,
@@ -91,9 +95,12 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
   async delete({ state }, context) {
     refuseDeletion(state);
     if (state.version === 0) return; // nothing was there; what somebody may have written since is not ours to delete
-    context.provider.catalog.forget(state.name!);
-    await context.provider.store.delete(state.name!, context.signal);
-    context.provider.owned.delete(state.name!);
+    const { catalog, names, store } = context.provider;
+    if (names.isTaken(state.name!)) return warnOfSuccessor('Secret', state.name!, context);
+    await requireSameRegion('Secret', state, context);
+    catalog.forget(state.name!);
+    await store.delete(state.name!, context.signal);
+    names.release(state.name!);
   },
 
   async import(id) {
@@ -150,13 +157,6 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
   }
 }
 
-// Terraform plans in any order: whichever of the two comes second finds the other.
-function refuseTwin(name: string | null | Unknown, context: CofferContext): void {
-  if (typeof name !== 'string' || !context.configured) return;
-  if (context.provider.owned.has(name)) throw declaredTwice(`Parameter ${name}`, 'name');
-  context.provider.wanted.add(name);
-}
-
 /** A key or tier takes effect only with a new value, and there is none to write: Coffer cannot read the one that is there. */
 async function refuseChangeWithoutValue(planned: Planned<SecretAttributes>, prior: SecretState, context: CofferContext): Promise<void> {
   const newKey = typeof planned.kms_key_id === 'string' && planned.kms_key_id !== prior.kms_key_id ? planned.kms_key_id : undefined;
@@ -205,7 +205,7 @@ function refuseDeletion(prior: SecretState): void {
   throw new DiagnosticError(
     `Secret ${prior.name} is protected from deletion`,
     'deletion_protection is true. To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the '
-    + 'value, use a removed block or terraform state rm.',
+    + 'value, use a removed block or terraform state rm. If the resource was renamed, use a moved block.',
     ['deletion_protection'],
   );
 }

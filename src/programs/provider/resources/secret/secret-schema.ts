@@ -59,7 +59,8 @@ export const SECRET = {
     deletion_protection: bool({ description: 'Refuse to delete the parameter. Default: `true`.', default: true }),
     claim: string({
       description: 'Who declares this secret, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut '
-        + 'off is resumed only under the same claim. Default: `terraform`.',
+        + 'off is resumed only under the same claim, and not under the default one, which any configuration may have. '
+        + 'Default: `terraform`.',
       default: DEFAULT_CLAIM,
       validate: claimFault,
     }),

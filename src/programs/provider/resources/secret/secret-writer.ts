@@ -3,12 +3,13 @@ import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secr
 import type { Tags } from '../../../aws/parameter-store';
 import { randomValue } from '../../../values/random-value';
 import type { PrivateState, Stored } from '../../core/resource';
-import { parameterArn, type CofferContext } from '../../core/settings';
+import { CLAIM_TAG, parameterArn, type CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
-import { claimTag, mark, readMark, REVISION_TAG, type Revision } from '../../stores/ownership';
+import { alreadyThere, claimTag, DEFAULT_CLAIM, mark, readMark, REVISION_TAG, type Revision } from '../../stores/ownership';
 import { ParameterWriter, type FreshValue, type ParameterDeclaration } from '../../stores/parameter-writer';
+import { requireSameRegion } from '../../stores/same-place';
 import { requireKey } from '../../stores/usable-key';
 
 /**
@@ -44,7 +45,11 @@ export class SecretWriter {
     if (wanted === undefined || planned.adopt) {
       // Asked for by its tags, since a listing lags behind.
       const tags = await this.context.provider.store.tags(planned.name!, this.context.signal);
-      if (tags !== undefined) return stored(planned, arn, await this.takeOver(planned, tags));
+      if (tags !== undefined) {
+        // What has the default claim may be any other configuration's: it is taken over where that is asked for only.
+        if (!planned.adopt && tags[CLAIM_TAG] === DEFAULT_CLAIM) throw alreadyThere(`Parameter ${planned.name}`, planned.name!, planned.claim, DEFAULT_CLAIM, 'name');
+        return stored(planned, arn, await this.takeOver(planned, tags));
+      }
     }
     if (wanted === undefined) return stored(planned, arn, 0);
     const { version } = await this.writer.first(declaration(planned), wanted, () => freshValue(planned, config));
@@ -52,8 +57,9 @@ export class SecretWriter {
   }
 
   public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
-    const { catalog, owned, store } = this.context.provider;
-    owned.add(planned.name!);
+    const { catalog, names, store } = this.context.provider;
+    await requireSameRegion('Secret', prior, this.context);
+    names.keep(planned.name!);
     catalog.forget(planned.name!);
     const wanted = plannedWrite(planned, prior);
     const arn = prior.arn ?? await parameterArn(this.context.provider, planned.name!, this.context.signal);

@@ -198,6 +198,37 @@ describe.each(PLACES)('a private key in %s', (place) => {
     local.terraform.configure(twice);
     expect(await local.terraform.applyError()).toContain('is declared twice Another resource of this configuration has it already.');
   });
+
+  test.each(['', 'lifecycle {\n create_before_destroy = true\n }'])('is not replaced in its place, and not lost (%j)', async (lifecycle) => {
+    local.terraform.configure(privateKey(place, `deletion_protection = false\n ${lifecycle}`));
+    await local.terraform.apply();
+    const pem = await stored(place);
+    expect(await local.terraform.applyError('-replace=coffer_private_key.key')).toContain('cannot be replaced under the same name');
+    expect(await stored(place)).toBe(pem);
+    expect(await local.terraform.plan()).toBe('none');
+  });
+
+  test('that is tainted is refused while protected, else made anew, or kept by its successor', async () => {
+    const taint = () => local.terraform.run(['taint', 'coffer_private_key.key']);
+    local.terraform.configure(privateKey(place));
+    await local.terraform.apply();
+    const pem = await stored(place);
+    await taint();
+    expect(await local.terraform.plan()).toContain('terraform untaint <address>');
+    await local.terraform.run(['untaint', 'coffer_private_key.key']);
+    local.terraform.configure(privateKey(place, 'deletion_protection = false'));
+    await local.terraform.apply();
+    await taint();
+    await local.terraform.apply();
+    const second = await stored(place);
+    expect(second).not.toBe(pem);
+    local.terraform.configure(privateKey(place, 'claim = "prod/ca"\n deletion_protection = false\n lifecycle {\n create_before_destroy = true\n }'));
+    await local.terraform.apply();
+    await taint();
+    expect((await local.terraform.apply()).output).toContain('was kept');
+    expect(await stored(place)).toBe(second);
+    expect(await local.terraform.plan()).toBe('none');
+  });
 });
 
 describe('in a bucket', () => {
