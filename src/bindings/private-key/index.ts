@@ -26,7 +26,7 @@ export interface PrivateKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly bucket?: string;
   /**
-  * Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim. Default: `terraform`.
+  * Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim, and not under the default one, which any configuration may have. Default: `terraform`.
   *
   * Docs at Terraform Registry: PrivateKey#claim
   */

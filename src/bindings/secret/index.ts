@@ -14,7 +14,7 @@ export interface SecretConfig extends cdktf.TerraformMetaArguments {
   */
   readonly adopt?: boolean | cdktf.IResolvable;
   /**
-  * Who declares this secret, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim. Default: `terraform`.
+  * Who declares this secret, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim, and not under the default one, which any configuration may have. Default: `terraform`.
   *
   * Docs at Terraform Registry: Secret#claim
   */

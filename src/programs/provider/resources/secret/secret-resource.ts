@@ -1,6 +1,6 @@
 import { movedParameter } from './moved-parameter';
 import { valueFormat } from './random-schema';
-import { MAX_VALUE_BYTES, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
+import { MAX_VALUE_BYTES, referenceFault, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
 import { plannedWrite, SecretWriter } from './secret-writer';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import { formatFault } from '../../../values/random-value';
@@ -141,6 +141,8 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
         : 'Parameter Store takes no more: split the value, or store a reference to it.';
       diagnostics.error('The value is too large', `value_wo has ${bytes} bytes, the ${tier} tier takes ${most}. ${remedy}`, ['value_wo']);
     }
+    const fault = referenceFault(config.value_wo);
+    if (fault) diagnostics.error('Parameter Store refuses the value', fault, ['value_wo']);
     if (config.value_wo === '') {
       diagnostics.error(
         'The value is empty',

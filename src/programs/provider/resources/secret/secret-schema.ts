@@ -11,6 +11,13 @@ export const TIERS = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 /** What each tier takes, in bytes of UTF-8 (AWS: Managing parameter tiers). */
 export const MAX_VALUE_BYTES: Readonly<Record<string, number>> = { 'Standard': 4096, 'Advanced': 8192, 'Intelligent-Tiering': 8192 };
 
+/** What Parameter Store would refuse a value for: it takes this for a reference to another parameter (AWS: PutParameter, Value). */
+export function referenceFault(value: string): string | undefined {
+  return /\{\{[^]*\}\}/.test(value)
+    ? 'It has {{ and }}, which Parameter Store takes for a reference to another parameter and refuses. Store the value in another form, such as base64, or write it without them.'
+    : undefined;
+}
+
 const GENERATE = {
   ...RANDOM_VALUE,
   generation: number({

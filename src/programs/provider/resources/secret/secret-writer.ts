@@ -1,5 +1,5 @@
 import { valueFormat } from './random-schema';
-import { MAX_VALUE_BYTES, type SecretAttributes, type SecretState } from './secret-schema';
+import { MAX_VALUE_BYTES, referenceFault, type SecretAttributes, type SecretState } from './secret-schema';
 import type { Tags } from '../../../aws/parameter-store';
 import { randomValue } from '../../../values/random-value';
 import type { PrivateState, Stored } from '../../core/resource';
@@ -114,6 +114,8 @@ function freshValue(planned: SecretState, config: SecretState): FreshValue {
   if (value === null || value === '') {
     throw new DiagnosticError(`Secret ${planned.name} has no value`, 'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).', ['value_wo']);
   }
+  const fault = referenceFault(value);
+  if (fault) throw new DiagnosticError('Parameter Store refuses the value', `The value of ${planned.name} cannot be written. ${fault}`, ['value_wo']);
   const bytes = Buffer.byteLength(value);
   const most = MAX_VALUE_BYTES[planned.tier!]!;
   if (bytes > most) throw new DiagnosticError('The value is too large', `The value of ${planned.name} has ${bytes} bytes, the ${planned.tier} tier takes ${most}.`, ['value_wo']);
