@@ -1,3 +1,5 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing, Token } from 'cdktf';
 import { ApplicationSecret, CofferProvider, ProviderInstallation, SecretSource, SecretVault, type SecretVaultProps, VaultKey } from '../src';
@@ -5,6 +7,8 @@ import { thrownBy } from './support/errors';
 import { newApp, newStack, only, synthesize } from './support/synth';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111';
+
+const ROLE = 'arn:aws:iam::111122223333:role/ci';
 
 function newVault(stack: TerraformStack, props: Partial<SecretVaultProps> = {}, id = 'vault'): SecretVault {
   return new SecretVault(stack, id, { namespace: 'acme', stage: 'dev', ...props });
@@ -42,6 +46,36 @@ describe('a vault', () => {
     expect(policies[1]!.Statement[2]).toMatchObject({
       Sid: 'DeployersNeverDecrypt', Effect: 'Deny', Action: 'kms:Decrypt', Condition: { ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/ci/deploy'] } },
     });
+  });
+
+  test('lets Terraform check that a deployer whose ARN it learns is a role, since the ARN of a session would deny nothing', () => {
+    const stack = newStack();
+    newVault(stack, { deployers: [new DataAwsCallerIdentity(stack, 'me').arn, ROLE] });
+
+    expect(only(synthesize(stack).resource.aws_kms_key).lifecycle).toEqual({
+      precondition: [{
+        condition: '${can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", data.aws_caller_identity.me.arn))}',
+        error_message: 'One of deployers is not the ARN of an IAM role, so that the keys would deny it nothing. '
+          + 'Of a session, such as DataAwsCallerIdentity.arn, pass DataAwsIamSessionContext.issuerArn.',
+      }],
+    });
+  });
+
+  test('refuses to let a deployer read, or to break the glass, though the role is a token', () => {
+    const stack = newStack();
+    const role = new IamRole(stack, 'ci', { assumeRolePolicy: '{}' });
+    const other = new IamRole(stack, 'api', { assumeRolePolicy: '{}' });
+    const vault = newVault(stack, { deployers: [role.arn], breakGlass: [other.arn] });
+    const secret = new ApplicationSecret(stack, 'secret', { vault, service: 'api', key: 'key', source: SecretSource.supplied() });
+
+    secret.grantRead(other);
+    secret.grantWrite(role);
+    expect(thrownBy(() => secret.grantRead(role))).toEqual({
+      name: 'GrantError',
+      message: "ApplicationSecret 'api/key': reader 'ci' is one of the vault's deployers, to whom the key's policy denies decryption. Read under a role of its own, or take it out of deployers.",
+    });
+    expect(thrownBy(() => newVault(stack, { stage: 'prod', deployers: [role.arn], breakGlass: [role.arn] }, 'prod')).message)
+      .toContain("'${aws_iam_role.ci.arn}' is in both breakGlass and deployers");
   });
 
   test('gives a key that exists its alias, and leaves its policy alone', () => {
@@ -232,6 +266,12 @@ describe('a vault is refused', () => {
     ['with a stage known only at apply', { stage: Token.asString({ resolve: () => 'dev' }) }, "SecretVault 'dev/vault': stage is not a string known at synth. Write it out, such as stage: 'dev'."],
     ['with a deployer that is a session', { deployers: ['arn:aws:sts::111122223333:assumed-role/deploy/ci'] },
       "SecretVault 'dev/vault': deployer 'arn:aws:sts::111122223333:assumed-role/deploy/ci' is not the ARN of an IAM role. Write arn:aws:iam::<account>:role/<name>, with the path of the role and without a session."],
+    ['with a role that deploys and breaks the glass', { deployers: [ROLE], breakGlass: [ROLE] },
+      `SecretVault 'dev/vault': '${ROLE}' is in both breakGlass and deployers, and keys deny decryption to deployers. Name a role of its own in breakGlass, which nothing deploys under.`],
+    ['with everybody as break-glass', { breakGlass: ['*'] },
+      "SecretVault 'dev/vault': breakGlass has '*', which is not the ARN of an IAM role or user. Write arn:aws:iam::<account>:role/<name>, with its path and without a session."],
+    ['with deployers that are a list known only at apply', { deployers: Token.asList({ resolve: () => [ROLE] }) },
+      "SecretVault 'dev/vault': deployers is a list known only at apply. Write a list of ARNs. Each of them may be a token."],
     ['with deployers where the key has a policy of its own', { key: VaultKey.fromArn(KEY_ARN), deployers: ['arn:aws:iam::111122223333:role/deploy'] },
       "SecretVault 'dev/vault': deployers are denied decryption by the policy of the vault's own key, and the key of VaultKey.fromArn() has a policy of its own. Add the statement to that policy and leave deployers out, or use VaultKey.managed()."],
     ['with a tag that is reserved', { tags: { 'coffer:claim': 'me' } }, "SecretVault 'dev/vault': tag 'coffer:claim' begins with coffer:, which is reserved. Choose another key."],

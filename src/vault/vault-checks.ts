@@ -1,4 +1,5 @@
-import { TerraformStack, Token } from 'cdktf';
+import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from 'cdktf';
+import type { Construct } from 'constructs';
 import type { SecretVaultProps } from './secret-vault-props';
 import type { CofferProvider } from '../bindings/provider';
 import { SecretEngine } from '../contracts/secret-engine';
@@ -51,6 +52,7 @@ export function checkProvider(subject: string, stack: TerraformStack, provider: 
 
 /** @throws VaultConfigurationError if one of them is not the ARN of a role */
 export function checkDeployers(subject: string, deployers: readonly string[]): readonly string[] {
+  refuseListToken(subject, 'deployers', deployers);
   for (const arn of deployers) {
     if (Token.isUnresolved(arn) || /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) continue;
     throw new VaultConfigurationError(
@@ -59,4 +61,46 @@ export function checkDeployers(subject: string, deployers: readonly string[]): r
     );
   }
   return deployers;
+}
+
+/**
+ * Break-glass principals, by name: a wildcard would open to everybody what only they may read.
+ *
+ * @throws VaultConfigurationError if one of them is not the ARN of a role or user, or deploys
+ */
+export function checkBreakGlass(subject: string, breakGlass: readonly string[], deployers: readonly string[], scope: Construct): readonly string[] {
+  refuseListToken(subject, 'breakGlass', breakGlass);
+  for (const arn of breakGlass) {
+    if (!Token.isUnresolved(arn) && !/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) {
+      throw new VaultConfigurationError(
+        subject, `breakGlass has '${arn}', which is not the ARN of an IAM role or user`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.',
+      );
+    }
+    // A Deny overrules every Allow: in an emergency, nobody could read.
+    if (hasArn(scope, deployers, arn)) {
+      throw new VaultConfigurationError(
+        subject, `'${resolved(scope, arn)}' is in both breakGlass and deployers, and keys deny decryption to deployers`, 'Name a role of its own in breakGlass, which nothing deploys under.',
+      );
+    }
+  }
+  return breakGlass;
+}
+
+/** Whether an ARN is among others. Each look at an attribute makes another token, so that tokens are compared by what they lead to, and in which stack. */
+export function hasArn(scope: Construct, arns: readonly string[], arn: string): boolean {
+  const target = (value: string) => {
+    const origins = Tokenization.reverse(value).map((token) => (token as { readonly originStack?: TerraformStack }).originStack?.node.path);
+    return [resolved(scope, value), ...origins].join('\n');
+  };
+  return arns.some((other) => target(other) === target(arn));
+}
+
+function resolved(scope: Construct, value: string): string {
+  return String(Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
+}
+
+/** A list known only at apply cannot be checked one by one. */
+function refuseListToken(subject: string, what: string, arns: readonly string[]): void {
+  if (!Token.isUnresolved(arns)) return;
+  throw new VaultConfigurationError(subject, `${what} is a list known only at apply`, 'Write a list of ARNs. Each of them may be a token.');
 }

@@ -6,16 +6,16 @@ import { refuseReservedTags } from './reserved-tags';
 import type { SecretVaultProps } from './secret-vault-props';
 import { StageIsolation } from './stage-isolation';
 import type { IVault } from './vault';
-import { checkDeployers, checkEngine, checkName, checkProvider } from './vault-checks';
+import { checkBreakGlass, checkDeployers, checkEngine, checkName, checkProvider, hasArn } from './vault-checks';
 import { VaultGrants } from './vault-grants';
 import { BoundKey, VaultKey } from './vault-key';
 import { CofferUser, withoutCoffer } from './without-coffer';
 import type { CofferProvider } from '../bindings/provider';
 import { SecretEngine } from '../contracts/secret-engine';
-import { VaultConfigurationError } from '../errors';
+import { GrantError, VaultConfigurationError } from '../errors';
 import type { GrantedRole } from '../iam/grantee';
 import type { KeyShares } from '../iam/key-shares';
-import type { Access } from '../iam/parameter-actions';
+import { Access } from '../iam/parameter-actions';
 import type { GrantedParameter } from '../iam/role-access';
 import { AwsParameters } from '../systems-of-record/parameter-store/aws-parameters';
 import { CofferParameters } from '../systems-of-record/parameter-store/coffer-parameters';
@@ -91,7 +91,7 @@ export class VaultCore {
     StageIsolation.of(construct).vault(this.stack, this.stage);
 
     this.deployers = checkDeployers(subject, props.deployers ?? []);
-    this.breakGlass = props.breakGlass ?? [];
+    this.breakGlass = checkBreakGlass(subject, props.breakGlass ?? [], this.deployers, construct);
     const { vaultName, deployers, tags } = this;
     this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags });
     this.grants = new VaultGrants(construct, () => ({ name: vaultName, keyArn: this.keyArn, parameterStore: this.parameterStore }));
@@ -188,6 +188,7 @@ export class VaultCore {
    */
   public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
     this.keepToStage(subject, role);
+    if (access === Access.READ) this.refuseDeployer(subject, role);
     this.grants.allow(role, access, parameter, ring);
   }
 
@@ -203,6 +204,14 @@ export class VaultCore {
    */
   public keepToStage(subject: string, role: GrantedRole): void {
     StageIsolation.of(this.construct).grant(subject, role, this.stage);
+  }
+
+  /** @throws GrantError if the role is one of the vault's deployers: whatever it is granted, the key's policy denies it decryption */
+  public refuseDeployer(subject: string, role: GrantedRole): void {
+    if (!hasArn(this.construct, this.deployers, role.arn)) return;
+    throw new GrantError(
+      subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.',
+    );
   }
 
   private settingsWithoutCoffer(stack: TerraformStack, user: CofferUser): VaultSettings {

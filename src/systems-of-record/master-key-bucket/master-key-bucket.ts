@@ -1,4 +1,4 @@
-import { Annotations, ITerraformDependable, Lazy, TerraformStack, Token } from 'cdktf';
+import { Annotations, ITerraformDependable, Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { masterKeyBucketPolicy } from './bucket-policy';
@@ -12,6 +12,7 @@ import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import type { IVault } from '../../vault/vault';
+import { checkBreakGlass } from '../../vault/vault-checks';
 import { VaultCore } from '../../vault/vault-core';
 import { VaultPart } from '../../vault/vault-part';
 
@@ -109,7 +110,7 @@ export class MasterKeyBucket extends Construct {
     const vault = VaultCore.of(props.vault);
     this.vault = vault;
     this.claim(subject);
-    const breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass);
+    const breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, vault);
     if (vault.deployers.length === 0) this.warnOfMissingDeployers(subject);
     const days = (name: string, value: number, least: number) => checkWholeNumber(
       value, { name, least, most: MOST_DAYS, unit: 'days' }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
@@ -187,6 +188,7 @@ export class MasterKeyBucket extends Construct {
       );
     }
     this.vault.keepToStage(subject, role);
+    this.vault.refuseDeployer(subject, role);
     this.readers.set(role.identity, role.arn);
     let access = this.access.get(role.identity);
     if (!access) {
@@ -200,13 +202,9 @@ export class MasterKeyBucket extends Construct {
   }
 }
 
-function checkPrincipals(subject: string, principals: readonly string[]): readonly string[] {
+function checkPrincipals(subject: string, principals: readonly string[], vault: VaultCore): readonly string[] {
   if (principals.length === 0) {
     throw new VaultConfigurationError(subject, 'breakGlass names nobody, so that in an emergency nobody could read a master key', 'Name at least one role or user: breakGlass: [\'arn:aws:iam::<account>:role/break-glass\'].');
   }
-  for (const arn of principals) {
-    if (Token.isUnresolved(arn) || /^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) continue;
-    throw new VaultConfigurationError(subject, `breakGlass has '${arn}', which is not the ARN of an IAM role or user`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.');
-  }
-  return principals;
+  return checkBreakGlass(subject, principals, vault.deployers, vault.construct);
 }
