@@ -1,16 +1,16 @@
 import type { RotationSchedule } from './rotation-schedule';
-import type { StrategySpec } from '../contracts/rotation/strategies';
+import type { AnyStrategySpec, StrategySpec } from '../contracts/rotation/strategies';
 import type { IGrantee } from '../iam/grantee';
 import type { PolicyStatement } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret';
 
 /** What a strategy says at synth: what the function is told, and what it needs. */
-export interface RotationRecipe {
+export interface RotationRecipe<Spec extends AnyStrategySpec = StrategySpec> {
   /** The strategy in the function, and what it has to know; may hold tokens, and never a value. */
-  readonly spec: StrategySpec;
+  readonly spec: Spec;
   readonly schedule: RotationSchedule;
-  /** Types of secrets whose values it makes. */
-  readonly replaces: readonly string[];
+  /** Types of secrets whose values it makes. @default - any: people make the value */
+  readonly replaces?: readonly string[];
   /** Whether it makes the first value too. */
   readonly makesFirst: boolean;
   /** Whether the function needs the drivers of databases. */

@@ -17,7 +17,6 @@ export function reminderRecipe(props: ReminderProps): RotationRecipe {
     spec: { strategy: 'reminder', settings: {} },
     // Never looked at: no schedule is made for what people replace, and the promised days are in the plan.
     schedule: RotationSchedule.cron('0 0 1 1 ? *', props.afterDays ?? REMINDER_DAYS),
-    replaces: ['ApplicationSecret', 'BootstrapSecret'],
     makesFirst: false,
     forPeople: true,
   };

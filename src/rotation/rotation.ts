@@ -4,6 +4,7 @@ import { functionRecipe, type FunctionRotationProps } from './function-rotation'
 import { randomRecipe, type RandomRotationProps } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { type ReminderProps, reminderRecipe } from './reminder';
+import type { AnyStrategySpec } from '../contracts/rotation/strategies';
 
 /**
  * How a secret gets a new value from time to time: by the vault's rotator, a Lambda function that makes a value, has it
@@ -62,10 +63,19 @@ export class Rotation {
     return new Rotation(reminderRecipe(props));
   }
 
-  /** @internal */
-  public readonly _recipe: RotationRecipe;
+  /**
+   * By any strategy, in this package or outside it.
+   *
+   * @internal
+   */
+  public static _by(recipe: RotationRecipe<AnyStrategySpec>): Rotation {
+    return new Rotation(recipe);
+  }
 
-  private constructor(recipe: RotationRecipe) {
+  /** @internal */
+  public readonly _recipe: RotationRecipe<AnyStrategySpec>;
+
+  private constructor(recipe: RotationRecipe<AnyStrategySpec>) {
     this._recipe = recipe;
   }
 }

@@ -15,8 +15,9 @@ import { Secret } from '../bindings/secret';
 import { rotatorVariables } from '../contracts/function-environment';
 import { rotatorName } from '../contracts/function-names';
 import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
-import type { RotationPlan } from '../contracts/rotation/plan';
+import type { PlanHead } from '../contracts/rotation/plan';
 import type { RotateRequest } from '../contracts/rotation/requests';
+import type { AnyStrategySpec } from '../contracts/rotation/strategies';
 import { planName, RECORD_BYTES, scheduleGroupName } from '../contracts/rotation-names';
 import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
@@ -162,7 +163,7 @@ export class SecretRotator extends Construct {
   }
 
   /** @internal */
-  public _addRecipe(rotated: RotatedSecret, recipe: RotationRecipe): void {
+  public _addRecipe(rotated: RotatedSecret, recipe: RotationRecipe<AnyStrategySpec>): void {
     const { secret, subject } = rotated;
     this.check(rotated, recipe);
     this.databases ||= recipe.databases ?? false;
@@ -182,8 +183,8 @@ export class SecretRotator extends Construct {
     if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, [plan, schedule]);
   }
 
-  private check({ secret, subject, type, tier, awaitsFirst }: RotatedSecret, recipe: RotationRecipe): void {
-    if (!recipe.replaces.includes(type)) {
+  private check({ secret, subject, type, tier, awaitsFirst }: RotatedSecret, recipe: RotationRecipe<AnyStrategySpec>): void {
+    if (recipe.replaces && !recipe.replaces.includes(type)) {
       throw new RotationError(subject, `its rotation makes values for ${recipe.replaces.join(' and ')}, not for ${type}`, 'Choose a rotation for this type of secret.');
     }
     if (TerraformStack.of(secret) !== TerraformStack.of(this)) {
@@ -199,9 +200,9 @@ export class SecretRotator extends Construct {
   }
 
   /** What the function is told of the secret: a parameter of Coffer's own, listed with all others at refresh. */
-  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe): { readonly plan: Secret; readonly digest: string } {
+  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe<AnyStrategySpec>): { readonly plan: Secret; readonly digest: string } {
     const stack = TerraformStack.of(secret);
-    const plan: RotationPlan = {
+    const plan: PlanHead & AnyStrategySpec = {
       secret: secret.parameterName,
       keyId: kmsKeyId,
       tier: tier ?? ParameterTier.STANDARD,
@@ -227,7 +228,7 @@ export class SecretRotator extends Construct {
   }
 
   /** The first value, by the deploy itself: after whatever it needs, and without Terraform seeing it. */
-  private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe, declared: readonly ITerraformDependable[]): void {
+  private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe<AnyStrategySpec>, declared: readonly ITerraformDependable[]): void {
     const before = (recipe.reads ?? []).map((other) => this.first.get(other)).filter((invocation) => invocation !== undefined);
     const request: RotateRequest = { rotate: secret.parameterName, first: true };
     const invocation = new LambdaInvocation(secret, 'first-value', {

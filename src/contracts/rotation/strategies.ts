@@ -26,6 +26,12 @@ export type StrategyName = keyof StrategySettings;
 /** A strategy with what it is told. */
 export type StrategySpec = { [name in StrategyName]: { readonly strategy: name; readonly settings: StrategySettings[name] } }[StrategyName];
 
+/** A strategy with what it is told, where it does not matter which one it is. */
+export interface AnyStrategySpec {
+  readonly strategy: string;
+  readonly settings: object;
+}
+
 /** What a plan says of the secret, besides its strategy, that defaults follow from. */
 export interface PlannedPeriod {
   readonly everyDays?: number;

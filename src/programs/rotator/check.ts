@@ -8,7 +8,7 @@ import type { CheckMetric } from '../../contracts/rotation/metrics';
 import type { CheckOutcome } from '../../contracts/rotation/outcomes';
 import type { StrategyName } from '../../contracts/rotation/strategies';
 import type { Log } from '../aws/function-log';
-import { strategyOf, type StrategyMakers } from './strategies/makers';
+import type { Strategies } from './strategies/makers';
 import type { StrategyContext } from './strategy';
 import { plansPath } from '../../contracts/rotation-names';
 import { CLAIM_TAG } from '../../contracts/tags';
@@ -22,7 +22,7 @@ export interface CheckTools {
   readonly aws: AwsClients;
   readonly store: ParameterStore;
   readonly deployed: DeployedPlans;
-  readonly makers: StrategyMakers;
+  readonly strategies: Strategies;
   readonly notices: Notices;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -107,8 +107,8 @@ async function plansOf({ store, deployed, notices, vault, signal, log }: CheckTo
   return { plans, refused };
 }
 
-async function retire(plan: RotationPlan, { makers, store, signal, contextOf }: CheckTools): Promise<void> {
-  const strategy = await strategyOf(makers, plan);
+async function retire(plan: RotationPlan, { strategies, store, signal, contextOf }: CheckTools): Promise<void> {
+  const strategy = await strategies(plan);
   if (!strategy?.retire) return;
   const current = await new CurrentValue(plan, store).read(signal);
   if (current) await strategy.retire(current, contextOf(plan));

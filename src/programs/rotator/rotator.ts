@@ -8,7 +8,7 @@ import { parseRequest, type Request, type SecretRequest } from './requests';
 import { Rotation } from './rotation';
 import { BusyError, reasonOf, RotationError, told } from './rotation-error';
 import { SecureStore } from './secure-store';
-import { strategyOf, type StrategyMakers } from './strategies/makers';
+import type { Strategies } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import type { RotatorEnvironment } from '../../contracts/function-environment';
 import type { RotationOutcome, RotatorOutcome } from '../../contracts/rotation/outcomes';
@@ -47,7 +47,7 @@ export class Rotator {
   private readonly store = new SecureStore(this.aws);
   private readonly deployed: DeployedPlans;
 
-  constructor(private readonly settings: RotatorSettings, private readonly makers: StrategyMakers, private readonly log = new Log()) {
+  constructor(private readonly settings: RotatorSettings, private readonly strategies: Strategies, private readonly log = new Log()) {
     this.deployed = new DeployedPlans(this.aws, settings.scheduleGroup);
   }
 
@@ -68,8 +68,8 @@ export class Rotator {
     }
     if (request.kind === 'check') {
       const contextOf = (plan: RotationPlan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal);
-      const { aws, store, deployed, makers } = this;
-      return checkVault({ vault: this.settings.vault, aws, store, deployed, makers, notices: this.notices(log), log, signal, contextOf });
+      const { aws, store, deployed, strategies } = this;
+      return checkVault({ vault: this.settings.vault, aws, store, deployed, strategies, notices: this.notices(log), log, signal, contextOf });
     }
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
@@ -131,7 +131,7 @@ export class Rotator {
   }
 
   private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
-    const strategy = await strategyOf(this.makers, plan);
+    const strategy = await this.strategies(plan);
     if (!strategy) throw new RotationError('UnknownStrategy', `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`);
     return request.kind === 'rollback' ? backTo(strategy, plan, () => current.at(PREVIOUS, signal)) : strategy;
   }

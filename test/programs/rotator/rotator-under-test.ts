@@ -4,7 +4,7 @@ import { planName, pendingName } from '../../../src/contracts/rotation-names';
 import { Log } from '../../../src/programs/aws/function-log';
 import { Rotator } from '../../../src/programs/rotator/rotator';
 import { MAKERS } from '../../../src/programs/rotator/strategies';
-import type { StrategyMakers } from '../../../src/programs/rotator/strategies/makers';
+import { type Strategies, strategiesOf, type StrategyMakers } from '../../../src/programs/rotator/strategies/makers';
 import { FaultProxy } from '../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 
@@ -48,8 +48,10 @@ export class RotatorUnderTest {
   public aws!: LocalAws;
   public proxy!: FaultProxy;
   public ssm!: SSMClient;
-  /** Strategies that this file adds. */
+  /** Strategies of this file, in place of those of the function. */
   public makers: StrategyMakers = MAKERS;
+  /** Strategies that the contracts do not know, asked first. */
+  public others: Strategies = () => Promise.resolve(undefined);
   /** ARN of the topic that failures go to. */
   public topicArn: string | undefined;
   /** How long refusals of a first value are waited out. */
@@ -73,7 +75,8 @@ export class RotatorUnderTest {
   /** Invokes the function, in an environment that it has not run in before. */
   public invoke(event: object, requestId: string = randomUUID(), remainingMs = 60_000): Promise<unknown> {
     const { topicArn, policiesKnownWithinMs, scheduleGroup } = this;
-    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup }, this.makers, new Log({}, (line) => this.lines.push(line)));
+    const strategies: Strategies = async (plan) => await this.others(plan) ?? strategiesOf(this.makers)(plan);
+    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup }, strategies, new Log({}, (line) => this.lines.push(line)));
     return rotator.handle(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs });
   }
 

@@ -14,8 +14,11 @@ export type StrategyMakers = { readonly [name in StrategyName]?: StrategyMaker<n
  * @returns undefined where this function does not have it
  * @throws RotationError where its settings are not understood
  */
-export async function strategyOf(makers: StrategyMakers, plan: RotationPlan): Promise<Strategy | undefined> {
-  return isStrategyName(plan.strategy) ? make(makers, plan.strategy, plan) : undefined;
+export type Strategies = (plan: RotationPlan) => Promise<Strategy | undefined>;
+
+/** The strategies that the contracts know, as far as there are makers of them. */
+export function strategiesOf(makers: StrategyMakers): Strategies {
+  return async (plan) => (isStrategyName(plan.strategy) ? make(makers, plan.strategy, plan) : undefined);
 }
 
 async function make<S extends StrategyName>(makers: StrategyMakers, name: S, plan: RotationPlan): Promise<Strategy | undefined> {
