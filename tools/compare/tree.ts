@@ -15,8 +15,9 @@ export class Tree {
   public static ofWorkingTree(): Tree {
     return new Tree('working tree', withScratchIndex((env) => {
       git(['read-tree', 'HEAD'], env);
+      git(['add', '--all'], env);
       // A link to another folder's modules is no folder, which is all that .gitignore leaves out.
-      git(['add', '--all', '--', '.', ':!node_modules'], env);
+      git(['rm', '--cached', '--quiet', '--ignore-unmatch', 'node_modules'], env);
       return git(['write-tree'], env);
     }));
   }
