@@ -93,12 +93,14 @@ const ROLE = 'role_arn = "arn:aws:iam::111122223333:role/a"';
 /** Few, with much that is wrong in each: every one of them is a process of the provider. */
 const PROVIDERS = [
   [
-    'max_retries = -1', 'access_key = "a"', 'region = ""', 'custom_ca_bundle = "/nowhere"', 'http_proxy = "x"', 'skip_metadata_api_check = "maybe"',
+    'max_retries = -1', 'access_key = "a"', 'region = ""', 'custom_ca_bundle = "/nowhere"', 'http_proxy = "x"',
+    'skip_metadata_api_check = "maybe"',
     'allowed_account_ids = ["x"]', 'assume_role {\nrole_arn = "x"\nduration = "1"\n}', 'default_tags {\ntags = { "aws:x" = "y" }\n}',
     'endpoints {\nssm = "x"\ns3 = ""\n}',
   ],
   [
-    'max_retries = 1.5', 'secret_key = "a"', 'region = "mars"', 'allowed_account_ids = ["1"]', 'forbidden_account_ids = ["2"]', 'profile = ""',
+    'max_retries = 1.5', 'secret_key = "a"', 'region = "mars"', 'allowed_account_ids = ["1"]', 'forbidden_account_ids = ["2"]',
+    'profile = ""',
     `assume_role {\n${ROLE}\nduration = "13h"\n}`, `assume_role_with_web_identity {\n${ROLE}\n}`,
   ],
   [
