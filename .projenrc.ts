@@ -79,7 +79,14 @@ const project = new cdktf.ConstructLibraryCdktf({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     // Machines may be busy: a limit is there to end what hangs, not to measure.
-    jestConfig: { collectCoverage: false, testTimeout: 60_000, testMatch: ['<rootDir>/test/**/*.test.ts'] as string[] },
+    jestConfig: {
+      collectCoverage: false,
+      testTimeout: 60_000,
+      testMatch: ['<rootDir>/test/**/*.test.ts'] as string[],
+      testSequencer: '<rootDir>/tools/tests/longest-first.js',
+      // After the default one.
+      reporters: [new javascript.JestReporter('<rootDir>/tools/tests/slowest-files.js')],
+    },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples', 'projenrc'] },
   tsconfigDev: {
@@ -153,6 +160,7 @@ const unit = project.addTask('test:unit', {
   receiveArgs: true,
 });
 const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
+project.addTask('test:quick', { description: 'Checks what was changed, in less than two minutes', exec: tool('tests/quick.ts'), receiveArgs: true });
 const docs = project.addTask('test:docs', { description: 'Compiles the examples in README.md, and checks that API.md and docs/ are current', exec: tool('docs/check.ts') });
 const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
 project.testTask.reset(tool('prerequisites/tests.ts'), { receiveArgs: true });
@@ -168,6 +176,6 @@ project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/docs/', '/CON
 project.npmignore?.include('/assets/');
 
 // Dependencies are installed first where a clone is fresh.
-for (const task of ['test', 'quickstart', 'bench']) project.setScript(task, `node tools/run.js ${task}`);
+for (const task of ['test', 'test:quick', 'quickstart', 'bench']) project.setScript(task, `node tools/run.js ${task}`);
 
 project.synth();

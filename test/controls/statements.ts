@@ -33,7 +33,11 @@ export function statementsOf(configuration: Configuration): Statement[] {
 }
 
 function read(statement: Block, address: string, type: string, argument: string): Statement {
-  if (statement.NotAction !== undefined || statement.NotResource !== undefined || statement.NotPrincipal !== undefined) throw new Error(`${address}: a statement that says what it is not about`);
+  // A Deny may say what it is not about, by exact ARNs: it forbids all the rest, and allows nothing.
+  const allButNamed = statement.Effect === 'Deny' ? undefined : statement.NotResource;
+  if (statement.NotAction !== undefined || allButNamed !== undefined || statement.NotPrincipal !== undefined) {
+    throw new Error(`${address}: a statement that says what it is not about`);
+  }
   return {
     address,
     type,
@@ -41,7 +45,7 @@ function read(statement: Block, address: string, type: string, argument: string)
     sid: (statement.Sid ?? '') as string,
     allows: statement.Effect === 'Allow',
     actions: list(statement.Action) as string[],
-    resources: list(statement.Resource) as string[],
+    resources: list(statement.Resource ?? statement.NotResource) as string[],
     principals: typeof statement.Principal === 'string'
       ? [`AWS:${statement.Principal}`]
       : Object.entries((statement.Principal ?? {}) as Block).flatMap(([kind, names]) => list(names).map((name) => `${kind}:${name as string}`)),

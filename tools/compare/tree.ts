@@ -16,6 +16,8 @@ export class Tree {
     return new Tree('working tree', withScratchIndex((env) => {
       git(['read-tree', 'HEAD'], env);
       git(['add', '--all'], env);
+      // A link to another folder's modules is no folder, which is all that .gitignore leaves out.
+      git(['rm', '--cached', '--quiet', '--ignore-unmatch', 'node_modules'], env);
       return git(['write-tree'], env);
     }));
   }

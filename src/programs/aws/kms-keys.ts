@@ -25,7 +25,9 @@ export class KmsKeys {
     if (a === b) return true;
     // A short name means a key of this account and region; an ARN of the same name may mean another one's.
     if (shortName(a) === shortName(b)) return await this.inFull(a, signal) === await this.inFull(b, signal);
-    const [first, second] = await Promise.all([a, b].map((key) => this.describe(key, signal).catch(ifNone)));
+    // One after the other, so that a run makes its calls in the same order every time.
+    const first = await this.describe(a, signal).catch(ifNone);
+    const second = await this.describe(b, signal).catch(ifNone);
     return first && second ? first.arn === second.arn : undefined;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RotationError } from './rotation-error';
-import { scheduleName } from '../../contracts/rotation-names';
 import type { RotateRequest } from '../../contracts/rotation/requests';
+import { scheduleName } from '../../contracts/rotation-names';
 import type { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
 

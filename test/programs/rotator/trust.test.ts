@@ -32,7 +32,10 @@ const planText = (host: string, more: object = {}) => (
 
 function schedule(input: object, Command: typeof CreateScheduleCommand | typeof UpdateScheduleCommand = CreateScheduleCommand): Promise<unknown> {
   const settings = {
-    Name: scheduleName(SECRET), GroupName: VAULT, ScheduleExpression: 'rate(1 day)', FlexibleTimeWindow: { Mode: 'OFF' as const },
+    Name: scheduleName(SECRET),
+    GroupName: VAULT,
+    ScheduleExpression: 'rate(1 day)',
+    FlexibleTimeWindow: { Mode: 'OFF' as const },
     Target: { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator', RoleArn: 'arn:aws:iam::123456789012:role/schedules', Input: JSON.stringify(input) },
   };
   return scheduler.send(new Command(settings) as CreateScheduleCommand);

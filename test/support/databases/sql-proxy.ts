@@ -40,11 +40,14 @@ export class SqlProxy {
   public requests: SqlRequest[] = [];
   private cut: Cut | undefined;
   private onRequest: ((request: SqlRequest) => Promise<void>) | undefined;
+  private isSevered = false;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly protocol: Protocol, private readonly target: number, private readonly tls: ServerCertificate) {
-    this.server = createServer((socket) => { this.serve(socket).catch(() => socket.destroy()); });
+    this.server = createServer((socket) => {
+      if (this.isSevered) socket.destroy(); else this.serve(socket).catch(() => socket.destroy());
+    });
   }
 
   public get port(): number {
@@ -60,6 +63,13 @@ export class SqlProxy {
     this.requests = [];
     this.cut = cut;
     this.onRequest = onRequest;
+    this.isSevered = false;
+  }
+
+  /** Cuts every connection, and takes none until the next `begin`: as of a client that is gone. */
+  public sever(): void {
+    this.isSevered = true;
+    this.sockets.forEach((socket) => socket.destroy());
   }
 
   public async close(): Promise<void> {

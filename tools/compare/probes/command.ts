@@ -16,7 +16,7 @@ const LINES: readonly (readonly string[])[] = [
   ['help'],
   ['--version'],
   ['nothing'],
-  ...NAMES.flatMap((name) => [[name, '--help'], [name, '-h'], [name, '--nothing'], [name, '--region'], [name]]),
+  ...NAMES.flatMap((name) => [[name, '--help'], [name, '--nothing'], [name, '--region'], [name]]),
   ['inventory', 'api'],
   ['inventory', '/'],
   ['inventory', '/api', '--check', 'x y'],

@@ -89,32 +89,26 @@ const CERTIFICATES = [
   ].map((more) => `${LEAF}\n${more}`),
 ];
 
+const ROLE = 'role_arn = "arn:aws:iam::111122223333:role/a"';
+/** Few, with much that is wrong in each: every one of them is a process of the provider. */
 const PROVIDERS = [
-  'max_retries = -1',
-  'max_retries = 1.5',
-  'access_key = "a"',
-  'secret_key = "a"',
-  'token = "a"',
-  'region = ""',
-  'region = "mars"',
-  'allowed_account_ids = ["1"]\nforbidden_account_ids = ["2"]',
-  'allowed_account_ids = ["x"]',
-  'custom_ca_bundle = "/nowhere"',
-  'http_proxy = "x"',
-  'skip_metadata_api_check = "maybe"',
-  'assume_role {\n}',
-  'assume_role {\nrole_arn = "x"\n}',
-  'assume_role {\nrole_arn = "arn:aws:iam::111122223333:role/a"\nduration = "1"\n}',
-  'assume_role {\nrole_arn = "arn:aws:iam::111122223333:role/a"\nduration = "13h"\n}',
-  'assume_role_with_web_identity {\nrole_arn = "arn:aws:iam::111122223333:role/a"\n}',
-  'default_tags {\ntags = { "aws:x" = "y" }\n}',
-  'endpoints {\nssm = "x"\n}',
-  'endpoints {\nssm = ""\n}',
-  'assume_role_with_web_identity {\nrole_arn = "arn:aws:iam::111122223333:role/a"\n'
-    + 'web_identity_token = "a"\nweb_identity_token_file = "b"\n}',
-  'profile = ""',
-  'use_fips_endpoint = true\nregion = "eu-west-1"',
-];
+  [
+    'max_retries = -1', 'access_key = "a"', 'region = ""', 'custom_ca_bundle = "/nowhere"', 'http_proxy = "x"',
+    'skip_metadata_api_check = "maybe"',
+    'allowed_account_ids = ["x"]', 'assume_role {\nrole_arn = "x"\nduration = "1"\n}', 'default_tags {\ntags = { "aws:x" = "y" }\n}',
+    'endpoints {\nssm = "x"\ns3 = ""\n}',
+  ],
+  [
+    'max_retries = 1.5', 'secret_key = "a"', 'region = "mars"', 'allowed_account_ids = ["1"]', 'forbidden_account_ids = ["2"]',
+    'profile = ""',
+    `assume_role {\n${ROLE}\nduration = "13h"\n}`, `assume_role_with_web_identity {\n${ROLE}\n}`,
+  ],
+  [
+    'token = "a"', 'use_fips_endpoint = true',
+    `assume_role_with_web_identity {\n${ROLE}\nweb_identity_token = "a"\nweb_identity_token_file = "b"\n}`,
+  ],
+  ['assume_role {\n}'],
+].map((lines) => lines.join('\n'));
 
 const LOOK_UPS: readonly (readonly [block: string, bodies: readonly string[]])[] = [
   ['data "coffer_secret"', ['', 'name = "x"', 'name = "/api/Key"', 'name = "/api/a:1"']],

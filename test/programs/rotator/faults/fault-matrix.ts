@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Account } from './account';
-import { FunctionProcess, type Answer, type FunctionFolder } from './function-process';
+import { FunctionInProcess } from './function-in-process';
+import { FunctionProcess, type FunctionFolder } from './function-process';
+import type { Answer, FunctionRunner } from './function-runner';
 import type { Scenario } from './scenario';
 import { pendingName, planName } from '../../../../src/contracts/rotation-names';
 import { FaultProxy, type AwsRequest, type ProxiedRequest } from '../../../../tools/local-aws/fault-proxy';
@@ -57,34 +59,41 @@ const PATIENT_MS = 60_000;
 /** Tries of a fault until it meets its call. */
 const TRIES = 3;
 
-/** Runs rotations of one vault in processes of their own, and makes them fail at chosen calls. */
+/** Runs rotations of one vault, and makes them fail at chosen calls. */
 export class FaultMatrix {
-  public static async start(aws: LocalAws, account: Account, folder: FunctionFolder, vault: string, lines: string[]): Promise<FaultMatrix> {
-    return new FaultMatrix(await FaultProxy.start({ target: aws.endpoint }), aws, account, folder, vault, lines);
+  /** @param folder of the function, where it is to run in processes of its own, which are really killed. @default - it runs in this one */
+  public static async start(aws: LocalAws, account: Account, vault: string, lines: string[], folder?: FunctionFolder): Promise<FaultMatrix> {
+    const proxy = await FaultProxy.start({ target: aws.endpoint });
+    const { endpoint } = proxy;
+    const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+    const runner = (maxAttempts?: number) => (folder
+      ? new FunctionProcess(folder, { ...environment, ...(maxAttempts === undefined ? {} : { AWS_MAX_ATTEMPTS: String(maxAttempts) }) }, lines)
+      : new FunctionInProcess({ vault, endpoint, maxAttempts }, lines));
+    return new FaultMatrix(proxy, account, vault, runner(), runner(1));
   }
 
   /** Every value that there was. */
   public readonly values = new Set<string>();
-  private readonly patient: FunctionProcess;
-  private readonly impatient: FunctionProcess;
   /** When the rotation of a secret was due: the moment after its first value. */
   private readonly due = new Map<string, string>();
   private count = 0;
 
   private constructor(
-    private readonly proxy: FaultProxy, aws: LocalAws, private readonly account: Account, folder: FunctionFolder, private readonly vault: string, lines: string[],
-  ) {
-    const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: proxy.endpoint, COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-    this.patient = new FunctionProcess(folder, environment, lines);
-    this.impatient = new FunctionProcess(folder, { ...environment, AWS_MAX_ATTEMPTS: '1' }, lines);
-  }
+    private readonly proxy: FaultProxy, private readonly account: Account, private readonly vault: string,
+    private readonly patient: FunctionRunner, private readonly impatient: FunctionRunner,
+  ) {}
 
   public async close(): Promise<void> {
     await Promise.all([this.patient.kill(), this.impatient.kill()]);
     await this.proxy.close();
   }
 
-  public async run(scenario: Scenario, extent: Extent): Promise<Row> {
+  /**
+   * Has calls fail, each in a rotation of its own.
+   *
+   * @returns what makes the next runs, which wait for what those have left behind: best called when other scenarios have begun too
+   */
+  public async begin(scenario: Scenario, extent: Extent): Promise<() => Promise<Row>> {
     const calls = await this.clean(scenario);
     const cells: Cell[] = [];
     for (const cell of this.cellsOf(calls, extent)) {
@@ -98,15 +107,17 @@ export class FaultMatrix {
       cells[index] = attempted;
       answers.push({ answer, at: Date.now() });
     }
-    for (const [index, cell] of cells.entries()) {
-      const { answer, at } = answers[index]!;
-      if (cell.mode === 'absorbed' && answer !== 'killed' && !('result' in answer)) cell.problems.push(`one fault was too many: ${answer.error.name}`);
-      await sleep(Math.max(0, at + REMAINING_MS + 1_000 - Date.now()));
-      // The next one that is due; where the first one was done, it has nothing to do.
-      await this.next(cell, scenario);
-      await this.examine(cell, scenario);
-    }
-    return { scenario, calls, cells };
+    return async () => {
+      for (const [index, cell] of cells.entries()) {
+        const { answer, at } = answers[index]!;
+        if (cell.mode === 'absorbed' && answer !== 'killed' && !('result' in answer)) cell.problems.push(`one fault was too many: ${answer.error.name}`);
+        await sleep(Math.max(0, at + REMAINING_MS + 1_000 - Date.now()));
+        // The next one that is due; where the first one was done, it has nothing to do.
+        await this.next(cell, scenario);
+        await this.examine(cell, scenario);
+      }
+      return { scenario, calls, cells };
+    };
   }
 
   /** The calls of a run without faults. */
@@ -115,8 +126,9 @@ export class FaultMatrix {
     await this.prepare(cell.secret, scenario);
     if (scenario.versions > 1) await sleep(1_000);
     const { requests, answer } = await this.watched(cell, scenario, this.patient, this.event(scenario, cell.secret), PATIENT_MS);
+    if (answer === 'killed' || !('result' in answer)) throw new Error(`${scenario.title}, without any fault: ${JSON.stringify(answer)}`);
     await this.examine(cell, scenario);
-    const problems = [...cell.problems, ...cell.lost, ...cell.lockOuts, ...cell.leftovers, ...(answer !== 'killed' && 'result' in answer ? [] : [JSON.stringify(answer)])];
+    const problems = [...cell.problems, ...cell.lost, ...cell.lockOuts, ...cell.leftovers];
     if (problems.length > 0) throw new Error(`${scenario.title}, without any fault: ${problems.join('; ')}`);
     return requests.map(({ operation }) => operation);
   }
@@ -164,7 +176,8 @@ export class FaultMatrix {
   }
 
   private async first(cell: Cell, scenario: Scenario): Promise<{ answer: Answer; hit: boolean }> {
-    const runner = cell.mode === 'failed' ? this.impatient : this.patient;
+    // One that is killed, or plays dead, has no other try.
+    const runner = cell.mode === 'absorbed' ? this.patient : this.impatient;
     const { answer, hit } = await this.watched(cell, scenario, runner, this.event(scenario, cell.secret), cell.mode === 'absorbed' ? PATIENT_MS : REMAINING_MS, cell);
     if (hit && (cell.mode === 'killed') !== (answer === 'killed')) cell.problems.push(`the process ${answer === 'killed' ? 'ended by itself' : 'was not killed'}`);
     return { answer, hit };
@@ -180,7 +193,7 @@ export class FaultMatrix {
   }
 
   private async watched(
-    cell: Cell, scenario: Scenario, runner: FunctionProcess, event: object, remainingMs: number, fault?: Cell,
+    cell: Cell, scenario: Scenario, runner: FunctionRunner, event: object, remainingMs: number, fault?: Cell,
   ): Promise<{ answer: Answer; requests: readonly ProxiedRequest[]; hit: boolean }> {
     if (!this.due.has(cell.secret)) this.due.set(cell.secret, new Date(Date.now() + 1).toISOString());
     this.proxy.clear();
@@ -188,6 +201,7 @@ export class FaultMatrix {
     let seen = -1;
     let hit = false;
     const use: Fault = { kind: 'call', fn: (request) => this.use(cell, scenario, request) };
+    this.proxy.inject({ operation: () => runner.isDead, before: { kind: 'reset' } });
     if (fault) {
       const fails: Fault[] = fault.mode === 'killed'
         ? [{ kind: 'call', fn: () => runner.kill() }, { kind: 'reset' }]

@@ -2,7 +2,7 @@ import { Account } from './account';
 import { CHANGES, FaultMatrix, type Row } from './fault-matrix';
 import { FunctionFolder } from './function-process';
 import type { Scenario } from './scenario';
-import { AUTHORIZED, Authority, lambdaScenario, makeFunctions, OTHERS } from './scenarios';
+import { AUTHORIZED, Authority, lambdaScenario, makeFunctions, OTHERS, RANDOM } from './scenarios';
 import { table } from './table';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 
@@ -15,50 +15,80 @@ const TITLES = [
 /** Every mode for every call, of the scenarios whose titles match: `.` for all, which takes several times as long. */
 const WHOLE = process.env.COFFER_FAULTS;
 const CHOSEN = new RegExp(WHOLE ?? process.env.COFFER_SCENARIOS ?? '.');
-const LANES = 2;
+
+/** What a real kill leaves behind, this one shows by processes that are killed; in the others it is played. */
+const KILLED = RANDOM;
 
 const lines: string[] = [];
 const rows = new Map<string, Row>();
 const values = new Set<string>();
 const stops: (() => unknown)[] = [];
-let folder: FunctionFolder;
-let running: Promise<unknown>;
+const environment = { ...process.env };
 
 beforeAll(async () => {
-  folder = await FunctionFolder.build();
-  stops.push(() => folder.delete());
-  running = Promise.all([
-    inLanes('others', false, async (account) => {
+  const [others, authorized] = await Promise.all([
+    openAccount(false, async (account) => {
       const [authority] = await Promise.all([Authority.make(account), makeFunctions(account)]);
       return [...OTHERS, authority.scenario, lambdaScenario(false), lambdaScenario(true)];
     }),
-    inLanes('authorized', true, () => Promise.resolve(AUTHORIZED)),
+    openAccount(true, () => Promise.resolve(AUTHORIZED)),
   ]);
-  await running;
+  // The function runs in this process: what one of its own would get, it gets from here, but for the address, which differs.
+  for (const [name, value] of Object.entries(others.aws.environment)) {
+    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+  }
+  const killed = others.scenarios.includes(KILLED) ? begun({ ...others, scenarios: [KILLED] }, 'killed', await FunctionFolder.build()).then(finished) : undefined;
+  // One after the other: what is begun in both has to wait before it goes on.
+  const played = [
+    await begun({ ...others, scenarios: others.scenarios.filter((scenario) => scenario !== KILLED) }, 'others'),
+    await begun(authorized, 'authorized'),
+  ];
+  for (const each of played) await finished(each);
+  await killed;
 });
 
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
+  process.env = environment;
   process.stdout.write(`\n${table(TITLES.flatMap((title) => rows.get(title) ?? []))}\n`);
 });
 
-/** Runs scenarios in an account of their own, some side by side. */
-async function inLanes(name: string, authorized: boolean, prepare: (account: Account) => Promise<readonly Scenario[]>): Promise<void> {
+interface Opened {
+  readonly aws: LocalAws;
+  readonly account: Account;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Scenarios in an account of their own. */
+async function openAccount(authorized: boolean, prepare: (account: Account) => Promise<readonly Scenario[]>): Promise<Opened> {
   const aws = await LocalAws.start();
   const account = new Account(aws);
   stops.push(() => aws.stop(), () => account.close());
   const scenarios = (await prepare(account)).filter(({ title }) => CHOSEN.test(title));
   await aws.enforceAuthorization(authorized);
-  let next = 0;
-  await Promise.all(Array.from({ length: LANES }, async (_, lane) => {
-    const matrix = await FaultMatrix.start(aws, account, folder, `${name}${lane}`, lines);
-    try {
-      for (let scenario = scenarios[next++]; scenario; scenario = scenarios[next++]) rows.set(scenario.title, await matrix.run(scenario, WHOLE ? 'whole' : scenario.isAlike ? 'once' : 'each change'));
-    } finally {
-      await matrix.close();
-      matrix.values.forEach((value) => values.add(value));
-    }
-  }));
+  return { aws, account, scenarios };
+}
+
+interface Begun {
+  readonly matrix: FaultMatrix;
+  readonly finishes: readonly (() => Promise<Row>)[];
+}
+
+async function begun({ aws, account, scenarios }: Opened, vault: string, folder?: FunctionFolder): Promise<Begun> {
+  if (folder) stops.push(() => folder.delete());
+  const matrix = await FaultMatrix.start(aws, account, vault, lines, folder);
+  stops.push(() => matrix.close());
+  const finishes: (() => Promise<Row>)[] = [];
+  for (const scenario of scenarios) finishes.push(await matrix.begin(scenario, WHOLE ? 'whole' : scenario.isAlike ? 'once' : 'each change'));
+  return { matrix, finishes };
+}
+
+async function finished({ matrix, finishes }: Begun): Promise<void> {
+  for (const finish of finishes) {
+    const row = await finish();
+    rows.set(row.scenario.title, row);
+  }
+  matrix.values.forEach((value) => values.add(value));
 }
 
 describe('whichever call of a rotation fails, or ends the process, before or after it took effect: the next run that is due comes to the same end', () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Answer, FunctionRunner } from './function-runner';
 import { bundleFunction } from '../../../../tools/bundle/lambda';
 
 const ENTRY_POINT = resolve(__dirname, '../../../../src/programs/rotator/main.ts');
@@ -40,11 +41,10 @@ export class FunctionFolder {
   }
 }
 
-/** What came of an invocation; `killed` where the process ended before it answered. */
-export type Answer = { readonly result: unknown } | { readonly error: { readonly name: string; readonly message: string } } | 'killed';
-
 /** A process that the function runs in, one invocation after another, until it is killed: then in another one. */
-export class FunctionProcess {
+export class FunctionProcess implements FunctionRunner {
+  /** What it would send has never left it. */
+  public readonly isDead = false;
   private child: ChildProcess | undefined;
 
   constructor(private readonly folder: FunctionFolder, private readonly environment: NodeJS.ProcessEnv, private readonly lines: string[]) {

@@ -1,5 +1,5 @@
-import { LocalAwsForProvider, secret } from '../../local-aws-for-provider';
 import { CHARACTER_CLASSES } from '../../../../../src/programs/values/random-value';
+import { LocalAwsForProvider, secret } from '../../local-aws-for-provider';
 
 jest.setTimeout(120_000);
 

@@ -176,15 +176,15 @@ describe('AWS that does not do what it is asked', () => {
 
 describe('a listing that lags behind', () => {
   test('does not make a second value of a write that is known to have happened', async () => {
-    local.terraform.configure(secret('generate = {}'));
+    local.terraform.configure(secret('generate = {}\n claim = "shop/key"'));
     await local.terraform.apply();
     local.terraform.loseState();
     proxy.inject({ operation: 'DescribeParameters', skip: 1, times: 2, after: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'later' } });
     local.terraform.connectTo(proxy.endpoint);
-    local.terraform.configure(secret('generate = {\n generation = 2\n}\n claim = "terraform"'));
-    // Without a claim of its own, an unfinished create is only taken up where it was for the same revision.
+    local.terraform.configure(secret('generate = {\n generation = 2\n}\n claim = "shop/key"'));
+    // An unfinished create is only taken up if it was for the same revision.
     expect(await local.terraform.applyError()).toContain('is already there');
-    local.terraform.configure(secret('generate = {}'));
+    local.terraform.configure(secret('generate = {}\n claim = "shop/key"'));
     await local.terraform.apply();
     expect(await local.versionOf('/api/key')).toBe(1);
   });
@@ -196,7 +196,8 @@ describe('an apply that is cut off', () => {
     ['a generated secret', 'generate = {}'],
     ['an awaited secret', ''],
   ])('after %s was created: the next apply converges and makes no second value', async (_name, body) => {
-    local.terraform.configure(secret(body));
+    // Under a claim of its own: the default one may be any other configuration's (two-owners.test.ts).
+    local.terraform.configure(secret(`${body}\n claim = "shop/key"`));
     await local.terraform.apply();
     const before = body === '' ? undefined : await local.valueOf('/api/key');
     local.terraform.loseState();

@@ -151,7 +151,7 @@ describe('deletion', () => {
     await local.terraform.apply();
     expect(await local.terraform.applyError('-destroy')).toBe(
       'Error: Secret /api/key is protected from deletion deletion_protection is true. To delete it for good, apply with deletion_protection = false first. '
-      + 'To stop managing it and keep the value, use a removed block or terraform state rm.',
+      + 'To stop managing it and keep the value, use a removed block or terraform state rm. If the resource was renamed, use a moved block.',
     );
     local.terraform.configure(secret('generate = {}', '/api/renamed'));
     expect(await local.terraform.applyError()).toContain('A new name replaces the parameter, which deletes the old one and its value.');
@@ -208,7 +208,7 @@ describe('the deploying role', () => {
     expect(await local.terraform.plan()).toBe('none');
     const atPlan = local.aws.requests();
     expect([...atApply, ...atPlan].filter((request) => request.withDecryption === true || request.operation === 'Decrypt')).toEqual([]);
-    expect(new Set(atPlan.map(({ operation }) => operation))).toEqual(new Set(['DescribeParameters', 'GetResources']));
+    expect(new Set(atPlan.map(({ operation }) => operation))).toEqual(new Set(['DescribeParameters', 'GetCallerIdentity', 'GetResources']));
     expect(atPlan.length).toBeLessThanOrEqual(120 * 0.15);
   });
 });

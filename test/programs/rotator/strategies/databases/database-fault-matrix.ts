@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseScenario } from './database-scenarios';
 import { pendingName, planName } from '../../../../../src/contracts/rotation-names';
+import { MAKERS } from '../../../../../src/programs/rotator/strategies';
+import { DATABASE_MAKERS } from '../../../../../src/programs/rotator/strategies/databases';
 import type { Login } from '../../../../../src/programs/rotator/strategies/databases/database-value';
 import { FaultProxy } from '../../../../../tools/local-aws/fault-proxy';
 import type { LocalAws } from '../../../../../tools/local-aws/local-aws';
 import type { DatabaseServer } from '../../../../support/databases/database-server';
 import { SqlProxy } from '../../../../support/databases/sql-proxy';
 import type { Account } from '../../faults/account';
-import { FunctionProcess, type Answer, type FunctionFolder } from '../../faults/function-process';
+import { FunctionInProcess } from '../../faults/function-in-process';
+import { FunctionProcess, type FunctionFolder } from '../../faults/function-process';
+import type { Answer, FunctionRunner } from '../../faults/function-runner';
 
 /** One fault in one rotation, and what came of that. */
 export interface DatabaseCell {
@@ -38,28 +42,31 @@ const REMAINING_MS = 60_000;
 const CHANGES = /^(Put|Delete|Label)/;
 const isChange = (call: string) => CHANGES.test(call) || /^(CREATE|ALTER|GRANT|REVOKE|SET PASSWORD)/.test(call);
 
-/** Runs rotations of a database's secrets in processes of their own, and makes them fail at every statement and every write. */
+/** Runs rotations of a database's secrets, and makes them fail at every statement and every write. */
 export class DatabaseFaultMatrix {
-  public static async start(aws: LocalAws, account: Account, server: DatabaseServer, engine: DatabaseScenario['engine'], folder: FunctionFolder, lines: string[]): Promise<DatabaseFaultMatrix> {
+  /** @param folder of the function, where it is to run in a process of its own, which is really killed. @default - it runs in this one */
+  public static async start(aws: LocalAws, account: Account, server: DatabaseServer, engine: DatabaseScenario['engine'], lines: string[], folder?: FunctionFolder): Promise<DatabaseFaultMatrix> {
     const [toAws, toServer] = await Promise.all([FaultProxy.start({ target: aws.endpoint }), SqlProxy.start(engine, server.port, server.tls)]);
-    return new DatabaseFaultMatrix(toAws, toServer, aws, account, server, engine, folder, lines);
+    const { endpoint } = toAws;
+    const vault = folder ? `${engine}-killed` : engine;
+    const runner = folder
+      ? new FunctionProcess(folder, {
+        PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      }, lines)
+      : new FunctionInProcess({ vault, endpoint, maxAttempts: 1, makers: { ...MAKERS, ...DATABASE_MAKERS } }, lines);
+    return new DatabaseFaultMatrix(toAws, toServer, account, server, vault, runner);
   }
 
   /** Every password that there was. */
   public readonly passwords = new Set<string>();
-  private readonly runner: FunctionProcess;
   private count = 0;
   /** Whether the fault of the last run met its call. */
   private hit = false;
 
   private constructor(
-    private readonly toAws: FaultProxy, private readonly toServer: SqlProxy, aws: LocalAws, private readonly account: Account, private readonly server: DatabaseServer,
-    private readonly vault: string, folder: FunctionFolder, lines: string[],
-  ) {
-    this.runner = new FunctionProcess(folder, {
-      PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: toAws.endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    }, lines);
-  }
+    private readonly toAws: FaultProxy, private readonly toServer: SqlProxy, private readonly account: Account, private readonly server: DatabaseServer,
+    private readonly vault: string, private readonly runner: FunctionRunner,
+  ) {}
 
   public async close(): Promise<void> {
     await this.runner.kill();
@@ -92,7 +99,7 @@ export class DatabaseFaultMatrix {
   }
 
   private cell(side: DatabaseCell['side'], index: number, call: string, moment: DatabaseCell['moment'], mode: DatabaseCell['mode']): DatabaseCell {
-    return { user: `user${++this.count}`, side, index, call, moment, mode, lost: [], lockOuts: [], gap: [], leftovers: [], problems: [], uses: 0 };
+    return { user: `${this.vault.replace('-', '_')}${++this.count}`, side, index, call, moment, mode, lost: [], lockOuts: [], gap: [], leftovers: [], problems: [], uses: 0 };
   }
 
   private secretOf({ user }: DatabaseCell): string {
@@ -129,9 +136,12 @@ export class DatabaseFaultMatrix {
     const use = () => this.use(cell, scenario);
     const hurt = async () => {
       this.hit = true;
-      if (cell.mode === 'killed') await this.runner.kill();
+      if (cell.mode !== 'killed') return;
+      await this.runner.kill();
+      this.toServer.sever();
     };
     let seen = -1;
+    this.toAws.inject({ operation: () => this.runner.isDead, before: { kind: 'reset' } });
     if (fault?.side === 'aws') {
       const cut = [{ kind: 'call', fn: hurt }, { kind: 'reset' }] as const;
       this.toAws.inject({ operation: () => ++seen === fault.index, ...(fault.moment === 'before' ? { before: cut } : { after: [{ kind: 'call', fn: use }, ...cut] }) });

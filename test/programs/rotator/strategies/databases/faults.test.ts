@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { DatabaseFaultMatrix, type DatabaseCell, type DatabaseRow } from './database-fault-matrix';
-import { DATABASE_SCENARIOS } from './database-scenarios';
+import { DATABASE_SCENARIOS, type DatabaseScenario } from './database-scenarios';
 import { LocalAws } from '../../../../../tools/local-aws/local-aws';
 import type { DatabaseServer } from '../../../../support/databases/database-server';
 import { MariaDb } from '../../../../support/databases/mariadb';
@@ -16,40 +16,66 @@ jest.setTimeout(1_200_000);
  */
 const CHOSEN = new RegExp(process.env.COFFER_FAULTS ?? 'alternating|postgresql: single, by itself|mysql: single, by an administrator');
 const SCENARIOS = DATABASE_SCENARIOS.filter(({ title }) => CHOSEN.test(title));
+/** What a real kill leaves behind, this one shows by processes that are killed; in the others it is played. */
+const KILLED = 'postgresql: single, by itself';
 const ENTRY_POINT = resolve(__dirname, '../../../../../src/programs/rotator/main-with-databases.ts');
 const lines: string[] = [];
 const logs: string[] = [];
 const rows = new Map<string, DatabaseRow>();
 const passwords = new Set<string>();
 const stops: (() => unknown)[] = [];
+const environment = { ...process.env };
 
 beforeAll(async () => {
-  const folder = await FunctionFolder.build(ENTRY_POINT);
+  const settled = await Promise.allSettled([
+    FunctionFolder.build(ENTRY_POINT), open('postgresql', () => Postgres.start()), open('mysql', () => MariaDb.start()),
+  ]);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  const [folder, postgresql, mysql] = settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as [FunctionFolder, Opened, Opened];
   stops.push(() => folder.delete());
-  // Each engine with an account of its own, side by side.
-  const lanes = await Promise.allSettled([lane('postgresql', () => Postgres.start(), folder), lane('mysql', () => MariaDb.start(), folder)]);
-  const failed = lanes.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
+  // The function runs in this process: what one of its own would get, it gets from here, but for the address, which differs.
+  for (const [name, value] of Object.entries(mysql.aws.environment)) {
+    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+  }
+  const killed = run(postgresql, ({ title }) => title === KILLED, folder);
+  killed.catch(() => undefined); // it is waited for below
+  for (const opened of [postgresql, mysql]) await run(opened, ({ title }) => title !== KILLED);
+  await killed;
+  // Of both servers together: what one of them was given, the other one cannot know.
+  for (const { server } of [postgresql, mysql]) logs.push(server.statements());
 });
 
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
+  process.env = environment;
   process.stdout.write(`\n${table()}\n`);
 });
 
-async function lane(engine: 'postgresql' | 'mysql', start: () => Promise<DatabaseServer>, folder: FunctionFolder): Promise<void> {
+/** An engine with an account of its own. */
+interface Opened {
+  readonly engine: 'postgresql' | 'mysql';
+  readonly aws: LocalAws;
+  readonly account: Account;
+  readonly server: DatabaseServer;
+}
+
+async function open(engine: Opened['engine'], start: () => Promise<DatabaseServer>): Promise<Opened> {
   const [aws, server] = await Promise.all([LocalAws.start(), start()]);
   const account = new Account(aws);
   stops.push(() => aws.stop(), () => server.stop(), () => account.close());
   await account.write('/databases/admin', JSON.stringify(server.admin));
-  const matrix = await DatabaseFaultMatrix.start(aws, account, server, engine, folder, lines);
+  return { engine, aws, account, server };
+}
+
+async function run({ engine, aws, account, server }: Opened, which: (scenario: DatabaseScenario) => boolean, folder?: FunctionFolder): Promise<void> {
+  const scenarios = SCENARIOS.filter((scenario) => scenario.engine === engine && which(scenario));
+  if (scenarios.length === 0) return;
+  const matrix = await DatabaseFaultMatrix.start(aws, account, server, engine, lines, folder);
   try {
-    for (const scenario of SCENARIOS.filter((one) => one.engine === engine)) rows.set(scenario.title, await matrix.run(scenario));
+    for (const scenario of scenarios) rows.set(scenario.title, await matrix.run(scenario));
   } finally {
     await matrix.close();
     matrix.passwords.forEach((password) => passwords.add(password));
-    // Of both servers together: what one of them was given, the other one cannot know.
-    logs.push(server.statements());
   }
 }
 

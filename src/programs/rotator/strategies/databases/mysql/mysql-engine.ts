@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { connect, isIP } from 'node:net';
 import type { Connection } from 'mysql2/promise';
-import { nativeHash, nativeHashes, serverVersion, type Account, type ServerVersion } from './accounts';
 import { accountTraits, type AccountTraits } from './account-traits';
+import { nativeHash, nativeHashes, serverVersion, type Account, type ServerVersion } from './accounts';
 import { MysqlClone } from './mysql-clone';
 import { mysqlError } from './mysql-error';
 import { RotationError } from '../../../rotation-error';
