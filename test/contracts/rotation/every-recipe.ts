@@ -3,6 +3,7 @@ import {
   ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CertificateUse, DatabaseSecretForm, DatabaseUsers, EllipticCurve,
   KeyAlgorithm, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
 } from '../../../src';
+import { jsonEncoded } from '../../support/json-encoded';
 import { newStack, synthesize } from '../../support/synth';
 
 const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }] });
@@ -57,11 +58,5 @@ export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
 
   const prefix = '/_coffer/rotation/acme-dev';
   const parameters = Object.values(synthesize(stack).resource.coffer_secret!) as { name: string; value_wo: string }[];
-  return new Map(parameters.filter(({ name }) => name.startsWith(prefix)).map(({ name, value_wo: text }) => [name.slice(prefix.length), json(text)]));
-}
-
-/** What Terraform makes of `jsonencode()` of an object, with the names of attributes for what only an apply knows. */
-function json(expression: string): string {
-  const [, object] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression)!;
-  return object!.replace(/"([^"]*)" = /g, '"$1": ').replace(/: (?:aws|coffer)_\w+\.[\w-]+\.(\w+)/g, ': "$1"');
+  return new Map(parameters.filter(({ name }) => name.startsWith(prefix)).map(({ name, value_wo: text }) => [name.slice(prefix.length), jsonEncoded(text)]));
 }

@@ -6,6 +6,7 @@ import { FunctionProcess, type FunctionFolder } from './function-process';
 import type { Answer, FunctionRunner } from './function-runner';
 import type { Scenario } from './scenario';
 import { pendingName, planName } from '../../../../src/contracts/rotation-names';
+import type { Strategies } from '../../../../src/programs/rotator/strategies/makers';
 import { FaultProxy, type AwsRequest, type ProxiedRequest } from '../../../../tools/local-aws/fault-proxy';
 import type { Fault } from '../../../../tools/local-aws/faults';
 import type { LocalAws } from '../../../../tools/local-aws/local-aws';
@@ -59,16 +60,23 @@ const PATIENT_MS = 60_000;
 /** Tries of a fault until it meets its call. */
 const TRIES = 3;
 
+/** The function that rotates. */
+export interface MatrixFunction {
+  /** Where it is to run in processes of its own, which are really killed. @default - it runs in this one */
+  readonly folder?: FunctionFolder;
+  /** What it has when it runs in this process. @default - those without databases */
+  readonly strategies?: Strategies;
+}
+
 /** Runs rotations of one vault, and makes them fail at chosen calls. */
 export class FaultMatrix {
-  /** @param folder of the function, where it is to run in processes of its own, which are really killed. @default - it runs in this one */
-  public static async start(aws: LocalAws, account: Account, vault: string, lines: string[], folder?: FunctionFolder): Promise<FaultMatrix> {
+  public static async start(aws: LocalAws, account: Account, vault: string, lines: string[], { folder, strategies }: MatrixFunction = {}): Promise<FaultMatrix> {
     const proxy = await FaultProxy.start({ target: aws.endpoint });
     const { endpoint } = proxy;
     const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
     const runner = (maxAttempts?: number) => (folder
       ? new FunctionProcess(folder, { ...environment, ...(maxAttempts === undefined ? {} : { AWS_MAX_ATTEMPTS: String(maxAttempts) }) }, lines)
-      : new FunctionInProcess({ vault, endpoint, maxAttempts }, lines));
+      : new FunctionInProcess({ vault, endpoint, maxAttempts, strategies }, lines));
     return new FaultMatrix(proxy, account, vault, runner(), runner(1));
   }
 

@@ -76,7 +76,7 @@ interface Begun {
 
 async function begun({ aws, account, scenarios }: Opened, vault: string, folder?: FunctionFolder): Promise<Begun> {
   if (folder) stops.push(() => folder.delete());
-  const matrix = await FaultMatrix.start(aws, account, vault, lines, folder);
+  const matrix = await FaultMatrix.start(aws, account, vault, lines, { folder });
   stops.push(() => matrix.close());
   const finishes: (() => Promise<Row>)[] = [];
   for (const scenario of scenarios) finishes.push(await matrix.begin(scenario, WHOLE ? 'whole' : scenario.isAlike ? 'once' : 'each change'));

@@ -2,7 +2,7 @@ import type { Answer, FunctionRunner } from './function-runner';
 import { Log } from '../../../../src/programs/aws/function-log';
 import { Rotator } from '../../../../src/programs/rotator/rotator';
 import { MAKERS } from '../../../../src/programs/rotator/strategies';
-import type { StrategyMakers } from '../../../../src/programs/rotator/strategies/makers';
+import { type Strategies, strategiesOf } from '../../../../src/programs/rotator/strategies/makers';
 
 export interface InProcessSettings {
   readonly vault: string;
@@ -11,7 +11,7 @@ export interface InProcessSettings {
   /** How often a call is made in all. @default - as in Lambda */
   readonly maxAttempts?: number;
   /** @default - those without databases */
-  readonly makers?: StrategyMakers;
+  readonly strategies?: Strategies;
 }
 
 /**
@@ -54,7 +54,7 @@ export class FunctionInProcess implements FunctionRunner {
   }
 
   private start(): Rotator {
-    const { vault, makers = MAKERS } = this.settings;
-    return new Rotator({ vault }, makers, new Log({}, (line) => this.lines.push(line)));
+    const { vault, strategies = strategiesOf(MAKERS) } = this.settings;
+    return new Rotator({ vault }, strategies, new Log({}, (line) => this.lines.push(line)));
   }
 }

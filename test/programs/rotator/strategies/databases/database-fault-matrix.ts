@@ -4,6 +4,7 @@ import { pendingName, planName } from '../../../../../src/contracts/rotation-nam
 import { MAKERS } from '../../../../../src/programs/rotator/strategies';
 import { DATABASE_MAKERS } from '../../../../../src/programs/rotator/strategies/databases';
 import type { Login } from '../../../../../src/programs/rotator/strategies/databases/database-value';
+import { strategiesOf } from '../../../../../src/programs/rotator/strategies/makers';
 import { FaultProxy } from '../../../../../tools/local-aws/fault-proxy';
 import type { LocalAws } from '../../../../../tools/local-aws/local-aws';
 import type { DatabaseServer } from '../../../../support/databases/database-server';
@@ -53,7 +54,7 @@ export class DatabaseFaultMatrix {
       ? new FunctionProcess(folder, {
         PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       }, lines)
-      : new FunctionInProcess({ vault, endpoint, maxAttempts: 1, makers: { ...MAKERS, ...DATABASE_MAKERS } }, lines);
+      : new FunctionInProcess({ vault, endpoint, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);
     return new DatabaseFaultMatrix(toAws, toServer, account, server, vault, runner);
   }
 
