@@ -50,8 +50,6 @@ export class RotatorUnderTest {
   public ssm!: SSMClient;
   /** Strategies of this file, in place of those of the function. */
   public makers: StrategyMakers = MAKERS;
-  /** Strategies that the contracts do not know, asked first. */
-  public others: Strategies = () => Promise.resolve(undefined);
   /** ARN of the topic that failures go to. */
   public topicArn: string | undefined;
   /** How long refusals of a first value are waited out. */
@@ -60,6 +58,8 @@ export class RotatorUnderTest {
   public scheduleGroup: string | undefined;
   /** What the function has logged. */
   public readonly lines: string[] = [];
+  /** Strategies that the contracts do not know, asked first. */
+  public others: Strategies = () => Promise.resolve(undefined);
 
   /** Writes the plan of a secret's rotation, as the stack does. */
   public async plan(secret: string, strategy: string, settings: object = {}, more: object = {}): Promise<void> {

@@ -6,7 +6,7 @@ import { number, string, type Schema } from '../../../../src/programs/provider/s
 import { PARAMETER_NAME } from '../../../../src/programs/provider/stores/parameter-name';
 
 /**
- * The resource that CONTRIBUTING.md walks through: a label on one version of a parameter. It is a whole one, with all
+ * The resource of the steps in docs/design.md: a label on one version of a parameter. It is a whole one, with all
  * that Terraform may ask of it, and is not part of the provider.
  */
 const LABEL = {
