@@ -1,6 +1,6 @@
 /**
  * The rooms of src/ and which of them may import which: the one table that lint and test/architecture.test.ts hold the
- * code to. docs/design.md says what belongs into each room.
+ * code to. docs/design.md says what belongs in each room.
  *
  * A room may import the rooms that it stands on, whatever those stand on, and itself. Type imports count.
  */
@@ -57,6 +57,11 @@ export const LEAVES: readonly string[] = ['types/organizational', 'access', 'aud
 /** The room of a file, a path below src/: the nearest folder, or the file itself, that the table names. */
 export function roomOf(file: string): string | undefined {
   return ROOMS.filter((room) => file === room || file.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0];
+}
+
+/** The rooms that the table names for a room. */
+export function standsOn(room: string): readonly string[] {
+  return STANDS_ON[room]!;
 }
 
 /** The rooms that a room may import, itself among them. */

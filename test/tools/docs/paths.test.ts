@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ROOMS } from '../../../projenrc/rooms';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  .split('\n').filter((file) => file !== '' && existsSync(join(ROOT, file)));
+const NAMES = new Set(FILES.map((file) => basename(file)));
+const PAGES = FILES.filter((file) => /^(CONTRIBUTING\.md|README\.md|docs\/design\.md|docs\/guides\/.*\.md|(tools|examples|test)\/.*README\.md)$/.test(file));
+
+/** What looks like a path of the repository, and is none. */
+const OTHER = [
+  // Providers and packages.
+  'hashicorp/aws', 'hashicorp/kubernetes', '1Password/onepassword',
+  // What is built, or written at synth or by hand.
+  'dist/provider/', 'node_modules/.cache/coffer/local-aws', 'terraform.d/plugins', 'manifests/', 'coffer-inventory.json', 'cdk.tf.json', 'requests.jsonl',
+  // A program that an example starts.
+  './server',
+  // Names in AWS, Kubernetes and 1Password.
+  /^alias\//, 'external-secrets.io/v1', 'global/metrics_token', 'api/db_password', 'owner/platform',
+];
+
+/** Whether a word in code is a path: it has a folder, or the ending of a file. Names of parameters begin with '/'. */
+function isPath(word: string): boolean {
+  if (!/^[\w.][\w./<>-]*$/.test(word) || !(word.includes('/') || /\.(ts|js|md|json|tf)$/.test(word))) return false;
+  return !OTHER.some((other) => (typeof other === 'string' ? other === word : other.test(word)));
+}
+
+/** Paths that a page names in code, and where its links lead. */
+function named(text: string): { readonly paths: string[]; readonly links: string[] } {
+  const prose = text.replace(/^```[^]*?^```/gm, '');
+  return {
+    paths: [...prose.matchAll(/`([^`\n]+)`/g)].flatMap(([, code]) => code!.split(' ')).filter(isPath),
+    links: [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!.replace(/#.*$/, '')).filter((link) => link !== '' && !/^[a-z]+:/.test(link)),
+  };
+}
+
+function exists(page: string, word: string): boolean {
+  // The page about the design says what is in each room, by its name; one of them is kept free.
+  if (page === 'docs/design.md' && ROOMS.includes(word.replace(/^src\/|\/$/g, ''))) return true;
+  if (!word.includes('/') && NAMES.has(word)) return true;
+  const places = [ROOT, join(ROOT, dirname(page))].map((folder) => join(folder, word).replace(/\/$/, '').slice(ROOT.length + 1));
+  // What differs from case to case, such as a version, is written <like this>.
+  const patterns = places.map((place) => new RegExp(`^${place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/<[\w-]+>/g, '[^/]+')}(/|$)`));
+  return FILES.some((file) => patterns.some((pattern) => pattern.test(file))) || places.some((place) => existsSync(join(ROOT, place)));
+}
+
+test.each(PAGES)('every path that %s names is there', (page) => {
+  const { paths, links } = named(readFileSync(join(ROOT, page), 'utf8'));
+
+  expect(paths.filter((path) => !exists(page, path))).toEqual([]);
+  expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
+});
+
+test('pages about the code are among them, with what they name', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(['CONTRIBUTING.md', 'README.md', 'docs/design.md', 'docs/guides/controls.md', 'tools/local-aws/README.md']));
+  expect(named(readFileSync(join(ROOT, 'docs', 'design.md'), 'utf8')).paths.length).toBeGreaterThan(50);
+});
+
+test.each([
+  ['a file that is gone', 'See `src/vault.ts`.', ['src/vault.ts']],
+  ['a folder that is gone', 'See `stores/` and `src/secret/`.', ['stores/']],
+  ['a file that is gone, by its name', 'See `pending.ts` and `vault-of-old.ts`.', ['vault-of-old.ts']],
+  ['an argument of a command', '`npx projen test:unit test/vault.test.ts`', ['test/vault.test.ts']],
+  ['a pattern that nothing fits', '`tools/bindings/onepassword-<version>.json`, `tools/bindings/vault-<version>.json`', ['tools/bindings/vault-<version>.json']],
+  ['nothing in names of other things', '`hashicorp/aws`, `/api/db_password`, `<service>/<key>`, `kms:Decrypt`, `*`, `SecretVault`', []],
+])('finds %s', (_, text, missing) => {
+  expect(named(text).paths.filter((path) => !exists('CONTRIBUTING.md', path))).toEqual(missing);
+});
