@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ROOMS } from '../../../projenrc/rooms';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 })
-  .split('\n').filter((file) => file !== '' && existsSync(join(ROOT, file)));
+const FILES = ['', 'docs', 'examples', 'projenrc', 'src', 'test', 'tools'].flatMap((folder) => filesIn(folder, folder !== ''));
 const NAMES = new Set(FILES.map((file) => basename(file)));
 const PAGES = FILES.filter((file) => /^(CONTRIBUTING\.md|README\.md|docs\/design\.md|docs\/guides\/.*\.md|(tools|examples|test)\/.*README\.md)$/.test(file));
 
@@ -20,6 +18,15 @@ const OTHER = [
   // Names in AWS, Kubernetes and 1Password.
   /^alias\//, 'external-secrets.io/v1', 'global/metrics_token', 'api/db_password', 'owner/platform',
 ];
+
+/** Files in a folder and those below it, but for what was installed or built there. */
+function filesIn(folder: string, below: boolean): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = join(folder, entry.name);
+    if (!entry.isDirectory()) return [file];
+    return below && !/^(node_modules|cdktf\.out|\..*)$/.test(entry.name) ? filesIn(file, true) : [];
+  });
+}
 
 /** Whether a word in code is a path: it has a folder, or the ending of a file. Names of parameters begin with '/'. */
 function isPath(word: string): boolean {
