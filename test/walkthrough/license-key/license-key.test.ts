@@ -28,7 +28,8 @@ describe('a type of secret that a stranger adds', () => {
 
   test('is refused above 30 days without a reminder', () => {
     expect(thrownBy(() => newKey(newVault(), { maximumAgeDays: 31 })).message).toBe(
-      "LicenseKey 'editor/license_key': it may be 31 days old, and nobody is reminded to replace it. Write reminder: true, or at most 30 days.",
+      "LicenseKey 'editor/license_key': it may be 31 days old, and nobody is reminded to replace it. "
+      + 'Write reminder: true, or at most 30 days.',
     );
     expect(newKey(newVault(), { maximumAgeDays: 30 }).parameterName).toBe(NAME);
     expect(newKey(newVault(), { maximumAgeDays: 31, reminder: true }).parameterName).toBe(NAME);
@@ -45,14 +46,15 @@ describe('a type of secret that a stranger adds', () => {
     expect(JSON.parse(only(schedules).target.input as string)).toEqual({ check: true });
   });
 
-  test('has the checks of every type: reserved tags, names that are taken, names that chamber cannot read, vaults without the provider', () => {
+  test('has the checks of every type: reserved tags, names taken, names that chamber cannot read, vaults without the provider', () => {
     expect(thrownBy(() => newKey(newVault(), { tags: { 'coffer:claim': 'mine' } })).message)
       .toContain("tag 'coffer:claim' begins with coffer:, which is reserved");
     const vault = newVault();
     new ApplicationSecret(vault.node.scope!, 'other', { vault, service: 'editor', key: 'license_key', source: SecretSource.supplied() });
     expect(thrownBy(() => newKey(vault)).name).toBe('DuplicateSecretError');
     const taken = newVault();
-    new ApplicationSecret(taken.node.scope!, 'other', { vault: taken, service: 'editor', key: 'license-key', source: SecretSource.supplied() });
+    const other = { vault: taken, service: 'editor', key: 'license-key', source: SecretSource.supplied() };
+    new ApplicationSecret(taken.node.scope!, 'other', other);
     expect(thrownBy(() => newKey(taken)).name).toBe('EnvironmentNameCollisionError');
     expect(thrownBy(() => newKey(newVault(), { product: 'Editor' })).name).toBe('SecretNameError');
     const without = new SecretVault(newStack(), 'vault', { namespace: 'acme', stage: 'dev', engine: SecretEngine.AWS_ONLY });

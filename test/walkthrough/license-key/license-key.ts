@@ -36,9 +36,13 @@ export class LicenseKey extends SecretBase {
     super(scope, id, addressOf(props));
     const subject = subjectOf(this, this);
     const refuse = (problem: string, remedy: string) => new RotationError(subject, problem, remedy);
-    const afterDays = checkWholeNumber(props.maximumAgeDays, { name: 'maximumAgeDays', least: 1, most: 400, unit: 'days', knownAtSynth: true }, refuse);
-    if (afterDays > 30 && !props.reminder) throw refuse(`it may be ${afterDays} days old, and nobody is reminded to replace it`, 'Write reminder: true, or at most 30 days.');
-    const { claim, tags, settings } = declareParameterSecret(this, { subject, tags: props.tags, needsCofferSince: 'it awaits its first value' });
+    const range = { name: 'maximumAgeDays', least: 1, most: 400, unit: 'days', knownAtSynth: true };
+    const afterDays = checkWholeNumber(props.maximumAgeDays, range, refuse);
+    if (afterDays > 30 && !props.reminder) {
+      throw refuse(`it may be ${afterDays} days old, and nobody is reminded to replace it`, 'Write reminder: true, or at most 30 days.');
+    }
+    const needsCofferSince = 'it awaits its first value';
+    const { claim, tags, settings } = declareParameterSecret(this, { subject, tags: props.tags, needsCofferSince });
     const { kmsKeyId, provider } = settings;
     const resource = new Secret(this, 'Default', { name: this.parameterName, kmsKeyId, provider, claim, tags });
     if (props.reminder) {
