@@ -8,7 +8,7 @@ import { VaultConfigurationError } from '../errors';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { SecretBase } from '../secret/secret-base';
-import { BootstrapKey } from '../vault/bootstrap-key';
+import { BootstrapKey, parameterKeyArns } from '../vault/bootstrap-key';
 import type { VaultCore } from '../vault/vault-core';
 import { VaultPart } from '../vault/vault-part';
 import { checkRegions, ReplicaRegion, VaultReplicationProps } from '../vault/vault-replication-props';
@@ -90,7 +90,7 @@ export class VaultReplication {
     const role = roleOf(replicator.role, subject);
     const name = secret.parameterName;
     const home = bootstrap ? BootstrapKey.part.getOrCreate(vault) : undefined;
-    if (bootstrap) BootstrapKey.part.getOrCreate(vault).addReader(subject, role);
+    home?.addReader(subject, role);
     vault.allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home);
 
     const replicas = new Map<string, ISecretReplica>();
@@ -118,10 +118,7 @@ export class VaultReplication {
 
   private get replicator(): ReplicatorFunction {
     return (this.function ??= new ReplicatorFunction(this.scope, 'replicator', this.vault, this.props, {
-      arns: () => {
-        const bootstrap = BootstrapKey.part.find(this.vault)?.keyArn;
-        return [this.vault.keyArn, ...(bootstrap === undefined ? [] : [bootstrap]), ...[...this.keys.values()].map(({ keyArn }) => keyArn)];
-      },
+      arns: () => [...parameterKeyArns(this.vault), ...[...this.keys.values()].map(({ keyArn }) => keyArn)],
       aliases: () => [...this.keys.values()].map(({ aliasName }) => aliasName),
     }));
   }

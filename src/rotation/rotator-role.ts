@@ -11,7 +11,7 @@ import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-ac
 import type { PolicyStatement } from '../iam/policy-document';
 import { render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import { BootstrapKey } from '../vault/bootstrap-key';
+import { parameterKeyArns } from '../vault/bootstrap-key';
 import { OperationsKey } from '../vault/operations-key';
 import type { VaultCore } from '../vault/vault-core';
 
@@ -111,7 +111,7 @@ export class RotatorRole extends Construct {
       // Where the digests of plans are, which the stack wrote.
       { Sid: 'ReadDigests', Effect: 'Allow', Action: 'scheduler:GetSchedule', Resource: `arn:${partition}:scheduler:${region}:${account}:schedule/${scheduleGroupName(vault.vaultName)}/*` },
       keyUse('DecryptDigests', [DECRYPT], OperationsKey.part.getOrCreate(vault).arn, `scheduler.${region}.${dnsSuffix}`),
-      onlyTheseKeys([vault.keyArn, ...(BootstrapKey.part.find(vault) ? [BootstrapKey.part.find(vault)!.keyArn] : [])]),
+      onlyTheseKeys(parameterKeyArns(vault)),
       // Ages of secrets, without a value; IAM knows no resource for it (Service Authorization Reference).
       { Sid: 'TellAges', Effect: 'Allow', Action: 'ssm:DescribeParameters', Resource: '*' },
       ...(surroundings.inVpc ? [{

@@ -29,7 +29,6 @@ import type { SecretBase } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import { checkWholeNumber } from '../terraform/whole-number';
 import { OperationsKey } from '../vault/operations-key';
-import type { IVault } from '../vault/vault';
 import { VaultCore } from '../vault/vault-core';
 import { VaultPart } from '../vault/vault-part';
 import { withoutCoffer } from '../vault/without-coffer';
@@ -59,7 +58,7 @@ export class SecretRotator extends Construct {
    *
    * @internal
    */
-  public static readonly _part = new VaultPart((vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct as IVault }));
+  public static readonly _part = new VaultPart((vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct }));
 
   /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end where that has more than 64 characters. */
   public readonly functionName: string;

@@ -69,3 +69,9 @@ export class BootstrapKey extends Construct implements KeyRing {
     return [...new Set([...this.vault.breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, arn]) => arn)])].sort();
   }
 }
+
+/** ARNs of the keys that encrypt parameters of a vault in its own region, as of now: its own, and that of its bootstrap secrets if it has any. */
+export function parameterKeyArns(vault: VaultCore): string[] {
+  const bootstrap = BootstrapKey.part.find(vault);
+  return bootstrap ? [vault.keyArn, bootstrap.keyArn] : [vault.keyArn];
+}

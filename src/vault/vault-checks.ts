@@ -92,7 +92,8 @@ export function hasArn(scope: Construct, arns: readonly string[], arn: string): 
     const origins = Tokenization.reverse(value).map((token) => (token as { readonly originStack?: TerraformStack }).originStack?.node.path);
     return [resolved(scope, value), ...origins].join('\n');
   };
-  return arns.some((other) => target(other) === target(arn));
+  const sought = arns.length === 0 ? '' : target(arn);
+  return arns.some((other) => target(other) === sought);
 }
 
 function resolved(scope: Construct, value: string): string {

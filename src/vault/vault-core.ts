@@ -72,7 +72,7 @@ export class VaultCore {
   private arnPrefixToken?: string;
 
   /** @param construct what users see of the vault, and the scope of what belongs to it */
-  constructor(public readonly construct: Construct, subject: string, props: SecretVaultProps) {
+  constructor(public readonly construct: Construct & IVault, subject: string, props: SecretVaultProps) {
     Object.defineProperty(construct, CORE, { value: this });
     this.namespace = checkName(subject, 'namespace', props.namespace, 'acme');
     this.stage = checkName(subject, 'stage', props.stage, 'dev');

@@ -83,7 +83,7 @@ export class MasterKeyBucket extends Construct {
    *
    * @internal
    */
-  public static readonly _part = new VaultPart((vault) => new MasterKeyBucket(vault.construct, 'master-keys', { vault: vault.construct as IVault }));
+  public static readonly _part = new VaultPart((vault) => new MasterKeyBucket(vault.construct, 'master-keys', { vault: vault.construct }));
 
   /** Name of the bucket, as a token. */
   public readonly bucketName: string;
