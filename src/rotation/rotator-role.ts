@@ -102,8 +102,9 @@ export class RotatorRole extends Construct {
         Effect: 'Allow',
         Action: 'events:PutEvents',
         Resource: `arn:${partition}:events:${region}:${account}:event-bus/default`,
-        // Not what rules take for an event of somebody else's.
-        Condition: { StringEquals: { 'events:source': EVENT_SOURCE } },
+        // Not what rules take for an event of somebody else's. The key has several values (Service Authorization Reference,
+        // EventBridge): each has to be ours, and there has to be one, since ForAllValues holds for none.
+        Condition: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE }, 'Null': { 'events:source': 'false' } },
       },
       { Sid: 'Alert', Effect: 'Allow', Action: 'sns:Publish', Resource: surroundings.topicArn },
       { Sid: 'ReadPlans', Effect: 'Allow', Action: ['ssm:GetParameters', 'ssm:GetParametersByPath'], Resource: [plans, `${plans}/*`] },

@@ -1,5 +1,6 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { EVENT_SOURCE } from '../../src/contracts/rotation/events';
 import type { LocalAws, RequestRecord } from '../../tools/local-aws/local-aws';
 
 interface Statement {
@@ -47,11 +48,15 @@ export class RolePolicies {
   /** The decision of IAM on a call, for everything that it names. */
   public async decide(call: RequestRecord): Promise<string[]> {
     const action = RolePolicies.actionsOf(call)[0]!;
-    const resources = resourcesOf(call);
+    const resources = resourcesOf(call, this.role.replace(/-rotator$/, ''));
     return Promise.all(resources.map(async (resource) => {
       const result = await runSimulation({
         request: {
-          principal: `arn:aws:iam::${ACCOUNT}:role/${this.role}`, action, resource: { resource, accountId: ACCOUNT }, contextVariables: { 'aws:SecureTransport': 'true' },
+          principal: `arn:aws:iam::${ACCOUNT}:role/${this.role}`,
+          action,
+          resource: { resource, accountId: ACCOUNT },
+          // Bodies are not in the log: that no other source is sent, local AWS has seen to, which knows the condition too.
+          contextVariables: { 'aws:SecureTransport': 'true', ...(action === 'events:PutEvents' && { 'events:source': [EVENT_SOURCE] }) },
         },
         identityPolicies: this.documents.map((policy, index) => ({ name: `policy${index}`, policy })),
         serviceControlPolicies: [],
@@ -63,8 +68,8 @@ export class RolePolicies {
   }
 }
 
-/** ARNs of what a call is about. */
-function resourcesOf({ service, operation, name, names }: RequestRecord): string[] {
+/** ARNs of what a call of a vault's rotator is about. */
+function resourcesOf({ service, operation, name, names }: RequestRecord, vault: string): string[] {
   const named = names.length > 0 ? names : name === null ? [] : [name];
   switch (`${service} ${operation}`) {
     case 'ssm DescribeParameters': return ['*'];
@@ -74,6 +79,7 @@ function resourcesOf({ service, operation, name, names }: RequestRecord): string
   }
   if (service === 'ssm') return named.map((each) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${each.replace(/(\w):[\w-]+$/, '$1')}`);
   if (service === 'iam') return named.map((each) => `arn:aws:iam::${ACCOUNT}:user/${each}`);
+  if (service === 'scheduler') return named.map((each) => `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/${vault}/${each}`);
   if (service === 's3') return named.map((each) => `arn:aws:s3:::${each}`);
   if (service === 'sns') return named.map((each) => (each.startsWith('arn:') ? each : `arn:aws:sns:${REGION}:${ACCOUNT}:${each}`));
   throw new Error(`what ${operation} of ${service} is about is not known here`);

@@ -1,16 +1,18 @@
-import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { Deployment } from './deployment';
 import { pemLines } from './pem-lines';
 import { RolePolicies } from './role-policies';
+import { scheduleName } from '../../src/contracts/rotation-names';
 import type { RequestRecord } from '../../tools/local-aws/local-aws';
 import type { DatabaseServer } from '../support/databases/database-server';
 import { MariaDb } from '../support/databases/mariadb';
@@ -24,6 +26,8 @@ const SECRETS = ['/api/session_key', '/api/postgresql_url', '/api/mariadb_url', 
 
 /** Actions that Lambda itself takes under the function's role, so that no request of the function shows them. */
 const BY_LAMBDA = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+/** Taken only when Parameter Store keeps no more versions: test/programs/rotator/version-limit.test.ts. */
+const AT_THE_VERSION_LIMIT = ['ssm:GetParameterHistory'];
 /** Keys are used by services on the function's behalf: those of the topic, and of the bucket of master keys. */
 const BY_SERVICES = ['kms:GenerateDataKey'];
 
@@ -34,7 +38,7 @@ let scratch: string;
 let deployKeyId: string;
 const calls: RequestRecord[] = [];
 const values = new Set<string>();
-let clients: { lambda: LambdaClient; logs: CloudWatchLogsClient; iam: IAMClient; sns: SNSClient; sqs: SQSClient };
+let clients: { lambda: LambdaClient; logs: CloudWatchLogsClient; iam: IAMClient; scheduler: SchedulerClient; sns: SNSClient; sqs: SQSClient };
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'coffer-rotation-'));
@@ -53,7 +57,12 @@ beforeAll(async () => {
   deployKeyId = deployment.environment.AWS_ACCESS_KEY_ID!;
   const settings = { region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
   clients = {
-    lambda: new LambdaClient(settings), logs: new CloudWatchLogsClient(settings), iam: new IAMClient(settings), sns: new SNSClient(settings), sqs: new SQSClient(settings),
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    iam: new IAMClient(settings),
+    scheduler: new SchedulerClient(settings),
+    sns: new SNSClient(settings),
+    sqs: new SQSClient(settings),
   };
   deployment.begin();
 });
@@ -67,6 +76,23 @@ afterAll(async () => {
 async function invoke(event: object): Promise<{ error: string | undefined; payload: Record<string, unknown> }> {
   const { Payload, FunctionError } = await clients.lambda.send(new InvokeCommand({ FunctionName: FUNCTION, Payload: Buffer.from(JSON.stringify(event)) }));
   return { error: FunctionError, payload: JSON.parse(Buffer.from(Payload!).toString()) as Record<string, unknown> };
+}
+
+/** Writes a plan as somebody may who writes parameters, and may encrypt under the vault's key. */
+async function writePlan(secret: string, plan: string): Promise<void> {
+  await deployment.ssm.send(new PutParameterCommand({
+    Name: `/_coffer/rotation/acme-prod${secret}`, Value: plan, Type: 'SecureString', KeyId: 'alias/acme-prod-chamber', Overwrite: true,
+  }));
+}
+
+/** Writes a plan as a deploy does: its digest goes into the schedule of the secret. */
+async function deployPlan(secret: string, plan: string): Promise<void> {
+  await writePlan(secret, plan);
+  const { State, ScheduleExpression, FlexibleTimeWindow, Target, GroupName, Name } = await clients.scheduler.send(
+    new GetScheduleCommand({ GroupName: 'acme-prod', Name: scheduleName(secret) }),
+  );
+  const Input = JSON.stringify({ ...JSON.parse(Target!.Input!) as object, plan: createHash('sha256').update(plan).digest('hex') });
+  await clients.scheduler.send(new UpdateScheduleCommand({ State, ScheduleExpression, FlexibleTimeWindow, Target: { ...Target!, Input }, GroupName, Name }));
 }
 
 async function read(name: string): Promise<{ value: string; version: number }> {
@@ -149,13 +175,12 @@ describe('rotation, from the deploy on', () => {
   test('deactivates the key before when its grace is over, later deletes it, and touches no other', async () => {
     const name = '/_coffer/rotation/acme-prod/artifacts/aws_credentials';
     const { Parameter: plan } = await deployment.ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-    const write = (Value: string) => deployment.ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId: 'alias/acme-prod-chamber', Overwrite: true }));
     const { settings, ...rest } = JSON.parse(plan!.Value!) as { settings: object };
     const { Parameter: current } = await deployment.ssm.send(new GetParameterCommand({ Name: '/artifacts/aws_credentials' }));
     // Since nobody waits for days here, the grace is what fits the age of the key.
     const checkAfter = async (graces: number) => {
       const graceDays = (Date.now() - current!.LastModifiedDate!.getTime()) / graces / 86_400_000;
-      await write(JSON.stringify({ ...rest, settings: { ...settings, graceDays } }));
+      await deployPlan('/artifacts/aws_credentials', JSON.stringify({ ...rest, settings: { ...settings, graceDays } }));
       expect(await underIam(() => invoke({ check: true }))).toMatchObject({ error: undefined, payload: { planned: 6, overdue: 0, failed: 0 } });
       const { AccessKeyMetadata = [] } = await clients.iam.send(new ListAccessKeysCommand({ UserName: USER }));
       return AccessKeyMetadata.map(({ Status }) => Status!).sort();
@@ -164,7 +189,22 @@ describe('rotation, from the deploy on', () => {
     expect(await checkAfter(1.2)).toEqual(['Active', 'Inactive']);
     expect(await checkAfter(2.2)).toEqual(['Active']);
     await useAll();
-    await write(plan!.Value!);
+    await deployPlan('/artifacts/aws_credentials', plan!.Value!);
+  });
+
+  test('does nothing by a plan that the stack did not deploy, whoever wrote it, and the secret keeps its value', async () => {
+    const before = await read('/api/postgresql_url');
+    const name = '/_coffer/rotation/acme-prod/api/postgresql_url';
+    const { Parameter: plan } = await deployment.ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    const { settings, ...rest } = JSON.parse(plan!.Value!) as { settings: object };
+    await writePlan('/api/postgresql_url', JSON.stringify({ ...rest, settings: { ...settings, host: 'attacker.example' } }));
+    const refused = await underIam(() => invoke({ rotate: '/api/postgresql_url' }));
+    expect(refused).toMatchObject({ error: 'Unhandled', payload: { errorMessage: expect.stringContaining('is not the one that the stack deployed') } });
+    // The payload is never believed.
+    const digest = createHash('sha256').update((await deployment.ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter!.Value!).digest('hex');
+    expect((await underIam(() => invoke({ rotate: '/api/postgresql_url', plan: digest }))).error).toBe('Unhandled');
+    expect(await read('/api/postgresql_url')).toEqual(before);
+    await writePlan('/api/postgresql_url', plan!.Value!);
   });
 
   test('tells people of a failure, and the secret keeps its value', async () => {
@@ -195,7 +235,7 @@ describe('the function\'s role', () => {
 
   test('is allowed no action that it does not take', () => {
     const used = new Set(calls.flatMap((call) => RolePolicies.actionsOf(call)));
-    expect(policies.actions.filter((action) => !used.has(action)).sort()).toEqual([...BY_LAMBDA, ...BY_SERVICES].sort());
+    expect(policies.actions.filter((action) => !used.has(action)).sort()).toEqual([...BY_LAMBDA, ...BY_SERVICES, ...AT_THE_VERSION_LIMIT].sort());
   });
 });
 

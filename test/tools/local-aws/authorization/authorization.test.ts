@@ -49,6 +49,16 @@ beforeAll(async () => {
 
 afterAll(() => aws?.stop());
 
+test('events are allowed by their source, if a condition says so', async () => {
+  const settings = await user(allow('events:PutEvents', '*', {
+    'ForAllValues:StringEquals': { 'events:source': 'coffer' }, 'Null': { 'events:source': 'false' },
+  }));
+  const put = (...sources: string[]) => allowed(new EventBridgeClient(settings).send(new PutEventsCommand({
+    Entries: sources.map((Source) => ({ Source, DetailType: 'test', Detail: '{}' })),
+  })));
+  expect([await put('coffer', 'coffer'), await put('aws.ssm'), await put('coffer', 'aws.ssm')]).toEqual([true, false, false]);
+});
+
 test('events are allowed by their bus, and messages by their topic', async () => {
   const sns = new SNSClient(root);
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'people' }));

@@ -40,7 +40,7 @@ def context_of(request: AwsRequest, caller: Caller) -> Context:
     for key, value in _request_tags(request):
         context[f"aws:requesttag/{key.lower()}"] = [value]
         context.setdefault("aws:tagkeys", []).append(key)
-    add_service_keys = {"ssm": _ssm, "kms": _kms, "s3": _s3, "sts": _sts}.get(request.service)
+    add_service_keys = {"ssm": _ssm, "kms": _kms, "s3": _s3, "sts": _sts, "events": _events}.get(request.service)
     if add_service_keys:
         context.update(add_service_keys(request, caller))
     return context
@@ -91,6 +91,12 @@ def _s3(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
 def _sts(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
     names = {"ExternalId": "sts:externalid", "RoleSessionName": "sts:rolesessionname"}
     return {key: [request.parameters[name]] for name, key in names.items() if name in request.parameters}
+
+
+def _events(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
+    """The sources of all entries: the key has several values (Service Authorization Reference, EventBridge)."""
+    sources = {str(entry["Source"]) for entry in request.parameters.get("Entries", []) if entry.get("Source")}
+    return {"events:source": sorted(sources)} if sources else {}
 
 
 def _text(value: object) -> str:
