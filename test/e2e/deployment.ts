@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -42,11 +42,16 @@ export class Deployment {
   /** The variables that everything runs with. */
   public readonly environment: NodeJS.ProcessEnv;
   private first: Promise<string> | undefined;
+  /** A folder of what was planned. */
+  private readonly plans: string;
+  private planned = 0;
 
   private constructor(
     name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws,
     more: NodeJS.ProcessEnv, private readonly args: readonly string[], trace: boolean,
   ) {
+    this.plans = join(scratch, 'plans');
+    mkdirSync(this.plans);
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
@@ -71,9 +76,17 @@ export class Deployment {
     return succeeded(await this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], { env: { ...this.environment, ...more }, timeoutMs: 600_000 })).output;
   }
 
-  /** Plans again. Everything is empty where nothing changed. */
+  /** Applies what the program says now, by Terraform alone: what cdktf adds is in the first deploy. */
+  public async applyAgain(more: NodeJS.ProcessEnv = {}): Promise<void> {
+    const env = { ...this.environment, ...more };
+    succeeded(await this.project.synth({ env }));
+    succeeded(await this.project.terraform(['apply', '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 }));
+  }
+
+  /** Plans again: empty if nothing changed. What was planned stays, so that `leaks` searches it. */
   public async plan(...args: string[]): Promise<CommandResult> {
-    return this.project.terraform(['plan', '-detailed-exitcode', '-input=false', '-no-color', ...args], { env: this.environment, timeoutMs: 600_000 });
+    const command = ['plan', '-detailed-exitcode', '-input=false', '-no-color', `-out=${this.planFile(++this.planned)}`, ...args];
+    return this.project.terraform(command, { env: this.environment, timeoutMs: 600_000 });
   }
 
   /** Turns the protection off, and destroys. By Terraform alone: what cdktf adds is in the first deploy. */
@@ -82,8 +95,7 @@ export class Deployment {
     const env = { ...this.environment, ...UNPROTECTED, TF_LOG: '', TF_LOG_CORE: '' };
     const terraform = (...args: string[]) => this.project.terraform([...args, '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 });
     const destroy = () => terraform('destroy', '-refresh=false');
-    succeeded(await this.project.synth({ env }));
-    succeeded(await terraform('apply'));
+    await this.applyAgain(env);
     // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
     for (const bucket of this.buckets()) await this.empty(bucket);
     if (this.buckets().length > 0) {
@@ -112,17 +124,21 @@ export class Deployment {
     return (await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body!.transformToString();
   }
 
+  /** Plans as if nothing were there, which has the most to leak, and shows that as JSON: `leaks` searches both. */
+  public async planEverything(): Promise<void> {
+    expect((await this.plan(`-state=${join(this.scratch, 'none.tfstate')}`, '-refresh=false')).code).toBe(2);
+    const shown = succeeded(await this.project.terraform(['show', '-json', this.planFile(this.planned)], { env: this.environment }));
+    writeFileSync(join(this.plans, 'everything.json'), shown.stdout);
+  }
+
   /** Where one of the values was found: state, plans, synthesized output, TRACE log. */
-  public async leaks(secrets: readonly string[]): Promise<unknown[]> {
-    const planFile = join(this.scratch, 'fresh.tfplan');
-    await this.plan(`-out=${planFile}`, `-state=${join(this.scratch, 'none.tfstate')}`, '-refresh=false');
-    const shown = succeeded(await this.project.terraform(['show', '-json', planFile], { env: this.environment }));
-    writeFileSync(join(this.scratch, 'fresh.json'), shown.stdout);
+  public leaks(secrets: readonly string[]): unknown[] {
     const log = join(this.scratch, 'trace.log');
     // Where it is to be there, it has to be searched.
     if (this.environment.TF_LOG || this.environment.TF_LOG_CORE) expect(statSync(log).size).toBeGreaterThan(10_000);
-    const places = [...this.project.stateFiles(), join(this.project.folder, 'cdktf.out'), join(this.scratch, 'fresh.json'), ...(existsSync(log) ? [log] : [])];
+    const places = [...this.project.stateFiles(), join(this.project.folder, 'cdktf.out'), this.plans, ...(existsSync(log) ? [log] : [])];
     expect(filesIn(places).length).toBeGreaterThan(4);
+    expect(filesIn([this.plans])).not.toEqual([]);
     return findValues(secrets, places);
   }
 
@@ -131,6 +147,10 @@ export class Deployment {
     this.s3.destroy();
     await this.aws.stop();
     rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  private planFile(number: number): string {
+    return join(this.plans, `${number}.tfplan`);
   }
 
   private buckets(): string[] {

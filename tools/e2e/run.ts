@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { COMMAND_TIMES, commandTimes, forgetCommandTimes } from './command-times';
 import { isCi, parseArguments } from '../prerequisites/groups';
 import { END_TO_END, filesLeftOut, ignoring } from '../prerequisites/left-out';
 import { fail, prepareTests } from '../prerequisites/prepare-tests';
@@ -16,7 +17,9 @@ async function main(): Promise<void> {
   const args = ['jest', ...END_TO_END, '--maxWorkers', '3', '--json', '--outputFile=test-reports/e2e.json', ...rest];
   args.push(...ignoring(filesLeftOut(without, END_TO_END)));
   mkdirSync(join(ROOT, 'test-reports'), { recursive: true });
-  const { status } = spawnSync('npx', args, { cwd: ROOT, stdio: 'inherit' });
+  forgetCommandTimes();
+  const { status } = spawnSync('npx', args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, COFFER_COMMAND_TIMES: COMMAND_TIMES } });
+  console.log(`\nThe commands that the end-to-end tests ran:\n${commandTimes()}`);
   process.exitCode = status ?? 1;
 }
 

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** A tool that has to be on this machine is not, or failed. The message is one line, for people. */
 export class ToolError extends Error {
@@ -26,6 +28,7 @@ export interface CommandOptions {
 
 /** Runs a command to its end, whatever its exit code. Asynchronous, since a provider may be served by this very process. */
 export async function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const begun = Date.now();
   return new Promise((resolve, reject) => {
     // A group of its own, so that a time-out reaches what the command started.
     const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -43,8 +46,21 @@ export async function runCommand(command: string, args: readonly string[], optio
     }
     child.once('spawn', () => options.onStart?.(child.pid!));
     child.once('error', (error) => { clearTimeout(timer); reject(new ToolError(`${command} could not be started: ${error.message}`)); });
-    child.once('close', (code) => { clearTimeout(timer); resolve({ code: code ?? -1, ...streams }); });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      noteTime([command, ...args], Date.now() - begun);
+      resolve({ code: code ?? -1, ...streams });
+    });
   });
+}
+
+/** Keeps how long a command took in the file that COFFER_COMMAND_TIMES names, for the end-to-end tests' summary. */
+function noteTime([program, ...args]: string[], ms: number): void {
+  const { COFFER_COMMAND_TIMES: file } = process.env;
+  if (!file) return;
+  // `node …/cdktf deploy` is cdktf's.
+  const words = [program!, ...args].map((word) => basename(word)).filter((word) => word !== 'node');
+  appendFileSync(file, `${JSON.stringify({ command: words.slice(0, 2).join(' '), ms })}\n`);
 }
 
 /** This process's variables without any setting of Terraform's own, plus those given. */

@@ -6,7 +6,7 @@ import { FaultMatrix } from './fault-matrix';
 import { ANSWER_WITHIN_MS, failFrom, failOnce, KINDS, nameOf, type Moment } from './kinds';
 import { differences, miscounted, observe, type ObservedResource } from './observation';
 import { title, type Scenario } from './scenario';
-import { isAlike, scenariosIn } from './scenarios';
+import { scenariosIn } from './scenarios';
 import { World } from './world';
 import { cofferProvider } from '../../../../src/programs/provider/coffer-provider';
 import { configure } from '../../../../src/programs/provider/core/settings';
@@ -16,7 +16,20 @@ import { LocalAwsForProvider } from '../local-aws-for-provider';
 jest.setTimeout(900_000);
 
 const local = LocalAwsForProvider.forThisFile();
-const TITLES = scenariosIn({ bucket: '', keyArn: '' }).filter((scenario) => process.env.COFFER_FAULTS !== undefined || !isAlike(scenario)).map(title);
+
+/**
+ * One of each kind of thing that Terraform does with a resource: it creates, updates, replaces, adopts, deletes, and
+ * does several at once. faults.test.ts has them all, without Terraform.
+ */
+const ONE_OF_EACH: readonly string[] = [
+  'secret, generated: create', 'secret, generated: new generation and tags', 'secret, generated: new name', 'secret, given: new version',
+  'secret, awaited: a source instead', 'secret, adopted: adoption', 'secret, generated: destroy',
+  'private key in a bucket: re-key', 'private key in a bucket: new place', 'private key in a bucket: destroy',
+  'private key in Parameter Store: create', 'private key in Parameter Store: adoption',
+  'certificates: create of root and leaf, with their keys', 'certificates: re-key of the root',
+];
+const ALL = scenariosIn({ bucket: '', keyArn: '' }).map(title);
+const TITLES = process.env.COFFER_FAULTS === undefined ? ONE_OF_EACH : ALL;
 let world: World;
 let proxy: FaultProxy;
 let matrix: FaultMatrix;
@@ -87,6 +100,10 @@ async function applies(scenario: Scenario, cell: Cell): Promise<{ failed: boolea
 }
 
 describe('Terraform itself, while one call to AWS fails', () => {
+  test('is asked for scenarios that there are', () => {
+    expect(ONE_OF_EACH.filter((name) => !ALL.includes(name))).toEqual([]);
+  });
+
   test.each(TITLES.map((name, turn) => [name, turn] as const))('%s: makes the calls, and leaves what is left, as the other tests have it', async (name, turn) => {
     const scenario = scenariosIn(world).find((each) => title(each) === name)!;
     const clean = await matrix.clean(scenario);
