@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { resourceFault } from './given-resource';
 import { MAX_MANAGED_POLICY_CHARACTERS } from './policy-document';
 import { PolicyError } from '../errors';
 
@@ -25,6 +26,7 @@ export function checkPolicy(subject: string, policy: string, actionsWithoutResou
     const problem = Token.isUnresolved(policy) ? 'policy is known only at apply, so that nobody could check it' : 'policy is not JSON';
     throw new PolicyError(subject, problem, 'Write it out: JSON.stringify({ Version: \'2012-10-17\', Statement: [ … ] }). ARNs in it may be tokens.');
   }
+  refuseBareVariables(subject, policy);
   const statements = (Array.isArray(document?.Statement) ? document.Statement : [document?.Statement]) as (GivenStatement | undefined)[];
   if (!statements.some((statement) => statement?.Effect === 'Allow')) throw new PolicyError(subject, 'policy allows nothing', 'Give it a statement with Effect Allow.');
   statements.forEach((statement, index) => checkStatement(subject, index, statement ?? {}, actionsWithoutResources));
@@ -33,6 +35,13 @@ export function checkPolicy(subject: string, policy: string, actionsWithoutResou
     throw new PolicyError(subject, `policy has ${compact.length} characters, and IAM takes ${MAX_MANAGED_POLICY_CHARACTERS}`, 'Name fewer resources, or divide the credentials.');
   }
   return compact;
+}
+
+/** IAM's policy variables look like Terraform's expressions, which Terraform would try to evaluate. */
+function refuseBareVariables(subject: string, policy: string): void {
+  const [bare] = /(?<!\$)\$\{[a-z][\w-]*:[^}]*\}/i.exec(policy) ?? [];
+  if (bare === undefined) return;
+  throw new PolicyError(subject, `policy has the policy variable ${bare}, which Terraform takes for an expression of its own`, `Write $${bare}, with two dollar signs.`);
 }
 
 function checkStatement(subject: string, index: number, statement: GivenStatement, actionsWithoutResources: readonly string[]): void {
@@ -46,7 +55,11 @@ function checkStatement(subject: string, index: number, statement: GivenStatemen
   if (actions.length === 0 || wide !== undefined) {
     throw new PolicyError(subject, `${where} allows ${wide === undefined ? 'no action' : `'${wide}'`}`, 'Name every action, without wildcards.');
   }
-  const open = resources.find((resource) => resource === '*' || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*$/.test(resource));
+  const open = resources.find((resource) => resource === '*');
+  for (const resource of resources.filter((each) => each !== '*')) {
+    const fault = resourceFault(resource);
+    if (fault) throw new PolicyError(subject, `${where} allows ${actions.join(', ')} on '${resource}', which ${fault.problem}`, fault.remedy);
+  }
   if (resources.length > 0 && open === undefined) return;
   const named = new Set(actionsWithoutResources.map((action) => action.toLowerCase()));
   const unnamed = actions.filter((action) => !named.has(action.toLowerCase()));

@@ -36,7 +36,11 @@ export interface AwsCredentialsProps {
    * What the user may do: a policy document as JSON, with every resource by its ARN. It is the only policy of the user's
    * group, and the bounds of whatever else may be given to the user.
    *
-   * @throws PolicyError where it has a wildcard for actions, or for resources of actions that know resources.
+   * Actions have no wildcard. A resource may have one below a name that is written out, as in `arn:aws:s3:::bucket/*` or
+   * `arn:aws:iam::111122223333:role/ci/*`, and nowhere before. Variables of IAM are written with two dollar signs, as in
+   * `$${aws:username}`, since Terraform takes one for an expression of its own.
+   *
+   * @throws PolicyError if it has a wildcard for actions, or a resource that is not named.
    */
   readonly policy: string;
 
