@@ -208,13 +208,13 @@ describe('the coffer provider of a stack', () => {
 
   test('is the one that the vault is given, for its secrets', () => {
     const stack = newStack();
-    const provider = new CofferProvider(stack, 'own', { alias: 'own', region: 'eu-central-1' });
+    const provider = new CofferProvider(stack, 'own', { alias: 'own', region: 'eu-west-1' });
     const vault = newVault(stack, { provider });
     new ApplicationSecret(stack, 'secret', { vault, service: 'api', key: 'key', source: SecretSource.supplied() });
 
     const configuration = synthesize(stack);
 
-    expect(configuration.provider.coffer).toEqual([{ alias: 'own', region: 'eu-central-1' }]);
+    expect(configuration.provider.coffer).toEqual([{ alias: 'own', region: 'eu-west-1' }]);
     expect(only(configuration.resource.coffer_secret).provider).toBe('coffer.own');
   });
 

@@ -1,6 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { TerraformElement, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { GrantedRoles } from './granted-roles';
+import { accountIn, providerOf, roleKey } from './role-account';
 import { GrantError } from '../errors';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
@@ -59,8 +61,12 @@ export abstract class Grantee implements IGrantee {
 
 /** A role to be granted something: internal face of every kind of grantee. */
 export interface GrantedRole {
-  /** Equal for two grantees that are one role. */
+  /** What tells its policies from those of others: the object that the program has for it. */
   readonly identity: IConstruct | string;
+  /** Equal for two objects that are one role, as far as that is known at synth. */
+  readonly key: IConstruct | string;
+  /** The name without its path, if it is known at synth. */
+  readonly knownName?: string;
   /** Where policies for the role are declared; undefined leaves it to the vault. */
   readonly scope?: Construct;
   /** The role for readers: in names of policies and in errors. */
@@ -87,12 +93,24 @@ export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
     if (type !== 'aws_iam_role') {
       throw new GrantError(subject, `grantee '${grantee.node.path}' is of type ${type}, not a role`, 'Grant to a role which the user or service assumes.');
     }
-    return { identity: grantee, scope: grantee, label: grantee.node.id, name: (grantee as IGrantee).name, arn: (grantee as IGrantee).arn };
+    GrantedRoles.of(grantee).add(grantee, subject);
+    return declaredRole(grantee as TerraformElement & IGrantee);
   }
   if (Token.isUnresolved(grantee.name)) {
     throw new GrantError(subject, "the grantee's name is known only at apply", 'Pass the role itself, or Grantee.fromRoleName() with the name written out.');
   }
-  return { identity: grantee.name, label: grantee.name, name: grantee.name, arn: grantee.arn };
+  const account = accountIn(grantee.arn);
+  return {
+    identity: grantee.name, key: account === undefined ? grantee.name : `${account}\n${grantee.name}`, knownName: grantee.name, label: grantee.name, name: grantee.name, arn: grantee.arn,
+  };
+}
+
+/** A role that is declared or looked up. */
+export function declaredRole(role: TerraformElement & IGrantee, label = role.node.id): GrantedRole {
+  const { nameInput } = role as { readonly nameInput?: string };
+  const knownName = nameInput === undefined || Token.isUnresolved(nameInput) ? undefined : nameInput;
+  const key = knownName === undefined ? role : roleKey(role, knownName, providerOf(role));
+  return { identity: role, key, knownName, scope: role, label, name: role.name, arn: role.arn };
 }
 
 class DeclaredRole extends Grantee {
@@ -122,7 +140,9 @@ class NamedRole extends Grantee {
 
   /** @internal */
   public _role(): GrantedRole {
-    return { identity: `${this.scope.node.path}\n${this.name}`, scope: this.scope, label: this.name, name: this.name, arn: this.arn };
+    return {
+      identity: `${this.scope.node.path}\n${this.name}`, key: roleKey(this.scope, this.name), knownName: this.name, scope: this.scope, label: this.name, name: this.name, arn: this.arn,
+    };
   }
 }
 

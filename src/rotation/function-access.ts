@@ -13,6 +13,7 @@ import type { VaultCore } from '../vault/vault-core';
 export class FunctionAccess extends Construct {
   constructor(scope: Construct, id: string, vault: VaultCore, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
     super(scope, id);
+    vault.admit(`Rotation of '${secret}'`, role);
     const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault.parameterArn(name));
     const use = (sid: string, actions: readonly string[], parameter: string) => (
       keyUse(sid, actions, vault.keyArn, vault.parameterStore, { exactly: { [PARAMETER_CONTEXT]: parameter } })

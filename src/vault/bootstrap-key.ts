@@ -2,7 +2,6 @@ import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeyRing } from './key-ring';
-import { hasArn } from './vault-checks';
 import type { VaultCore } from './vault-core';
 import { VaultPart } from './vault-part';
 import { GrantError } from '../errors';
@@ -58,7 +57,7 @@ export class BootstrapKey extends Construct implements KeyRing {
         'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
       );
     }
-    if (hasArn(this, this.vault.deployers, role.arn)) {
+    if (this.vault.isDeployer(role)) {
       throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
     }
     this.named.set(role.identity, role.arn);

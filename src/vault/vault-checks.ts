@@ -1,9 +1,10 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Token, Tokenization } from 'cdktf';
+import { TerraformStack, Token, Tokenization } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { SecretVaultProps } from './secret-vault-props';
 import type { CofferProvider } from '../bindings/provider';
 import { SecretEngine } from '../contracts/secret-engine';
 import { EngineError, VaultConfigurationError } from '../errors';
+import { resolved } from '../terraform/resolved';
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -94,10 +95,6 @@ export function hasArn(scope: Construct, arns: readonly string[], arn: string): 
   };
   const sought = arns.length === 0 ? '' : target(arn);
   return arns.some((other) => target(other) === sought);
-}
-
-function resolved(scope: Construct, value: string): string {
-  return String(Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
 }
 
 /** A list known only at apply cannot be checked one by one. */

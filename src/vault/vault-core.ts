@@ -3,12 +3,14 @@ import { Construct, IConstruct } from 'constructs';
 import type { DeclarationPlace } from './declared-secrets';
 import type { KeyRing } from './key-ring';
 import { refuseReservedTags } from './reserved-tags';
+import { RoleReach } from './role-reach';
 import type { SecretVaultProps } from './secret-vault-props';
 import { StageIsolation } from './stage-isolation';
 import type { IVault } from './vault';
-import { checkBreakGlass, checkDeployers, checkEngine, checkName, checkProvider, hasArn } from './vault-checks';
+import { checkBreakGlass, checkDeployers, checkEngine, checkName, checkProvider } from './vault-checks';
 import { VaultGrants } from './vault-grants';
 import { BoundKey, VaultKey } from './vault-key';
+import { VaultRegion } from './vault-region';
 import { CofferUser, withoutCoffer } from './without-coffer';
 import type { CofferProvider } from '../bindings/provider';
 import { SecretEngine } from '../contracts/secret-engine';
@@ -69,6 +71,8 @@ export class VaultCore {
   private readonly setup: StackSetup;
   private readonly provider?: CofferProvider;
   private readonly grants: VaultGrants;
+  private readonly reach: RoleReach;
+  private readonly region: VaultRegion;
   private arnPrefixToken?: string;
 
   /** @param construct what users see of the vault, and the scope of what belongs to it */
@@ -89,11 +93,13 @@ export class VaultCore {
     this.parameters = this.hasCoffer ? new CofferParameters((user, of) => this.settingsIn(user, { subject: of }).provider) : new AwsParameters();
     if (this.hasCoffer && !this.provider) this.setup.ensureProvider();
     StageIsolation.of(construct).vault(this.stack, this.stage);
+    this.region = new VaultRegion(construct, subject, this.stack, this.provider);
 
     this.deployers = checkDeployers(subject, props.deployers ?? []);
     this.breakGlass = checkBreakGlass(subject, props.breakGlass ?? [], this.deployers, construct);
     const { vaultName, deployers, tags } = this;
     this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags });
+    this.reach = new RoleReach({ construct, vaultName, stack: this.stack, deployers, account: () => this.aws.account });
     this.grants = new VaultGrants(construct, () => ({ name: vaultName, keyArn: this.keyArn, parameterStore: this.parameterStore }));
   }
 
@@ -141,7 +147,10 @@ export class VaultCore {
    */
   public settingsIn(scope: IConstruct, user: CofferUser): VaultSettings {
     const stack = TerraformStack.of(scope);
-    if (stack !== this.stack) StageIsolation.of(scope).use(user.subject, stack, this.stage);
+    if (stack !== this.stack) {
+      StageIsolation.of(scope).use(user.subject, stack, this.stage);
+      this.region.use(stack, user.subject);
+    }
     if (!this.hasCoffer) return this.settingsWithoutCoffer(stack, user);
     if (stack === this.stack) {
       return { kmsKeyId: this.key.alias, provider: this.provider, account: `${stack.node.path}\n${this.provider?.alias ?? ''}` };
@@ -184,10 +193,10 @@ export class VaultCore {
   /**
    * Gives a role access to a parameter of this vault.
    *
-   * @throws GrantError if the role is of another stage
+   * @throws GrantError if the role is of another stage or account
    */
   public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
-    this.keepToStage(subject, role);
+    this.admit(subject, role);
     if (access === Access.READ) this.refuseDeployer(subject, role);
     this.grants.allow(role, access, parameter, ring);
   }
@@ -200,15 +209,21 @@ export class VaultCore {
   /**
    * Takes note of a role that is granted something of this vault.
    *
-   * @throws GrantError if the role is of another stage
+   * @throws GrantError if the role is of another stage or account
    */
-  public keepToStage(subject: string, role: GrantedRole): void {
-    StageIsolation.of(this.construct).grant(subject, role, this.stage);
+  public admit(subject: string, role: GrantedRole): void {
+    StageIsolation.of(this.construct).grant(subject, { ...role, identity: role.key }, this.stage);
+    this.reach.require(subject, role);
+  }
+
+  /** Whether a role is one of the vault's deployers, to whom the policies of its keys deny decryption. */
+  public isDeployer(role: GrantedRole): boolean {
+    return this.reach.isDeployer(role);
   }
 
   /** @throws GrantError if the role is one of the vault's deployers: whatever it is granted, the key's policy denies it decryption */
   public refuseDeployer(subject: string, role: GrantedRole): void {
-    if (!hasArn(this.construct, this.deployers, role.arn)) return;
+    if (!this.isDeployer(role)) return;
     throw new GrantError(
       subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.',
     );

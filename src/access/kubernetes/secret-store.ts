@@ -123,7 +123,7 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
     this.storeName = checkObjectName(subject, 'name', props.name ?? props.vault.vaultName);
     this.grantee = oneIdentity(subject, props);
     this._role = roleOf(this.grantee, subject);
-    this._vault.keepToStage(subject, this._role);
+    this._vault.admit(subject, this._role);
     checkLabels(subject, props.labels);
     checkAnnotations(subject, props.annotations);
   }

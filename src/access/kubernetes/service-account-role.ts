@@ -3,7 +3,7 @@ import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkNamespace, checkObjectName } from './cluster-objects';
 import { GrantError } from '../../errors';
-import { GrantedRole, IGrantee } from '../../iam/grantee';
+import { declaredRole, GrantedRole, IGrantee } from '../../iam/grantee';
 import { render } from '../../iam/policy-document';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
@@ -91,7 +91,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     this.name = this.role.name;
     this.arn = this.role.arn;
     this._knownArn = provider.rolePrefix === undefined ? this.arn : `${provider.rolePrefix}${roleName}`;
-    vault.keepToStage(subject, this._role());
+    vault.admit(subject, this._role());
   }
 
   /**
@@ -107,7 +107,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
 
   /** @internal */
   public _role(): GrantedRole {
-    return { identity: this.role, scope: this.role, label: this.node.id, name: this.name, arn: this.arn };
+    return declaredRole(this.role, this.node.id);
   }
 }
 

@@ -187,7 +187,7 @@ export class MasterKeyBucket extends Construct {
         'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
       );
     }
-    this.vault.keepToStage(subject, role);
+    this.vault.admit(subject, role);
     this.vault.refuseDeployer(subject, role);
     this.readers.set(role.identity, role.arn);
     let access = this.access.get(role.identity);

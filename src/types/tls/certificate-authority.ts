@@ -6,7 +6,6 @@ import { IGrantee, roleOf } from '../../iam/grantee';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import type { IVault } from '../../vault/vault';
-import { hasArn } from '../../vault/vault-checks';
 import { VaultCore } from '../../vault/vault-core';
 import { MasterKey } from '../bootstrap/master-key';
 
@@ -139,7 +138,7 @@ export class CertificateAuthority extends Construct {
     });
     for (const signer of props.signers ?? []) {
       const role = roleOf(signer, subject);
-      if (hasArn(this, vault.deployers, role.arn)) {
+      if (vault.isDeployer(role)) {
         throw new CertificateError(subject, `signer '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Sign under a role of its own, or take it out of deployers.');
       }
       this.privateKey.grantRead(signer);

@@ -1,0 +1,7 @@
+import { DefaultTokenResolver, StringConcat, Tokenization } from 'cdktf';
+import type { IConstruct } from 'constructs';
+
+/** A value as Terraform will read it, with the expressions that its tokens stand for: each look at an attribute makes another token. */
+export function resolved(scope: IConstruct, value: string): string {
+  return String(Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
+}
