@@ -13,6 +13,8 @@ const USER_FUNCTION = `exports.handler = async ({ step }) => {
 export interface FunctionScenario {
   readonly given?: (account: Account) => Promise<unknown>;
   readonly events: readonly unknown[];
+  /** Between two events. @default - none */
+  readonly pauseMs?: number;
 }
 
 /** Writes the plan of a secret's rotation, as the stack does. */
@@ -40,6 +42,18 @@ const first = (strategy: string, settings: object = {}): FunctionScenario => ({
     { rotate: SECRET, first: true },
   ],
 });
+
+/** Keys of a user, from the first one on. */
+function accessKey(graceDays: number, ...events: readonly unknown[]): FunctionScenario {
+  return {
+    given: async (account) => {
+      await account.topic(TOPIC);
+      await account.user('api-secret');
+      await plan('iam-access-key', { user: 'api-secret', graceDays })(account);
+    },
+    events,
+  };
+}
 
 /** None of them gets as far as AWS. */
 export const UNKNOWN_REQUESTS: FunctionScenario = {
@@ -131,13 +145,9 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
   'random: advanced tier': rotated('random', { length: 64 }, { tier: 'Advanced' }),
   'random: rollback without an earlier value': rotated('random', {}, {}, { rollback: SECRET }),
   'a reminder': rotated('reminder', {}, { everyDays: 30 }),
-  'access key': {
-    given: async (account) => {
-      await account.user('api-secret');
-      await plan('iam-access-key', { user: 'api-secret', graceDays: 0 })(account);
-    },
-    events: [{ rotate: SECRET, first: true }, { rotate: SECRET }, { rotate: SECRET }, { rollback: SECRET }],
-  },
+  'access key: in grace': accessKey(1, { rotate: SECRET, first: true }, { rotate: SECRET }, { rotate: SECRET }, { rollback: SECRET }),
+  // AWS tells times in seconds.
+  'access key: grace is over': { ...accessKey(0, { rotate: SECRET, first: true }, { rotate: SECRET }, { rotate: SECRET }), pauseMs: 2_100 },
   'access key: no user': rotated('iam-access-key', { user: 'nobody' }),
   'access key: settings are missing': rotated('iam-access-key'),
   'SSH key': {
