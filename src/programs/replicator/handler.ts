@@ -66,7 +66,8 @@ function* ordersOf({ names, regions, key, operation, time }: ReplicationRequest)
 function tell(log: Log, { name, region }: CopyOrder, outcome: Outcome): void {
   const { kind, ...versions } = outcome;
   if (kind === 'kept') {
-    log.warn(SOURCE_MISSING, { name, region, ...versions, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.' });
+    const reason = 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.';
+    log.warn(SOURCE_MISSING, { name, region, ...versions, reason });
     return;
   }
   log.info({ copied: 'Copied', current: 'Current', later: 'Later', awaiting: 'AwaitingFirstValue' }[kind], { name, region, ...versions });

@@ -74,7 +74,9 @@ export class Rotator {
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
 
-  private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
+  private async rotate(
+    request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal,
+  ): Promise<RotationOutcome> {
     const { secret } = request;
     const progress: Progress = {};
     const run = () => this.attempt(request, holder, leaseSeconds, progress, log, signal);
@@ -101,7 +103,9 @@ export class Rotator {
     return (await eventually(run, signal, { missing: mayBeKnownSoon, withinMs }))!;
   }
 
-  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
+  private async attempt(
+    request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal,
+  ): Promise<RotationOutcome> {
     const { secret } = request;
     const notices = this.notices(log);
     const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
@@ -132,7 +136,12 @@ export class Rotator {
 
   private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
     const strategy = await this.strategies(plan);
-    if (!strategy) throw new RotationError('UnknownStrategy', `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`);
+    if (!strategy) {
+      throw new RotationError(
+        'UnknownStrategy',
+        `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`,
+      );
+    }
     return request.kind === 'rollback' ? backTo(strategy, plan, () => current.at(PREVIOUS, signal)) : strategy;
   }
 
