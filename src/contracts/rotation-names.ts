@@ -36,6 +36,9 @@ export function scheduleGroupName(vault: string): string {
   return boundedName(vault);
 }
 
+/** Name of the schedule of the daily check. No secret's is like it: theirs have the '.' between service and key. */
+export const CHECK_SCHEDULE = 'coffer-check';
+
 /** Name of the schedule of a secret. */
 export function scheduleName(secret: string): string {
   return boundedName(secret.slice(1).replace(/\//g, '.'));

@@ -1,6 +1,6 @@
 import { checkVault, REMINDER } from './check';
 import { CURRENT, CurrentValue, PREVIOUS } from './current';
-import { DeployedPlans } from './deployed-plans';
+import { DeployedPlans, type PlanProof } from './deployed-plans';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
@@ -45,10 +45,11 @@ const DAY_MS = 86_400_000;
 export class Rotator {
   private readonly aws = new AwsClients({ userAgent: ['coffer-rotator', '1'] });
   private readonly store = new SecureStore(this.aws);
-  private readonly deployed: DeployedPlans;
+  private readonly deployed: PlanProof;
 
-  constructor(private readonly settings: RotatorSettings, private readonly strategies: Strategies, private readonly log = new Log()) {
-    this.deployed = new DeployedPlans(this.aws, settings.scheduleGroup);
+  /** @param deployed what tells deployed plans from others. @default - the schedules of the vault */
+  constructor(private readonly settings: RotatorSettings, private readonly strategies: Strategies, private readonly log = new Log(), deployed?: PlanProof) {
+    this.deployed = deployed ?? new DeployedPlans(this.aws, settings.scheduleGroup);
   }
 
   /** @returns what came of it, without any value */

@@ -20,7 +20,7 @@ export interface FunctionScenario {
 /** Writes the plan of a secret's rotation, as the stack does. */
 function plan(strategy: string, settings: object = {}, more: object = {}, secret = SECRET): (account: Account) => Promise<void> {
   const members = { secret, keyId: 'alias/aws/ssm', tier: 'Standard', strategy, settings, ...more };
-  return (account) => account.write(`/_coffer/rotation/${VAULT}${secret}`, JSON.stringify(members));
+  return (account) => account.deploy(VAULT, secret, JSON.stringify(members));
 }
 
 /** A rotation of a secret that has a value. */
@@ -108,7 +108,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
   'reminder without a topic': { events: [{ remind: 'registrar/admin' }] },
   'no plan': { events: [{ rotate: SECRET }, { rollback: SECRET }] },
   'a plan that is no JSON': {
-    given: (account) => account.write(`/_coffer/rotation/${VAULT}${SECRET}`, 'CANARY-no-json'),
+    given: (account) => account.deploy(VAULT, SECRET, 'CANARY-no-json'),
     events: [{ rotate: SECRET }, { check: true }],
   },
   'a plan of another secret': { given: plan('random', {}, { secret: '/api/other' }), events: [{ rotate: SECRET }] },

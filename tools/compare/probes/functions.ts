@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     AWS_DEFAULT_REGION: HOME,
     ...QUIET,
   };
-  const rotator = { COFFER_VAULT: VAULT, COFFER_TOPIC_ARN: `arn:aws:sns:${HOME}:123456789012:${TOPIC}` };
+  const rotator = { COFFER_VAULT: VAULT, COFFER_SCHEDULES: VAULT, COFFER_TOPIC_ARN: `arn:aws:sns:${HOME}:123456789012:${TOPIC}` };
   const started: FunctionProcess[] = [];
   const start = (zip: string, more: NodeJS.ProcessEnv) => {
     const made = new FunctionProcess(join(checkout, 'assets', zip), join(scratch, String(started.length)), { ...environment, ...more });
@@ -68,7 +68,8 @@ async function main(): Promise<void> {
       { ...DATABASE_SCENARIOS, random: ROTATOR_SCENARIOS.random! },
       [HOME],
     );
-    await play('replicator', start('replicator.zip', {}), REPLICATOR_SCENARIOS, [HOME, AWAY]);
+    const replicator = { COFFER_REPLICA_KEYS: 'alias/acme-test-chamber' };
+    await play('replicator', start('replicator.zip', replicator), REPLICATOR_SCENARIOS, [HOME, AWAY]);
     const { answer, log } = await start('rotator.zip', { COFFER_VAULT: undefined }).invoke({ check: true });
     written.json('rotator-without-vault.json', { answer: normalValue(answer), log: log.map(lineOf) });
   } finally {
