@@ -97,6 +97,19 @@ describe('whoever may write parameters, and not encrypt under the key of the vau
     await deployed.restore(name, before);
   });
 
+  test('keeps the daily check from no other secret by a plan under a foreign key', async () => {
+    const before = await deployed.read(PLAN);
+    await attacker.plant(PLAN, await evilPlan(), 'a SecureString under a foreign key');
+    await heard.heard();
+    expect(await invoke(ROTATOR, { check: true })).toMatchObject({ error: undefined, payload: { planned: 1, failed: 1 } });
+    expect(await heard.heard()).toEqual([
+      { kind: 'SecretRotationFailed', detail: expect.objectContaining({ secret: DATABASE, step: 'check', code: 'AccessDeniedException' }) as unknown },
+    ]);
+    await deployed.aws.enforceAuthorization(false);
+    await deployed.restore(PLAN, before);
+    expect(await invoke(ROTATOR, { check: true })).toMatchObject({ error: undefined, payload: { planned: 2, failed: 0 } });
+  });
+
   test('cannot say in a payload what is to be done: neither host, nor plan, nor value, nor key', async () => {
     const { settings } = await planOf();
     const evil = { settings: { ...settings, port: foreign.port, ca: foreign.tls.ca }, host: 'localhost', port: foreign.port, value: CHOSEN, keyId: 'alias/foreign', strategy: 'random' };
