@@ -1,5 +1,5 @@
 import { checkVault, REMINDER } from './check';
-import { CURRENT, CurrentValue, PREVIOUS } from './current';
+import { CurrentValue } from './current';
 import { DeployedPlans, type PlanProof } from './deployed-plans';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
@@ -12,7 +12,7 @@ import type { Strategies } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import type { RotatorEnvironment } from '../../contracts/function-environment';
 import type { RotationOutcome, RotatorOutcome } from '../../contracts/rotation/outcomes';
-import { pendingName, planName } from '../../contracts/rotation-names';
+import { CURRENT, pendingName, planName, PREVIOUS } from '../../contracts/rotation-names';
 import { AwsClients } from '../aws/clients';
 import { isRefused } from '../aws/errors';
 import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';

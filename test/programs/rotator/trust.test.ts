@@ -128,7 +128,7 @@ test('the daily check tells of each plan that was not deployed, and looks after 
 describe('where the schedule of the daily check has the digest of all plans', () => {
   const names = ['/api/database', '/api/a', '/api/b', '/api/c'];
   const texts = names.map((secret) => planText('db.example.com', { secret }));
-  const asks = () => under.proxy.requests.filter(({ operation }) => operation === 'GetSchedule').length;
+  const asks = () => under.aws.requests().filter(({ operation }) => operation === 'GetSchedule').length;
 
   beforeEach(async () => {
     for (const [index, secret] of names.entries()) {
@@ -137,7 +137,7 @@ describe('where the schedule of the daily check has the digest of all plans', ()
       if (secret !== SECRET) await under.write(secret, 'CANARY-first');
     }
     await schedules.deployAll([...texts].reverse());
-    under.proxy.clearRequests();
+    under.aws.clearRequests();
   });
 
   test('one call tells that all are deployed, however many they are', async () => {
