@@ -26,15 +26,28 @@ export function planName(vault: string, secret: string): string {
   return `${plansPath(vault)}${secret}`;
 }
 
+/** The secret whose rotation plan is in a parameter; undefined for other parameters. */
+export function plannedSecret(name: string): string | undefined {
+  return name.startsWith(`${PLANS_PATH}/`) ? /^\/[^/]+(\/.+)$/.exec(name.slice(PLANS_PATH.length))?.[1] : undefined;
+}
+
 /** The path of all rotation plans of a vault. */
 export function plansPath(vault: string): string {
   return `${PLANS_PATH}/${vault}`;
 }
 
+/** Labels of the versions that a rotation has made current, and that it began with: a rollback is then one request. */
+export const CURRENT = 'current';
+export const PREVIOUS = 'previous';
+export const ROTATION_LABELS: readonly string[] = [CURRENT, PREVIOUS];
+
 /** Name of the group of a vault's schedules. */
 export function scheduleGroupName(vault: string): string {
   return boundedName(vault);
 }
+
+/** Name of the schedule of the daily check. No secret's is like it: theirs have the '.' between service and key. */
+export const CHECK_SCHEDULE = 'coffer-check';
 
 /** Name of the schedule of a secret. */
 export function scheduleName(secret: string): string {

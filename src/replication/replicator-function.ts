@@ -4,7 +4,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { declareReplicatorAlarms } from './replicator-alarms';
-import { REPLICA_KEYS_VARIABLE } from '../contracts/function-environment';
+import { REPLICA_KEYS_VARIABLE, replicaKeysText } from '../contracts/function-environment';
 import { replicatorName } from '../contracts/function-names';
 import { VaultFunction } from '../functions/vault-function';
 import { onlyTheseKeys } from '../iam/key-use';
@@ -67,7 +67,7 @@ export class ReplicatorFunction extends Construct {
       reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? 1 : undefined,
       kmsKeyArn: OperationsKey.part.getOrCreate(vault).arn,
       // Requests name the key of a copy, and whoever may invoke the function writes requests: only these are taken.
-      environment: { variables: { [REPLICA_KEYS_VARIABLE]: Lazy.stringValue({ produce: () => [...new Set(keys.aliases())].sort().join(',') }) } },
+      environment: { variables: { [REPLICA_KEYS_VARIABLE]: Lazy.stringValue({ produce: () => replicaKeysText(keys.aliases()) }) } },
       dependsOn: [runs],
     });
     this.functionArn = lambda.arn;

@@ -21,7 +21,8 @@ export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, use
   const schedule = scheduleOf(props);
   const days = schedule._promisedDays;
   if (days > 90) {
-    throw new RotationError(subject, `keys would be replaced after ${days} days`, 'Replace them after at most 90 days (CIS AWS Foundations Benchmark 1.13).');
+    const remedy = 'Replace them after at most 90 days (CIS AWS Foundations Benchmark 1.13).';
+    throw new RotationError(subject, `keys would be replaced after ${days} days`, remedy);
   }
   const graceDays = checkGrace(subject, props.graceDays ?? accessKeyGraceDays(days), schedule);
   return {

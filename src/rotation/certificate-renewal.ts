@@ -25,7 +25,8 @@ export function renewalRecipe(props: RenewalProps, { privateKey, ...certificate 
   const schedule = props.schedule ?? RotationSchedule.afterDays(days);
   if (schedule._promisedDays >= validityDays) {
     throw new RotationError(
-      'TlsCertificate', `it would be renewed after ${schedule._promisedDays} days, and is valid for ${validityDays}`, `Renew it earlier, such as after ${days} days.`,
+      'TlsCertificate', `it would be renewed after ${schedule._promisedDays} days, and is valid for ${validityDays}`,
+      `Renew it earlier, such as after ${days} days.`,
     );
   }
   return {

@@ -2,7 +2,9 @@ import { Token } from 'cdktf';
 import { formatSettings } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { type RotationProps, scheduleOf } from './rotation-props';
-import { DATABASE_PORTS, type DatabaseEngineName, DatabaseSecretForm, DatabaseUsers, defaultForm, defaultUsers } from '../contracts/rotation/database';
+import {
+  DATABASE_PORTS, type DatabaseEngineName, DatabaseSecretForm, DatabaseUsers, defaultForm, defaultUsers,
+} from '../contracts/rotation/database';
 import { RotationError } from '../errors';
 import { checkGenerated, type GeneratedSecretProps } from '../secret/generated-value';
 import type { ISecret } from '../secret/secret';
@@ -86,12 +88,14 @@ export function databaseRecipe(engine: DatabaseEngineName, props: DatabaseRotati
   if (users === DatabaseUsers.ALTERNATING) {
     if (form === DatabaseSecretForm.PASSWORD) {
       throw new RotationError(
-        subject, 'form is PASSWORD, and alternating users change the user too', 'Write form: DatabaseSecretForm.JSON or URL, or users: DatabaseUsers.SINGLE.',
+        subject, 'form is PASSWORD, and alternating users change the user too',
+        'Write form: DatabaseSecretForm.JSON or URL, or users: DatabaseUsers.SINGLE.',
       );
     }
     if (!admin) {
       throw new RotationError(
-        subject, 'users is ALTERNATING, and there is no admin to make the second user', 'Give admin, the secret with the credentials of an administrator.',
+        subject, 'users is ALTERNATING, and there is no admin to make the second user',
+        'Give admin, the secret with the credentials of an administrator.',
       );
     }
   }

@@ -3,11 +3,13 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
+import { Fn, Lazy, TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
 import { RateUnit, RotationSchedule, RotationScheduleOptions, WINDOW_MINUTES } from './rotation-schedule';
 import { boundedName } from '../contracts/function-names';
+import { DIGEST_SEPARATOR } from '../contracts/rotation/plan-digests';
 import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
-import { scheduleGroupName, scheduleName } from '../contracts/rotation-names';
+import { CHECK_SCHEDULE, scheduleGroupName, scheduleName } from '../contracts/rotation-names';
 import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret';
@@ -36,13 +38,31 @@ const TRIED_FOR_SECONDS = 21_600;
 export class RotatorSchedules extends Construct {
   private readonly group: SchedulerScheduleGroup;
   private readonly roleArn: string;
+  private readonly plans: string[] = [];
 
   constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
     super(scope, id);
     const { vault } = props;
     this.group = new SchedulerScheduleGroup(this, 'group', { name: scheduleGroupName(vault.vaultName), tags: vault.tags });
     this.roleArn = this.role();
-    this.add('check', { name: 'coffer-check', schedule: RotationSchedule.afterDays(1), spread: spreadOf(vault.vaultName), input: { check: true }, description: 'Compares ages of secrets with what their rotations promise' });
+    this.add('check', {
+      name: CHECK_SCHEDULE,
+      schedule: RotationSchedule.afterDays(1),
+      spread: spreadOf(vault.vaultName),
+      input: { check: true, plans: this.digestOfPlans() },
+      description: 'Compares ages of secrets with what their rotations promise',
+    });
+  }
+
+  /** Says that a plan is deployed, to the daily check. */
+  public addPlan(digest: string): void {
+    this.plans.push(digest);
+  }
+
+  /** The digest of all plans, as `digestOfPlans` makes it: with it, the daily check asks for one schedule and not for all. */
+  private digestOfPlans(): string {
+    const expression = () => Fn.sha256(Fn.join(DIGEST_SEPARATOR, Fn.sort(this.plans)));
+    return new TerraformLocal(this, 'plans-digest', Lazy.stringValue({ produce: expression })).asString;
   }
 
   /**

@@ -167,6 +167,7 @@ export class SecretRotator extends Construct {
     this.check(rotated, recipe);
     this.databases ||= recipe.databases ?? false;
     const { plan, digest } = this.plan(rotated, recipe);
+    this.schedules.addPlan(digest);
     if (recipe.forPeople) return;
     this.role.addService(secret.service, rotated.tier !== undefined && rotated.tier !== ParameterTier.STANDARD);
     secret._grant(Access.ROTATE, this.role.role);

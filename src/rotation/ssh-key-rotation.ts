@@ -15,9 +15,10 @@ export interface SshKeyRotationProps extends RotationProps {
   readonly graceDays?: number;
 }
 
-export function sshKeyRecipe(
-  props: SshKeyRotationProps, algorithm: Pick<SshKeySettings, 'algorithm' | 'rsaBits' | 'curve'>, privateKey: ISecret, authorizedKeys: ISecret,
-): RotationRecipe {
+/** What the keys are. */
+type KeyKind = Pick<SshKeySettings, 'algorithm' | 'rsaBits' | 'curve'>;
+
+export function sshKeyRecipe(props: SshKeyRotationProps, algorithm: KeyKind, privateKey: ISecret, authorizedKeys: ISecret): RotationRecipe {
   const schedule = scheduleOf(props, SSH_KEY_DAYS);
   const graceDays = checkGrace('SshKeyPair', props.graceDays ?? GRACE_DAYS, schedule);
   return {

@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { ApplicationSecret, BootstrapSecret, SecretSource, SecretVault, VaultReplicationProps } from '../../src';
+import { readReplicatorVariables } from '../../src/contracts/function-environment';
 import { readRequest } from '../../src/programs/replicator/request';
 import { type Call, DeployedStack } from '../support/iam';
 import { type Configuration, newApp, newStack, synthesize } from '../support/synth';
@@ -49,18 +50,20 @@ describe('a secret that is copied to another region', () => {
     expect(patterns[1]).toEqual({ 'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: [OWN], operation: ['Create', 'Update', 'Delete'] } });
   });
 
-  test('is asked for in requests that the replicator understands, on a change, every hour and in the apply', () => {
+  test('is asked for in requests that the replicator understands and may follow, on a change, every hour and in the apply', () => {
+    const [{ environment }] = Object.values(configuration.resource.aws_lambda_function!) as [{ environment: { variables: Record<string, string> } }];
+    const { keys } = readReplicatorVariables(environment.variables);
     const [change] = like(configuration, 'aws_cloudwatch_event_target', '_to-eu-central-1_changes');
     const { input_paths: paths, input_template: template } = change!.input_transformer as { input_paths: Record<string, string>; input_template: string };
     // As EventBridge fills a template in: texts with their quotation marks.
     const event: Record<string, string> = { '$.detail.name': OWN, '$.detail.operation': 'Update', '$.time': '2026-01-31T03:00:00Z' };
     const filled = Object.entries(paths).reduce((text, [name, path]) => text.replaceAll(`<${name}>`, JSON.stringify(event[path])), template);
-    expect(readRequest(JSON.parse(filled))).toEqual({ names: [OWN], operation: 'Update', time: '2026-01-31T03:00:00Z', regions: [AWAY], key: 'alias/acme-prod-chamber' });
+    expect(readRequest(JSON.parse(filled), keys)).toEqual({ names: [OWN], operation: 'Update', time: '2026-01-31T03:00:00Z', regions: [AWAY], key: 'alias/acme-prod-chamber' });
 
     const [hourly] = like(configuration, 'aws_cloudwatch_event_target', '_to-eu-central-1_hourly');
-    expect(readRequest(JSON.parse(hourly!.input as string))).toEqual({ names: [OWN], regions: [AWAY], key: 'alias/acme-prod-chamber' });
+    expect(readRequest(JSON.parse(hourly!.input as string), keys)).toEqual({ names: [OWN], regions: [AWAY], key: 'alias/acme-prod-chamber' });
     const [first] = like(configuration, 'aws_lambda_invocation', '_to-eu-central-1_first');
-    expect(readRequest(JSON.parse(first!.input as string))).toEqual({ names: [OWN], regions: [AWAY], key: 'alias/acme-prod-chamber', first: true });
+    expect(readRequest(JSON.parse(first!.input as string), keys)).toEqual({ names: [OWN], regions: [AWAY], key: 'alias/acme-prod-chamber', first: true });
   });
 
   test('is copied for the first time when the secret, the role\'s policies, the key\'s alias and the rules are there', () => {

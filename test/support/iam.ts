@@ -14,7 +14,7 @@ export interface Call {
   readonly policies: readonly string[];
   readonly action: string;
   readonly resource: string;
-  readonly context?: { readonly [key: string]: string };
+  readonly context?: { readonly [key: string]: string | string[] };
   /** Policy of the key, in place of the vault's own. */
   readonly keyPolicy?: string;
   /** Policy of the bucket, for calls to S3. */
@@ -111,6 +111,8 @@ export class DeployedStack {
       .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com')
       .replace(/\$\{aws_kms_key\.([\w-]+)\.arn\}/g, (_, id: string) => this.keyArnOf(id))
       .replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, (_, id: string) => this.roleArn(id))
+      .replace(/\$\{aws_sns_topic\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:sns:${this.deployment.region}:${this.deployment.account}:${id}`)
+      .replace(/\$\{aws_lambda_function\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:lambda:${this.deployment.region}:${this.deployment.account}:function:${id}`)
       .replace(/\$\{aws_sqs_queue\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:sqs:${this.deployment.region}:${this.deployment.account}:${id}`)
       .replace(/\$\{aws_cloudwatch_log_group\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:logs:${this.deployment.region}:${this.deployment.account}:log-group:${id}`)
       .replace(/\$\{aws_s3_bucket\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`);

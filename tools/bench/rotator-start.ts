@@ -35,7 +35,7 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
   await bundleFunction({ entryPoint: join(root, 'src', 'programs', 'rotator', 'main.ts'), zipFile, external: ['@aws-sdk/*', '@smithy/*'] });
   const runtime = unpack(zipFile, join(scratch, 'runtime'));
   symlinkSync(join(root, 'node_modules'), join(runtime, 'node_modules'));
-  const env = { ...process.env, ...local.environment, COFFER_VAULT: 'bench', NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+  const env = { ...process.env, ...local.environment, COFFER_VAULT: 'bench', COFFER_SCHEDULES: 'bench', NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
   const runner = join(scratch, 'start.js');
   writeFileSync(runner, `
     import(process.argv[2]).then(({ handler }) => {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { basename, dirname } from 'node:path';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { answersOf, PROBES, type Probe, type Side } from './side';
 import { Tree } from './tree';
@@ -44,7 +46,7 @@ async function main(): Promise<number> {
   const [before, after] = await Promise.all([answersOf(base, probes, log), answersOf(head, probes, log)]);
   console.log(bundles(before, after));
   for (const failed of failures(after)) console.log(`Not compared, since it could not be synthesized: ${failed}.`);
-  const differing = probes.filter((probe) => differs(before.answers[probe]!, after.answers[probe]!, probe, values.stat));
+  const differing = differences(before, after, probes, values.stat);
   const about = probes.length === PROBES.length ? '' : ` in ${probes.join(', ')}`;
   console.log(`${base.name} and ${head.name} ${differing.length > 0 ? `differ in ${differing.join(', ')}` : `behave alike${about}`}.`);
   return differing.length > 0 ? 1 : 0;
@@ -62,14 +64,25 @@ function bundles({ assets: before }: Side, { assets: after }: Side): string {
   return `Bundles: ${others.length === 0 ? 'the same bytes' : `other bytes in ${others.join(', ')}`}.`;
 }
 
-function differs(before: string, after: string, probe: Probe, statOnly: boolean): boolean {
-  const how = ['--no-index', '--no-color', '--no-renames', '--stat=160', ...(statOnly ? [] : ['--patch'])];
-  const { status, stdout, stderr } = spawnSync('git', ['diff', ...how, before, after], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
-  if (status !== 0 && status !== 1) throw new Error(`git diff failed: ${stderr}`);
-  // With the slash that ends its own prefixes a/ and b/.
-  process.stdout.write(stdout.replaceAll(`a${before}`, `base/${probe}`).replaceAll(`b${after}`, `head/${probe}`)
-    .replaceAll(before, `base/${probe}`).replaceAll(after, `head/${probe}`));
-  return status === 1;
+/** Shows how the sides differ. Returns the probes whose answers do. */
+function differences(before: Side, after: Side, probes: readonly Probe[], statOnly: boolean): Probe[] {
+  // Under names that say which is which.
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-compare-diff-'));
+  try {
+    for (const [name, { answers }] of Object.entries({ base: before, head: after })) {
+      for (const probe of probes) cpSync(answers[probe]!, join(folder, name, probe), { recursive: true });
+    }
+    const diff = (...how: string[]) => {
+      const args = ['diff', '--no-index', '--no-color', '--no-renames', '--no-prefix', ...how];
+      const { status, stdout, stderr } = spawnSync('git', args, { cwd: folder, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+      if (status !== 0 && status !== 1) throw new Error(`git diff failed: ${stderr}`);
+      return { differs: status === 1, text: stdout };
+    };
+    process.stdout.write(diff('--stat=160', ...(statOnly ? [] : ['--patch']), 'base', 'head').text);
+    return probes.filter((probe) => diff('--quiet', `base/${probe}`, `head/${probe}`).differs);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 main().then((code) => { process.exitCode = code; }, (error: unknown) => {

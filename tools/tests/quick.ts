@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { recorded } from './durations';
+import { select } from './quick-selection';
 
 const ROOT = resolve(__dirname, '..', '..');
-/** Files of tests that take longer than this run only where they were changed themselves, in seconds. */
-const LONG_SECONDS = 20;
+/** Names of what was left out that are shown at most. */
+const SHOWN = 12;
 
 /**
  * What the edit loop needs, in less than two minutes: types, and lint and tests of what was changed since a commit, HEAD by
@@ -20,29 +22,41 @@ function main([since = 'HEAD', ...jestArguments]: readonly string[]): void {
   step('Types', 'tsc', ['--noEmit', '--isolatedModules', 'false', '-p', 'test/tsconfig.json', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/coffer/types.tsbuildinfo']);
   const linted = source.filter((file) => /^(src|test|tools|examples|projenrc)\//.test(file) && !file.startsWith('src/bindings/'));
   if (linted.length > 0) step('Lint', 'eslint', ['--ext', '.ts', '--no-error-on-unmatched-pattern', ...linted], { ESLINT_USE_FLAT_CONFIG: 'false' });
-  const tests = relatedTests(source);
-  const seconds = Object.entries(JSON.parse(readFileSync(join(__dirname, 'durations.json'), 'utf8')) as Record<string, number>);
-  const isLong = (file: string) => seconds.some(([end, long]) => long > LONG_SECONDS && file.endsWith(`/${end}`)) && !changed.some((each) => file === join(ROOT, each));
-  const chosen = tests.filter((file) => !isLong(file));
+  const secondsOf = recorded();
+  const { chosen, long, farther } = select(relatedTests(source), changed, (test) => secondsOf(`/${test}`));
   if (chosen.length > 0) step('Tests', 'jest', ['--runTestsByPath', '--maxWorkers', '2', ...jestArguments, ...chosen]);
-  const left = tests.filter(isLong).map((file) => `  ${file.slice(ROOT.length + 1)}`);
-  console.log([`\n${chosen.length} test files passed.`, ...(left.length > 0 ? ['Left out, since they take long:', ...left] : [])].join('\n'));
+  console.log([
+    `\n${chosen.length} test files passed.`,
+    ...named('Left out, since they take long', long),
+    ...named('Left out, since there is time for the nearest only', farther),
+    ...named('Nothing was run for these, of which jest knows no tests', changed.filter((file) => !source.includes(file))),
+  ].join('\n'));
+}
+
+function named(why: string, files: readonly string[]): string[] {
+  if (files.length === 0) return [];
+  const more = files.length > SHOWN ? [`  and ${files.length - SHOWN} more`] : [];
+  return [`${why}:`, ...files.slice(0, SHOWN).map((file) => `  ${file}`), ...more];
 }
 
 /** Paths from the root, with those that git does not know yet. */
 function changedSince(commit: string): string[] {
-  const git = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`git ${args[0]} failed: ${stderr.trim()}`);
-    return stdout.split('\n').filter((line) => line !== '');
-  };
+  const git = (...args: string[]) => output('git', ['git', ...args]).split('\n').filter((line) => line !== '');
   return [...git('diff', '--name-only', commit), ...git('ls-files', '--others', '--exclude-standard')].filter((file) => existsSync(join(ROOT, file)));
 }
 
 function relatedTests(files: readonly string[]): string[] {
   if (files.length === 0) return [];
-  const { stdout } = spawnSync(bin('jest'), ['--listTests', '--findRelatedTests', ...files], { cwd: ROOT, encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line !== '');
+  const listed = output('jest', [bin('jest'), '--listTests', '--findRelatedTests', ...files]);
+  return listed.split('\n').filter((line) => line !== '').map((file) => relative(ROOT, file));
+}
+
+/** What a command says. Where it fails, so does this: an empty answer would read as nothing to do. */
+function output(what: string, [command, ...args]: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command!, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (status === 0) return stdout;
+  console.error(`${what} failed: ${error?.message ?? stderr.trim()}`);
+  process.exit(1);
 }
 
 function step(what: string, command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): void {

@@ -22,7 +22,8 @@ export const CHANGE_PATHS = { name: '$.detail.name', operation: '$.detail.operat
 
 /** The request about a change, as EventBridge fills it in: it puts in texts with their quotation marks. */
 export function changeTemplate({ regions, key }: Pick<ReplicationRequest, 'regions' | 'key'>): string {
-  const places: { readonly [member in 'names' | 'operation' | 'time']: string } = { names: '[<name>]', operation: '<operation>', time: '<time>' };
+  type Filled = 'names' | 'operation' | 'time';
+  const places: { readonly [member in Filled]: string } = { names: '[<name>]', operation: '<operation>', time: '<time>' };
   const filled = Object.entries(places).map(([member, place]) => `${JSON.stringify(member)}:${place}`);
   return `{${filled.join(',')},"regions":${JSON.stringify(regions)},"key":${JSON.stringify(key)}}`;
 }

@@ -2,7 +2,9 @@ import type { Members } from './members';
 import { CERTIFICATE_DAYS } from './periods';
 
 /** The parts of a certificate's subject, by the names that plans and Terraform have for them (RFC 5280, 4.1.2.6). */
-export const SUBJECT_PART_NAMES = ['country', 'province', 'locality', 'organization', 'organizational_unit', 'common_name', 'serial_number'] as const;
+export const SUBJECT_PART_NAMES = [
+  'country', 'province', 'locality', 'organization', 'organizational_unit', 'common_name', 'serial_number',
+] as const;
 export type SubjectParts = { readonly [part in (typeof SUBJECT_PART_NAMES)[number]]?: string };
 
 /** What a certificate is for where nobody says: a server, whatever its key is. */
@@ -50,7 +52,8 @@ export function readCertificate(settings: Members): CompleteCertificateSettings 
 }
 
 function readAuthority(authority: Members): AuthorityKey {
-  return authority.has('parameter') ? { parameter: authority.text('parameter') } : { bucket: authority.text('bucket'), key: authority.text('key') };
+  if (authority.has('parameter')) return { parameter: authority.text('parameter') };
+  return { bucket: authority.text('bucket'), key: authority.text('key') };
 }
 
 function readSubject(subject: Members): SubjectParts {

@@ -4,9 +4,25 @@ export const EVENT_SOURCE = 'coffer';
 /** What is under way, as errors, logs and events name it (AWS Secrets Manager: the steps of a rotation). */
 export type RotationStep = 'begin' | 'create' | 'set' | 'test' | 'finish';
 
-/** An age that is more than was promised, in days. */
-interface Age {
+interface About {
+  /** Name of the secret's parameter. */
   readonly secret: string;
+}
+
+interface NewVersion extends About {
+  readonly version: number;
+  readonly strategy: string;
+}
+
+interface Failure extends About {
+  readonly step: RotationStep | 'check';
+  /** One word for programs. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An age that is more than was promised, in days. */
+interface Age extends About {
   readonly days: number;
   readonly everyDays: number | undefined;
 }
@@ -16,12 +32,12 @@ interface Age {
  * numbers and codes; never a value.
  */
 export interface RotationEvents {
-  readonly SecretRotated: { readonly secret: string; readonly version: number; readonly refused: number | undefined; readonly strategy: string };
-  readonly SecretRotationSuperseded: { readonly secret: string; readonly version: number; readonly strategy: string };
-  readonly SecretRotationFailed: { readonly secret: string; readonly step: RotationStep | 'check'; readonly code: string; readonly message: string };
+  readonly SecretRotated: NewVersion & { readonly refused: number | undefined };
+  readonly SecretRotationSuperseded: NewVersion;
+  readonly SecretRotationFailed: Failure;
   readonly SecretRotationOverdue: Age;
   /** Without an age where the secret is kept elsewhere. */
-  readonly SecretRotationReminder: Age | { readonly secret: string };
+  readonly SecretRotationReminder: Age | About;
 }
 
 export type RotationEvent = keyof RotationEvents;

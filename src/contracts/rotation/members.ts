@@ -16,7 +16,10 @@ export interface MembersOrigin {
  * where an expression has no value.
  */
 export class Members {
-  constructor(private readonly origin: MembersOrigin, private readonly members: Readonly<Record<string, unknown>>, private readonly path = '') {}
+  /** @param path what stands before the names of members in errors, where they are members of a member */
+  constructor(
+    private readonly origin: MembersOrigin, private readonly members: Readonly<Record<string, unknown>>, private readonly path = '',
+  ) {}
 
   /** @throws RotationFormError where it is missing, empty or no text */
   public text(name: string): string {

@@ -40,6 +40,9 @@ export interface CreateAnswer {
 export function readCreateAnswer(functionArn: string, secret: string, answer: unknown): ValueFormat | undefined {
   const generate = isObject(answer) ? answer.generate : undefined;
   if (generate !== true && !isObject(generate)) return undefined;
-  const origin = { where: `In what ${functionArn} answered to create for ${secret}`, remedy: 'Correct the answer of the function, such as {"generate": {"length": 40}}.' };
+  const origin = {
+    where: `In what ${functionArn} answered to create for ${secret}`,
+    remedy: 'Correct the answer of the function, such as {"generate": {"length": 40}}.',
+  };
   return readRandom(new Members(origin, generate === true ? {} : generate, 'generate.'));
 }

@@ -39,7 +39,9 @@ export function parsePlan(secret: string, text: string): ReadPlan {
   const plan = objectIn(secret, text);
   const origin = { where: `In the rotation plan of ${secret}`, remedy: 'Deploy the stack again with a matching version of cdktf-coffer.' };
   const own = new Members(origin, plan);
-  if (own.text('secret') !== secret) throw new RotationFormError(`The rotation plan of ${secret} is that of another secret. Deploy the stack again.`);
+  if (own.text('secret') !== secret) {
+    throw new RotationFormError(`The rotation plan of ${secret} is that of another secret. Deploy the stack again.`);
+  }
   return {
     secret,
     keyId: own.text('keyId'),

@@ -29,6 +29,8 @@ export interface RollbackRequest {
 /** Look after all secrets of the vault: overdue ones, and what earlier values left. */
 export interface CheckRequest {
   readonly check: true;
+  /** The same for all plans of the vault at once (`digestOfPlans`), and as little believed in a request. */
+  readonly plans?: string;
 }
 
 /** Remind people of a secret that is kept elsewhere. */

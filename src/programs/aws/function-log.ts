@@ -29,7 +29,11 @@ export class Log {
     this.write(JSON.stringify({
       _aws: {
         Timestamp: now.getTime(),
-        CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [[VAULT_DIMENSION]], Metrics: Object.keys(numbers).map((Name) => ({ Name, Unit: 'Count' })) }],
+        CloudWatchMetrics: [{
+          Namespace: METRICS_NAMESPACE,
+          Dimensions: [[VAULT_DIMENSION]],
+          Metrics: Object.keys(numbers).map((Name) => ({ Name, Unit: 'Count' })),
+        }],
       },
       [VAULT_DIMENSION]: vault,
       ...numbers,

@@ -1,4 +1,4 @@
-import type { ParameterMetadata, PutParameterCommandInput } from '@aws-sdk/client-ssm';
+import type { Parameter, ParameterMetadata, PutParameterCommandInput } from '@aws-sdk/client-ssm';
 import type { AwsClients } from './clients';
 import { AwsCallError } from './errors';
 import { eventually } from './eventually';
@@ -176,12 +176,22 @@ export class ParameterStore {
     )));
   }
 
-  /** Gives a version labels; whichever version had them before loses them. */
-  public async label(name: string, version: number, labels: readonly string[], signal: AbortSignal): Promise<void> {
+  /** Gives a version labels, the latest one where none is named; whichever had them before loses them. @returns the version */
+  public async label(name: string, version: number | undefined, labels: readonly string[], signal: AbortSignal): Promise<number> {
     const { LabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    await this.aws.call({ operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'] }, signal, (abortSignal) => (
+    const answer = await this.aws.call({ operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'] }, signal, (abortSignal) => (
       client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal })
+    ));
+    return answer.ParameterVersion!;
+  }
+
+  /** Takes labels from a version; those that it does not have are no matter. */
+  public async unlabel(name: string, version: number, labels: readonly string[], signal: AbortSignal): Promise<void> {
+    const { UnlabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
+    const client = await this.aws.ssm();
+    await this.aws.call({ operation: 'UnlabelParameterVersion', resource: name, actions: ['ssm:UnlabelParameterVersion'] }, signal, (abortSignal) => (
+      client.send(new UnlabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal })
     ));
   }
 
@@ -199,19 +209,30 @@ export class ParameterStore {
 
   /** All parameters one level under a path, or on all levels, in clear, for explicit reads. */
   public async revealAll(path: string, signal: AbortSignal, recursive = false): Promise<RevealedParameter[]> {
+    const found = await this.below(path, recursive, true, signal);
+    return found.map(({ Name, Type, Value }) => ({ name: Name!, type: Type, value: Value! }));
+  }
+
+  /** The names of all parameters under a path; nothing is decrypted. */
+  public async namesBelow(path: string, signal: AbortSignal): Promise<string[]> {
+    return (await this.below(path, true, false, signal)).map(({ Name }) => Name!);
+  }
+
+  private async below(Path: string, Recursive: boolean, WithDecryption: boolean, signal: AbortSignal): Promise<Parameter[]> {
     const { GetParametersByPathCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const revealed: RevealedParameter[] = [];
+    const call = { operation: 'GetParametersByPath', resource: Path, actions: ['ssm:GetParametersByPath', ...(WithDecryption ? ['kms:Decrypt'] : [])] };
+    const found: Parameter[] = [];
     let NextToken: string | undefined;
     do {
       // A page may be empty and others follow (AWS: GetParametersByPath).
-      const page = await this.aws.call({ operation: 'GetParametersByPath', resource: path, actions: ['ssm:GetParametersByPath', 'kms:Decrypt'] }, signal, (abortSignal) => (
-        client.send(new GetParametersByPathCommand({ Path: path, Recursive: recursive, WithDecryption: true, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
+      const page = await this.aws.call(call, signal, (abortSignal) => (
+        client.send(new GetParametersByPathCommand({ Path, Recursive, WithDecryption, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
       ));
-      for (const { Name, Type, Value } of page.Parameters ?? []) revealed.push({ name: Name!, type: Type, value: Value! });
+      found.push(...page.Parameters ?? []);
       NextToken = page.NextToken;
     } while (NextToken);
-    return revealed;
+    return found;
   }
 
   private async put(input: PutParameterCommandInput, signal: AbortSignal, beforeRetry?: () => Promise<number | undefined>): Promise<number> {

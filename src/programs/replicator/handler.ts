@@ -1,6 +1,6 @@
 import { CopyOrder, Outcome, ReplicationError, Replicator } from './replicator';
 import { readRequest, RequestError } from './request';
-import { REPLICA_KEYS_VARIABLE } from '../../contracts/function-environment';
+import { readReplicatorVariables } from '../../contracts/function-environment';
 import { SOURCE_MISSING } from '../../contracts/replication/messages';
 import type { ReplicationRequest } from '../../contracts/replication/request';
 import { AwsClients } from '../aws/clients';
@@ -24,8 +24,8 @@ export interface Surroundings {
   readonly home: string;
   readonly storeIn: (region: string) => ParameterStore;
   readonly log: Log;
-  /** Aliases of the keys that copies may be encrypted under: those that were deployed with the function. @default - whatever a request names, as in tests */
-  readonly keys?: readonly string[];
+  /** Aliases of the keys that copies may be encrypted under: those that were deployed with the function. */
+  readonly keys: readonly string[];
   /** How long refusals are waited out after a deployment. @default POLICIES_KNOWN_WITHIN_MS */
   readonly policiesKnownWithinMs?: number;
 }
@@ -66,7 +66,8 @@ function* ordersOf({ names, regions, key, operation, time }: ReplicationRequest)
 function tell(log: Log, { name, region }: CopyOrder, outcome: Outcome): void {
   const { kind, ...versions } = outcome;
   if (kind === 'kept') {
-    log.warn(SOURCE_MISSING, { name, region, ...versions, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.' });
+    const reason = 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.';
+    log.warn(SOURCE_MISSING, { name, region, ...versions, reason });
     return;
   }
   log.info({ copied: 'Copied', current: 'Current', later: 'Later', awaiting: 'AwaitingFirstValue' }[kind], { name, region, ...versions });
@@ -89,16 +90,29 @@ function parameterStoreIn(region: string): ParameterStore {
   return store;
 }
 
+/** That the function's environment is not one that the construct made. Its message quotes nothing of it. */
+class NotDeployedError extends Error {
+  public override readonly name = 'NotDeployedError';
+}
+
+/** @throws NotDeployedError where nothing says which keys those are: then there is none that would do */
+function deployedKeys(): readonly string[] {
+  try {
+    return readReplicatorVariables(process.env).keys;
+  } catch (error) {
+    throw new NotDeployedError((error as Error).message);
+  }
+}
+
 /** What Lambda calls. */
 export async function handler(event: unknown, context: InvocationContext): Promise<void> {
   const log = new Log();
   try {
     const signal = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - RESERVE_MS, 1));
-    const keys = process.env[REPLICA_KEYS_VARIABLE]?.split(',');
-    await serve(event, { home: process.env.AWS_REGION!, storeIn: parameterStoreIn, log, keys }, signal);
+    await serve(event, { home: process.env.AWS_REGION!, storeIn: parameterStoreIn, log, keys: deployedKeys() }, signal);
   } catch (error) {
-    if (error instanceof RequestError) log.error('RequestRefused', { reason: error.message });
+    if (error instanceof RequestError || error instanceof NotDeployedError) log.error('RequestRefused', { reason: error.message });
     // Lambda writes what is thrown into the log, with its stack: only errors with messages of our own get there.
-    throw error instanceof RequestError || error instanceof ReplicationError ? error : new ReplicationError('Failed', `Replication ended with ${told(error).code}.`);
+    throw error instanceof RequestError || error instanceof ReplicationError || error instanceof NotDeployedError ? error : new ReplicationError('Failed', `Replication ended with ${told(error).code}.`);
   }
 }

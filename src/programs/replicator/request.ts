@@ -8,10 +8,10 @@ export class RequestError extends Error {
 /**
  * Reads a request.
  *
- * @param keys aliases of the keys that it may name; undefined for any
+ * @param keys aliases of the keys that it may name
  * @throws RequestError where a part is missing or of another kind
  */
-export function readRequest(event: unknown, keys?: readonly string[]): ReplicationRequest {
+export function readRequest(event: unknown, keys: readonly string[]): ReplicationRequest {
   const request = (typeof event === 'object' && event !== null ? event : {}) as Partial<Record<keyof ReplicationRequest, unknown>>;
   const { operation, time, names, regions, key, first } = request;
   const wrong = [
@@ -23,7 +23,7 @@ export function readRequest(event: unknown, keys?: readonly string[]): Replicati
     ...(first === undefined || typeof first === 'boolean' ? [] : ['first']),
   ];
   if (wrong.length > 0) throw new RequestError(`The request is not one of replication: ${wrong.join(', ')} missing or wrong.`);
-  if (keys && !keys.includes(String(key))) {
+  if (!keys.includes(String(key))) {
     throw new RequestError('The request names a key that copies of this vault are not encrypted under, so nothing is copied. Only the rules that the stack deployed ask the replicator: find out who invoked it (CloudTrail: Invoke).');
   }
   return request as ReplicationRequest;

@@ -1,9 +1,9 @@
 import { CurrentValue } from './current';
-import type { DeployedPlans } from './deployed-plans';
+import type { PlanProof } from './deployed-plans';
 import type { Notices } from './notices';
 import { parsePlan, type RotationPlan } from './plan';
 import { reasonOf, told } from './rotation-error';
-import { requireSecure } from './secure-store';
+import { requireSecure, type SecureStore } from './secure-store';
 import type { CheckMetric } from '../../contracts/rotation/metrics';
 import type { CheckOutcome } from '../../contracts/rotation/outcomes';
 import type { StrategyName } from '../../contracts/rotation/strategies';
@@ -14,14 +14,13 @@ import { plansPath } from '../../contracts/rotation-names';
 import { CLAIM_TAG } from '../../contracts/tags';
 import type { AwsClients } from '../aws/clients';
 import { ParameterCatalog } from '../aws/parameter-catalog';
-import type { ParameterStore } from '../aws/parameter-store';
 
 /** What a look at a vault works with. */
 export interface CheckTools {
   readonly vault: string;
   readonly aws: AwsClients;
-  readonly store: ParameterStore;
-  readonly deployed: DeployedPlans;
+  readonly store: SecureStore;
+  readonly deployed: PlanProof;
   readonly strategies: Strategies;
   readonly notices: Notices;
   readonly log: Log;
@@ -89,15 +88,19 @@ async function plansOf({ store, deployed, notices, vault, signal, log }: CheckTo
   const plans: RotationPlan[] = [];
   const refused: string[] = [];
   const path = plansPath(vault);
-  for (const { name, type, value } of await store.revealAll(path, signal, true)) {
+  const found = await store.findBelow(path, signal);
+  // One call for all of them, as on any ordinary day; one for each where that does not tell which one is somebody else's.
+  const areAllDeployed = await deployed.areAll(found.map((each) => ('value' in each ? each.value : '')), signal);
+  for (const each of found) {
+    const secret = each.name.slice(path.length);
     try {
-      requireSecure(name, type);
-      const plan = parsePlan(name.slice(path.length), value);
-      await deployed.require(plan.secret, value, plan.strategy === REMINDER, signal);
+      if ('refusal' in each) throw each.refusal;
+      requireSecure(each.name, each.type);
+      const plan = parsePlan(secret, each.value);
+      if (!areAllDeployed) await deployed.require(secret, each.value, plan.strategy === REMINDER, signal);
       plans.push(plan);
     } catch (error) {
       if (signal.aborted) throw error;
-      const secret = name.slice(path.length);
       const { code, message } = told(error);
       refused.push(secret);
       log.error('A rotation plan is refused', { secret, ...reasonOf(error) });

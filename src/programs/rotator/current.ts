@@ -1,13 +1,10 @@
 import type { RotationPlan } from './plan';
 import { RotationError } from './rotation-error';
 import type { Version } from './strategy';
+import { CURRENT, PREVIOUS } from '../../contracts/rotation-names';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type ParameterStore, type RevealedVersion } from '../aws/parameter-store';
-
-/** Labels of versions: a rollback is then one request. */
-export const CURRENT = 'current';
-export const PREVIOUS = 'previous';
 
 /** How many versions Parameter Store keeps. It refuses to write another one while the oldest of them carries a label (AWS: PutParameter). */
 const KEPT_VERSIONS = 100;

@@ -3,7 +3,7 @@ import type { RotationPlan } from './plan';
 import { BusyError, RotationError } from './rotation-error';
 import type { PendingValue } from './strategy';
 import { maximumBytes } from '../../contracts/parameter-tier';
-import { pendingName } from '../../contracts/rotation-names';
+import { pendingName, RECORD_BYTES } from '../../contracts/rotation-names';
 import type { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
@@ -148,6 +148,11 @@ export class Pending {
 // One line of JSON, and the value as it is: escaping would make it longer than its own parameter takes.
 function written({ pending, ...record }: PendingRecord, { tier, secret }: RotationPlan): string {
   const head = JSON.stringify({ ...record, facts: pending?.facts });
+  const ofHead = Buffer.byteLength(head);
+  // Synth has let values in that are as long as the rest of the parameter.
+  if (ofHead > RECORD_BYTES) {
+    throw new RotationError('RecordTooLarge', `The record of the rotation of ${secret} takes ${ofHead} bytes without its value, and may take ${RECORD_BYTES}: what its strategy notes of the value is too long. Nothing was staged. Tell us of it.`);
+  }
   const text = pending === undefined ? head : `${head}\n${pending.value}`;
   const most = maximumBytes(tier);
   const bytes = Buffer.byteLength(text);

@@ -1,6 +1,6 @@
 import { checkVault, REMINDER } from './check';
-import { CURRENT, CurrentValue, PREVIOUS } from './current';
-import { DeployedPlans } from './deployed-plans';
+import { CurrentValue } from './current';
+import { DeployedPlans, type PlanProof } from './deployed-plans';
 import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
@@ -12,7 +12,7 @@ import type { Strategies } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
 import type { RotatorEnvironment } from '../../contracts/function-environment';
 import type { RotationOutcome, RotatorOutcome } from '../../contracts/rotation/outcomes';
-import { pendingName, planName } from '../../contracts/rotation-names';
+import { CURRENT, pendingName, planName, PREVIOUS } from '../../contracts/rotation-names';
 import { AwsClients } from '../aws/clients';
 import { isRefused } from '../aws/errors';
 import { eventually, POLICIES_KNOWN_WITHIN_MS } from '../aws/eventually';
@@ -45,10 +45,11 @@ const DAY_MS = 86_400_000;
 export class Rotator {
   private readonly aws = new AwsClients({ userAgent: ['coffer-rotator', '1'] });
   private readonly store = new SecureStore(this.aws);
-  private readonly deployed: DeployedPlans;
+  private readonly deployed: PlanProof;
 
-  constructor(private readonly settings: RotatorSettings, private readonly strategies: Strategies, private readonly log = new Log()) {
-    this.deployed = new DeployedPlans(this.aws, settings.scheduleGroup);
+  /** @param deployed what tells deployed plans from others. @default - the schedules of the vault */
+  constructor(private readonly settings: RotatorSettings, private readonly strategies: Strategies, private readonly log = new Log(), deployed?: PlanProof) {
+    this.deployed = deployed ?? new DeployedPlans(this.aws, settings.scheduleGroup);
   }
 
   /** @returns what came of it, without any value */
@@ -74,7 +75,9 @@ export class Rotator {
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
 
-  private async rotate(request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
+  private async rotate(
+    request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal,
+  ): Promise<RotationOutcome> {
     const { secret } = request;
     const progress: Progress = {};
     const run = () => this.attempt(request, holder, leaseSeconds, progress, log, signal);
@@ -101,7 +104,9 @@ export class Rotator {
     return (await eventually(run, signal, { missing: mayBeKnownSoon, withinMs }))!;
   }
 
-  private async attempt(request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal): Promise<RotationOutcome> {
+  private async attempt(
+    request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal,
+  ): Promise<RotationOutcome> {
     const { secret } = request;
     const notices = this.notices(log);
     const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
@@ -132,7 +137,12 @@ export class Rotator {
 
   private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
     const strategy = await this.strategies(plan);
-    if (!strategy) throw new RotationError('UnknownStrategy', `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`);
+    if (!strategy) {
+      throw new RotationError(
+        'UnknownStrategy',
+        `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`,
+      );
+    }
     return request.kind === 'rollback' ? backTo(strategy, plan, () => current.at(PREVIOUS, signal)) : strategy;
   }
 

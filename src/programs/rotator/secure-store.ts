@@ -1,5 +1,9 @@
 import { RotationError } from './rotation-error';
-import { ParameterStore, type RevealedVersion } from '../aws/parameter-store';
+import { AwsCallError, isRefused } from '../aws/errors';
+import { ParameterStore, type RevealedParameter, type RevealedVersion } from '../aws/parameter-store';
+
+/** A parameter below a path, or why it cannot be read. */
+export type FoundBelow = RevealedParameter | { readonly name: string; readonly refusal: unknown };
 
 /**
  * Parameter Store, as the rotator reads it: nothing but SecureString parameters count. What is encrypted under another key
@@ -15,6 +19,33 @@ export class SecureStore extends ParameterStore {
     for (const { name, type } of found.values()) requireSecure(name, type);
     return found;
   }
+
+  /**
+   * All parameters under a path. One that is under a foreign key has AWS refuse all that are asked for together with it:
+   * then each is asked for by itself, so that nobody's parameter keeps the others from being read.
+   */
+  public async findBelow(path: string, signal: AbortSignal): Promise<FoundBelow[]> {
+    try {
+      return await this.revealAll(path, signal, true);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+    }
+    const found: FoundBelow[] = [];
+    for (const name of await this.namesBelow(path, signal)) {
+      try {
+        found.push(...(await super.revealEach([name], signal)).values());
+      } catch (refusal) {
+        if (!isUnreadable(refusal)) throw refusal;
+        found.push({ name, refusal });
+      }
+    }
+    return found;
+  }
+}
+
+/** That a key may not be used, or cannot: whoever has put a parameter under a key of their own may disable it, too. */
+function isUnreadable(error: unknown): boolean {
+  return isRefused(error) || (error instanceof AwsCallError && error.code === 'InvalidKeyId');
 }
 
 /** @throws RotationError where it is no SecureString */

@@ -10,7 +10,10 @@ type Tags = Readonly<Record<string, string>>;
  */
 export function publicKeyTags(publicKey: string, version: number): Record<string, string> {
   const parts = publicKey.match(new RegExp(`.{1,${MAX_TAG_VALUE}}`, 'g')) ?? [];
-  return { [PUBLIC_KEY_VERSION_TAG]: versionText(version, publicKey.length), ...Object.fromEntries(parts.map((part, index) => [tagOf(index), part])) };
+  return {
+    [PUBLIC_KEY_VERSION_TAG]: versionText(version, publicKey.length),
+    ...Object.fromEntries(parts.map((part, index) => [tagOf(index), part])),
+  };
 }
 
 /** The public key of a version, or undefined where the tags do not tell of it. */

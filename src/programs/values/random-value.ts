@@ -17,8 +17,12 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
   if (!Number.isInteger(length)) return { member: 'length', problem: `length is ${length}; it must be a whole number` };
   if (format.format === 'uuid') return undefined;
   const [least, most] = lengthRange(format.format, maxBytes);
+  if (length < least || length > most) {
+    const isPassword = format.format === 'password';
+    const allowed = isPassword ? `a password has ${least} to ${most} characters` : `${format.format} takes ${least} to ${most} random bytes`;
+    return { member: 'length', problem: `length is ${length}; ${allowed}` };
+  }
   if (format.format === 'password') {
-    if (length < least || length > most) return { member: 'length', problem: `length is ${length}; a password has ${least} to ${most} characters` };
     const classes = chosenClasses(format);
     if (classes.length === 0) return { member: 'lower', problem: 'no character class is left: at least one of lower, upper, digits and symbols must be true' };
     const emptied = classes.find((name) => alphabet(name, format) === '');
@@ -27,7 +31,6 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
     if (size < 2) return { member: 'exclude_characters', problem: 'exclude_characters leaves a single character, so every value would be the same' };
     return undefined;
   }
-  if (length < least || length > most) return { member: 'length', problem: `length is ${length}; ${format.format} takes ${least} to ${most} random bytes` };
   return undefined;
 }
 

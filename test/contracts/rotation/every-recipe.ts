@@ -1,17 +1,21 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CertificateUse, DatabaseSecretForm, DatabaseUsers, EllipticCurve,
-  KeyAlgorithm, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CertificateUse, DatabaseSecretForm, DatabaseUsers,
+  EllipticCurve, KeyAlgorithm, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretSource, SecretVault, SshKeyPair,
+  TlsCertificate,
 } from '../../../src';
 import { jsonEncoded } from '../../support/json-encoded';
 import { newStack, synthesize } from '../../support/synth';
 
-const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }] });
+const POLICY = JSON.stringify({
+  Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }],
+});
 
 /** The rotation plans of secrets with every kind of rotation, as JSON, by the name of the secret. */
 export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   const stack = newStack();
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: ['arn:aws:iam::111122223333:role/break-glass'] });
+  const breakGlass = ['arn:aws:iam::111122223333:role/break-glass'];
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass });
   const of = (key: string, rotation: Rotation, tier?: ParameterTier) => (
     new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.supplied(), rotation, tier })
   );
@@ -25,13 +29,15 @@ export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   const user = { host: 'db.acme.internal', username: 'api' };
   of('postgresql', Rotation.postgresql(user));
   of('postgresql_admin', Rotation.postgresql({ ...user, admin }));
-  of('postgresql_chosen', Rotation.postgresql({ ...user, admin, database: 'app', port: 6432, certificateAuthority: 'PEM', password: { length: 20, symbols: true } }));
+  const chosen = { database: 'app', port: 6432, certificateAuthority: 'PEM', password: { length: 20, symbols: true } };
+  of('postgresql_chosen', Rotation.postgresql({ ...user, ...chosen, admin }));
   of('mysql', Rotation.mysql({ ...user, admin, form: DatabaseSecretForm.PASSWORD, hostMask: '10.%' }));
   of('mysql_url', Rotation.mysql({ ...user, admin, form: DatabaseSecretForm.URL, users: DatabaseUsers.ALTERNATING }));
 
   of('lambda', Rotation.lambda(new LambdaFunction(stack, 'own', { functionName: 'own', role: 'arn:aws:iam::111122223333:role/own' })));
   of('reminder', Rotation.reminder());
-  new BootstrapSecret(stack, 'token', { vault, system: 'vault', key: 'token', source: SecretSource.supplied(), rotation: Rotation.reminder({ afterDays: 180 }) });
+  const rotation = Rotation.reminder({ afterDays: 180 });
+  new BootstrapSecret(stack, 'token', { vault, system: 'vault', key: 'token', source: SecretSource.supplied(), rotation });
 
   new AwsCredentials(stack, 'ci', { vault, service: 'ci', policy: POLICY });
   new AwsCredentials(stack, 'often', { vault, service: 'often', policy: POLICY, rotation: { afterDays: 3 } });
@@ -53,10 +59,12 @@ export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   });
 
   new SshKeyPair(stack, 'ed25519', { vault, service: 'ssh', key: 'ed25519', rotation: {} });
-  new SshKeyPair(stack, 'rsa', { vault, service: 'ssh', key: 'rsa', algorithm: KeyAlgorithm.rsa(), rotation: { afterDays: 60, graceDays: 5 } });
+  const rsa = KeyAlgorithm.rsa();
+  new SshKeyPair(stack, 'rsa', { vault, service: 'ssh', key: 'rsa', algorithm: rsa, rotation: { afterDays: 60, graceDays: 5 } });
   new SshKeyPair(stack, 'ecdsa', { vault, service: 'ssh', key: 'ecdsa', algorithm: KeyAlgorithm.ecdsa(EllipticCurve.P384), rotation: {} });
 
   const prefix = '/_coffer/rotation/acme-dev';
   const parameters = Object.values(synthesize(stack).resource.coffer_secret!) as { name: string; value_wo: string }[];
-  return new Map(parameters.filter(({ name }) => name.startsWith(prefix)).map(({ name, value_wo: text }) => [name.slice(prefix.length), jsonEncoded(text)]));
+  const plans = parameters.filter(({ name }) => name.startsWith(prefix));
+  return new Map(plans.map(({ name, value_wo: text }) => [name.slice(prefix.length), jsonEncoded(text)]));
 }

@@ -13,13 +13,15 @@ describe('what a function answers to create', () => {
     expect(read(answer)).toEqual(format);
   });
 
-  test.each([[undefined], [null], ['CANARY'], [{}], [{ generate: false }], [{ generate: 'CANARY' }], [{ generate: [] }]])('%j asks for none', (answer) => {
+  const others = [undefined, null, 'CANARY', {}, { generate: false }, { generate: 'CANARY' }, { generate: [] }];
+  test.each(others.map((answer) => [answer]))('%j asks for none', (answer) => {
     expect(read(answer)).toBeUndefined();
   });
 
   test('is refused where it is not understood, in words for whoever wrote the function, and not quoted', () => {
     expect(() => read({ generate: { length: 'CANARY' } })).toThrow(new RotationFormError(
-      'In what arn:own answered to create for /api/token, generate.length is a text, and has to be a number. Correct the answer of the function, such as {"generate": {"length": 40}}.',
+      'In what arn:own answered to create for /api/token, generate.length is a text, and has to be a number. '
+      + 'Correct the answer of the function, such as {"generate": {"length": 40}}.',
     ));
   });
 });

@@ -2,18 +2,21 @@ import * as fc from 'fast-check';
 import { ParameterTier } from '../../../src/contracts/parameter-tier';
 import { RotationFormError } from '../../../src/contracts/rotation/members';
 import { parsePlan } from '../../../src/contracts/rotation/plan';
-import { isStrategyName, readSettings, STRATEGY_NAMES, type StrategyName, type StrategySettings } from '../../../src/contracts/rotation/strategies';
+import {
+  isStrategyName, readSettings, STRATEGY_NAMES, type StrategyName, type StrategySettings,
+} from '../../../src/contracts/rotation/strategies';
 
 const SECRET = '/api/jwt_key';
 const HEAD = { secret: SECRET, keyId: 'alias/acme' };
+const PLAN = { ...HEAD, strategy: 'random', settings: {} };
+
+const DATABASE = { host: 'db', port: 1, database: 'app', username: 'api', hostMask: '%', admin: '/a/b', ca: 'PEM', caParameter: '/a/ca' };
 
 /** A plan of each strategy that says all that can be said. */
 const FULL: { readonly [name in StrategyName]: Required<StrategySettings[name]> } = JSON.parse(JSON.stringify({
   'random': { format: 'hex', length: 20, lower: true, upper: false, digits: true, symbols: true, excludeCharacters: '!' },
-  'postgresql': {
-    users: 'alternating', form: 'url', host: 'db', port: 1, database: 'app', username: 'api', hostMask: '%', admin: '/a/b', ca: 'PEM', caParameter: '/a/ca', password: { length: 12 },
-  },
-  'mysql': { users: 'single', form: 'json', host: 'db', port: 1, database: 'app', username: 'api', hostMask: '%', admin: '/a/b', ca: 'PEM', caParameter: '/a/ca', password: {} },
+  'postgresql': { ...DATABASE, users: 'alternating', form: 'url', password: { length: 12 } },
+  'mysql': { ...DATABASE, users: 'single', form: 'json', password: {} },
   'iam-access-key': { user: 'ci', graceDays: 3, format: 'json' },
   'certificate': {
     keyParameter: '/a/key',
@@ -49,7 +52,10 @@ function refusal(run: () => unknown): Error | undefined {
 const members = STRATEGY_NAMES.flatMap((strategy) => Object.keys(FULL[strategy]).map((member) => [strategy, member] as const));
 // No text of these is one that a member may have, and a list or an object of them is of no use either.
 const canary = fc.string({ maxLength: 5 }).map((end) => `CANARY-${end}`);
-const anything = fc.oneof(canary, fc.double(), fc.boolean(), fc.constant(''), fc.array(canary), fc.dictionary(canary, fc.oneof(canary, fc.integer())), fc.array(fc.constant(null), { minLength: 1 }));
+const anything = fc.oneof(
+  canary, fc.double(), fc.boolean(), fc.constant(''), fc.array(canary), fc.dictionary(canary, fc.oneof(canary, fc.integer())),
+  fc.array(fc.constant(null), { minLength: 1 }),
+);
 
 describe('what a strategy is told', () => {
   test.each(STRATEGY_NAMES)('is read as it was written, of %s', (strategy) => {
@@ -61,7 +67,8 @@ describe('what a strategy is told', () => {
       const error = refusal(() => read(strategy, { ...FULL[strategy], [member]: value }));
       if (!error) return;
       expect(error).toBeInstanceOf(RotationFormError);
-      expect(error.message).toMatch(new RegExp(`^In the rotation plan of ${SECRET}, settings\\.${member}\\S* is .+, and has to be .+\\. Deploy the stack again`));
+      const words = `^In the rotation plan of ${SECRET}, settings\\.${member}\\S* is .+, and has to be .+\\. Deploy the stack again`;
+      expect(error.message).toMatch(new RegExp(words));
       expect(error.message).not.toContain('CANARY');
     }), { numRuns: 1000 });
   });
@@ -92,11 +99,15 @@ describe('what a strategy is told', () => {
     ['random', { format: 7 }, 'settings.format is a number, and has to be password or hex or base64 or uuid.'],
     ['iam-access-key', {}, 'settings.user is missing, and has to be a text.'],
     ['iam-access-key', { user: '' }, 'settings.user is an empty text, and has to be a text.'],
-    ['postgresql', { host: 'db', username: 'api', password: { lower: 1 } }, 'settings.password.lower is a number, and has to be true or false.'],
+    ['mysql', { host: 'db', username: 'api', password: { lower: 1 } }, 'settings.password.lower is a number, and has to be true or false.'],
     ['certificate', { keyParameter: 'k', authority: { bucket: 'b' } }, 'settings.authority.key is missing, and has to be a text.'],
-    ['certificate', { keyParameter: 'k', authority: { parameter: 'p' }, authorityCertificate: 'PEM', dnsNames: ['a', {}] }, 'settings.dnsNames[1] is an object, and has to be a text.'],
+    [
+      'certificate', { keyParameter: 'k', authority: { parameter: 'p' }, authorityCertificate: 'PEM', dnsNames: ['a', {}] },
+      'settings.dnsNames[1] is an object, and has to be a text.',
+    ],
   ])('is refused in plain words: %s, %j', (strategy, settings, words) => {
-    expect(refusal(() => read(strategy, settings))?.message).toBe(`In the rotation plan of ${SECRET}, ${words} Deploy the stack again with a matching version of cdktf-coffer.`);
+    const remedy = 'Deploy the stack again with a matching version of cdktf-coffer.';
+    expect(refusal(() => read(strategy, settings))?.message).toBe(`In the rotation plan of ${SECRET}, ${words} ${remedy}`);
   });
 });
 
@@ -104,7 +115,7 @@ describe('a plan', () => {
   const parse = (plan: unknown) => parsePlan(SECRET, JSON.stringify(plan));
 
   test('is of the standard tier, promises nothing and is not paused where it does not say so', () => {
-    expect(parse({ ...HEAD, strategy: 'random', settings: {} })).toMatchObject({ tier: ParameterTier.STANDARD, everyDays: undefined, paused: false });
+    expect(parse(PLAN)).toMatchObject({ tier: ParameterTier.STANDARD, everyDays: undefined, paused: false });
   });
 
   test('is read before its strategy is known to be there', () => {
@@ -113,22 +124,22 @@ describe('a plan', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['of another secret', { ...HEAD, secret: '/api/CANARY', strategy: 'random', settings: {} }, `The rotation plan of ${SECRET} is that of another secret. Deploy the stack again.`],
+    ['of another secret', { ...PLAN, secret: '/api/CANARY' }, 'is that of another secret. Deploy the stack again.'],
     ['that is a list', [], `The rotation plan of ${SECRET} is not a JSON object. Deploy the stack again.`],
     ['that is null', null, `The rotation plan of ${SECRET} is not a JSON object. Deploy the stack again.`],
-    ['without settings', { ...HEAD, strategy: 'random' }, `In the rotation plan of ${SECRET}, settings is missing, and has to be an object.`],
-    ['of no tier', { ...HEAD, tier: 'CANARY', strategy: 'random', settings: {} }, 'tier is another text, and has to be Standard or Advanced or Intelligent-Tiering.'],
-    ['without a key', { secret: SECRET, strategy: 'random', settings: {} }, 'keyId is missing'],
+    ['without settings', { ...PLAN, settings: undefined }, 'settings is missing, and has to be an object.'],
+    ['of no tier', { ...PLAN, tier: 'CANARY' }, 'tier is another text, and has to be Standard or Advanced or Intelligent-Tiering.'],
+    ['without a key', { ...PLAN, keyId: undefined }, 'keyId is missing'],
   ])('%s is refused', (_what, plan, message) => {
     expect(() => parse(plan)).toThrow(message);
+    expect(() => parse(plan)).toThrow(new RegExp(`he rotation plan of ${SECRET}\\b`));
     expect(() => parse(plan)).toThrow(RotationFormError);
   });
 
   test('of any members is read or refused, and nothing of them is quoted', () => {
     const names = fc.constantFrom('secret', 'keyId', 'tier', 'strategy', 'settings', 'everyDays', 'paused');
-    const whole = { ...HEAD, strategy: 'random', settings: {} };
     fc.assert(fc.property(fc.dictionary(names, anything), (changed) => {
-      const error = refusal(() => parse({ ...whole, ...changed }));
+      const error = refusal(() => parse({ ...PLAN, ...changed }));
       if (!error) return;
       expect(error).toBeInstanceOf(RotationFormError);
       expect(error.message).toContain(SECRET);
@@ -137,6 +148,7 @@ describe('a plan', () => {
   });
 
   test('that is no JSON is refused, and not quoted', () => {
-    expect(() => parsePlan(SECRET, 'CANARY')).toThrow(new RotationFormError(`The rotation plan of ${SECRET} is not JSON. Deploy the stack again.`));
+    const refused = new RotationFormError(`The rotation plan of ${SECRET} is not JSON. Deploy the stack again.`);
+    expect(() => parsePlan(SECRET, 'CANARY')).toThrow(refused);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { planName, pendingName } from '../../../src/contracts/rotation-names';
 import { Log } from '../../../src/programs/aws/function-log';
+import type { PlanProof } from '../../../src/programs/rotator/deployed-plans';
 import { Rotator } from '../../../src/programs/rotator/rotator';
 import { MAKERS } from '../../../src/programs/rotator/strategies';
 import { type Strategies, strategiesOf, type StrategyMakers } from '../../../src/programs/rotator/strategies/makers';
@@ -9,6 +10,9 @@ import { FaultProxy } from '../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 
 export const VAULT = 'acme-test';
+
+/** For tests that are about something else: whatever plan lies there was deployed. */
+export const ALL_DEPLOYED: PlanProof = { require: () => Promise.resolve(), areAll: () => Promise.resolve(true) };
 
 /** A version of a secret, as somebody beside the rotator sees it. */
 export interface SeenVersion {
@@ -54,8 +58,8 @@ export class RotatorUnderTest {
   public topicArn: string | undefined;
   /** How long refusals of a first value are waited out. */
   public policiesKnownWithinMs: number | undefined;
-  /** Group of the schedules that say which plans are deployed. */
-  public scheduleGroup: string | undefined;
+  /** Whether only those plans count that schedules say are deployed. */
+  public hasSchedules = false;
   /** What the function has logged. */
   public readonly lines: string[] = [];
   /** Strategies that the contracts do not know, asked first. */
@@ -74,9 +78,10 @@ export class RotatorUnderTest {
 
   /** Invokes the function, in an environment that it has not run in before. */
   public invoke(event: object, requestId: string = randomUUID(), remainingMs = 60_000): Promise<unknown> {
-    const { topicArn, policiesKnownWithinMs, scheduleGroup } = this;
+    const { topicArn, policiesKnownWithinMs, hasSchedules } = this;
     const strategies: Strategies = async (plan) => await this.others(plan) ?? strategiesOf(this.makers)(plan);
-    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup }, strategies, new Log({}, (line) => this.lines.push(line)));
+    const log = new Log({}, (line) => this.lines.push(line));
+    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup: VAULT }, strategies, log, hasSchedules ? undefined : ALL_DEPLOYED);
     return rotator.handle(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs });
   }
 

@@ -1,49 +1,38 @@
-import { createHash } from 'node:crypto';
-import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { RotatorUnderTest, VAULT } from './rotator-under-test';
+import { Schedules } from './schedules';
+import { digestOfPlans, planDigest as digest } from '../../../src/contracts/rotation/plan-digests';
 import { pendingName, planName, scheduleName, suppliedName } from '../../../src/contracts/rotation-names';
 import type { Strategy } from '../../../src/programs/rotator/strategy';
 
 const under = RotatorUnderTest.forThisFile();
 const SECRET = '/api/database';
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const asked: string[] = [];
-let scheduler: SchedulerClient;
+let schedules: Schedules;
 
 beforeEach(async () => {
   asked.length = 0;
-  under.scheduleGroup = VAULT;
+  under.hasSchedules = true;
   const told = (settings: unknown): Strategy => ({
     create: () => Promise.resolve({ value: 'CANARY-made' }),
     set: () => { asked.push(JSON.stringify(settings)); return Promise.resolve(); },
     retire: () => { asked.push(`retire ${JSON.stringify(settings)}`); return Promise.resolve(); },
   });
   under.makers = { ...under.makers, postgresql: told };
-  scheduler = new SchedulerClient({ endpoint: under.aws.endpoint });
-  await scheduler.send(new CreateScheduleGroupCommand({ Name: VAULT }));
+  schedules = new Schedules(VAULT, { endpoint: under.aws.endpoint, region: 'us-east-1' });
   await under.write(SECRET, 'CANARY-first');
 });
-afterEach(() => scheduler.destroy());
+afterEach(() => schedules.close());
 
 const planText = (host: string, more: object = {}) => (
   JSON.stringify({ secret: SECRET, keyId: 'alias/aws/ssm', tier: 'Standard', strategy: 'postgresql', settings: { host, username: 'app', admin: '/api/admin', password: {} }, ...more })
 );
 
-function schedule(input: object, Command: typeof CreateScheduleCommand | typeof UpdateScheduleCommand = CreateScheduleCommand): Promise<unknown> {
-  const settings = {
-    Name: scheduleName(SECRET),
-    GroupName: VAULT,
-    ScheduleExpression: 'rate(1 day)',
-    FlexibleTimeWindow: { Mode: 'OFF' as const },
-    Target: { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator', RoleArn: 'arn:aws:iam::123456789012:role/schedules', Input: JSON.stringify(input) },
-  };
-  return scheduler.send(new Command(settings) as CreateScheduleCommand);
-}
+const schedule = (input: object) => schedules.say(scheduleName(SECRET), input);
 
 async function deploy(text: string): Promise<void> {
   await under.write(planName(VAULT, SECRET), text);
-  await schedule({ rotate: SECRET, plan: digest(text) });
+  await schedules.deploy(SECRET, text);
 }
 
 async function plain(name: string, Value: string): Promise<void> {
@@ -100,7 +89,7 @@ describe('a rotation is refused, with an event, and does nothing,', () => {
     await under.write(planName(VAULT, SECRET), planText('db.example.com'));
     await schedule({ rotate: SECRET });
     await refused({ rotate: SECRET }, 'PlanNotDeployed');
-    await schedule({ rotate: SECRET, plan: digest(planText('db.example.com')) }, UpdateScheduleCommand);
+    await schedule({ rotate: SECRET, plan: digest(planText('db.example.com')) });
     expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated' });
   });
 
@@ -134,6 +123,53 @@ test('the daily check tells of each plan that was not deployed, and looks after 
   expect(await under.invoke({ check: true })).toMatchObject({ planned: 1, failed: 1 });
   expect(asked).toEqual([expect.stringMatching(/^retire .*db\.example\.com/)]);
   expect(under.lines.join('\n')).toContain('"A rotation plan is refused"');
+});
+
+describe('where the schedule of the daily check has the digest of all plans', () => {
+  const names = ['/api/database', '/api/a', '/api/b', '/api/c'];
+  const texts = names.map((secret) => planText('db.example.com', { secret }));
+  const asks = () => under.aws.requests().filter(({ operation }) => operation === 'GetSchedule').length;
+
+  beforeEach(async () => {
+    for (const [index, secret] of names.entries()) {
+      await under.write(planName(VAULT, secret), texts[index]!);
+      await schedules.deploy(secret, texts[index]!);
+      if (secret !== SECRET) await under.write(secret, 'CANARY-first');
+    }
+    await schedules.deployAll([...texts].reverse());
+    under.aws.clearRequests();
+  });
+
+  test('one call tells that all are deployed, however many they are', async () => {
+    expect(await under.invoke({ check: true })).toMatchObject({ planned: 4, failed: 0 });
+    expect(asks()).toBe(1);
+  });
+
+  test('each is asked for where one was changed, added or taken away, and only that one is refused', async () => {
+    await under.write(planName(VAULT, '/api/b'), planText('evil.example.com', { secret: '/api/b' }));
+    expect(await under.invoke({ check: true })).toMatchObject({ planned: 3, failed: 1 });
+    expect(asks()).toBe(1 + 4);
+    await under.write(planName(VAULT, '/api/b'), texts[2]!);
+    await under.write(planName(VAULT, '/api/d'), planText('evil.example.com', { secret: '/api/d' }));
+    expect(await under.invoke({ check: true })).toMatchObject({ planned: 4, failed: 1 });
+    await under.ssm.send(new DeleteParameterCommand({ Name: planName(VAULT, '/api/d') }));
+    await under.ssm.send(new DeleteParameterCommand({ Name: planName(VAULT, '/api/c') }));
+    expect(await under.invoke({ check: true })).toMatchObject({ planned: 3, failed: 0 });
+    expect(asked.join()).not.toContain('evil');
+  });
+
+  test('a plan is refused that says the same, but is no SecureString', async () => {
+    await plain(planName(VAULT, '/api/b'), texts[2]!);
+    expect(await under.invoke({ check: true })).toMatchObject({ planned: 3, failed: 1 });
+    expect(under.lines.join('\n')).toContain('"NotEncrypted"');
+  });
+
+  test('what a request says of the digest is not believed', async () => {
+    const evil = planText('evil.example.com', { secret: '/api/b' });
+    await under.write(planName(VAULT, '/api/b'), evil);
+    const plans = digestOfPlans([texts[0]!, texts[1]!, evil, texts[3]!].map(digest));
+    expect(await under.invoke({ check: true, plans })).toMatchObject({ planned: 3, failed: 1 });
+  });
 });
 
 test('a deploy that asks for a first value waits until the digest is known', async () => {

@@ -1,8 +1,9 @@
-import { webcrypto } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import 'reflect-metadata';
 import { CreateRoleCommand, CreateUserCommand, IAMClient, ListAccessKeysCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   DescribeParametersCommand,
@@ -27,6 +28,7 @@ export class Account {
   private readonly s3: S3Client;
   private readonly lambda: LambdaClient;
   private readonly sns: SNSClient;
+  private readonly scheduler: SchedulerClient;
 
   constructor(endpoint: string, private readonly region: string) {
     const settings = { region, endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
@@ -35,12 +37,35 @@ export class Account {
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.lambda = new LambdaClient(settings);
     this.sns = new SNSClient(settings);
+    this.scheduler = new SchedulerClient(settings);
   }
 
   /** As chamber writes: the value, and its own version number in the Description. */
   public async write(name: string, Value: string, chamberVersion = 1, KeyId = 'alias/aws/ssm'): Promise<void> {
     await this.ssm.send(
       new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId, Overwrite: true, Description: String(chamberVersion) }),
+    );
+  }
+
+  /** Writes the rotation plan of a secret as a deploy does: its digest is in the schedule of the secret. */
+  public async deploy(vault: string, secret: string, plan: string): Promise<void> {
+    await this.write(`/_coffer/rotation/${vault}${secret}`, plan);
+    await this.scheduler.send(new CreateScheduleGroupCommand({ Name: vault })).catch((error: Error) => {
+      if (error.name !== 'ConflictException') throw error;
+    });
+    const input = { rotate: secret, plan: createHash('sha256').update(plan).digest('hex') };
+    await this.scheduler.send(
+      new CreateScheduleCommand({
+        Name: secret.slice(1).replaceAll('/', '.'),
+        GroupName: vault,
+        ScheduleExpression: 'rate(1 day)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: 'arn:aws:lambda:eu-west-1:123456789012:function:rotator',
+          RoleArn: 'arn:aws:iam::123456789012:role/schedules',
+          Input: JSON.stringify(input),
+        },
+      }),
     );
   }
 
@@ -58,7 +83,7 @@ export class Account {
 
   /** Ends its connections. */
   public close(): void {
-    for (const client of [this.ssm, this.iam, this.s3, this.lambda, this.sns]) client.destroy();
+    for (const client of [this.ssm, this.iam, this.s3, this.lambda, this.sns, this.scheduler]) client.destroy();
   }
 
   public async bucket(Bucket: string): Promise<void> {

@@ -13,12 +13,14 @@ const USER_FUNCTION = `exports.handler = async ({ step }) => {
 export interface FunctionScenario {
   readonly given?: (account: Account) => Promise<unknown>;
   readonly events: readonly unknown[];
+  /** Between two events. @default - none */
+  readonly pauseMs?: number;
 }
 
 /** Writes the plan of a secret's rotation, as the stack does. */
 function plan(strategy: string, settings: object = {}, more: object = {}, secret = SECRET): (account: Account) => Promise<void> {
   const members = { secret, keyId: 'alias/aws/ssm', tier: 'Standard', strategy, settings, ...more };
-  return (account) => account.write(`/_coffer/rotation/${VAULT}${secret}`, JSON.stringify(members));
+  return (account) => account.deploy(VAULT, secret, JSON.stringify(members));
 }
 
 /** A rotation of a secret that has a value. */
@@ -40,6 +42,18 @@ const first = (strategy: string, settings: object = {}): FunctionScenario => ({
     { rotate: SECRET, first: true },
   ],
 });
+
+/** Keys of a user, from the first one on. */
+function accessKey(graceDays: number, ...events: readonly unknown[]): FunctionScenario {
+  return {
+    given: async (account) => {
+      await account.topic(TOPIC);
+      await account.user('api-secret');
+      await plan('iam-access-key', { user: 'api-secret', graceDays })(account);
+    },
+    events,
+  };
+}
 
 /** None of them gets as far as AWS. */
 export const UNKNOWN_REQUESTS: FunctionScenario = {
@@ -94,7 +108,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
   'reminder without a topic': { events: [{ remind: 'registrar/admin' }] },
   'no plan': { events: [{ rotate: SECRET }, { rollback: SECRET }] },
   'a plan that is no JSON': {
-    given: (account) => account.write(`/_coffer/rotation/${VAULT}${SECRET}`, 'CANARY-no-json'),
+    given: (account) => account.deploy(VAULT, SECRET, 'CANARY-no-json'),
     events: [{ rotate: SECRET }, { check: true }],
   },
   'a plan of another secret': { given: plan('random', {}, { secret: '/api/other' }), events: [{ rotate: SECRET }] },
@@ -131,13 +145,9 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
   'random: advanced tier': rotated('random', { length: 64 }, { tier: 'Advanced' }),
   'random: rollback without an earlier value': rotated('random', {}, {}, { rollback: SECRET }),
   'a reminder': rotated('reminder', {}, { everyDays: 30 }),
-  'access key': {
-    given: async (account) => {
-      await account.user('api-secret');
-      await plan('iam-access-key', { user: 'api-secret', graceDays: 0 })(account);
-    },
-    events: [{ rotate: SECRET, first: true }, { rotate: SECRET }, { rotate: SECRET }, { rollback: SECRET }],
-  },
+  'access key: in grace': accessKey(1, { rotate: SECRET, first: true }, { rotate: SECRET }, { rotate: SECRET }, { rollback: SECRET }),
+  // AWS tells times in seconds.
+  'access key: grace is over': { ...accessKey(0, { rotate: SECRET, first: true }, { rotate: SECRET }, { rotate: SECRET }), pauseMs: 2_100 },
   'access key: no user': rotated('iam-access-key', { user: 'nobody' }),
   'access key: settings are missing': rotated('iam-access-key'),
   'SSH key': {

@@ -116,8 +116,9 @@ export async function tellStory(terraform: TerraformFolder, recorder: Recorder, 
       const about = change ?? hook;
       return about && type !== 'apply_progress' ? [`${type} ${about.action ?? ''} ${about.resource.addr}`] : [];
     });
-    const state = normalValue(JSON.parse(terraform.state()));
-    written.json(`story/${title}.json`, { code, told: told.sort(), aws: recorder.take(false), state });
+    // Terraform writes its state while it works, more or less often.
+    const { serial: _serial, ...state } = JSON.parse(terraform.state()) as { readonly serial: number };
+    written.json(`story/${title}.json`, { code, told: told.sort(), aws: recorder.take(false), state: normalValue(state) });
   }
 }
 

@@ -36,7 +36,10 @@ export const rollbackCommand: Command = {
   run: (args) => act('rollback', args, ({ version }, name) => `${name} is back at its value before: version ${version}.`),
 };
 
-async function act(request: 'rotate' | 'rollback', { positionals, options, terminal, signal }: Arguments, say: (outcome: RotationOutcome, name: string) => string): Promise<number> {
+async function act(
+  request: 'rotate' | 'rollback', { positionals, options, terminal, signal }: Arguments,
+  say: (outcome: RotationOutcome, name: string) => string,
+): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new UsageError(`${positionals.length} names are given, not one. Write coffer ${request} /api/db_password`);
   if (!/^(\/[\w.-]+){2,}$/.test(name)) throw new UsageError(`'${name}' is not the name of a secret's parameter. Write it like /api/db_password`);

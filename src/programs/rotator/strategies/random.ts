@@ -11,8 +11,11 @@ const MAXIMUM_BYTES = 8192;
 /** @returns the format. @throws RotationError where no value can have it */
 export function checkFormat(format: ValueFormat, secret: string): ValueFormat {
   const fault = formatFault(format, MAXIMUM_BYTES);
-  if (fault) throw new RotationError('WrongPlan', `No value for ${secret} can be made as it is to be: ${fault.problem}. Correct it in the stack, or in what a function of your own answers.`);
-  return format;
+  if (!fault) return format;
+  throw new RotationError(
+    'WrongPlan',
+    `No value for ${secret} can be made as it is to be: ${fault.problem}. Correct it in the stack, or in what your function answers.`,
+  );
 }
 
 /** A random value that nothing but its readers knows: a signing key, or a password that both sides read from here. */

@@ -5,6 +5,7 @@ import { FunctionInProcess } from './function-in-process';
 import { FunctionProcess, type FunctionFolder } from './function-process';
 import type { Answer, FunctionRunner } from './function-runner';
 import type { Scenario } from './scenario';
+import { Schedules } from '../schedules';
 import { pendingName, planName } from '../../../../src/contracts/rotation-names';
 import type { Strategies } from '../../../../src/programs/rotator/strategies/makers';
 import { FaultProxy, type AwsRequest, type ProxiedRequest } from '../../../../tools/local-aws/fault-proxy';
@@ -73,11 +74,13 @@ export class FaultMatrix {
   public static async start(aws: LocalAws, account: Account, vault: string, lines: string[], { folder, strategies }: MatrixFunction = {}): Promise<FaultMatrix> {
     const proxy = await FaultProxy.start({ target: aws.endpoint });
     const { endpoint } = proxy;
-    const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+    const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, COFFER_VAULT: vault, COFFER_SCHEDULES: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
     const runner = (maxAttempts?: number) => (folder
       ? new FunctionProcess(folder, { ...environment, ...(maxAttempts === undefined ? {} : { AWS_MAX_ATTEMPTS: String(maxAttempts) }) }, lines)
       : new FunctionInProcess({ vault, endpoint, maxAttempts, strategies }, lines));
-    return new FaultMatrix(proxy, account, vault, runner(), runner(1));
+    // In this process, the matrices are about all calls but this one, which changes nothing.
+    const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1' });
+    return new FaultMatrix(proxy, account, vault, runner(), runner(1), schedules);
   }
 
   /** Every value that there was. */
@@ -88,11 +91,12 @@ export class FaultMatrix {
 
   private constructor(
     private readonly proxy: FaultProxy, private readonly account: Account, private readonly vault: string,
-    private readonly patient: FunctionRunner, private readonly impatient: FunctionRunner,
+    private readonly patient: FunctionRunner, private readonly impatient: FunctionRunner, private readonly schedules: Schedules | undefined,
   ) {}
 
   public async close(): Promise<void> {
     await Promise.all([this.patient.kill(), this.impatient.kill()]);
+    this.schedules?.close();
     await this.proxy.close();
   }
 
@@ -162,6 +166,7 @@ export class FaultMatrix {
     const settings = await scenario.given(secret, this.account);
     const plan = { secret, keyId: 'alias/aws/ssm', tier: 'Standard', strategy: scenario.strategy, settings };
     await this.account.write(planName(this.vault, secret), JSON.stringify(plan));
+    await this.schedules?.deploy(secret, JSON.stringify(plan));
   }
 
   private event(scenario: Scenario, secret: string): object {

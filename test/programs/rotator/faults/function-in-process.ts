@@ -3,6 +3,7 @@ import { Log } from '../../../../src/programs/aws/function-log';
 import { Rotator } from '../../../../src/programs/rotator/rotator';
 import { MAKERS } from '../../../../src/programs/rotator/strategies';
 import { type Strategies, strategiesOf } from '../../../../src/programs/rotator/strategies/makers';
+import { ALL_DEPLOYED } from '../rotator-under-test';
 
 export interface InProcessSettings {
   readonly vault: string;
@@ -55,6 +56,6 @@ export class FunctionInProcess implements FunctionRunner {
 
   private start(): Rotator {
     const { vault, strategies = strategiesOf(MAKERS) } = this.settings;
-    return new Rotator({ vault }, strategies, new Log({}, (line) => this.lines.push(line)));
+    return new Rotator({ vault, scheduleGroup: vault }, strategies, new Log({}, (line) => this.lines.push(line)), ALL_DEPLOYED);
   }
 }

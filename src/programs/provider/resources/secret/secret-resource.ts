@@ -1,5 +1,6 @@
 import { movedParameter } from './moved-parameter';
 import { valueFormat } from './random-schema';
+import { takeLabelsAway } from './rotation-labels';
 import { MAX_VALUE_BYTES, referenceFault, SECRET, type SecretAttributes, type SecretState } from './secret-schema';
 import { plannedWrite, SecretWriter } from './secret-writer';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
@@ -98,6 +99,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     const { catalog, names, store } = context.provider;
     if (names.isTaken(state.name!)) return warnOfSuccessor('Secret', state.name!, context);
     await requireSameRegion('Secret', state, context);
+    await takeLabelsAway(state.name!, context);
     catalog.forget(state.name!);
     await store.delete(state.name!, context.signal);
     names.release(state.name!);

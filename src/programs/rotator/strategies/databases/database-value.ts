@@ -31,7 +31,7 @@ export class DatabaseValue {
   /** @throws RotationError where the value is not of the form */
   public read(value: string): Login {
     const { form, username, secret } = this.plan;
-    const login = form === DatabaseSecretForm.PASSWORD ? { username, password: value } : form === DatabaseSecretForm.JSON ? fromJson(value) : this.fromUrl(value);
+    const login = { password: () => ({ username, password: value }), json: () => fromJson(value), url: () => this.fromUrl(value) }[form]();
     if (login && login.username !== '' && login.password !== '') return login;
     const wanted = { password: 'a password', json: 'a JSON object with the texts username and password', url: `a URL such as ${SCHEMES[this.engine][0]}://user:password@host:port/database` }[form];
     throw new RotationError('WrongForm', `The value of ${secret} is not ${wanted}, as the stack says of it. Write it so, or change form in the stack.`);

@@ -13,6 +13,7 @@ import type { Account } from '../../faults/account';
 import { FunctionInProcess } from '../../faults/function-in-process';
 import { FunctionProcess, type FunctionFolder } from '../../faults/function-process';
 import type { Answer, FunctionRunner } from '../../faults/function-runner';
+import { Schedules } from '../../schedules';
 
 /** One fault in one rotation, and what came of that. */
 export interface DatabaseCell {
@@ -52,10 +53,12 @@ export class DatabaseFaultMatrix {
     const vault = folder ? `${engine}-killed` : engine;
     const runner = folder
       ? new FunctionProcess(folder, {
-        PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, COFFER_SCHEDULES: vault,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       }, lines)
       : new FunctionInProcess({ vault, endpoint, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);
-    return new DatabaseFaultMatrix(toAws, toServer, account, server, vault, runner);
+    const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1' });
+    return new DatabaseFaultMatrix(toAws, toServer, account, server, vault, runner, schedules);
   }
 
   /** Every password that there was. */
@@ -66,11 +69,12 @@ export class DatabaseFaultMatrix {
 
   private constructor(
     private readonly toAws: FaultProxy, private readonly toServer: SqlProxy, private readonly account: Account, private readonly server: DatabaseServer,
-    private readonly vault: string, private readonly runner: FunctionRunner,
+    private readonly vault: string, private readonly runner: FunctionRunner, private readonly schedules: Schedules | undefined,
   ) {}
 
   public async close(): Promise<void> {
     await this.runner.kill();
+    this.schedules?.close();
     await Promise.all([this.toAws.close(), this.toServer.close()]);
   }
 
@@ -113,7 +117,9 @@ export class DatabaseFaultMatrix {
     if (value !== undefined) await this.account.write(secret, value);
     const { host, tls } = this.server;
     const settings = { users: 'single', form: 'json', host, port: this.toServer.port, database: 'app', username: cell.user, ca: tls.ca, password: { length: 24 }, ...scenario.settings };
-    await this.account.write(planName(this.vault, secret), JSON.stringify({ secret, keyId: 'alias/aws/ssm', tier: 'Standard', strategy: scenario.engine, settings }));
+    const plan = JSON.stringify({ secret, keyId: 'alias/aws/ssm', tier: 'Standard', strategy: scenario.engine, settings });
+    await this.account.write(planName(this.vault, secret), plan);
+    await this.schedules?.deploy(secret, plan);
   }
 
   private async suffer(cell: DatabaseCell, scenario: DatabaseScenario): Promise<void> {

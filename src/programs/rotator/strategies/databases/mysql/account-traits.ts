@@ -9,6 +9,8 @@ export interface AccountTraits {
   readonly requirement: string;
   /** All of its limits; 0 for none. */
   readonly limits: string;
+  /** After PASSWORD EXPIRE; undefined where the server does not say. */
+  readonly expiry: string | undefined;
   /** After DEFAULT ROLE. */
   readonly defaultRoles: string;
 }
@@ -22,8 +24,15 @@ const LIMITS = ['MAX_QUERIES_PER_HOUR', 'MAX_UPDATES_PER_HOUR', 'MAX_CONNECTIONS
  *
  * @throws RotationError where the account logs in by something else than a password
  */
-export function accountTraits(created: string, [username, hostMask]: Account): AccountTraits {
+export function accountTraits(shown: string, [username, hostMask]: Account): AccountTraits {
+  // What people have noted of the account comes last (8.0.21 and later), in any words.
+  const created = shown.replace(/ ATTRIBUTE '(?:[^'\\]|\\.|'')*'$/s, '');
   const plugin = / IDENTIFIED WITH '(\w+)'/.exec(created)?.[1] ?? 'another way';
+  if (/ AND IDENTIFIED WITH '/.test(created)) {
+    throw new RotationError(
+      'UnsupportedLogin', `The account ${username}@${hostMask} logs in by more than one factor, and the rotator has nothing but its password. Give the program an account of its own, with a password alone.`,
+    );
+  }
   if (!BY_PASSWORD.includes(plugin)) {
     throw new RotationError(
       'UnsupportedLogin', `The account ${username}@${hostMask} logs in by ${plugin}, which the rotator does not know. `
@@ -38,6 +47,7 @@ export function accountTraits(created: string, [username, hostMask]: Account): A
     plugin,
     requirement: / REQUIRE (.+?)(?= WITH MAX_| PASSWORD EXPIRE|$)/s.exec(after)?.[1] ?? 'NONE',
     limits: LIMITS.map((limit) => `${limit} ${new RegExp(`${limit} (\\d+)`).exec(after)?.[1] ?? '0'}`).join(' '),
+    expiry: / PASSWORD EXPIRE (DEFAULT|NEVER|INTERVAL \d+ DAY)/.exec(after)?.[1],
     defaultRoles: roles < 0 ? 'NONE' : before.slice(roles + ' DEFAULT ROLE '.length),
   };
 }

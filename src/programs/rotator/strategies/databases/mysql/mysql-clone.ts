@@ -38,8 +38,8 @@ export class MysqlClone {
   }
 
   /** Gives the second account what of the first one is no grant in MySQL. After its roles are granted. */
-  public async takeOn({ requirement, limits, defaultRoles }: AccountTraits): Promise<void> {
-    await this.make({ before: 'ALTER USER ', after: ` REQUIRE ${requirement} WITH ${limits}` });
+  public async takeOn({ requirement, limits, expiry, defaultRoles }: AccountTraits): Promise<void> {
+    await this.make({ before: 'ALTER USER ', after: ` REQUIRE ${requirement} WITH ${limits}${expiry === undefined ? '' : ` PASSWORD EXPIRE ${expiry}`}` });
     await this.make({ before: 'ALTER USER ', after: ` DEFAULT ROLE ${defaultRoles}` });
   }
 

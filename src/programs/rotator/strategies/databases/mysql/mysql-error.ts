@@ -9,6 +9,7 @@ const BY_NUMBER: Readonly<Record<number, DatabaseFailure>> = {
   1251: 'UnsupportedLogin',
   1524: 'UnsupportedLogin',
   3118: 'AccountLocked',
+  3955: 'AccountLocked',
   4151: 'AccountLocked',
   1820: 'AccountLocked',
   1862: 'AccountLocked',
