@@ -25,6 +25,11 @@ const project = new cdktf.ConstructLibraryCdktf({
   // Writes manifests for GitOps. It has no dependencies of its own.
   bundledDeps: ['yaml@^2'],
   jsiiVersion: '~5.9',
+  // What the package is called in other languages. test/languages has each of them generated, and Python's used.
+  publishToPypi: { distName: 'cdktf-coffer', module: 'cdktf_coffer' },
+  publishToMaven: { javaPackage: 'io.github.cdktfcoffer', mavenGroupId: 'io.github.cdktf-coffer', mavenArtifactId: 'cdktf-coffer' },
+  publishToNuget: { dotNetNamespace: 'CdktfCoffer', packageId: 'CdktfCoffer' },
+  publishToGo: { moduleName: 'github.com/cdktf-coffer/cdktf-coffer-go', packageName: 'coffer' },
   typescriptVersion: '5.9.3',
   // The provider, the rotator and the command are shipped as bundles in assets/, not as modules.
   excludeTypescript: ['src/programs/**'],

@@ -50,7 +50,7 @@ export class Rotation {
    * @param handler the function
    * @param props when, and its role
    */
-  public static lambda(handler: LambdaFunction, props: FunctionRotationProps = {}): Rotation {
+  public static lambdaFunction(handler: LambdaFunction, props: FunctionRotationProps = {}): Rotation {
     return new Rotation(functionRecipe(handler.arn, props));
   }
 

@@ -132,7 +132,7 @@ describe('strategies', () => {
     const { stack, vault } = newVault();
     const role = new IamRole(stack, 'role', { assumeRolePolicy: '{}' });
     const handler = new LambdaFunction(stack, 'own', { functionName: 'own', role: role.arn });
-    new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.rotated(), rotation: Rotation.lambda(handler, { role }) });
+    new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.rotated(), rotation: Rotation.lambdaFunction(handler, { role }) });
     const policies = Object.values(synthesize(stack).resource.aws_iam_policy!).map(({ policy }) => policy as string);
     expect(policies.join()).toContain('lambda:InvokeFunction","Resource":"${aws_lambda_function.own.arn}');
     const resourceOf = (sid: string) => statementsOf(policies).find(({ Sid }) => Sid === sid)!.Resource;

@@ -34,7 +34,7 @@ export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   of('mysql', Rotation.mysql({ ...user, admin, form: DatabaseSecretForm.PASSWORD, hostMask: '10.%' }));
   of('mysql_url', Rotation.mysql({ ...user, admin, form: DatabaseSecretForm.URL, users: DatabaseUsers.ALTERNATING }));
 
-  of('lambda', Rotation.lambda(new LambdaFunction(stack, 'own', { functionName: 'own', role: 'arn:aws:iam::111122223333:role/own' })));
+  of('lambda', Rotation.lambdaFunction(new LambdaFunction(stack, 'own', { functionName: 'own', role: 'arn:aws:iam::111122223333:role/own' })));
   of('reminder', Rotation.reminder());
   const rotation = Rotation.reminder({ afterDays: 180 });
   new BootstrapSecret(stack, 'token', { vault, system: 'vault', key: 'token', source: SecretSource.supplied(), rotation });

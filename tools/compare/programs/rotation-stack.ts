@@ -131,8 +131,8 @@ export class RotationStack extends TerraformStack {
       runtime: 'nodejs22.x',
       filename: 'x.zip',
     });
-    this.rotated(Rotation.lambda(handler, { makesFirst: true, role: roleOf(this, 'handler') }));
-    this.rotated(Rotation.lambda(handler, { afterDays: 3 }), SecretSource.supplied());
+    this.rotated(Rotation.lambdaFunction(handler, { makesFirst: true, role: roleOf(this, 'handler') }));
+    this.rotated(Rotation.lambdaFunction(handler, { afterDays: 3 }), SecretSource.supplied());
     this.rotated(Rotation.reminder({ afterDays: 100 }), SecretSource.supplied());
     new BootstrapSecret(this, 'bootstrap', {
       vault,

@@ -97,7 +97,7 @@ async function invoke(aws: AwsClients, functionArn: string, payload: OwnFunction
     client.send(new InvokeCommand({ FunctionName: functionArn, InvocationType: 'RequestResponse', Payload: Buffer.from(JSON.stringify(payload)) }), { abortSignal })
   ), { maxRetries: RETRIES }).catch((error) => {
     if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;
-    throw new RotationError('NoFunction', `${payload.secret} is rotated by ${functionArn}, and there is no such function. Deploy it, or correct Rotation.lambda of the secret.`);
+    throw new RotationError('NoFunction', `${payload.secret} is rotated by ${functionArn}, and there is no such function. Deploy it, or correct Rotation.lambdaFunction of the secret.`);
   });
   const said = parsed(answer.Payload);
   if (answer.FunctionError !== undefined) {
