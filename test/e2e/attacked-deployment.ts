@@ -116,7 +116,7 @@ function declare(outdir: string, zip: string): void {
   const own = new LambdaFunction(stack, 'partner-function', {
     functionName: 'partner', role: role.arn, runtime: 'nodejs22.x', handler: 'index.handler', filename: zip, timeout: 20,
   });
-  secret('partner', PARTNER, { rotation: Rotation.lambda(own, { role }) });
+  secret('partner', PARTNER, { rotation: Rotation.lambdaFunction(own, { role }) });
   secret('copied', COPIED, { source: SecretSource.generated(), replicaRegions: [AWAY] });
   app.synth();
 }

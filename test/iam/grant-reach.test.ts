@@ -63,7 +63,7 @@ describe('a grant to a role of another account', () => {
     expect(thrownBy(() => new BootstrapSecret(stack, 'root', { vault, system: 'consul', key: 'token', source: SecretSource.generated(), readers: [stranger] })).message).toContain(THEIRS);
     const handler = { arn: `arn:aws:lambda:eu-west-1:${OURS}:function:own` } as never;
     expect(thrownBy(() => new ApplicationSecret(stack, 'rotated', {
-      vault, service: 'api', key: 'rotated', source: SecretSource.rotated(), rotation: Rotation.lambda(handler, { role: stranger }),
+      vault, service: 'api', key: 'rotated', source: SecretSource.rotated(), rotation: Rotation.lambdaFunction(handler, { role: stranger }),
     })).message).toContain(THEIRS);
   });
 

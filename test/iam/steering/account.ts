@@ -99,7 +99,7 @@ function declare(): Configuration {
   new ApplicationSecret(stack, 'db', { ...supplied, key: 'db', rotation: Rotation.postgresql({ host: 'db.example.com', username: 'api', admin }) });
   const role = new IamRole(stack, 'partner-role', { name: 'partner', assumeRolePolicy: TRUST });
   const handler = new LambdaFunction(stack, 'partner-function', { functionName: 'partner', role: role.arn });
-  new ApplicationSecret(stack, 'partner', { ...supplied, key: 'partner', rotation: Rotation.lambda(handler, { role }) });
+  new ApplicationSecret(stack, 'partner', { ...supplied, key: 'partner', rotation: Rotation.lambdaFunction(handler, { role }) });
   new ApplicationSecret(stack, 'session', { ...supplied, service: 'web', key: 'session' });
   new ApplicationSecret(stack, 'copied', { ...supplied, key: 'copied', replicaRegions: [AWAY] });
   return synthesize(stack);
