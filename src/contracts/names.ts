@@ -10,8 +10,17 @@ const SERVICE = new RegExp(`^${SEGMENT}(/${SEGMENT})*$`);
 const KEY = new RegExp(`^${SEGMENT}$`);
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Parameter Store's limit for a fully qualified name, in characters (AWS: PutParameter, Name). */
-export const MAX_PARAMETER_NAME_LENGTH = 1011;
+/**
+ * The longest beginning of a parameter's ARN, of all partitions and regions: it counts toward the limit of the name (AWS:
+ * PutParameter, Name).
+ */
+const LONGEST_ARN_PREFIX = 'arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter';
+
+/**
+ * Characters that the name of a parameter has at most, beginning with its slash, so that Parameter Store takes it in every
+ * region: 1,011 with the ARN (AWS: PutParameter, Name).
+ */
+export const MAX_PARAMETER_NAME_LENGTH = 1011 - LONGEST_ARN_PREFIX.length;
 
 /** Parameter Store's limit for the levels of a name (AWS: PutParameter, Name). */
 export const MAX_PARAMETER_LEVELS = 15;
@@ -95,9 +104,16 @@ export function isEnvironmentName(name: string): boolean {
 export function nameFault(name: SecretName): NameFault | undefined {
   const fault = serviceFault(name.service) ?? keyFault(name.key);
   if (fault) return fault;
-  const path = join(name);
+  return pathFault(join(name));
+}
+
+/** The fault of a path for Parameter Store, of a secret or of what Coffer keeps about it; undefined if it has none. */
+export function pathFault(path: string): NameFault | undefined {
   if (path.length > MAX_PARAMETER_NAME_LENGTH) {
-    return { problem: `name '${path.slice(0, 40)}…' has ${path.length} characters, Parameter Store takes ${MAX_PARAMETER_NAME_LENGTH}`, remedy: 'Shorten it.' };
+    return {
+      problem: `name '${path.slice(0, 40)}…' has ${path.length} characters, Parameter Store takes ${MAX_PARAMETER_NAME_LENGTH} beside the rest of the ARN`,
+      remedy: 'Shorten it.',
+    };
   }
   const levels = path.split('/').length - 1;
   if (levels > MAX_PARAMETER_LEVELS) {

@@ -1,12 +1,13 @@
 import { Token } from 'cdktf';
-import { formatSettings } from './random-rotation';
+import { checkHost, checkPort } from './database-server';
+import { formatSettings, MAXIMUM_STAGED_BYTES } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { type RotationProps, scheduleOf } from './rotation-props';
 import {
   DATABASE_PORTS, type DatabaseEngineName, DatabaseSecretForm, DatabaseUsers, defaultForm, defaultUsers,
 } from '../contracts/rotation/database';
 import { RotationError } from '../errors';
-import { checkGenerated, type GeneratedSecretProps } from '../secret/generated-value';
+import { checkGenerated, checkLength, type GeneratedSecretProps, SecretFormat } from '../secret/generated-value';
 import type { ISecret } from '../secret/secret';
 
 /** The password of a user of a database. */
@@ -15,7 +16,7 @@ export interface DatabaseRotationProps extends RotationProps {
   readonly host: string;
 
   /**
-   * Port of the server.
+   * Port of the server, 1 to 65535.
    *
    * @default 5432 for PostgreSQL, 3306 for MySQL and MariaDB
    */
@@ -103,10 +104,14 @@ export function databaseRecipe(engine: DatabaseEngineName, props: DatabaseRotati
     if (value !== '' && (Token.isUnresolved(value) || !/[\u0000-\u001f]/.test(value))) continue;
     throw new RotationError(subject, `${name} is empty, or has control characters`, `Write ${name} out.`);
   }
+  checkHost(subject, props.host);
+  if (props.port !== undefined) checkPort(subject, props.port);
   if (engine === 'postgresql' && props.hostMask !== undefined) {
     throw new RotationError(subject, 'hostMask is given, which PostgreSQL does not know', 'Leave it out.');
   }
-  checkGenerated(subject, props.password ?? {});
+  const password = props.password ?? {};
+  checkGenerated(subject, password);
+  checkLength(subject, password.format ?? SecretFormat.PASSWORD, password.length, MAXIMUM_STAGED_BYTES);
   return {
     spec: {
       strategy: engine,
@@ -120,7 +125,7 @@ export function databaseRecipe(engine: DatabaseEngineName, props: DatabaseRotati
         hostMask: props.hostMask,
         admin: admin?.parameterName,
         ca: props.certificateAuthority,
-        password: formatSettings(props.password ?? {}),
+        password: formatSettings(password),
       },
     },
     schedule: scheduleOf(props),

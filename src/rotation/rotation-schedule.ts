@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { CRON_FIELDS, cronFault } from './cron-fields';
 import { RotationError } from '../errors';
 
 /** What every schedule may say. */
@@ -83,7 +84,7 @@ export abstract class RotationSchedule {
    * @param expression its six fields: minutes, hours, day of month, month, day of week, year, such as `0 3 ? * SUN *`
    * @param promisedDays days after which the daily check calls the secret overdue, 1 to 400
    * @param options time zone and the like
-   * @throws RotationError where it does not have six fields.
+   * @throws RotationError if it does not have six fields, or one is out of its range.
    */
   public static cron(expression: string, promisedDays: number, options: RotationScheduleOptions = {}): RotationSchedule {
     return new Cron(expression, promisedDays, options);
@@ -107,6 +108,10 @@ export abstract class RotationSchedule {
     for (const [name, date] of Object.entries({ startDate: options.startDate, endDate: options.endDate })) {
       if (date === undefined || Token.isUnresolved(date) || (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date)))) continue;
       throw new RotationError('RotationSchedule', `${name} is '${date}'`, 'Write it in UTC, like 2027-01-01T00:00:00Z.');
+    }
+    const { startDate, endDate } = options;
+    if (startDate !== undefined && endDate !== undefined && !Token.isUnresolved(startDate) && !Token.isUnresolved(endDate) && Date.parse(endDate) <= Date.parse(startDate)) {
+      throw new RotationError('RotationSchedule', `endDate ${endDate} is not after startDate ${startDate}`, 'Write a later endDate, or leave it out.');
     }
     if (options.timeZone !== undefined && !Token.isUnresolved(options.timeZone) && !isTimeZone(options.timeZone)) {
       throw new RotationError('RotationSchedule', `timeZone '${options.timeZone}' is not one`, 'Write the IANA name, like Europe/Berlin.');
@@ -177,8 +182,10 @@ class Cron extends RotationSchedule {
     super(options);
     this.fields = expression.replace(/^cron\((.*)\)$/, '$1').trim();
     const fields = this.fields.split(/\s+/);
-    if (fields.length !== 6 || !/^[\w*?,/#-]+$/.test(fields.join(''))) throw new RotationError('RotationSchedule.cron', `'${expression}' does not have six fields`, 'Write minutes, hours, day of month, month, day of week and year, like 0 3 ? * SUN *.');
+    if (fields.length !== CRON_FIELDS) throw new RotationError('RotationSchedule.cron', `'${expression}' does not have six fields`, 'Write minutes, hours, day of month, month, day of week and year, like 0 3 ? * SUN *.');
     if ((fields[2] === '?') === (fields[4] === '?')) throw new RotationError('RotationSchedule.cron', `'${expression}' needs '?' in either the day of the month or the day of the week`, 'Write ? in the one that does not matter.');
+    const fault = cronFault(fields);
+    if (fault) throw new RotationError('RotationSchedule.cron', `'${expression}' ${fault.problem}`, fault.remedy);
     if (!Number.isInteger(promisedDays) || promisedDays < 1 || promisedDays > 400) throw new RotationError('RotationSchedule.cron', `promisedDays is ${promisedDays}`, 'Write a whole number of days from 1 to 400.');
     this._promisedDays = promisedDays;
   }

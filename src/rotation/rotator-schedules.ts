@@ -10,6 +10,7 @@ import { boundedName } from '../contracts/function-names';
 import { DIGEST_SEPARATOR } from '../contracts/rotation/plan-digests';
 import { type RotatorRequest, SCHEDULED_TIME } from '../contracts/rotation/requests';
 import { CHECK_SCHEDULE, scheduleGroupName, scheduleName } from '../contracts/rotation-names';
+import { RotationError } from '../errors';
 import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret';
@@ -39,6 +40,8 @@ export class RotatorSchedules extends Construct {
   private readonly group: SchedulerScheduleGroup;
   private readonly roleArn: string;
   private readonly plans: string[] = [];
+  /** What each schedule is for, by its name. */
+  private readonly taken = new Map<string, string>();
 
   constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
     super(scope, id);
@@ -71,8 +74,10 @@ export class RotatorSchedules extends Construct {
    * @param plan digest of its plan, by which the function knows that the stack wrote it
    */
   public addSecret(secret: ISecret, schedule: RotationSchedule, plan: string): SchedulerSchedule {
+    const name = scheduleName(secret.parameterName);
+    this.claim(name, `secret '${secret.service}/${secret.key}'`);
     return this.add(`${secret.service.replace(/\//g, '.')}.${secret.key}`, {
-      name: scheduleName(secret.parameterName),
+      name,
       schedule,
       spread: spreadOf(secret.parameterName),
       description: `Rotates ${secret.parameterName}`.slice(0, 512),
@@ -82,14 +87,25 @@ export class RotatorSchedules extends Construct {
 
   /** A reminder of a secret that is kept elsewhere, so that its age is not known. */
   public addReminder(secret: string, days: number): void {
-    const name = secret.replace(/\//g, '.');
-    this.add(`reminder-${name}`, {
-      name: boundedName(`reminder.${name}`),
+    const dotted = secret.replace(/\//g, '.');
+    const name = boundedName(`reminder.${dotted}`);
+    this.claim(name, `the reminder of '${secret}'`);
+    this.add(`reminder-${dotted}`, {
+      name,
       schedule: RotationSchedule.rate(days, RateUnit.DAYS),
       spread: spreadOf(secret),
       description: `Reminds people to replace ${secret}`.slice(0, 512),
       input: { remind: secret },
     });
+  }
+
+  /** Names of schedules have no '/', so that two secrets may come to one. @throws RotationError if the name is taken */
+  private claim(name: string, what: string): void {
+    const other = this.taken.get(name);
+    if (other !== undefined) {
+      throw new RotationError(`Rotation of ${what}`, `its schedule would be named '${name}', which is that of ${other}`, 'Give one of them a service with another name: \'.\' and \'/\' are one in a schedule\'s name.');
+    }
+    this.taken.set(name, what);
   }
 
   private add(id: string, { name, schedule, spread, description, input }: {

@@ -14,6 +14,7 @@ import type { SecretRotatorProps } from './secret-rotator-props';
 import { Secret } from '../bindings/secret';
 import { rotatorVariables } from '../contracts/function-environment';
 import { rotatorName } from '../contracts/function-names';
+import { pathFault } from '../contracts/names';
 import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
 import type { PlanHead } from '../contracts/rotation/plan';
 import type { RotateRequest } from '../contracts/rotation/requests';
@@ -192,6 +193,11 @@ export class SecretRotator extends Construct {
     }
     if (awaitsFirst && !recipe.makesFirst) {
       throw new RotationError(subject, 'its first value would come from its rotation, which makes none', 'Give it another source, such as SecretSource.supplied().');
+    }
+    const name = planName(this.vault.vaultName, secret.parameterName);
+    const fault = pathFault(name);
+    if (fault) {
+      throw new RotationError(subject, `its rotation keeps its plan under the secret's name, and ${fault.problem}`, 'Shorten the name of its service by as much, or leave out its rotation.');
     }
     const most = maximumBytes(tier) - RECORD_BYTES;
     if (recipe.bytes !== undefined && recipe.bytes > most) {

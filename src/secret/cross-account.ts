@@ -1,15 +1,17 @@
 import { RamPrincipalAssociation } from '@cdktf/provider-aws/lib/ram-principal-association';
 import { RamResourceAssociation } from '@cdktf/provider-aws/lib/ram-resource-association';
 import { RamResourceShare } from '@cdktf/provider-aws/lib/ram-resource-share';
-import { Op, Token } from 'cdktf';
+import { Op, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { VaultConfigurationError } from '../errors';
 import type { SecretBase } from './secret-base';
 import { ParameterTier } from '../contracts/parameter-tier';
+import { dnsSuffixOf, partitionOf } from '../contracts/partitions';
 import type { KeyShares } from '../iam/key-shares';
 import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, PARAMETER_ACTIONS, Access } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
+import { defaultAwsProvider } from '../iam/role-account';
 import type { ParameterRecord } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
@@ -118,7 +120,7 @@ interface Consumer {
   readonly principal?: string;
 }
 
-function checkConsumers({ subject, tier, onlyPrincipals }: SharedSecret, { accounts = [], principals = [] }: CrossAccountProps): Consumer[] {
+function checkConsumers({ subject, secret, tier, onlyPrincipals }: SharedSecret, { accounts = [], principals = [] }: CrossAccountProps): Consumer[] {
   const refuse = (problem: string, remedy: string) => new VaultConfigurationError(subject, problem, remedy);
   if (tier !== ParameterTier.ADVANCED) {
     throw refuse(`crossAccount shares it, and its tier is ${tier ?? ParameterTier.STANDARD}: other accounts read parameters of the advanced tier only`, 'Give it tier: ParameterTier.ADVANCED.');
@@ -136,23 +138,35 @@ function checkConsumers({ subject, tier, onlyPrincipals }: SharedSecret, { accou
     if (account === undefined) {
       throw refuse(`crossAccount has principal '${Token.isUnresolved(principal) ? '(token)' : principal}', which is not the ARN of an IAM role or user written out`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.');
     }
+    const [theirs, ours] = [principal.split(':')[1]!, knownPartition(secret)];
+    if (ours !== undefined && theirs !== ours) {
+      throw refuse(`crossAccount has principal '${principal}' of partition ${theirs}, and the secret is in ${ours}, between which nothing is shared`, 'Write the value in a vault of that partition too.');
+    }
     if (accounts.includes(account)) throw refuse(`crossAccount names account ${account} as a whole and '${principal}' of it`, 'Leave one of them out.');
     consumers.push({ account, principal });
   }
   return consumers;
 }
 
+/** The partition that the secret is in, if its stack says its region. */
+function knownPartition(secret: SecretBase): string | undefined {
+  const { region } = (defaultAwsProvider(TerraformStack.of(secret)) ?? {}) as { readonly region?: string };
+  return region === undefined || Token.isUnresolved(region) ? undefined : partitionOf(region);
+}
+
 function foreignKey({ subject, secret }: SharedSecret, consumers: readonly Consumer[]): VaultConfigurationError {
+  const partition = knownPartition(secret) ?? '<partition>';
+  const domain = partition === '<partition>' ? '<domain of its services>' : dnsSuffixOf(partition);
   const statements = consumers.map(({ account, principal }) => ({
     Effect: 'Allow',
-    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
     Action: 'kms:Decrypt',
     Resource: '*',
     Condition: {
       StringEquals: {
         'kms:CallerAccount': account,
-        'kms:EncryptionContext:PARAMETER_ARN': `arn:aws:ssm:<region>:<account>:parameter${secret.parameterName}`,
-        'kms:ViaService': 'ssm.<region>.amazonaws.com',
+        'kms:EncryptionContext:PARAMETER_ARN': `arn:${partition}:ssm:<region>:<account>:parameter${secret.parameterName}`,
+        'kms:ViaService': `ssm.<region>.${domain}`,
       },
       ...(principal !== undefined && { ArnEquals: { 'aws:PrincipalArn': principal } }),
     },

@@ -1,5 +1,6 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformElement, TerraformStack, Token } from 'cdktf';
+import { partitionOf, REGION } from '../contracts/partitions';
 import { VaultConfigurationError } from '../errors';
 
 /** A region that secrets of a vault can be copied to. */
@@ -57,7 +58,7 @@ export function checkRegions(subject: string, stack: TerraformStack, regions: re
   const seen = new Set<string>();
   for (const { region, provider } of regions) {
     const refuse = (problem: string, remedy: string) => new VaultConfigurationError(subject, `replication to '${Token.isUnresolved(region) ? '(token)' : region}': ${problem}`, remedy);
-    if (Token.isUnresolved(region) || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw refuse('this is not the name of a region written out', 'Write it like eu-central-1.');
+    if (Token.isUnresolved(region) || !REGION.test(region)) throw refuse('this is not the name of a region written out', 'Write it like eu-central-1.');
     if (seen.has(region)) throw refuse('it is listed twice', 'List it once.');
     seen.add(region);
     if (!TerraformElement.isTerraformElement(provider) || provider.terraformResourceType !== 'aws') throw refuse('it has no AWS provider', `Pass new AwsProvider(stack, '${region}', { alias: '${region}', region: '${region}' }).`);
@@ -66,7 +67,11 @@ export function checkRegions(subject: string, stack: TerraformStack, regions: re
     if (!Token.isUnresolved(provider.region) && provider.region !== region) {
       throw refuse(`its provider '${provider.node.path}' is for ${provider.region === undefined ? 'whatever region the environment names' : `'${provider.region}'`}`, `Give it region: '${region}'.`);
     }
-    if (homeRegion(stack) === region) throw refuse('this is the vault\'s own region, where the record is', 'Name another region.');
+    const home = homeRegion(stack);
+    if (home === region) throw refuse('this is the vault\'s own region, where the record is', 'Name another region.');
+    if (home !== undefined && partitionOf(home) !== partitionOf(region)) {
+      throw refuse(`it is in partition ${partitionOf(region)}, and the vault in ${partitionOf(home)}, between which no role can copy`, 'Name a region of the vault\'s partition.');
+    }
   }
 }
 

@@ -92,10 +92,14 @@ describe('a parameter', () => {
     }));
   });
 
-  test('has at most 1,011 characters and 15 levels', () => {
+  test('has at most 1,011 characters with the longest ARN before it, and 15 levels', () => {
     const service = (levels: number) => Array.from({ length: levels }, () => 'x').join('/');
-    expect(nameFault({ service: 'a'.repeat(1005), key: 'key' })).toEqual(undefined);
-    expect(nameFault({ service: 'a'.repeat(1007), key: 'key' })).toEqual({ problem: `name '/${'a'.repeat(39)}…' has 1012 characters, Parameter Store takes 1011`, remedy: 'Shorten it.' });
+    const longest = 1011 - 'arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter'.length;
+    const longName = (characters: number) => 'a'.repeat(characters - '//key'.length);
+    expect(nameFault({ service: longName(longest), key: 'key' })).toBeUndefined();
+    expect(nameFault({ service: longName(longest + 1), key: 'key' })).toEqual({
+      problem: `name '/${'a'.repeat(39)}…' has 957 characters, Parameter Store takes 956 beside the rest of the ARN`, remedy: 'Shorten it.',
+    });
     expect(nameFault({ service: service(14), key: 'key' })).toBeUndefined();
     expect(nameFault({ service: service(15), key: 'key' })).toEqual({ problem: `name '/${service(15)}/key' has 16 levels, Parameter Store takes 15`, remedy: 'Use fewer levels.' });
   });

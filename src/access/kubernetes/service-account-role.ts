@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { checkNamespace, checkObjectName } from './cluster-objects';
 import { GrantError } from '../../errors';
 import { declaredRole, GrantedRole, IGrantee } from '../../iam/grantee';
+import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
@@ -75,6 +76,9 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     if (!Token.isUnresolved(roleName) && !/^[\w+=,.@-]{1,64}$/.test(roleName)) {
       throw new GrantError(subject, `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`, 'Give roleName one that is.');
     }
+    IamNames.of(this).claim(this, 'role', roleName, subject, (other) => new GrantError(
+      subject, `its role would be named '${roleName}', which is that of ${other}`, 'Give one of them a roleName of its own.',
+    ));
     this.role = new IamRole(this, 'Default', {
       name: roleName,
       description: `Service account ${this.namespace}/${this.serviceAccount}, for secrets of ${vault.vaultName}`,

@@ -1,4 +1,5 @@
 import { RotationError } from './rotation-error';
+import { MAX_PARAMETER_NAME_LENGTH } from '../../contracts/names';
 import type { CheckRequest, RemindRequest, RollbackRequest, RotateRequest } from '../../contracts/rotation/requests';
 
 /** What an invocation asks for (`RotatorRequest`), as it was read. */
@@ -48,7 +49,7 @@ export function parseRequest(event: unknown): Request {
 }
 
 function parameter(name: string): string {
-  if (/^(\/[\w.-]+){2,15}$/.test(name) && name.length <= 1011) return name;
+  if (/^(\/[\w.-]+){2,15}$/.test(name) && name.length <= MAX_PARAMETER_NAME_LENGTH) return name;
   throw new RotationError('UnknownRequest', 'What the payload names is not the name of a parameter. Write it like /api/db_password.');
 }
 

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { RotationError, VaultConfigurationError } from '../../errors';
 import { checkPolicy } from '../../iam/given-policy';
+import { IamNames } from '../../iam/iam-names';
 import { ENCRYPT_STANDARD } from '../../iam/parameter-actions';
 import { accessKeyRecipe, type AccessKeyRotationProps } from '../../rotation/access-key-rotation';
 import { SecretRotator } from '../../rotation/secret-rotator';
@@ -155,6 +156,9 @@ export class AwsCredentials extends SecretBase {
     if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
       throw new VaultConfigurationError(subject, `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`, 'Give userName a name that is.');
     }
+    IamNames.of(this).claim(this, 'user', userName, subject, (other) => new VaultConfigurationError(
+      subject, `its user would be named '${userName}', which is that of ${other}`, 'Give one of them a userName of its own: \'/\' and \'-\' are one in it.',
+    ));
     const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
     const description = `What ${userName} may do`;
     const allowed = new IamPolicy(this, 'policy', { namePrefix: `${userName.slice(0, 96)}-`, description, policy, tags, lifecycle: { createBeforeDestroy: true } });

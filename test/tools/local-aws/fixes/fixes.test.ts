@@ -9,6 +9,7 @@ import { RAM } from './ram';
 import { S3 } from './s3';
 import { SECRETS_MANAGER } from './secretsmanager';
 import { SQS } from './sqs';
+import { SSM } from './ssm';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 
 // One moto as it is and one with the fixes, for all of them: a server takes a second to start.
@@ -23,7 +24,7 @@ afterAll(() => Promise.all([stock?.stop(), fixed?.stop()]));
 
 // A pair of tests for each fix: the fault is still there, and the fix mends it. When a newer moto mends it itself,
 // the failing test says which fix to drop.
-describe.each([...KMS, ...SQS, ...LOGS, ...LAMBDA, ...IAM, ...SECRETS_MANAGER, ...CLOUDTRAIL, ...RAM, ...S3, ...AUTHORIZATION])('fix $fix', (fault) => {
+describe.each([...KMS, ...SQS, ...LOGS, ...LAMBDA, ...IAM, ...SECRETS_MANAGER, ...CLOUDTRAIL, ...RAM, ...S3, ...SSM, ...AUTHORIZATION])('fix $fix', (fault) => {
   test(`drop fix ${fault.fix} when this fails: stock moto does not do what AWS does: ${fault.behaviour}`, async () => {
     expect(await fault.observe(clientSettings(stock.endpoint), stock)).toEqual(fault.onStock);
   }, 20_000);

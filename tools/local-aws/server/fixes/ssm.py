@@ -1,0 +1,36 @@
+"""Mends moto's Parameter Store."""
+
+from __future__ import annotations
+
+import re
+
+from moto.ssm.exceptions import ValidationException
+from moto.ssm.models import SimpleSystemManagerBackend
+
+LONGEST_NAME = 1011
+MOST_LEVELS = 15
+
+
+def refuse_what_it_cannot_keep() -> None:
+    """SSM takes names that are too long or too deep, and values that refer to other parameters.
+
+    AWS counts the ARN before the name towards 1,011 characters, takes 15 levels, and refuses `{{...}}` in a value
+    (AWS: PutParameter, Name and Value).
+    """
+    put = SimpleSystemManagerBackend.put_parameter
+
+    def put_parameter(self: SimpleSystemManagerBackend, name: str, *rest: object, **named: object) -> object:
+        arn = f"arn:{self.partition}:ssm:{self.region_name}:{self.account_id}:parameter{name if name.startswith('/') else f'/{name}'}"
+        if len(arn) > LONGEST_NAME:
+            raise ValidationException(f"Parameter name: The complete hierarchy name must be at most {LONGEST_NAME} characters, with its ARN.")
+        if name.count("/") > MOST_LEVELS:
+            raise ValidationException(f"Parameter name must have at most {MOST_LEVELS} levels.")
+        value = named.get("value", rest[1] if len(rest) > 1 else None)
+        if isinstance(value, str) and re.search(r"\{\{.*\}\}", value, re.DOTALL):
+            raise ValidationException('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.')
+        return put(self, name, *rest, **named)
+
+    SimpleSystemManagerBackend.put_parameter = put_parameter
+
+
+FIXES = {"ssm-limits": refuse_what_it_cannot_keep}
