@@ -4,6 +4,7 @@ import { TerraformElement, TerraformStack } from 'cdktf';
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { IConstruct } from 'constructs';
 import type { stringify } from 'yaml';
+import { resolvedAll } from './resolved';
 
 const ID = 'cdktf-coffer-manifests';
 
@@ -67,7 +68,7 @@ export class ManifestFiles extends TerraformElement {
       for (const file of files) {
         if (!manifests.has(file) && isOurs(path.join(folder, file), header)) rmSync(path.join(folder, file));
       }
-      for (const [file, manifest] of manifests) writeIfChanged(path.join(folder, file), header + toYaml(manifest));
+      for (const [file, manifest] of manifests) writeIfChanged(path.join(folder, file), header + toYaml(resolvedAll(this, manifest)));
     }
   }
 }

@@ -4,6 +4,7 @@ import { ClusterObjects } from './cluster-objects';
 import { KubernetesError } from '../../errors';
 import { KubernetesResources } from '../../terraform/kubernetes-provider';
 import { KubernetesManifest, ManifestFiles } from '../../terraform/manifest-files';
+import { resolved } from '../../terraform/resolved';
 
 /** How manifests become resources of Terraform. */
 export interface ManifestResourcesOptions {
@@ -101,7 +102,7 @@ class Files extends ManifestOutput {
 
   /** @internal */
   protected _write(scope: Construct, subject: string, manifest: KubernetesManifest): void {
-    const unknown = unresolved(manifest, '');
+    const unknown = unresolved(scope, manifest, '');
     if (unknown !== undefined) {
       throw new KubernetesError(
         subject, `${unknown} of its ${manifest.kind} is known only at apply, and the file is written at synth`,
@@ -112,13 +113,14 @@ class Files extends ManifestOutput {
   }
 }
 
-/** The first field that is a token, as a path. */
-function unresolved(value: unknown, at: string): string | undefined {
+/** The first field that is known only at apply, as a path. What a program may still change is a token too, and known at synth. */
+function unresolved(scope: Construct, value: unknown, at: string): string | undefined {
+  if (typeof value === 'string' && Token.isUnresolved(value)) return resolved(scope, value).includes('${') ? at : undefined;
   if (Token.isUnresolved(value)) return at;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, member] of Object.entries(value)) {
     if (Token.isUnresolved(key)) return at;
-    const found = unresolved(member, Array.isArray(value) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`);
+    const found = unresolved(scope, member, Array.isArray(value) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Fn, Token } from 'cdktf';
+import { Fn, Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkNamespace, checkObjectName } from './cluster-objects';
 import { GrantError } from '../../errors';
@@ -94,7 +94,9 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     });
     this.name = this.role.name;
     this.arn = this.role.arn;
-    this._knownArn = provider.rolePrefix === undefined ? this.arn : `${provider.rolePrefix}${roleName}`;
+    // Late: aspects of the program may give the role another name or a path.
+    const { rolePrefix } = provider;
+    this._knownArn = rolePrefix === undefined ? this.arn : Lazy.stringValue({ produce: () => `${rolePrefix}${nameWithPath(this.role)}` });
     vault.admit(subject, this._role());
   }
 
@@ -113,6 +115,13 @@ export class ServiceAccountRole extends Construct implements IGrantee {
   public _role(): GrantedRole {
     return declaredRole(this.role, this.node.id);
   }
+}
+
+/** How the ARN of a role ends, as Terraform will read it: overrides of a program are in there too. */
+function nameWithPath(role: IamRole): string {
+  const { resource } = role.toTerraform() as { readonly resource: { readonly aws_iam_role: { readonly [id: string]: { readonly name: string; readonly path?: string } } } };
+  const [{ name, path = '/' }] = Object.values(resource.aws_iam_role) as [{ readonly name: string; readonly path?: string }];
+  return `${path.replace(/^\//, '')}${name}`;
 }
 
 /** What the ARN of an OIDC provider tells: its issuer, and how ARNs of roles beside it begin. */

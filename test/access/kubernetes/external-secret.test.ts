@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { App, TerraformStack, TerraformVariable } from 'cdktf';
+import { App, Aspects, TerraformStack, TerraformVariable } from 'cdktf';
+import { parse } from 'yaml';
 import { faultsOf, type Manifest } from './custom-resources';
 import {
   ApplicationSecret, BootstrapSecret, ClusterSecretStore, ExternalSecret, ExternalSecretProps, ISecretStore, ManifestOutput, SecretCreationPolicy, SecretSource, SecretStore,
   SecretStoreProps, SecretVault, ServiceAccountRole,
 } from '../../../src';
 import { thrownBy } from '../../support/errors';
-import { newApp, newStack, synthesize } from '../../support/synth';
+import { newApp, newStack, synthesize, temporaryFolder } from '../../support/synth';
 
 const OIDC = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE';
 
@@ -91,6 +94,26 @@ describe('an ExternalSecret of listed secrets', () => {
     const policies = Object.values(synthesize(program.stack).resource.aws_iam_policy!).map(({ policy }) => policy as string);
     expect(policies).toHaveLength(1);
     expect(policies[0]).toContain('parameter/api/db_password"');
+  });
+
+  test.each([
+    ['an attribute', (role: IamRole) => { role.path = '/teams/api/'; role.name = 'renamed'; }],
+    ['an override', (role: IamRole) => { role.addOverride('path', '/teams/api/'); role.addOverride('name', 'renamed'); }],
+  ])('has a service account whose role is what aspects make of it, by %s, in the cluster and in files', (_how, change) => {
+    const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/teams/api/renamed' };
+    const changed = (program: Program) => {
+      Aspects.of(program.stack).add({ visit: (node) => { if (node instanceof IamRole) change(node); } });
+      (program.stack.node.root as App).synth();
+    };
+    const inCluster = new Program();
+    inCluster.store();
+    changed(inCluster);
+    expect(inCluster.manifests().ServiceAccount!.metadata.annotations).toEqual(annotations);
+
+    const [filed, folder] = [new Program(), temporaryFolder()];
+    filed.store({ output: ManifestOutput.files(folder) });
+    changed(filed);
+    expect(parse(readFileSync(join(folder, 'serviceaccount_api_secrets.yaml'), 'utf8'))).toMatchObject({ metadata: { annotations } });
   });
 
   test('says what it is told to', () => {
