@@ -121,6 +121,12 @@ export class LocalAws {
     };
   }
 
+  /** The account's root, for clients in this process. */
+  public get credentials(): { readonly accessKeyId: string; readonly secretAccessKey: string } {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = this.environment;
+    return { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! };
+  }
+
   /** The requests served since the start or the last `clearRequests`, in the order of their answers. */
   public requests(): RequestRecord[] {
     return this.stopped ? [...this.finalRecords] : readRequestLog(this.logFile, this.logOffset);
