@@ -47,7 +47,7 @@ export class Deployment {
     name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws,
     more: NodeJS.ProcessEnv, private readonly args: readonly string[], trace: boolean,
   ) {
-    const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
     this.project = new ExampleProject(name, join(scratch, 'project'), stack);
@@ -146,7 +146,7 @@ export class Deployment {
 
 /** The environment of a session of a role, which is made for it. */
 async function assumed(aws: LocalAws, role: string): Promise<NodeJS.ProcessEnv> {
-  const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+  const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
   const [iam, sts] = [new IAMClient(client), new STSClient(client)];
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'test' }));

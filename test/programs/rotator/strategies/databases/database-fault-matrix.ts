@@ -54,7 +54,7 @@ export class DatabaseFaultMatrix {
       ? new FunctionProcess(folder, {
         PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       }, lines)
-      : new FunctionInProcess({ vault, endpoint, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);
+      : new FunctionInProcess({ vault, endpoint, credentials: aws.credentials, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);
     return new DatabaseFaultMatrix(toAws, toServer, account, server, vault, runner);
   }
 
