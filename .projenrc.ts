@@ -150,6 +150,7 @@ packaging.spawn(bundle);
 packaging.exec(tool('package/main.ts'), { receiveArgs: true });
 project.addTask('bindings', { description: 'Generates src/bindings from the schema of the provider', exec: tool('bindings/generate.ts'), receiveArgs: true });
 project.addTask('docs:provider', { description: 'Generates docs/ from the schema of the provider and examples/terraform', exec: tool('docs/provider.ts'), receiveArgs: true });
+project.addTask('notices', { description: 'Generates THIRD-PARTY-NOTICES.txt from what is in the bundles', exec: tool('notices/main.ts') });
 project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 project.addTask('compare', { description: 'Says whether two commits behave alike', exec: tool('compare/main.ts'), receiveArgs: true });

@@ -1,14 +1,24 @@
+/** Set to anything, it has errors tell where in the code they come from. */
+const STACK_VARIABLE = 'COFFER_STACK';
+
 /**
  * Errors thrown at synth. Each says, in this order: which construct, what is wrong with what it received, and
  * what to write instead. No message ever repeats a value that could be a secret.
  *
  * The classes are told apart by `name`, so that a copy of this package in another node_modules, or a program in
  * another language, can still tell them apart.
+ *
+ * They are shown as their text alone. With COFFER_STACK=1 in the environment, the places in the code follow.
  */
 abstract class CofferError extends Error {
   constructor(subject: string, problem: string, remedy: string) {
-    super(`${subject}: ${problem}. ${remedy}`);
+    const text = `${subject}: ${problem}. ${remedy}`;
+    super(text);
     this.name = new.target.name;
+    // Where a token is being resolved, cdktf writes how that was made into the message: 100 lines, before the advice.
+    Object.defineProperty(this, 'message', { get: () => text, set: () => undefined, configurable: true });
+    // What an uncaught error is printed as, and so what `cdktf synth` shows. The text names the construct by its path.
+    if (!process.env[STACK_VARIABLE]) this.stack = `${this.name}: ${text}`;
   }
 }
 

@@ -23,6 +23,25 @@ export const DEFAULT_VALUE_FORMAT = {
 export const MIN_PASSWORD_LENGTH = 8;
 export const MIN_RANDOM_BYTES = 16;
 
+/** The character classes of a password, by the name of their setting. Symbols leave out what shells, URLs and dotenv files read as syntax. */
+export const CHARACTER_CLASSES = {
+  lower: 'abcdefghijklmnopqrstuvwxyz',
+  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  digits: '0123456789',
+  symbols: '!%*+-.:=@^_~',
+} as const;
+
+/** Fewer are tried out in no time, also over a network. */
+export const MIN_PASSWORD_BITS = 32;
+
+/** How many bits somebody has to guess, in whole ones, where a password has so few that it can be guessed. */
+export function tooFewBits({ length, excludeCharacters, ...format }: ValueFormat): number | undefined {
+  const names = Object.keys(CHARACTER_CLASSES) as (keyof typeof CHARACTER_CLASSES)[];
+  const characters = names.filter((name) => format[name]).flatMap((name) => [...CHARACTER_CLASSES[name]]).filter((character) => !excludeCharacters.includes(character));
+  const bits = Math.floor(length * Math.log2(Math.max(characters.length, 1)));
+  return bits < MIN_PASSWORD_BITS ? bits : undefined;
+}
+
 /** The lengths that can neither be guessed nor outgrow what holds the value: least and most. */
 export function lengthRange(format: RandomFormat, maximumBytes: number): readonly [number, number] {
   switch (format) {

@@ -9,12 +9,15 @@ import { DECRYPT, encryptActions } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
 import type { VaultCore } from '../vault/vault-core';
 
-/** What a function of the user's own may do for one secret: read its pending value, and supply one. Never the current value. */
+/**
+ * What a function of the user's own may do for one secret: read its pending value, supply one, and read the secret itself.
+ * That is what it is asked to test where somebody wrote a value by hand while it was at work.
+ */
 export class FunctionAccess extends Construct {
   constructor(scope: Construct, id: string, vault: VaultCore, role: GrantedRole, secret: string, tier: ParameterTier | undefined) {
     super(scope, id);
     vault.admit(`Rotation of '${secret}'`, role);
-    const [pending, supplied] = [pendingName(secret), suppliedName(secret)].map((name) => vault.parameterArn(name));
+    const [pending, supplied, written] = [pendingName(secret), suppliedName(secret), secret].map((name) => vault.parameterArn(name));
     const use = (sid: string, actions: readonly string[], parameter: string) => (
       keyUse(sid, actions, vault.keyArn, vault.parameterStore, { exactly: { [PARAMETER_CONTEXT]: parameter } })
     );
@@ -24,6 +27,8 @@ export class FunctionAccess extends Construct {
       policy: render([
         { Sid: 'ReadPendingValue', Effect: 'Allow', Action: 'ssm:GetParameter', Resource: pending! },
         use('DecryptPendingValue', [DECRYPT], pending!),
+        { Sid: 'ReadWrittenValue', Effect: 'Allow', Action: 'ssm:GetParameter', Resource: written! },
+        use('DecryptWrittenValue', [DECRYPT], written!),
         { Sid: 'SupplyValue', Effect: 'Allow', Action: 'ssm:PutParameter', Resource: supplied! },
         use('EncryptSuppliedValue', encryptActions(tier, false), supplied!),
       ]),

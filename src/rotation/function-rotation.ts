@@ -12,7 +12,8 @@ export interface FunctionRotationProps extends RotationProps {
   readonly makesFirst?: boolean;
 
   /**
-   * The function's role, to be granted what a rotation takes: to read the pending value of this secret, and to supply one.
+   * The function's role, to be granted what a rotation takes: to read the pending value of this secret, to supply one, and to
+   * read the secret, which it tests where somebody wrote a value by hand meanwhile.
    *
    * @default - it is granted elsewhere
    */

@@ -1,4 +1,5 @@
-import { DEFAULT_VALUE_FORMAT, lengthRange } from '../contracts/random-value';
+import { Token } from 'cdktf';
+import { DEFAULT_VALUE_FORMAT, lengthRange, MIN_PASSWORD_BITS, MIN_PASSWORD_LENGTH, tooFewBits, type ValueFormat } from '../contracts/random-value';
 import { SecretSourceError } from '../errors';
 
 /** How a generated value is written. */
@@ -112,9 +113,16 @@ export function checkLength(subject: string, format: SecretFormat, length: numbe
   throw new SecretSourceError(subject, `length is ${length}`, `Write a whole number of ${unit} from ${least} to ${most}, for format ${format} in this tier.`);
 }
 
-function checkClasses(subject: string, { lower = true, upper = true, digits = true, symbols = false }: GeneratedSecretProps): void {
-  if (lower || upper || digits || symbols) return;
-  throw new SecretSourceError(subject, 'lower, upper, digits and symbols are all false, which leaves no characters', 'Turn one of them on.');
+function checkClasses(subject: string, props: GeneratedSecretProps): void {
+  const { lower = true, upper = true, digits = true, symbols = false } = props;
+  if (!(lower || upper || digits || symbols)) {
+    throw new SecretSourceError(subject, 'lower, upper, digits and symbols are all false, which leaves no characters', 'Turn one of them on.');
+  }
+  const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined && !Token.isUnresolved(value)));
+  const bits = tooFewBits({ ...DEFAULT_VALUE_FORMAT, ...given } as ValueFormat);
+  // A length that no value may have is told of by checkLength().
+  if (bits === undefined || !((props.length ?? MIN_PASSWORD_LENGTH) >= MIN_PASSWORD_LENGTH)) return;
+  throw new SecretSourceError(subject, `such a value has ${bits} bits, which can be guessed`, `Write a length and classes of characters that give ${MIN_PASSWORD_BITS} or more.`);
 }
 
 function refusePasswordOptions(subject: string, format: SecretFormat, props: GeneratedSecretProps): void {

@@ -33,9 +33,9 @@ export class BundledProvider implements InstallationMethod {
     lay(provider, folder.providerFolder);
     const lock = new DependencyLock(folder.lockFile);
     if (this.lockEntries) writeLockEntries(stack, required, lock);
-    forgetOtherBytes(lock, provider.hash);
+    const forgotten = forgetOtherBytes(lock, provider.hash);
     lock.save();
-    for (const warning of warnings(folder)) Annotations.of(stack).addWarning(warning);
+    for (const warning of [...(forgotten === undefined ? [] : [forgotten]), ...warnings(folder)]) Annotations.of(stack).addWarning(warning);
   }
 }
 

@@ -78,7 +78,7 @@ export class EphemeralResource extends TerraformElement {
   private expression(attribute: string): IResolvable {
     const reference = ref(`ephemeral.${this.type}.${this.friendlyUniqueId}${attribute}`, this.cdktfStack);
     return new StackLocalExpression(reference, this, `EphemeralResource '${this.node.path}'`, {
-      because: 'its value lives for one run of Terraform', remedy: 'Declare the ephemeral resource in that stack as well',
+      because: 'its value lives for one run of Terraform', remedy: 'Declare the ephemeral resource in that stack as well.',
     });
   }
 }

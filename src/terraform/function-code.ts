@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'fs';
+import { createHash } from 'crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'fs';
 import { dirname, join } from 'path';
 import { Lazy, TerraformElement, TerraformStack } from 'cdktf';
 // Not in cdktf's index, though its own assets are laid out by it: there is no other hook into the stack's folder.
@@ -18,13 +19,29 @@ export interface FunctionAsset {
 /**
  * A zip that was built with the package.
  *
- * @throws ProviderInstallationError where the package was not built
+ * @throws ProviderInstallationError where the package was not built, or the zip is not the one that was
  */
 export function builtFunction(factsFile: string, name: string): FunctionAsset {
   const facts = join(ASSETS, factsFile);
   if (!existsSync(facts)) throw new ProviderInstallationError(name, `it is not bundled: ${facts} is missing`, 'Run npx projen bundle, or install the published package.');
   const { file, sha256 } = (JSON.parse(readFileSync(facts, 'utf8')) as { [built: string]: { readonly file: string; readonly sha256: string } })[name]!;
-  return { path: join(ASSETS, file), sha256 };
+  const path = join(ASSETS, file);
+  requireBuilt(name, path, sha256);
+  return { path, sha256 };
+}
+
+const verified = new Set<string>();
+
+/** What is deployed runs with the rights of a vault's rotator: it has to be what was built, and Lambda compares nothing. */
+function requireBuilt(name: string, path: string, sha256: string): void {
+  const { mtimeMs, size } = statSync(path);
+  const seen = `${path} ${mtimeMs} ${size} ${sha256}`;
+  if (verified.has(seen)) return;
+  const actual = createHash('sha256').update(readFileSync(path)).digest('base64');
+  if (actual !== sha256) {
+    throw new ProviderInstallationError(name, `${path} has checksum ${actual}, and was built with ${sha256}`, 'Install the cdktf-coffer package anew.');
+  }
+  verified.add(seen);
 }
 
 /**

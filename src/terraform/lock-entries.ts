@@ -34,10 +34,15 @@ export function writeLockEntries(stack: TerraformStack, required: readonly Requi
  * laid: the same version built anew, or from a registry before. `terraform init` would refuse it as tampered with.
  *
  * @param bundledHash checksum of the executable
+ * @returns what people are told of it: whoever has not changed the package has something to look into
  */
-export function forgetOtherBytes(lock: DependencyLock, bundledHash: string): void {
+export function forgetOtherBytes(lock: DependencyLock, bundledHash: string): string | undefined {
   const own = lock.entry(PROVIDER_ADDRESS);
-  if (own && own.hashes.length > 0 && !own.hashes.includes(bundledHash)) lock.set(PROVIDER_ADDRESS, { ...own, hashes: [] });
+  if (!own || own.hashes.length === 0 || own.hashes.includes(bundledHash)) return undefined;
+  lock.set(PROVIDER_ADDRESS, { ...own, hashes: [] });
+  return `The coffer provider ${own.version} of the lock file had checksum ${own.hashes[0]!}, and that of the cdktf-coffer package has ${bundledHash}: `
+    + 'another build of one version, or one that a registry had. Its checksum is taken out of the lock file, and terraform init puts in the new one. '
+    + 'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.';
 }
 
 /**

@@ -57,7 +57,7 @@ export class CofferFunctions {
     // Terraform knows a provider's functions only where the configuration requires that provider.
     StackSetup.of(scope).ensureProvider();
     return Token.asString(new StackLocalExpression(call(`provider::coffer::${name}`, args), scope, `CofferFunctions '${scope.node.path}'`, {
-      because: 'another stack may have no coffer provider', remedy: 'Call the function with a construct of that stack as its scope',
+      because: 'another stack may have no coffer provider', remedy: 'Call the function with a construct of that stack as its scope.',
     }));
   }
 }

@@ -25,7 +25,7 @@ describe('examples/application-secrets', () => {
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials });
     project = new ExampleProject('application-secrets', join(scratch, 'project'));
     // A home with nothing in it but a copy of hashicorp/aws, where this machine has one; no setting of Terraform's own.
     environment = terraformEnvironment({ ...aws.environment, HOME: makeHome(join(scratch, 'home')), TF_VAR_payment_token: CANARY });

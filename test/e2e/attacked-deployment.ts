@@ -52,7 +52,7 @@ export class AttackedDeployment {
   private readonly ssm: { readonly [region: string]: SSMClient };
 
   private constructor(public readonly aws: LocalAws, private readonly scratch: string) {
-    this.root = { region: HOME, endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    this.root = { region: HOME, endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = { [HOME]: new SSMClient(this.root), [AWAY]: new SSMClient({ ...this.root, region: AWAY }) };
     this.scheduler = new SchedulerClient(this.root);
   }

@@ -52,7 +52,7 @@ export class Deployment {
   ) {
     this.plans = join(scratch, 'plans');
     mkdirSync(this.plans);
-    const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
     this.project = new ExampleProject(name, join(scratch, 'project'), stack);
@@ -166,7 +166,7 @@ export class Deployment {
 
 /** The environment of a session of a role, which is made for it. */
 async function assumed(aws: LocalAws, role: string): Promise<NodeJS.ProcessEnv> {
-  const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+  const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
   const [iam, sts] = [new IAMClient(client), new STSClient(client)];
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'test' }));

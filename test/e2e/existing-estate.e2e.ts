@@ -44,7 +44,7 @@ beforeAll(async () => {
     Deployment.of('without-coffer-provider', { environment: { TF_VAR_payment_token: TOKEN, TF_LOG_CORE: 'TRACE' }, args: ['--skip-provider-lock'] }),
   ]);
   plain.begin();
-  const kms = new KMSClient({ region: 'eu-west-1', endpoint: estate.aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  const kms = new KMSClient({ region: 'eu-west-1', endpoint: estate.aws.endpoint, credentials: estate.aws.credentials });
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   await kms.send(new CreateAliasCommand({ AliasName: CHAMBER_KEY, TargetKeyId: KeyMetadata!.KeyId! }));
   kms.destroy();

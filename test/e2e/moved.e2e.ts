@@ -22,7 +22,7 @@ describe('a moved block from aws_ssm_parameter', () => {
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials });
     layBundledProvider(folder);
   });
   afterAll(async () => {

@@ -28,7 +28,7 @@ describe('the packages of the provider', () => {
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials });
     output = mkdtempSync(join(tmpdir(), 'coffer-packages-'));
     const executables = await SingleExecutables.prepare(new NodeDistributions(CACHE), script.content, join(output, 'program'));
     const [windows] = parseTargets('windows_amd64');

@@ -33,7 +33,7 @@ describe('secrets with copies in another region', () => {
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    const client = { endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    const client = { endpoint: aws.endpoint, credentials: aws.credentials };
     ssm = { [HOME]: new SSMClient({ ...client, region: HOME }), [AWAY]: new SSMClient({ ...client, region: AWAY }) };
     lambda = new LambdaClient({ ...client, region: HOME });
     environment = terraformEnvironment({ ...aws.environment, HOME: makeHome(join(scratch, 'home')), TF_LOG: 'TRACE', TF_LOG_PATH: trace });
@@ -83,7 +83,7 @@ describe('secrets with copies in another region', () => {
 
   test('whoever deploys has nothing decrypted: the replicator does, as its own role', () => {
     const reads = aws.requests().filter(({ withDecryption, operation }) => withDecryption === true || operation === 'Decrypt');
-    const asRole = reads.filter(({ accessKeyId }) => accessKeyId !== 'testing');
+    const asRole = reads.filter(({ accessKeyId }) => accessKeyId !== aws.credentials.accessKeyId);
     expect(asRole.map(({ name }) => name!.split(':')[0]).sort()).toEqual([OWN, BOOT].sort());
     // The rest are the reads of the test above: each record twice, and each copy and the missing one once.
     expect(reads.length - asRole.length).toBe(7);
@@ -111,7 +111,7 @@ describe('secrets with copies in another region', () => {
   test('no value is in state, plan, Terraform\'s log or the replicator\'s', async () => {
     // The search looks into saved plans.
     succeeded(await planned('-out=again.tfplan', '-refresh=false', `-state=${join(scratch, 'none.tfstate')}`));
-    const logs = new CloudWatchLogsClient({ region: HOME, endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    const logs = new CloudWatchLogsClient({ region: HOME, endpoint: aws.endpoint, credentials: aws.credentials });
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/acme-prod-replicator' }));
     logs.destroy();
     expect(events.filter(({ message }) => message!.includes('"Copied"')).length).toBe(4);

@@ -20,7 +20,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** The policies of a deployed role, as IAM has them, beside the calls that were made under it. */
 export class RolePolicies {
   public static async of(aws: LocalAws, role: string): Promise<RolePolicies> {
-    const iam = new IAMClient({ region: REGION, endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    const iam = new IAMClient({ region: REGION, endpoint: aws.endpoint, credentials: aws.credentials });
     const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: role }));
     const documents = await Promise.all(AttachedPolicies.map(async ({ PolicyArn }) => {
       const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));

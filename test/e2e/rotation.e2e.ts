@@ -55,7 +55,7 @@ beforeAll(async () => {
     environment: { ...administrators, ...authorities, POSTGRESQL_SERVER: `${postgres.host}:${postgres.port}`, MARIADB_SERVER: `${mariadb.host}:${mariadb.port}` },
   });
   deployKeyId = deployment.environment.AWS_ACCESS_KEY_ID!;
-  const settings = { region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+  const settings = { region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: deployment.aws.credentials };
   clients = {
     lambda: new LambdaClient(settings),
     logs: new CloudWatchLogsClient(settings),

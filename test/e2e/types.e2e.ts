@@ -81,7 +81,7 @@ describe('AWS credentials', () => {
     expect(await deployment.deployed()).toContain('Apply complete');
     const { aws_credentials: value } = await deployment.values('/artifacts');
     const { AccessKeyId, SecretAccessKey } = JSON.parse(value!) as { AccessKeyId: string; SecretAccessKey: string };
-    const iam = new IAMClient({ region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+    const iam = new IAMClient({ region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: deployment.aws.credentials });
     expect((await iam.send(new ListAccessKeysCommand({ UserName: 'acme-prod-artifacts-aws_credentials' }))).AccessKeyMetadata).toEqual([expect.objectContaining({ AccessKeyId, Status: 'Active' })]);
     iam.destroy();
     expect((await deployment.plan()).stdout).toContain('No changes');

@@ -19,6 +19,7 @@ interface Statement {
   readonly Sid: string;
   readonly Action: string | string[];
   readonly Resource: string | string[];
+  readonly Condition?: object;
 }
 
 const statementsOf = (policies: readonly string[]) => policies.flatMap((policy) => (JSON.parse(policy) as { Statement: Statement[] }).Statement);
@@ -138,8 +139,11 @@ describe('strategies', () => {
     const resourceOf = (sid: string) => statementsOf(policies).find(({ Sid }) => Sid === sid)!.Resource;
     expect(resourceOf('TakeSuppliedValues')).toEqual([expect.stringMatching(/:parameter\/_coffer\/supplied\/api\/token$/)]);
     expect(resourceOf('ReadPendingValue')).toMatch(/:parameter\/_coffer\/pending\/api\/token$/);
-    const own = policies.find((policy) => policy.includes('SupplyValue'))!;
-    expect(own).not.toMatch(/parameter\/api\/token/);
+    // Beside the pending value it reads the secret, which it is asked to test where a person wrote it; it never writes that.
+    const own = statementsOf(policies.filter((policy) => policy.includes('SupplyValue')));
+    const about = own.filter((statement) => /parameter\/api\/token/.test(JSON.stringify(statement)));
+    expect(about.map(({ Sid, Action }) => [Sid, Action])).toEqual([['ReadWrittenValue', 'ssm:GetParameter'], ['DecryptWrittenValue', ['kms:Decrypt']]]);
+    expect(about.map(({ Condition }) => Condition)).toEqual([undefined, { StringEquals: expect.objectContaining({ 'kms:EncryptionContext:PARAMETER_ARN': expect.stringMatching(/:parameter\/api\/token$/) as string }) as object }]);
   });
 
   test('of people make no schedule and no grant, only a plan that the daily check reads', () => {

@@ -37,7 +37,7 @@ describe('an ephemeral resource', () => {
     new TerraformOutput(other, 'result', { value: use(random) });
     expect(thrownBy(() => synthesize(other))).toEqual({
       name: 'CrossStackReferenceError',
-      message: "Resolution error: EphemeralResource 'home/pin': its value lives for one run of Terraform, so only its own stack 'home' can use it, and stack 'other' does. "
+      message: "EphemeralResource 'home/pin': its value lives for one run of Terraform, so only its own stack 'home' can use it, and stack 'other' does. "
         + 'Declare the ephemeral resource in that stack as well.',
     });
   });
@@ -84,7 +84,7 @@ describe("the provider's functions", () => {
     new TerraformOutput(other, 'name', { value: CofferFunctions.envName(home, 'key') });
     expect(thrownBy(() => synthesize(other))).toEqual({
       name: 'CrossStackReferenceError',
-      message: "Resolution error: CofferFunctions 'home': another stack may have no coffer provider, so only its own stack 'home' can use it, and stack 'other' does. "
+      message: "CofferFunctions 'home': another stack may have no coffer provider, so only its own stack 'home' can use it, and stack 'other' does. "
         + 'Call the function with a construct of that stack as its scope.',
     });
   });

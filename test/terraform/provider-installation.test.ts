@@ -194,7 +194,12 @@ describe('lock entries', () => {
 
   test('of other bytes under the same version lose their checksum, which init would refuse', () => {
     const aws = entry(AWS, '5.100.0', ['h1:abc=']);
-    const { folder } = synthesize({ outdir: outdirWithLock(aws, entry(COFFER, VERSION, [hashOf('one')])), installation: bundled(assets('two')) });
+    const { folder, warnings } = synthesize({ outdir: outdirWithLock(aws, entry(COFFER, VERSION, [hashOf('one')])), installation: bundled(assets('two')) });
+    expect(warnings).toEqual([
+      `The coffer provider ${VERSION} of the lock file had checksum ${hashOf('one')}, and that of the cdktf-coffer package has ${hashOf('two')}: another build of one version, or one that a registry had. `
+      + 'Its checksum is taken out of the lock file, and terraform init puts in the new one. '
+      + 'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.',
+    ]);
     expect(lockOf(folder)).toContain(aws);
     expect(lockOf(folder)).toContain(entry(COFFER, VERSION));
     expect(lockOf(folder)).not.toContain(hashOf('one'));

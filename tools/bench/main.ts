@@ -6,7 +6,7 @@ import { benchHandshakes } from './handshake';
 import { benchPlans, PlanSize } from './plan';
 import { benchRotatorStart } from './rotator-start';
 import { benchSynths } from './synth';
-import { report, Sizes } from './table';
+import { aims, Sizes, tables } from './table';
 import { LocalAws } from '../local-aws/local-aws';
 import { AWS_PROVIDER_OF_BENCH, BENCH } from '../prerequisites/needs';
 import { prepare } from '../prerequisites/prepare';
@@ -67,29 +67,50 @@ async function main(): Promise<number> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const scale = values.quick ? QUICK : FULL;
   const cleanup = new Cleanup();
+  const figures = new Figures();
+  const come = (part: string) => {
+    // Standard output has one object; people who wait for it see what there is so far.
+    const text = tables(figures, sizesOf(scale, [part])).join('\n');
+    if (values.json) progress(text); else process.stdout.write(`\n${text}`);
+  };
+  let code = 0;
   try {
-    const figures = await Promise.race([measure(scale, parts, cleanup), cleanup.interrupted]);
-    process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : `\n${report(figures, sizesOf(scale, parts))}\n`);
-    return 0;
+    await Promise.race([measure({ scale, parts, cleanup, figures, come }), cleanup.interrupted]);
   } catch (error) {
-    if (error instanceof Interrupted) {
-      progress('Interrupted. Cleaning up …');
-      return error.signal === 'SIGINT' ? 130 : 143;
-    }
-    progress(error instanceof Error ? error.message : String(error));
-    if (error instanceof CommandError) progress(error.said);
-    return 1;
+    code = failed(error);
   } finally {
     await cleanup.run();
   }
+  // Also after a failure: minutes of measuring are in it.
+  if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  else if (code === 0) process.stdout.write(`\n${aims(figures).join('\n')}\n`);
+  return code;
 }
 
-async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup): Promise<Figures> {
+function failed(error: unknown): number {
+  if (error instanceof Interrupted) {
+    progress('Interrupted. Cleaning up …');
+    return error.signal === 'SIGINT' ? 130 : 143;
+  }
+  progress(error instanceof Error ? error.message : String(error));
+  if (error instanceof CommandError) progress(error.said);
+  return 1;
+}
+
+interface Measurement {
+  readonly scale: Scale;
+  readonly parts: readonly string[];
+  readonly cleanup: Cleanup;
+  readonly figures: Figures;
+  /** Told of each part that has been measured. */
+  readonly come: (part: string) => void;
+}
+
+async function measure({ scale, parts, cleanup, figures, come }: Measurement): Promise<void> {
   const begun = performance.now();
   const root = resolve(__dirname, '..', '..');
   const scratch = cleanup.temporaryFolder('coffer-bench-');
   const commands = new Commands({ cleanup, logFile: join(scratch, 'commands.log') });
-  const figures = new Figures();
   await prepare({
     command: { line: 'npm run bench', takesFlags: false },
     needs: BENCH,
@@ -97,7 +118,7 @@ async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup)
     awsProvider: AWS_PROVIDER_OF_BENCH,
     say: progress,
   });
-  const built = await build({ root, commands, onStart: (what) => progress(`building ${what} …`) });
+  const built = await build({ root, commands, functions: parts.includes('rotator'), onStart: (what) => progress(`building ${what} …`) });
   if (built.length > 0) progress(`built ${built.join(' and ')}`);
 
   if (parts.includes('plan') || parts.includes('handshake')) {
@@ -106,20 +127,25 @@ async function measure(scale: Scale, parts: readonly string[], cleanup: Cleanup)
     const workbench = { scratch, commands, environment: { ...local.environment, ...terraformFolders(scratch, 'Terraform') } };
     const executables = await benchPlans(local, workbench, parts.includes('plan') ? scale.plan : scale.plan.slice(0, 1), figures, progress);
     await local.stop();
-    if (parts.includes('handshake')) await benchHandshakes({ executables, rounds: scale.handshakeRounds, scratch, cleanup }, figures, progress);
+    if (parts.includes('plan')) come('plan');
+    if (parts.includes('handshake')) {
+      await benchHandshakes({ executables, rounds: scale.handshakeRounds, scratch, cleanup }, figures, progress);
+      come('handshake');
+    }
   }
   if (parts.includes('rotator')) {
     const local = await LocalAws.start();
     cleanup.add(() => local.stop());
     await benchRotatorStart({ root, rounds: scale.handshakeRounds, scratch, local }, figures, progress);
     await local.stop();
+    come('rotator');
   }
   if (parts.includes('synth')) {
     await benchSynths({ root, scratch, sizes: scale.synthSizes, rounds: scale.synthRounds, commands }, figures, progress);
+    come('synth');
   }
   for (const { id, met } of judge(figures)) figures.set(`aim.${id}.met`, met);
   figures.set('elapsed.seconds', (performance.now() - begun) / 1000);
-  return figures;
 }
 
 function sizesOf({ plan, synthSizes }: Scale, parts: readonly string[]): Sizes {
@@ -133,7 +159,7 @@ function sizesOf({ plan, synthSizes }: Scale, parts: readonly string[]): Sizes {
   };
 }
 
-// Standard output is for the result alone.
+// Standard output is for results alone.
 function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }

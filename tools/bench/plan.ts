@@ -126,7 +126,7 @@ async function counted<T extends { seconds: number }>(local: LocalAws, run: () =
 }
 
 async function createKey(local: LocalAws, region: string): Promise<void> {
-  const kms = new KMSClient({ region, endpoint: local.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  const kms = new KMSClient({ region, endpoint: local.endpoint, credentials: local.credentials });
   try {
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Key of the benchmark' }));
     await kms.send(new CreateAliasCommand({ AliasName: KEY_ALIAS, TargetKeyId: KeyMetadata!.KeyId }));
@@ -137,7 +137,7 @@ async function createKey(local: LocalAws, region: string): Promise<void> {
 
 /** With versions, as a bucket of private keys has to be. */
 async function createBucket(local: LocalAws, region: string): Promise<void> {
-  const s3 = new S3Client({ region, endpoint: local.endpoint, forcePathStyle: true, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  const s3 = new S3Client({ region, endpoint: local.endpoint, forcePathStyle: true, credentials: local.credentials });
   try {
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-2' } }));
     await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));

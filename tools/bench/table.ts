@@ -13,8 +13,20 @@ export interface Sizes {
   readonly synth: readonly number[];
 }
 
-/** The figures as text for people. */
+/** All figures as text for people. */
 export function report(figures: Figures, sizes: Sizes): string {
+  return [...tables(figures, sizes), ...aims(figures)].join('\n');
+}
+
+/** What the figures come to: each aim, and whether it is met. */
+export function aims(figures: Figures): string[] {
+  const verdicts = judge(figures);
+  if (verdicts.length === 0) return ['Aims are for full-sized runs: run without --quick.'];
+  return [['Aims', ...table(['', '', 'is', 'aim'], verdicts.map(aimRow), [2]), ''].join('\n')];
+}
+
+/** The figures that there are so far, a table for each part. */
+export function tables(figures: Figures, sizes: Sizes): string[] {
   const get = (key: string) => figures.get(key);
   const planRows = sizes.plan.flatMap((size) => [
     [count(size), 'coffer_secret', seconds(get(`plan.${size}.coffer.seconds`)), count(get(`plan.${size}.coffer.calls`)), `${fixed(get(`plan.${size}.speedup`), 1)} x faster`],
@@ -36,16 +48,13 @@ export function report(figures: Figures, sizes: Sizes): string {
   const rotatorRows = (['bundled', 'databases', 'runtime', 'python', 'node'] as const).map((name) => (
     [ROTATORS[name], `${fixed(get(`rotator.${name}.loaded_ms`), 0)} ms`, `${fixed(get(`rotator.${name}.answered_ms`), 0)} ms`]
   ));
-  const verdicts = judge(figures);
   const sections = [
     ['Plan with nothing to change: time of `terraform plan`, AWS calls that it makes', planRows, ['secrets', '', 'time', 'calls', ''], [0, 2, 3]],
     ['Start of a provider: time until Terraform can use it, and its memory then', sizes.handshake ? handshakeRows : [], ['', 'time', 'memory', ''], [1, 2]],
     ['Cold start of the rotator: time until its module is loaded, and until its first request is answered', sizes.rotator ? rotatorRows : [], ['', 'loaded', 'answered'], [1, 2]],
     ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
-    ['Aims', verdicts.map(aimRow), ['', '', 'is', 'aim'], [2]],
   ] as const;
-  const shown = sections.filter(([, rows]) => rows.length > 0).map(([title, rows, head, right]) => [title, ...table(head, rows, right), ''].join('\n'));
-  return [...shown, ...(verdicts.length === 0 ? ['Aims are for full-sized runs: run without --quick.'] : [])].join('\n');
+  return sections.filter(([, rows]) => rows.length > 0).map(([title, rows, head, right]) => [title, ...table(head, rows, right), ''].join('\n'));
 }
 
 const HANDSHAKES = { coffer: 'terraform-provider-coffer', answer: '  until it has answered', aws: 'terraform-provider-aws', node: 'node -e 0' };

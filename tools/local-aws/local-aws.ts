@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import * as os from 'node:os';
@@ -50,6 +51,15 @@ export class LocalAws {
     return aws;
   }
 
+  /**
+   * The account's root, for clients in this process. Other keys than this start's, and those that IAM and STS give out
+   * here, are refused: whoever else is on the machine could have the server run functions.
+   */
+  public readonly credentials = {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+
   private address?: string;
   private readonly server: ChildProcess;
   private readonly exited: Promise<void>;
@@ -70,7 +80,8 @@ export class LocalAws {
     const args = [SERVER, '--port', String(options.port ?? 0), '--request-log', this.logFile,
       '--without-fixes', withoutFixes.join(','), '--scratch', this.scratch];
     this.server = spawn(python, args, {
-      env: serverEnvironment(),
+      // By the environment: arguments of a process can be read by others.
+      env: { ...serverEnvironment(), COFFER_ROOT_KEY: this.credentials.accessKeyId, COFFER_ROOT_SECRET: this.credentials.secretAccessKey },
       // A group of its own: Ctrl-C goes to this process alone, which may need AWS once more to clean up. The server
       // ends when its stdin closes, which it also does when this process is killed.
       detached: true,
@@ -110,8 +121,8 @@ export class LocalAws {
     return {
       ...Object.fromEntries([...inherited, 'AWS_CA_BUNDLE', 'AWS_PROFILE'].map((name) => [name, undefined])),
       AWS_ENDPOINT_URL: this.endpoint,
-      AWS_ACCESS_KEY_ID: 'testing',
-      AWS_SECRET_ACCESS_KEY: 'testing',
+      AWS_ACCESS_KEY_ID: this.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
@@ -194,7 +205,7 @@ export class LocalAws {
   }
 
   private async tell(command: string, body?: string): Promise<void> {
-    const answer = await fetch(`${this.endpoint}/moto-api/${command}`, { method: 'POST', body });
+    const answer = await fetch(`${this.endpoint}/moto-api/${command}`, { method: 'POST', body, headers: { authorization: `Bearer ${this.credentials.accessKeyId}` } });
     if (!answer.ok) {
       throw new LocalAwsError(`moto answered '${command}' with status ${answer.status}. Stop this server and start another.`);
     }
@@ -218,6 +229,8 @@ function serverEnvironment(): NodeJS.ProcessEnv {
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_CONFIG_FILE: os.devNull,
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,
+    // No answer is for a web page.
+    MOTO_DISABLE_GLOBAL_CORS: 'true',
     // Nothing here may start a container, also on a machine that could: port 9 is where nobody listens.
     DOCKER_HOST: 'tcp://127.0.0.1:9',
     // Runs functions.

@@ -1,12 +1,13 @@
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { LocalAwsRun } from './kept-local-aws';
 import { environmentName } from '../../src/contracts/names';
 
 /** Secrets of one service, used as chamber and the programs that it starts use them. */
 export class Application {
   private readonly ssm: SSMClient;
 
-  constructor(endpoint: string, region: string, private readonly service: string, private readonly keyAlias: string) {
-    this.ssm = new SSMClient({ region, endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  constructor({ endpoint, credentials }: LocalAwsRun, region: string, private readonly service: string, private readonly keyAlias: string) {
+    this.ssm = new SSMClient({ region, endpoint, credentials });
   }
 
   /** The variables of `chamber exec <service>`, in order of their names (chamber: exec). */

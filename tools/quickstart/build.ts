@@ -6,17 +6,19 @@ export interface BuildOptions {
   /** The clone. */
   readonly root: string;
   readonly commands: Commands;
+  /** Whether the functions' zips are needed too. @default false */
+  readonly functions?: boolean;
   /** Told of what is being built. */
   readonly onStart?: (what: string) => void;
 }
 
 /**
- * Builds the provider and the library where they are older than their sources.
+ * Builds the provider and the library, and the functions where they are asked for, where they are older than their sources.
  *
  * @returns what was built
  * @throws CommandError where a source does not compile
  */
-export async function build({ root, commands, onStart }: BuildOptions): Promise<string[]> {
+export async function build({ root, commands, functions = false, onStart }: BuildOptions): Promise<string[]> {
   const built: string[] = [];
   const path = (...parts: string[]) => join(root, ...parts);
   const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
@@ -24,11 +26,20 @@ export async function build({ root, commands, onStart }: BuildOptions): Promise<
 
   // The library's synth lays the provider out, and its bindings were made from the provider's schema: provider first.
   const providerSources = [path('src', 'programs'), path('src', 'contracts'), path('tools', 'bundle'), ...common];
+  const bundle = (program: string) => commands.succeed(
+    path('node_modules', '.bin', 'ts-node'), ['--transpile-only', '--project', path('test', 'tsconfig.json'), path('tools', 'bundle', `${program}.ts`)], { cwd: root, env },
+  );
   if (isStale([path('assets', 'terraform-provider-coffer'), path('assets', 'provider.json')], providerSources)) {
     onStart?.('the provider');
-    const tsNode = path('node_modules', '.bin', 'ts-node');
-    await commands.succeed(tsNode, ['--transpile-only', '--project', path('test', 'tsconfig.json'), path('tools', 'bundle', 'provider.ts')], { cwd: root, env });
+    await bundle('provider');
     built.push('the provider');
+  }
+  const zips = ['rotator.json', 'rotator.zip', 'rotator-with-databases.zip', 'replicator.json', 'replicator.zip'].map((name) => path('assets', name));
+  if (functions && isStale(zips, providerSources)) {
+    onStart?.('the functions');
+    await bundle('rotator');
+    await bundle('replicator');
+    built.push('the functions');
   }
   const librarySources = readdirSync(path('src')).filter((name) => name !== 'programs').map((name) => path('src', name));
   if (isStale([path('lib', 'index.js'), path('.jsii')], [...librarySources, ...common])) {

@@ -8,7 +8,7 @@ import { readRequestLog } from '../local-aws/request-record';
 const START_LIMIT_MS = 90_000;
 
 /** What a run needs of a local AWS. */
-export type LocalAwsRun = Pick<LocalAws, 'endpoint' | 'environment' | 'requests' | 'stop'>;
+export type LocalAwsRun = Pick<LocalAws, 'endpoint' | 'environment' | 'credentials' | 'requests' | 'stop'>;
 
 /**
  * A local AWS in a process of its own, which goes on when this one ends. LocalAws itself never outlives whoever
@@ -49,6 +49,11 @@ export class KeptLocalAws implements LocalAwsRun {
 
   public get endpoint(): string {
     return this.environment.AWS_ENDPOINT_URL!;
+  }
+
+  public get credentials(): LocalAws['credentials'] {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = this.environment;
+    return { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! };
   }
 
   /** Id of the process to end when nobody needs it any more. */

@@ -80,7 +80,9 @@ export class Quickstart {
     });
     // Both take seconds, and neither needs the other.
     const starting: Promise<LocalAwsRun> = keep ? KeptLocalAws.start(root, folder) : LocalAws.start();
-    starting.catch(() => undefined);
+    const begun = performance.now();
+    let ms = 0;
+    starting.then(() => { ms = performance.now() - begun; }, () => undefined);
     cleanup.add(async () => (await starting.catch(() => undefined))?.stop());
     await screen.step('building', async (at) => {
       const built = await build({ root, commands, onStart: at });
@@ -88,7 +90,8 @@ export class Quickstart {
     });
     await screen.step('starting local AWS', async () => {
       this.local = await starting;
-      return `started local AWS at ${this.local.endpoint}`;
+      // Its own time, most of which passed while the last step built.
+      return { line: `started local AWS at ${this.local.endpoint}`, ms };
     });
     this.deployment = new Deployment({ root, folder, commands, environment: this.environment, terraform: this.terraform });
   }
@@ -109,7 +112,7 @@ export class Quickstart {
 
   private async useIt(): Promise<void> {
     const { screen } = this.options;
-    const application = new Application(this.local.endpoint, REGION, SERVICE, KEY_ALIAS);
+    const application = new Application(this.local, REGION, SERVICE, KEY_ALIAS);
     try {
       screen.heading('Somebody supplies the missing value');
       await screen.step(`writing ${SUPPLIED_KEY}`, async () => {

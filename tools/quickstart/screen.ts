@@ -13,6 +13,12 @@ export interface ScreenOptions {
   readonly now?: () => number;
 }
 
+/** What came of a step, and how long it took. */
+export interface Done {
+  readonly line: string;
+  readonly ms: number;
+}
+
 const REDRAW_MS = 200;
 const WIDTH = 72;
 
@@ -40,9 +46,10 @@ export class Screen {
    * Runs a step. While it runs, a terminal shows what it is at; when it is done, there is one line of what came of it.
    *
    * @param doing what is being done
-   * @param run gets a function to say what it is at, and gives the line for when it is done
+   * @param run gets a function to say what it is at, and gives the line for when it is done; with the time that it took,
+   * where it was under way before the step
    */
-  public async step(doing: string, run: (at: (detail: string) => void) => Promise<string>): Promise<void> {
+  public async step(doing: string, run: (at: (detail: string) => void) => Promise<string | Done>): Promise<void> {
     const start = this.now();
     let detail = '';
     const draw = () => this.transient(`  … ${doing}${detail === '' ? '' : `: ${detail}`} (${seconds(this.now() - start)})`);
@@ -51,7 +58,8 @@ export class Screen {
     try {
       const done = await run((at) => { detail = at; });
       this.transient('');
-      this.done(done, seconds(this.now() - start));
+      const { line, ms } = typeof done === 'string' ? { line: done, ms: this.now() - start } : done;
+      this.done(line, seconds(ms));
     } catch (error) {
       this.transient('');
       this.line(`  ${this.paint('31', '✗')} ${doing}`);

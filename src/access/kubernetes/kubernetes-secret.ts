@@ -6,6 +6,7 @@ import { checkServices, deployAfter, keepToStage, refuseForeignService, writersO
 import { KubernetesError } from '../../errors';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
 import { KubernetesResources } from '../../terraform/kubernetes-provider';
+import { refuseValuesInState } from '../../terraform/no-value-in-state';
 import { ServiceListing } from '../../terraform/service-listing';
 import { SynthChecks } from '../../terraform/synth-checks';
 import type { IVault } from '../../vault/vault';
@@ -74,6 +75,13 @@ export interface KubernetesSecretProps {
  * A secret that the same deploy deletes leaves the Secret with the next one. To follow without a deploy, use
  * ExternalSecret.
  *
+ * What somebody changes in the cluster, such as by `kubectl edit`, stays: Terraform reads no values back, so no plan shows
+ * it, and the next value that is new writes over it. A higher `generation` writes all of it again. Where people edit
+ * Secrets, use ExternalSecret: the operator puts them right by itself.
+ *
+ * A Secret that exists already is not imported: an import reads all of its values into the state, so plans are refused
+ * while the state or an import block holds any. The guide "Taking over what exists" says what to do instead.
+ *
  * Whoever plans and deploys needs leave to read the services (`ssm:GetParametersByPath`, `kms:Decrypt`). The cluster
  * keeps a copy: have it encrypt Secrets at rest. Secrets together may have 1 MiB.
  *
@@ -134,6 +142,12 @@ export class KubernetesSecret extends Construct {
       dataWo: Token.asStringMap(environment.attribute('variables')),
       dataWoRevision: this.revision,
       provider,
+    });
+    refuseValuesInState(secret, subject, {
+      computed: ['data'],
+      optional: ['binary_data'],
+      thing: 'the Secret in the cluster',
+      takeOver: 'delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name',
     });
     this.name = secret.metadata.name;
     this.namespace = secret.metadata.namespace;

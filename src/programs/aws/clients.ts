@@ -6,6 +6,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { limitsAccounts, requireAllowedAccount, type CallerIdentity } from './accounts';
 import { AwsSettingError, defined, type AwsSettings, type ServiceName } from './aws-settings';
+import { REGION_MISSING } from './connection-errors';
 import { Credentials } from './credentials';
 import { AwsCallError, awsCallError } from './errors';
 import type { AwsOperation } from './operation';
@@ -186,10 +187,16 @@ export class AwsClients {
     const endpoint = await this.files.endpoint(service);
     const region = service === 'sts' && stsRegion !== undefined ? stsRegion : await this.files.region();
     return {
-      ...defined({ region, profile, endpoint }),
+      ...defined({ profile, endpoint }),
+      region: region ?? noRegion,
       ...(endpoint === undefined ? await this.files.kindsOfEndpoint() : { useFipsEndpoint: false, useDualstackEndpoint: false }),
       maxAttempts: 1, // retries are ours: they have to look first whether a write took effect
       requestHandler: this.transport,
     };
   }
+}
+
+/** In place of the SDK's own error, which only its text tells from others. */
+function noRegion(): Promise<string> {
+  return Promise.reject(Object.assign(new Error('Region is missing'), { name: REGION_MISSING }));
 }

@@ -1,3 +1,4 @@
+import { isNoAddress, isNotTrusted, REGION_MISSING } from './connection-errors';
 import type { AwsOperation } from './operation';
 import type { FailureKind } from './retry';
 
@@ -35,8 +36,8 @@ const stopped: Cause = ({ code, where }) => (
   code === 'AbortError' ? ['Stopped', `${where} was stopped, as asked. Apply again to finish: what was done stays.`] : undefined
 );
 
-const noCredentials: Cause = ({ code, message, where, said }) => {
-  if (!/^Credentials(Provider)?Error$/.test(code) && !/could not load credentials/i.test(message)) return undefined;
+const noCredentials: Cause = ({ code, where, said }) => {
+  if (!/^Credentials(Provider)?Error$/.test(code)) return undefined;
   return [
     'No AWS credentials',
     `${where} needs credentials, and none were found in the environment, the shared config files, a web identity or the instance `
@@ -44,20 +45,20 @@ const noCredentials: Cause = ({ code, message, where, said }) => {
   ];
 };
 
-const noRegion: Cause = ({ message, where }) => (
-  /region is missing/i.test(message)
+const noRegion: Cause = ({ code, where }) => (
+  code === REGION_MISSING
     ? ['No AWS region', `${where} needs a region. Set the provider's region, AWS_REGION, or region in the profile.`]
     : undefined
 );
 
-const noAddress: Cause = ({ message, where, said }) => (
-  /ENOTFOUND/.test(message)
+const noAddress: Cause = ({ code, where, said }) => (
+  isNoAddress(code)
     ? [`${where} failed`, `There is no such address: ${said}. Check the provider's region and endpoints, and the network.`]
     : undefined
 );
 
-const notTrusted: Cause = ({ message, where, said }) => (
-  /self[- ]signed certificate|unable to (get|verify)|certificate has expired|altnames/i.test(message)
+const notTrusted: Cause = ({ code, where, said }) => (
+  isNotTrusted(code)
     ? [
       `${where} failed`,
       `The certificate that answered is not trusted: ${said}. Where a proxy puts in its own, name the file of its certificates: `

@@ -1,6 +1,7 @@
+import { isConnectionFailure, isNoAddress, isNotTrusted } from './connection-errors';
 import { explain } from './error-causes';
 import type { AwsOperation } from './operation';
-import { failureKind, isConnectionFailure } from './retry';
+import { failureKind } from './retry';
 
 /** A call to AWS that failed for good. Its message names the operation, the resource and what is missing; never a value. */
 export class AwsCallError extends Error {
@@ -35,7 +36,7 @@ export function awsCallError(error: unknown, call: AwsOperation, retries: number
   const [summary, detail] = explain({
     code,
     message,
-    said: saidBy(given, message, secrets),
+    said: saidBy(error as SdkError, message, secrets),
     where: `${call.operation} of ${call.resource}`,
     call,
     kind: failureKind(error),
@@ -69,13 +70,15 @@ const QUOTES_NOTHING = new RegExp([
 ].join('|'));
 
 /** What AWS said, where it cannot hold a value that was sent or received. */
-function saidBy(name: string, message: string, secrets: readonly string[]): string {
+function saidBy({ name = 'Error', code }: SdkError, message: string, secrets: readonly string[]): string {
   const harmless = secrets.length === 0
     ? name !== 'SyntaxError'
-    : QUOTES_NOTHING.test(name) || failureKind({ name }) === 'throttled' || isConnectionFailure(message) || /ENOTFOUND/.test(message);
+    : QUOTES_NOTHING.test(name) || failureKind({ name }) === 'throttled' || isConnectionFailure(code) || isNoAddress(code) || isNotTrusted(code);
   if (!harmless) return '(withheld, since it may quote the value)';
+  // What comes after it is for those who start Node.js themselves, such as "try running Node.js with --use-system-ca".
+  const said = isNotTrusted(code) ? message.replace(/;.*?(?= \(through the proxy |$)/s, '') : message;
   return secrets
     .filter((secret) => secret !== '')
-    .reduce((text, secret) => text.replaceAll(secret, '(hidden)'), message)
+    .reduce((text, secret) => text.replaceAll(secret, '(hidden)'), said)
     .replace(/\.+$/, '');
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isConnectionFailure } from './connection-errors';
 
 /** How often, and how patiently, a call to AWS is made again. */
 export interface RetryPolicy {
@@ -27,13 +28,6 @@ const TRANSIENT = new Set([
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
 // They were final already where they were found: the calls behind them, to STS, have had their retries.
 const EXPLAINED = new Set(['AwsCallError', 'AwsSettingError', 'CredentialsProviderError']);
-// Looked for in the message too: the SDK wraps what it does not recognize as an error, and drops its code.
-const BROKEN_CONNECTION = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|socket hang up|Error: aborted|Proxy connection ended/;
-
-/** Whether a text tells of a connection that broke or was not made. */
-export function isConnectionFailure(text: string): boolean {
-  return BROKEN_CONNECTION.test(text);
-}
 
 /** Whether AWS refused temporary credentials because their time is over. */
 export function isExpired(error: unknown): boolean {
@@ -47,7 +41,6 @@ export type FailureKind = 'throttled' | 'transient' | 'final';
 interface SdkError {
   readonly name?: string;
   readonly code?: string;
-  readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
   /** Set where AWS's model of the service says that the error passes. */
   readonly $retryable?: { readonly throttling?: boolean };
@@ -55,13 +48,13 @@ interface SdkError {
 }
 
 export function failureKind(error: unknown): FailureKind {
-  const { name = '', code, message, $metadata, $retryable } = error as SdkError;
+  const { name = '', code, $metadata, $retryable } = error as SdkError;
   if (EXPLAINED.has(name) || name === 'AbortError') return 'final';
   const status = $metadata?.httpStatusCode ?? 0;
   if (THROTTLED.has(name) || status === 429 || $retryable?.throttling) return 'throttled';
   // The SDK has set its clock by the answer: signed anew, the same request is good.
   if ($metadata?.clockSkewCorrected) return 'transient';
-  if (TRANSIENT.has(name) || $retryable || status >= 500 || isConnectionFailure(`${code} ${message}`)) return 'transient';
+  if (TRANSIENT.has(name) || $retryable || status >= 500 || isConnectionFailure(code)) return 'transient';
   return 'final';
 }
 

@@ -39,6 +39,7 @@ export class Transport {
     try {
       const answer = await way.handle(request, options);
       if (proxy && answer.response.statusCode === 407) throw refusal(407);
+      answer.response.body?.prependListener?.('error', adopt);
       const date = Date.parse(answer.response.headers.date ?? '');
       if (!Number.isNaN(date)) this.clock = { server: date, here: performance.now() };
       return answer;
@@ -97,17 +98,32 @@ export class Transport {
   }
 }
 
+/** A proxy answered that it does not let a request through. */
+class ProxyRefusal extends Error {
+  public override readonly name = 'Error';
+}
+
 function refusal(status: number): Error {
-  if (status === 407) return new Error('The proxy asks for a name and a password, or does not accept them (407). Write them into its URL');
-  const error = new Error(`The proxy makes no connection to the host (${status})`);
+  if (status === 407) return new ProxyRefusal('The proxy asks for a name and a password, or does not accept them (407). Write them into its URL');
+  const error = new ProxyRefusal(`The proxy makes no connection to the host (${status})`);
   return status < 500 ? error : Object.assign(error, { $retryable: {} });
 }
 
 /** The failure of a request, with the proxy that it went through, without its password. */
 function told(error: NodeJS.ErrnoException & { $retryable?: object }, proxy: URL | undefined): Error {
+  adopt(error);
   if (!proxy || error.name === 'AbortError') return error;
-  const { name, code, $retryable } = error;
+  // Without a code, it is the agent that says that the proxy went away.
+  const { name, code = name === 'Error' && !(error instanceof ProxyRefusal) ? 'ECONNRESET' : undefined, $retryable } = error;
   return Object.assign(new Error(`${error.message} (through the proxy ${proxy.protocol}//${proxy.host})`), { name, code }, $retryable && { $retryable });
+}
+
+/**
+ * Makes an error of Node.js one of this realm: in one of its own (node:vm), the SDK takes it for none, and puts another in
+ * its place that has no code.
+ */
+function adopt(error: Error): void {
+  if (!(error instanceof Error)) Object.setPrototypeOf(error, Error.prototype);
 }
 
 // In place of the usual certificates, as hashicorp/aws and AWS's own tools take it.

@@ -1,6 +1,7 @@
 import type { Arguments } from './command';
 import { CommandError } from './command';
 import { AwsClients } from '../aws/clients';
+import { REGION_MISSING } from '../aws/connection-errors';
 
 /** The version of the command, as the bundle has it. */
 declare const COFFER_VERSION: string | undefined;
@@ -19,7 +20,7 @@ export async function requireRegion(aws: AwsClients): Promise<string> {
   try {
     return await aws.region();
   } catch (error) {
-    if (!/region is missing/i.test((error as Error).message)) throw error;
+    if ((error as Error).name !== REGION_MISSING) throw error;
     throw new CommandError('no AWS region is set. Give --region, or set AWS_REGION, or region in the profile.');
   }
 }

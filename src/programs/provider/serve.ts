@@ -94,7 +94,7 @@ async function start(provider: ServedProvider, clientCertificatePem: string | un
   };
   process.on('uncaughtException', panic);
   process.on('unhandledRejection', panic);
-  server = new PluginServer({ service: load, onShutdown: () => server!.drain().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
+  server = new PluginServer({ service: load, onShutdown: () => server!.untilClientsAreGone().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
   await server.listen();
   const stop = async () => {
     // What is under way is aborted and still answers: Terraform may be stopping gracefully beside us.

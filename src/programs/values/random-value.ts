@@ -1,13 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { lengthRange, type ValueFormat } from '../../contracts/random-value';
+import { CHARACTER_CLASSES, lengthRange, MIN_PASSWORD_BITS, tooFewBits, type ValueFormat } from '../../contracts/random-value';
 
-/** The character classes of a password, by the name of their setting. Symbols leave out what shells, URLs and dotenv files read as syntax. */
-export const CHARACTER_CLASSES = {
-  lower: 'abcdefghijklmnopqrstuvwxyz',
-  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  digits: '0123456789',
-  symbols: '!%*+-.:=@^_~',
-} as const;
+export { CHARACTER_CLASSES } from '../../contracts/random-value';
 
 type CharacterClass = keyof typeof CHARACTER_CLASSES;
 
@@ -29,6 +23,8 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
     if (emptied) return { member: 'exclude_characters', problem: `exclude_characters takes away all of ${emptied}; set ${emptied} = false if that is meant` };
     const size = classes.map((name) => alphabet(name, format)).join('').length;
     if (size < 2) return { member: 'exclude_characters', problem: 'exclude_characters leaves a single character, so every value would be the same' };
+    const bits = tooFewBits(format);
+    if (bits !== undefined) return { member: 'length', problem: `such a password has ${bits} bits, which can be guessed; choose a length and classes that give ${MIN_PASSWORD_BITS} or more` };
     return undefined;
   }
   return undefined;

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ParameterDeclaration, ParameterRecord, ParameterRecords, RandomValue } from './parameter-record';
 import { EngineError } from '../../errors';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
+import { refuseValuesInState } from '../../terraform/no-value-in-state';
 
 /** Punctuation of GetRandomPassword that Coffer's symbols are not among, since shells, URLs or dotenv files would trip over it. */
 const UNWANTED_SYMBOLS = '"#$&\'(),/;<>?[\\]`{|}';
@@ -12,13 +13,14 @@ const LONGEST_PASSWORD = 4096; // GetRandomPassword's most
  * Parameter Store by hashicorp/aws alone: values are write-only arguments, fed by ephemeral values, and so in neither
  * plan nor state.
  *
- * A refresh reads every value all the same, decrypted, and throws it away: whoever deploys has to be able to read them.
+ * A refresh reads every value all the same, decrypted, and throws it away: whoever deploys has to be able to read them. An
+ * import would keep the value in the state, so plans refuse it.
  */
 export class AwsParameters implements ParameterRecords {
   public declare(scope: Construct, subject: string, declared: ParameterDeclaration): ParameterRecord {
     refuseUnsafe(subject, declared);
     const { generate } = declared;
-    return new SsmParameter(scope, 'Default', {
+    const parameter = new SsmParameter(scope, 'Default', {
       name: declared.name,
       type: 'SecureString',
       keyId: declared.kmsKeyId,
@@ -30,6 +32,12 @@ export class AwsParameters implements ParameterRecords {
       tags: declared.tags,
       lifecycle: { ignoreChanges: ['description'], ...((declared.deletionProtection ?? true) !== false && { preventDestroy: true }) },
     });
+    refuseValuesInState(parameter, subject, {
+      computed: ['value', 'insecure_value'],
+      thing: `the parameter ${declared.name}`,
+      takeOver: 'declare the secret under another name, or take the parameter over in a vault of SecretEngine.COFFER (adopt: true), which reads nothing',
+    });
+    return parameter;
   }
 
   public random(scope: Construct, id: string, subject: string, value: RandomValue): string {

@@ -13,6 +13,7 @@ import { checkSource, refuseRotated, SourceArguments } from '../../secret/secret
 import type { SourceContext } from '../../secret/source-context';
 import { ephemeralRandom } from '../../systems-of-record/parameter-store/coffer-parameters';
 import type { RandomValue } from '../../systems-of-record/parameter-store/parameter-record';
+import { refuseValuesInState } from '../../terraform/no-value-in-state';
 import { StackSetup } from '../../terraform/stack-setup';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
@@ -35,7 +36,8 @@ import { DeclaredSecrets } from '../../vault/declared-secrets';
  * fields of all sections in the state. So plan and apply fail, and the state stays as it is, where people have added a
  * field for a secret, such as a one-time password: that goes into another item, which Terraform does not know. Only
  * `apply -refresh-only` and a plan that is saved by `-out` have it nevertheless. An item that exists is not imported, for
- * the same reason.
+ * the same reason: plans are refused while the state or an import block holds its password or note. The guide "Taking over
+ * what exists" says what to do instead.
  *
  * Items of one 1Password vault in a stack are planned and written one after the other, in the order of the program, since
  * 1Password refuses writes side by side.
@@ -94,6 +96,12 @@ export class OrganizationalSecret extends Construct {
         postcondition: [{ condition: NO_SECRET_FIELD, errorMessage: secretFieldMessage(subject) }],
       },
     }));
+    refuseValuesInState(this.resource, subject, {
+      computed: ['password'],
+      optional: ['note_value'],
+      thing: 'the item in 1Password',
+      takeOver: 'apply, which makes a new item, copy the value over in 1Password, and delete the old item there',
+    });
     if (!props.onlyPeopleReadIt) this.warnOfPrograms(subject, value);
   }
 

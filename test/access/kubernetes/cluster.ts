@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '../../../src/programs/provider/core/definition';
-import type { Resource } from '../../../src/programs/provider/core/resource';
+import { emptyState, type Resource } from '../../../src/programs/provider/core/resource';
 import { mapOfStrings, number, string, type Schema, type State } from '../../../src/programs/provider/schema/schema';
 
 /** A Secret as the API server keeps it. */
@@ -26,6 +26,7 @@ const SECRET = {
     data: mapOfStrings({ optional: true, computed: true, stable: true, sensitive: true, description: 'The data.' }),
     data_wo: mapOfStrings({ optional: true, writeOnly: true, description: 'The data, write-only.' }),
     data_wo_revision: number({ optional: true, description: 'Revision of data_wo.' }),
+    binary_data: mapOfStrings({ optional: true, sensitive: true, description: 'The data, in base64.' }),
     type: string({ description: 'Type.', default: 'Opaque', requiresReplace: true }),
   },
   blocks: {
@@ -43,13 +44,13 @@ const SECRET = {
 } satisfies Schema;
 
 type Attributes = typeof SECRET.attributes;
-type SecretState = State<Attributes> & { readonly metadata?: readonly { readonly namespace: string; readonly name: string }[] };
+type SecretState = State<Attributes> & { readonly metadata?: readonly { readonly namespace: string; readonly name: string; readonly labels?: null; readonly annotations?: null }[] };
 
 /**
  * hashicorp/kubernetes as far as a Secret takes it, in place of a provider and a cluster that are not to be had in a test.
  * What counts here is as in its source (2.38, `kubernetes_secret_v1`): data_wo is written on create only where
  * data_wo_revision is 1 or more, and on update only where it changes, all of it at once; data is read back into the
- * state unless there is a revision.
+ * state unless there is a revision, and is then left as the state has it. An import has none.
  */
 const secretResource: Resource<Attributes, Cluster> = {
   typeName: 'kubernetes_secret_v1',
@@ -71,6 +72,11 @@ const secretResource: Resource<Attributes, Cluster> = {
     return { state: readBack(planned, provider) };
   },
 
+  async import(id) {
+    const [namespace, name] = id.split('/') as [string, string];
+    return { state: { ...emptyState(SECRET), id, metadata: [{ namespace, name, labels: null, annotations: null }] } };
+  },
+
   async delete({ state }, { provider }) {
     provider.secrets.delete(state.id!);
   },
@@ -82,7 +88,8 @@ function idOf(state: SecretState): string {
 }
 
 function readBack(state: State<Attributes>, cluster: Cluster): State<Attributes> {
-  return { ...state, data: (state.data_wo_revision ?? 0) > 0 ? null : { ...cluster.secrets.get(state.id!)!.data } };
+  const { type, data } = cluster.secrets.get(state.id!)!;
+  return { ...state, type, data: (state.data_wo_revision ?? 0) > 0 ? state.data ?? null : { ...data } };
 }
 
 /** The provider of one cluster. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
@@ -184,5 +184,53 @@ describe('a Kubernetes Secret', () => {
     terraform.configure(program({ keys: [], props: { services: ['api', 'global'] } }));
     await terraform.apply();
     expect(inCluster()).toEqual({ KEY: 'CANARY-global' });
+  });
+});
+
+describe('a Secret that exists already', () => {
+  const address = 'kubernetes_secret_v1.env';
+  const refused = "KubernetesSecret 'cluster/env': the state, or an import block, holds values of the Secret in the cluster, and Terraform would keep them for good. "
+    + `Take the import block out, or run: terraform state rm '${address}'. `
+    + 'Then delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name. '
+    + 'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
+  const inOneLine = (output: string) => output.replace(/[│\s]+/g, ' ');
+  beforeEach(() => { cluster.secrets.set('api/api-env', { type: 'Opaque', data: { OLD: 'CANARY-old' } }); });
+
+  test('is refused by every plan once it was imported, until it is out of the state', async () => {
+    terraform.configure(program());
+    expect(await terraform.run(['import', '-no-color', address, 'api/api-env'])).toMatchObject({ code: 0 });
+    expect(state()).toContain('CANARY-old');
+
+    for (const plan of [await terraform.plan(), await terraform.plan()]) {
+      expect(inOneLine(plan)).toContain(refused);
+      expect(plan).not.toContain('CANARY');
+    }
+    await expect(terraform.apply()).rejects.toThrow();
+    expect(inCluster()).toEqual({ OLD: 'CANARY-old' });
+
+    await terraform.run(['state', 'rm', address]);
+    cluster.secrets.delete('api/api-env');
+    await terraform.apply();
+    expect(Object.keys(inCluster())).toEqual(['DB_PASSWORD']);
+    expect(await terraform.plan()).toBe('none');
+  });
+
+  test('is not taken in by an import block either: its values do not get into the state', async () => {
+    terraform.configure({ ...program(), import: [{ to: address, id: 'api/api-env' }] } as Configuration);
+    const { code, output } = await terraform.run(['apply', '-auto-approve', '-no-color']);
+    expect(code).toBe(1);
+    expect(inOneLine(output)).toContain(refused);
+    expect(output + (existsSync(join(terraform.folder, 'terraform.tfstate')) ? state() : '')).not.toContain('CANARY');
+    expect(inCluster()).toEqual({ OLD: 'CANARY-old' });
+  });
+
+  test.each([['data', { OLD: 'CANARY-old' }], ['binary_data', { OLD: 'Q0FOQVJZLW9sZA==' }]])('is refused where a moved resource kept its %s', async (argument, values) => {
+    const { terraform: settings, provider } = program();
+    cluster.secrets.clear();
+    const old = { metadata: { name: 'api-env', namespace: 'api' }, [argument]: values };
+    terraform.configure({ terraform: settings, provider, resource: { kubernetes_secret_v1: { old } } });
+    await terraform.apply();
+    terraform.configure({ ...program(), moved: [{ from: 'kubernetes_secret_v1.old', to: address }] } as Configuration);
+    expect(inOneLine(await terraform.plan())).toContain(refused);
   });
 });

@@ -25,7 +25,7 @@ export class Account {
   private keyId: string | undefined;
 
   private constructor(private readonly aws: LocalAws, private readonly services: readonly string[]) {
-    this.root = { ...clientSettings(aws.endpoint), region: REGION };
+    this.root = { ...clientSettings(aws.endpoint, aws.credentials), region: REGION };
   }
 
   /** Names of the parameters that are under a key of the account's own. */

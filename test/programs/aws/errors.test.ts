@@ -87,11 +87,11 @@ test.each<[Operation, string, Thrown, string]>([
 
   ['GetParameter', 'a region that is not there', { name: 'Error', code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND ssm.eu-west-9.amazonaws.com' },
     'GetParameter of /api/key failed: There is no such address: getaddrinfo ENOTFOUND ssm.eu-west-9.amazonaws.com. Check the provider\'s region and endpoints, and the network.'],
-  ['GetParameter', 'no region', { name: 'Error', message: 'Region is missing' },
+  ['GetParameter', 'no region', { name: 'RegionMissing', message: 'Region is missing' },
     'No AWS region: GetParameter of /api/key needs a region. Set the provider\'s region, AWS_REGION, or region in the profile.'],
   ['GetParameter', 'no credentials', { name: 'CredentialsProviderError', message: 'Could not load credentials from any providers' },
     'No AWS credentials: GetParameter of /api/key needs credentials, and none were found in the environment, the shared config files, a web identity or the instance (Could not load credentials from any providers). Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider\'s profile or assume_role.'],
-  ['GetParameter', 'a certificate that is not trusted', { name: 'Error', message: 'unable to get local issuer certificate' },
+  ['GetParameter', 'a certificate that is not trusted', { name: 'Error', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', message: 'unable to get local issuer certificate; if the root CA is installed locally, try running Node.js with --use-system-ca' },
     'GetParameter of /api/key failed: The certificate that answered is not trusted: unable to get local issuer certificate. Where a proxy puts in its own, name the file of its certificates: custom_ca_bundle, or AWS_CA_BUNDLE.'],
   ['GetParameter', 'a wish to stop', { name: 'AbortError', message: 'Request aborted' },
     'Stopped: GetParameter of /api/key was stopped, as asked. Apply again to finish: what was done stays.'],
@@ -128,4 +128,23 @@ describe('a value that was sent', () => {
   test('is not shown from an answer that could not be read', () => {
     expect(told('GetParameter', { name: 'SyntaxError', message: 'Unexpected CANARY-errors in JSON' })).not.toContain('CANARY');
   });
+});
+
+test.each([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'The certificate that answered is not trusted'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'The certificate that answered is not trusted'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'The certificate that answered is not trusted'],
+  ['CERT_HAS_EXPIRED', 'The certificate that answered is not trusted'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'The certificate that answered is not trusted'],
+  ['ENOTFOUND', 'There is no such address'],
+  ['ECONNRESET', 'AWS did not answer properly'],
+])('%s is told by its code, whatever words the runtime has for it, and though a value was sent', (code, what) => {
+  expect(told('PutParameter', { name: 'Error', code, message: 'words of another version' }, 0, ['CANARY-errors'])).toContain(`${what}`);
+  expect(told('PutParameter', { name: 'Error', code, message: 'words of another version' }, 0, ['CANARY-errors'])).toContain('words of another version');
+  expect(told('PutParameter', { name: 'Error', message: 'self-signed certificate, ENOTFOUND, ECONNRESET' })).not.toContain(what);
+});
+
+test('advice for those who start Node.js themselves is left out, and what came after it stays', () => {
+  const message = 'self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca (through the proxy http://proxy:3128)';
+  expect(told('GetParameter', { name: 'Error', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', message })).toContain('is not trusted: self-signed certificate (through the proxy http://proxy:3128). Where a proxy');
 });

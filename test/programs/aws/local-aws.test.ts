@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  const root = clientSettings(aws.endpoint);
+  const root = clientSettings(aws.endpoint, aws.credentials);
   const iam = new IAMClient(root);
   const trust = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': 'agreed' } } };
   await iam.send(new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }) }));

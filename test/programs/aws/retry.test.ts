@@ -13,8 +13,11 @@ test.each([
   ['InternalServerError', {}, 'transient'],
   ['Whatever', { $metadata: { httpStatusCode: 503 } }, 'transient'],
   ['Error', { code: 'ECONNRESET' }, 'transient'],
-  // An answer that breaks off in the middle, as the SDK puts it: with Node.js's error inside, and without its code.
-  ['Error', { message: 'AWS SDK error wrapper for Error: aborted\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.' }, 'transient'],
+  // An answer that breaks off in the middle, as the SDK puts it.
+  ['Error', { code: 'ECONNRESET', message: 'aborted\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.' }, 'transient'],
+  // Texts are of Node.js and OpenSSL, and change with their versions.
+  ['Error', { message: 'socket hang up' }, 'final'],
+  ['Error', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', message: 'self-signed certificate' }, 'final'],
   ['TimeoutError', {}, 'transient'],
   ['ConditionalRequestConflict', { $metadata: { httpStatusCode: 409 } }, 'transient'],
   ['NewThrottle', { $retryable: { throttling: true } }, 'throttled'],

@@ -18,7 +18,7 @@ export class BundledUnderFaults {
     const under = new BundledUnderFaults();
     beforeAll(async () => {
       under.aws = await LocalAws.start();
-      under.ssm = new SSMClient({ region: 'eu-west-1', endpoint: under.aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+      under.ssm = new SSMClient({ region: 'eu-west-1', endpoint: under.aws.endpoint, credentials: under.aws.credentials });
     });
     afterAll(async () => {
       under.ssm?.destroy();

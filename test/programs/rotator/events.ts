@@ -11,7 +11,7 @@ export interface HeardEvent {
 /** A queue that gets the rotator's events, by a rule of EventBridge. */
 export class HeardEvents {
   public static async listen(aws: LocalAws, region = 'us-east-1'): Promise<HeardEvents> {
-    const settings = { region, endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    const settings = { region, endpoint: aws.endpoint, credentials: aws.credentials };
     const [sqs, events] = [new SQSClient(settings), new EventBridgeClient(settings)];
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'heard' }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));

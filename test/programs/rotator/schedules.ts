@@ -1,14 +1,15 @@
 import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { digestOfPlans, planDigest } from '../../../src/contracts/rotation/plan-digests';
 import { CHECK_SCHEDULE, scheduleGroupName, scheduleName } from '../../../src/contracts/rotation-names';
+import type { LocalAws } from '../../../tools/local-aws/local-aws';
 
 /** The schedules of a vault, as the stack deploys them: with the digests of rotation plans. */
 export class Schedules {
   private readonly client: SchedulerClient;
   private readonly made = new Set<string>();
 
-  constructor(private readonly vault: string, settings: { readonly endpoint: string; readonly region: string }) {
-    this.client = new SchedulerClient({ ...settings, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  constructor(private readonly vault: string, settings: Pick<LocalAws, 'endpoint' | 'credentials'> & { readonly region: string }) {
+    this.client = new SchedulerClient(settings);
   }
 
   /** Says that a plan is that of a secret. */

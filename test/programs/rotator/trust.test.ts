@@ -19,7 +19,7 @@ beforeEach(async () => {
     retire: () => { asked.push(`retire ${JSON.stringify(settings)}`); return Promise.resolve(); },
   });
   under.makers = { ...under.makers, postgresql: told };
-  schedules = new Schedules(VAULT, { endpoint: under.aws.endpoint, region: 'us-east-1' });
+  schedules = new Schedules(VAULT, { endpoint: under.aws.endpoint, region: 'us-east-1', credentials: under.aws.credentials });
   await under.write(SECRET, 'CANARY-first');
 });
 afterEach(() => schedules.close());

@@ -38,6 +38,7 @@ const PROVIDER = typeOf(SCHEMAS.provider);
  * - a refresh takes the password into the state unless password_wo_version is there, the note likewise, and always the
  *   fields of all sections, those that people added too;
  * - a write-only value is written when the item is made and when its version goes up; else what is there stays;
+ * - an import reads the item as a refresh does, with no version in the state;
  * - an update writes the whole item;
  * - behind a Connect server an empty password is replaced by one that the server makes, and the password of a database
  *   item is not found when it has to stay;
@@ -72,6 +73,7 @@ export class OnePasswordStandIn implements PluginService {
     UpgradeResourceState: ({ raw_state: raw }) => ({ upgraded_state: { json: (raw as { json: Uint8Array }).json } }),
     ReadDataSource: ({ config }) => this.readVault(objectIn(config, VAULT)),
     ReadResource: ({ current_state: state }) => ({ new_state: dynamicValue(ITEM, this.read(objectIn(state, ITEM))) }),
+    ImportResourceState: ({ id }) => ({ imported_resources: [{ type_name: 'onepassword_item', state: dynamicValue(ITEM, { ...NO_ITEM, id: String(id), uuid: String(id).split('/')[3]! }) }] }),
     PlanResourceChange: (request) => this.plan(request),
     ApplyResourceChange: (request) => this.apply(request),
     StopProvider: () => ({}),
@@ -210,6 +212,7 @@ function stateOf(item: StoredItem, state: CtyObject): CtyObject {
     ...state,
     id: `vaults/${item.vault}/items/${item.uuid}`,
     uuid: item.uuid,
+    vault: item.vault,
     category: item.category,
     title: optional('title'),
     username: optional('username'),
@@ -224,6 +227,11 @@ function stateOf(item: StoredItem, state: CtyObject): CtyObject {
     section: item.sections.map((section) => ({ id: section.id, label: section.label, field: section.fields.map((field) => ({ ...field, password_recipe: [] })) })),
   };
 }
+
+/** What an import begins with, before it reads the item. */
+const NO_ITEM: CtyObject = Object.fromEntries(
+  Object.keys((ITEM as readonly [string, object])[1]).map((name) => [name, ['section', 'password_recipe'].includes(name) ? [] : null]),
+);
 
 /** Unknown where 1Password decides, and the defaults of the schema. */
 function withComputed(proposed: CtyObject): CtyObject {

@@ -36,7 +36,7 @@ describe('a vault without the coffer provider', () => {
       value_wo: '${var.token}',
       value_wo_version: 3,
       tags: { team: 'a', Owner: 'ops' },
-      lifecycle: { ignore_changes: ['description'], prevent_destroy: true },
+      lifecycle: { ignore_changes: ['description'], prevent_destroy: true, postcondition: Array(2).fill(expect.anything()) },
     });
     expect(only(variables)).toMatchObject({ ephemeral: true, sensitive: true });
     expect(Object.keys(provider)).toEqual(['aws']);
@@ -107,7 +107,7 @@ describe('a vault without the coffer provider', () => {
   test('lets protection and tier be chosen', () => {
     const stack = newStack();
     new ApplicationSecret(stack, 'a', { vault: newVault(stack), ...name, source: SecretSource.generated(), deletionProtection: false, tier: ParameterTier.ADVANCED });
-    expect(only(synthesize(stack).resource.aws_ssm_parameter)).toMatchObject({ tier: 'Advanced', lifecycle: { ignore_changes: ['description'] } });
+    expect(only(synthesize(stack).resource.aws_ssm_parameter)).toMatchObject({ tier: 'Advanced', lifecycle: { ignore_changes: ['description'], postcondition: Array(2).fill(expect.anything()) } });
     expect(only(synthesize(stack).resource.aws_ssm_parameter).lifecycle).not.toHaveProperty('prevent_destroy');
   });
 

@@ -20,7 +20,7 @@ let now = 0;
 beforeAll(async () => {
   aws = await LocalAws.start();
   proxy = await FaultProxy.start({ target: aws.endpoint, now: () => now });
-  ssm = new SSMClient(clientSettings(proxy.endpoint));
+  ssm = new SSMClient(clientSettings(proxy.endpoint, aws.credentials));
   await put('/warm-up');
 }, 60_000);
 
@@ -41,11 +41,11 @@ function put(Name: string): Promise<object> {
 
 /** Whether a parameter is in Local AWS, asked without the proxy. */
 async function exists(Name: string): Promise<boolean> {
-  return typeof await outcome(new SSMClient(clientSettings(aws.endpoint)).send(new GetParameterCommand({ Name }))) !== 'string';
+  return typeof await outcome(new SSMClient(clientSettings(aws.endpoint, aws.credentials)).send(new GetParameterCommand({ Name }))) !== 'string';
 }
 
 test('without rules everything passes unchanged, and is recorded without values', async () => {
-  const s3 = new S3Client(clientSettings(proxy.endpoint));
+  const s3 = new S3Client(clientSettings(proxy.endpoint, aws.credentials));
   await s3.send(new CreateBucketCommand({ Bucket: 'proxied' }));
   await s3.send(new PutObjectCommand({ Bucket: 'proxied', Key: 'a key/+ö', Body: CANARY }));
   const object = await s3.send(new GetObjectCommand({ Bucket: 'proxied', Key: 'a key/+ö' }));
@@ -82,7 +82,7 @@ test('an error after the request leaves its effect', async () => {
 });
 
 test('errors come in the protocol of the service', async () => {
-  const settings = clientSettings(proxy.endpoint);
+  const settings = clientSettings(proxy.endpoint, aws.credentials);
   proxy.inject({ operation: () => true, before: { kind: 'error', status: 403, code: 'AccessDenied', message: 'No <you> & me.' } });
   const refused = { name: 'AccessDenied', message: 'No <you> & me.' };
   await expect(new IAMClient(settings).send(new CreateUserCommand({ UserName: 'alice' }))).rejects.toMatchObject(refused);
@@ -101,7 +101,7 @@ test('a reset connection is an error of the network, before or after the effect'
 });
 
 test('an answer is cut in the middle, after the effect', async () => {
-  const s3 = new S3Client(clientSettings(proxy.endpoint));
+  const s3 = new S3Client(clientSettings(proxy.endpoint, aws.credentials));
   await s3.send(new CreateBucketCommand({ Bucket: 'cut' }));
   await s3.send(new PutObjectCommand({ Bucket: 'cut', Key: 'k', Body: CANARY }));
   proxy.inject({ operation: /^GetObject|PutParameter$/, after: { kind: 'cut' } });
@@ -113,7 +113,7 @@ test('an answer is cut in the middle, after the effect', async () => {
 });
 
 test('an answer without a body is cut before it begins', async () => {
-  const s3 = new S3Client(clientSettings(proxy.endpoint));
+  const s3 = new S3Client(clientSettings(proxy.endpoint, aws.credentials));
   await s3.send(new CreateBucketCommand({ Bucket: 'cut-head' }));
   proxy.inject({ operation: 'PutObject', after: { kind: 'cut' } });
   await expect(s3.send(new PutObjectCommand({ Bucket: 'cut-head', Key: 'k', Body: CANARY }))).rejects.toThrow(BROKEN);
@@ -135,7 +135,7 @@ test('a stale answer is that of the last request of its kind, and the first of a
 
 test('a client that retries gets over a fault', async () => {
   proxy.inject({ operation: 'PutParameter', times: 2, before: { kind: 'reset' } });
-  const patient = new SSMClient({ ...clientSettings(proxy.endpoint), maxAttempts: 3 });
+  const patient = new SSMClient({ ...clientSettings(proxy.endpoint, aws.credentials), maxAttempts: 3 });
   await patient.send(new PutParameterCommand({ Name: '/retried', Type: 'String', Value: 'x' }));
   expect(proxy.requests.map((request) => request.reachedAws)).toEqual([false, false, true]);
 });
@@ -199,7 +199,7 @@ test('of several rules the first one that is due applies, until it is removed', 
 });
 
 test('addresses that AWS hands out lead through the proxy too', async () => {
-  const sqs = new SQSClient(clientSettings(proxy.endpoint));
+  const sqs = new SQSClient(clientSettings(proxy.endpoint, aws.credentials));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'proxied' }));
   expect(QueueUrl).toContain(proxy.endpoint);
   await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
@@ -209,7 +209,7 @@ test('addresses that AWS hands out lead through the proxy too', async () => {
 test('signatures stay valid on the way', async () => {
   await aws.enforceAuthorization(true);
   try {
-    await new IAMClient(clientSettings(proxy.endpoint)).send(new ListUsersCommand({}));
+    await new IAMClient(clientSettings(proxy.endpoint, aws.credentials)).send(new ListUsersCommand({}));
   } finally {
     await aws.enforceAuthorization(false);
   }
@@ -218,7 +218,7 @@ test('signatures stay valid on the way', async () => {
 test('closing ends the requests that wait for an answer', async () => {
   const closing = await FaultProxy.start({ target: aws.endpoint });
   closing.inject({ operation: 'GetParameter', before: { kind: 'timeout' } });
-  const waiting = new SSMClient(clientSettings(closing.endpoint)).send(new GetParameterCommand({ Name: '/warm-up' }));
+  const waiting = new SSMClient(clientSettings(closing.endpoint, aws.credentials)).send(new GetParameterCommand({ Name: '/warm-up' }));
   const ended = expect(waiting).rejects.toThrow(BROKEN);
   while (closing.requests.length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -7,6 +7,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { createUser } from './authorization/users';
 import { clientSettings } from './fixes/fault';
 import { isGoneWithin, isRunning } from './processes';
 import { LocalAws, LocalAwsError } from '../../../tools/local-aws/local-aws';
@@ -17,19 +18,20 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'coffer-test-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Headers of a request of Parameter Store, signed by nobody in particular. */
-const askFor = (operation: string) => ({
+/** Headers of a request of Parameter Store with a key; the signature counts only where policies do. */
+const headersOf = (operation: string, { accessKeyId }: { readonly accessKeyId: string }) => ({
   'x-amz-target': `AmazonSSM.${operation}`,
-  'authorization': 'AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/ssm/aws4_request',
+  'authorization': `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/ssm/aws4_request`,
 });
 
 describe('a running server', () => {
   let aws: LocalAws;
   let ssm: SSMClient;
+  const askFor = (operation: string) => headersOf(operation, aws.credentials);
 
   beforeAll(async () => {
     aws = await LocalAws.start({ requestLog: path.join(folder, 'logs', 'requests.jsonl') });
-    ssm = new SSMClient(clientSettings(aws.endpoint));
+    ssm = new SSMClient(clientSettings(aws.endpoint, aws.credentials));
   }, 60_000);
 
   afterAll(() => aws?.stop());
@@ -42,8 +44,8 @@ describe('a running server', () => {
     await ssm.send(new PutParameterCommand({ Name: '/api/forgotten', Type: 'String', Value: 'x' }));
     await aws.enforceAuthorization(true);
     await aws.reset();
-    const stranger = new SSMClient(clientSettings(aws.endpoint, 'AKIASTRANGERSTRANGER'));
-    await expect(stranger.send(new GetParameterCommand({ Name: '/api/forgotten' }))).rejects.toThrow('not found');
+    const user = new SSMClient(await createUser(clientSettings(aws.endpoint, aws.credentials), 'nobody', []));
+    await expect(user.send(new GetParameterCommand({ Name: '/api/forgotten' }))).rejects.toThrow('not found');
   });
 
   test('gives clients an environment in which nothing of the person at the machine is left', () => {
@@ -52,8 +54,8 @@ describe('a running server', () => {
     try {
       expect(aws.environment).toEqual({
         AWS_ENDPOINT_URL: aws.endpoint,
-        AWS_ACCESS_KEY_ID: 'testing',
-        AWS_SECRET_ACCESS_KEY: 'testing',
+        AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
         AWS_REGION: 'us-east-1',
         AWS_DEFAULT_REGION: 'us-east-1',
         AWS_EC2_METADATA_DISABLED: 'true',
@@ -111,7 +113,7 @@ describe('a running server', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (const body of ['{}', '{"Name":"/api/none"}', '{}']) {
       await new Promise<void>((resolve, reject) => {
-        const outgoing = request(aws.endpoint, { method: 'POST', agent, headers: { 'x-amz-target': 'AmazonSSM.GetParameter' } }, (incoming) => {
+        const outgoing = request(aws.endpoint, { method: 'POST', agent, headers: askFor('GetParameter') }, (incoming) => {
           incoming.resume().once('end', resolve);
         });
         outgoing.once('socket', (socket) => socket.once('connect', () => connections.add(socket.localPort!)));
@@ -130,7 +132,7 @@ describe('the life of a server', () => {
     // Others start servers at the same time: its own folder is among its arguments.
     const [temporary] = /[^\0]*\/coffer-local-aws-\w+/.exec(readFileSync(`/proc/${aws.pid}/cmdline`, 'utf8'))!;
     expect(existsSync(temporary)).toBe(true);
-    await new SSMClient(clientSettings(aws.endpoint)).send(new PutParameterCommand({ Name: '/api/key', Type: 'String', Value: 'x' }));
+    await new SSMClient(clientSettings(aws.endpoint, aws.credentials)).send(new PutParameterCommand({ Name: '/api/key', Type: 'String', Value: 'x' }));
     expect(isRunning(aws.pid)).toBe(true);
     await aws.stop();
     await aws.stop();

@@ -24,7 +24,7 @@ let settings: ReturnType<typeof clientSettings>;
 
 beforeAll(async () => {
   aws = await LocalAws.start({ requestLog: logFile });
-  settings = clientSettings(aws.endpoint, 'AKIAREQUESTLOGTEST01');
+  settings = clientSettings(aws.endpoint, aws.credentials);
 }, 60_000);
 
 afterAll(async () => {
@@ -52,7 +52,7 @@ test('a request is in the log when its answer is there, with who asked and how l
     names: ['/api/none'],
     withDecryption: false,
     status: 400,
-    accessKeyId: 'AKIAREQUESTLOGTEST01',
+    accessKeyId: aws.credentials.accessKeyId,
   });
   expect(Date.parse(record.time)).toBeGreaterThan(before);
 });

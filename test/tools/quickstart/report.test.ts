@@ -88,6 +88,12 @@ describe('the screen', () => {
     expect(text()).toBe(`  ✓ deployed${' '.repeat(59)}1.5 s\n  KEY=••(2)\n`);
   });
 
+  test('shows the time of what was under way before its step, instead of that of the step', async () => {
+    const { screen: plain, text } = screen(false);
+    await plain.step('starting local AWS', async () => ({ line: 'started local AWS', ms: 4321 }));
+    expect(text()).toMatch(/^  ✓ started local AWS +4\.3 s\n$/);
+  });
+
   test('uses colours on a terminal, and none where NO_COLOR is set', async () => {
     const before = process.env.NO_COLOR;
     try {

@@ -2,7 +2,7 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import { OnePasswordDatabaseType, OnePasswordFieldType, OnePasswordItem, OnePasswordVault, OrganizationalSecret, type OrganizationalSecretProps, SecretSource } from '../../../src';
 import type { OnePasswordStandIn } from '../../support/one-password/stand-in';
 import { TerraformWithOnePassword } from '../../support/one-password/terraform';
-import { type Configuration, newApp, synthesize } from '../../support/synth';
+import { type Block, type Configuration, newApp, synthesize } from '../../support/synth';
 
 jest.setTimeout(120_000);
 
@@ -116,7 +116,11 @@ test.each([
 ])('without an empty %s of version 0, a value would be %s', async (name, _, check) => {
   const onePassword = await start();
   const configuration = JSON.parse(JSON.stringify(stackOf({ supplied: { source: SecretSource.supplied() } })).replace(`"${name}":"",`, '').replace(`"${name}_version":0,`, '')) as Configuration;
-  expect(Object.values(configuration.resource.onepassword_item!)[0]).not.toHaveProperty(name);
+  const [[id, block]] = Object.entries(configuration.resource.onepassword_item!) as [[string, Block]];
+  const item = Object.fromEntries(Object.entries(block).filter(([argument]) => argument !== 'lifecycle'));
+  expect(item).not.toHaveProperty(name);
+  // Without what refuses such a plan, to see what the version is for.
+  Object.assign(configuration.resource.onepassword_item!, { [id]: item });
   terraform.configure(configuration);
   await terraform.apply(VARIABLE);
   Object.assign(onePassword.item('supplied'), { password: 'CANARY-typed', note: 'CANARY-note' });
@@ -141,6 +145,52 @@ test('a plan fails, with nothing in the state, where people have added a field f
     expect(terraform.kept()).not.toContain('CANARY');
     expect(onePassword.item('supplied').sections).toEqual(sections(type));
   }
+});
+
+describe('an item that exists already', () => {
+  const id = `vaults/${VAULT_ID}/items/existing`;
+  const configuration = () => stackOf({ login: { source: SecretSource.supplied() }, note: { item: OnePasswordItem.secureNote(), source: SecretSource.supplied() } });
+  const existing = (kept: object) => ({
+    uuid: 'existing', vault: VAULT_ID, category: 'login', title: 'login', username: '', password: '', note: '', url: '', hostname: '', database: '', port: '', type: '', tags: [], sections: [], ...kept,
+  });
+  const refused = (key: string) => `OrganizationalSecret 'datadog/${key}': the state, or an import block, holds values of the item in 1Password, and Terraform would keep them for good. `
+    + `Take the import block out, or run: terraform state rm 'onepassword_item.${key}'. Then apply, which makes a new item, copy the value over in 1Password, and delete the old item there. `
+    + 'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
+
+  test.each([
+    ['login', { password: 'CANARY-password' }],
+    ['login', { note: 'CANARY-note' }],
+    ['note', { category: 'secure_note', note: 'CANARY-note' }],
+  ])('is refused by every plan once it was imported as a %s with %j, until it is out of the state', async (key, kept) => {
+    const onePassword = await start();
+    terraform.configure(configuration());
+    onePassword.items.set('existing', existing(kept));
+    expect(await terraform.run(['import', '-no-color', `onepassword_item.${key}`, id], VARIABLE)).toMatchObject({ code: 0 });
+    expect(terraform.kept()).toContain('CANARY');
+
+    for (const plan of [await terraform.plan(VARIABLE), await terraform.plan(VARIABLE)]) {
+      expect(plan).toContain(refused(key));
+      expect(plan).not.toContain('CANARY');
+    }
+    expect((await terraform.run(['apply', '-auto-approve', '-no-color'], VARIABLE)).code).toBe(1);
+    expect(onePassword.writes).toEqual([]);
+
+    await terraform.run(['state', 'rm', `onepassword_item.${key}`]);
+    await terraform.apply(VARIABLE);
+    expect(onePassword.writes).toEqual(['create login', 'create note']);
+    expect(await terraform.plan(VARIABLE)).toBe('none');
+  });
+
+  test.each([['login', { password: 'CANARY-password' }], ['note', { category: 'secure_note', note: 'CANARY-note' }]])(
+    'is not taken in by an import block either, as a %s: its values do not get into the state', async (key, kept) => {
+      const onePassword = await start();
+      terraform.configure({ ...configuration(), import: [{ to: `onepassword_item.${key}`, id }] } as Configuration);
+      onePassword.items.set('existing', existing(kept));
+      const { code, output } = await terraform.run(['apply', '-auto-approve', '-no-color'], VARIABLE);
+      expect(code).toBe(1);
+      expect(output.replace(/[│\s]+/g, ' ')).toContain(refused(key));
+      expect(terraform.kept() + output).not.toContain('CANARY');
+    });
 });
 
 describe('items of one vault', () => {

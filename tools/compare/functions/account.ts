@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import * as x509 from '@peculiar/x509';
 import { zipSync } from 'fflate';
+import type { LocalAws } from '../../local-aws/local-aws';
 import { normal, shapeOf } from '../shapes';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -30,8 +31,8 @@ export class Account {
   private readonly sns: SNSClient;
   private readonly scheduler: SchedulerClient;
 
-  constructor(endpoint: string, private readonly region: string) {
-    const settings = { region, endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+  constructor({ endpoint, credentials }: LocalAws, private readonly region: string) {
+    const settings = { region, endpoint, credentials };
     this.ssm = new SSMClient(settings);
     this.iam = new IAMClient(settings);
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });

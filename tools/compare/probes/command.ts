@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     for (const args of WRONG) wrong.push(await run(args, nowhere));
     written.json('wrong.json', Object.fromEntries(wrong));
 
-    const account = new Account(aws.endpoint, REGION);
+    const account = new Account(aws, REGION);
     for (const name of ['/api/a', '/api/b', '/web/a', '/other/a']) await account.write(name, 'CANARY-value', 2);
     await account.function('acme-prod-rotator', ROTATOR);
     const told: unknown[] = [];

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   ) => {
     for (const [title, { given, events, pauseMs = 0 }] of Object.entries(scenarios)) {
       await aws.reset();
-      const accounts = regions.map((region) => new Account(aws.endpoint, region));
+      const accounts = regions.map((region) => new Account(aws, region));
       await given?.(accounts[0]!);
       const told: unknown[] = [];
       for (const event of events) {

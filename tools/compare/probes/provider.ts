@@ -23,7 +23,7 @@ async function main(): Promise<void> {
       folder('schema').json('providers', 'schema', '-json').then((schema) => written.json('schema.json', schema)),
       functionAnswers(folder('functions')).then((answers) => written.json('function-answers.json', answers)),
       validationAnswers(folder('validation')).then((answers) => written.json('validation.json', answers)),
-      tellStory(folder('story'), recorder, aws.endpoint, written),
+      tellStory(folder('story'), recorder, aws, written),
     ]);
   } finally {
     recorder.close();

@@ -2,6 +2,7 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { TerraformFolder } from './terraform-folder';
+import type { LocalAws } from '../../local-aws/local-aws';
 import type { Recorder } from '../recorder';
 import { normal, normalValue } from '../shapes';
 import type { Written } from '../written';
@@ -12,11 +13,11 @@ const secret = (name: string, body: string) => `
     ${body}
   }`;
 
-const provider = (endpoint: string, more = '') => `
+const provider = (endpoint: string, { credentials }: LocalAws, more = '') => `
   provider "coffer" {
     region            = "eu-west-1"
-    access_key        = "testing"
-    secret_key        = "testing"
+    access_key        = "${credentials.accessKeyId}"
+    secret_key        = "${credentials.secretAccessKey}"
     s3_use_path_style = true
     ${more}
     endpoints {
@@ -88,11 +89,11 @@ const everything = (turn: 1 | 2, more = '') => `
   }`;
 
 /** Tells a story to Terraform, and writes what it says, what AWS was asked for, and what the state is. */
-export async function tellStory(terraform: TerraformFolder, recorder: Recorder, endpoint: string, written: Written): Promise<void> {
-  await furnish(endpoint);
+export async function tellStory(terraform: TerraformFolder, recorder: Recorder, aws: LocalAws, written: Written): Promise<void> {
+  await furnish(aws);
   const unprotected = 'deletion_protection = false';
-  const plain = provider(recorder.endpoint);
-  const tagged = provider(recorder.endpoint, 'max_retries = 3\n default_tags {\n tags = { Owner = "platform" }\n }');
+  const plain = provider(recorder.endpoint, aws);
+  const tagged = provider(recorder.endpoint, aws, 'max_retries = 3\n default_tags {\n tags = { Owner = "platform" }\n }');
   const steps: readonly (readonly [title: string, hcl: string, args: readonly string[]])[] = [
     ['1 first apply', plain + everything(1), ['apply', '-auto-approve']],
     ['2 plan again', plain + everything(1), ['plan', '-detailed-exitcode']],
@@ -122,8 +123,8 @@ export async function tellStory(terraform: TerraformFolder, recorder: Recorder, 
   }
 }
 
-async function furnish(endpoint: string): Promise<void> {
-  const settings = { region: 'eu-west-1', endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+async function furnish({ endpoint, credentials }: LocalAws): Promise<void> {
+  const settings = { region: 'eu-west-1', endpoint, credentials };
   const [ssm, s3, kms] = [new SSMClient(settings), new S3Client({ ...settings, forcePathStyle: true }), new KMSClient(settings)];
   for (const name of ['/api/adopted', '/api/taken', '/web/foreign', '/web/other']) {
     await ssm.send(new PutParameterCommand({ Name: name, Value: 'CANARY-foreign', Type: 'SecureString', Description: '3' }));

@@ -9,7 +9,7 @@ export const COMMANDS = ['plan', 'apply', 'destroy'] as const;
 export interface Permission {
   readonly action: string;
   readonly resource: string;
-  readonly condition?: { readonly StringEquals: Readonly<Record<string, string>> };
+  readonly condition?: { readonly StringEquals?: Readonly<Record<string, string>>; readonly StringLike?: Readonly<Record<string, string>> };
   /** The commands that need it. */
   readonly for: readonly Command[];
   /** What it is needed for, as a Markdown sentence. */
@@ -47,5 +47,6 @@ export function permissionsSection(permissions: readonly Permission[], others: r
 }
 
 function conditions(condition: Permission['condition']): string[] {
-  return Object.values(condition ?? {}).flatMap((keys) => Object.entries(keys).map(([key, value]) => `where \`${key}\` is \`${value}\``));
+  const said = (keys: Readonly<Record<string, string>> | undefined, is: string) => Object.entries(keys ?? {}).map(([key, value]) => `where \`${key}\` ${is} \`${value}\``);
+  return [...said(condition?.StringEquals, 'is'), ...said(condition?.StringLike, 'is like')];
 }

@@ -15,10 +15,10 @@ import moto
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import lookups, request as aws_request, turns
+from . import admission, lookups, request as aws_request, turns
 from .request_log import RequestLog
 
-# Loopback only: moto has no protection of its own, and its answers may hold test secrets.
+# Loopback only: moto has no protection of its own, and its answers may hold test secrets. admission.py says who is let in.
 HOST = "127.0.0.1"
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -55,7 +55,7 @@ class Application:
         clock = time.perf_counter()
         try:
             with nullcontext() if (request.service, request.operation) in SIDE_BY_SIDE else turns.one_at_a_time:
-                status, headers, answer = self._run(environ, body)
+                status, headers, answer = admission.refuse(environ, request) or self._run(environ, body)
         except Exception as error:
             status, headers, answer = _failure(request, error)
         if not environ["PATH_INFO"].startswith("/moto-api"):

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server as Listener } from 'node:net';
+import type { Server as Listener, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServerIdentity } from './certificate';
@@ -41,17 +41,23 @@ export class PluginServer {
 
   private readonly folder = mkdtempSync(join(process.env.PLUGIN_UNIX_SOCKET_DIR || tmpdir(), 'coffer-plugin-'));
   private readonly listener: Listener;
+  private readonly connections = new Set<Socket>();
   private readonly output = new Set<ServerWritableStream<Message, Message>>();
 
   constructor(private readonly options: PluginServerOptions) {
     this.socket = join(this.folder, 'socket');
     const { injectConnection } = this.server.createConnectionInjector(ServerCredentials.createInsecure());
+    const onConnection = (connection: Socket) => {
+      this.connections.add(connection);
+      connection.once('close', () => this.connections.delete(connection));
+      injectConnection(connection);
+    };
     if (options.clientCertificatePem) {
       const identity = createServerIdentity();
       this.certificateDer = identity.certificateDer;
-      this.listener = mutualTlsListener(identity, options.clientCertificatePem, injectConnection);
+      this.listener = mutualTlsListener(identity, options.clientCertificatePem, onConnection);
     } else {
-      this.listener = plainListener(injectConnection);
+      this.listener = plainListener(onConnection);
     }
     this.addProvider();
     this.addHelpers();
@@ -66,7 +72,17 @@ export class PluginServer {
     for (const stream of this.output) stream.write({ channel: Stdio.STDOUT, data });
   }
 
-  /** Lets the answers that were given leave: go-plugin waits two seconds and kills where it gets none to its shutdown. */
+  /**
+   * Waits for clients to hang up, which go-plugin does once it has the answer to its shutdown: without one it waits two
+   * seconds and kills. That gRPC took the answer does not mean that it has been written.
+   */
+  public async untilClientsAreGone(): Promise<void> {
+    this.listener.close();
+    const gone = [...this.connections].map((connection) => new Promise<void>((closed) => connection.once('close', () => closed())));
+    await Promise.race([Promise.all(gone), new Promise<void>((late) => setTimeout(late, DRAIN_LIMIT_MS))]);
+  }
+
+  /** Lets the answers that are due leave, and takes no more calls. */
   public async drain(): Promise<void> {
     this.listener.close();
     for (const stream of this.output) stream.end();

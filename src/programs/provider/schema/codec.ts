@@ -34,9 +34,21 @@ export function decodeJson(type: CtyType, json: Uint8Array): CtyValue {
   return fromWire(type, parsed, '', 0);
 }
 
+// The library refuses this name of a map, which is one like any other to Terraform: it is given another one while it reads,
+// which no text in UTF-8 can be.
+const REFUSED_NAME = Buffer.from('__proto__');
+const NAME_MEANWHILE = '\ud800__proto__';
+const keyDecoder = {
+  canBeCached: (length: number) => length === REFUSED_NAME.length,
+  decode: (bytes: Uint8Array, offset: number, length: number) => {
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + offset, length);
+    return name.equals(REFUSED_NAME) ? NAME_MEANWHILE : name.toString('utf8');
+  },
+};
+
 function unpack(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, { useBigInt64: true });
+    return decode(bytes, { useBigInt64: true, keyDecoder });
   } catch {
     // The library's message may quote what it read, and that may be a secret value.
     throw new EncodingError(`not msgpack (${bytes.length} bytes)`);
@@ -142,7 +154,10 @@ function array(raw: unknown, at: string): unknown[] {
 }
 
 function map(raw: unknown, at: string): Record<string, unknown> {
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !(raw instanceof Uint8Array)) return raw as Record<string, unknown>;
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !(raw instanceof Uint8Array)) {
+    if (!Object.hasOwn(raw, NAME_MEANWHILE)) return raw as Record<string, unknown>;
+    return record(Object.entries(raw).map(([name, value]) => [name === NAME_MEANWHILE ? '__proto__' : name, value]));
+  }
   throw new EncodingError(`${at || 'value'} is not a map`);
 }
 

@@ -1,4 +1,5 @@
 import { nameFault, splitParameterName } from '../../../contracts/names';
+import { DiagnosticError } from '../schema/diagnostics';
 
 /** The name of a parameter that chamber can read, as every kind of thing of this provider takes it. */
 export const PARAMETER_NAME = {
@@ -11,3 +12,25 @@ export const PARAMETER_NAME = {
     return fault && (['Wrong name', `'${name}': ${fault.problem}. ${fault.remedy}`] as const);
   },
 };
+
+/**
+ * The name of the parameter that an import is to take.
+ *
+ * @param instead how else it may be written
+ * @throws DiagnosticError where it is none, with the name that is meant where one can be told
+ */
+export function importedName(id: string, instead = ''): string {
+  const [, selected, selector] = /^(\/[^:]+):([\w.-]+)$/.exec(id) ?? [];
+  if (selected !== undefined && !PARAMETER_NAME.validate(selected)) {
+    throw new DiagnosticError(
+      'Wrong import id', `'${id}' names ${/^\d+$/.test(selector!) ? `version ${selector}` : `the label ${selector}`} of ${selected}, and an import takes the parameter with all of its versions. Write '${selected}'.`,
+    );
+  }
+  const [, named] = /^arn:[\w-]+:ssm:[\w-]*:\d*:parameter(\/.+)$/.exec(id) ?? [];
+  if (named !== undefined && !PARAMETER_NAME.validate(named)) {
+    throw new DiagnosticError('Wrong import id', `'${id}' is an ARN. Write the name of the parameter, '${named}', with a provider of its account and region.`);
+  }
+  const fault = PARAMETER_NAME.validate(id);
+  if (fault) throw new DiagnosticError('Wrong import id', `${fault[1]} Import by ${instead}the parameter's name.`);
+  return id;
+}

@@ -19,7 +19,7 @@ beforeAll(async () => {
   aws = await LocalAws.start();
   Object.assign(process.env, aws.environment);
   for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
-  ssm = new SSMClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
+  ssm = new SSMClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
 });
 afterAll(async () => {
   process.env = before;
@@ -115,7 +115,7 @@ describe('coffer inventory', () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIANOBODY', AWS_SECRET_ACCESS_KEY: 'wrong' });
     const target = join(temporaryFolder(), 'denied.json');
     const { code, error } = await inventory(target, '/api');
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' });
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey });
     await aws.enforceAuthorization(false);
     expect(code).toBe(1);
     expect(error).toMatch(/^coffer inventory: AWS does not accept the credentials/);

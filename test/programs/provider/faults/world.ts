@@ -62,7 +62,7 @@ export class World {
   constructor(aws: LocalAws, turn = 0) {
     this.region = REGIONS[turn]!;
     this.bucket = `acme-master-keys-${turn}`;
-    const settings = { region: this.region, endpoint: aws.endpoint, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    const settings = { region: this.region, endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = new SSMClient(settings);
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.kms = new KMSClient(settings);

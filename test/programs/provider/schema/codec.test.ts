@@ -166,6 +166,17 @@ test('numbers that a double cannot hold keep their digits', () => {
   expect(decodeValue('number', encode('1.5'))).toBe(1.5);
 });
 
+test('a name that is special to JavaScript is one like any other', () => {
+  const names = ['__proto__', 'constructor', 'toString', '9 letters', '________9', 'π-Namen'];
+  const given = Object.fromEntries(names.map((name) => [name, `of ${name}`]));
+  for (const type of [['map', 'string'], ['object', Object.fromEntries(names.map((name) => [name, 'string']))]] as CtyType[]) {
+    const read = decodeValue(type, encodeValue(type, given));
+    expect(Object.entries(read as object)).toEqual(expect.arrayContaining(Object.entries(given)));
+    expect(Object.keys(read as object)).toHaveLength(names.length);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  }
+});
+
 test('a value nested without end is refused', () => {
   const type = JSON.stringify('dynamic');
   let nested: unknown = [Buffer.from('"string"'), 'x'];

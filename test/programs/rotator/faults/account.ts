@@ -20,7 +20,7 @@ export class Account {
 
   constructor(aws: LocalAws) {
     this.settings = { region: 'us-east-1', endpoint: aws.endpoint };
-    const settings = { ...this.settings, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } };
+    const settings = { ...this.settings, credentials: aws.credentials };
     this.ssm = new SSMClient(settings);
     this.iam = new IAMClient(settings);
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });

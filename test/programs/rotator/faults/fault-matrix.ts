@@ -77,9 +77,9 @@ export class FaultMatrix {
     const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, COFFER_VAULT: vault, COFFER_SCHEDULES: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
     const runner = (maxAttempts?: number) => (folder
       ? new FunctionProcess(folder, { ...environment, ...(maxAttempts === undefined ? {} : { AWS_MAX_ATTEMPTS: String(maxAttempts) }) }, lines)
-      : new FunctionInProcess({ vault, endpoint, maxAttempts, strategies }, lines));
+      : new FunctionInProcess({ vault, endpoint, credentials: aws.credentials, maxAttempts, strategies }, lines));
     // In this process, the matrices are about all calls but this one, which changes nothing.
-    const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1' });
+    const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.credentials });
     return new FaultMatrix(proxy, account, vault, runner(), runner(1), schedules);
   }
 

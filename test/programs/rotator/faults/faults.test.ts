@@ -33,7 +33,7 @@ beforeAll(async () => {
     }),
     openAccount(true, () => Promise.resolve(AUTHORIZED)),
   ]);
-  // The function runs in this process: what one of its own would get, it gets from here, but for the address, which differs.
+  // The function runs in this process: what one of its own would get, it gets from here, but for the address and the key, which differ.
   for (const [name, value] of Object.entries(others.aws.environment)) {
     if (value === undefined) delete process.env[name]; else process.env[name] = value;
   }

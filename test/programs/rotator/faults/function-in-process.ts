@@ -4,11 +4,13 @@ import { Rotator } from '../../../../src/programs/rotator/rotator';
 import { MAKERS } from '../../../../src/programs/rotator/strategies';
 import { type Strategies, strategiesOf } from '../../../../src/programs/rotator/strategies/makers';
 import { ALL_DEPLOYED } from '../rotator-under-test';
+import type { LocalAws } from '../../../../tools/local-aws/local-aws';
 
 export interface InProcessSettings {
   readonly vault: string;
   /** Address of AWS. */
   readonly endpoint: string;
+  readonly credentials: LocalAws['credentials'];
   /** How often a call is made in all. @default - as in Lambda */
   readonly maxAttempts?: number;
   /** @default - those without databases */
@@ -49,8 +51,10 @@ export class FunctionInProcess implements FunctionRunner {
   }
 
   private enter(): void {
-    const { endpoint, maxAttempts } = this.settings;
-    process.env.AWS_ENDPOINT_URL = endpoint;
+    const { endpoint, credentials, maxAttempts } = this.settings;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    });
     if (maxAttempts === undefined) delete process.env.AWS_MAX_ATTEMPTS; else process.env.AWS_MAX_ATTEMPTS = String(maxAttempts);
   }
 

@@ -199,7 +199,7 @@ const FUNCTION = `exports.handler = async ({ step, secret, pending, run }) => {
   const call = async (operation, body) => {
     const answer = await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', body: JSON.stringify(body), headers: {
       'x-amz-target': 'AmazonSSM.' + operation, 'content-type': 'application/x-amz-json-1.1',
-      'authorization': 'AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0',
+      'authorization': 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0',
     } });
     return answer.json();
   };

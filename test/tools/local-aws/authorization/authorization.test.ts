@@ -36,7 +36,7 @@ async function allowed(call: Promise<object>): Promise<boolean> {
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  root = clientSettings(aws.endpoint);
+  root = clientSettings(aws.endpoint, aws.credentials);
   const kms = new KMSClient(root);
   keyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.Arn!;
   await kms.send(new CreateAliasCommand({ AliasName: 'alias/coffer', TargetKeyId: keyArn }));
@@ -216,7 +216,7 @@ describe('roles', () => {
     expect(await allowed(assume(trusted, 'guarded', 'agreed'))).toBe(true);
 
     const { Credentials } = await assume(trusted, 'reader');
-    const session = clientSettings(aws.endpoint, Credentials!.AccessKeyId!, Credentials!.SecretAccessKey!);
+    const session = clientSettings(aws.endpoint, { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretAccessKey! });
     const credentials = { ...session.credentials, sessionToken: Credentials!.SessionToken! };
     const ssm = new SSMClient({ ...session, credentials });
     expect(await allowed(ssm.send(new GetParameterCommand({ Name: '/api/one' })))).toBe(true);

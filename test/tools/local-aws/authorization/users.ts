@@ -17,7 +17,7 @@ export async function createUser(root: ClientSettings, UserName: string, stateme
     await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument }));
   }
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  return clientSettings(root.endpoint, AccessKey!.AccessKeyId!, AccessKey!.SecretAccessKey!);
+  return clientSettings(root.endpoint, { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! });
 }
 
 export function allow(Action: string | readonly string[], Resource: string | readonly string[], Condition?: Statement['Condition']): Statement {

@@ -41,7 +41,7 @@ export const AUTHORIZATION = [
     behaviour: 'clients of JSON services recognize a refusal, an unknown key and a wrong signature',
     observe: async (settings, aws) => {
       const nobody = await createUser(settings, 'nobody', []);
-      const unknown = clientSettings(settings.endpoint, 'AKIAUNKNOWNUNKNOWN12', 'secret');
+      const unknown = clientSettings(settings.endpoint, { accessKeyId: 'AKIAUNKNOWNUNKNOWN12', secretAccessKey: 'secret' });
       const forged = { ...nobody, credentials: { ...nobody.credentials, secretAccessKey: 'wrong' } };
       const errorOf = (user: typeof nobody) => outcome(new SSMClient(user).send(new GetParameterCommand({ Name: '/api/key' })));
       return underAuthorization(aws, async () => [await errorOf(nobody), await errorOf(unknown), await errorOf(forged)]);

@@ -10,8 +10,8 @@ export interface ClientSettings {
   readonly forcePathStyle: true;
 }
 
-export function clientSettings(endpoint: string, accessKeyId = 'testing', secretAccessKey = 'testing'): ClientSettings {
-  return { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1, forcePathStyle: true };
+export function clientSettings(endpoint: string, credentials: ClientSettings['credentials']): ClientSettings {
+  return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1, forcePathStyle: true };
 }
 
 /** The result of a call, or the name of the error that it ends with. */

@@ -26,10 +26,10 @@ afterAll(() => Promise.all([stock?.stop(), fixed?.stop()]));
 // the failing test says which fix to drop.
 describe.each([...KMS, ...SQS, ...LOGS, ...LAMBDA, ...IAM, ...SECRETS_MANAGER, ...CLOUDTRAIL, ...RAM, ...S3, ...SSM, ...AUTHORIZATION])('fix $fix', (fault) => {
   test(`drop fix ${fault.fix} when this fails: stock moto does not do what AWS does: ${fault.behaviour}`, async () => {
-    expect(await fault.observe(clientSettings(stock.endpoint), stock)).toEqual(fault.onStock);
+    expect(await fault.observe(clientSettings(stock.endpoint, stock.credentials), stock)).toEqual(fault.onStock);
   }, 20_000);
 
   test(`mends moto: ${fault.behaviour}`, async () => {
-    expect(await fault.observe(clientSettings(fixed.endpoint), fixed)).toEqual(fault.mended);
+    expect(await fault.observe(clientSettings(fixed.endpoint, fixed.credentials), fixed)).toEqual(fault.mended);
   }, 20_000);
 });

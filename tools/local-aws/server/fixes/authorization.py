@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NoReturn
 
 from botocore.credentials import Credentials
@@ -12,6 +13,7 @@ from moto.iam.access_control import IAMPolicy, IAMRequest, IAMRequestBase
 from moto.utilities.utils import get_partition
 
 from .. import request as aws_request
+from ..admission import root_key
 from ..authorization.actions import action_of
 from ..authorization.callers import caller_of, root
 from ..authorization.context import context_of
@@ -20,9 +22,6 @@ from ..authorization.evaluation import Access
 from ..authorization.implied import implied_accesses
 from ..authorization.resources import resources_of
 from ..request import UNSIGNED_OPERATIONS
-
-# The keys that Local AWS gives to its clients stand for the account's root.
-ROOT_KEY = "testing"
 
 # The last word of the account's root, whom no policy of its own can hold back.
 EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
@@ -100,7 +99,7 @@ class RootAccessKey:
         self.arn = root(account_id, partition).arn
 
     def create_credentials(self) -> Credentials:
-        return Credentials(ROOT_KEY, ROOT_KEY)
+        return Credentials(root_key(), os.environ["COFFER_ROOT_SECRET"])
 
     def collect_policies(self) -> list[str]:
         return [EVERYTHING]
@@ -114,7 +113,7 @@ def know_the_root_key() -> None:
     stock = access_control.create_access_key
 
     def create_access_key(account_id: str, partition: str, access_key_id: str, headers: dict[str, str]) -> Any:
-        if access_key_id == ROOT_KEY:
+        if access_key_id == root_key():
             return RootAccessKey(account_id, partition)
         return stock(account_id, partition, access_key_id, headers)
 

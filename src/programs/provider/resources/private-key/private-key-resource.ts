@@ -14,6 +14,7 @@ import { DiagnosticError } from '../../schema/diagnostics';
 import { driftedTags, warnOfOtherKey } from '../../stores/drift';
 import { LOCATION } from '../../stores/key-location';
 import { visibleTags } from '../../stores/ownership';
+import { importedName } from '../../stores/parameter-name';
 import { warnOfSuccessor } from '../../stores/successor';
 
 /** A private key in its system of record: see its schema for what it is for. */
@@ -92,12 +93,12 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
   async import(id) {
     const state = emptyState(PRIVATE_KEY);
     const [, bucket, key] = /^(?:s3:\/\/)?([^/]+)\/(.+)$/.exec(id) ?? [];
-    const faults = bucket === undefined ? [LOCATION.name.validate(id)] : [LOCATION.bucket.validate(bucket), LOCATION.key.validate(key!)];
-    const fault = faults.find((each) => each !== undefined);
+    if (bucket === undefined || id.startsWith('arn:')) return { state: { ...state, name: importedName(id, '<bucket>/<key of the object>, or by ') } };
+    const fault = [LOCATION.bucket.validate(bucket), LOCATION.key.validate(key!)].find((each) => each !== undefined);
     if (fault) {
       throw new DiagnosticError('Wrong import id', `${fault[1]} Import by <bucket>/<key of the object>, or by the parameter's name.`);
     }
-    return { state: bucket === undefined ? { ...state, name: id } : { ...state, bucket, key: key! } };
+    return { state: { ...state, bucket, key: key! } };
   },
 };
 

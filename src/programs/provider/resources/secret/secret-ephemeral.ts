@@ -38,7 +38,8 @@ export const secretEphemeral: EphemeralResource<typeof EPHEMERAL_SECRET.attribut
       if (error.code === 'ParameterNotFound') {
         throw new DiagnosticError(
           `Secret ${name} has no value yet`,
-          'There is no such parameter. If it awaits its first value, write it: chamber write, or aws ssm put-parameter.',
+          'There is no such parameter. If it awaits its first value, write it: chamber write, or aws ssm put-parameter. If a coffer_secret of this '
+          + 'configuration makes it, say so, and it is read once that is there: version = coffer_secret.<name>.version.',
           ['name'],
         );
       }

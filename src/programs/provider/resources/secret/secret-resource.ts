@@ -13,7 +13,7 @@ import { Unknown } from '../../schema/types';
 import { driftedTags, expectedTags, warnOfOtherKey } from '../../stores/drift';
 import { alreadyThere, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
-import { PARAMETER_NAME } from '../../stores/parameter-name';
+import { importedName } from '../../stores/parameter-name';
 import { requireSamePlace, requireSameRegion } from '../../stores/same-place';
 import { warnOfSuccessor } from '../../stores/successor';
 import { planTags } from '../../stores/tags';
@@ -106,9 +106,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
   },
 
   async import(id) {
-    const fault = PARAMETER_NAME.validate(id);
-    if (fault) throw new DiagnosticError('Wrong import id', `${fault[1]} Import by the parameter's name.`);
-    return { state: { ...emptyState(SECRET), name: id } };
+    return { state: { ...emptyState(SECRET), name: importedName(id) } };
   },
 };
 

@@ -232,6 +232,17 @@ describe('an ephemeral secret', () => {
     expect((await local.terraform.run(['state', 'pull'])).stdout).not.toContain('CANARY-source');
   });
 
+  test('of a secret that the same apply makes is made once it is there, where it says so', async () => {
+    const secret = 'resource "coffer_secret" "new" {\n name = "/api/source"\n generate = { length = 24 }\n}\n';
+    local.terraform.configure(secret + echo);
+    const error = await local.terraform.applyError();
+    expect(error).toContain('If a coffer_secret of this configuration makes it, say so, and it is read once that is there: version = coffer_secret.<name>.version.');
+    local.terraform.configure(secret + echo.replace('name = "/api/source"', 'name = "/api/source"\n version = coffer_secret.new.version'));
+    await local.terraform.apply();
+    expect(await local.valueOf('/api/copy')).toBe(await local.valueOf('/api/source'));
+    expect(await local.terraform.plan()).toBe('none');
+  });
+
   test('that has no value yet says so', async () => {
     local.terraform.configure(echo);
     expect(await local.terraform.applyError()).toContain('Error: Secret /api/source has no value yet There is no such parameter. If it awaits its first value, write it');
@@ -246,5 +257,28 @@ describe('the functions', () => {
 
     local.terraform.configure('output "names" {\n value = provider::coffer::parameter_name("API", "db.pass")\n}');
     expect((await local.terraform.run(['plan', '-no-color'])).stderr.replace(/\s*│?\s+/g, ' ')).toContain('\'API/db.pass\': service \'API\' has capital letters');
+  });
+
+  test('tell what is wrong with a name that JavaScript has a use for', async () => {
+    local.terraform.configure('output "file" {\n value = provider::coffer::dotenv({ "__proto__" = "x" })\n}');
+    const { stderr } = await local.terraform.run(['plan', '-no-color']);
+    expect(stderr.replace(/\s*│?\s+/g, ' ')).toContain('__proto__ cannot be set from a .env file: npm dotenv loses it. Rename it.');
+    expect(stderr).not.toContain('msgpack');
+  });
+});
+
+describe('an import id', () => {
+  test.each([
+    ['coffer_secret.key', '/api/key:1', "'/api/key:1' names version 1 of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'."],
+    ['coffer_secret.key', '/api/key:current', "'/api/key:current' names the label current of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'."],
+    ['coffer_secret.key', 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key', "is an ARN. Write the name of the parameter, '/api/key', with a provider of its account and region."],
+    ['coffer_secret.key', 'api', "'api' is not /<service>/<key>, such as /api/db_password. Import by the parameter's name."],
+    ['coffer_private_key.ssh', '/api/key:3', "'/api/key:3' names version 3 of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'."],
+    ['coffer_private_key.ssh', 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key', "Write the name of the parameter, '/api/key'"],
+  ])('of %s that is %s is answered with the one that is meant', async (address, id, message) => {
+    local.terraform.configure('resource "coffer_secret" "key" {\n name = "/api/key"\n}\nresource "coffer_private_key" "ssh" {\n name = "/api/ssh"\n}');
+    const { code, stderr } = await local.terraform.run(['import', '-no-color', address, id]);
+    expect(code).toBe(1);
+    expect(stderr.replace(/\s*│?\s+/g, ' ')).toContain(message);
   });
 });

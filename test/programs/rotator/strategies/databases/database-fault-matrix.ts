@@ -56,8 +56,8 @@ export class DatabaseFaultMatrix {
         PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, COFFER_SCHEDULES: vault,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       }, lines)
-      : new FunctionInProcess({ vault, endpoint, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);
-    const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1' });
+      : new FunctionInProcess({ vault, endpoint, credentials: aws.credentials, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);
+    const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.credentials });
     return new DatabaseFaultMatrix(toAws, toServer, account, server, vault, runner, schedules);
   }
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   const [folder, postgresql, mysql] = settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as [FunctionFolder, Opened, Opened];
   stops.push(() => folder.delete());
-  // The function runs in this process: what one of its own would get, it gets from here, but for the address, which differs.
+  // The function runs in this process: what one of its own would get, it gets from here, but for the address and the key, which differ.
   for (const [name, value] of Object.entries(mysql.aws.environment)) {
     if (value === undefined) delete process.env[name]; else process.env[name] = value;
   }

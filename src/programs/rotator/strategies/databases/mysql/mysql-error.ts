@@ -58,7 +58,9 @@ export function mysqlError(error: unknown, target: DatabaseTarget, username: str
   const name = typeof code === 'string' ? code : '';
   if (name === 'HANDSHAKE_SSL_ERROR') {
     // The driver puts this over the code of Node.js, which only for a wrong name says what certificate it was.
-    const failure = cert !== undefined ? 'WrongHostName' : /disconnected|ECONNRESET|EPIPE/.test(String((error as Error).message)) ? 'ConnectionLost' : 'NotTrusted';
+    // An error of the system has a system call, and one of a connection that ended names its host.
+    const isLost = 'syscall' in (error as object) || 'host' in (error as object);
+    const failure = cert !== undefined ? 'WrongHostName' : isLost ? 'ConnectionLost' : 'NotTrusted';
     return new DatabaseError(failure, target, username);
   }
   const failure = BY_DRIVER[name] ?? networkFailure(error);
