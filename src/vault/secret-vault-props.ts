@@ -70,6 +70,17 @@ export interface SecretVaultProps {
   readonly installation?: ProviderInstallation;
 
   /**
+   * Refuse, in AWS, to delete what the vault's values hang on: its keys and their aliases, also those of copies, and the bucket
+   * of its master keys with what closes it. It holds however the program changes: a vault that is renamed or removed, or gets
+   * another key, fails to apply before anything is lost. To delete it, apply with false first. See docs/guides/moving-a-vault.md.
+   *
+   * A key of VaultKey.fromArn() or fromAlias() has a policy of its own, and is as protected as that says.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
    * Copies of secrets in other regions: which regions there are. A secret is copied where it says so.
    *
    * @default - no copies

@@ -59,6 +59,8 @@ export class VaultCore {
   public readonly deployers: readonly string[];
   /** ARNs of the principals that read in an emergency. */
   public readonly breakGlass: readonly string[];
+  /** Whether its keys and buckets refuse to be deleted. */
+  public readonly deletionProtection: boolean;
   /** Parameter Store, by the engine of the vault. */
   public readonly parameters: ParameterRecords;
   /** What it has once; see VaultPart. */
@@ -92,8 +94,9 @@ export class VaultCore {
 
     this.deployers = checkDeployers(subject, props.deployers ?? []);
     this.breakGlass = checkBreakGlass(subject, props.breakGlass ?? [], this.deployers, construct);
-    const { vaultName, deployers, tags } = this;
-    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags });
+    this.deletionProtection = props.deletionProtection ?? true;
+    const { vaultName, deployers, tags, deletionProtection } = this;
+    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
     this.grants = new VaultGrants(construct, () => ({ name: vaultName, keyArn: this.keyArn, parameterStore: this.parameterStore }));
   }
 
