@@ -34,9 +34,10 @@ export interface AwsCredentialsProps {
 
   /**
    * What the user may do: a policy document as JSON, with every resource by its ARN. It is the only policy of the user's
-   * group, and the bounds of whatever else may be given to the user.
+   * group, and the bounds of whatever else may be given to the user. A wildcard may stand below a resource that is written out,
+   * as in `arn:aws:s3:::bucket/*`. Variables of IAM are written with two dollar signs, as Terraform wants them: `$${aws:username}`.
    *
-   * @throws PolicyError where it has a wildcard for actions, or for resources of actions that know resources.
+   * @throws PolicyError where it has a wildcard for actions, or for names or types of resources.
    */
   readonly policy: string;
 
@@ -79,7 +80,8 @@ export interface AwsCredentialsProps {
   readonly userName?: string;
 
   /**
-   * Refuse to delete the user and the parameter. To delete them, apply with false first.
+   * Refuse to delete the user and the parameter. To delete them, apply with false first. What guards the user where it is taken
+   * out of the program is in docs/guides/moving-a-vault.md.
    *
    * @default true
    */
