@@ -47,12 +47,24 @@ export interface SecretVaultProps {
   readonly deployers?: string[];
 
   /**
-   * ARNs of the IAM roles or users that read master keys in an emergency, always with a second factor. Needed by the
-   * first thing that has a master key.
+   * ARNs of the IAM roles or users that read master keys and bootstrap secrets in an emergency. Needed by the first thing that
+   * has a master key.
+   *
+   * The bucket of master keys asks for a second factor itself. For bootstrap secrets, let the trust policy of the role ask for it
+   * (`"Bool": { "aws:MultiFactorAuthPresent": "true" }`): their key is called by Parameter Store, and AWS does not document that
+   * it then still learns of a second factor. A policy that relied on it could keep everybody out in the emergency.
    *
    * @default - none
    */
   readonly breakGlass?: string[];
+
+  /**
+   * Whether IAM Identity Center asks for a second factor at every sign-in. Its roles, named in breakGlass, cannot show AWS one:
+   * the bucket of master keys refuses them, or, with true, lets them in without.
+   *
+   * @default false
+   */
+  readonly mfaEnforcedByIdentityCenter?: boolean;
 
   /**
    * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of

@@ -59,6 +59,8 @@ export class VaultCore {
   public readonly deployers: readonly string[];
   /** ARNs of the principals that read in an emergency. */
   public readonly breakGlass: readonly string[];
+  /** Whether break-glass principals of IAM Identity Center need not show AWS a second factor. */
+  public readonly mfaEnforcedByIdentityCenter: boolean;
   /** Whether its keys and buckets refuse to be deleted. */
   public readonly deletionProtection: boolean;
   /** Parameter Store, by the engine of the vault. */
@@ -94,6 +96,7 @@ export class VaultCore {
 
     this.deployers = checkDeployers(subject, props.deployers ?? []);
     this.breakGlass = checkBreakGlass(subject, props.breakGlass ?? [], this.deployers, construct);
+    this.mfaEnforcedByIdentityCenter = props.mfaEnforcedByIdentityCenter ?? false;
     this.deletionProtection = props.deletionProtection ?? true;
     const { vaultName, deployers, tags, deletionProtection } = this;
     this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });

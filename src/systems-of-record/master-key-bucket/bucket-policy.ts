@@ -7,8 +7,10 @@ interface ClosedBucketPolicyProps {
   readonly bucketArn: string;
   /** ARN of the account's root. */
   readonly rootArn: string;
-  /** ARNs of the principals that read in an emergency, and only with a second factor. */
+  /** ARNs of the principals that read in an emergency. */
   readonly breakGlass: readonly string[];
+  /** Those of them who have to show AWS a second factor. */
+  readonly secondFactor: readonly string[];
   /** ARNs of the roles that deploy: they see metadata, and the key denies them decryption. */
   readonly deployers: readonly string[];
   /** ARNs of the roles that deploy and sign, and so decrypt. */
@@ -109,13 +111,13 @@ function tlsOnly(bucketArn: string): PolicyStatement[] {
 }
 
 /** What holds for a bucket and its copy. */
-function closed({ bucketArn, rootArn, breakGlass, deployers, signers, deletionProtection }: ClosedBucketPolicyProps): PolicyStatement[] {
+function closed({ bucketArn, rootArn, breakGlass, secondFactor, deployers, signers, deletionProtection }: ClosedBucketPolicyProps): PolicyStatement[] {
   const everywhere = [bucketArn, `${bucketArn}/*`];
   return [
-    deny('BreakGlassWithSecondFactor', READ, `${bucketArn}/*`, {
-      ArnLike: { 'aws:PrincipalArn': breakGlass },
+    ...(secondFactor.length > 0 ? [deny('BreakGlassWithSecondFactor', READ, `${bucketArn}/*`, {
+      ArnLike: { 'aws:PrincipalArn': secondFactor },
       BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
-    }),
+    })] : []),
     // Whoever could delete versions, or stop them from being kept, could lose a key for good (R8).
     deny('VersionsStay', ['s3:DeleteObjectVersion', 's3:PutBucketVersioning', 's3:PutLifecycleConfiguration'], everywhere, {
       ArnNotLike: { 'aws:PrincipalArn': [...breakGlass, ...deployers, ...signers] },

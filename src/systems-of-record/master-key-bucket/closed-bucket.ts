@@ -7,7 +7,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { dependable, ITerraformDependable, TerraformProvider } from 'cdktf';
+import { dependable, ITerraformDependable, TerraformProvider, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { logBucketPolicy } from './bucket-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
@@ -20,6 +20,8 @@ export interface ClosedBucketProps {
   /** ARN of the key that encrypts in it. */
   readonly keyArn: string;
   readonly policy: string;
+  /** What Terraform checks before it writes the policy. */
+  readonly policyLifecycle?: TerraformResourceLifecycle;
   /** Days for which earlier versions are kept. */
   readonly oldVersionDays: number;
   /** Days for which no version can be deleted. @default - no object lock */
@@ -65,7 +67,7 @@ export function declareClosedBucket(scope: Construct, props: ClosedBucketProps):
     }));
   }
   guards.push(logAccess(scope, { bucket, name, arn, days: props.accessLogDays, tags, provider }));
-  const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy, dependsOn: guards });
+  const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy, dependsOn: guards, lifecycle: props.policyLifecycle });
   return { bucket, versioning, ready: [versioning, policy], closeAfter: (resource) => policy.dependsOn!.push(dependable(resource)) };
 }
 

@@ -5,6 +5,7 @@ import { masterKeyBucketPolicy } from './bucket-policy';
 import { declareClosedBucket } from './closed-bucket';
 import { BucketReplication, MasterKeyReplication } from './master-key-replication';
 import { ObjectAccess } from './object-access';
+import { checkSecondFactor, secondFactorPrecondition } from './second-factor';
 import { GrantError, VaultConfigurationError } from '../../errors';
 import { declareKey } from '../../iam/customer-managed-key';
 import type { GrantedRole } from '../../iam/grantee';
@@ -31,6 +32,14 @@ export interface MasterKeyBucketProps {
    * @default - those of the vault
    */
   readonly breakGlass?: string[];
+
+  /**
+   * Whether IAM Identity Center asks for a second factor at every sign-in. Its roles, named in breakGlass, cannot show AWS one, and
+   * are then let in without. What asks is up to its settings, or those of the identity provider behind it, which Coffer does not see.
+   *
+   * @default - what the vault says
+   */
+  readonly mfaEnforcedByIdentityCenter?: boolean;
 
   /**
    * ARNs of the IAM roles that deploy the bucket: they change its policies, and look at the metadata of keys, which plans need.
@@ -126,6 +135,7 @@ export class MasterKeyBucket extends Construct {
     this.claim(subject);
     const deployers = (this.deployers = checkDeploying(subject, props.deployers ?? vault.deployers));
     const breakGlass = (this.breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, deployers, this));
+    const secondFactor = checkSecondFactor(subject, breakGlass, props.mfaEnforcedByIdentityCenter ?? vault.mfaEnforcedByIdentityCenter);
     const days = (name: string, value: number, least: number) => checkWholeNumber(
       value, { name, least, most: MOST_DAYS, unit: 'days' }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
     );
@@ -151,9 +161,10 @@ export class MasterKeyBucket extends Construct {
       keyArn,
       policy: Lazy.stringValue({
         produce: () => masterKeyBucketPolicy({
-          bucketArn: arn, rootArn, keyArn, breakGlass, ...this.grants(), deployers, deletionProtection, replicationRoleArn: this.replicationRoleArn,
+          bucketArn: arn, rootArn, keyArn, breakGlass, secondFactor, ...this.grants(), deployers, deletionProtection, replicationRoleArn: this.replicationRoleArn,
         }),
       }),
+      policyLifecycle: secondFactorPrecondition(breakGlass),
       oldVersionDays,
       objectLockDays,
       accessLogDays,
@@ -165,7 +176,7 @@ export class MasterKeyBucket extends Construct {
     this._ready = ready;
     if (props.replication) {
       this.replication = new BucketReplication(this, 'replication', {
-        subject, vault, bucket, arn, keyArn, breakGlass, deployers, objectLockDays, oldVersionDays, accessLogDays, versioning,
+        subject, vault, bucket, arn, keyArn, breakGlass, secondFactor, deployers, objectLockDays, oldVersionDays, accessLogDays, versioning,
       }, props.replication);
       closeAfter(this.replication.rule);
     }

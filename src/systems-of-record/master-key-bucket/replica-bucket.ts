@@ -48,7 +48,7 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
       arn: this.bucketArn,
       keyArn: this.keyArn,
       policy: replicaBucketPolicy({
-        bucketArn: this.bucketArn, rootArn: `arn:${partition}:iam::${account}:root`, breakGlass: source.breakGlass, deployers, signers: [], deletionProtection, replicationRoleArn: roleArn,
+        bucketArn: this.bucketArn, rootArn: `arn:${partition}:iam::${account}:root`, breakGlass: source.breakGlass, secondFactor: source.secondFactor, deployers, signers: [], deletionProtection, replicationRoleArn: roleArn,
       }),
       oldVersionDays: source.oldVersionDays,
       objectLockDays,

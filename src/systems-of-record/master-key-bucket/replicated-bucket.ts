@@ -28,6 +28,7 @@ export interface ReplicatedBucket {
   readonly arn: string;
   readonly keyArn: string;
   readonly breakGlass: readonly string[];
+  readonly secondFactor: readonly string[];
   readonly deployers: readonly string[];
   readonly objectLockDays?: number;
   readonly oldVersionDays: number;

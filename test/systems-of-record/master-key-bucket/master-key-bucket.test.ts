@@ -83,3 +83,43 @@ test('the policy comes after all that it guards, and so goes first: where that i
   expect(buckets.length).toBeGreaterThan(20);
   expect(buckets.filter((address) => !guarded.has(address))).toEqual([]);
 });
+
+describe('a break-glass role of IAM Identity Center, which cannot show AWS a second factor,', () => {
+  const SSO = 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_BreakGlass_0123456789abcdef';
+  const declare = (breakGlass: string[], more: { vault?: boolean; bucket?: boolean } = {}) => {
+    const stack = newStack();
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass, deployers: DEPLOYERS, mfaEnforcedByIdentityCenter: more.vault });
+    new MasterKeyBucket(stack, 'keys', { vault, mfaEnforcedByIdentityCenter: more.bucket });
+    return stack;
+  };
+  const asked = (stack: ReturnType<typeof newStack>) => bucketPolicy(synthesize(stack).resource).Statement.find(({ Sid }) => Sid === 'BreakGlassWithSecondFactor')?.Condition!.ArnLike!['aws:PrincipalArn'];
+
+  test('is refused, with the ways that work', () => {
+    for (const more of [{}, { vault: false }, { vault: true, bucket: false }]) {
+      expect(thrownBy(() => declare([...BREAK_GLASS, SSO], more))).toEqual({
+        name: 'VaultConfigurationError',
+        message: `MasterKeyBucket 'dev/keys': breakGlass has '${SSO}', a role of IAM Identity Center, whose sessions cannot show AWS a second factor, which the policy of the bucket asks for. `
+          + 'Name an IAM role whose trust policy wants aws:MultiFactorAuthPresent, or an IAM user with an MFA device. '
+          + 'Or have Identity Center ask for a second factor at every sign-in, and say mfaEnforcedByIdentityCenter: true.',
+      });
+    }
+  });
+
+  test('is let in where Identity Center is said to ask for one, and the others still show theirs', () => {
+    expect(asked(declare([...BREAK_GLASS, SSO], { vault: true }))).toEqual(BREAK_GLASS);
+    expect(asked(declare([SSO], { bucket: true }))).toBeUndefined();
+    const { Statement } = bucketPolicy(synthesize(declare([SSO], { bucket: true })).resource);
+    expect(Statement.find(({ Sid }) => Sid === 'ReadByNameOnly')!.Condition!.ArnNotLike!['aws:PrincipalArn']).toEqual([SSO, ...DEPLOYERS]);
+  });
+
+  test('is found by Terraform where only apply knows its ARN', () => {
+    const stack = newStack();
+    const role = new IamRole(stack, 'glass', { name: 'glass', assumeRolePolicy: '{}' });
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [role.arn], deployers: DEPLOYERS });
+    new MasterKeyBucket(stack, 'keys', { vault });
+    const [, policy] = Object.entries(synthesize(stack).resource.aws_s3_bucket_policy!).find(([id]) => !id.includes('log'))!;
+    expect((policy.lifecycle as { precondition: { condition: string }[] }).precondition.map(({ condition }) => condition)).toEqual([
+      '${!can(regex(":role/aws-reserved/sso[.]amazonaws[.]com/", aws_iam_role.glass.arn))}',
+    ]);
+  });
+});
