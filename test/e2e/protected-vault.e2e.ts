@@ -10,7 +10,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { succeeded } from './succeeded';
-import { ApplicationSecret, MasterKey, SecretSource, SecretVault, VaultKey } from '../../src';
+import { ApplicationSecret, CofferProvider, MasterKey, MasterKeyBucket, SecretSource, SecretVault, VaultKey } from '../../src';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
@@ -83,7 +83,8 @@ describe('a protected vault', () => {
   async function standing(stage: string) {
     const { Aliases } = await kms!.send(new ListAliasesCommand({ Limit: 100 }));
     const own = Aliases!.filter(({ AliasName }) => AliasName!.startsWith(`alias/acme-${stage}-`)).sort((a, b) => (a.AliasName! < b.AliasName! ? -1 : 1));
-    const keys = await Promise.all(own.map(async ({ AliasName, TargetKeyId }) => [AliasName, TargetKeyId, (await kms!.send(new DescribeKeyCommand({ KeyId: TargetKeyId }))).KeyMetadata!.KeyState]));
+    const stateOf = async (KeyId: string | undefined) => (await kms!.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata!.KeyState;
+    const keys = await Promise.all(own.map(async ({ AliasName, TargetKeyId }) => [AliasName, TargetKeyId, await stateOf(TargetKeyId)]));
     const Bucket = `acme-${stage}-master-keys-${ACCOUNT}`;
     return {
       keys,
@@ -143,7 +144,8 @@ describe('a protected vault', () => {
     const stack = new TerraformStack(app, stage);
     stack.addOverride('terraform.backend.local.path', join(folder(stage), 'state.tfstate'));
     new AwsProvider(stack, 'aws', { region: REGION, skipCredentialsValidation: true, skipMetadataApiCheck: 'true', s3UsePathStyle: true });
-    // There in every program, so that its plan does not differ by it.
+    // There in every program, so that no plan differs by them.
+    new CofferProvider(stack, 'coffer', { region: REGION });
     const other = new KmsKey(stack, 'other-key', { description: 'other' });
     if (id !== undefined) {
       const vault = new SecretVault(stack, id, {
@@ -151,12 +153,12 @@ describe('a protected vault', () => {
         stage,
         breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
         deletionProtection: protectsVault,
-        // The key of the bucket is the vault's own in any case.
-        ...(otherKey ? { key: VaultKey.fromArn(other.arn) } : { deployers: [`arn:aws:iam::${ACCOUNT}:role/deploy`] }),
+        ...(otherKey && { key: VaultKey.fromArn(other.arn) }),
       });
+      new MasterKeyBucket(vault, 'master-keys', { vault, deployers: [`arn:aws:iam::${ACCOUNT}:role/deploy`] });
       const shared = { vault, service: stage, deletionProtection: protectsSecrets };
       new ApplicationSecret(stack, 'secret', { ...shared, key: 'key', source: SecretSource.generated() });
-      if (!otherKey) new MasterKey(stack, 'master', { ...shared, key: 'root' });
+      new MasterKey(stack, 'master', { ...shared, key: 'root' });
     }
     app.synth();
   }
