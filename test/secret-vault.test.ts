@@ -42,7 +42,7 @@ describe('a vault', () => {
       newVault(stack, { deployers });
       return JSON.parse(only(synthesize(stack).resource.aws_kms_key).policy as string) as { Statement: { Sid: string; Condition: object }[] };
     });
-    expect(policies[0]!.Statement.map(({ Sid }) => Sid)).toEqual(['AdministerWithoutUse', 'UseThroughParameterStore']);
+    expect(policies[0]!.Statement.map(({ Sid }) => Sid)).toEqual(['AdministerWithoutUse', 'UseThroughParameterStore', 'StaysWhileProtected']);
     expect(policies[1]!.Statement[2]).toMatchObject({
       Sid: 'DeployersNeverDecrypt', Effect: 'Deny', Action: 'kms:Decrypt', Condition: { ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/ci/deploy'] } },
     });

@@ -9,7 +9,7 @@ const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 class ApplicationSecrets extends TerraformStack {
@@ -17,7 +17,7 @@ class ApplicationSecrets extends TerraformStack {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
 
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev' });
+    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', deletionProtection });
     const api = { vault, service: 'api', deletionProtection };
 
     // Made by the provider, and never seen by anyone but those who may read them.

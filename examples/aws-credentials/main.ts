@@ -8,7 +8,7 @@ const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 /** Access keys for a SaaS that uploads artifacts and knows no other way than access keys. */
@@ -16,7 +16,7 @@ class Credentials extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'prod' });
+    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'prod', deletionProtection });
 
     const uploader = new AwsCredentials(this, 'uploader', {
       vault,

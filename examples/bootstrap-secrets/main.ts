@@ -13,7 +13,7 @@ const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false, s3UsePathStyle: true }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 const ACCOUNT = '123456789012';
@@ -24,7 +24,13 @@ class BootstrapSecrets extends TerraformStack {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
 
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'prod', breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`] });
+    const vault = new SecretVault(this, 'vault', {
+      namespace: 'acme',
+      stage: 'prod',
+      breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
+      deployers: [`arn:aws:iam::${ACCOUNT}:role/acme-prod-pipeline`],
+      deletionProtection,
+    });
 
     // Vault unseals itself with this key, under the role of its servers.
     const unseal = new KmsKey(this, 'unseal', { description: 'Auto-unseal of HashiCorp Vault', enableKeyRotation: true, deletionWindowInDays: 30 });

@@ -3,5 +3,5 @@ export const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false, s3UsePathStyle: true }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 export const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';

@@ -34,6 +34,7 @@ export class Stage extends TerraformStack {
       breakGlass: [`arn:aws:iam::${account}:role/break-glass`],
       // The pipeline's role deploys and never decrypts; certificates are signed under another one, below.
       deployers: [`arn:aws:iam::${account}:role/acme-${stage}-pipeline`],
+      deletionProtection,
       tags: { Application: 'acme', Stage: stage },
     });
     const { vault } = this;

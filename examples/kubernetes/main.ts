@@ -11,7 +11,7 @@ const oidcProviderArn = process.env.OIDC_PROVIDER_ARN ?? 'arn:aws:iam::111122223
 /** Where Argo CD or Flux looks for manifests. */
 const manifests = process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests';
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 class Kubernetes extends TerraformStack {
@@ -21,7 +21,7 @@ class Kubernetes extends TerraformStack {
     // The cluster is the one of KUBE_CONFIG_PATH.
     new KubernetesProvider(this, 'kubernetes', {});
 
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev' });
+    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', deletionProtection });
     const token = new ApplicationSecret(this, 'token', { vault, service: 'global', key: 'metrics_token', source: SecretSource.supplied(), deletionProtection });
     const database = new ApplicationSecret(this, 'database', { vault, service: 'api', key: 'db_password', source: SecretSource.generated(), deletionProtection });
     new ApplicationSecret(this, 'session', { vault, service: 'web', key: 'session_key', source: SecretSource.generated({ length: 64 }), deletionProtection });

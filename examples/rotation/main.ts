@@ -11,7 +11,7 @@ const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { s3UsePathStyle: true, skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 /** Where the databases are, such as db.acme.internal:5432. */
@@ -25,7 +25,13 @@ class RotatedSecrets extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'prod', breakGlass: ['arn:aws:iam::123456789012:role/acme-prod-break-glass'] });
+    const vault = new SecretVault(this, 'vault', {
+      namespace: 'acme',
+      stage: 'prod',
+      breakGlass: ['arn:aws:iam::123456789012:role/acme-prod-break-glass'],
+      deployers: ['arn:aws:iam::123456789012:role/acme-prod-pipeline'],
+      deletionProtection,
+    });
     const common = { vault, deletionProtection };
 
     // A random value, made by Terraform at first.

@@ -9,7 +9,7 @@ const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false, s3UsePathStyle: true }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 const ACCOUNT = '123456789012';
@@ -19,7 +19,14 @@ class TlsKeys extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`] });
+    const vault = new SecretVault(this, 'vault', {
+      namespace: 'acme',
+      stage: 'dev',
+      breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
+      // The role of everyday deploys, which reads no key.
+      deployers: [`arn:aws:iam::${ACCOUNT}:role/acme-dev-pipeline`],
+      deletionProtection,
+    });
 
     // The role that Terraform runs under when certificates are made or renewed. Nobody else reads the keys of authorities.
     const signers = [Grantee.fromRoleName(this, 'acme-dev-terraform')];

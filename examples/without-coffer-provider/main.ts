@@ -9,7 +9,7 @@ const LOCAL_AWS = process.env.AWS_ENDPOINT_URL
   ? { skipCredentialsValidation: true, skipMetadataApiCheck: 'true', skipRequestingAccountId: false }
   : {};
 
-/** Secrets cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
+/** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
 
 /** Secrets of an application whose pipeline may run no provider but hashicorp/aws. */
@@ -18,7 +18,7 @@ class WithoutCofferProvider extends TerraformStack {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
 
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', engine: SecretEngine.AWS_ONLY });
+    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', engine: SecretEngine.AWS_ONLY, deletionProtection });
     const api = { vault, service: 'api', deletionProtection };
 
     // Made by AWS (GetRandomPassword) for the length of the run that writes it.

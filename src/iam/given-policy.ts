@@ -37,9 +37,9 @@ export function checkPolicy(subject: string, policy: string, actionsWithoutResou
   return compact;
 }
 
-/** IAM's policy variables look like Terraform's expressions, which Terraform would try to evaluate. */
+/** IAM's policy variables look like Terraform's expressions, which Terraform would try to evaluate. Functions of providers have two colons. */
 function refuseBareVariables(subject: string, policy: string): void {
-  const [bare] = /(?<!\$)\$\{[a-z][\w-]*:[^}]*\}/i.exec(policy) ?? [];
+  const [bare] = /(?<!\$)\$\{(?:[a-z][\w-]*:(?!:)[^}]*|[*?$])\}/i.exec(policy) ?? [];
   if (bare === undefined) return;
   throw new PolicyError(subject, `policy has the policy variable ${bare}, which Terraform takes for an expression of its own`, `Write $${bare}, with two dollar signs.`);
 }

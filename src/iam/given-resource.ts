@@ -5,7 +5,7 @@ export interface ResourceFault {
   readonly remedy: string;
 }
 
-const ARN = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.+)$/s;
+const ARN = /^arn:([^:]*):([^:]*):[^:]*:([^:]*):(.+)$/s;
 const WILDCARD = /[*?]/;
 /** A reference of Terraform's, or a variable of IAM's: a name, whatever it stands for. */
 const REFERENCE = /\$\$?\{[^}]*\}|&\{[^}]*\}/g;
@@ -25,9 +25,9 @@ export function resourceFault(resource: string): ResourceFault | undefined {
   const written = resource.replace(REFERENCE, 'reference');
   // A whole ARN may be a token, with or without a path behind it.
   if (/^reference([/:].*)?$/s.test(written) && resource !== written) return undefined;
-  const [, partition, service, region, account, rest] = ARN.exec(written) ?? [];
+  const [, partition, service, account, rest] = ARN.exec(written) ?? [];
   if (rest === undefined) return { problem: 'is no ARN', remedy: 'Name the resource by its ARN.' };
-  const parts = { partition, service, region, account };
+  const parts = { partition, service, account };
   const open = Object.entries(parts).find(([, part]) => WILDCARD.test(part!));
   if (open) return { problem: `has a wildcard for its ${open[0]}`, remedy: `Write the ${open[0]} out, in an ARN for each.` };
   return isNamed(service!, account!, rest) ? undefined : {

@@ -1,5 +1,6 @@
 import { OBJECT_CONTEXT, PARAMETER_CONTEXT } from './key-use';
 import { PolicyStatement, render } from './policy-document';
+import { byWhatIsTheirs, type Readers } from './readers';
 
 /** The one way in which a key is used: through a service, for what that service stores. */
 export interface KeyUse {
@@ -27,10 +28,14 @@ export interface KeyPolicyProps {
   readonly deployers: readonly string[];
   /** ARNs of the only principals that may decrypt. Undefined leaves it to IAM. */
   readonly readers?: readonly string[];
+  /** What those of the readers decrypt who do not decrypt everything: ARNs of parameters. @default - they decrypt everything */
+  readonly own?: Readers;
   /** ARNs of the only principals that may encrypt, as for copies that nobody else may write. Undefined leaves it to IAM. */
   readonly writers?: readonly string[];
   /** What other accounts may decrypt. */
   readonly shares?: readonly PolicyStatement[];
+  /** Whether nobody may take the key away, as long as this policy is what it is. */
+  readonly deletionProtection: boolean;
   /** @default - through Parameter Store, for any parameter of the account */
   readonly use?: KeyUse;
 }
@@ -65,12 +70,22 @@ const ADMINISTRATION: readonly string[] = [
   'kms:UpdateKeyDescription',
 ];
 
+/** What takes a key from under the values that it encrypts, its alias included: secrets and chamber name the key by that. */
+const LOSS: readonly string[] = ['kms:DeleteAlias', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:UpdateAlias'];
+
 const ENCRYPTION: readonly string[] = ['kms:Encrypt', 'kms:GenerateDataKey'];
 
 /** Lets the account's administrators look after a key, and not use it. */
 export function administration({ partition, account }: Pick<KeyPolicyProps, 'partition' | 'account'>): PolicyStatement {
   return { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: ADMINISTRATION, Resource: '*' };
 }
+
+/**
+ * Keeps a key and its alias. Terraform's own prevent_destroy goes with the block that is taken out of the program; this is in
+ * AWS, where it also holds for the account's root. Not kms:PutKeyPolicy: by that, an apply with protection turned off takes
+ * this statement away again, and so can the administrators of the account, who have no other way.
+ */
+const STAYS: PolicyStatement = { Sid: 'StaysWhileProtected', Effect: 'Deny', Principal: { AWS: '*' }, Action: LOSS, Resource: '*' };
 
 /**
  * The policy of a vault's own key.
@@ -124,6 +139,7 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Condition: { ArnEquals: { 'aws:PrincipalArn': props.deployers } },
     });
   }
+  if (props.deletionProtection) statements.push(STAYS);
   if (props.readers) {
     statements.push({
       // Whoever is not named cannot read, whatever IAM allows: secrets that everything else hangs on.
@@ -135,5 +151,15 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Condition: { ArnNotLike: { 'aws:PrincipalArn': props.readers } },
     });
   }
+  byWhatIsTheirs(props.own ?? new Map()).forEach(({ readers, own }, index) => statements.push({
+    // A reader that IAM lets at everything still reads its own secrets only, and not those of its neighbours. What comes
+    // without a context is nobody's.
+    Sid: `OwnSecretsOnly${index}`,
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Condition: { ArnEquals: { 'aws:PrincipalArn': readers }, StringNotEquals: { [PARAMETER_CONTEXT]: own } },
+  }));
   return render(statements);
 }

@@ -2,6 +2,7 @@ import { ITerraformDependable, Lazy, Op } from 'cdktf';
 import { Construct } from 'constructs';
 import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
+import type { Readers } from '../iam/readers';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { KeyRing } from '../vault/key-ring';
 import type { VaultCore } from '../vault/vault-core';
@@ -17,6 +18,8 @@ export interface ReplicaKeyProps {
   readonly writer: string;
   /** ARNs of the only principals that decrypt. Undefined leaves it to IAM. */
   readonly readers: () => readonly string[] | undefined;
+  /** What each of them decrypts who does not decrypt everything. */
+  readonly own: () => Readers | undefined;
 }
 
 /**
@@ -38,17 +41,20 @@ export class ReplicaKey extends Construct implements KeyRing {
   /** What has to be there before a copy is written. */
   public readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { vault, place, label, writer, readers }: ReplicaKeyProps) {
+  constructor(scope: Construct, id: string, { vault, place, label, writer, readers, own }: ReplicaKeyProps) {
     super(scope, id);
     const { partition, region: home, account, dnsSuffix } = AwsEnvironment.of(this);
     const { region, provider } = place;
+    const { deployers, deletionProtection } = vault;
     this.label = label === 'chamber' ? region : `${label}-${region}`;
     this.aliasName = `alias/${vault.vaultName}-${label}`;
     const { arn, alias } = declareKey(this, {
       provider,
       description: `Copies of ${label === 'chamber' ? 'secrets' : 'bootstrap secrets'} of ${vault.vaultName}`,
       alias: this.aliasName,
-      policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: vault.deployers, readers: readers(), writers: [writer] }) }),
+      policy: Lazy.stringValue({
+        produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers, deletionProtection, readers: readers(), own: own(), writers: [writer] }),
+      }),
       tags: vault.tags,
       // Where the vault's region is written nowhere, only Terraform finds out that it is this one.
       lifecycle: {

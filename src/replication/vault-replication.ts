@@ -90,7 +90,7 @@ export class VaultReplication {
     const role = roleOf(replicator.role, subject);
     const name = secret.parameterName;
     const home = bootstrap ? BootstrapKey.part.getOrCreate(vault) : undefined;
-    home?.addReader(subject, role);
+    home?.addReader(subject, role, name);
     vault.allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home);
 
     const replicas = new Map<string, ISecretReplica>();
@@ -135,6 +135,7 @@ export class VaultReplication {
         writer: this.replicator.role.arn,
         // Those of the record but the replicator itself, which reads no copy.
         readers: () => (bootstrap ? BootstrapKey.part.getOrCreate(vault).readers(this.replicator.role) : undefined),
+        own: () => (bootstrap ? BootstrapKey.part.getOrCreate(vault).own(place.region, this.replicator.role) : undefined),
       });
       this.keys.set(id, key);
     }

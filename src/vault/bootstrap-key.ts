@@ -28,7 +28,7 @@ export class BootstrapKey extends Construct implements KeyRing {
   /** What principals of other accounts may decrypt. */
   public readonly shares: KeyShares;
 
-  private readonly named = new Map<GrantedRole['identity'], string>();
+  private readonly named = new Map<GrantedRole['identity'], { readonly arn: string; readonly names: Set<string> }>();
 
   private constructor(private readonly vault: VaultCore) {
     super(vault.construct, 'bootstrap-key');
@@ -40,7 +40,8 @@ export class BootstrapKey extends Construct implements KeyRing {
       policy: Lazy.stringValue({
         produce: () => {
           const readers = [...new Set([...this.readers(), ...this.shares.principals()])].sort();
-          return keyPolicy({ partition, region, account, dnsSuffix, deployers: vault.deployers, readers, shares: this.shares.statements() });
+          const { deployers, deletionProtection } = vault;
+          return keyPolicy({ partition, region, account, dnsSuffix, deployers, deletionProtection, readers, own: this.own(), shares: this.shares.statements() });
         },
       }),
       tags: vault.tags,
@@ -49,8 +50,8 @@ export class BootstrapKey extends Construct implements KeyRing {
     this.alias = alias!.name;
   }
 
-  /** Adds a role to those that decrypt. @throws GrantError where its ARN is of another stack, which the policy could not wait for */
-  public addReader(subject: string, role: GrantedRole): void {
+  /** Adds a role to those that decrypt a parameter. @throws GrantError where its ARN is of another stack, which the policy could not wait for */
+  public addReader(subject: string, role: GrantedRole, parameterName: string): void {
     if (role.scope && TerraformStack.of(role.scope) !== TerraformStack.of(this)) {
       throw new GrantError(
         subject, `role '${role.label}' is in stack '${TerraformStack.of(role.scope).node.path}', and the policy of the key, which has to name it, in '${TerraformStack.of(this).node.path}'`,
@@ -60,12 +61,25 @@ export class BootstrapKey extends Construct implements KeyRing {
     if (this.vault.isDeployer(role)) {
       throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
     }
-    this.named.set(role.identity, role.arn);
+    const known = this.named.get(role.identity);
+    if (known) known.names.add(parameterName);
+    else this.named.set(role.identity, { arn: role.arn, names: new Set([parameterName]) });
   }
 
   /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
   public readers(but?: IamRole): string[] {
-    return [...new Set([...this.vault.breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, arn]) => arn)])].sort();
+    return [...new Set([...this.vault.breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, { arn }]) => arn)])].sort();
+  }
+
+  /** What each of them decrypts, in the vault's region or another one; break-glass principals decrypt everything. */
+  public own(region?: string, but?: IamRole): Map<string, string[]> {
+    const own = new Map<string, string[]>();
+    for (const [identity, { arn, names }] of this.named) {
+      if (identity === but || hasArn(this, this.vault.breakGlass, arn)) continue;
+      // Two objects may be one role, which then has what both have.
+      own.set(arn, [...own.get(arn) ?? [], ...[...names].map((name) => this.vault.parameterArn(name, region))]);
+    }
+    return own;
   }
 }
 

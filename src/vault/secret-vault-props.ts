@@ -47,12 +47,24 @@ export interface SecretVaultProps {
   readonly deployers?: string[];
 
   /**
-   * ARNs of the IAM roles or users that read master keys in an emergency, always with a second factor. Needed by the
-   * first thing that has a master key.
+   * ARNs of the IAM roles or users that read master keys and bootstrap secrets in an emergency. Needed by the first thing that
+   * has a master key.
+   *
+   * The bucket of master keys asks for a second factor itself. For bootstrap secrets, let the trust policy of the role ask for it
+   * (`"Bool": { "aws:MultiFactorAuthPresent": "true" }`): their key is called by Parameter Store, and AWS does not document that
+   * it then still learns of a second factor. A policy that relied on it could keep everybody out in the emergency.
    *
    * @default - none
    */
   readonly breakGlass?: string[];
+
+  /**
+   * Whether IAM Identity Center asks for a second factor at every sign-in. Its roles, named in breakGlass, cannot show AWS one:
+   * the bucket of master keys refuses them, or, with true, lets them in without.
+   *
+   * @default false
+   */
+  readonly mfaEnforcedByIdentityCenter?: boolean;
 
   /**
    * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of
@@ -68,6 +80,17 @@ export interface SecretVaultProps {
    * @default - ProviderInstallation.bundled()
    */
   readonly installation?: ProviderInstallation;
+
+  /**
+   * Refuse, in AWS, to delete what the vault's values hang on: its keys and their aliases, also those of copies, and the bucket
+   * of its master keys with what closes it. It holds however the program changes: a vault that is renamed or removed, or gets
+   * another key, fails to apply before anything is lost. To delete it, apply with false first. See docs/guides/moving-a-vault.md.
+   *
+   * A key of VaultKey.fromArn() or fromAlias() has a policy of its own, and is as protected as that says.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
 
   /**
    * Copies of secrets in other regions: which regions there are. A secret is copied where it says so.

@@ -61,6 +61,10 @@ export class VaultCore {
   public readonly deployers: readonly string[];
   /** ARNs of the principals that read in an emergency. */
   public readonly breakGlass: readonly string[];
+  /** Whether break-glass principals of IAM Identity Center need not show AWS a second factor. */
+  public readonly mfaEnforcedByIdentityCenter: boolean;
+  /** Whether its keys and buckets refuse to be deleted. */
+  public readonly deletionProtection: boolean;
   /** Parameter Store, by the engine of the vault. */
   public readonly parameters: ParameterRecords;
   /** What it has once; see VaultPart. */
@@ -97,8 +101,10 @@ export class VaultCore {
 
     this.deployers = checkDeployers(subject, props.deployers ?? []);
     this.breakGlass = checkBreakGlass(subject, props.breakGlass ?? [], this.deployers, construct);
-    const { vaultName, deployers, tags } = this;
-    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags });
+    this.mfaEnforcedByIdentityCenter = props.mfaEnforcedByIdentityCenter ?? false;
+    this.deletionProtection = props.deletionProtection ?? true;
+    const { vaultName, deployers, tags, deletionProtection } = this;
+    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
     this.reach = new RoleReach({ construct, vaultName, stack: this.stack, deployers, account: () => this.aws.account });
     this.grants = new VaultGrants(construct, () => ({ name: vaultName, keyArn: this.keyArn, parameterStore: this.parameterStore }));
   }

@@ -77,6 +77,8 @@ export interface VaultKeyOptions {
   readonly vaultName: string;
   /** ARNs of roles that must not decrypt. */
   readonly deployers: readonly string[];
+  /** Whether a key that is declared here refuses to be deleted. */
+  readonly deletionProtection: boolean;
   readonly tags?: { [key: string]: string };
 }
 
@@ -105,14 +107,17 @@ class ManagedKey extends VaultKey {
   /** @internal */
   public _bind(vault: Construct, options: VaultKeyOptions): BoundKey {
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(vault);
+    const { deployers, deletionProtection } = options;
     const shares = new KeyShares(vault);
     const key = declareKey(vault, {
       description: `Secrets of ${options.vaultName}`,
       rotationPeriodInDays: this.rotationPeriodInDays,
       deletionWindowInDays: this.deletionWindowInDays,
-      policy: Lazy.stringValue({ produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers: options.deployers, shares: shares.statements() }) }),
+      policy: Lazy.stringValue({
+        produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers, deletionProtection, shares: shares.statements() }),
+      }),
       tags: options.tags,
-      lifecycle: deployersAreRoles(options.deployers),
+      lifecycle: deployersAreRoles(deployers),
     });
     return { ...declareAlias(vault, options.vaultName, key.arn), shares };
   }

@@ -20,8 +20,8 @@ export interface VaultReplicationProps {
    * Regions to which a secret can be copied. Which of them a secret is copied to is its own `replicaRegions`.
    *
    * A region that is taken out of `replicaRegions` keeps its copy, which is no longer brought up to date: delete it by hand.
-   * With the last secret that is copied there, the region's key is taken away too, and 30 days later its copies cannot be
-   * read any more.
+   * With the last secret that is copied there, the region's key is to be taken away too, which the vault's deletionProtection
+   * refuses; without that, its copies cannot be read any more 30 days later.
    */
   readonly regions: ReplicaRegion[];
 

@@ -20,7 +20,8 @@ export function wildcardsIn(statements: readonly Statement[]): Wildcard[] {
       ...inConditions,
     ];
     for (const { element, value } of elements.filter((each) => each.value.includes('*'))) {
-      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${sid.replace(/^SharedWith\w+/, 'SharedWith<consumer>')}`, element, text: withoutNames(value) };
+      const name = sid.replace(/^SharedWith\w+/, 'SharedWith<consumer>').replace(/^(Own\w+Only)\d+$/, '$1<number>');
+      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${name}`, element, text: withoutNames(value) };
       found.set(JSON.stringify(wildcard), wildcard);
     }
   }

@@ -166,8 +166,21 @@ describe("a vault's key", () => {
   });
 
   test('is administered by IAM of its account', async () => {
-    for (const action of ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:EnableKeyRotation', 'kms:TagResource']) {
+    for (const action of ['kms:PutKeyPolicy', 'kms:CancelKeyDeletion', 'kms:EnableKeyRotation', 'kms:TagResource']) {
       expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action })).toBe('Allowed');
+    }
+  });
+
+  const losses = ['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:DeleteAlias', 'kms:UpdateAlias'];
+
+  test.each(losses)('refuses %s to everybody, until an apply has turned its protection off', async (action) => {
+    const stack = newStack(undefined, 'unprotected');
+    new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', deployers: [DEPLOYER], deletionProtection: false });
+    const unprotected = new DeployedStack(synthesize(stack), { account: '111122223333', region: 'eu-west-1', keyId: '11111111-1111-1111-1111-111111111111' });
+    for (const principal of [dev.roleArn('administrator'), DEPLOYER, 'arn:aws:iam::111122223333:root']) {
+      expect(await dev.decide({ ...administrator, principal, action })).toBe('ExplicitlyDenied');
+      expect(await dev.decide({ ...administrator, principal, action: 'kms:PutKeyPolicy' })).toBe('Allowed');
+      expect(await unprotected.decide({ ...administrator, principal, action, resource: unprotected.keyArn })).toBe('Allowed');
     }
   });
 

@@ -8,7 +8,7 @@ import {
 import { newApp, newStack, synthesize, type Block, type Configuration } from '../support/synth';
 
 const newVault = (stack = newStack()) => ({
-  stack, vault: new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: ['arn:aws:iam::111122223333:role/break-glass'] }),
+  stack, vault: new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: ['arn:aws:iam::111122223333:role/break-glass'], deployers: ['arn:aws:iam::111122223333:role/deploy'] }),
 });
 const generated = SecretSource.generated();
 const parameter = ({ resource }: Configuration, name: string): Block => Object.values(resource.coffer_secret!).find((secret) => secret.name === name)!;

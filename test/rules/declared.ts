@@ -14,7 +14,7 @@ export interface Declared {
 
 export function declared(stage = 'prod', app = newApp(), id = stage): Declared {
   const stack = newStack(app, id);
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage, breakGlass: ['arn:aws:iam::111122223333:role/break-glass'] });
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage, breakGlass: ['arn:aws:iam::111122223333:role/break-glass'], deployers: ['arn:aws:iam::111122223333:role/deploy'] });
   return { stack, vault, role: (name) => new IamRole(stack, name, { name, assumeRolePolicy: '{}' }) };
 }
 

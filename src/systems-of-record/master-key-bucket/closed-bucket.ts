@@ -7,7 +7,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { dependable, ITerraformDependable, TerraformProvider, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { logBucketPolicy } from './bucket-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
@@ -20,6 +20,8 @@ export interface ClosedBucketProps {
   /** ARN of the key that encrypts in it. */
   readonly keyArn: string;
   readonly policy: string;
+  /** What Terraform checks before it writes the policy. */
+  readonly policyLifecycle?: TerraformResourceLifecycle;
   /** Days for which earlier versions are kept. */
   readonly oldVersionDays: number;
   /** Days for which no version can be deleted. @default - no object lock */
@@ -31,45 +33,57 @@ export interface ClosedBucketProps {
   readonly provider?: TerraformProvider;
 }
 
-/** The bucket, and what has to be there before anything is written into it: versions that are kept, and the policy. */
+/** A closed bucket, and what has to be there before something is done with it. */
 export interface ClosedBucket {
   readonly bucket: S3Bucket;
+  /** Its versions, before it is copied. */
+  readonly versioning: ITerraformDependable;
+  /** Versions that are kept, and the policy, before anything is written into it. */
   readonly ready: ITerraformDependable[];
+  /** Lets the policy come after something, and go before it. */
+  readonly closeAfter: (resource: ITerraformDependable) => void;
 }
 
-/** Declares a closed bucket with its log. */
+/**
+ * Declares a closed bucket with its log.
+ *
+ * The policy comes last and goes first: while it refuses to be deleted, nothing is that it stands on. Terraform destroys what
+ * depends before what is depended on, and stops there where that fails.
+ */
 export function declareClosedBucket(scope: Construct, props: ClosedBucketProps): ClosedBucket {
   const { name, arn, keyArn, objectLockDays, tags, provider } = props;
   const bucket = new S3Bucket(scope, 'bucket', { provider, bucket: name, objectLockEnabled: objectLockDays === undefined ? undefined : true, tags });
   const versioning = new S3BucketVersioningA(scope, 'versioning', { provider, bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } });
-  new S3BucketServerSideEncryptionConfigurationA(scope, 'encryption', {
+  const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, 'encryption', {
     provider,
     bucket: bucket.id,
     rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn }, bucketKeyEnabled: true }],
   });
-  closeToPublic(scope, bucket, '', provider);
-  const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy });
-  keepVersions(scope, bucket, versioning, props.oldVersionDays, provider);
+  const guards: ITerraformDependable[] = [versioning, encryption, ...closeToPublic(scope, bucket, '', provider)];
+  guards.push(keepVersions(scope, bucket, versioning, props.oldVersionDays, provider));
   if (objectLockDays !== undefined) {
-    new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
+    guards.push(new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
       provider, bucket: bucket.id, rule: { defaultRetention: { mode: 'GOVERNANCE', days: objectLockDays } }, dependsOn: [versioning],
-    });
+    }));
   }
-  logAccess(scope, { bucket, name, arn, days: props.accessLogDays, tags, provider });
-  return { bucket, ready: [versioning, policy] };
+  guards.push(logAccess(scope, { bucket, name, arn, days: props.accessLogDays, tags, provider }));
+  const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy, dependsOn: guards, lifecycle: props.policyLifecycle });
+  return { bucket, versioning, ready: [versioning, policy], closeAfter: (resource) => policy.dependsOn!.push(dependable(resource)) };
 }
 
 /** Closes a bucket to everybody outside, and to access lists. */
-function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provider?: TerraformProvider): void {
-  new S3BucketPublicAccessBlock(scope, `${prefix}public-access`, {
-    provider, bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true,
-  });
-  new S3BucketOwnershipControls(scope, `${prefix}ownership`, { provider, bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } });
+function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provider?: TerraformProvider): ITerraformDependable[] {
+  return [
+    new S3BucketPublicAccessBlock(scope, `${prefix}public-access`, {
+      provider, bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true,
+    }),
+    new S3BucketOwnershipControls(scope, `${prefix}ownership`, { provider, bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } }),
+  ];
 }
 
 /** Keeps earlier versions for some days, and aborted uploads for a week. */
-function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3BucketVersioningA, noncurrentDays: number, provider?: TerraformProvider): void {
-  new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
+function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3BucketVersioningA, noncurrentDays: number, provider?: TerraformProvider): ITerraformDependable {
+  return new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
     provider,
     bucket: bucket.id,
     rule: [{
@@ -97,16 +111,16 @@ interface LoggedBucket {
 }
 
 /** Logs the accesses of a bucket into one of its own beside it, `<name>-log`. */
-function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }: LoggedBucket): void {
+function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }: LoggedBucket): ITerraformDependable {
   const { account, partition } = AwsEnvironment.of(scope);
   const logName = `${name}-log`;
   const log = new S3Bucket(scope, 'log', { provider, bucket: logName, tags });
   const versioning = new S3BucketVersioningA(scope, 'log-versioning', { provider, bucket: log.id, versioningConfiguration: { status: 'Enabled' } });
   // S3 delivers access logs to no bucket under a key of a customer's whose policy it is not in; these logs hold names only.
-  new S3BucketServerSideEncryptionConfigurationA(scope, 'log-encryption', { provider, bucket: log.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
-  closeToPublic(scope, log, 'log-', provider);
+  const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, 'log-encryption', { provider, bucket: log.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
+  const guards: ITerraformDependable[] = [encryption, ...closeToPublic(scope, log, 'log-', provider)];
   const policy = new S3BucketPolicy(scope, 'log-policy', { provider, bucket: log.id, policy: logBucketPolicy({ bucketArn: `arn:${partition}:s3:::${logName}`, sourceArn: arn, account }) });
-  new S3BucketLifecycleConfiguration(scope, 'log-lifecycle', {
+  guards.push(new S3BucketLifecycleConfiguration(scope, 'log-lifecycle', {
     provider,
     bucket: log.id,
     rule: [{
@@ -118,6 +132,6 @@ function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }
       abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
     }],
     dependsOn: [versioning],
-  });
-  new S3BucketLoggingA(scope, 'logging', { provider, bucket: bucket.id, targetBucket: log.id, targetPrefix: 'access/', dependsOn: [policy] });
+  }));
+  return new S3BucketLoggingA(scope, 'logging', { provider, bucket: bucket.id, targetBucket: log.id, targetPrefix: 'access/', dependsOn: [...guards, policy] });
 }

@@ -1,10 +1,11 @@
-import { Annotations, ITerraformDependable, Lazy, TerraformStack } from 'cdktf';
+import { ITerraformDependable, Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { masterKeyBucketPolicy } from './bucket-policy';
 import { declareClosedBucket } from './closed-bucket';
 import { BucketReplication, MasterKeyReplication } from './master-key-replication';
 import { ObjectAccess } from './object-access';
+import { checkSecondFactor, secondFactorPrecondition } from './second-factor';
 import { GrantError, VaultConfigurationError } from '../../errors';
 import { declareKey } from '../../iam/customer-managed-key';
 import type { GrantedRole } from '../../iam/grantee';
@@ -12,7 +13,7 @@ import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import type { IVault } from '../../vault/vault';
-import { checkBreakGlass } from '../../vault/vault-checks';
+import { checkBreakGlass, checkDeployers, hasArn } from '../../vault/vault-checks';
 import { VaultCore } from '../../vault/vault-core';
 import { VaultPart } from '../../vault/vault-part';
 
@@ -31,6 +32,22 @@ export interface MasterKeyBucketProps {
    * @default - those of the vault
    */
   readonly breakGlass?: string[];
+
+  /**
+   * Whether IAM Identity Center asks for a second factor at every sign-in. Its roles, named in breakGlass, cannot show AWS one, and
+   * are then let in without. What asks is up to its settings, or those of the identity provider behind it, which Coffer does not see.
+   *
+   * @default - what the vault says
+   */
+  readonly mfaEnforcedByIdentityCenter?: boolean;
+
+  /**
+   * ARNs of the IAM roles that deploy the bucket: they change its policies, and look at the metadata of keys, which plans need.
+   * At least one. The key denies them decryption.
+   *
+   * @default - those of the vault
+   */
+  readonly deployers?: string[];
 
   /**
    * Name of the bucket: 3 to 63 lowercase letters, digits and '-', one in the world.
@@ -100,9 +117,15 @@ export class MasterKeyBucket extends Construct {
   public readonly _ready: ITerraformDependable[];
 
   private readonly vault: VaultCore;
+  private readonly breakGlass: readonly string[];
+  private readonly deployers: readonly string[];
+  private readonly signers = new Set<string>();
+  /** ARN of the bucket, not taken from the bucket itself, which its policy comes after. */
+  private readonly writtenArn: string;
   private readonly replication?: BucketReplication;
   private readonly access = new Map<GrantedRole['identity'], ObjectAccess>();
-  private readonly readers = new Map<GrantedRole['identity'], string>();
+  /** ARNs of objects, by the ARN of the role that reads them. */
+  private readonly readers = new Map<string, string[]>();
 
   constructor(scope: Construct, id: string, props: MasterKeyBucketProps) {
     super(scope, id);
@@ -110,8 +133,9 @@ export class MasterKeyBucket extends Construct {
     const vault = VaultCore.of(props.vault);
     this.vault = vault;
     this.claim(subject);
-    const breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, vault);
-    if (vault.deployers.length === 0) this.warnOfMissingDeployers(subject);
+    const deployers = (this.deployers = checkDeploying(subject, props.deployers ?? vault.deployers));
+    const breakGlass = (this.breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, deployers, this));
+    const secondFactor = checkSecondFactor(subject, breakGlass, props.mfaEnforcedByIdentityCenter ?? vault.mfaEnforcedByIdentityCenter);
     const days = (name: string, value: number, least: number) => checkWholeNumber(
       value, { name, least, most: MOST_DAYS, unit: 'days' }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
     );
@@ -120,23 +144,27 @@ export class MasterKeyBucket extends Construct {
     const objectLockDays = props.objectLockDays === undefined ? undefined : days('objectLockDays', props.objectLockDays, 1);
 
     const { partition, region, account, dnsSuffix } = vault.aws;
-    const { deployers, tags } = vault;
+    const { deletionProtection, tags } = vault;
+    const rootArn = `arn:${partition}:iam::${account}:root`;
     const name = checkBucketName(subject, props.bucketName, `${vault.vaultName}-master-keys-`, account);
     // Written out, not taken from the bucket: the key's policy is then there before the bucket that needs it.
-    const arn = `arn:${partition}:s3:::${name}`;
+    const arn = (this.writtenArn = `arn:${partition}:s3:::${name}`);
     const keyArn = declareKey(this, {
       description: `Master private keys of ${vault.vaultName}`,
       alias: `alias/${vault.vaultName}-master-keys`,
-      policy: keyPolicy({ partition, region, account, dnsSuffix, deployers, use: useThroughS3(arn) }),
+      policy: keyPolicy({ partition, region, account, dnsSuffix, deployers, deletionProtection, use: useThroughS3(arn) }),
       tags,
     }).arn;
-    const { bucket, ready } = declareClosedBucket(this, {
+    const { bucket, versioning, ready, closeAfter } = declareClosedBucket(this, {
       name,
       arn,
       keyArn,
       policy: Lazy.stringValue({
-        produce: () => masterKeyBucketPolicy({ bucketArn: arn, keyArn, breakGlass, readers: [...new Set(this.readers.values())].sort(), deployers }),
+        produce: () => masterKeyBucketPolicy({
+          bucketArn: arn, rootArn, keyArn, breakGlass, secondFactor, ...this.grants(), deployers, deletionProtection, replicationRoleArn: this.replicationRoleArn,
+        }),
       }),
+      policyLifecycle: secondFactorPrecondition(breakGlass),
       oldVersionDays,
       objectLockDays,
       accessLogDays,
@@ -148,8 +176,9 @@ export class MasterKeyBucket extends Construct {
     this._ready = ready;
     if (props.replication) {
       this.replication = new BucketReplication(this, 'replication', {
-        subject, vault, bucket, arn, keyArn, breakGlass, objectLockDays, oldVersionDays, accessLogDays, ready,
+        subject, vault, bucket, arn, keyArn, breakGlass, secondFactor, deployers, objectLockDays, oldVersionDays, accessLogDays, versioning,
       }, props.replication);
+      closeAfter(this.replication.rule);
     }
   }
 
@@ -162,17 +191,19 @@ export class MasterKeyBucket extends Construct {
     ));
   }
 
-  /** S3 has no right of its own for metadata: a HeadObject is an s3:GetObject, which the bucket's policy denies to all but those it names. */
-  private warnOfMissingDeployers(subject: string): void {
-    Annotations.of(this).addWarning(
-      `${subject}: the vault names no deployers. A plan looks at the metadata of keys, which the policy of the bucket then denies to whoever deploys, unless every key is granted to that role. `
-      + 'Name the role in deployers of the vault.',
-    );
-  }
-
   /** ARN of the role under which S3 copies keys, for the policies of a bucket of another account; undefined without replication. */
   public get replicationRoleArn(): string | undefined {
     return this.replication?.roleArn;
+  }
+
+  /**
+   * Let a role that deploys sign with a key: it reads the key, and does with the bucket what deployers do.
+   *
+   * @internal
+   */
+  public _allowSigning(subject: string, role: GrantedRole, objectKey: string): void {
+    this._allowRead(subject, role, objectKey);
+    this.signers.add(role.arn);
   }
 
   /**
@@ -189,7 +220,10 @@ export class MasterKeyBucket extends Construct {
     }
     this.vault.admit(subject, role);
     this.vault.refuseDeployer(subject, role);
-    this.readers.set(role.identity, role.arn);
+    if (hasArn(this, this.deployers, role.arn)) {
+      throw new GrantError(subject, `reader '${role.label}' is one of the bucket's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
+    }
+    this.readers.set(role.arn, [...this.readers.get(role.arn) ?? [], `${this.writtenArn}/${objectKey}`]);
     let access = this.access.get(role.identity);
     if (!access) {
       const { region, dnsSuffix } = AwsEnvironment.of(this);
@@ -200,11 +234,29 @@ export class MasterKeyBucket extends Construct {
     }
     access.allow(objectKey);
   }
+
+  /** Who reads and signs, as of now. Break-glass principals read every object; whoever else is named reads its own. */
+  private grants(): { readonly readers: Map<string, string[]>; readonly signers: string[] } {
+    const [signers, all] = [[...this.signers].sort(), [...this.breakGlass, ...this.signers]];
+    return { signers, readers: new Map([...this.readers].filter(([arn]) => !hasArn(this, all, arn))) };
+  }
 }
 
-function checkPrincipals(subject: string, principals: readonly string[], vault: VaultCore): readonly string[] {
+/**
+ * S3 has no right of its own for metadata: a HeadObject is an s3:GetObject, which the bucket's policy denies to all but those
+ * it names, and it lets nobody else change that policy.
+ */
+function checkDeploying(subject: string, deployers: readonly string[]): readonly string[] {
+  if (deployers.length > 0) return checkDeployers(subject, deployers);
+  throw new VaultConfigurationError(
+    subject, 'deployers names nobody, so that the policy of the bucket would deny whoever deploys its plans, updates and destroy',
+    'Name the roles that deploy, in deployers of the vault or of its MasterKeyBucket: [\'arn:aws:iam::<account>:role/<name>\'].',
+  );
+}
+
+function checkPrincipals(subject: string, principals: readonly string[], deployers: readonly string[], scope: Construct): readonly string[] {
   if (principals.length === 0) {
     throw new VaultConfigurationError(subject, 'breakGlass names nobody, so that in an emergency nobody could read a master key', 'Name at least one role or user: breakGlass: [\'arn:aws:iam::<account>:role/break-glass\'].');
   }
-  return checkBreakGlass(subject, principals, vault.deployers, vault.construct);
+  return checkBreakGlass(subject, principals, deployers, scope);
 }

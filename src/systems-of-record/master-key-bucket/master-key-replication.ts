@@ -2,7 +2,7 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
-import { Token } from 'cdktf';
+import { ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicaBucket } from './replica-bucket';
 import type { ReplicaBucketProps, ReplicatedBucket, ReplicationDestination } from './replicated-bucket';
@@ -97,6 +97,8 @@ class ToBucket extends MasterKeyReplication {
 export class BucketReplication extends Construct {
   /** ARN of the role, as a token. */
   public readonly roleArn: string;
+  /** What has S3 copy. */
+  public readonly rule: ITerraformDependable;
 
   constructor(scope: Construct, id: string, source: ReplicatedBucket, replication: MasterKeyReplication) {
     super(scope, id);
@@ -117,7 +119,7 @@ export class BucketReplication extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     const attachment = new IamRolePolicyAttachment(this, 'attachment', { role: role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
-    new S3BucketReplicationConfigurationA(this, 'rule', {
+    this.rule = new S3BucketReplicationConfigurationA(this, 'rule', {
       bucket: source.bucket.id,
       role: role.arn,
       rule: [{
@@ -134,7 +136,7 @@ export class BucketReplication extends Construct {
           ...(destination.account !== undefined && { account: destination.account, accessControlTranslation: { owner: 'Destination' } }),
         },
       }],
-      dependsOn: [...source.ready, ...destination.ready, attachment],
+      dependsOn: [source.versioning, ...destination.ready, attachment],
     });
   }
 

@@ -22,9 +22,9 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
 
   constructor(scope: Construct, id: string, source: ReplicatedBucket, { region, provider, bucketName: given }: ReplicaBucketProps, roleArn: string) {
     super(scope, id);
-    const { vault, subject, objectLockDays } = source;
+    const { vault, subject, objectLockDays, deployers } = source;
     const { partition, region: home, account, dnsSuffix } = AwsEnvironment.of(this);
-    const tags = vault.tags;
+    const { tags, deletionProtection } = vault;
     const bucketName = checkBucketName(subject, given, `${vault.vaultName}-master-keys-copy-`, account);
     this.region = region;
     this.bucketArn = `arn:${partition}:s3:::${bucketName}`;
@@ -33,7 +33,7 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
       description: `Copies of master private keys of ${vault.vaultName}`,
       alias: `alias/${vault.vaultName}-master-keys`,
       policy: keyPolicy({
-        partition, region, account, dnsSuffix, deployers: vault.deployers, writers: [roleArn], use: useThroughS3(this.bucketArn),
+        partition, region, account, dnsSuffix, deployers, deletionProtection, writers: [roleArn], use: useThroughS3(this.bucketArn),
       }),
       tags,
       lifecycle: {
@@ -47,7 +47,9 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
       name: bucketName,
       arn: this.bucketArn,
       keyArn: this.keyArn,
-      policy: replicaBucketPolicy({ bucketArn: this.bucketArn, breakGlass: source.breakGlass, deployers: vault.deployers }),
+      policy: replicaBucketPolicy({
+        bucketArn: this.bucketArn, rootArn: `arn:${partition}:iam::${account}:root`, breakGlass: source.breakGlass, secondFactor: source.secondFactor, deployers, signers: [], deletionProtection, replicationRoleArn: roleArn,
+      }),
       oldVersionDays: source.oldVersionDays,
       objectLockDays,
       accessLogDays: source.accessLogDays,

@@ -28,11 +28,13 @@ export interface ReplicatedBucket {
   readonly arn: string;
   readonly keyArn: string;
   readonly breakGlass: readonly string[];
+  readonly secondFactor: readonly string[];
+  readonly deployers: readonly string[];
   readonly objectLockDays?: number;
   readonly oldVersionDays: number;
   readonly accessLogDays: number;
   /** What has to be there before copying starts. */
-  readonly ready: ITerraformDependable[];
+  readonly versioning: ITerraformDependable;
 }
 
 /** Where copies go. */

@@ -84,7 +84,8 @@ export interface AwsCredentialsProps {
   readonly userName?: string;
 
   /**
-   * Refuse to delete the user and the parameter. To delete them, apply with false first.
+   * Refuse to delete the user and the parameter. To delete them, apply with false first. What guards the user where it is taken
+   * out of the program is in docs/guides/moving-a-vault.md.
    *
    * @default true
    */

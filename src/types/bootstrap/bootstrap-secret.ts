@@ -177,7 +177,7 @@ export class BootstrapSecret extends SecretBase {
       }, props.rotation);
     }
     for (const reader of readers) {
-      bootstrapKey.addReader(subject, roleOf(reader, subject));
+      bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
       super.grantRead(reader);
     }
     this.replicas = replicate(vault, {

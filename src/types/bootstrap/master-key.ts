@@ -166,6 +166,16 @@ export class MasterKey extends Construct {
   }
 
   /**
+   * Let a role that deploys sign with the private key.
+   *
+   * @internal
+   */
+  public _grantSigning(grantee: IGrantee): void {
+    const subject = `MasterKey '${this.service}/${this.key}'`;
+    MasterKeyBucket._part.getOrCreate(this.vault)._allowSigning(subject, roleOf(grantee, subject), this.objectKey);
+  }
+
+  /**
    * Where the key is, for what signs with it.
    *
    * @internal

@@ -141,7 +141,7 @@ export class CertificateAuthority extends Construct {
       if (vault.isDeployer(role)) {
         throw new CertificateError(subject, `signer '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Sign under a role of its own, or take it out of deployers.');
       }
-      this.privateKey.grantRead(signer);
+      this.privateKey._grantSigning(signer);
     }
     this._certificate = new Certificate(this, 'Default', {
       signingKey: (parent?.privateKey ?? this.privateKey)._location,

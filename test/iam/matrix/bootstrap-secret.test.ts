@@ -14,6 +14,7 @@ testAccessMatrix(
   {
     principals: {
       'reader': ({ here }) => here.role('terraform'),
+      'reader to whom IAM allows everything': ({ here }) => here.mighty('terraform'),
       'reader of the other stage': ({ other }) => other.role('terraform'),
     },
     resources: {
@@ -37,14 +38,21 @@ testAccessMatrix(
     ['reader', 'ssm:GetParametersByPath', 'all of them', '-', 'ImplicitlyDenied'],
     ['reader', 'ssm:GetParameterHistory', 'own', '-', 'ImplicitlyDenied'],
     ['reader', 'ssm:PutParameter', 'own', '-', 'ImplicitlyDenied'],
-    ['reader', 'kms:Decrypt', 'key', 'other, through SSM', 'ImplicitlyDenied'],
-    ['reader', 'kms:Decrypt', 'key', '-', 'ImplicitlyDenied'],
+    ['reader', 'kms:Decrypt', 'key', 'other, through SSM', 'ExplicitlyDenied'],
+    ['reader', 'kms:Decrypt', 'key', '-', 'ExplicitlyDenied'],
     ['reader', 'kms:Decrypt', "vault's key", 'own, through SSM', 'ImplicitlyDenied'],
+    // And nothing else, however wide its rights are.
+    ['reader to whom IAM allows everything', 'kms:Decrypt', 'key', 'own, through SSM', 'Allowed'],
+    ['reader to whom IAM allows everything', 'kms:Decrypt', 'key', 'other, through SSM', 'ExplicitlyDenied'],
     // Whoever breaks the glass reads all of them. To others no IAM policy opens them.
     ['break-glass', 'kms:Decrypt', 'key', 'own, through SSM', 'Allowed'],
     ['break-glass', 'kms:Decrypt', 'key', 'other, through SSM', 'Allowed'],
     ['administrator', 'kms:Decrypt', 'key', 'own, through SSM', 'ExplicitlyDenied'],
     ['administrator', 'kms:CreateGrant', 'key', '-', 'ImplicitlyDenied'],
+    ['administrator', 'kms:ScheduleKeyDeletion', 'key', '-', 'ExplicitlyDenied'],
+    ['break-glass', 'kms:DisableKey', 'key', '-', 'ExplicitlyDenied'],
+    ['deployer', 'kms:DeleteAlias', 'key', '-', 'ExplicitlyDenied'],
+    ['deployer', 'kms:PutKeyPolicy', 'key', '-', 'Allowed'],
     ['deployer', 'kms:Decrypt', 'key', 'own, through SSM', 'ExplicitlyDenied'],
     ['deployer', 'kms:Encrypt', 'key', 'own, through SSM', 'Allowed'],
     ['deployer', 'kms:Encrypt', 'key', '-', 'ImplicitlyDenied'],

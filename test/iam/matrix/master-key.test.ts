@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { KeyAlgorithm, MasterKey } from '../../../src';
-import { testAccessMatrix } from '../../support/access-matrix';
+import { type Row, testAccessMatrix } from '../../support/access-matrix';
 
 testAccessMatrix(
   (stack, vault) => {
@@ -11,6 +11,7 @@ testAccessMatrix(
   {
     principals: {
       'signer': ({ here }) => here.role('signer'),
+      'reader to whom IAM allows everything': ({ here }) => here.mighty('signer'),
       'signer of the other stage': ({ other }) => other.role('signer'),
     },
     resources: {
@@ -32,7 +33,9 @@ testAccessMatrix(
     // A role that was granted the key reads it, decrypted through S3, and does nothing else.
     ['signer', 's3:GetObject', 'own', 'TLS', 'Allowed'],
     ['signer', 'kms:Decrypt', 'key', 'through S3', 'Allowed'],
-    ['signer', 's3:GetObject', 'another', 'TLS', 'ImplicitlyDenied'],
+    ['signer', 's3:GetObject', 'another', 'TLS', 'ExplicitlyDenied'],
+    ['reader to whom IAM allows everything', 's3:GetObject', 'own', 'TLS', 'Allowed'],
+    ['reader to whom IAM allows everything', 's3:GetObject', 'another', 'TLS', 'ExplicitlyDenied'],
     ['signer', 's3:PutObject', 'own', 'TLS, right key', 'ImplicitlyDenied'],
     ['signer', 's3:DeleteObject', 'own', 'TLS', 'ImplicitlyDenied'],
     ['signer', 'kms:Decrypt', 'key', '-', 'ImplicitlyDenied'],
@@ -56,6 +59,23 @@ testAccessMatrix(
     ['deployer', 's3:PutObject', 'own', 'TLS', 'ExplicitlyDenied'],
     ['deployer', 's3:GetObject', 'own', 'TLS', 'Allowed'],
     ['deployer', 'kms:Decrypt', 'key', 'through S3', 'ExplicitlyDenied'],
+    // While the vault is protected, nobody takes away the bucket or what closes it.
+    ...['s3:DeleteBucket', 's3:DeleteBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutEncryptionConfiguration', 's3:PutBucketVersioning', 's3:PutBucketOwnershipControls']
+      .map((action): Row => ['deployer', action, 'bucket', 'TLS', 'ExplicitlyDenied']),
+    ['deployer', 'kms:ScheduleKeyDeletion', 'key', '-', 'ExplicitlyDenied'],
+    ['deployer', 's3:PutBucketPolicy', 'bucket', 'TLS', 'Allowed'],
+    ['deployer', 's3:PutLifecycleConfiguration', 'bucket', 'TLS', 'Allowed'],
+    // No other door of S3 leads to a key: not for administrators, and not for readers with wide rights.
+    ...['administrator', 'reader to whom IAM allows everything', 'break-glass'].flatMap((who): Row[] => [
+      ...['s3:PutBucketPolicy', 's3:PutReplicationConfiguration', 's3:PutBucketLogging', 's3:PutInventoryConfiguration', 's3:PutAnalyticsConfiguration', 's3:PutBucketAcl', 's3:PutBucketNotification']
+        .map((action): Row => [who, action, 'bucket', 'TLS, MFA', 'ExplicitlyDenied']),
+      ...['s3:GetObjectVersionForReplication', 's3:GetObjectTorrent', 's3:PutObjectAcl', 's3:ReplicateObject']
+        .map((action): Row => [who, action, 'own', 'TLS, MFA', 'ExplicitlyDenied']),
+      [who, 's3:InitiateReplication', 'own', '-', 'ExplicitlyDenied'],
+    ]),
+    ['deployer', 's3:PutReplicationConfiguration', 'bucket', 'TLS', 'Allowed'],
+    ['deployer', 's3:GetObjectVersionForReplication', 'own', 'TLS', 'ExplicitlyDenied'],
+    ['deployer', 's3:PutInventoryConfiguration', 'bucket', 'TLS', 'ExplicitlyDenied'],
     // Nothing leads from one stage to the other.
     ['signer', 's3:GetObject', 'own of the other stage', 'TLS', 'ExplicitlyDenied'],
     ['signer', 'kms:Decrypt', 'key beside', 'through S3 beside', 'ImplicitlyDenied'],

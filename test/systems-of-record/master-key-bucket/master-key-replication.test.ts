@@ -43,7 +43,7 @@ describe('a copy of the master-key bucket in another region', () => {
     const needs = only(configuration.resource.aws_s3_bucket_replication_configuration).depends_on as string[];
     expect(needs.map((address) => address.replace(/_[0-9A-F]{8}$/, '')).sort()).toEqual([
       'aws_iam_role_policy_attachment.keys_replication_attachment',
-      'aws_s3_bucket_policy.keys_policy', 'aws_s3_bucket_policy.keys_replication_copy_policy',
+      'aws_s3_bucket_policy.keys_replication_copy_policy',
       'aws_s3_bucket_versioning.keys_replication_copy_versioning', 'aws_s3_bucket_versioning.keys_versioning',
     ]);
   });
@@ -95,6 +95,13 @@ describe('a copy of the master-key bucket in another region', () => {
       ['Allowed', 'under the bucket\'s own key', { ...s3, ...onKey('kms:GenerateDataKey', 'copy', AWAY, COPY) }],
       ['ExplicitlyDenied', 'it reads no key, as everybody reads', { ...s3, ...on('s3:GetObject', 'source') }],
       ['ImplicitlyDenied', 'it deletes no copy', { ...s3, ...on('s3:ReplicateDelete', 'copy') }],
+      ['ExplicitlyDenied', 'an administrator has no version copied elsewhere', { ...admin, ...on('s3:GetObjectVersionForReplication', 'source') }],
+      ['ExplicitlyDenied', 'nor a copy', { ...admin, ...on('s3:GetObjectVersionForReplication', 'copy') }],
+      ['ExplicitlyDenied', 'nor writes a copy as S3 does', { ...admin, ...on('s3:ReplicateObject', 'copy') }],
+      ['ExplicitlyDenied', 'nor changes what is copied', { ...admin, ...on('s3:PutReplicationConfiguration', 'source'), resource: SOURCE }],
+      ['ExplicitlyDenied', 'nor who may', { ...admin, ...on('s3:PutBucketPolicy', 'copy'), resource: COPY }],
+      ['ExplicitlyDenied', 'whoever deploys does not delete the copy\'s policy', { ...deployer, ...on('s3:DeleteBucketPolicy', 'copy'), resource: COPY }],
+      ['ExplicitlyDenied', 'nor the copy\'s key', { ...deployer, action: 'kms:ScheduleKeyDeletion', resource: keys.copy.arn, keyPolicy: keys.copy.policy }],
       ['ImplicitlyDenied', 'nor hands it to another owner', { ...s3, ...on('s3:ObjectOwnerOverrideToBucketOwner', 'copy') }],
       ['ImplicitlyDenied', 'it copies to no other bucket', { ...s3, action: 's3:ReplicateObject', resource: 'arn:aws:s3:::elsewhere/pki/root.pem', context: secure }],
       ['ImplicitlyDenied', 'nor from one', { ...s3, action: 's3:GetObjectVersionForReplication', resource: 'arn:aws:s3:::elsewhere/pki/root.pem', context: secure }],

@@ -73,6 +73,33 @@ describe('synth refuses a policy', () => {
     expect(error.message).toMatch(/^AwsCredentials 'ci\/aws_credentials': /);
   });
 
+  test.each([
+    'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::111122223333:role/acme-*', 'arn:aws:kms:eu-west-1:111122223333:key/*', 'arn:aws:dynamodb:eu-west-1:111122223333:table/*',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/????', 'arn:aws:lambda:eu-west-1:111122223333:function:*', 'arn:aws:logs:eu-west-1:111122223333:log-group:/*',
+    'arn:aws:ssm:eu-west-1:111122223333:parameter/*', 'arn:aws:s3:::*', 'arn:aws:s3:::acme-*/incoming', 'arn:aws:s3:eu-west-1:111122223333:accesspoint/*', 'arn:aws:execute-api:eu-west-1:111122223333:*/prod',
+    'arn:*:s3:::acme/x', 'arn:aws:*:eu-west-1:111122223333:thing/name', 'arn:aws:iam::*:role/acme', 'arn:aws:iam::11112222????:role/acme', 'arn:aws:s3*', '*:role/acme', '${aws_s3_bucket.any.arn}*',
+  ])('for more than what is below a name: %s', (Resource) => {
+    const message = `statement 1 of policy allows sts:AssumeRole on '${Resource}', which `;
+    for (const actionsWithoutResources of [[], ['sts:AssumeRole']]) {
+      const error = thrownBy(() => declare({ policy: document(statement({ Action: 'sts:AssumeRole', Resource: ['arn:aws:iam::111122223333:role/acme', Resource] })), actionsWithoutResources }));
+      expect(error).toMatchObject({ name: 'PolicyError', message: expect.stringContaining(message) as string });
+    }
+  });
+
+  test.each([
+    'arn:aws:s3:::acme/*', 'arn:aws:s3:::acme/incoming/*.json', 'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/*', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/*',
+    'arn:aws:logs:eu-west-1:111122223333:log-group:/acme/api:*', 'arn:aws:ssm:*:111122223333:parameter/acme/*', 'arn:aws:iam::111122223333:role/acme', 'arn:aws:s3:eu-west-1:111122223333:accesspoint/door/object/*',
+    '${aws_s3_bucket.any.arn}/*', 'arn:aws:s3:::${aws_s3_bucket.any.bucket}/home/$${aws:username}/*',
+  ])('but not what is below one: %s', (Resource) => {
+    declare({ policy: document(statement({ Resource })) });
+  });
+
+  test.each(['${aws:username}', '${saml:sub}', '${*}'])('with a variable that Terraform would take for its own, and says how it is written: %s', (variable) => {
+    expect(thrownBy(() => declare({ policy: document(statement({ Resource: `${BUCKET}/${variable}/x` })) })).message).toBe(
+      `AwsCredentials 'ci/aws_credentials': policy has the policy variable ${variable}, which Terraform takes for an expression of its own. Write $${variable}, with two dollar signs.`,
+    );
+  });
+
   test('but not an action without resources that is named as such', () => {
     const policy = document(statement(), { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' });
     expect(thrownBy(() => declare({ policy })).message).toContain("allows sts:GetCallerIdentity on '*'");

@@ -56,7 +56,7 @@ describe('a master key', () => {
 describe('synth refuses', () => {
   const [stack, vault] = (() => {
     const newOne = newStack();
-    return [newOne, new SecretVault(newOne, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS] })] as const;
+    return [newOne, new SecretVault(newOne, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS], deployers: [DEPLOYER] })] as const;
   })();
   let number = 0;
   const declared = (props: object) => thrownBy(() => new MasterKey(stack, `key${number++}`, { vault, service: 'pki', key: `k${number}`, ...props }));
@@ -80,7 +80,7 @@ describe('synth refuses', () => {
 
   test('a vault that names nobody for emergencies', () => {
     const other = newStack(newApp());
-    const blind = new SecretVault(other, 'vault', { namespace: 'acme', stage: 'dev' });
+    const blind = new SecretVault(other, 'vault', { namespace: 'acme', stage: 'dev', deployers: [DEPLOYER] });
     expect(thrownBy(() => new MasterKey(other, 'key', { vault: blind, service: 'pki', key: 'root' }))).toMatchObject({
       name: 'VaultConfigurationError', message: expect.stringContaining('breakGlass names nobody, so that in an emergency nobody could read a master key.') as string,
     });
@@ -88,10 +88,10 @@ describe('synth refuses', () => {
 
   test('a bucket\'s name that is too long, and a second bucket', () => {
     const other = newStack(newApp());
-    const long = new SecretVault(other, 'vault', { namespace: 'a-rather-long-application-name', stage: 'production', breakGlass: [BREAK_GLASS] });
+    const long = new SecretVault(other, 'vault', { namespace: 'a-rather-long-application-name', stage: 'production', breakGlass: [BREAK_GLASS], deployers: [DEPLOYER] });
     expect(thrownBy(() => long.masterKeys).message).toContain("has 66 characters, and may have 3 to 59 lowercase letters, digits and '-'");
     const twice = newStack(newApp());
-    const vaultOfTwo = new SecretVault(twice, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS] });
+    const vaultOfTwo = new SecretVault(twice, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS], deployers: [DEPLOYER] });
     new MasterKeyBucket(twice, 'keys', { vault: vaultOfTwo, bucketName: 'acme-dev-keys' });
     expect(thrownBy(() => new MasterKeyBucket(twice, 'more', { vault: vaultOfTwo })).message).toBe(
       "MasterKeyBucket 'dev/more': vault acme-dev has a bucket for master keys already, 'dev/keys'. Declare it before the first master key, and once.",
@@ -102,7 +102,7 @@ describe('synth refuses', () => {
 test('a grant to a role of another stack is refused', () => {
   const app = newApp();
   const stack = newStack(app, 'one');
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS] });
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS], deployers: [DEPLOYER] });
   const key = new MasterKey(stack, 'key', { vault, service: 'pki', key: 'root' });
   const role = new IamRole(newStack(app, 'two'), 'role', { assumeRolePolicy: '{}' });
   expect(thrownBy(() => key.grantRead(role))).toMatchObject({ name: 'GrantError', message: expect.stringContaining("role 'role' is in stack 'two'") as string });

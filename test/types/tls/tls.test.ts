@@ -9,7 +9,7 @@ const BREAK_GLASS = 'arn:aws:iam::111122223333:role/break-glass';
 
 function declare(more: Partial<TlsCertificateProps> = {}) {
   const stack = newStack(newApp(), 'prod');
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', breakGlass: [BREAK_GLASS] });
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', breakGlass: [BREAK_GLASS], deployers: ['arn:aws:iam::111122223333:role/deploy'] });
   const root = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
   const issuing = new CertificateAuthority(stack, 'issuing', { vault, key: 'issuing', subject: { commonName: 'Acme Issuing' }, parent: root, validityDays: 1825 });
   const certificate = new TlsCertificate(stack, 'api', { vault, service: 'api', key: 'tls', authority: issuing, dnsNames: ['api.example.com'], ...more });

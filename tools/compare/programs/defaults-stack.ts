@@ -26,6 +26,7 @@ export class DefaultsStack extends TerraformStack {
       namespace: 'defaults',
       stage: 'dev',
       breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
+      deployers: [`arn:aws:iam::${ACCOUNT}:role/deploy`],
       installation: ProviderInstallation.registry('~> 0.1'),
     });
     const secret = new ApplicationSecret(this, 'secret', { vault, service: 'api', key: 'secret', source: SecretSource.generated() });

@@ -30,6 +30,16 @@ export async function warnOfOtherKey(subject: Subject, name: string, declared: s
   );
 }
 
+/** A key that only apply tells may be another one, as where the one that is there goes: whoever reads the plan should know whose it is. */
+export function warnOfUnknownKey(subject: Subject, name: string, before: string | null, remedy: string, { diagnostics }: CofferContext): void {
+  diagnostics.warning(
+    `The KMS key of ${name} may change`,
+    `Its value is encrypted under ${before}, and kms_key_id is known only at apply. If it is another key then, the apply is refused: ${remedy} If this plan destroys ${before} or what its alias leads to, `
+    + `nobody can read the value any more once that key is deleted: ${subject === 'Secret' ? 'the secret' : 'the private key'} is lost. Have the key stay, by a moved block where it was renamed only.`,
+    ['kms_key_id'],
+  );
+}
+
 // A refresh does not depend on KMS: for a warning alone it does not fail.
 async function isSame(found: string, declared: string, { provider, signal }: CofferContext): Promise<boolean | undefined> {
   try {

@@ -1,7 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateAliasCommand, CreateKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DisableKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand, ScheduleKeyDeletionCommand, UpdateAliasCommand,
+} from '@aws-sdk/client-kms';
+import {
+  CreateBucketCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand, GetObjectCommand, ListObjectsV2Command, PutBucketInventoryConfigurationCommand,
+  PutBucketPolicyCommand, PutObjectCommand, S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   DescribeParametersCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand, SSMClient,
@@ -193,6 +198,48 @@ describe("a resource's own policy", () => {
     expect([await get('own/a'), await get('shared/a'), await get('closed/a'), await get('elsewhere/a')]).toEqual([true, true, false, false]);
     expect(await allowed(reader.send(new ListObjectsV2Command({ Bucket, Prefix: 'own/' })))).toBe(true);
     expect(await allowed(reader.send(new ListObjectsV2Command({ Bucket, Prefix: 'shared/' })))).toBe(false);
+  });
+});
+
+describe('what a resource denies to everybody', () => {
+  const everybody = (...Action: string[]) => ({ Sid: 'Stays', Effect: 'Deny', Principal: { AWS: '*' }, Action, Resource: '*' });
+
+  test('of a key, holds for administrators and for the account\'s root, until its policy is another one', async () => {
+    const kms = new KMSClient(root);
+    const KeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.KeyId!;
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: KeyId }));
+    const leaving = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:*', Resource: '*' };
+    const policy = (...Statement: object[]) => new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+    await kms.send(policy(leaving, everybody('kms:DeleteAlias', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:UpdateAlias')));
+    const losses = async (client: KMSClient) => [
+      await allowed(client.send(new UpdateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: keyArn }))),
+      await allowed(client.send(new DeleteAliasCommand({ AliasName: 'alias/stays' }))),
+      await allowed(client.send(new DisableKeyCommand({ KeyId }))),
+      await allowed(client.send(new ScheduleKeyDeletionCommand({ KeyId }))),
+    ];
+    const administrator = new KMSClient(await user(allow('*', '*')));
+    expect([await losses(administrator), await losses(kms)]).toEqual([[false, false, false, false], [false, false, false, false]]);
+    expect(await allowed(administrator.send(policy(leaving)))).toBe(true);
+    expect(await losses(administrator)).toEqual([true, true, true, true]);
+  });
+
+  test('of a bucket, holds for administrators, and root gets past it for the policy alone', async () => {
+    const [s3, Bucket] = [new S3Client(root), 'stays'];
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
+    const actions = ['s3:DeleteBucket', 's3:DeleteBucketPolicy', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutInventoryConfiguration'];
+    const put = new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ ...everybody(...actions), Resource }] }) });
+    await s3.send(put);
+    const inventory = { Destination: { S3BucketDestination: { Bucket: Resource[0], Format: 'CSV' as const } }, IsEnabled: true, Id: 'all', IncludedObjectVersions: 'All' as const, Schedule: { Frequency: 'Daily' as const } };
+    const losses = async (client: S3Client) => [
+      await allowed(client.send(new PutBucketInventoryConfigurationCommand({ Bucket, Id: 'all', InventoryConfiguration: inventory }))),
+      await allowed(client.send(new DeletePublicAccessBlockCommand({ Bucket }))),
+      await allowed(client.send(new DeleteBucketCommand({ Bucket }))),
+      await allowed(client.send(put)),
+      await allowed(client.send(new DeleteBucketPolicyCommand({ Bucket }))),
+    ];
+    expect(await losses(new S3Client(await user(allow('*', '*'))))).toEqual([false, false, false, false, false]);
+    expect(await losses(s3)).toEqual([false, false, false, true, true]);
   });
 });
 

@@ -13,6 +13,10 @@ from moto.s3.models import s3_backends
 from .evaluation import Access, Document, allows
 
 
+# S3 lets the account's root do these whatever the bucket's policy says (S3: Bucket policies, "Lockout").
+FOR_ROOT_ALWAYS = ("s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy")
+
+
 def is_allowed(identity_policies: Iterable[Document], access: Access) -> bool:
     """Whether the caller's policies, together with the resource's where it has one, allow `access`."""
     # A key, and a role that is to be assumed, are closed unless their own policy opens them; a bucket is not.
@@ -29,6 +33,8 @@ def _resource_policy(access: Access) -> Document | None:
 
 
 def _bucket_policy(access: Access) -> str | bytes | None:
+    if access.action in FOR_ROOT_ALWAYS and access.caller.arn in access.caller.account_principals:
+        return None
     name = access.resource.rpartition(":")[2].partition("/")[0]
     bucket = s3_backends[access.caller.account][access.caller.partition].buckets.get(name)
     return bucket.policy if bucket else None

@@ -50,7 +50,9 @@ def _kms(request: AwsRequest, prefix: str) -> list[str]:
     if "AliasName" in parameters:
         # Making, moving and deleting an alias needs a grant on the alias and on its key.
         alias = parameters["AliasName"]
-        return [f"{prefix}:{alias}", *(key or [key_arn(alias, prefix)])]
+        # UpdateAlias takes the alias away from a key too.
+        before = [key_arn(alias, prefix)] if not key or request.operation == "UpdateAlias" else []
+        return [f"{prefix}:{alias}", *key, *before]
     return key
 
 

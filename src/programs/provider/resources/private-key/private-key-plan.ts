@@ -5,6 +5,7 @@ import type { CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
+import { warnOfUnknownKey } from '../../stores/drift';
 import { planTags } from '../../stores/tags';
 
 /** Plans what the schema cannot say: a place of its own, and changes that take effect with a new key only. */
@@ -66,8 +67,19 @@ async function planChange(
     for (const name of [...PUBLIC_HALF, 'version_id'] as const) planned[name] = Unknown.VALUE;
     return;
   }
+  if (planned.kms_key_id instanceof Unknown && prior.generation !== null) {
+    warnOfUnknownKey('Private key', nameIn(prior)!, prior.kms_key_id, 'Raise generation in the same change.', context);
+  }
+  await refuseChangeWithoutKey(prior, planned, context);
+  if (planned.public_key_pem !== prior.public_key_pem) for (const name of PUBLIC_HALF.slice(1)) planned[name] = Unknown.VALUE;
+}
+
+/** What is said of a key that is there takes effect only when another one is made. */
+export async function refuseChangeWithoutKey(
+  prior: PrivateKeyState, planned: Planned<PrivateKeyAttributes> | PrivateKeyState, context: CofferContext,
+): Promise<void> {
   for (const name of ['algorithm', 'rsa_bits', 'ecdsa_curve', 'kms_key_id'] as const) {
-    const [before, now] = [prior[name], planned[name]];
+    const [before, now] = [prior[name], planned[name] as string | number | null | Unknown];
     if (before === now || now instanceof Unknown || prior.generation === null) continue;
     if (name === 'kms_key_id' && await context.provider.keys.same(String(before), String(now), context.signal)) continue;
     throw new DiagnosticError(
@@ -77,7 +89,6 @@ async function planChange(
       [name],
     );
   }
-  if (planned.public_key_pem !== prior.public_key_pem) for (const name of PUBLIC_HALF.slice(1)) planned[name] = Unknown.VALUE;
 }
 
 function refuseTooManyTags({ bucket, tags_all }: Planned<PrivateKeyAttributes>): void {

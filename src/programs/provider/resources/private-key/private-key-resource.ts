@@ -1,7 +1,7 @@
 import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { validateConfiguration } from './private-key-configuration';
-import { isRekey, nameIn, planPrivateKey, refuseLoss } from './private-key-plan';
+import { isRekey, nameIn, planPrivateKey, refuseChangeWithoutKey, refuseLoss } from './private-key-plan';
 import { PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
@@ -73,6 +73,8 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
   async update({ prior, planned, private: kept }, context) {
     const keys = keysOf(planned, context);
     if (!isRekey(prior, planned)) {
+      // Once more, since the plan may not have known the key.
+      await refuseChangeWithoutKey(prior, planned, context);
       await keys.retag(prior, planned, kept);
       const publicKey = planned.public_key_pem === null ? undefined : publicKeyFromPem(planned.public_key_pem);
       return { state: publicKey === undefined ? planned : { ...planned, ...publicHalf(publicKey, planned.public_key_pem) }, private: kept };

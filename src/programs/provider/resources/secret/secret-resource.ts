@@ -10,7 +10,7 @@ import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from '../../
 import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
-import { driftedTags, expectedTags, warnOfOtherKey } from '../../stores/drift';
+import { driftedTags, expectedTags, warnOfOtherKey, warnOfUnknownKey } from '../../stores/drift';
 import { alreadyThere, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
 import { importedName } from '../../stores/parameter-name';
@@ -50,6 +50,9 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
       planned.version = Unknown.VALUE;
       planned.status = prior.status === 'current' ? prior.status : Unknown.VALUE;
       return handedOn;
+    }
+    if (planned.kms_key_id instanceof Unknown && prior.version !== 0) {
+      warnOfUnknownKey('Secret', prior.name!, prior.kms_key_id, newValueFor(prior), context);
     }
     await refuseChangeWithoutValue(planned, prior, context);
     return handedOn;
@@ -91,7 +94,11 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     return withTags(stored, context);
   },
 
-  update: ({ prior, planned, config, private: kept }, context) => new SecretWriter(context).update(prior, planned, config, kept),
+  async update({ prior, planned, config, private: kept }, context) {
+    // Once more, since the plan may not have known the key.
+    if (plannedWrite(planned, prior) === undefined) await refuseChangeWithoutValue(planned, prior, context);
+    return new SecretWriter(context).update(prior, planned, config, kept);
+  },
 
   async delete({ state }, context) {
     refuseDeletion(state);
@@ -160,7 +167,7 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
 }
 
 /** A key or tier takes effect only with a new value, and there is none to write: Coffer cannot read the one that is there. */
-async function refuseChangeWithoutValue(planned: Planned<SecretAttributes>, prior: SecretState, context: CofferContext): Promise<void> {
+async function refuseChangeWithoutValue(planned: Planned<SecretAttributes> | SecretState, prior: SecretState, context: CofferContext): Promise<void> {
   const newKey = typeof planned.kms_key_id === 'string' && planned.kms_key_id !== prior.kms_key_id ? planned.kms_key_id : undefined;
   // Intelligent tiering lets the tier be whatever it is.
   const newTier = planned.tier !== prior.tier && planned.tier !== 'Intelligent-Tiering' ? planned.tier : undefined;
@@ -189,17 +196,19 @@ async function refuseLowerTier(
 }
 
 function changeWithoutValue(attribute: 'kms_key_id' | 'tier', prior: SecretState, to: string): DiagnosticError {
-  const remedy = prior.generate !== null
-    ? 'Raise generate.generation in the same change.'
-    : prior.value_wo_version !== null
-      ? 'Raise value_wo_version in the same change.'
-      : 'Write the value again under it first (chamber write, or aws ssm put-parameter), then change it here.';
   return new DiagnosticError(
     `${attribute} of ${prior.name} cannot change without a new value`,
     `Parameter Store applies a change from ${prior[attribute]} to ${to} only when the value is written, and the role that deploys cannot `
-    + `read the value that is there. ${remedy}`,
+    + `read the value that is there. ${newValueFor(prior)}`,
     [attribute],
   );
+}
+
+/** How a secret gets a new value. */
+function newValueFor(prior: SecretState): string {
+  if (prior.generate !== null) return 'Raise generate.generation in the same change.';
+  if (prior.value_wo_version !== null) return 'Raise value_wo_version in the same change.';
+  return 'Write the value again under it first (chamber write, or aws ssm put-parameter), then change it here.';
 }
 
 function refuseDeletion(prior: SecretState): void {
