@@ -2,6 +2,8 @@ import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeyRing } from './key-ring';
+import { hasArn } from './vault-checks';
+import { hasArn } from './vault-checks';
 import type { VaultCore } from './vault-core';
 import { VaultPart } from './vault-part';
 import { GrantError } from '../errors';
