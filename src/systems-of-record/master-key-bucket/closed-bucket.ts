@@ -10,6 +10,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { logBucketPolicy } from './bucket-policy';
+import { PolicyQuotas } from '../../iam/policy-quotas';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 
 /** A bucket that keeps every version, encrypts under one key, logs its accesses, and lets in who its policy names. */
@@ -49,6 +50,7 @@ export function declareClosedBucket(scope: Construct, props: ClosedBucketProps):
   });
   closeToPublic(scope, bucket, '', provider);
   const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy });
+  PolicyQuotas.of(scope).watch(policy);
   keepVersions(scope, bucket, versioning, props.oldVersionDays, provider);
   if (objectLockDays !== undefined) {
     new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
