@@ -37,7 +37,7 @@ export function divide<T extends ChunkItem>(items: readonly T[], capacity: numbe
 function split<T extends ChunkItem>(
   items: readonly T[], capacity: number, depth: number, self: { readonly name: string; readonly parent?: string },
 ): Chunk<T>[] {
-  const size = items.reduce((sum, item) => sum + item.size, 0);
+  const size = sizeOf(items);
   // One item alone stays whole whatever its size, and so do items that no bit tells apart.
   if (size <= capacity || items.length === 1 || depth === HASH_BITS) {
     return [{ ...self, prefix: items[0]!.bits.slice(0, depth), items, size }];
@@ -47,6 +47,11 @@ function split<T extends ChunkItem>(
   if (zeros.length === 0 || ones.length === 0) return split(items, capacity, depth + 1, self);
   const name = ones[0]!.bits.slice(0, depth + 1);
   return [...split(zeros, capacity, depth + 1, self), ...split(ones, capacity, depth + 1, { name, parent: self.name })];
+}
+
+/** Characters that items take together. */
+export function sizeOf(items: readonly ChunkItem[]): number {
+  return items.reduce((sum, { size }) => sum + size, 0);
 }
 
 const HASH_BITS = 64;

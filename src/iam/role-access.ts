@@ -1,11 +1,10 @@
-import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
-import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Annotations, dependable, ITerraformDependable, Lazy, Token } from 'cdktf';
+import { Annotations, ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { DividedPolicies } from './divided-policies';
 import { GrantedRole } from './grantee';
 import { keyUse, PARAMETER_CONTEXT } from './key-use';
 import { Access, DECRYPT, PARAMETER_ACTIONS } from './parameter-actions';
-import { Chunk, divide, hashBits } from './policy-chunks';
+import { type ChunkItem, hashBits } from './policy-chunks';
 import * as policy from './policy-document';
 
 /** The vault's side of a grant; values may be tokens. */
@@ -27,16 +26,7 @@ export interface GrantedParameter {
   readonly encryptActions: readonly string[];
 }
 
-interface SizedParameter extends GrantedParameter {
-  readonly bits: string;
-  readonly size: number;
-}
-
-interface Attached {
-  chunk: Chunk<SizedParameter>;
-  readonly policy: IamPolicy;
-  readonly attachment: IamRolePolicyAttachment;
-}
+type SizedParameter = GrantedParameter & ChunkItem;
 
 /** What a kind of access is in words, and what it takes of the key. */
 interface AccessKind {
@@ -53,7 +43,8 @@ const KINDS: { readonly [access in Access]: AccessKind } = {
   [Access.WRITE]: { verb: 'Write', sid: 'WriteParameters', encrypts: true, numbers: true },
   [Access.COPY_FROM]: { verb: 'Copy', sid: 'CopyParameters', decrypts: true },
   [Access.COPY_TO]: { verb: 'Write copies of', sid: 'WriteCopies', encrypts: true, numbers: true },
-  [Access.ROTATE]: { verb: 'Rotate', sid: 'RotateParameters', decrypts: true, encrypts: true, numbers: true },
+  // Of the key, a rotator has the use by paths of services, in a policy of its own: see RotatorRole.
+  [Access.ROTATE]: { verb: 'Rotate', sid: 'RotateParameters', numbers: true },
   [Access.KEEP]: { verb: 'Keep', sid: 'KeepParameters', decrypts: true, encrypts: true, numbers: true },
   [Access.LOOK_UP]: { verb: 'Look up', sid: 'LookUpParameters', decrypts: true },
 };
@@ -63,14 +54,9 @@ const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGE
 /**
  * All that one role may read, or write, in one vault: a managed policy, or several where one would outgrow IAM's
  * limit.
- *
- * Policies are declared at once, since cdktf lists a stack's elements before it resolves any; what they say is
- * filled in at synth.
  */
 export class RoleAccess extends Construct {
-  private readonly parameters = new Map<string, SizedParameter>();
-  private readonly attached = new Map<string, Attached>();
-  private readonly capacity: number;
+  private readonly policies: DividedPolicies<SizedParameter>;
 
   constructor(
     scope: Construct, id: string, private readonly vault: GrantingVault, private readonly access: Access, private readonly role: GrantedRole,
@@ -78,81 +64,38 @@ export class RoleAccess extends Construct {
     super(scope, id);
     const estimated = { ...vault, keyArn: literalOr(vault.keyArn, policy.LONGEST_KEY_ARN), parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}` };
     const everyAction = [DECRYPT, 'kms:Encrypt', 'kms:GenerateDataKey'];
-    const empty = policy.render(statements(access, estimated, [{ name: '', arn: '', encryptActions: everyAction }]));
-    this.capacity = policy.MAX_MANAGED_POLICY_CHARACTERS - empty.length;
+    this.policies = new DividedPolicies(this, {
+      role: role.name,
+      namePrefix: `${`${vault.name}-${access}-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}`.slice(0, 101)}-`,
+      description: `${KINDS[access].verb} secrets of ${vault.name}`,
+      statements: (parameters) => statements(access, vault, parameters),
+      empty: statements(access, estimated, [{ name: '', arn: '', encryptActions: everyAction }]),
+    });
   }
 
   /** What has to be there before the role uses what it is allowed. */
   public get attachments(): ITerraformDependable[] {
-    return [...this.attached.values()].map(({ attachment }) => attachment);
+    return this.policies.attachments;
   }
 
   /** Allow access to a parameter. Allowing it twice is allowing it once. */
   public allow(parameter: GrantedParameter): void {
-    if (this.parameters.has(parameter.name)) return;
-    const item: SizedParameter = { ...parameter, bits: hashBits(parameter.name), size: this.sizeOf(parameter) };
-    this.parameters.set(parameter.name, item);
-    for (const attached of this.attached.values()) {
-      const { chunk } = attached;
-      if (item.bits.startsWith(chunk.prefix) && chunk.size + item.size <= this.capacity) {
-        attached.chunk = { ...chunk, items: [...chunk.items, item], size: chunk.size + item.size };
-        return;
-      }
-    }
-    this.divide();
-  }
-
-  private divide(): void {
-    const chunks = divide([...this.parameters.values()], this.capacity);
-    for (const chunk of chunks) {
-      const known = this.attached.get(chunk.name);
-      if (known) known.chunk = chunk;
-      else this.attached.set(chunk.name, this.attach(chunk));
-    }
-    for (const { name, parent } of chunks) {
-      // What moves out of a policy is granted by the new one first: the role is never without it.
-      if (parent !== undefined) this.dependOn(parent, name);
-    }
-    if (chunks.length === policy.MANAGED_POLICIES_PER_ROLE + 1) {
-      Annotations.of(this).addWarning(
-        `Role '${this.role.label}' needs more than ${policy.MANAGED_POLICIES_PER_ROLE} managed policies to ${this.access} ${this.parameters.size} secrets of vault ` +
-        `${this.vault.name}, and IAM attaches ${policy.MANAGED_POLICIES_PER_ROLE} to a role by default. Split the role by service, or have the quota raised.`,
-      );
-    }
-  }
-
-  private dependOn(parent: string, name: string): void {
-    const [to, from] = [this.attached.get(parent), this.attached.get(name)!];
-    if (!to) return;
-    const attachment = dependable(from.attachment);
-    if (!to.policy.dependsOn?.includes(attachment)) to.policy.dependsOn = [...(to.policy.dependsOn ?? []), attachment];
-  }
-
-  private attach(chunk: Chunk<SizedParameter>): Attached {
-    const suffix = chunk.name === '' ? '' : `-${chunk.name}`;
-    const label = this.role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24);
-    const iamPolicy = new IamPolicy(this, `policy${suffix}`, {
-      // A prefix, which Terraform completes: names of policies are one for all regions of an account.
-      // IAM has 128 characters for a name, and Terraform adds 26.
-      namePrefix: `${this.vault.name}-${this.access}-${label}`.slice(0, 101) + '-',
-      description: `${KINDS[this.access].verb} secrets of ${this.vault.name}`,
-      policy: Lazy.stringValue({ produce: () => policy.render(statements(this.access, this.vault, this.attached.get(chunk.name)!.chunk.items)) }),
-      // Stored in the state, so that a policy which is no longer needed goes last.
-      lifecycle: { createBeforeDestroy: true },
-    });
-    const attachment = new IamRolePolicyAttachment(this, `attachment${suffix}`, {
-      role: this.role.name,
-      policyArn: iamPolicy.arn,
-      lifecycle: { createBeforeDestroy: true },
-    });
-    return { chunk, policy: iamPolicy, attachment };
+    if (this.policies.has(parameter.name)) return;
+    const before = this.policies.attachments.length;
+    this.policies.add(parameter.name, this.sized(parameter));
+    const most = policy.MANAGED_POLICIES_PER_ROLE;
+    if (before > most || this.policies.attachments.length <= most) return;
+    Annotations.of(this).addWarning(
+      `Role '${this.role.label}' needs more than ${most} managed policies to ${this.access} ${this.policies.size} secrets of vault ` +
+      `${this.vault.name}, and IAM attaches ${most} to a role by default. Split the role by service, or have the quota raised.`,
+    );
   }
 
   /** Characters that a parameter takes: its ARN, quoted and with a comma, wherever a statement lists it. */
-  private sizeOf(parameter: GrantedParameter): number {
+  private sized(parameter: GrantedParameter): SizedParameter {
     const { decrypts, encrypts } = KINDS[this.access];
     const places = 1 + (decrypts ? 1 : 0) + (encrypts ? parameter.encryptActions.length : 0);
-    return places * (ESTIMATED_ARN_PREFIX.length + parameter.name.length + 3);
+    return { ...parameter, bits: hashBits(parameter.name), size: places * (ESTIMATED_ARN_PREFIX.length + parameter.name.length + 3) };
   }
 }
 

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { ReplicatorFunction, rulePrefix } from './replicator-function';
 import { CHANGE_PATHS, changeTemplate, OPERATIONS, type ReplicationRequest } from '../contracts/replication/request';
 import { Chunk, divide, hashBits } from '../iam/policy-chunks';
+import { PolicyQuotas } from '../iam/policy-quotas';
 import type { VaultCore } from '../vault/vault-core';
 
 /** Characters of an event pattern (EventBridge: Quotas), less those that are there without any name. */
@@ -110,6 +111,7 @@ export class ReplicatedNames extends Construct {
     const permission = new LambdaPermission(this, `${id}-permission`, {
       action: 'lambda:InvokeFunction', functionName: replicator.functionName, principal: 'events.amazonaws.com', sourceArn: rule.arn,
     });
+    PolicyQuotas.of(this).countInvoker(replicator, `Replication of vault ${this.props.vault.vaultName}`);
     return new CloudwatchEventTarget(this, `${id}-target`, {
       rule: rule.name,
       arn: replicator.functionArn,

@@ -74,6 +74,7 @@ export class SecretRotator extends Construct {
   private readonly lambda: LambdaFunction;
   private readonly schedules: RotatorSchedules;
   private readonly first = new Map<ISecret, LambdaInvocation>();
+  private readonly functionAccess = FunctionAccess.ofVault();
   private databases = false;
 
   constructor(scope: Construct, id: string, props: SecretRotatorProps) {
@@ -114,8 +115,9 @@ export class SecretRotator extends Construct {
         },
       },
       vpcConfig: props.network && { subnetIds: props.network.subnetIds, securityGroupIds: props.network.securityGroupIds },
-      dependsOn: [...this.role.attachments],
     });
+    // Policies come until all secrets are declared.
+    this.lambda.dependsOn = Lazy.listValue({ produce: () => this.role.attachments.map(dependable) });
     this.functionName = functionName;
     this.topicArn = topic.arn;
     this.roleName = this.role.role.name;
@@ -174,11 +176,11 @@ export class SecretRotator extends Construct {
     secret._grant(Access.ROTATE, this.role.role);
     for (const other of recipe.reads ?? []) this.inVault(other, subject)._grant(Access.LOOK_UP, this.role.role);
     for (const other of recipe.writes ?? []) this.inVault(other, subject)._grant(Access.KEEP, this.role.role);
-    for (const statement of recipe.statements ?? []) this.role.allow(statement);
+    for (const statement of recipe.statements ?? []) this.role.allow(statement, secret.parameterName);
     if (recipe.byFunction) {
       const { role } = recipe.byFunction;
       this.role.addSupplied(secret.parameterName);
-      if (role) new FunctionAccess(secret, 'function-access', this.vault, roleOf(role, subject), secret.parameterName, rotated.tier);
+      if (role) this.functionAccess(this.vault, roleOf(role, subject)).allow(secret.parameterName, rotated.tier);
     }
     const schedule = this.schedules.addSecret(secret, recipe.schedule, digest);
     if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, [plan, schedule]);

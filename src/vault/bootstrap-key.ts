@@ -3,7 +3,6 @@ import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KeyRing } from './key-ring';
 import { hasArn } from './vault-checks';
-import { hasArn } from './vault-checks';
 import type { VaultCore } from './vault-core';
 import { VaultPart } from './vault-part';
 import { GrantError } from '../errors';

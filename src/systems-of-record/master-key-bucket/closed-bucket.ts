@@ -10,6 +10,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { dependable, ITerraformDependable, TerraformProvider, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { logBucketPolicy } from './bucket-policy';
+import { PolicyQuotas } from '../../iam/policy-quotas';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 
 /** A bucket that keeps every version, encrypts under one key, logs its accesses, and lets in who its policy names. */
@@ -68,6 +69,7 @@ export function declareClosedBucket(scope: Construct, props: ClosedBucketProps):
   }
   guards.push(logAccess(scope, { bucket, name, arn, days: props.accessLogDays, tags, provider }));
   const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy, dependsOn: guards, lifecycle: props.policyLifecycle });
+  PolicyQuotas.of(scope).watch(policy);
   return { bucket, versioning, ready: [versioning, policy], closeAfter: (resource) => policy.dependsOn!.push(dependable(resource)) };
 }
 

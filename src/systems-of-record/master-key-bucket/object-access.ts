@@ -1,10 +1,9 @@
-import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
-import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { DividedPolicies } from '../../iam/divided-policies';
 import type { GrantedRole } from '../../iam/grantee';
 import { keyUse, OBJECT_CONTEXT } from '../../iam/key-use';
-import { render } from '../../iam/policy-document';
+import { type ChunkItem, hashBits } from '../../iam/policy-chunks';
+import { LONGEST_BUCKET_ARN, LONGEST_DNS_SUFFIX, LONGEST_KEY_ARN, LONGEST_REGION, type PolicyStatement } from '../../iam/policy-document';
 
 /** The bucket's side of a grant; values may be tokens. */
 export interface ObjectAccessProps {
@@ -16,31 +15,36 @@ export interface ObjectAccessProps {
   readonly role: GrantedRole;
 }
 
-/** The master keys that one role may read: one managed policy, with every object by its name (R9). */
+/** One object, as its policy counts it. */
+interface GrantedObject extends ChunkItem {
+  readonly key: string;
+}
+
+/** The master keys that one role may read: every object by its name (R9), in as few managed policies as hold them. */
 export class ObjectAccess extends Construct {
-  private readonly objects = new Set<string>();
+  private readonly policies: DividedPolicies<GrantedObject>;
 
-  constructor(scope: Construct, id: string, private readonly props: ObjectAccessProps) {
+  constructor(scope: Construct, id: string, props: ObjectAccessProps) {
     super(scope, id);
-    const policy = new IamPolicy(this, 'policy', {
-      namePrefix: `${props.vaultName}-master-keys-${props.role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
-      description: `Read master keys of ${props.vaultName}`,
-      policy: Lazy.stringValue({ produce: () => this.document() }),
-      lifecycle: { createBeforeDestroy: true },
+    const { vaultName, role, bucketArn, keyArn, s3 } = props;
+    this.policies = new DividedPolicies<GrantedObject>(this, {
+      role: role.name,
+      namePrefix: `${vaultName}-master-keys-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
+      description: `Read master keys of ${vaultName}`,
+      statements: (objects) => statements({ bucketArn, keyArn, s3 }, objects),
+      empty: statements({ bucketArn: LONGEST_BUCKET_ARN, keyArn: LONGEST_KEY_ARN, s3: `s3.${LONGEST_REGION}.${LONGEST_DNS_SUFFIX}` }, []),
     });
-    new IamRolePolicyAttachment(this, 'attachment', { role: props.role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
   }
 
-  public allow(objectKey: string): void {
-    this.objects.add(objectKey);
+  public allow(key: string): void {
+    this.policies.add(key, { key, bits: hashBits(key), size: LONGEST_BUCKET_ARN.length + key.length + 4 });
   }
+}
 
-  private document(): string {
-    const { bucketArn, keyArn, s3 } = this.props;
-    return render([
-      { Sid: 'ReadMasterKeys', Effect: 'Allow', Action: 's3:GetObject', Resource: [...this.objects].sort().map((key) => `${bucketArn}/${key}`) },
-      // The bucket key is one for all objects of the bucket: which of them is up to the statement above.
-      keyUse('DecryptThroughS3', 'kms:Decrypt', keyArn, s3, { exactly: { [OBJECT_CONTEXT]: bucketArn } }),
-    ]);
-  }
+function statements({ bucketArn, keyArn, s3 }: Pick<ObjectAccessProps, 'bucketArn' | 'keyArn' | 's3'>, objects: readonly GrantedObject[]): PolicyStatement[] {
+  return [
+    { Sid: 'ReadMasterKeys', Effect: 'Allow', Action: 's3:GetObject', Resource: objects.map(({ key }) => key).sort().map((key) => `${bucketArn}/${key}`) },
+    // The bucket key is one for all objects of the bucket: which of them is up to the statement above.
+    keyUse('DecryptThroughS3', 'kms:Decrypt', keyArn, s3, { exactly: { [OBJECT_CONTEXT]: bucketArn } }),
+  ];
 }
