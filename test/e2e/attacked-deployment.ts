@@ -98,6 +98,7 @@ export class AttackedDeployment {
 function declare(outdir: string, zip: string): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, 'prod');
+  stack.addOverride('terraform.backend.local.path', join(outdir, 'prod.tfstate'));
   new AwsProvider(stack, 'aws', { region: HOME, ...LOCAL });
   const provider = new AwsProvider(stack, 'away', { alias: 'away', region: AWAY, ...LOCAL });
   const vault = new SecretVault(stack, 'vault', {

@@ -92,9 +92,12 @@ describe('whoever may write parameters, and not encrypt under the key of the vau
   test.each(attacks)('steers nothing by %s in the place of %s (%s)', async (disguise, _what, name, secret, text, code) => {
     const before = await deployed.read(name);
     await attacker.plant(name, await text(), disguise);
-    await refused(secret, {}, code);
-    await deployed.aws.enforceAuthorization(false);
-    await deployed.restore(name, before);
+    try {
+      await refused(secret, {}, code);
+    } finally {
+      await deployed.aws.enforceAuthorization(false);
+      await deployed.restore(name, before);
+    }
   });
 
   test('keeps the daily check from no other secret by a plan under a foreign key', async () => {

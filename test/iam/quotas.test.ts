@@ -84,7 +84,7 @@ test('secrets that are rotated by functions with one role share a policy for it,
   const handler = new LambdaFunction(stack, 'handler', { functionName: 'key-maker', role: role.arn });
   for (let index = 0; index < 60; index++) {
     const tier = index % 2 === 0 ? ParameterTier.ADVANCED : undefined;
-    new ApplicationSecret(stack, `secret-${index}`, { vault, service: 'api', key: `license_key_${index}`, source: SecretSource.rotated(), tier, rotation: Rotation.lambda(handler, { role }) });
+    new ApplicationSecret(stack, `secret-${index}`, { vault, service: 'api', key: `license_key_${index}`, source: SecretSource.rotated(), tier, rotation: Rotation.lambdaFunction(handler, { role }) });
   }
 
   const configuration = synthesize(stack);
