@@ -1,6 +1,6 @@
-import { createPrivateKey, randomBytes, webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
+import { randomBytes, webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
-import { publicKeyFromPem, specOf } from './key-material';
+import { parsePrivateKey, publicKeyFromPem, specOf } from './key-material';
 import { PlainError } from './plain-error';
 import type { SubjectParts } from '../../contracts/rotation/certificate';
 
@@ -60,7 +60,7 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
   x509.cryptoProvider.set(webcrypto as never);
   const publicKey = Buffer.from(publicKeyFromPem(request.public_key_pem!)!, 'base64');
   const issuer = request.ca_certificate_pem === null ? undefined : new x509.X509Certificate(firstCertificate(request.ca_certificate_pem));
-  const signer = await signingKey(createPrivateKey(signingKeyPem));
+  const signer = await signingKey(parsePrivateKey(signingKeyPem));
   const subject = distinguishedName(request.subject);
   const names = alternativeNames(request);
   const { flags, purposes } = usages(request);

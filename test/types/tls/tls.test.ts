@@ -113,8 +113,8 @@ describe('an SSH key pair', () => {
   const { resource } = synthesize(stack);
 
   test('has its private half in Parameter Store and its public half for EC2', () => {
-    expect(byId(resource.coffer_private_key, 'deploy_key')).toMatchObject({ name: '/ci/deploy_key', algorithm: 'ED25519' });
-    expect(byId(resource.coffer_private_key, 'host_key')).toMatchObject({ algorithm: 'RSA', rsa_bits: 4096 });
+    expect(byId(resource.coffer_private_key, 'deploy_key')).toMatchObject({ name: '/ci/deploy_key', algorithm: 'ED25519', private_key_format: 'OPENSSH' });
+    expect(byId(resource.coffer_private_key, 'host_key')).toMatchObject({ algorithm: 'RSA', rsa_bits: 4096, private_key_format: 'OPENSSH' });
     expect(only(resource.aws_key_pair)).toMatchObject({ key_name: 'acme-dev-ci-deploy_key', public_key: expect.stringMatching(/public_key_openssh\}$/) as string });
     expect(plain.ec2KeyName).toBeUndefined();
     expect(Object.keys(resource.aws_iam_policy!)).toHaveLength(1);

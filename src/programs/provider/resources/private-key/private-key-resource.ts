@@ -2,11 +2,11 @@ import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { validateConfiguration } from './private-key-configuration';
 import { isRekey, nameIn, planPrivateKey, refuseLoss } from './private-key-plan';
-import { PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
+import { DEFAULT_FORMAT, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import {
-  describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec,
+  describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeyFormat, type KeySpec,
 } from '../../../values/key-material';
 import { emptyState, type Resource, type Stored } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
@@ -45,7 +45,8 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     return completed(planned, await keys.create(planned, () => freshKey(planned)), keys, context);
   },
 
-  async read({ state, private: kept = {} }, context) {
+  async read({ state: before, private: kept = {} }, context) {
+    const state = { ...before, private_key_format: before.private_key_format ?? DEFAULT_FORMAT };
     const keys = keysOf(state, context);
     const found = await keys.refresh(state, kept);
     if (found === 'gone') {
@@ -114,7 +115,7 @@ function keySpec({ algorithm, rsa_bits, ecdsa_curve }: PrivateKeyState): KeySpec
 }
 
 async function freshKey(planned: PrivateKeyState): Promise<FreshKey> {
-  const privatePem = await generatePrivateKey(keySpec(planned));
+  const privatePem = await generatePrivateKey(keySpec(planned), (planned.private_key_format ?? DEFAULT_FORMAT) as KeyFormat);
   return { privatePem, publicKey: publicKeyOf(privatePem) };
 }
 

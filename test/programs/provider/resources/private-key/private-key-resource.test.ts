@@ -66,6 +66,31 @@ describe.each(PLACES)('a private key in %s', (place) => {
     expect(everything).not.toContain('PRIVATE KEY-----');
   });
 
+  test('is written in OpenSSH\'s own format where that is asked for, and not again for its format alone', async () => {
+    const openssh = 'private_key_format = "OPENSSH"';
+    local.terraform.configure(privateKey(place));
+    await local.terraform.apply();
+    const first = await stored(place);
+    expect(first).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+    // As an earlier version of Coffer left it: no word of a format.
+    local.terraform.editState((attributes) => { delete attributes.private_key_format; });
+    local.terraform.configure(privateKey(place, openssh));
+    expect(await local.terraform.plan()).toBe('none');
+    await local.terraform.apply();
+    local.terraform.configure(privateKey(place, `${openssh}\n tags = { Team = "security" }`));
+    await local.terraform.apply();
+    expect(await stored(place)).toBe(first);
+    expect(await local.terraform.plan()).toBe('none');
+
+    local.terraform.configure(privateKey(place, `${openssh}\n generation = 2`));
+    await local.terraform.apply();
+    expect(await stored(place)).toMatch(/^-----BEGIN OPENSSH PRIVATE KEY-----/);
+    expect((await state()).public_key_openssh).toBe(describePublicKey(publicKeyOf(await stored(place))).openssh);
+    expect(await local.terraform.plan()).toBe('none');
+    const pulled = (await local.terraform.run(['state', 'pull'])).output;
+    for (const line of (await stored(place)).split('\n').slice(2, -2)) expect(pulled).not.toContain(line);
+  });
+
   test('is never read or decrypted by plan, refresh, apply, re-key and destroy', async () => {
     local.terraform.configure(privateKey(place));
     await local.terraform.apply();
