@@ -79,6 +79,27 @@ export function describePublicKey(spki: string): PublicHalf {
   };
 }
 
+/** The kinds of keys that Coffer takes, as errors name them. */
+const KINDS = 'RSA, ECDSA on P-256, P-384 or P-521, and Ed25519';
+
+/** What is wrong with the kind of a public key, as the end of a sentence; undefined for the kinds that Coffer takes. */
+export function kindFault(spki: string): string | undefined {
+  const key = createPublicKey({ key: Buffer.from(spki, 'base64'), type: 'spki', format: 'der' });
+  if (sshPublicKey(key)) return undefined;
+  const { namedCurve } = key.asymmetricKeyDetails ?? {};
+  const kind = `${key.asymmetricKeyType ?? 'unknown'}${namedCurve === undefined ? '' : ` (${namedCurve})`}`;
+  return `of the kind ${kind}; the kinds taken are ${KINDS}`;
+}
+
+/** A public key that somebody wrote down, as base64 of its SubjectPublicKeyInfo; undefined where it is none, or of a kind that is not taken. */
+export function takenPublicKey(spki: string | undefined): string | undefined {
+  try {
+    return spki === undefined || kindFault(spki) !== undefined ? undefined : spki;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a public key is, in the words of a declaration. */
 export function specOf(spki: string): Partial<KeySpec> & Pick<KeySpec, 'algorithm'> | undefined {
   const key = createPublicKey({ key: Buffer.from(spki, 'base64'), type: 'spki', format: 'der' });

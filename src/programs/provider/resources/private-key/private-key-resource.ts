@@ -2,7 +2,7 @@ import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { validateConfiguration } from './private-key-configuration';
 import { isRekey, nameIn, planPrivateKey, refuseLoss } from './private-key-plan';
-import { DEFAULT_FORMAT, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
+import { DEFAULT_FORMAT, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf, publicKeyFault } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import {
@@ -74,7 +74,7 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     const keys = keysOf(planned, context);
     if (!isRekey(prior, planned)) {
       await keys.retag(prior, planned, kept);
-      const publicKey = planned.public_key_pem === null ? undefined : publicKeyFromPem(planned.public_key_pem);
+      const publicKey = givenPublicKey(planned);
       return { state: publicKey === undefined ? planned : { ...planned, ...publicHalf(publicKey, planned.public_key_pem) }, private: kept };
     }
     const stored = await keys.rekey(prior, planned, kept, () => freshKey(planned));
@@ -119,9 +119,16 @@ async function freshKey(planned: PrivateKeyState): Promise<FreshKey> {
   return { privatePem, publicKey: publicKeyOf(privatePem) };
 }
 
+/** What the configuration or the state says of the public half. @throws DiagnosticError where it was unknown at plan, and is wrong */
+function givenPublicKey({ public_key_pem: pem }: PrivateKeyState): string | undefined {
+  const fault = pem === null ? undefined : publicKeyFault(pem);
+  if (fault) throw new DiagnosticError(...fault, ['public_key_pem']);
+  return pem === null ? undefined : publicKeyFromPem(pem);
+}
+
 /** The state after a write, with the public half that is stored beside the key, or that was given for an adopted one. */
 function completed(planned: PrivateKeyState, stored: StoredKey, keys: StoredKeys, context: CofferContext): Stored<PrivateKeyAttributes> {
-  const given = planned.public_key_pem === null ? undefined : publicKeyFromPem(planned.public_key_pem);
+  const given = givenPublicKey(planned);
   const { publicKey = given } = stored;
   if (publicKey === undefined) {
     throw new DiagnosticError(
