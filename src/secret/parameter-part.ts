@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { declareParameterSecret } from './declare-secret';
-import type { KeyAlgorithm } from './key-algorithm';
+import { checkGeneration, type KeyAlgorithm } from './key-algorithm';
 import { SecretBase } from './secret-base';
 import { PrivateKey } from '../bindings/private-key';
 import { Secret, SecretConfig } from '../bindings/secret';
@@ -95,6 +95,7 @@ export class KeyPart extends ParameterPart {
 
   constructor(scope: Construct, id: string, props: KeyPartProps) {
     super(scope, id, props);
+    checkGeneration(`${props.type} '${props.service}/${props.key}'`, props.generation);
     this.resource = new PrivateKey(this, 'Default', {
       ...this.common, ...props.algorithm._arguments, privateKeyFormat: props.format, generation: props.generation, adopt: props.adopt, publicKeyPem: props.publicKeyPem,
     });

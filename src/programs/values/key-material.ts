@@ -100,6 +100,15 @@ export function takenPublicKey(spki: string | undefined): string | undefined {
   }
 }
 
+/** The fewest bits of an RSA key that a certificate may have (NIST SP 800-131A; CA/Browser Forum: Baseline Requirements, 6.1.5). */
+const LEAST_RSA_BITS = 2048;
+
+/** Why a public key is too weak for a certificate, as the end of a sentence; undefined where it is not. */
+export function weakness(spki: string): string | undefined {
+  const { algorithm, rsaBits = 0 } = specOf(spki) ?? {};
+  return algorithm === 'RSA' && rsaBits < LEAST_RSA_BITS ? `an RSA key of ${rsaBits} bits; a certificate takes ${LEAST_RSA_BITS} or more` : undefined;
+}
+
 /** What a public key is, in the words of a declaration. */
 export function specOf(spki: string): Partial<KeySpec> & Pick<KeySpec, 'algorithm'> | undefined {
   const key = createPublicKey({ key: Buffer.from(spki, 'base64'), type: 'spki', format: 'der' });
