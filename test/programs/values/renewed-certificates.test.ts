@@ -20,7 +20,10 @@ const P256 = { algorithm: 'ECDSA', rsaBits: 0, curve: 'P256' } as const;
 function made(name: string, subject: string, lines: readonly string[], args: readonly string[] = []): { pem: string; key: string } {
   writeFileSync(file(`${name}.cnf`), ['[req]', 'distinguished_name=dn', 'string_mask=default', '[dn]', '[ext]', ...lines].join('\n'));
   openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', file(`${name}.key`));
-  openssl('req', '-x509', '-new', '-key', file(`${name}.key`), '-subj', subject, '-multivalue-rdn', '-days', '30', '-config', file(`${name}.cnf`), '-extensions', 'ext', '-out', file(`${name}.pem`), ...args);
+  openssl(
+    'req', '-x509', '-new', '-key', file(`${name}.key`), '-subj', subject, '-multivalue-rdn', '-days', '30', '-config', file(`${name}.cnf`),
+    '-extensions', 'ext', '-out', file(`${name}.pem`), ...args,
+  );
   return { pem: readFileSync(file(`${name}.pem`), 'utf8'), key: readFileSync(file(`${name}.key`), 'utf8') };
 }
 

@@ -72,6 +72,7 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
 
   async update({ prior, planned, private: kept }, context) {
     const keys = keysOf(planned, context);
+    context.provider.names.keep(nameIn(planned)!);
     if (!isRekey(prior, planned)) {
       await keys.retag(prior, planned, kept);
       const publicKey = givenPublicKey(planned);
