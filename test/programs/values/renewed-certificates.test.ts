@@ -28,7 +28,8 @@ function made(name: string, subject: string, lines: readonly string[], args: rea
 }
 
 const request = (pem: string): CertificateRequest => ({
-  dns_names: null, ip_addresses: null, uris: null, email_addresses: null, max_path_length: null, allowed_uses: null, ...parseCertificate(pem), ca_certificate_pem: null, validityMs: 60 * 86_400_000,
+  dns_names: null, ip_addresses: null, uris: null, email_addresses: null, max_path_length: null, allowed_uses: null,
+  ...parseCertificate(pem), ca_certificate_pem: null, validityMs: 60 * 86_400_000,
 } as CertificateRequest);
 
 const CA = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign', 'subjectKeyIdentifier=0102030405060708090a0b0c0d0e0f1011121314', 'authorityKeyIdentifier=keyid'];
