@@ -1,5 +1,6 @@
 import { type Algorithm, type Curve, DEFAULT_RSA_BITS } from '../contracts/key-algorithm';
 import { VaultConfigurationError } from '../errors';
+import { checkWholeNumber } from '../terraform/whole-number';
 
 /** Curves of ECDSA keys (NIST FIPS 186-5). */
 export enum EllipticCurve {
@@ -39,4 +40,13 @@ export class KeyAlgorithm {
   private constructor(algorithm: Algorithm, rsaBits?: number, ecdsaCurve?: Curve) {
     this._arguments = { algorithm, rsaBits, ecdsaCurve };
   }
+}
+
+/**
+ * @throws VaultConfigurationError where the number of a key is none, from 1
+ * @internal
+ */
+export function checkGeneration(subject: string, generation: number | undefined): void {
+  if (generation === undefined) return;
+  checkWholeNumber(generation, { name: 'generation', least: 1 }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
 }

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { declareParameterSecret } from './declare-secret';
-import type { KeyAlgorithm } from './key-algorithm';
+import { checkGeneration, type KeyAlgorithm } from './key-algorithm';
 import { SecretBase } from './secret-base';
 import { PrivateKey } from '../bindings/private-key';
 import { Secret, SecretConfig } from '../bindings/secret';
+import type { KeyFormat } from '../contracts/key-algorithm';
 import { ParameterTier } from '../contracts/parameter-tier';
 import { encryptActions } from '../iam/parameter-actions';
 import type { IVault } from '../vault/vault';
@@ -77,6 +78,8 @@ export class RotatedPart extends ParameterPart {
 /** A private key in a parameter. */
 export interface KeyPartProps extends PartProps {
   readonly algorithm: KeyAlgorithm;
+  /** @default PKCS8 */
+  readonly format?: KeyFormat;
   readonly generation?: number;
   readonly adopt?: boolean;
   readonly publicKeyPem?: string;
@@ -92,8 +95,9 @@ export class KeyPart extends ParameterPart {
 
   constructor(scope: Construct, id: string, props: KeyPartProps) {
     super(scope, id, props);
+    checkGeneration(`${props.type} '${props.service}/${props.key}'`, props.generation);
     this.resource = new PrivateKey(this, 'Default', {
-      ...this.common, ...props.algorithm._arguments, generation: props.generation, adopt: props.adopt, publicKeyPem: props.publicKeyPem,
+      ...this.common, ...props.algorithm._arguments, privateKeyFormat: props.format, generation: props.generation, adopt: props.adopt, publicKeyPem: props.publicKeyPem,
     });
   }
 }

@@ -109,6 +109,7 @@ export const TESTS: readonly Need[] = [
   { ...cdktf('the end-to-end tests'), group: 'e2e' },
   program('openssl', ['openssl'], 'the tests of keys and certificates', 'install openssl'),
   program('ssh-keygen', ['openssh-client'], 'the tests of SSH keys', 'install the client of OpenSSH'),
+  program('ssh-agent', ['openssh-client'], 'the tests that SSH keys can be used', 'install the client of OpenSSH'),
   program('gpg', ['gnupg'], 'the tests of signed packages', 'install GnuPG'),
   program('ps', ['procps'], 'the tests that no process is left behind', 'install procps'),
   program('bash', ['bash'], 'the tests of .env files', 'install bash'),

@@ -68,6 +68,12 @@ export interface PrivateKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name?: string;
   /**
+  * How the key is written: `PKCS8` (PEM), or `OPENSSH`, OpenSSH's own format, which every OpenSSH since 6.5 reads for every algorithm. It takes effect with a new `generation` only: a key that is there stays as it is. Default: `PKCS8`.
+  *
+  * Docs at Terraform Registry: PrivateKey#private_key_format
+  */
+  readonly privateKeyFormat?: string;
+  /**
   * Public half in PEM. Give it only to adopt or import a key that Coffer did not make, since its public half cannot be found without reading it: `openssl pkey -in key.pem -pubout`.
   *
   * Docs at Terraform Registry: PrivateKey#public_key_pem
@@ -147,6 +153,7 @@ export class PrivateKey extends cdktf.TerraformResource {
     this._key = config.key;
     this._kmsKeyId = config.kmsKeyId;
     this._name = config.name;
+    this._privateKeyFormat = config.privateKeyFormat;
     this._publicKeyPem = config.publicKeyPem;
     this._rsaBits = config.rsaBits;
     this._tags = config.tags;
@@ -318,6 +325,22 @@ export class PrivateKey extends cdktf.TerraformResource {
     return this._name;
   }
 
+  // private_key_format - computed: true, optional: true, required: false
+  private _privateKeyFormat?: string; 
+  public get privateKeyFormat() {
+    return this.getStringAttribute('private_key_format');
+  }
+  public set privateKeyFormat(value: string) {
+    this._privateKeyFormat = value;
+  }
+  public resetPrivateKeyFormat() {
+    this._privateKeyFormat = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get privateKeyFormatInput() {
+    return this._privateKeyFormat;
+  }
+
   // public_key_fingerprint_md5 - computed: true, optional: false, required: false
   public get publicKeyFingerprintMd5() {
     return this.getStringAttribute('public_key_fingerprint_md5');
@@ -408,6 +431,7 @@ export class PrivateKey extends cdktf.TerraformResource {
       key: cdktf.stringToTerraform(this._key),
       kms_key_id: cdktf.stringToTerraform(this._kmsKeyId),
       name: cdktf.stringToTerraform(this._name),
+      private_key_format: cdktf.stringToTerraform(this._privateKeyFormat),
       public_key_pem: cdktf.stringToTerraform(this._publicKeyPem),
       rsa_bits: cdktf.numberToTerraform(this._rsaBits),
       tags: cdktf.hashMapper(cdktf.stringToTerraform)(this._tags),
@@ -472,6 +496,12 @@ export class PrivateKey extends cdktf.TerraformResource {
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      private_key_format: {
+        value: cdktf.stringToHclTerraform(this._privateKeyFormat),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

@@ -1,7 +1,8 @@
-import { createPrivateKey, randomBytes, webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
-import type { Extension, JsonGeneralName, JsonNameParams } from '@peculiar/x509';
-import { publicKeyFromPem, specOf } from './key-material';
+import { randomBytes, webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
+import type { Extension, JsonGeneralName, JsonNameParams, X509Certificate as X509 } from '@peculiar/x509';
+import { parsePrivateKey, publicKeyFromPem, publicKeyOf, specOf, weakness } from './key-material';
 import { PlainError } from './plain-error';
+import { canonicalIp } from '../../contracts/certificate-names';
 import type { SubjectParts } from '../../contracts/rotation/certificate';
 
 /** Clocks differ: a certificate that is valid from this very second on is refused by some for a moment. */
@@ -46,6 +47,11 @@ export interface CertificateRequest {
   /** Certificate of the authority that signs, first in the text; null for a self-signed one. */
   readonly ca_certificate_pem: string | null;
   readonly validityMs: number;
+  /**
+   * The certificate before, of the same subject, where there is one: its subject is kept to the byte, since what it vouched
+   * for names it so (RFC 5280, 7.1), and so is the id of its key.
+   */
+  readonly renews?: string;
 }
 
 /**
@@ -58,10 +64,18 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto as never);
-  const publicKey = Buffer.from(publicKeyFromPem(request.public_key_pem!)!, 'base64');
+  const spki = publicKeyFromPem(request.public_key_pem!)!;
+  const publicKey = Buffer.from(spki, 'base64');
   const issuer = request.ca_certificate_pem === null ? undefined : new x509.X509Certificate(firstCertificate(request.ca_certificate_pem));
-  const signer = await signingKey(createPrivateKey(signingKeyPem));
-  const subject = distinguishedName(request.subject);
+  const signer = await signingKey(parsePrivateKey(signingKeyPem));
+  const fault = weakness(spki) ?? weakness(publicKeyOf(signingKeyPem));
+  if (fault !== undefined) throw new PlainError(`one of the keys is ${fault}`);
+  const before = request.renews === undefined ? undefined : new x509.X509Certificate(firstCertificate(request.renews));
+  const subject = before?.subjectName ?? new x509.Name(distinguishedName(request.subject));
+  const hasSubject = subject.toJSON().length > 0;
+  const keyId = before && Buffer.from(before.publicKey.rawData).equals(publicKey) ? keyIdOf(x509, before) : undefined;
+  const ownId = keyId ? new x509.SubjectKeyIdentifierExtension(keyId) : await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey));
+  const issuerId = issuer ? keyIdOf(x509, issuer) : ownId.keyId;
   const names = alternativeNames(request);
   const { flags, purposes } = usages(request);
   const extensions: Extension[] = [
@@ -69,14 +83,14 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
     new x509.KeyUsagesExtension(flags, true),
     ...(purposes.length > 0 ? [new x509.ExtendedKeyUsageExtension(purposes)] : []),
     // Without a subject, the alternative names are all there is, and every program has to understand them.
-    ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, subject.length === 0)] : []),
-    await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey)),
-    await x509.AuthorityKeyIdentifierExtension.create(issuer ? issuer.publicKey : new x509.PublicKey(publicKey)),
+    ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, !hasSubject)] : []),
+    ownId,
+    issuerId === undefined ? await x509.AuthorityKeyIdentifierExtension.create(issuer!.publicKey) : new x509.AuthorityKeyIdentifierExtension(issuerId),
   ];
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    subject: new x509.Name(subject),
-    issuer: issuer ? issuer.subjectName : new x509.Name(subject),
+    subject,
+    issuer: issuer ? issuer.subjectName : subject,
     notBefore: wholeSeconds(now.getTime() - BACKDATED_MS),
     notAfter: wholeSeconds(now.getTime() + request.validityMs),
     signingAlgorithm: signer.algorithm as never,
@@ -85,6 +99,11 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
     extensions,
   });
   return `${certificate.toString('pem')}\n`;
+}
+
+/** The id that a certificate gives its key, in hex: programs may have any (RFC 5280, 4.2.1.2). */
+function keyIdOf(x509: typeof import('@peculiar/x509'), certificate: X509): string | undefined {
+  return certificate.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId;
 }
 
 /** What servers present: a certificate, and those of its authorities below the root, in PEM. */
@@ -130,7 +149,14 @@ function distinguishedName(subject: CertificateRequest['subject']): JsonNamePara
 
 function alternativeNames({ dns_names, ip_addresses, uris, email_addresses }: CertificateRequest): JsonGeneralName[] {
   const kinds = [['dns', dns_names], ['ip', ip_addresses], ['url', uris], ['email', email_addresses]] as const;
-  return kinds.flatMap(([type, values]) => (values ?? []).map((value) => ({ type, value })));
+  return kinds.flatMap(([type, values]) => (values ?? []).map((value) => ({ type, value: type === 'ip' ? addressOf(value) : value })));
+}
+
+// The library reads an address that ends in dots (::ffff:192.0.2.1) as another one.
+function addressOf(text: string): string {
+  const address = canonicalIp(text);
+  if (address === undefined) throw new PlainError(`'${text}' is no IP address that a certificate can have`);
+  return address;
 }
 
 async function signingKey(key: KeyObject): Promise<{ key: webcrypto.CryptoKey; algorithm: object }> {

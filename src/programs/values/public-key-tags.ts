@@ -1,3 +1,4 @@
+import { takenPublicKey } from './key-material';
 import { MAX_TAG_VALUE, PUBLIC_KEY_TAG, PUBLIC_KEY_VERSION_TAG } from '../../contracts/tags';
 
 type Tags = Readonly<Record<string, string>>;
@@ -23,7 +24,8 @@ export function publicKeyIn(tags: Tags, version: number): string | undefined {
   // Tags of a longer key that came before may still be there.
   const parts = Array.from({ length: Math.ceil(Number(length) / MAX_TAG_VALUE) }, (_, index) => tags[tagOf(index)] ?? '');
   const publicKey = parts.join('');
-  return publicKey.length === Number(length) ? publicKey : undefined;
+  // Whoever may tag may write anything there.
+  return publicKey.length === Number(length) ? takenPublicKey(publicKey) : undefined;
 }
 
 function versionText(version: number, length: number): string {

@@ -5,7 +5,7 @@ import { SystemOfRecord } from '../../contracts/system-of-record';
 import { SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { declareSecret } from '../../secret/declare-secret';
-import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
+import { checkGeneration, EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import { MasterKeyBucket } from '../../systems-of-record/master-key-bucket/master-key-bucket';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
@@ -107,6 +107,7 @@ export class MasterKey extends Construct {
         'Leave systemOfRecord out. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.',
       );
     }
+    checkGeneration(subject, props.generation);
     vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
     this.vault = vault;
     this.service = service;

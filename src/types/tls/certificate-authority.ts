@@ -126,6 +126,7 @@ export class CertificateAuthority extends Construct {
     this.validityDays = props.validityDays ?? (parent ? Math.min(3650, Math.max(30, parent._renewBeforeDays)) : 3650);
     checkDays(subject, 'validityDays', this.validityDays, 30, 36_500);
     if (parent) checkShorter(subject, this.validityDays, parent);
+    checkPathLength(subject, props.maxPathLength);
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, this.validityDays - 1);
     this._renewBeforeDays = props.renewBeforeDays ?? Math.floor(this.validityDays / 3);
     this.privateKey = new MasterKey(this, 'key', {
@@ -170,6 +171,11 @@ export class CertificateAuthority extends Construct {
   public get notAfter(): string {
     return this._certificate.notAfter;
   }
+}
+
+function checkPathLength(subject: string, length: number | undefined): void {
+  if (length === undefined) return;
+  checkWholeNumber(length, { name: 'maxPathLength', least: 0, most: 100 }, (problem, remedy) => new CertificateError(subject, problem, remedy));
 }
 
 /** @throws CertificateError where a number of days is out of range. Synth calculates with them, so that tokens are refused too. */

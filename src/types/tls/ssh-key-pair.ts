@@ -81,8 +81,8 @@ export interface SshKeyPairProps {
 }
 
 /**
- * A key pair for SSH: the private half in Parameter Store as PEM (PKCS#8), which OpenSSH reads, and the public half for
- * whatever it opens. EC2 takes RSA and Ed25519 keys.
+ * A key pair for SSH: the private half in Parameter Store in OpenSSH's own format, which every OpenSSH reads, and the public
+ * half for whatever it opens. A key that an earlier version of Coffer made stays as it is. EC2 takes RSA and Ed25519 keys.
  */
 export class SshKeyPair extends Construct {
   /**
@@ -115,6 +115,7 @@ export class SshKeyPair extends Construct {
       type: 'SshKeyPair',
       needsCofferSince: PRIVATE_KEY_IN_STATE,
       algorithm: props.algorithm ?? KeyAlgorithm.ed25519(),
+      format: 'OPENSSH',
       generation: props.generation,
       adopt: props.adopt,
       publicKeyPem: props.publicKeyPem,

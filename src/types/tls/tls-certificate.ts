@@ -4,6 +4,7 @@ import { checkDays, checkShorter, checkStage } from './certificate-authority';
 import { subjectArguments, subjectParts } from './certificate-subject';
 import { CertificateUse, type TlsCertificateProps } from './tls-certificate-props';
 import { Certificate } from '../../bindings/certificate';
+import { NAME_FAULTS } from '../../contracts/certificate-names';
 import { CERTIFICATE_DAYS } from '../../contracts/rotation/periods';
 import { CertificateError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
@@ -178,6 +179,9 @@ function versionOf(certificate: Certificate): number {
 
 function checkNames(subject: string, uses: readonly CertificateUse[], props: TlsCertificateProps): void {
   if (uses.length === 0) throw new CertificateError(subject, 'uses is empty, so that it could be shown for nothing', 'Leave it out, or write uses: [CertificateUse.CLIENT].');
+  for (const [list, kind, name] of [[props.dnsNames, 'dns', 'dnsNames'], [props.ipAddresses, 'ip', 'ipAddresses'], [props.uris, 'uri', 'uris']] as const) {
+    checkSpelling(subject, name, NAME_FAULTS[kind], list);
+  }
   const names = [props.dnsNames, props.ipAddresses, props.uris].some((list) => list !== undefined && (Token.isUnresolved(list) || list.length > 0));
   if (names) return;
   if (uses.includes(CertificateUse.SERVER)) {
@@ -185,6 +189,15 @@ function checkNames(subject: string, uses: readonly CertificateUse[], props: Tls
   }
   if (props.subject?.commonName === undefined) {
     throw new CertificateError(subject, 'it says neither who nor what it is for', 'Give subject: { commonName: … }, or uris.');
+  }
+}
+
+/** Names that are known only at apply are checked by the provider, when it plans. */
+function checkSpelling(subject: string, name: string, faultOf: (text: string) => string | undefined, list: readonly string[] = []): void {
+  if (Token.isUnresolved(list)) return;
+  for (const text of list) {
+    const fault = Token.isUnresolved(text) ? undefined : faultOf(text);
+    if (fault !== undefined) throw new CertificateError(subject, `'${text}' in ${name} ${fault}`, 'Write it as certificates have it, such as api.example.com, 2001:db8::1 or spiffe://example.com/api.');
   }
 }
 

@@ -85,6 +85,13 @@ const PROOFS: readonly Proof[] = [
     shownBy: [[TRUST, 'a plain String in the place of an administrator’s credentials or of a supplied value is not read']],
   },
   {
+    says: '| public half of a private key',
+    shownBy: [
+      ['test/programs/values/key-material.test.ts', 'has tags that tell its public half of one version only'],
+      ['test/programs/values/key-material.test.ts', 'what tags say is not taken where it is %s'],
+    ],
+  },
+  {
     says: '| payload of the rotator',
     rows: [
       ['who invokes functions', 'lambda:InvokeFunction', 'the rotator', A], ['who invokes functions', 'ssm:PutParameter', 'the plan', I],
@@ -147,6 +154,15 @@ const PROOFS: readonly Proof[] = [
   },
   { says: 'Where passwords of old are stored as MD5', aws: 'PostgreSQL, Password Authentication: a stored MD5 hash cannot be used for SCRAM.' },
   { says: 'MySQL and MariaDB know no such proof', aws: 'MySQL, Caching SHA-2 Pluggable Authentication: the server may ask for the password over TLS.' },
+  {
+    says: 'The tags with a public half are bound to nothing',
+    aws: 'Systems Manager, Actions, resources, and condition keys: AddTagsToResource takes any value for a tag that it may set.',
+  },
+  { says: 'So grant `ssm:AddTagsToResource`', aws: 'Systems Manager, Actions, resources, and condition keys: AddTagsToResource, resource parameter.' },
+  {
+    says: 'The public half of a key in a bucket',
+    aws: 'Amazon S3, Working with object metadata: user-defined metadata is set when an object is written, and changed only by writing it again.',
+  },
   { says: 'What is refused does nothing outside.', shownBy: [[TRUST, 'a rotation is refused, with an event, and does nothing,']] },
   { says: 'It is an event `SecretRotationFailed`', shownBy: [[ATTACKS, 'SecretRotationFailed']] },
   { says: 'The daily check finds it too', shownBy: [[TRUST, 'the daily check tells of each plan that was not deployed, and looks after the others']] },

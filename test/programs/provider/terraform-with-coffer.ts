@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cofferProvider } from '../../../src/programs/provider/coffer-provider';
@@ -88,6 +88,14 @@ export class TerraformWithCoffer {
   /** Forgets the state, as if every answer to an apply had been lost. */
   public loseState(): void {
     rmSync(join(this.folder, 'terraform.tfstate'), { force: true });
+  }
+
+  /** Changes the attributes of every resource in the state file, as another version of the provider may have left them. */
+  public editState(edit: (attributes: Record<string, unknown>) => void): void {
+    const file = join(this.folder, 'terraform.tfstate');
+    const state = JSON.parse(readFileSync(file, 'utf8')) as { resources: { instances: { attributes: Record<string, unknown> }[] }[] };
+    for (const { instances } of state.resources) for (const { attributes } of instances) edit(attributes);
+    writeFileSync(file, JSON.stringify(state));
   }
 
   public stop(): void {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +67,11 @@ describe.each(SPECS)('%s', (_name, spec, form) => {
 
 test('an error about a key that cannot be read holds nothing of it', () => {
   expect(() => publicKeyOf('-----BEGIN PRIVATE KEY-----\nCANARY-not-a-key\n-----END PRIVATE KEY-----')).toThrow(/^not an unencrypted private key in PEM$/);
+});
+
+test.each([['no base64', '!!'], ['no key', Buffer.from('CANARY').toString('base64')], ['a key of another kind',
+  generateKeyPairSync('ed448').publicKey.export({ type: 'spki', format: 'der' }).toString('base64')]])('what tags say is not taken where it is %s', (_what, text) => {
+  expect(publicKeyIn(publicKeyTags(text, 1), 1)).toBeUndefined();
 });
 
 test('a private key is not taken for a public one by its tags', () => {

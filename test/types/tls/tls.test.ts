@@ -76,6 +76,8 @@ describe('synth refuses', () => {
     ['a server without names', { dnsNames: undefined }, "TlsCertificate 'api/tls': it has no names, and no program accepts a server by its common name (RFC 6125). Give dnsNames, ipAddresses or uris."],
     ['a client that is nobody', { dnsNames: [], uses: [CertificateUse.CLIENT] }, "TlsCertificate 'api/tls': it says neither who nor what it is for. Give subject: { commonName: … }, or uris."],
     ['a certificate for nothing', { uses: [] }, "TlsCertificate 'api/tls': uses is empty, so that it could be shown for nothing. Leave it out, or write uses: [CertificateUse.CLIENT]."],
+    ['an address with a zone', { ipAddresses: ['fe80::1%eth0'] }, "TlsCertificate 'api/tls': 'fe80::1%eth0' in ipAddresses is an IP address with a zone, which certificates do not have: leave out what begins with %. Write it as certificates have it, such as api.example.com, 2001:db8::1 or spiffe://example.com/api."],
+    ['an address among DNS names', { dnsNames: ['192.0.2.1'] }, "TlsCertificate 'api/tls': '192.0.2.1' in dnsNames is an IP address, which no program looks for among DNS names: write it as one. Write it as certificates have it, such as api.example.com, 2001:db8::1 or spiffe://example.com/api."],
     ['one that is valid too long', { validityDays: 826 }, "TlsCertificate 'api/tls': validityDays is 826. Write a whole number of days from 1 to 825."],
     ['one that is always renewed', { renewBeforeDays: 90 }, "TlsCertificate 'api/tls': renewBeforeDays is 90. Write a whole number of days from 0 to 89."],
   ])('%s', (_name, props, message) => {
@@ -98,6 +100,21 @@ describe('synth refuses', () => {
     expect(thrownBy(() => new CertificateAuthority(stack, 'same', { vault, key: 'same', subject: { commonName: 'Same' }, parent: root, validityDays: 3650 })).message).toContain('Make it shorter than that.');
   });
 
+  test.each([0, -1, 1.5])('a key of generation %d', (generation) => {
+    const { stack, vault } = declare();
+    const said = `generation is ${generation}. Write a whole number from 1.`;
+    expect(thrownBy(() => new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'k', generation })).message).toBe(`SshKeyPair 'ci/k': ${said}`);
+    expect(thrownBy(() => new CertificateAuthority(stack, 'ca', { vault, key: 'k', subject: { commonName: 'K' }, generation })).message).toContain(said);
+    expect(thrownBy(() => declare({ generation })).message).toContain(said);
+  });
+
+  test('an authority for less than none', () => {
+    const { stack, vault } = declare();
+    expect(thrownBy(() => new CertificateAuthority(stack, 'x', { vault, key: 'x', subject: { commonName: 'X' }, maxPathLength: -1 })).message).toBe(
+      "CertificateAuthority 'pki/x': maxPathLength is -1. Write a whole number from 0 to 100.",
+    );
+  });
+
   test('an authority without a name', () => {
     const { stack, vault } = declare();
     expect(thrownBy(() => new CertificateAuthority(stack, 'x', { vault, key: 'x', subject: {} })).message).toContain('subject is empty, and certificates name their authority by it');
@@ -113,8 +130,8 @@ describe('an SSH key pair', () => {
   const { resource } = synthesize(stack);
 
   test('has its private half in Parameter Store and its public half for EC2', () => {
-    expect(byId(resource.coffer_private_key, 'deploy_key')).toMatchObject({ name: '/ci/deploy_key', algorithm: 'ED25519' });
-    expect(byId(resource.coffer_private_key, 'host_key')).toMatchObject({ algorithm: 'RSA', rsa_bits: 4096 });
+    expect(byId(resource.coffer_private_key, 'deploy_key')).toMatchObject({ name: '/ci/deploy_key', algorithm: 'ED25519', private_key_format: 'OPENSSH' });
+    expect(byId(resource.coffer_private_key, 'host_key')).toMatchObject({ algorithm: 'RSA', rsa_bits: 4096, private_key_format: 'OPENSSH' });
     expect(only(resource.aws_key_pair)).toMatchObject({ key_name: 'acme-dev-ci-deploy_key', public_key: expect.stringMatching(/public_key_openssh\}$/) as string });
     expect(plain.ec2KeyName).toBeUndefined();
     expect(Object.keys(resource.aws_iam_policy!)).toHaveLength(1);

@@ -1,8 +1,8 @@
-import type { PrivateState } from './resource';
+import { PLAN_ONLY, type PrivateState } from './resource';
 import { DiagnosticError } from '../schema/diagnostics';
 
 /** What a plan hands on to the create of a replacement: the name that the old resource holds. */
-const PREDECESSOR = 'predecessor';
+const PREDECESSOR = `${PLAN_ONLY}predecessor`;
 
 /**
  * Which parameters and objects the resources of this configuration hold and want, as far as this run has heard.
@@ -69,11 +69,6 @@ export class HeldNames {
     this.held.delete(name);
     this.planned.delete(name);
   }
-}
-
-/** What was kept of a resource, without what only plans need. */
-export function withoutPredecessor(kept: PrivateState): PrivateState {
-  return Object.fromEntries(Object.entries(kept).filter(([key]) => key !== PREDECESSOR));
 }
 
 const MOVED = 'If a resource was renamed, say so with a moved block (moved { from = <old address>, to = <new address> }): nothing is deleted or written then.';

@@ -6,6 +6,14 @@ import type { CtyType, CtyValue } from '../schema/types';
 /** What Terraform keeps for a resource beside its state, unseen by people. Never holds a secret value. */
 export type PrivateState = Readonly<Record<string, string | number | boolean>>;
 
+/** How the names of what only plans need begin: it is handed on to the create of a replacement, and never kept with a state. */
+export const PLAN_ONLY = 'plan:';
+
+/** What was kept of a resource, without what only plans need. */
+export function withoutPlanOnly(kept: PrivateState): PrivateState {
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith(PLAN_ONLY)));
+}
+
 /** What every call to a resource has: the configured provider, a way to warn, and the wish to stop. */
 export interface CallContext<P> {
   readonly provider: P;

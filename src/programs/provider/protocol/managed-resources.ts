@@ -2,8 +2,7 @@ import { ProviderNotConfigured } from './not-configured';
 import { identityMessage } from './schema-messages';
 import { dynamicValue, objectIn, pathMessage, privateIn, privateOut, rawJson, valueIn, withoutUnknown } from './values';
 import type { AnyResource, AnyStored } from '../core/definition';
-import { withoutPredecessor } from '../core/held-names';
-import type { CallContext, Identity } from '../core/resource';
+import { withoutPlanOnly, type CallContext, type Identity } from '../core/resource';
 import { DeferredReason, int64, type Message } from '../plugin/wire';
 import { DiagnosticError, type Diagnostics } from '../schema/diagnostics';
 import { planFromSchema, withoutWriteOnly } from '../schema/plan';
@@ -98,7 +97,7 @@ export class ManagedResources<P> {
     const type = schemaType(resource.schema);
     const prior = valueIn(request.prior_state, type);
     const planned = valueIn(request.planned_state, type);
-    const stored = { private: withoutPredecessor(privateIn(request.planned_private)) };
+    const stored = { private: withoutPlanOnly(privateIn(request.planned_private)) };
     if (!isObject(planned)) {
       await resource.delete({ state: prior as never, ...stored }, context);
       return { new_state: dynamicValue(type, null) };

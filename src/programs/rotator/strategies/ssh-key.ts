@@ -1,6 +1,6 @@
 import { AuthorizedKeys } from './authorized-keys';
 import type { CompleteSettings } from '../../../contracts/rotation/strategies';
-import { describePublicKey, generatePrivateKey, publicKeyOf } from '../../values/key-material';
+import { generatePrivateKey, looksLikePrivateKey, opensshLineOf, publicKeyOf } from '../../values/key-material';
 import { publicKeyTags } from '../../values/public-key-tags';
 import type { RotationPlan } from '../plan';
 import { RotationError } from '../rotation-error';
@@ -19,15 +19,25 @@ export function sshKey(settings: CompleteSettings['ssh-key'], plan: RotationPlan
   const published = (context: StrategyContext) => new AuthorizedKeys({ ...plan, secret: name }, plan.secret, comment, context);
 
   return {
-    create: async () => ({ value: await generatePrivateKey(spec) }),
+    async create(current) {
+      // Whose line is not known, whoever has that key would be let in for good.
+      if (current !== undefined && looksLikePrivateKey(current.value) && opensshLineOf(current.value) === undefined) {
+        throw new RotationError(
+          'UnknownPublicHalf',
+          `The value of ${plan.secret} is a private key whose public half cannot be told, so that its line could not be taken out of ${name}. `
+          + 'Write it without a passphrase, in OpenSSH\'s format (ssh-keygen -p -N "") or in PEM; or raise generation, and take the line out by hand.',
+        );
+      }
+      return { value: await generatePrivateKey(spec, 'OPENSSH') };
+    },
 
     async set({ value }, current, context) {
-      const halves = [current?.value, value].flatMap((pem) => (pem === undefined ? [] : publicHalf(pem) ?? []));
+      const halves = [current?.value, value].flatMap((pem) => (pem === undefined ? [] : opensshLineOf(pem) ?? []));
       await published(context).add(halves);
     },
 
     async test(value, context) {
-      const half = publicHalf(value);
+      const half = opensshLineOf(value);
       if (half === undefined) throw new RotationError('NoPrivateKey', `The value of ${plan.secret} is no unencrypted private key in PEM. Rotate it, or write one.`);
       if (!await published(context).has(half)) {
         throw new RotationError('NotPublished', `The public half of the key in ${plan.secret} is not in ${name}. Add it there (ssh-keygen -y), or rotate the key.`);
@@ -35,8 +45,8 @@ export function sshKey(settings: CompleteSettings['ssh-key'], plan: RotationPlan
     },
 
     async discard({ value }, current, context) {
-      const half = publicHalf(value);
-      if (half !== undefined && half !== publicHalf(current.value)) await published(context).remove([half]);
+      const half = opensshLineOf(value);
+      if (half !== undefined && half !== opensshLineOf(current.value)) await published(context).remove([half]);
     },
 
     // Where Terraform declares the key, it finds the public half of a version in these tags, and plans no changes.
@@ -49,19 +59,10 @@ export function sshKey(settings: CompleteSettings['ssh-key'], plan: RotationPlan
 
     async retire(current, context) {
       if (context.now().getTime() - current.since.getTime() < graceMs) return;
-      const half = publicHalf(current.value);
+      const half = opensshLineOf(current.value);
       if (half === undefined) return;
       const staged = (await context.staged())?.value;
-      await published(context).keep([half, ...(staged === undefined ? [] : [publicHalf(staged) ?? ''])]);
+      await published(context).keep([half, ...(staged === undefined ? [] : [opensshLineOf(staged) ?? ''])]);
     },
   };
-}
-
-/** The public half as authorized_keys has it, without a comment; undefined where the text is no private key. */
-function publicHalf(pem: string): string | undefined {
-  try {
-    return describePublicKey(publicKeyOf(pem)).openssh;
-  } catch {
-    return undefined;
-  }
 }

@@ -99,7 +99,7 @@ const ACCESS_KEY_FULL: Scenario = { ...ACCESS_KEY, title: 'iam-access-key: both 
 const ACCESS_KEY_BACK: Scenario = { ...ACCESS_KEY, title: 'iam-access-key: rollback', isAlike: true, request: 'rollback', versions: 2, given: twoKeys };
 
 const authorizedKeys = (secret: string) => `${secret}_authorized_keys`;
-const halfOf = (pem: string) => describePublicKey(publicKeyOf(pem)).openssh;
+const halfOf = (pem: string) => describePublicKey(publicKeyOf(pem)).openssh!;
 
 export const SSH_KEY: Scenario = {
   title: 'ssh-key',

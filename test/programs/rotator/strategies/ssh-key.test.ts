@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AwsClients } from '../../../../src/programs/aws/clients';
 import { describePublicKey, generatePrivateKey, publicKeyOf } from '../../../../src/programs/values/key-material';
 import { TerraformInProcess } from '../../provider/faults/terraform-in-process';
@@ -16,7 +20,7 @@ afterAll(() => account.close());
 
 const plan = () => under.plan(SECRET, 'ssh-key', { algorithm: 'ED25519', authorizedKeys: KEYS, graceDays: 2 });
 const pem = () => generatePrivateKey({ algorithm: 'ED25519', rsaBits: 0, curve: 'P256' });
-const halfOf = (key: string) => describePublicKey(publicKeyOf(key)).openssh;
+const halfOf = (key: string) => describePublicKey(publicKeyOf(key)).openssh!;
 const lines = async () => (await under.version(KEYS))!.value.trimEnd().split('\n');
 const now = async () => (await under.version(SECRET))!.value;
 
@@ -74,4 +78,41 @@ test('leaves a plan of Terraform without changes, where it declares the key', as
   expect(await terraform.planned(configuration)).toBe('none');
   expect(await terraform.apply(configuration)).toMatchObject({ errors: [], warnings: [] });
   expect((await under.version(SECRET))!.version).toBe(2);
+});
+
+describe('rotating a key that was adopted', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-adopted-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const found = (type: string, ...args: string[]) => {
+    const file = join(folder, `${type}-${args.join('')}`);
+    execFileSync('ssh-keygen', ['-q', '-t', type, ...(args.includes('-N') ? [] : ['-N', '']), ...args, '-C', 'alice@example.com', '-f', file]);
+    return { pem: readFileSync(file, 'utf8'), line: readFileSync(`${file}.pub`, 'utf8').split(' ').slice(0, 2).join(' ') };
+  };
+
+  test.each([
+    ['OpenSSH', ['ed25519']], ['OpenSSH with a passphrase', ['ed25519', '-N', 'CANARY-passphrase']], ['PKCS#8', ['ecdsa', '-m', 'PKCS8']],
+    ['PKCS#1', ['rsa', '-m', 'PEM']], ['SEC1', ['ecdsa', '-b', '384', '-m', 'PEM']],
+  ] as [string, [string, ...string[]]][])('takes its line out after the time of grace, from %s', async (_form, args) => {
+    const { pem: adopted, line } = found(...args);
+    await plan();
+    await under.write(SECRET, adopted);
+    await under.write(KEYS, `${line} alice@example.com\n${ALICE}\n`);
+    expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated' });
+    expect(await now()).toMatch(/^-----BEGIN OPENSSH PRIVATE KEY-----/);
+    jest.spyOn(AwsClients.prototype, 'serverTime').mockReturnValue(new Date(Date.now() + 3 * 86_400_000));
+    expect(await under.invoke({ check: true })).toMatchObject({ failed: 0 });
+    expect(await lines()).toEqual([ALICE, `${halfOf(await now())} coffer:${SECRET}`]);
+  });
+
+  test('is refused before anything changes, where its public half cannot be told', async () => {
+    const { pem: locked, line } = found('rsa', '-m', 'PEM', '-N', 'CANARY-passphrase');
+    await plan();
+    await under.write(SECRET, locked);
+    await under.write(KEYS, `${line}\n`);
+    const answer = await under.invoke({ rotate: SECRET }).catch((error: Error) => error.message);
+    expect(JSON.stringify(answer)).toContain('a private key whose public half cannot be told');
+    expect(await now()).toBe(locked);
+    expect(await lines()).toEqual([line]);
+  });
 });

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { CERTIFICATE, ISSUED, type CertificateAttributes, type CertificateState } from './certificate-schema';
-import { parseCertificate } from './parse';
+import { authorityFault, CERTIFICATE, ISSUED, publicKeyFault, type CertificateAttributes, type CertificateState } from './certificate-schema';
+import { comparable } from './meaning';
+import { inexpressible, otherNames, parseCertificate } from './parse';
 import { signingKey } from './signing-key';
 import { chainOf, firstCertificate, issueCertificate } from '../../../values/certificates';
 import { publicKeyFromPem } from '../../../values/key-material';
@@ -9,7 +10,7 @@ import type { Coffer, CofferContext } from '../../core/settings';
 import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
 import { durationSeconds } from '../../schema/durations';
 import type { Planned } from '../../schema/schema';
-import { Unknown, equal, isObject, isWhollyKnown, type CtyObject, type CtyValue } from '../../schema/types';
+import { Unknown, equal, type CtyValue } from '../../schema/types';
 
 type Issued = Pick<CertificateState, (typeof ISSUED)[number]>;
 
@@ -37,6 +38,7 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
       refuseOutlivingCa(planned);
       return;
     }
+    refuseOtherSubject(prior, planned);
     if (prior.ready_for_renewal === true) {
       for (const name of ISSUED) planned[name] = name === 'ready_for_renewal' ? false : Unknown.VALUE;
       refuseOutlivingCa(planned);
@@ -65,7 +67,8 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
 
   async update({ prior, planned, private: kept }, context) {
     const holds = prior.ready_for_renewal !== true && !isSigned(prior, planned, kept.imported === true) && isVouchedFor(prior.certificate_pem!, planned);
-    if (!holds) return { state: { ...planned, ...await issued(planned, context) } };
+    const renews = isSame(prior, planned, 'subject') ? prior.certificate_pem! : undefined;
+    if (!holds) return { state: { ...planned, ...await issued(planned, context, renews) } };
     return { state: { ...planned, ...described(prior.certificate_pem!, planned) } };
   },
 
@@ -76,12 +79,20 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
   async import(pem) {
     const parsed = parseCertificate(pem);
     if (!parsed) throw new DiagnosticError('Wrong import id', 'A coffer_certificate is imported by its PEM: import { to = coffer_certificate.ca, id = file("ca.pem") }.');
+    const others = otherNames(new X509Certificate(firstCertificate(pem)));
+    if (others.length > 0) {
+      throw new DiagnosticError(
+        'A certificate that cannot be imported',
+        `It has names of the kind ${others.join(', ')}, which would be lost at its renewal. Keep it as it is, and read it as a file.`,
+      );
+    }
     const state = { ...emptyState(CERTIFICATE), ...parsed };
     return { state: { ...state, ...described(`${firstCertificate(pem)}\n`, state) }, private: { imported: true } };
   },
 };
 
-async function issued(planned: CertificateState, context: CofferContext): Promise<Issued> {
+async function issued(planned: CertificateState, context: CofferContext, renews?: string): Promise<Issued> {
+  refuseWrongKeys(planned);
   refuseOutlivingCa(planned);
   const certified = planned.ca_certificate_pem === null
     ? { what: 'public_key_pem', of: publicKeyFromPem(planned.public_key_pem!) }
@@ -94,7 +105,7 @@ async function issued(planned: CertificateState, context: CofferContext): Promis
       ['signing_key'],
     );
   }
-  const pem = await issueCertificate({ ...planned, validityMs: durationSeconds(planned.validity!) * 1000 }, key.pem, new Date());
+  const pem = await issueCertificate({ ...planned, renews, validityMs: durationSeconds(planned.validity!) * 1000 }, key.pem, new Date());
   return described(pem, planned);
 }
 
@@ -134,24 +145,34 @@ function isSame(prior: CertificateState, planned: Planned<CertificateAttributes>
   return equal(before!, now!, CERTIFICATE.attributes[name].type);
 }
 
-// Whether a name is left out or its list empty, and in which order names stand, makes no other certificate.
-function comparable(value: CtyValue, name: string): CtyValue {
-  if (value === null || !isWhollyKnown(value)) return value;
-  if (Array.isArray(value)) return value.length === 0 ? null : [...value as string[]].sort();
-  if (name === 'validity') return durationSeconds(value as string);
-  if (name === 'public_key_pem') return publicKeyFromPem(value as string) ?? value;
-  if (isObject(value)) {
-    const members = Object.entries(value as CtyObject).filter(([, member]) => member !== null);
-    return members.length === 0 ? null : Object.fromEntries(members);
-  }
-  return value;
-}
-
 /** Whether the authority, as it is now, stands for a certificate that was signed before. */
 function isVouchedFor(pem: string, { ca_certificate_pem }: CertificateState): boolean {
   const certificate = new X509Certificate(pem);
   const ca = ca_certificate_pem === null ? certificate : new X509Certificate(firstCertificate(ca_certificate_pem));
   return certificate.checkIssued(ca) && certificate.verify(ca.publicKey) && Date.parse(certificate.validTo) <= Date.parse(ca.validTo);
+}
+
+/** Checks once more what may have been unknown at plan. */
+function refuseWrongKeys({ public_key_pem: key, ca_certificate_pem: authority }: CertificateState): void {
+  const faults = [
+    { name: 'public_key_pem', fault: publicKeyFault(key!) },
+    { name: 'ca_certificate_pem', fault: authority === null ? undefined : authorityFault(authority) },
+  ];
+  for (const { name, fault } of faults) if (fault) throw new DiagnosticError(...fault, [name]);
+}
+
+/** An imported subject may say more than a configuration can: it stays as it is, since what it signed names it so. */
+function refuseOtherSubject(prior: CertificateState, planned: Planned<CertificateAttributes>): void {
+  if (planned.subject instanceof Unknown || isSame(prior, planned, 'subject')) return;
+  const parts = inexpressible(new X509Certificate(prior.certificate_pem!));
+  if (parts.length === 0) return;
+  const kept = Object.entries(prior.subject ?? {}).flatMap(([name, value]) => (value === null ? [] : [`${name} = ${JSON.stringify(value)}`]));
+  throw new DiagnosticError(
+    'The subject of an imported certificate would be lost',
+    `It has ${parts.join(', ')} too, which subject cannot say. They are kept while subject says the rest: subject = { ${kept.join(', ')} }. `
+    + 'For another subject, declare another certificate.',
+    ['subject'],
+  );
 }
 
 function refuseOutlivingCa(planned: Planned<CertificateAttributes> | CertificateState): void {

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
-import { EXTENDED_KEY_USAGES, KEY_USAGES, type SUBJECT_PARTS } from '../../../values/certificates';
-import { publicKeyFromPem } from '../../../values/key-material';
+import { NAME_FAULTS } from '../../../../contracts/certificate-names';
+import { EXTENDED_KEY_USAGES, firstCertificate, KEY_USAGES, type SUBJECT_PARTS } from '../../../values/certificates';
+import { publicKeyFromPem, weakness } from '../../../values/key-material';
 import { durationSeconds } from '../../schema/durations';
 import { bool, listOfStrings, number, object, string, type Schema, type State } from '../../schema/schema';
 import { LOCATION } from '../../stores/key-location';
@@ -58,9 +58,43 @@ function each(name: string, is: (item: string) => boolean, example: string) {
   };
 }
 
-// Only the first label may be a wildcard (RFC 6125); underscores occur in the field.
-const isDnsName = (name: string) => name.length <= 253
-  && /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(name);
+function names(name: string, kind: keyof typeof NAME_FAULTS) {
+  return (items: readonly string[]) => {
+    for (const item of items as readonly unknown[]) {
+      const fault = typeof item === 'string' ? NAME_FAULTS[kind](item) : undefined;
+      if (fault !== undefined) return [`Wrong ${name}`, `'${(item as string).slice(0, 80)}' ${fault}.`] as const;
+    }
+    return undefined;
+  };
+}
+
+export function publicKeyFault(pem: string): readonly [string, string] | undefined {
+  const publicKey = publicKeyFromPem(pem);
+  if (publicKey === undefined || /PRIVATE/.test(pem)) {
+    return ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.'];
+  }
+  const fault = weakness(publicKey);
+  return fault === undefined ? undefined : ['Wrong public_key_pem', `public_key_pem is ${fault}.`];
+}
+
+export function authorityFault(pem: string): readonly [string, string] | undefined {
+  // Whatever is here is in plan and state.
+  if (/PRIVATE KEY/.test(pem)) {
+    return [
+      'Wrong ca_certificate_pem',
+      'ca_certificate_pem holds a private key, and is in plans and in the state. Give the certificates alone; if this was planned or applied '
+      + 'before, consider the key as known to others, and make a new one.',
+    ];
+  }
+  const key = certificateKey(firstCertificate(pem));
+  if (key === undefined) return ['Wrong ca_certificate_pem', 'ca_certificate_pem has no certificate in PEM (BEGIN CERTIFICATE).'];
+  const fault = weakness(key);
+  return fault === undefined ? undefined : ['Wrong ca_certificate_pem', `The key of ca_certificate_pem is ${fault}.`];
+}
+
+function certificateKey(pem: string): string | undefined {
+  return /BEGIN CERTIFICATE/.test(pem) ? publicKeyFromPem(pem) : undefined;
+}
 
 export const CERTIFICATE = {
   description: 'An X.509 certificate: of a certificate authority (self-signed, or signed by another), or of a server or client. It is '
@@ -78,37 +112,33 @@ export const CERTIFICATE = {
       optional: true,
       description: 'Certificate of the authority whose key signs, in PEM, with those above it if there are any. Default: none, which '
         + 'makes the certificate self-signed.',
-      validate: (pem) => (/BEGIN CERTIFICATE/.test(pem)
-        ? undefined
-        : ['Wrong ca_certificate_pem', 'ca_certificate_pem has no certificate in PEM (BEGIN CERTIFICATE).']),
+      validate: authorityFault,
     }),
     public_key_pem: string({
       required: true,
       description: 'Public half of the key that the certificate is for, in PEM: `coffer_private_key.….public_key_pem`.',
-      validate: (pem) => (publicKeyFromPem(pem) === undefined || /PRIVATE/.test(pem)
-        ? ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.']
-        : undefined),
+      validate: publicKeyFault,
     }),
     subject: object(SUBJECT, { optional: true, description: 'Who or what the certificate is for.' }),
     dns_names: listOfStrings({
       optional: true,
       description: 'DNS names that the certificate is for, such as `api.example.com` or `*.example.com`.',
-      validate: each('dns_names', isDnsName, 'a DNS name'),
+      validate: names('dns_names', 'dns'),
     }),
     ip_addresses: listOfStrings({
       optional: true,
       description: 'IP addresses that the certificate is for.',
-      validate: each('ip_addresses', (ip) => isIP(ip) > 0, 'an IP address'),
+      validate: names('ip_addresses', 'ip'),
     }),
     uris: listOfStrings({
       optional: true,
       description: 'URIs that the certificate is for, such as SPIFFE ids.',
-      validate: each('uris', (uri) => /^[a-z][a-z0-9+.-]*:[!-~]+$/i.test(uri), 'a URI'),
+      validate: names('uris', 'uri'),
     }),
     email_addresses: listOfStrings({
       optional: true,
       description: 'Mail addresses that the certificate is for.',
-      validate: each('email_addresses', (mail) => /^[!-?A-~]+@[!-?A-~]+$/.test(mail), 'a mail address'),
+      validate: names('email_addresses', 'email'),
     }),
     is_ca_certificate: bool({
       description: 'Whether the certificate is of an authority, which may sign others. Default: `false`.', default: false,

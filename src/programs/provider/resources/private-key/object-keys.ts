@@ -2,6 +2,7 @@ import type { PrivateKeyState } from './private-key-schema';
 import type { FreshKey, Refreshed, StoredKey, StoredKeys } from './stored-keys';
 import { AwsCallError } from '../../../aws/errors';
 import { nameOf, type NewObject, type ObjectAddress, type ObjectDescription, type StoredObject } from '../../../aws/object-store';
+import { takenPublicKey } from '../../../values/key-material';
 import type { PrivateState } from '../../core/resource';
 import { CLAIM_TAG, type CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
@@ -146,7 +147,7 @@ export class ObjectKeys implements StoredKeys {
 }
 
 function storedKey(arn: string | null, { versionId, etag }: StoredObject, publicKey: string | undefined): StoredKey {
-  return { versionId: versionId ?? null, arn, publicKey, kept: { etag, applied: etag } };
+  return { versionId: versionId ?? null, arn, publicKey: takenPublicKey(publicKey), kept: { etag, applied: etag } };
 }
 
 function addressOf({ bucket, key }: PrivateKeyState): ObjectAddress {

@@ -1,4 +1,4 @@
-import { MAX_OBJECT_TAGS, PUBLIC_HALF, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
+import { DEFAULT_FORMAT, MAX_OBJECT_TAGS, PUBLIC_HALF, type PrivateKeyAttributes, type PrivateKeyState } from './private-key-schema';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import type { PlanRequest, PrivateState } from '../../core/resource';
 import type { CofferContext } from '../../core/settings';
@@ -14,6 +14,7 @@ export async function planPrivateKey(request: PlanRequest<PrivateKeyAttributes>,
   planTags(planned, context);
   refuseTooManyTags(planned);
   if (config.kms_key_id === null && config.bucket === null) planned.kms_key_id = DEFAULT_KEY;
+  planFormat(request);
   if (prior === null) {
     const name = nameIn(planned);
     if (name !== undefined && context.configured) context.provider.names.planCreate(name, request.private);
@@ -89,6 +90,12 @@ export async function refuseChangeWithoutKey(
       [name],
     );
   }
+}
+
+/** A key is never written again for its format: what an earlier version of Coffer made plans no change. */
+function planFormat({ prior, planned, config }: PlanRequest<PrivateKeyAttributes>): void {
+  if (prior === null || isRekey(prior, planned)) planned.private_key_format = config.private_key_format ?? DEFAULT_FORMAT;
+  else if (prior.private_key_format !== null) planned.private_key_format = prior.private_key_format;
 }
 
 function refuseTooManyTags({ bucket, tags_all }: Planned<PrivateKeyAttributes>): void {

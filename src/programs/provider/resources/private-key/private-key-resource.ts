@@ -2,11 +2,11 @@ import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { validateConfiguration } from './private-key-configuration';
 import { isRekey, nameIn, planPrivateKey, refuseChangeWithoutKey, refuseLoss } from './private-key-plan';
-import { PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf } from './private-key-schema';
+import { DEFAULT_FORMAT, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf, publicKeyFault } from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import {
-  describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec,
+  describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeyFormat, type KeySpec,
 } from '../../../values/key-material';
 import { emptyState, type Resource, type Stored } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
@@ -46,7 +46,8 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     return completed(planned, await keys.create(planned, () => freshKey(planned)), keys, context);
   },
 
-  async read({ state, private: kept = {} }, context) {
+  async read({ state: before, private: kept = {} }, context) {
+    const state = { ...before, private_key_format: before.private_key_format ?? DEFAULT_FORMAT };
     const keys = keysOf(state, context);
     const found = await keys.refresh(state, kept);
     if (found === 'gone') {
@@ -72,11 +73,12 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
 
   async update({ prior, planned, private: kept }, context) {
     const keys = keysOf(planned, context);
+    context.provider.names.keep(nameIn(planned)!);
     if (!isRekey(prior, planned)) {
       // Once more, since the plan may not have known the key.
       await refuseChangeWithoutKey(prior, planned, context);
       await keys.retag(prior, planned, kept);
-      const publicKey = planned.public_key_pem === null ? undefined : publicKeyFromPem(planned.public_key_pem);
+      const publicKey = givenPublicKey(planned);
       return { state: publicKey === undefined ? planned : { ...planned, ...publicHalf(publicKey, planned.public_key_pem) }, private: kept };
     }
     const stored = await keys.rekey(prior, planned, kept, () => freshKey(planned));
@@ -117,13 +119,20 @@ function keySpec({ algorithm, rsa_bits, ecdsa_curve }: PrivateKeyState): KeySpec
 }
 
 async function freshKey(planned: PrivateKeyState): Promise<FreshKey> {
-  const privatePem = await generatePrivateKey(keySpec(planned));
+  const privatePem = await generatePrivateKey(keySpec(planned), (planned.private_key_format ?? DEFAULT_FORMAT) as KeyFormat);
   return { privatePem, publicKey: publicKeyOf(privatePem) };
+}
+
+/** What the configuration or the state says of the public half. @throws DiagnosticError where it was unknown at plan, and is wrong */
+function givenPublicKey({ public_key_pem: pem }: PrivateKeyState): string | undefined {
+  const fault = pem === null ? undefined : publicKeyFault(pem);
+  if (fault) throw new DiagnosticError(...fault, ['public_key_pem']);
+  return pem === null ? undefined : publicKeyFromPem(pem);
 }
 
 /** The state after a write, with the public half that is stored beside the key, or that was given for an adopted one. */
 function completed(planned: PrivateKeyState, stored: StoredKey, keys: StoredKeys, context: CofferContext): Stored<PrivateKeyAttributes> {
-  const given = planned.public_key_pem === null ? undefined : publicKeyFromPem(planned.public_key_pem);
+  const given = givenPublicKey(planned);
   const { publicKey = given } = stored;
   if (publicKey === undefined) {
     throw new DiagnosticError(

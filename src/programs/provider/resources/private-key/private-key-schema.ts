@@ -1,5 +1,5 @@
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
-import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, publicKeyFromPem } from '../../../values/key-material';
+import { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, KEY_FORMATS, kindFault, publicKeyFromPem, type KeyFormat } from '../../../values/key-material';
 import { tagsFault } from '../../core/settings';
 import { countingNumber, oneOf } from '../../schema/checks';
 import { bool, mapOfStrings, number, string, type Schema, type State } from '../../schema/schema';
@@ -9,10 +9,23 @@ import { claimFault, DEFAULT_CLAIM } from '../../stores/ownership';
 /** S3 takes ten tags on an object, and the claim is one of them (S3: Categorizing objects using tags). */
 export const MAX_OBJECT_TAGS = 9;
 
+/** What is wrong with the public half of a key that is adopted. */
+export function publicKeyFault(pem: string): readonly [string, string] | undefined {
+  const publicKey = publicKeyFromPem(pem);
+  if (publicKey === undefined || /PRIVATE/.test(pem)) {
+    return ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.'];
+  }
+  const fault = kindFault(publicKey);
+  return fault === undefined ? undefined : ['Wrong public_key_pem', `public_key_pem is ${fault}. Keep a key of another kind as a coffer_secret.`];
+}
+
+/** The format of all keys that were made before there was a choice. */
+export const DEFAULT_FORMAT: KeyFormat = 'PKCS8';
+
 export const PRIVATE_KEY = {
   description: 'A private key that is made in the provider\'s memory and written to one place: an object in an S3 bucket (`bucket`, '
     + '`key`), or a parameter that chamber can read (`name`). '
-    + 'It is stored as PEM (PKCS#8). The state holds the public half only; the private one is never read back, and in neither plan, state '
+    + 'It is stored as `private_key_format` says. The state holds the public half only; the private one is never read back, and in neither plan, state '
     + 'nor logs.',
   attributes: {
     algorithm: string({
@@ -31,6 +44,14 @@ export const PRIVATE_KEY = {
       optional: true,
       description: `Curve of an ECDSA key: \`${CURVES.join('`, `')}\`. Default: \`${DEFAULT_CURVE}\`.`,
       validate: (curve) => oneOf('ecdsa_curve', CURVES, curve),
+    }),
+    private_key_format: string({
+      optional: true,
+      computed: true,
+      stable: true,
+      description: 'How the key is written: `PKCS8` (PEM), or `OPENSSH`, OpenSSH\'s own format, which every OpenSSH since 6.5 reads for '
+        + 'every algorithm. It takes effect with a new `generation` only: a key that is there stays as it is. Default: `PKCS8`.',
+      validate: (format) => oneOf('private_key_format', KEY_FORMATS, format),
     }),
     bucket: string({ ...LOCATION.bucket, optional: true, requiresReplace: true }),
     key: string({ ...LOCATION.key, optional: true, requiresReplace: true }),
@@ -74,9 +95,7 @@ export const PRIVATE_KEY = {
       stable: true,
       description: 'Public half in PEM. Give it only to adopt or import a key that Coffer did not make, since its public half cannot be '
         + 'found without reading it: `openssl pkey -in key.pem -pubout`.',
-      validate: (pem) => (publicKeyFromPem(pem) === undefined || /PRIVATE/.test(pem)
-        ? ['Wrong public_key_pem', 'public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.']
-        : undefined),
+      validate: publicKeyFault,
     }),
     public_key_openssh: string({
       computed: true, stable: true, description: 'Public half as OpenSSH has it in `authorized_keys`, without a comment.',

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { createPublicKey, X509Certificate } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
@@ -11,6 +11,7 @@ import { LocalAwsForProvider } from '../../local-aws-for-provider';
 jest.setTimeout(120_000);
 
 const local = LocalAwsForProvider.forThisFile();
+const WEAK = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'spki', format: 'pem' }) as string;
 let kmsKey: string;
 
 beforeEach(async () => {
@@ -197,6 +198,55 @@ test('a certificate that is there is imported by its PEM, and not signed again',
   expect(await local.terraform.plan()).toBe('none');
 });
 
+test('an imported authority that openssl made with DC and two OU keeps its subject at renewal, and its leaves', async () => {
+  const at = (name: string) => join(local.terraform.folder, name);
+  execFileSync('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', at('old.key')]);
+  execFileSync('openssl', ['req', '-x509', '-new', '-key', at('old.key'), '-days', '30', '-subj', '/DC=com/DC=example/OU=Security/OU=PKI/CN=Old Root', '-addext', 'keyUsage=critical,keyCertSign', '-out', at('old.pem')]);
+  writeFileSync(at('public.pem'), execFileSync('openssl', ['pkey', '-in', at('old.key'), '-pubout']));
+  await local.chamberWrite('/ca/root_key', readFileSync(at('old.key'), 'utf8'), 1);
+  const old = (subject: string, validity: string) => `
+    import {
+      to = coffer_certificate.old
+      id = file("old.pem")
+    }
+    resource "coffer_certificate" "old" {
+      signing_key       = { name = "/ca/root_key" }
+      public_key_pem    = file("public.pem")
+      subject           = { ${subject} }
+      is_ca_certificate = true
+      validity          = "${validity}"
+    }`;
+  const said = 'organizational_unit = "PKI", common_name = "Old Root"';
+  local.terraform.configure(old(said, '30d'));
+  await local.terraform.apply();
+  expect(await local.terraform.plan()).toBe('none');
+  local.terraform.configure(old(said, '400d'));
+  await local.terraform.apply();
+  const { certificate_pem: renewed } = await certificate('old');
+  expect(renewed).not.toBe(readFileSync(at('old.pem'), 'utf8'));
+  expect(new X509Certificate(renewed as string).subject).toBe(new X509Certificate(readFileSync(at('old.pem'))).subject);
+  local.terraform.configure(old('common_name = "New Root"', '400d'));
+  expect(await local.terraform.applyError()).toContain('The subject of an imported certificate would be lost It has DC=com, DC=example, OU=Security too, which subject cannot say.');
+});
+
+test('an imported certificate with names that cannot be said is refused', async () => {
+  const at = (name: string) => join(local.terraform.folder, name);
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ed25519', '-nodes', '-keyout', at('x.key'), '-subj', '/CN=x', '-addext', 'subjectAltName=RID:1.2.3.4', '-out', at('x.pem')], { stdio: 'ignore' });
+  writeFileSync(at('public.pem'), execFileSync('openssl', ['pkey', '-in', at('x.key'), '-pubout']));
+  local.terraform.configure(`
+    import {
+      to = coffer_certificate.x
+      id = file("x.pem")
+    }
+    resource "coffer_certificate" "x" {
+      signing_key    = { name = "/ca/root_key" }
+      public_key_pem = file("public.pem")
+      dns_names      = ["x"]
+      validity       = "30d"
+    }`);
+  expect(await local.terraform.applyError()).toContain('It has names of the kind Registered ID, which would be lost at its renewal.');
+});
+
 describe('what cannot be is refused', () => {
   const key = 'signing_key = { name = "/ca/key" }\n public_key_pem = file("public.pem")';
   const cases: [string, string, string][] = [
@@ -207,6 +257,14 @@ describe('what cannot be is refused', () => {
     ['an authority without a name', `${key}\n is_ca_certificate = true\n validity = "90d"`,
       'Error: An authority without a name The certificate of an authority is found by its subject: give subject = { common_name = "…" }.'],
     ['a wrong name', `${key}\n dns_names = ["api.example.com", "bad name"]\n validity = "90d"`, 'Error: Wrong dns_names \'bad name\' is not a DNS name.'],
+    ['an address with a zone', `${key}\n ip_addresses = ["fe80::1%eth0"]\n validity = "90d"`,
+      'Error: Wrong ip_addresses \'fe80::1%eth0\' is an IP address with a zone, which certificates do not have: leave out what begins with %.'],
+    ['an address among DNS names', `${key}\n dns_names = ["192.0.2.1"]\n validity = "90d"`,
+      'Error: Wrong dns_names \'192.0.2.1\' is an IP address, which no program looks for among DNS names: write it as one.'],
+    ['an RSA key under 2048 bits', `${key.replace('file("public.pem")', `<<-EOT\n${WEAK}EOT`)}\n dns_names = ["a"]\n validity = "90d"`,
+      'Error: Wrong public_key_pem public_key_pem is an RSA key of 1024 bits; a certificate takes 2048 or more.'],
+    ['a private key beside the certificate of an authority', `${key}\n ca_certificate_pem = "-----BEGIN CERTIFICATE-----x-----BEGIN EC PRIVATE KEY-----CANARY"\n dns_names = ["a"]\n validity = "90d"`,
+      'Error: Wrong ca_certificate_pem ca_certificate_pem holds a private key, and is in plans and in the state. Give the certificates alone; if this was planned or applied before, consider the key as known to others, and make a new one.'],
     ['a wrong duration', `${key}\n dns_names = ["a"]\n validity = "90 days"`, 'Error: Wrong validity validity is \'90 days\'; it must be a duration from 1h to 100 years, such as 90d or 2160h.'],
     ['a renewal at every apply', `${key}\n dns_names = ["a"]\n validity = "90d"\n renew_before = "90d"`,
       'Error: Wrong renew_before renew_before is \'90d\' and validity \'90d\': the certificate would be renewed by every apply. Make it shorter than validity.'],

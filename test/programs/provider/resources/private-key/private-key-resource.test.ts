@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, ListObjectVersionsCommand, PutBucketVersioningCommand,
@@ -25,6 +25,19 @@ beforeEach(async () => {
   local.aws.clearRequests();
 });
 afterEach(() => s3.destroy());
+
+const curve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey;
+const pemOf = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }) as string;
+const OTHER_KINDS: [string, string, KeyObject][] = [
+  ['secp256k1', 'ec (secp256k1)', curve('secp256k1')],
+  ['P-224', 'ec (secp224r1)', curve('secp224r1')],
+  ['Brainpool', 'ec (brainpoolP256r1)', curve('brainpoolP256r1')],
+  ['Ed448', 'ed448', generateKeyPairSync('ed448').publicKey],
+  ['X25519', 'x25519', generateKeyPairSync('x25519').publicKey],
+  ['X448', 'x448', generateKeyPairSync('x448').publicKey],
+  ['DSA', 'dsa', generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }).publicKey],
+  ['RSA-PSS', 'rsa-pss', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey],
+];
 
 const PLACES = ['a bucket', 'Parameter Store'] as const;
 type Place = (typeof PLACES)[number];
@@ -64,6 +77,31 @@ describe.each(PLACES)('a private key in %s', (place) => {
     const everything = plan.output + shown.output + (await local.terraform.run(['state', 'pull'])).output;
     expect(everything).not.toContain(pem.split('\n')[1]);
     expect(everything).not.toContain('PRIVATE KEY-----');
+  });
+
+  test('is written in OpenSSH\'s own format where that is asked for, and not again for its format alone', async () => {
+    const openssh = 'private_key_format = "OPENSSH"';
+    local.terraform.configure(privateKey(place));
+    await local.terraform.apply();
+    const first = await stored(place);
+    expect(first).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+    // As an earlier version of Coffer left it: no word of a format.
+    local.terraform.editState((attributes) => { delete attributes.private_key_format; });
+    local.terraform.configure(privateKey(place, openssh));
+    expect(await local.terraform.plan()).toBe('none');
+    await local.terraform.apply();
+    local.terraform.configure(privateKey(place, `${openssh}\n tags = { Team = "security" }`));
+    await local.terraform.apply();
+    expect(await stored(place)).toBe(first);
+    expect(await local.terraform.plan()).toBe('none');
+
+    local.terraform.configure(privateKey(place, `${openssh}\n generation = 2`));
+    await local.terraform.apply();
+    expect(await stored(place)).toMatch(/^-----BEGIN OPENSSH PRIVATE KEY-----/);
+    expect((await state()).public_key_openssh).toBe(describePublicKey(publicKeyOf(await stored(place))).openssh);
+    expect(await local.terraform.plan()).toBe('none');
+    const pulled = (await local.terraform.run(['state', 'pull'])).output;
+    for (const line of (await stored(place)).split('\n').slice(2, -2)) expect(pulled).not.toContain(line);
   });
 
   test('is never read or decrypted by plan, refresh, apply, re-key and destroy', async () => {
@@ -297,6 +335,10 @@ describe('what cannot be is refused before AWS is asked', () => {
       'Error: public_key_pem without adopt Coffer makes the key, and so knows its public half. Give public_key_pem only with adopt = true, for a key that is there already.'],
     ['a private key for a public one', 'algorithm = "ED25519"\n name = "/a/b"\n adopt = true\n public_key_pem = "-----BEGIN PRIVATE KEY-----CANARY"',
       'Error: Wrong public_key_pem public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.'],
+    ...OTHER_KINDS.map(([kind, shown, key]): [string, string, string] => [
+      `an adopted key of another kind, ${kind}`, `algorithm = "ECDSA"\n name = "/a/b"\n adopt = true\n public_key_pem = <<-EOT\n${pemOf(key)}EOT\n`,
+      `Error: Wrong public_key_pem public_key_pem is of the kind ${shown}; the kinds taken are RSA, ECDSA on P-256, P-384 or P-521, and Ed25519. Keep a key of another kind as a coffer_secret.`,
+    ]),
   ])('%s', async (_name, body, message) => {
     local.terraform.configure(`resource "coffer_private_key" "key" {\n ${body}\n}`);
     expect(await local.terraform.applyError()).toBe(message);
