@@ -1,7 +1,8 @@
 import { DataAwsKmsAlias } from '@cdktf/provider-aws/lib/data-aws-kms-alias';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
-import { Fn, Lazy, type TerraformResourceLifecycle, Token } from 'cdktf';
+import { Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { deployersAreRoles } from './deployers';
 import { VaultConfigurationError } from '../errors';
 import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
@@ -163,19 +164,6 @@ function declareAlias(vault: Construct, vaultName: string, keyArn: string): Boun
   const aliasName = `alias/${vaultName}-chamber`;
   const alias = new KmsAlias(vault, 'alias', { name: aliasName, targetKeyId: keyArn });
   return { arn: keyArn, alias: alias.name, aliasName };
-}
-
-/**
- * AWS compares the ARN of a role, even for its sessions: the ARN of a session, as a caller identity has it, would match
- * nobody, and deny nothing. Only Terraform knows what a token leads to.
- */
-function deployersAreRoles(deployers: readonly string[]): TerraformResourceLifecycle | undefined {
-  const precondition = deployers.filter((arn) => Token.isUnresolved(arn)).map((arn) => ({
-    condition: Fn.can(Fn.regex('^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$', arn)),
-    errorMessage: 'One of deployers is not the ARN of an IAM role, so that the keys would deny it nothing. '
-      + 'Of a session, such as DataAwsCallerIdentity.arn, pass DataAwsIamSessionContext.issuerArn.',
-  }));
-  return precondition.length > 0 ? { precondition } : undefined;
 }
 
 function refuseDeployers({ subject, deployers }: VaultKeyOptions, how: string): void {

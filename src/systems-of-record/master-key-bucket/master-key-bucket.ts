@@ -5,7 +5,7 @@ import { masterKeyBucketPolicy } from './bucket-policy';
 import { declareClosedBucket } from './closed-bucket';
 import { BucketReplication, MasterKeyReplication } from './master-key-replication';
 import { ObjectAccess } from './object-access';
-import { checkSecondFactor, secondFactorPrecondition } from './second-factor';
+import { checkSecondFactor, principalsCanEnter } from './second-factor';
 import { GrantError, VaultConfigurationError } from '../../errors';
 import { declareKey } from '../../iam/customer-managed-key';
 import type { GrantedRole } from '../../iam/grantee';
@@ -164,7 +164,7 @@ export class MasterKeyBucket extends Construct {
           bucketArn: arn, rootArn, keyArn, breakGlass, secondFactor, ...this.grants(), deployers, deletionProtection, replicationRoleArn: this.replicationRoleArn,
         }),
       }),
-      policyLifecycle: secondFactorPrecondition(breakGlass),
+      policyLifecycle: principalsCanEnter(deployers, breakGlass),
       oldVersionDays,
       objectLockDays,
       accessLogDays,

@@ -1,5 +1,6 @@
 import { Fn, Op, type TerraformResourceLifecycle, Token } from 'cdktf';
 import { VaultConfigurationError } from '../../errors';
+import { deployersAreRoles } from '../../vault/deployers';
 
 /** Roles that IAM Identity Center makes of its permission sets (IAM Identity Center: Referencing permission sets in resource policies). */
 const OF_IDENTITY_CENTER = /:role\/aws-reserved\/sso\.amazonaws\.com\//;
@@ -22,12 +23,16 @@ export function checkSecondFactor(subject: string, breakGlass: readonly string[]
   );
 }
 
-/** The same of those whose ARN only Terraform learns. They are asked for a second factor in any case. */
-export function secondFactorPrecondition(breakGlass: readonly string[]): TerraformResourceLifecycle | undefined {
+/**
+ * What Terraform checks of principals whose ARN only it learns: deployers are roles, since nobody else could change the policy
+ * after that, and no break-glass principal is of IAM Identity Center, since they are asked for a second factor in any case.
+ */
+export function principalsCanEnter(deployers: readonly string[], breakGlass: readonly string[]): TerraformResourceLifecycle | undefined {
   const precondition = breakGlass.filter((arn) => Token.isUnresolved(arn)).map((arn) => ({
     condition: Op.not(Fn.can(Fn.regex(':role/aws-reserved/sso[.]amazonaws[.]com/', arn))),
     errorMessage: 'One of breakGlass is a role of IAM Identity Center, whose sessions cannot show AWS a second factor. Write its ARN out, and say mfaEnforcedByIdentityCenter: true, '
       + 'or name an IAM role whose trust policy wants aws:MultiFactorAuthPresent.',
   }));
-  return precondition.length > 0 ? { precondition } : undefined;
+  const all = [...deployersAreRoles(deployers)?.precondition ?? [], ...precondition];
+  return all.length > 0 ? { precondition: all } : undefined;
 }

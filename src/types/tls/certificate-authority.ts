@@ -66,6 +66,9 @@ export interface CertificateAuthorityProps {
    * The roles under which Terraform signs with its key: an apply that makes or renews a certificate of it. Nothing else
    * reads the key.
    *
+   * A role that runs plans asks for the metadata of every key, which S3 cannot tell from reading: the bucket holds signers to
+   * their own keys by their IAM policies only, and lets them change what deployers change. Give them no wider rights to the bucket.
+   *
    * @default - nobody is granted it here
    */
   readonly signers?: IGrantee[];

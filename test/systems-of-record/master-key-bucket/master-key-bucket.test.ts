@@ -1,3 +1,4 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { CertificateAuthority, MasterKey, MasterKeyBucket, MasterKeyReplication, SecretVault, VaultKey } from '../../../src';
@@ -39,6 +40,17 @@ test('a vault whose key has a policy of its own names the deployers of its bucke
   expect(saying('DeployersConfigure')!.Condition).toEqual({ ArnNotLike: { 'aws:PrincipalArn': DEPLOYERS } });
   // The simulator knows no calls through access points.
   expect(saying('NoAccessPoints')).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Condition: { Null: { 's3:DataAccessPointArn': 'false' } } });
+});
+
+test('deployers whose ARN Terraform learns have to be roles before the policy is written, which nobody else could change after that', () => {
+  const stack = newStack();
+  const me = new DataAwsCallerIdentity(stack, 'me');
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, key: VaultKey.fromArn(KEY) });
+  new MasterKeyBucket(stack, 'keys', { vault, deployers: [me.arn] });
+  const [, policy] = Object.entries(synthesize(stack).resource.aws_s3_bucket_policy!).find(([id]) => !id.includes('log'))!;
+  expect((policy.lifecycle as { precondition: { condition: string }[] }).precondition.map(({ condition }) => condition)).toEqual([
+    '${can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", data.aws_caller_identity.me.arn))}',
+  ]);
 });
 
 test('readers of the same keys share a statement, and whoever deploys and signs, or breaks the glass, is held to none', () => {

@@ -95,6 +95,8 @@ export const VAULT_REFUSALS: Refusals = {
     bucket,
     { breakGlass: [] },
     { breakGlass: ['somebody'] },
+    { breakGlass: ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Glass_0123456789abcdef'] },
+    { deployers: [] },
     { bucketName: 'A' },
     { oldVersionDays: 1 },
     { objectLockDays: 0 },

@@ -195,6 +195,7 @@ class PausedStack extends TerraformStack {
       namespace: 'acme',
       stage: 'test',
       key: VaultKey.fromArn(`arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`),
+      deletionProtection: false,
     });
     new SecretRotator(this, 'rotator', { vault, paused: true, reserveConcurrency: false });
     new ApplicationSecret(this, 'secret', {

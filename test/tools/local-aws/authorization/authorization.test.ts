@@ -1,11 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
-  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DisableKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand, ScheduleKeyDeletionCommand, UpdateAliasCommand,
+  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DisableKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand, ScheduleKeyDeletionCommand,
+  UpdateAliasCommand,
 } from '@aws-sdk/client-kms';
 import {
-  CreateBucketCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand, GetObjectCommand, ListObjectsV2Command, PutBucketInventoryConfigurationCommand,
-  PutBucketPolicyCommand, PutObjectCommand, S3Client,
+  CreateBucketCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand, GetObjectCommand, ListObjectsV2Command,
+  PutBucketInventoryConfigurationCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
@@ -209,7 +210,7 @@ describe('what a resource denies to everybody', () => {
     const KeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.KeyId!;
     await kms.send(new CreateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: KeyId }));
     const leaving = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:*', Resource: '*' };
-    const policy = (...Statement: object[]) => new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+    const policy = (...statements: object[]) => new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) });
     await kms.send(policy(leaving, everybody('kms:DeleteAlias', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:UpdateAlias')));
     const losses = async (client: KMSClient) => [
       await allowed(client.send(new UpdateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: keyArn }))),

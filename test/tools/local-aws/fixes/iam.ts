@@ -1,5 +1,6 @@
 import {
-  AddClientIDToOpenIDConnectProviderCommand, CreateOpenIDConnectProviderCommand, CreateUserCommand, DeleteUserPermissionsBoundaryCommand,
+  AddClientIDToOpenIDConnectProviderCommand, AddUserToGroupCommand, CreateAccessKeyCommand, CreateGroupCommand, CreateOpenIDConnectProviderCommand, CreateUserCommand,
+  DeleteUserCommand, DeleteUserPermissionsBoundaryCommand,
   GetOpenIDConnectProviderCommand, GetUserCommand, IAMClient, ListServiceSpecificCredentialsCommand, PutUserPermissionsBoundaryCommand,
   RemoveClientIDFromOpenIDConnectProviderCommand,
 } from '@aws-sdk/client-iam';
@@ -58,5 +59,20 @@ export const IAM = [
     },
     onStock: ['none', 'none', 'none'],
     mended: ['arn:aws:iam::123456789012:policy/first', 'arn:aws:iam::123456789012:policy/second', 'none'],
+  }),
+  fault({
+    fix: 'iam-users-in-use',
+    behaviour: 'a user with access keys, or in a group, is not deleted',
+    observe: async (settings) => {
+      const iam = new IAMClient(settings);
+      for (const UserName of ['keyed', 'grouped', 'free']) await iam.send(new CreateUserCommand({ UserName }));
+      await iam.send(new CreateAccessKeyCommand({ UserName: 'keyed' }));
+      await iam.send(new CreateGroupCommand({ GroupName: 'uploaders' }));
+      await iam.send(new AddUserToGroupCommand({ UserName: 'grouped', GroupName: 'uploaders' }));
+      const remove = (UserName: string) => outcome(iam.send(new DeleteUserCommand({ UserName })).then(() => 'deleted'));
+      return [await remove('keyed'), await remove('grouped'), await remove('free')];
+    },
+    onStock: ['deleted', 'deleted', 'deleted'],
+    mended: ['DeleteConflictException', 'DeleteConflictException', 'deleted'],
   }),
 ];

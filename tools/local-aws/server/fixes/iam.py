@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.iam.models import User
+from moto.iam.exceptions import DeleteConflictException
+from moto.iam.models import IAMBackend, User
 from moto.iam.responses import IamResponse
 
 
@@ -77,8 +78,26 @@ def keep_boundaries_of_users() -> None:
     IamResponse.delete_user_permissions_boundary = delete
 
 
+def keep_users_in_use() -> None:
+    """IAM deletes a user that has access keys, or is in a group.
+
+    AWS answers DeleteConflict (API reference: DeleteUser).
+    """
+    stock = IAMBackend.delete_user
+
+    def delete_user(self: IAMBackend, user_name: str) -> None:
+        if self.get_user(user_name).access_keys:
+            raise DeleteConflictException("Cannot delete entity, must delete access keys first.")
+        if self.get_groups_for_user(user_name):
+            raise DeleteConflictException("Cannot delete entity, must remove users from group first.")
+        stock(self, user_name)
+
+    IAMBackend.delete_user = delete_user
+
+
 FIXES = {
     "iam-oidc-client-ids": change_oidc_client_ids,
     "iam-service-specific-credentials": list_service_specific_credentials,
     "iam-user-boundaries": keep_boundaries_of_users,
+    "iam-users-in-use": keep_users_in_use,
 }
