@@ -30,7 +30,7 @@ export async function bundledPackages(): Promise<BundledPackage[]> {
     const { metafile } = await build({
       bundle: true, write: false, metafile: true, platform: 'node', target: 'node20', format: 'esm', splitting: true, outdir: ROOT, absWorkingDir: ROOT, logLevel: 'silent', ...options,
     });
-    for (const input of Object.keys(metafile.inputs)) {
+    for (const input of Object.keys(metafile!.inputs)) {
       const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replace(/^\w[\w-]*:/, ''))?.[0];
       if (folder !== undefined) folders.add(resolve(ROOT, folder));
     }
