@@ -44,7 +44,8 @@ const SECRET = {
 } satisfies Schema;
 
 type Attributes = typeof SECRET.attributes;
-type SecretState = State<Attributes> & { readonly metadata?: readonly { readonly namespace: string; readonly name: string; readonly labels?: null; readonly annotations?: null }[] };
+interface Metadata { readonly namespace: string; readonly name: string; readonly labels?: null; readonly annotations?: null }
+type SecretState = State<Attributes> & { readonly metadata?: readonly Metadata[] };
 
 /**
  * hashicorp/kubernetes as far as a Secret takes it, in place of a provider and a cluster that are not to be had in a test.

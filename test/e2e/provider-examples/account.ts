@@ -83,11 +83,13 @@ export class Account {
       if (values[name] === undefined) throw new Error(`'${text}' has a place holder that nobody fills`);
       return values[name];
     });
+    // Of each service, where it is one of several.
+    const filled = (text: string) => (text.includes('<service>') ? this.services.map((service) => fill(text.replace('<service>', service))) : fill(text));
     return permissions.map(({ action, resource, condition }) => ({
       Effect: 'Allow',
       Action: action,
-      Resource: resource.includes('<service>') ? this.services.map((service) => fill(resource.replace('<service>', service))) : fill(resource),
-      ...(condition && { Condition: JSON.parse(fill(JSON.stringify(condition))) as typeof condition }),
+      Resource: filled(resource),
+      ...(condition && { Condition: JSON.parse(JSON.stringify(condition), (_, value: unknown) => (typeof value === 'string' ? filled(value) : value)) as typeof condition }),
     }));
   }
 }

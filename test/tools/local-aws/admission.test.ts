@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { CreateRoleCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';

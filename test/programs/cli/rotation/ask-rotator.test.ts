@@ -30,8 +30,14 @@ beforeEach(async () => {
   });
   await new Promise<void>((listening) => lambda.listen(0, '127.0.0.1', listening));
   process.env = {
-    PATH: before.PATH, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_ENDPOINT_URL: `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`,
+    PATH: before.PATH,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIATEST',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`,
   };
 });
 afterEach(async () => {
@@ -93,7 +99,7 @@ describe('coffer rotate', () => {
   });
 });
 
-test("the AWS CLI waits as long too, wherever it is written down: its own limit is 60 s, and it asks again", () => {
+test('the AWS CLI waits as long too, wherever it is written down: its own limit is 60 s, and it asks again', () => {
   const pages = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md'), ...filesBelow(join(ROOT, 'examples'), 'README.md')].map((page) => resolve(ROOT, page));
   const lines = pages.flatMap((page) => readFileSync(page, 'utf8').match(/aws lambda invoke .*/g) ?? []);
   expect(lines.length).toBeGreaterThanOrEqual(3);

@@ -233,11 +233,11 @@ describe('an ephemeral secret', () => {
   });
 
   test('of a secret that the same apply makes is made once it is there, where it says so', async () => {
-    const secret = 'resource "coffer_secret" "new" {\n name = "/api/source"\n generate = { length = 24 }\n}\n';
-    local.terraform.configure(secret + echo);
+    const made = 'resource "coffer_secret" "new" {\n name = "/api/source"\n generate = { length = 24 }\n}\n';
+    local.terraform.configure(made + echo);
     const error = await local.terraform.applyError();
     expect(error).toContain('If a coffer_secret of this configuration makes it, say so, and it is read once that is there: version = coffer_secret.<name>.version.');
-    local.terraform.configure(secret + echo.replace('name = "/api/source"', 'name = "/api/source"\n version = coffer_secret.new.version'));
+    local.terraform.configure(made + echo.replace('name = "/api/source"', 'name = "/api/source"\n version = coffer_secret.new.version'));
     await local.terraform.apply();
     expect(await local.valueOf('/api/copy')).toBe(await local.valueOf('/api/source'));
     expect(await local.terraform.plan()).toBe('none');
