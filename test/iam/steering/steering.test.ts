@@ -171,7 +171,8 @@ const PROOFS: readonly Proof[] = [
   { says: 'The daily check asks for one schedule', shownBy: [[TRUST, 'one call tells that all are deployed, however many they are']] },
   {
     says: 'Only where that differs',
-    shownBy: [[TRUST, 'each is asked for where one was changed, added or taken away, and only that one is refused']], aws: 'EventBridge Scheduler, quotas: GetSchedule.',
+    shownBy: [[TRUST, 'each is asked for where one was changed, added or taken away, and only that one is refused']],
+    aws: 'EventBridge Scheduler, quotas: GetSchedule.',
   },
   {
     says: 'What remains: whoever may delete',

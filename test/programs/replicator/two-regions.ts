@@ -57,7 +57,8 @@ export class TwoRegions {
       region, maxRetries: options.maxRetries ?? 4, endpoints: { ssm: (region === HOME ? this.home : this.away).endpoint }, userAgent: ['coffer-replicator', 'test'],
     }));
     const log = new Log({}, (line) => this.lines.push(line));
-    return serve({ regions: [AWAY], key: KEY, ...request }, { home: HOME, storeIn, log, keys: [KEY], policiesKnownWithinMs: options.policiesKnownWithinMs }, new AbortController().signal);
+    const { policiesKnownWithinMs } = options;
+    return serve({ regions: [AWAY], key: KEY, ...request }, { home: HOME, storeIn, log, keys: [KEY], policiesKnownWithinMs }, new AbortController().signal);
   }
 
   /** The events of the log, in order. */

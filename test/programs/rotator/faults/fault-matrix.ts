@@ -5,12 +5,12 @@ import { FunctionInProcess } from './function-in-process';
 import { FunctionProcess, type FunctionFolder } from './function-process';
 import type { Answer, FunctionRunner } from './function-runner';
 import type { Scenario } from './scenario';
-import { Schedules } from '../schedules';
 import { pendingName, planName } from '../../../../src/contracts/rotation-names';
 import type { Strategies } from '../../../../src/programs/rotator/strategies/makers';
 import { FaultProxy, type AwsRequest, type ProxiedRequest } from '../../../../tools/local-aws/fault-proxy';
 import type { Fault } from '../../../../tools/local-aws/faults';
 import type { LocalAws } from '../../../../tools/local-aws/local-aws';
+import { Schedules } from '../schedules';
 
 /** What happens at a call: the process is killed; or the call fails, in a run that makes no call twice, or in one that does. */
 export const MODES = ['killed', 'failed', 'absorbed'] as const;

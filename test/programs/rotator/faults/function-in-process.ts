@@ -3,8 +3,8 @@ import { Log } from '../../../../src/programs/aws/function-log';
 import { Rotator } from '../../../../src/programs/rotator/rotator';
 import { MAKERS } from '../../../../src/programs/rotator/strategies';
 import { type Strategies, strategiesOf } from '../../../../src/programs/rotator/strategies/makers';
-import { ALL_DEPLOYED } from '../rotator-under-test';
 import type { LocalAws } from '../../../../tools/local-aws/local-aws';
+import { ALL_DEPLOYED } from '../rotator-under-test';
 
 export interface InProcessSettings {
   readonly vault: string;

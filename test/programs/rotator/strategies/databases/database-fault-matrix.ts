@@ -53,7 +53,12 @@ export class DatabaseFaultMatrix {
     const vault = folder ? `${engine}-killed` : engine;
     const runner = folder
       ? new FunctionProcess(folder, {
-        PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1', COFFER_VAULT: vault, COFFER_SCHEDULES: vault,
+        PATH: process.env.PATH,
+        ...aws.environment,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_MAX_ATTEMPTS: '1',
+        COFFER_VAULT: vault,
+        COFFER_SCHEDULES: vault,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       }, lines)
       : new FunctionInProcess({ vault, endpoint, credentials: aws.credentials, maxAttempts: 1, strategies: strategiesOf({ ...MAKERS, ...DATABASE_MAKERS }) }, lines);

@@ -33,8 +33,8 @@ test('an account whose hash has quotes, line breaks and words of the statement',
 });
 
 test.each([
-  `{\\"comment\\": \\"connections REQUIRE nothing DEFAULT ROLE none WITH MAX_USER_CONNECTIONS 9\\"}`,
-  `{"comment": "it''s \\' ATTRIBUTE \\'x REQUIRE NONE"}`,
+  '{\\"comment\\": \\"connections REQUIRE nothing DEFAULT ROLE none WITH MAX_USER_CONNECTIONS 9\\"}',
+  '{"comment": "it\'\'s \\\' ATTRIBUTE \\\'x REQUIRE NONE"}',
 ])('what people note of an account is no trait of it (%s)', (attribute) => {
   const created = `CREATE USER \`app\`@\`%\` IDENTIFIED WITH 'caching_sha2_password' AS '$A$005$x' DEFAULT ROLE \`reader\`@\`%\` REQUIRE X509 PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REUSE INTERVAL DEFAULT PASSWORD REQUIRE CURRENT DEFAULT ATTRIBUTE '${attribute}'`;
   expect(accountTraits(created, APP)).toEqual({
