@@ -3,6 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { boundedName } from '../contracts/function-names';
 import { EVENT_SOURCE } from '../contracts/rotation/events';
 import { pendingName, plansPath, scheduleGroupName, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
@@ -54,8 +55,10 @@ export class RotatorRole extends Construct {
 
   constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly surroundings: RotatorSurroundings) {
     super(scope, id);
+    const name = boundedName(vault.names.accountWide, '-rotator');
+    vault.names.claimRole(name);
     this.role = new IamRole(this, 'Default', {
-      name: surroundings.own.name,
+      name,
       description: `Rotates secrets of ${vault.vaultName}`,
       assumeRolePolicy: surroundings.own.trust(),
       tags: vault.tags,

@@ -139,7 +139,7 @@ export class RotatorSchedules extends Construct {
     const { vault, functionName, queueArn, operationsKeyArn } = this.props;
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const role = new IamRole(this, 'role', {
-      name: boundedName(vault.vaultName, '-rotator-schedules'),
+      name: boundedName(vault.names.accountWide, '-rotator-schedules'),
       description: `Starts rotations of ${vault.vaultName}`,
       assumeRolePolicy: render([{
         Sid: 'SchedulesOfThisVault',

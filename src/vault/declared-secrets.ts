@@ -26,6 +26,8 @@ export interface DeclarationPlace {
   readonly id: string;
   /** The place in an error's words, such as `vault acme-prod`. */
   readonly description: string;
+  /** What to do if two stacks mean two places by it. */
+  readonly hint?: string;
 }
 
 const ORGANIZATION: DeclarationPlace = { id: 'organization', description: 'the organization' };
@@ -104,6 +106,11 @@ export class DeclaredSecrets {
   }
 }
 
+/** Whether two constructs are in one stack: stacks are at the top of an app. */
+function sameStack(one: string, other: string): boolean {
+  return one.split('/')[0] === other.split('/')[0];
+}
+
 function refusal(declaration: OrganizationDeclaration, place: DeclarationPlace, taken: Entry, variable: string): Error {
   if (taken.systemOfRecord !== declaration.systemOfRecord) {
     return new TwoSystemsOfRecordError(
@@ -116,7 +123,7 @@ function refusal(declaration: OrganizationDeclaration, place: DeclarationPlace, 
     return new DuplicateSecretError(
       declaration.subject,
       `${place.description} has this secret already, declared at '${taken.path}'`,
-      'Declare it once and pass it on, or refer to it by fromName() of its type.',
+      `Declare it once and pass it on, or refer to it by fromName() of its type.${place.hint !== undefined && !sameStack(taken.path, declaration.path) ? ` ${place.hint}` : ''}`,
     );
   }
   return new EnvironmentNameCollisionError(

@@ -93,6 +93,15 @@ export interface SecretVaultProps {
   readonly deletionProtection?: boolean;
 
   /**
+   * Whether names that are one in the whole account carry the region: those of roles, users and groups, and of buckets. For a
+   * vault of the same namespace and stage in a second region of the account. Whatever has such a name is replaced if this
+   * changes. Needs the region written out in the stack's AwsProvider, which is declared before the vault.
+   *
+   * @default false
+   */
+  readonly regionInNames?: boolean;
+
+  /**
    * Copies of secrets in other regions: which regions there are. A secret is copied where it says so.
    *
    * @default - no copies

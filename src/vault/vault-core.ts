@@ -10,6 +10,7 @@ import type { IVault } from './vault';
 import { checkBreakGlass, checkDeployers, checkEngine, checkName, checkProvider } from './vault-checks';
 import { VaultGrants } from './vault-grants';
 import { BoundKey, VaultKey } from './vault-key';
+import { VaultNames } from './vault-names';
 import { VaultRegion } from './vault-region';
 import { CofferUser, withoutCoffer } from './without-coffer';
 import type { CofferProvider } from '../bindings/provider';
@@ -24,6 +25,9 @@ import { CofferParameters } from '../systems-of-record/parameter-store/coffer-pa
 import type { ParameterRecords } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { StackSetup } from '../terraform/stack-setup';
+
+/** Two vaults may have one name. */
+const TWO_VAULTS = 'Vaults of one name in two regions or accounts are told apart by region and allowedAccountIds of their AwsProviders.';
 
 /** Copies of the package recognise each other's vaults by it, unlike by their classes. */
 const CORE = Symbol.for('cdktf-coffer/vault-core');
@@ -65,6 +69,8 @@ export class VaultCore {
   public readonly mfaEnforcedByIdentityCenter: boolean;
   /** Whether its keys and buckets refuse to be deleted. */
   public readonly deletionProtection: boolean;
+  /** What its roles, users and buckets are called. */
+  public readonly names: VaultNames;
   /** Parameter Store, by the engine of the vault. */
   public readonly parameters: ParameterRecords;
   /** What it has once; see VaultPart. */
@@ -89,6 +95,7 @@ export class VaultCore {
     this.tags = props.tags;
 
     this.stack = TerraformStack.of(construct);
+    this.names = new VaultNames(construct, subject, this.vaultName, props.regionInNames ?? false);
     this.provider = checkProvider(subject, this.stack, props.provider);
     this.setup = StackSetup.of(construct);
     this.setup.claimVaultName(this.vaultName, construct.node.path, subject);
@@ -179,7 +186,7 @@ export class VaultCore {
   /** The places in which a name of this vault, in some stack, is taken once. */
   public placesIn(scope: IConstruct, user: CofferUser): DeclarationPlace[] {
     return [
-      { id: `vault ${this.vaultName}`, description: `vault ${this.vaultName}` },
+      { id: `vault ${this.names.place}`, description: `vault ${this.vaultName}`, hint: TWO_VAULTS },
       // Other vaults of the stack write to the same account, where a name is one parameter.
       { id: `stack ${this.settingsIn(scope, user).account}`, description: `the account of stack '${TerraformStack.of(scope).node.path}'` },
     ];

@@ -55,7 +55,8 @@ export class VaultRegion {
   }
 }
 
-function regionOf(provider: TerraformProvider | undefined): string | undefined {
+/** The region that a provider calls, if the program says so. */
+export function regionOf(provider: TerraformProvider | undefined): string | undefined {
   const { region } = (provider ?? {}) as { readonly region?: string };
   return region === undefined || Token.isUnresolved(region) ? undefined : region;
 }

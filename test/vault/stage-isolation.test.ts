@@ -3,10 +3,13 @@ import { ApplicationSecret, BootstrapSecret, CertificateAuthority, EphemeralSecr
 import { thrownBy } from '../support/errors';
 import { newApp, newStack, synthesize } from '../support/synth';
 
+const DEPLOYERS = ['arn:aws:iam::123456789012:role/terraform'];
 const BREAK_GLASS = ['arn:aws:iam::123456789012:role/break-glass'];
 
 function newVault(stack: TerraformStack, stage: string, namespace = 'acme', engine?: SecretEngine): SecretVault {
-  return new SecretVault(stack, `${namespace}-${stage}`, { namespace, stage, breakGlass: BREAK_GLASS, engine });
+  return new SecretVault(stack, `${namespace}-${stage}`, {
+    namespace, stage, breakGlass: BREAK_GLASS, engine, deployers: engine === undefined ? DEPLOYERS : undefined,
+  });
 }
 
 function newSecret(scope: TerraformStack, vault: SecretVault, key = 'db_password'): ApplicationSecret {

@@ -72,7 +72,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     this.namespace = checkNamespace(subject, 'namespace', props.namespace);
     this.serviceAccount = checkObjectName(subject, 'serviceAccount', props.serviceAccount);
     const provider = oidcProvider(subject, props.oidcProviderArn);
-    const roleName = props.roleName ?? `${vault.vaultName}-${this.namespace}-${this.serviceAccount}`;
+    const roleName = props.roleName ?? `${vault.names.accountWide}-${this.namespace}-${this.serviceAccount}`;
     if (!Token.isUnresolved(roleName) && !/^[\w+=,.@-]{1,64}$/.test(roleName)) {
       throw new GrantError(subject, `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`, 'Give roleName one that is.');
     }

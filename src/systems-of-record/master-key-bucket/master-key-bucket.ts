@@ -146,7 +146,7 @@ export class MasterKeyBucket extends Construct {
     const { partition, region, account, dnsSuffix } = vault.aws;
     const { deletionProtection, tags } = vault;
     const rootArn = `arn:${partition}:iam::${account}:root`;
-    const name = checkBucketName(subject, props.bucketName, `${vault.vaultName}-master-keys-`, account);
+    const name = checkBucketName(subject, props.bucketName, `${vault.names.accountWide}-master-keys-`, account);
     // Written out, not taken from the bucket: the key's policy is then there before the bucket that needs it.
     const arn = (this.writtenArn = `arn:${partition}:s3:::${name}`);
     const keyArn = declareKey(this, {

@@ -25,7 +25,7 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
     const { vault, subject, objectLockDays, deployers } = source;
     const { partition, region: home, account, dnsSuffix } = AwsEnvironment.of(this);
     const { tags, deletionProtection } = vault;
-    const bucketName = checkBucketName(subject, given, `${vault.vaultName}-master-keys-copy-`, account);
+    const bucketName = checkBucketName(subject, given, `${vault.names.accountWide}-master-keys-copy-`, account);
     this.region = region;
     this.bucketArn = `arn:${partition}:s3:::${bucketName}`;
     this.keyArn = declareKey(this, {

@@ -153,7 +153,7 @@ export class AwsCredentials extends SecretBase {
     const subject = subjectOf(this, this);
     const vault = this._vault;
     const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
-    const userName = props.userName ?? `${vault.vaultName}-${this.service.replace(/\//g, '-')}-${this.key}`;
+    const userName = props.userName ?? `${vault.names.accountWide}-${this.service.replace(/\//g, '-')}-${this.key}`;
     if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
       throw new VaultConfigurationError(subject, `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`, 'Give userName a name that is.');
     }

@@ -122,6 +122,8 @@ export class MasterKey extends Construct {
       needsCofferSince: NEEDS_COFFER_SINCE,
       tags: props.tags,
     });
+    // First: without the coffer provider there is no use in a bucket.
+    const { provider } = settings;
     const bucket = MasterKeyBucket._part.getOrCreate(vault);
     this.resource = new PrivateKey(this, 'Default', {
       ...(props.algorithm ?? KeyAlgorithm.ecdsa(EllipticCurve.P384))._arguments,
@@ -134,7 +136,7 @@ export class MasterKey extends Construct {
       deletionProtection: props.deletionProtection,
       claim,
       tags,
-      provider: settings.provider,
+      provider,
       dependsOn: bucket._ready,
     });
   }

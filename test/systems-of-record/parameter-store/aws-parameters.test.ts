@@ -154,7 +154,7 @@ describe('without the coffer provider, synth refuses', () => {
     ['a certificate authority', (stack, vault) => new CertificateAuthority(stack, 'k', { vault, key: 'root', subject: { commonName: 'Acme' } }), /^(CertificateAuthority|MasterKey) .*private key that another provider makes is in the state/],
     ['an SSH key pair', (stack, vault) => new SshKeyPair(stack, 'k', { vault, service: 'ci', key: 'deploy_key' }), /^SshKeyPair 'ci\/deploy_key': .*private key that another provider makes is in the state/],
     ['a certificate', (stack, vault) => {
-      const other = new SecretVault(stack, 'other', { namespace: 'ca', stage: 'dev', breakGlass: ['arn:aws:iam::123456789012:role/break-glass'] });
+      const other = new SecretVault(stack, 'other', { namespace: 'ca', stage: 'dev', breakGlass: ['arn:aws:iam::123456789012:role/break-glass'], deployers: ['arn:aws:iam::123456789012:role/terraform'] });
       const authority = new CertificateAuthority(stack, 'ca', { vault: other, key: 'root', subject: { commonName: 'Acme' } });
       return new TlsCertificate(stack, 'k', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.acme.example'] });
     }, /^TlsCertificate 'api\/tls_key': .*private key that another provider makes is in the state/],

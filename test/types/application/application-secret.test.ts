@@ -139,7 +139,8 @@ describe('a secret is refused', () => {
     newSecret(newVault(one));
     expect(thrownBy(() => newSecret(newVault(two)))).toEqual({
       name: 'DuplicateSecretError',
-      message: "ApplicationSecret 'api/db_password': vault acme-dev has this secret already, declared at 'one/api-db_password'. Declare it once and pass it on, or refer to it by fromName() of its type.",
+      message: "ApplicationSecret 'api/db_password': vault acme-dev has this secret already, declared at 'one/api-db_password'. Declare it once and pass it on, or refer to it by fromName() of its type. "
+        + 'Vaults of one name in two regions or accounts are told apart by region and allowedAccountIds of their AwsProviders.',
     });
   });
 
