@@ -11,5 +11,6 @@ export function byWhatIsTheirs(readers: Readers): { readonly readers: string[]; 
     group.readers.push(reader);
     groups.set(id, group);
   }
-  return [...groups.values()];
+  // By what is theirs: the order of readers' tokens would change with the program around them.
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }

@@ -184,7 +184,7 @@ export class RotatorRole extends Construct {
         use('EncryptStagedValues', [DECRYPT, ...encrypts], paths),
         // By paths of services, of which there are few. Which of their secrets it reads and writes is said by name, in the
         // statements on Parameter Store, without which it gets at no value: the key is used in between only.
-        use('UseThroughParameterStore', [DECRYPT, ...encrypts], arns(names('service'))),
+        use('UseKeyForRotation', [DECRYPT, ...encrypts], arns(names('service'))),
       ]),
       ...(supplied.length === 0 ? [] : [
         { Sid: 'TakeSuppliedValues', Effect: 'Allow' as const, Action: ['ssm:DeleteParameter', 'ssm:GetParameters'], Resource: supplied },

@@ -29,7 +29,8 @@ export class BootstrapKey extends Construct implements KeyRing {
   /** What principals of other accounts may decrypt. */
   public readonly shares: KeyShares;
 
-  private readonly named = new Map<GrantedRole['identity'], { readonly arn: string; readonly names: Set<string> }>();
+  /** Each role once, whatever object the program has for it. */
+  private readonly named = new Map<GrantedRole['key'], { readonly identity: GrantedRole['identity']; readonly arn: string; readonly names: Set<string> }>();
 
   private constructor(private readonly vault: VaultCore) {
     super(vault.construct, 'bootstrap-key');
@@ -62,23 +63,22 @@ export class BootstrapKey extends Construct implements KeyRing {
     if (this.vault.isDeployer(role)) {
       throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
     }
-    const known = this.named.get(role.identity);
+    const known = this.named.get(role.key);
     if (known) known.names.add(parameterName);
-    else this.named.set(role.identity, { arn: role.arn, names: new Set([parameterName]) });
+    else this.named.set(role.key, { identity: role.identity, arn: role.arn, names: new Set([parameterName]) });
   }
 
   /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
   public readers(but?: IamRole): string[] {
-    return [...new Set([...this.vault.breakGlass, ...[...this.named].filter(([identity]) => identity !== but).map(([, { arn }]) => arn)])].sort();
+    return [...new Set([...this.vault.breakGlass, ...[...this.named.values()].filter(({ identity }) => identity !== but).map(({ arn }) => arn)])].sort();
   }
 
   /** What each of them decrypts, in the vault's region or another one; break-glass principals decrypt everything. */
   public own(region?: string, but?: IamRole): Map<string, string[]> {
     const own = new Map<string, string[]>();
-    for (const [identity, { arn, names }] of this.named) {
+    for (const { identity, arn, names } of this.named.values()) {
       if (identity === but || hasArn(this, this.vault.breakGlass, arn)) continue;
-      // Two objects may be one role, which then has what both have.
-      own.set(arn, [...own.get(arn) ?? [], ...[...names].map((name) => this.vault.parameterArn(name, region))]);
+      own.set(arn, [...names].map((name) => this.vault.parameterArn(name, region)));
     }
     return own;
   }

@@ -21,7 +21,7 @@ export function wildcardsIn(statements: readonly Statement[]): Wildcard[] {
     ];
     for (const { element, value } of elements.filter((each) => each.value.includes('*'))) {
       const name = sid.replace(/^SharedWith\w+/, 'SharedWith<consumer>').replace(/^(Own\w+Only)\d+$/, '$1<number>');
-      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${name}`, element, text: withoutNames(value) };
+      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${name}`, element, text: withoutNames(sid === 'UseKeyForRotation' ? value.replace(/:parameter\/.+\/\*$/, ':parameter/<service>/*') : value) };
       found.set(JSON.stringify(wildcard), wildcard);
     }
   }

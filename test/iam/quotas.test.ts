@@ -82,7 +82,7 @@ test('secrets that are rotated by functions with one role share a policy for it,
   const vault = newVault(stack);
   const role = newRole(stack, 'key-maker');
   const handler = new LambdaFunction(stack, 'handler', { functionName: 'key-maker', role: role.arn });
-  for (let index = 0; index < 60; index++) {
+  for (let index = 0; index < 48; index++) {
     const tier = index % 2 === 0 ? ParameterTier.ADVANCED : undefined;
     new ApplicationSecret(stack, `secret-${index}`, { vault, service: 'api', key: `license_key_${index}`, source: SecretSource.rotated(), tier, rotation: Rotation.lambdaFunction(handler, { role }) });
   }
@@ -94,7 +94,7 @@ test('secrets that are rotated by functions with one role share a policy for it,
   expect(measured.attachments().get('${aws_iam_role.key-maker.name}')).toBeLessThanOrEqual(10);
   const policies = Object.values(configuration.resource.aws_iam_policy!).map(({ policy }) => policy as string);
   const supplied = policies.filter((policy) => policy.includes('SupplyValue')).join();
-  for (let index = 0; index < 60; index++) expect(supplied).toContain(`/_coffer/supplied/api/license_key_${index}"`);
+  for (let index = 0; index < 48; index++) expect(supplied).toContain(`/_coffer/supplied/api/license_key_${index}"`);
 });
 
 describe('attachments of a role', () => {

@@ -142,7 +142,7 @@ describe('strategies', () => {
     // Beside the pending value it reads the secret, which it is asked to test where a person wrote it; it never writes that.
     const own = statementsOf(policies.filter((policy) => policy.includes('SupplyValue')));
     const about = own.filter((statement) => /parameter\/api\/token/.test(JSON.stringify(statement)));
-    expect(about.map(({ Sid, Action }) => [Sid, Action])).toEqual([['ReadWrittenValue', 'ssm:GetParameter'], ['DecryptWrittenValue', ['kms:Decrypt']]]);
+    expect(about.map(({ Sid, Action }) => [Sid, Action])).toEqual([['ReadWrittenValue', 'ssm:GetParameter'], ['DecryptWrittenValue', 'kms:Decrypt']]);
     expect(about.map(({ Condition }) => Condition)).toEqual([undefined, { StringEquals: expect.objectContaining({ 'kms:EncryptionContext:PARAMETER_ARN': expect.stringMatching(/:parameter\/api\/token$/) as string }) as object }]);
   });
 

@@ -125,7 +125,8 @@ export class MasterKeyBucket extends Construct {
   private readonly replication?: BucketReplication;
   private readonly access = new Map<GrantedRole['identity'], ObjectAccess>();
   /** ARNs of objects, by the ARN of the role that reads them. */
-  private readonly readers = new Map<string, string[]>();
+  /** Each role once, whatever object the program has for it, and by one ARN: each look at an attribute makes another token. */
+  private readonly readers = new Map<GrantedRole['key'], { readonly arn: string; readonly objects: Set<string> }>();
 
   constructor(scope: Construct, id: string, props: MasterKeyBucketProps) {
     super(scope, id);
@@ -203,7 +204,7 @@ export class MasterKeyBucket extends Construct {
    */
   public _allowSigning(subject: string, role: GrantedRole, objectKey: string): void {
     this._allowRead(subject, role, objectKey);
-    this.signers.add(role.arn);
+    this.signers.add(this.readers.get(role.key)!.arn);
   }
 
   /**
@@ -223,7 +224,9 @@ export class MasterKeyBucket extends Construct {
     if (hasArn(this, this.deployers, role.arn)) {
       throw new GrantError(subject, `reader '${role.label}' is one of the bucket's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
     }
-    this.readers.set(role.arn, [...this.readers.get(role.arn) ?? [], `${this.writtenArn}/${objectKey}`]);
+    const reader = this.readers.get(role.key) ?? { arn: role.arn, objects: new Set() };
+    this.readers.set(role.key, reader);
+    reader.objects.add(`${this.writtenArn}/${objectKey}`);
     let access = this.access.get(role.identity);
     if (!access) {
       const { region, dnsSuffix } = AwsEnvironment.of(this);
@@ -238,7 +241,8 @@ export class MasterKeyBucket extends Construct {
   /** Who reads and signs, as of now. Break-glass principals read every object; whoever else is named reads its own. */
   private grants(): { readonly readers: Map<string, string[]>; readonly signers: string[] } {
     const [signers, all] = [[...this.signers].sort(), [...this.breakGlass, ...this.signers]];
-    return { signers, readers: new Map([...this.readers].filter(([arn]) => !hasArn(this, all, arn))) };
+    const readers = [...this.readers.values()].filter(({ arn }) => !hasArn(this, all, arn));
+    return { signers, readers: new Map(readers.map(({ arn, objects }) => [arn, [...objects]])) };
   }
 }
 

@@ -15,7 +15,7 @@ const POLICY = JSON.stringify({
 export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   const stack = newStack();
   const breakGlass = ['arn:aws:iam::111122223333:role/break-glass'];
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass });
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass, deployers: ['arn:aws:iam::123456789012:role/terraform'] });
   const of = (key: string, rotation: Rotation, tier?: ParameterTier) => (
     new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.supplied(), rotation, tier })
   );

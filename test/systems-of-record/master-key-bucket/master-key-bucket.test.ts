@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { CertificateAuthority, MasterKey, MasterKeyBucket, MasterKeyReplication, SecretVault, VaultKey } from '../../../src';
+import { CertificateAuthority, Grantee, MasterKey, MasterKeyBucket, MasterKeyReplication, SecretVault, VaultKey } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { type Block, newStack, synthesize } from '../../support/synth';
 
@@ -53,6 +53,23 @@ test('deployers whose ARN Terraform learns have to be roles before the policy is
   ]);
 });
 
+test('a reader of several keys is held to all of them in one statement, also under two objects', () => {
+  const stack = newStack();
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, deployers: DEPLOYERS });
+  const reader = new IamRole(stack, 'reader', { name: 'reader', assumeRolePolicy: '{}' });
+  const other = new IamRole(stack, 'other', { name: 'other', assumeRolePolicy: '{}' });
+  const master = (key: string) => new MasterKey(stack, key, { vault, service: 'pki', key });
+  for (const key of ['one', 'two']) master(key).grantRead(reader);
+  master('three').grantRead(Grantee.fromRoleName(stack, 'reader'));
+  master('four').grantRead(other);
+  const { Statement } = bucketPolicy(synthesize(stack).resource);
+  const own = Statement.filter(({ Sid }) => Sid.startsWith('OwnObjectsOnly'));
+  const held = own.map(({ NotResource, Condition }) => [Condition!.ArnEquals!['aws:PrincipalArn'], NotResource!.map((arn) => arn.replace(/^.*\//, ''))]);
+  expect(held).toEqual([
+    [['${aws_iam_role.other.arn}'], ['four.pem']], [['${aws_iam_role.reader.arn}'], ['one.pem', 'three.pem', 'two.pem']],
+  ]);
+});
+
 test('readers of the same keys share a statement, and whoever deploys and signs, or breaks the glass, is held to none', () => {
   const stack = newStack();
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, deployers: DEPLOYERS });
@@ -68,7 +85,7 @@ test('readers of the same keys share a statement, and whoever deploys and signs,
   expect(own.map(({ NotResource, Condition }) => [Condition!.ArnEquals!['aws:PrincipalArn'], NotResource])).toEqual([
     [['${aws_iam_role.one.arn}', '${aws_iam_role.two.arn}'], objects('first')],
     [['${aws_iam_role.three.arn}'], objects('second')],
-  ].sort());
+  ]);
   expect(Statement.find(({ Sid }) => Sid === 'DeployersConfigure')!.Condition!.ArnNotLike!['aws:PrincipalArn']).toEqual([...DEPLOYERS, '${aws_iam_role.signer.arn}']);
 });
 

@@ -43,7 +43,7 @@ describe('a type of secret that a stranger adds', () => {
     const { coffer_secret: secrets, aws_scheduler_schedule: schedules } = synthesize(stack).resource;
     const plan = Object.values(secrets!).find(({ name }) => name === `/_coffer/rotation/acme-dev${NAME}`)!;
     expect(parsePlan(NAME, jsonEncoded(plan.value_wo as string))).toMatchObject({ strategy: 'reminder', everyDays: 60, paused: false });
-    expect(JSON.parse(only(schedules).target.input as string)).toEqual({ check: true });
+    expect(JSON.parse(only(schedules).target.input as string)).toEqual({ check: true, plans: expect.stringMatching(/^\$\{local\./) as string });
   });
 
   test('has the checks of every type: reserved tags, names taken, names that chamber cannot read, vaults without the provider', () => {
