@@ -34,14 +34,14 @@ interface Program {
 /** What people do to a vault that secrets are in, deployed by a role with AdministratorAccess, with IAM enforced. */
 describe('a protected vault', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'coffer-protected-'));
-  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+  const programs = new Map<string, Promise<Program>>();
   let aws: LocalAws;
   let environment: NodeJS.ProcessEnv;
   let [kms, s3, ssm]: [KMSClient?, S3Client?, SSMClient?] = [];
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    const client = { endpoint: aws.endpoint, region: REGION, credentials };
+    const client = { endpoint: aws.endpoint, region: REGION, credentials: aws.credentials };
     [kms, s3, ssm] = [new KMSClient(client), new S3Client({ ...client, forcePathStyle: true }), new SSMClient(client)];
     const [iam, sts] = [new IAMClient(client), new STSClient(client)];
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
@@ -57,6 +57,12 @@ describe('a protected vault', () => {
       AWS_SESSION_TOKEN: Credentials!.SessionToken,
       HOME: makeHome(join(scratch, 'home')),
     });
+    // All at once: the AWS provider waits for most of the time. Whoever waits for one is told why it failed.
+    for (const stage of ['renamed', 'rekeyed', 'removed', 'gone']) {
+      const program = deployed({ stage, vault: 'vault', protectsSecrets: stage !== 'removed' });
+      program.catch(() => undefined);
+      programs.set(stage, program);
+    }
   });
   afterAll(async () => {
     for (const client of [kms, s3, ssm]) client?.destroy();
@@ -102,7 +108,7 @@ describe('a protected vault', () => {
     ['that gets another key', 'rekeyed', (program) => ({ ...program, otherKey: true })],
     ['that is removed with secrets that are not protected', 'removed', (program) => ({ ...program, vault: undefined })],
   ])('%s keeps keys, aliases, bucket and what closes it: the apply fails', async (_name, stage, change) => {
-    const program = await deployed({ stage, vault: 'vault', protectsSecrets: stage !== 'removed' });
+    const program = (await programs.get(stage))!;
     const before = await standing(stage);
     expect(before).toMatchObject({ keys: [[`alias/acme-${stage}-chamber`, expect.any(String), 'Enabled'], [`alias/acme-${stage}-master-keys`, expect.any(String), 'Enabled']], versioning: 'Enabled' });
     expect(before.policy).toContain('StaysWhileProtected');
@@ -116,7 +122,7 @@ describe('a protected vault', () => {
   });
 
   test('is destroyed with its stack only after an apply with protection turned off; before, the plan names the secrets', async () => {
-    const program = await deployed({ stage: 'gone', vault: 'vault', protectsSecrets: true });
+    const program = (await programs.get('gone'))!;
     const before = await standing('gone');
     const planned = await terraform('gone', 'plan', '-destroy');
     expect(planned.output).toContain('Secret /gone/key is protected from deletion');
