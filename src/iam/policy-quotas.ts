@@ -1,9 +1,10 @@
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Annotations, DefaultTokenResolver, StringConcat, type TerraformElement, TerraformStack, Tokenization } from 'cdktf';
+import { Annotations, type TerraformElement, TerraformStack, Tokenization } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import * as document from './policy-document';
 import { GrantError, PolicyError } from '../errors';
 import { OncePerApp } from '../terraform/once-per-app';
+import { resolved } from '../terraform/resolved';
 import { SynthChecks } from '../terraform/synth-checks';
 
 /** What AWS takes of one kind of policy (IAM and STS quotas; S3: Bucket policies; KMS: Quotas; Lambda: Quotas). */
@@ -110,7 +111,7 @@ export class PolicyQuotas {
 function checkLength(policy: MeasuredPolicy): void {
   const quota = QUOTAS[policy.terraformResourceType];
   if (!quota || policy.policyInput === undefined) return;
-  const characters = longestLength(resolve(policy, policy.policyInput));
+  const characters = longestLength(resolved(policy, policy.policyInput));
   if (characters <= quota.most) return;
   throw new PolicyError(
     `'${policy.node.path}'`, `its ${quota.what} would have ${characters} characters, and AWS takes ${quota.most}`, quota.remedy,
@@ -158,10 +159,6 @@ function identifierOf(token: unknown): string {
 
 /** The role that an attachment is for, as people know it. */
 function labelOf(attachment: IamRolePolicyAttachment): string {
-  const text = resolve(attachment, attachment.roleInput ?? '');
+  const text = resolved(attachment, attachment.roleInput ?? '');
   return /^\$\{(?:data\.)?aws_iam_role\.(.+)\.\w+\}$/.exec(text)?.[1] ?? text;
-}
-
-function resolve(scope: IConstruct, value: string): string {
-  return String(Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
 }

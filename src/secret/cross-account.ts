@@ -14,6 +14,7 @@ import { render } from '../iam/policy-document';
 import { defaultAwsProvider } from '../iam/role-account';
 import type { ParameterRecord } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { regionOf } from '../vault/vault-region';
 
 /** Other accounts that read a secret, where it is. */
 export interface CrossAccountProps {
@@ -150,8 +151,8 @@ function checkConsumers({ subject, secret, tier, onlyPrincipals }: SharedSecret,
 
 /** The partition that the secret is in, if its stack says its region. */
 function knownPartition(secret: SecretBase): string | undefined {
-  const { region } = (defaultAwsProvider(TerraformStack.of(secret)) ?? {}) as { readonly region?: string };
-  return region === undefined || Token.isUnresolved(region) ? undefined : partitionOf(region);
+  const region = regionOf(defaultAwsProvider(TerraformStack.of(secret)));
+  return region === undefined ? undefined : partitionOf(region);
 }
 
 function foreignKey({ subject, secret }: SharedSecret, consumers: readonly Consumer[]): VaultConfigurationError {

@@ -1,7 +1,9 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformElement, TerraformStack, Token } from 'cdktf';
+import { regionOf } from './vault-region';
 import { partitionOf, REGION } from '../contracts/partitions';
 import { VaultConfigurationError } from '../errors';
+import { defaultAwsProvider } from '../iam/role-account';
 
 /** A region that secrets of a vault can be copied to. */
 export interface ReplicaRegion {
@@ -67,16 +69,10 @@ export function checkRegions(subject: string, stack: TerraformStack, regions: re
     if (!Token.isUnresolved(provider.region) && provider.region !== region) {
       throw refuse(`its provider '${provider.node.path}' is for ${provider.region === undefined ? 'whatever region the environment names' : `'${provider.region}'`}`, `Give it region: '${region}'.`);
     }
-    const home = homeRegion(stack);
+    const home = regionOf(defaultAwsProvider(stack));
     if (home === region) throw refuse('this is the vault\'s own region, where the record is', 'Name another region.');
     if (home !== undefined && partitionOf(home) !== partitionOf(region)) {
       throw refuse(`it is in partition ${partitionOf(region)}, and the vault in ${partitionOf(home)}, between which no role can copy`, 'Name a region of the vault\'s partition.');
     }
   }
-}
-
-/** The region of the AWS provider without alias, where it is written out. */
-function homeRegion(stack: TerraformStack): string | undefined {
-  const home = stack.allProviders().find((provider) => provider.terraformResourceType === 'aws' && provider.alias === undefined) as AwsProvider | undefined;
-  return home && !Token.isUnresolved(home.region) ? home.region : undefined;
 }
