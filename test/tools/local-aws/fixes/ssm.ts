@@ -1,4 +1,6 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParametersByPathCommand, LabelParameterVersionCommand, PutParameterCommand, SSMClient, UnlabelParameterVersionCommand,
+} from '@aws-sdk/client-ssm';
 import { fault, outcome } from './fault';
 
 export const SSM = [
@@ -25,5 +27,26 @@ export const SSM = [
     },
     onStock: { longest: 'taken', longer: 'taken', deepest: 'taken', deeper: 'taken', braces: 'taken', reference: 'taken' },
     mended: { longest: 'taken', longer: 'ValidationException', deepest: 'taken', deeper: 'ValidationException', braces: 'taken', reference: 'ValidationException' },
+  }),
+  fault({
+    fix: 'ssm-refused',
+    behaviour: 'a refused LabelParameterVersion, UnlabelParameterVersion or PutParameter leaves no parameter behind, and its path can be listed',
+    observe: async (settings) => {
+      const ssm = new SSMClient(settings);
+      const after = async (path: string, call: Promise<unknown>) => {
+        const refused = await outcome(call);
+        const listed = await outcome(ssm.send(new GetParametersByPathCommand({ Path: path })));
+        return [refused, typeof listed === 'string' ? listed : listed.Parameters];
+      };
+      const of = (Name: string) => ({ Name, ParameterVersion: 1, Labels: ['current'] });
+      const results = {
+        label: await after('/refused-label', ssm.send(new LabelParameterVersionCommand(of('/refused-label/x')))),
+        unlabel: await after('/refused-unlabel', ssm.send(new UnlabelParameterVersionCommand(of('/refused-unlabel/x')))),
+      };
+      ssm.destroy();
+      return results;
+    },
+    onStock: { label: ['ParameterNotFound', 'IndexError'], unlabel: ['ParameterNotFound', 'IndexError'] },
+    mended: { label: ['ParameterNotFound', []], unlabel: ['ParameterNotFound', []] },
   }),
 ];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from moto.ssm.exceptions import ValidationException
@@ -33,4 +34,27 @@ def refuse_what_it_cannot_keep() -> None:
     SimpleSystemManagerBackend.put_parameter = put_parameter
 
 
-FIXES = {"ssm-limits": refuse_what_it_cannot_keep}
+def keep_nothing_of_what_was_refused() -> None:
+    """SSM keeps a parameter without versions once a label or a write for a missing name was refused, and then fails to list its path.
+
+    AWS answers ParameterNotFound for a parameter that has just been deleted, and lists the path without it.
+    """
+
+    def leaving_nothing(name_of_operation: str) -> None:
+        operation = getattr(SimpleSystemManagerBackend, name_of_operation)
+
+        @functools.wraps(operation)
+        def mended(self: SimpleSystemManagerBackend, name: str, *rest: object, **named: object) -> object:
+            try:
+                return operation(self, name, *rest, **named)
+            finally:
+                if self._parameters.get(name) == []:
+                    del self._parameters[name]
+
+        setattr(SimpleSystemManagerBackend, name_of_operation, mended)
+
+    for name_of_operation in ("label_parameter_version", "unlabel_parameter_version", "put_parameter"):
+        leaving_nothing(name_of_operation)
+
+
+FIXES = {"ssm-limits": refuse_what_it_cannot_keep, "ssm-refused": keep_nothing_of_what_was_refused}
