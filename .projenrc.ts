@@ -3,7 +3,8 @@ import { lintZones } from './projenrc/rooms';
 
 const project = new cdktf.ConstructLibraryCdktf({
   name: 'cdktf-coffer',
-  description: 'Secrets as infrastructure code: CDKTF constructs and a Terraform provider that keep every value out of state, plan and logs.',
+  description:
+    'Secrets as infrastructure code: CDKTF constructs and a Terraform provider that keep every value out of state, plan and logs.',
   keywords: ['cdktf', 'terraform', 'secrets', 'chamber', 'ssm', 'parameter-store', 'kms', 'rotation'],
   author: 'Coffer',
   authorAddress: 'maintainers@coffer.invalid',
@@ -93,11 +94,17 @@ const project = new cdktf.ConstructLibraryCdktf({
       reporters: [new javascript.JestReporter('<rootDir>/tools/tests/slowest-files.js')],
     },
   },
+  prettier: true,
+  prettierOptions: { settings: { printWidth: 140, singleQuote: true } },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples', 'projenrc'] },
   tsconfigDev: {
     // Under jest and ts-node, a dynamic import has to become a require.
     // Examples import the library by its name.
-    compilerOptions: { module: 'CommonJS', moduleResolution: javascript.TypeScriptModuleResolution.NODE10, paths: { 'cdktf-coffer': ['../src/index.ts'] } },
+    compilerOptions: {
+      module: 'CommonJS',
+      moduleResolution: javascript.TypeScriptModuleResolution.NODE10,
+      paths: { 'cdktf-coffer': ['../src/index.ts'] },
+    },
     include: ['../src/**/*.ts', '../tools/**/*.ts', '../examples/**/*.ts'],
     exclude: ['../examples/**/cdktf.out/**'],
   },
@@ -117,14 +124,18 @@ project.addDevDeps('eslint-import-resolver-typescript@~3.6.3');
 
 // The house's lint: style, deep imports, and imports that go down only.
 project.eslint?.addRules({
-  '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
+  'max-len': ['error', { code: 140, ignoreUrls: true, ignoreRegExpLiterals: true, ignoreTemplateLiterals: true }],
   // Examples import the library by its name, as its users do.
   'import/no-unresolved': ['error', { ignore: ['^cdktf-coffer$'] }],
-  'no-restricted-imports': ['error', {
-    paths: ['@cdktf/provider-aws', '@cdktf/provider-kubernetes'].map((name) => ({
-      name, message: `Import one resource, such as ${name}/lib/provider: the index loads every resource of the provider (0.5 GB).`,
-    })),
-  }],
+  'no-restricted-imports': [
+    'error',
+    {
+      paths: ['@cdktf/provider-aws', '@cdktf/provider-kubernetes'].map((name) => ({
+        name,
+        message: `Import one resource, such as ${name}/lib/provider: the index loads every resource of the provider (0.5 GB).`,
+      })),
+    },
+  ],
 });
 project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones: lintZones() }] });
 project.eslint?.allowDevDeps('src/programs/**');
@@ -133,25 +144,43 @@ project.eslint?.allowDevDeps('examples/**');
 project.eslint?.addIgnorePattern('src/bindings/**');
 // One program knows all files, tools and examples too.
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions', {
-  projectService: undefined, project: ['./test/tsconfig.json', './projenrc/tsconfig.json'],
+  projectService: undefined,
+  project: ['./test/tsconfig.json', './projenrc/tsconfig.json'],
 });
 
 // Coffer's own tasks. Tools are TypeScript, run as they are.
 const tool = (path: string) => `ts-node --transpile-only --project test/tsconfig.json tools/${path}`;
 
-const bundle = project.addTask('bundle', { description: 'Bundles what is shipped as one file each into assets/', exec: tool('bundle/provider.ts') });
+const bundle = project.addTask('bundle', {
+  description: 'Bundles what is shipped as one file each into assets/',
+  exec: tool('bundle/provider.ts'),
+});
 bundle.exec(tool('bundle/replicator.ts'));
 bundle.exec(tool('bundle/rotator.ts'));
 bundle.exec(tool('bundle/cli.ts'));
 project.preCompileTask.spawn(bundle);
 
-const packaging = project.addTask('package:provider', { description: 'Packages the provider for registries and mirrors, into dist/provider/' });
+const packaging = project.addTask('package:provider', {
+  description: 'Packages the provider for registries and mirrors, into dist/provider/',
+});
 packaging.spawn(bundle);
 packaging.exec(tool('package/main.ts'), { receiveArgs: true });
-project.addTask('bindings', { description: 'Generates src/bindings from the schema of the provider', exec: tool('bindings/generate.ts'), receiveArgs: true });
-project.addTask('docs:provider', { description: 'Generates docs/ from the schema of the provider and examples/terraform', exec: tool('docs/provider.ts'), receiveArgs: true });
+project.addTask('bindings', {
+  description: 'Generates src/bindings from the schema of the provider',
+  exec: tool('bindings/generate.ts'),
+  receiveArgs: true,
+});
+project.addTask('docs:provider', {
+  description: 'Generates docs/ from the schema of the provider and examples/terraform',
+  exec: tool('docs/provider.ts'),
+  receiveArgs: true,
+});
 project.addTask('notices', { description: 'Generates THIRD-PARTY-NOTICES.txt from what is in the bundles', exec: tool('notices/main.ts') });
-project.addTask('quickstart', { description: 'Deploys an example to a local AWS and shows what came of it', exec: tool('quickstart/main.ts'), receiveArgs: true });
+project.addTask('quickstart', {
+  description: 'Deploys an example to a local AWS and shows what came of it',
+  exec: tool('quickstart/main.ts'),
+  receiveArgs: true,
+});
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 project.addTask('compare', { description: 'Says whether two commits behave alike', exec: tool('compare/main.ts'), receiveArgs: true });
 
@@ -165,10 +194,24 @@ const unit = project.addTask('test:unit', {
   exec: `mkdir -p test-reports && ${tool('prerequisites/jest.ts')} --maxWorkers 2 --json --outputFile=test-reports/unit.json`,
   receiveArgs: true,
 });
-const types = project.addTask('test:types', { description: 'Checks the types of everything', exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json' });
-project.addTask('test:quick', { description: 'Checks what was changed, in less than two minutes', exec: tool('tests/quick.ts'), receiveArgs: true });
-const docs = project.addTask('test:docs', { description: 'Compiles the examples in README.md, and checks that API.md and docs/ are current', exec: tool('docs/check.ts') });
-const e2e = project.addTask('test:e2e', { description: 'Tests with real Terraform, the AWS provider and a local AWS', exec: tool('e2e/run.ts'), receiveArgs: true });
+const types = project.addTask('test:types', {
+  description: 'Checks the types of everything',
+  exec: 'tsc --noEmit --isolatedModules false -p test/tsconfig.json',
+});
+project.addTask('test:quick', {
+  description: 'Checks what was changed, in less than two minutes',
+  exec: tool('tests/quick.ts'),
+  receiveArgs: true,
+});
+const docs = project.addTask('test:docs', {
+  description: 'Compiles the examples in README.md, and checks that API.md and docs/ are current',
+  exec: tool('docs/check.ts'),
+});
+const e2e = project.addTask('test:e2e', {
+  description: 'Tests with real Terraform, the AWS provider and a local AWS',
+  exec: tool('e2e/run.ts'),
+  receiveArgs: true,
+});
 project.testTask.reset(tool('prerequisites/tests.ts'), { receiveArgs: true });
 for (const step of [project.tasks.tryFind('eslint')!, types, bundle, project.compileTask]) project.testTask.spawn(step);
 // These leave out what the arguments say.

@@ -6,21 +6,21 @@
  */
 const STANDS_ON: { readonly [room: string]: readonly string[] } = {
   'errors.ts': [],
-  'bindings': [],
-  'contracts': [],
-  'terraform': ['bindings', 'contracts', 'errors.ts'],
-  'iam': ['terraform'],
+  bindings: [],
+  contracts: [],
+  terraform: ['bindings', 'contracts', 'errors.ts'],
+  iam: ['terraform'],
   'systems-of-record/parameter-store': ['iam'],
-  'vault': ['systems-of-record/parameter-store'],
-  'secret': ['vault'],
+  vault: ['systems-of-record/parameter-store'],
+  secret: ['vault'],
   'systems-of-record/master-key-bucket': ['secret'],
-  'functions': ['secret'],
-  'rotation': ['functions', 'systems-of-record/master-key-bucket'],
-  'replication': ['functions', 'systems-of-record/master-key-bucket'],
-  'types': ['rotation', 'replication'],
+  functions: ['secret'],
+  rotation: ['functions', 'systems-of-record/master-key-bucket'],
+  replication: ['functions', 'systems-of-record/master-key-bucket'],
+  types: ['rotation', 'replication'],
   'types/organizational': ['types'],
-  'access': ['types'],
-  'audit': ['types'],
+  access: ['types'],
+  audit: ['types'],
   'secret-vault.ts': ['types'],
   'index.ts': ['secret-vault.ts', 'types/organizational', 'access', 'audit'],
 
@@ -43,8 +43,11 @@ const STANDS_ON: { readonly [room: string]: readonly string[] } = {
   'programs/provider/resources/functions': ['programs/provider/stores'],
   // What wires them: main.ts, serve.ts and the list of resources.
   'programs/provider': [
-    'programs/provider/protocol', 'programs/provider/resources/secret', 'programs/provider/resources/private-key',
-    'programs/provider/resources/certificate', 'programs/provider/resources/functions',
+    'programs/provider/protocol',
+    'programs/provider/resources/secret',
+    'programs/provider/resources/private-key',
+    'programs/provider/resources/certificate',
+    'programs/provider/resources/functions',
   ],
 };
 
@@ -98,9 +101,13 @@ export function lintZones(): LintZone[] {
     const plain = forbidden.filter((other) => within(other).length === 0);
     return [
       ...(plain.length > 0 ? [{ ...zone, from: plain.map(path) }] : []),
-      ...forbidden.filter((other) => within(other).length > 0).map((other) => ({
-        ...zone, from: [path(other)], except: within(other).map((inner) => `./${inner}`),
-      })),
+      ...forbidden
+        .filter((other) => within(other).length > 0)
+        .map((other) => ({
+          ...zone,
+          from: [path(other)],
+          except: within(other).map((inner) => `./${inner}`),
+        })),
     ];
   });
 }
@@ -122,8 +129,11 @@ function own(folder: string, rooms: readonly string[]): string[] {
   return [
     `${folder}/!(${names.join('|')})`,
     `${folder}/!(${names.join('|')})/**`,
-    ...folders.flatMap((name) => (
-      own(`${folder}/${name}`, rooms.filter((room) => room.startsWith(`${name}/`)).map((room) => room.slice(name.length + 1)))
-    )),
+    ...folders.flatMap((name) =>
+      own(
+        `${folder}/${name}`,
+        rooms.filter((room) => room.startsWith(`${name}/`)).map((room) => room.slice(name.length + 1)),
+      ),
+    ),
   ];
 }

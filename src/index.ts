@@ -2,12 +2,20 @@ export { Grantee, type IGrantee } from './iam/grantee';
 export { ExternalSecret, type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret';
 export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernetes/kubernetes-secret';
 export { ManifestOutput, type ManifestResourcesOptions } from './access/kubernetes/manifest-output';
-export { ClusterSecretStore, type ClusterSecretStoreProps, type ISecretStore, SecretStore, type SecretStoreBaseProps, type SecretStoreProps } from './access/kubernetes/secret-store';
+export {
+  ClusterSecretStore,
+  type ClusterSecretStoreProps,
+  type ISecretStore,
+  SecretStore,
+  type SecretStoreBaseProps,
+  type SecretStoreProps,
+} from './access/kubernetes/secret-store';
 export { ServiceAccountRole, type ServiceAccountRoleProps } from './access/kubernetes/service-account-role';
 export * from './bindings/onepassword/provider';
 export * from './bindings/provider';
 export { EllipticCurve, KeyAlgorithm } from './secret/key-algorithm';
-export { MasterKeyBucket, type MasterKeyBucketProps } from './systems-of-record/master-key-bucket/master-key-bucket';
+export { MasterKeyBucket } from './systems-of-record/master-key-bucket/master-key-bucket';
+export type { MasterKeyBucketProps } from './systems-of-record/master-key-bucket/master-key-bucket-props';
 export { type ExistingReplicaBucketProps, MasterKeyReplication } from './systems-of-record/master-key-bucket/master-key-replication';
 export type { ReplicaBucketProps } from './systems-of-record/master-key-bucket/replicated-bucket';
 export type { ReplicaRegion, VaultReplicationProps } from './vault/vault-replication-props';
@@ -41,7 +49,13 @@ export { CertificateAuthority, type CertificateAuthorityProps } from './types/tl
 export type { CertificateSubject } from './types/tls/certificate-subject';
 export type { CrossAccountProps } from './secret/cross-account';
 export { EphemeralSecret, type EphemeralSecretProps } from './secret/ephemeral-secret';
-export { type DatabaseItemProps, type LoginItemProps, OnePasswordDatabaseType, OnePasswordItem, type PasswordItemProps } from './types/organizational/one-password-item';
+export {
+  type DatabaseItemProps,
+  type LoginItemProps,
+  OnePasswordDatabaseType,
+  OnePasswordItem,
+  type PasswordItemProps,
+} from './types/organizational/one-password-item';
 export { type OnePasswordField, OnePasswordFieldType, type OnePasswordSection } from './types/organizational/one-password-section';
 export { OrganizationalSecret } from './types/organizational/organizational-secret';
 export type { OrganizationalReminder, OrganizationalSecretProps } from './types/organizational/organizational-secret-props';

@@ -3,12 +3,57 @@ import * as coffer from '../src';
 import { newStack, synthesize } from './support/synth';
 
 test('the face of the package is small, and holds what a program writes', () => {
-  expect(Object.keys(coffer).filter((name) => !name.startsWith('cofferProvider')).sort()).toEqual([
-    'AdoptedPath', 'ApplicationSecret', 'AwsCredentials', 'BootstrapSecret', 'CertificateAuthority', 'CertificateUse', 'ClusterSecretStore', 'CofferFunctions',
-    'CofferProvider', 'DatabaseSecretForm', 'DatabaseUsers', 'EllipticCurve', 'EphemeralResource', 'EphemeralSecret', 'ExternalSecret', 'Grantee', 'JsonField', 'KeyAlgorithm', 'KubernetesSecret',
-    'ManifestOutput', 'MasterKey', 'MasterKeyBucket', 'MasterKeyReplication', 'OnePasswordDatabaseType', 'OnePasswordFieldType', 'OnePasswordItem', 'OnePasswordVault',
-    'OnepasswordProvider', 'OrganizationalSecret', 'ParameterTier', 'ProviderInstallation', 'RateUnit', 'Rotation', 'RotationSchedule', 'SecretCreationPolicy', 'SecretEngine', 'SecretFormat', 'SecretRotator', 'SecretSource',
-    'SecretStore', 'SecretVault', 'ServiceAccountRole', 'SshKeyPair', 'SystemOfRecord', 'TlsCertificate', 'VaultKey',
+  expect(
+    Object.keys(coffer)
+      .filter((name) => !name.startsWith('cofferProvider'))
+      .sort(),
+  ).toEqual([
+    'AdoptedPath',
+    'ApplicationSecret',
+    'AwsCredentials',
+    'BootstrapSecret',
+    'CertificateAuthority',
+    'CertificateUse',
+    'ClusterSecretStore',
+    'CofferFunctions',
+    'CofferProvider',
+    'DatabaseSecretForm',
+    'DatabaseUsers',
+    'EllipticCurve',
+    'EphemeralResource',
+    'EphemeralSecret',
+    'ExternalSecret',
+    'Grantee',
+    'JsonField',
+    'KeyAlgorithm',
+    'KubernetesSecret',
+    'ManifestOutput',
+    'MasterKey',
+    'MasterKeyBucket',
+    'MasterKeyReplication',
+    'OnePasswordDatabaseType',
+    'OnePasswordFieldType',
+    'OnePasswordItem',
+    'OnePasswordVault',
+    'OnepasswordProvider',
+    'OrganizationalSecret',
+    'ParameterTier',
+    'ProviderInstallation',
+    'RateUnit',
+    'Rotation',
+    'RotationSchedule',
+    'SecretCreationPolicy',
+    'SecretEngine',
+    'SecretFormat',
+    'SecretRotator',
+    'SecretSource',
+    'SecretStore',
+    'SecretVault',
+    'ServiceAccountRole',
+    'SshKeyPair',
+    'SystemOfRecord',
+    'TlsCertificate',
+    'VaultKey',
   ]);
 });
 
@@ -23,6 +68,11 @@ test('the shortest program that does something works', () => {
   smtp.grantRead(taskRole);
 
   expect(Object.keys(synthesize(stack).resource).sort()).toEqual([
-    'aws_iam_policy', 'aws_iam_role', 'aws_iam_role_policy_attachment', 'aws_kms_alias', 'aws_kms_key', 'coffer_secret',
+    'aws_iam_policy',
+    'aws_iam_role',
+    'aws_iam_role_policy_attachment',
+    'aws_kms_alias',
+    'aws_kms_key',
+    'coffer_secret',
   ]);
 });

@@ -2,7 +2,15 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing, Token } from 'cdktf';
-import { ApplicationSecret, CofferProvider, ProviderInstallation, SecretSource, SecretVault, type SecretVaultProps, VaultKey } from '../src';
+import {
+  ApplicationSecret,
+  CofferProvider,
+  ProviderInstallation,
+  SecretSource,
+  SecretVault,
+  type SecretVaultProps,
+  VaultKey,
+} from '../src';
 import { thrownBy } from './support/errors';
 import { newApp, newStack, only, synthesize } from './support/synth';
 
@@ -25,8 +33,16 @@ describe('a vault', () => {
 
     const { resource } = synthesize(stack);
 
-    expect(only(resource.aws_kms_key)).toMatchObject({ description: 'Secrets of acme-dev', enable_key_rotation: true, rotation_period_in_days: 365, deletion_window_in_days: 30 });
-    expect(only(resource.aws_kms_alias)).toEqual({ name: 'alias/acme-dev-chamber', target_key_id: expect.stringMatching(/^\$\{aws_kms_key\..+\.arn\}$/) as string });
+    expect(only(resource.aws_kms_key)).toMatchObject({
+      description: 'Secrets of acme-dev',
+      enable_key_rotation: true,
+      rotation_period_in_days: 365,
+      deletion_window_in_days: 30,
+    });
+    expect(only(resource.aws_kms_alias)).toEqual({
+      name: 'alias/acme-dev-chamber',
+      target_key_id: expect.stringMatching(/^\$\{aws_kms_key\..+\.arn\}$/) as string,
+    });
     expect(vault.keyAlias).toBe('alias/acme-dev-chamber');
   });
 
@@ -40,11 +56,20 @@ describe('a vault', () => {
     const policies = [undefined, ['arn:aws:iam::111122223333:role/ci/deploy']].map((deployers) => {
       const stack = newStack();
       newVault(stack, { deployers });
-      return JSON.parse(only(synthesize(stack).resource.aws_kms_key).policy as string) as { Statement: { Sid: string; Condition: object }[] };
+      return JSON.parse(only(synthesize(stack).resource.aws_kms_key).policy as string) as {
+        Statement: { Sid: string; Condition: object }[];
+      };
     });
-    expect(policies[0]!.Statement.map(({ Sid }) => Sid)).toEqual(['AdministerWithoutUse', 'UseThroughParameterStore', 'StaysWhileProtected']);
+    expect(policies[0]!.Statement.map(({ Sid }) => Sid)).toEqual([
+      'AdministerWithoutUse',
+      'UseThroughParameterStore',
+      'StaysWhileProtected',
+    ]);
     expect(policies[1]!.Statement[2]).toMatchObject({
-      Sid: 'DeployersNeverDecrypt', Effect: 'Deny', Action: 'kms:Decrypt', Condition: { ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/ci/deploy'] } },
+      Sid: 'DeployersNeverDecrypt',
+      Effect: 'Deny',
+      Action: 'kms:Decrypt',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/ci/deploy'] } },
     });
   });
 
@@ -53,11 +78,14 @@ describe('a vault', () => {
     newVault(stack, { deployers: [new DataAwsCallerIdentity(stack, 'me').arn, ROLE] });
 
     expect(only(synthesize(stack).resource.aws_kms_key).lifecycle).toEqual({
-      precondition: [{
-        condition: '${can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", data.aws_caller_identity.me.arn))}',
-        error_message: 'One of deployers is not the ARN of an IAM role, so that the keys would deny it nothing. '
-          + 'Of a session, such as DataAwsCallerIdentity.arn, pass DataAwsIamSessionContext.issuerArn.',
-      }],
+      precondition: [
+        {
+          condition: '${can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", data.aws_caller_identity.me.arn))}',
+          error_message:
+            'One of deployers is not the ARN of an IAM role, so that the keys would deny it nothing. ' +
+            'Of a session, such as DataAwsCallerIdentity.arn, pass DataAwsIamSessionContext.issuerArn.',
+        },
+      ],
     });
   });
 
@@ -72,10 +100,13 @@ describe('a vault', () => {
     secret.grantWrite(role);
     expect(thrownBy(() => secret.grantRead(role))).toEqual({
       name: 'GrantError',
-      message: "ApplicationSecret 'api/key': reader 'ci' is one of the vault's deployers, to whom the key's policy denies decryption. Read under a role of its own, or take it out of deployers.",
+      message:
+        "ApplicationSecret 'api/key': reader 'ci' is one of the vault's deployers, " +
+        "to whom the key's policy denies decryption. Read under a role of its own, or take it out of deployers.",
     });
-    expect(thrownBy(() => newVault(stack, { stage: 'prod', deployers: [role.arn], breakGlass: [role.arn] }, 'prod')).message)
-      .toContain("'${aws_iam_role.ci.arn}' is in both breakGlass and deployers");
+    expect(thrownBy(() => newVault(stack, { stage: 'prod', deployers: [role.arn], breakGlass: [role.arn] }, 'prod')).message).toContain(
+      "'${aws_iam_role.ci.arn}' is in both breakGlass and deployers",
+    );
   });
 
   test('gives a key that exists its alias, and leaves its policy alone', () => {
@@ -143,7 +174,8 @@ test('a stack with a vault is not written as HCL, which cdktf would get wrong', 
   newVault(stack);
   expect(thrownBy(() => Testing.synthHcl(stack) as unknown)).toEqual({
     name: 'UnsupportedOutputError',
-    message: "Stack 'dev': cdktf's HCL of it would not be valid Terraform. Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.",
+    message:
+      "Stack 'dev': cdktf's HCL of it would not be valid Terraform. Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.",
   });
 });
 
@@ -172,24 +204,26 @@ describe('the coffer provider of a stack', () => {
       endpoints: [{ ssm: 'http://localhost:1', s3: 'http://localhost:2' }, { kms: 'http://localhost:3' }],
     });
 
-    expect(synthesize(stack).provider.coffer).toEqual([{
-      region: 'eu-west-1',
-      profile: 'acme',
-      max_retries: 5,
-      s3_use_path_style: true,
-      shared_config_files: ['/etc/acme/aws'],
-      allowed_account_ids: ['111122223333'],
-      use_fips_endpoint: true,
-      custom_ca_bundle: '/etc/acme/ca.pem',
-      no_proxy: 'vpce.example',
-      assume_role: [
-        { role_arn: 'arn:aws:iam::111122223333:role/hub', external_id: 'acme' },
-        { role_arn: 'arn:aws:iam::444455556666:role/deploy', session_name: 'ci', transitive_tag_keys: ['team'] },
-      ],
-      assume_role_with_web_identity: { role_arn: 'arn:aws:iam::111122223333:role/ci', web_identity_token_file: '/run/token' },
-      default_tags: { tags: { Team: 'payments' } },
-      endpoints: { ssm: 'http://localhost:1', s3: 'http://localhost:2', kms: 'http://localhost:3' },
-    }]);
+    expect(synthesize(stack).provider.coffer).toEqual([
+      {
+        region: 'eu-west-1',
+        profile: 'acme',
+        max_retries: 5,
+        s3_use_path_style: true,
+        shared_config_files: ['/etc/acme/aws'],
+        allowed_account_ids: ['111122223333'],
+        use_fips_endpoint: true,
+        custom_ca_bundle: '/etc/acme/ca.pem',
+        no_proxy: 'vpce.example',
+        assume_role: [
+          { role_arn: 'arn:aws:iam::111122223333:role/hub', external_id: 'acme' },
+          { role_arn: 'arn:aws:iam::444455556666:role/deploy', session_name: 'ci', transitive_tag_keys: ['team'] },
+        ],
+        assume_role_with_web_identity: { role_arn: 'arn:aws:iam::111122223333:role/ci', web_identity_token_file: '/run/token' },
+        default_tags: { tags: { Team: 'payments' } },
+        endpoints: { ssm: 'http://localhost:1', s3: 'http://localhost:2', kms: 'http://localhost:3' },
+      },
+    ]);
   });
 
   test('has none where there is no AWS provider to take them from', () => {
@@ -224,7 +258,9 @@ describe('the coffer provider of a stack', () => {
     new CofferProvider(stack, 'late', {});
     expect(thrownBy(() => synthesize(stack))).toEqual({
       name: 'VaultConfigurationError',
-      message: "CofferProvider 'dev/late': the stack has a coffer provider without alias already, 'dev/cdktf-coffer/provider'. Declare the CofferProvider before the first vault, or give it an alias and pass it to the vault as provider.",
+      message:
+        "CofferProvider 'dev/late': the stack has a coffer provider without alias already, 'dev/cdktf-coffer/provider'. " +
+        'Declare the CofferProvider before the first vault, or give it an alias and pass it to the vault as provider.',
     });
   });
 
@@ -234,12 +270,17 @@ describe('the coffer provider of a stack', () => {
     const provider = new CofferProvider(other, 'own', {});
     expect(thrownBy(() => newVault(home, { provider }))).toEqual({
       name: 'VaultConfigurationError',
-      message: "SecretVault 'home/vault': provider 'other/own' is in another stack than the vault. Declare a CofferProvider in stack 'home'.",
+      message:
+        "SecretVault 'home/vault': provider 'other/own' is in another stack than the vault. Declare a CofferProvider in stack 'home'.",
     });
     const vault = newVault(other, { provider });
-    expect(thrownBy(() => new ApplicationSecret(home, 'secret', { vault, service: 'api', key: 'key', source: SecretSource.supplied() }))).toEqual({
+    expect(
+      thrownBy(() => new ApplicationSecret(home, 'secret', { vault, service: 'api', key: 'key', source: SecretSource.supplied() })),
+    ).toEqual({
       name: 'VaultConfigurationError',
-      message: "ApplicationSecret 'api/key': the vault's provider is in stack 'other', this secret is in stack 'home', and providers stay in their stack. Declare the secret in the stack of its vault.",
+      message:
+        "ApplicationSecret 'api/key': the vault's provider is in stack 'other', this secret is in stack 'home', " +
+        'and providers stay in their stack. Declare the secret in the stack of its vault.',
     });
   });
 
@@ -248,14 +289,20 @@ describe('the coffer provider of a stack', () => {
     newVault(stack, { installation: ProviderInstallation.registry() });
     expect(thrownBy(() => newVault(stack, { namespace: 'shared', installation: ProviderInstallation.bundled() }, 'shared'))).toEqual({
       name: 'VaultConfigurationError',
-      message: "SecretVault 'dev/shared': stack 'dev' has another provider installation already, and a stack has one provider executable. Pass the same ProviderInstallation to every vault of the stack.",
+      message:
+        "SecretVault 'dev/shared': stack 'dev' has another provider installation already, " +
+        'and a stack has one provider executable. Pass the same ProviderInstallation to every vault of the stack.',
     });
   });
 });
 
 describe('a vault is refused', () => {
-  const unset = (received: string) => `SecretVault 'dev/vault': stage is not set (received ${received}). Write stage: 'dev', or set the environment variable that it is read from.`;
-  const misnamed = (what: string, value: string, example: string) => `SecretVault 'dev/vault': ${what} '${value}' is not 1 to 32 lowercase letters, digits and '-', beginning with a letter. Write it like '${example}'.`;
+  const unset = (received: string) =>
+    `SecretVault 'dev/vault': stage is not set (received ${received}). Write stage: 'dev', ` +
+    `or set the environment variable that it is read from.`;
+  const misnamed = (what: string, value: string, example: string) =>
+    `SecretVault 'dev/vault': ${what} '${value}' is not 1 to 32 lowercase letters, digits and '-', beginning with a letter. ` +
+    `Write it like '${example}'.`;
 
   test.each([
     ['without a stage, as from an environment variable that is missing', { stage: undefined }, unset('undefined')],
@@ -263,18 +310,46 @@ describe('a vault is refused', () => {
     ['with a stage in capitals', { stage: 'Prod' }, misnamed('stage', 'Prod', 'dev')],
     ['with a namespace that begins with a digit', { namespace: '1acme' }, misnamed('namespace', '1acme', 'acme')],
     ['with a namespace that is too long', { namespace: 'a'.repeat(33) }, misnamed('namespace', 'a'.repeat(33), 'acme')],
-    ['with a stage known only at apply', { stage: Token.asString({ resolve: () => 'dev' }) }, "SecretVault 'dev/vault': stage is not a string known at synth. Write it out, such as stage: 'dev'."],
-    ['with a deployer that is a session', { deployers: ['arn:aws:sts::111122223333:assumed-role/deploy/ci'] },
-      "SecretVault 'dev/vault': deployer 'arn:aws:sts::111122223333:assumed-role/deploy/ci' is not the ARN of an IAM role. Write arn:aws:iam::<account>:role/<name>, with the path of the role and without a session."],
-    ['with a role that deploys and breaks the glass', { deployers: [ROLE], breakGlass: [ROLE] },
-      `SecretVault 'dev/vault': '${ROLE}' is in both breakGlass and deployers, and keys deny decryption to deployers. Name a role of its own in breakGlass, which nothing deploys under.`],
-    ['with everybody as break-glass', { breakGlass: ['*'] },
-      "SecretVault 'dev/vault': breakGlass has '*', which is not the ARN of an IAM role or user. Write arn:aws:iam::<account>:role/<name>, with its path and without a session."],
-    ['with deployers that are a list known only at apply', { deployers: Token.asList({ resolve: () => [ROLE] }) },
-      "SecretVault 'dev/vault': deployers is a list known only at apply. Write a list of ARNs. Each of them may be a token."],
-    ['with deployers where the key has a policy of its own', { key: VaultKey.fromArn(KEY_ARN), deployers: ['arn:aws:iam::111122223333:role/deploy'] },
-      "SecretVault 'dev/vault': deployers are denied decryption by the policy of the vault's own key, and the key of VaultKey.fromArn() has a policy of its own. Add the statement to that policy and leave deployers out, or use VaultKey.managed()."],
-    ['with a tag that is reserved', { tags: { 'coffer:claim': 'me' } }, "SecretVault 'dev/vault': tag 'coffer:claim' begins with coffer:, which is reserved. Choose another key."],
+    [
+      'with a stage known only at apply',
+      { stage: Token.asString({ resolve: () => 'dev' }) },
+      "SecretVault 'dev/vault': stage is not a string known at synth. Write it out, such as stage: 'dev'.",
+    ],
+    [
+      'with a deployer that is a session',
+      { deployers: ['arn:aws:sts::111122223333:assumed-role/deploy/ci'] },
+      "SecretVault 'dev/vault': deployer 'arn:aws:sts::111122223333:assumed-role/deploy/ci' is not the ARN of an IAM role. " +
+        'Write arn:aws:iam::<account>:role/<name>, with the path of the role and without a session.',
+    ],
+    [
+      'with a role that deploys and breaks the glass',
+      { deployers: [ROLE], breakGlass: [ROLE] },
+      `SecretVault 'dev/vault': '${ROLE}' is in both breakGlass and deployers, and keys deny decryption to deployers. ` +
+        `Name a role of its own in breakGlass, which nothing deploys under.`,
+    ],
+    [
+      'with everybody as break-glass',
+      { breakGlass: ['*'] },
+      "SecretVault 'dev/vault': breakGlass has '*', which is not the ARN of an IAM role or user. " +
+        'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.',
+    ],
+    [
+      'with deployers that are a list known only at apply',
+      { deployers: Token.asList({ resolve: () => [ROLE] }) },
+      "SecretVault 'dev/vault': deployers is a list known only at apply. Write a list of ARNs. Each of them may be a token.",
+    ],
+    [
+      'with deployers where the key has a policy of its own',
+      { key: VaultKey.fromArn(KEY_ARN), deployers: ['arn:aws:iam::111122223333:role/deploy'] },
+      "SecretVault 'dev/vault': deployers are denied decryption by the policy of the vault's own key, " +
+        'and the key of VaultKey.fromArn() has a policy of its own. Add the statement to that policy and leave deployers ' +
+        'out, or use VaultKey.managed().',
+    ],
+    [
+      'with a tag that is reserved',
+      { tags: { 'coffer:claim': 'me' } },
+      "SecretVault 'dev/vault': tag 'coffer:claim' begins with coffer:, which is reserved. Choose another key.",
+    ],
   ])('%s', (_, props, message) => {
     expect(refused(props as Partial<SecretVaultProps>)).toEqual({ name: 'VaultConfigurationError', message });
   });
@@ -284,17 +359,35 @@ describe('a vault is refused', () => {
     newVault(stack);
     expect(thrownBy(() => newVault(stack, {}, 'again'))).toEqual({
       name: 'VaultConfigurationError',
-      message: "SecretVault 'dev/again': stack 'dev' has vault acme-dev already, declared at 'dev/vault'. Declare it once and pass it on, or choose another namespace.",
+      message:
+        "SecretVault 'dev/again': stack 'dev' has vault acme-dev already, declared at 'dev/vault'. " +
+        'Declare it once and pass it on, or choose another namespace.',
     });
   });
 
   test.each([
-    ['rotates too often', () => VaultKey.managed({ rotationPeriodDays: 89 }), 'VaultKey.managed(): rotationPeriodDays is 89. Write a whole number of days from 90 to 2560.'],
-    ['is lost too soon', () => VaultKey.managed({ deletionWindowDays: 6 }), 'VaultKey.managed(): deletionWindowDays is 6. Write a whole number of days from 7 to 30.'],
-    ['is the ARN of an alias', () => VaultKey.fromArn('arn:aws:kms:eu-west-1:111122223333:alias/x'),
-      "VaultKey.fromArn(): 'arn:aws:kms:eu-west-1:111122223333:alias/x' is not the ARN of a KMS key. Write arn:aws:kms:<region>:<account>:key/<key id>; for an alias, use VaultKey.fromAlias()."],
-    ['is an alias without its prefix', () => VaultKey.fromAlias('parameter_store_key'),
-      "VaultKey.fromAlias(): 'parameter_store_key' is not the name of an alias. Write it out with its prefix, such as alias/parameter_store_key."],
+    [
+      'rotates too often',
+      () => VaultKey.managed({ rotationPeriodDays: 89 }),
+      'VaultKey.managed(): rotationPeriodDays is 89. Write a whole number of days from 90 to 2560.',
+    ],
+    [
+      'is lost too soon',
+      () => VaultKey.managed({ deletionWindowDays: 6 }),
+      'VaultKey.managed(): deletionWindowDays is 6. Write a whole number of days from 7 to 30.',
+    ],
+    [
+      'is the ARN of an alias',
+      () => VaultKey.fromArn('arn:aws:kms:eu-west-1:111122223333:alias/x'),
+      "VaultKey.fromArn(): 'arn:aws:kms:eu-west-1:111122223333:alias/x' is not the ARN of a KMS key. " +
+        'Write arn:aws:kms:<region>:<account>:key/<key id>; for an alias, use VaultKey.fromAlias().',
+    ],
+    [
+      'is an alias without its prefix',
+      () => VaultKey.fromAlias('parameter_store_key'),
+      "VaultKey.fromAlias(): 'parameter_store_key' is not the name of an alias. Write it out with its prefix, " +
+        'such as alias/parameter_store_key.',
+    ],
   ])('with a key that %s', (_, act, message) => {
     expect(thrownBy(act)).toEqual({ name: 'VaultConfigurationError', message });
   });

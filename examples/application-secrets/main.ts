@@ -23,10 +23,14 @@ class ApplicationSecrets extends TerraformStack {
     // Made by the provider, and never seen by anyone but those who may read them.
     const database = new ApplicationSecret(this, 'database', { ...api, key: 'db_password', source: SecretSource.generated() });
     const session = new ApplicationSecret(this, 'session', {
-      ...api, key: 'session_key', source: SecretSource.generated({ format: SecretFormat.HEX, length: 32 }),
+      ...api,
+      key: 'session_key',
+      source: SecretSource.generated({ format: SecretFormat.HEX, length: 32 }),
     });
     const admin = new ApplicationSecret(this, 'admin', {
-      ...api, key: 'admin_password', source: SecretSource.generated({ length: 64, symbols: true, excludeCharacters: '%' }),
+      ...api,
+      key: 'admin_password',
+      source: SecretSource.generated({ length: 64, symbols: true, excludeCharacters: '%' }),
     });
 
     // Written by a person: chamber write api smtp_password
@@ -51,7 +55,10 @@ class ApplicationSecrets extends TerraformStack {
 }
 
 function assumedBy(service: string): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+  });
 }
 
 const app = new App();

@@ -33,32 +33,56 @@ class BootstrapSecrets extends TerraformStack {
     });
 
     // Vault unseals itself with this key, under the role of its servers.
-    const unseal = new KmsKey(this, 'unseal', { description: 'Auto-unseal of HashiCorp Vault', enableKeyRotation: true, deletionWindowInDays: 30 });
+    const unseal = new KmsKey(this, 'unseal', {
+      description: 'Auto-unseal of HashiCorp Vault',
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+    });
     new KmsAlias(this, 'unseal-alias', { name: 'alias/acme-prod-vault-unseal', targetKeyId: unseal.arn });
     const servers = new IamRole(this, 'servers', { name: 'acme-prod-vault-servers', assumeRolePolicy: assumedBy('ec2.amazonaws.com') });
     const policy = new IamPolicy(this, 'unseal-policy', {
       name: 'acme-prod-vault-unseal',
-      policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Unseal', Effect: 'Allow', Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'], Resource: unseal.arn }] }),
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'Unseal', Effect: 'Allow', Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'], Resource: unseal.arn }],
+      }),
     });
     new IamRolePolicyAttachment(this, 'unseal-attachment', { role: servers.name, policyArn: policy.arn });
 
     // `vault operator init` gives these once, to a person, who writes them here. The role that configures Vault reads the token.
-    const configuring = new IamRole(this, 'configuring', { name: 'acme-prod-vault-terraform', assumeRolePolicy: assumedBy('codebuild.amazonaws.com') });
+    const configuring = new IamRole(this, 'configuring', {
+      name: 'acme-prod-vault-terraform',
+      assumeRolePolicy: assumedBy('codebuild.amazonaws.com'),
+    });
     const boot = { vault, system: 'hashicorp-vault', source: SecretSource.supplied(), deletionProtection };
     const token = new BootstrapSecret(this, 'root-token', { ...boot, key: 'root_token', readers: [configuring] });
-    const recovery = [1, 2, 3, 4, 5].map((number) => new BootstrapSecret(this, `recovery-key-${number}`, { ...boot, key: `recovery_key_${number}` }));
+    const recovery = [1, 2, 3, 4, 5].map(
+      (number) => new BootstrapSecret(this, `recovery-key-${number}`, { ...boot, key: `recovery_key_${number}` }),
+    );
 
     // Snapshots are encrypted for its public half, on machines that could not read them.
-    const backup = new MasterKey(this, 'backup', { vault, service: 'hashicorp-vault', key: 'backup', algorithm: KeyAlgorithm.rsa(4096), deletionProtection });
+    const backup = new MasterKey(this, 'backup', {
+      vault,
+      service: 'hashicorp-vault',
+      key: 'backup',
+      algorithm: KeyAlgorithm.rsa(4096),
+      deletionProtection,
+    });
 
-    new TerraformOutput(this, 'parameters', { value: [token, ...recovery].map((secret) => secret.parameterName), description: 'Where the values go' });
+    new TerraformOutput(this, 'parameters', {
+      value: [token, ...recovery].map((secret) => secret.parameterName),
+      description: 'Where the values go',
+    });
     new TerraformOutput(this, 'unseal_key', { value: 'alias/acme-prod-vault-unseal', description: 'seal "awskms" { kms_key_id }' });
     new TerraformOutput(this, 'backup_public_key', { value: backup.publicKeyPem, description: 'Encrypt snapshots for it' });
   }
 }
 
 function assumedBy(service: string): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+  });
 }
 
 const app = new App();

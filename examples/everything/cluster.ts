@@ -22,7 +22,12 @@ export class Cluster extends TerraformStack {
     const { vault } = stage;
 
     const namespace = new NamespaceV1(this, 'web', { metadata: { name: 'web' } });
-    const web = new KubernetesSecret(this, 'web-env', { vault, services: ['global', 'web'], namespace: namespace.metadata.name, name: 'web-env' });
+    const web = new KubernetesSecret(this, 'web-env', {
+      vault,
+      services: ['global', 'web'],
+      namespace: namespace.metadata.name,
+      name: 'web-env',
+    });
 
     const oidcProviderArn = `arn:aws:iam::${account}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E`;
     const role = new ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
@@ -32,6 +37,9 @@ export class Cluster extends TerraformStack {
     // All of a service, whatever secrets it gets later.
     new ExternalSecret(this, 'worker', { store, name: 'worker-env', services: ['worker'], refreshInterval: '15m' });
 
-    new TerraformOutput(this, 'web_revision', { value: web.revision, description: 'For an annotation of the pods: they start anew when it changes' });
+    new TerraformOutput(this, 'web_revision', {
+      value: web.revision,
+      description: 'For an annotation of the pods: they start anew when it changes',
+    });
   }
 }

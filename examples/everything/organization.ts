@@ -24,6 +24,9 @@ export class Organization extends TerraformStack {
       item: OnePasswordItem.login({ username: 'status@acme.example', url: 'https://status.example.com' }),
       source: SecretSource.generated({ length: 24 }),
     });
-    new TerraformOutput(this, 'references', { value: [registrar, status].map((secret) => secret.secretReference), description: 'Where the values are, for op read' });
+    new TerraformOutput(this, 'references', {
+      value: [registrar, status].map((secret) => secret.secretReference),
+      description: 'Where the values are, for op read',
+    });
   }
 }

@@ -2,7 +2,18 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, AwsCredentials, CertificateAuthority, CertificateUse, Grantee, JsonField, KeyAlgorithm, Rotation, SecretFormat, SecretSource, SecretVault, SshKeyPair,
+  ApplicationSecret,
+  AwsCredentials,
+  CertificateAuthority,
+  CertificateUse,
+  Grantee,
+  JsonField,
+  KeyAlgorithm,
+  Rotation,
+  SecretFormat,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
   TlsCertificate,
 } from 'cdktf-coffer';
 import { Construct } from 'constructs';
@@ -38,7 +49,8 @@ export class Stage extends TerraformStack {
       tags: { Application: 'acme', Stage: stage },
     });
     const { vault } = this;
-    const role = (name: string, service: string) => new IamRole(this, `role-${name}`, { name: `acme-${stage}-${name}`, assumeRolePolicy: assumedBy(service) });
+    const role = (name: string, service: string) =>
+      new IamRole(this, `role-${name}`, { name: `acme-${stage}-${name}`, assumeRolePolicy: assumedBy(service) });
     const [api, web, worker] = ['api', 'web', 'worker'].map((name) => role(name, 'ecs-tasks.amazonaws.com')) as [IamRole, IamRole, IamRole];
 
     // One service: values from everywhere, one of them a JSON object whose parts change together.
@@ -46,8 +58,17 @@ export class Stage extends TerraformStack {
     const partner = variable('partner_token', 'Token of the partner, a part of api/partner');
     const payment = variable('payment_token', 'Token of the payment service');
     const ofApi = { vault, service: 'api', owner: 'payments', deletionProtection };
-    const database = new ApplicationSecret(this, 'database', { ...ofApi, key: 'db_password', source: SecretSource.generated({ length: 40 }) });
-    const payments = new ApplicationSecret(this, 'payment', { ...ofApi, key: 'payment_token', description: 'Live key of the payment service', source: SecretSource.fromVariable(payment) });
+    const database = new ApplicationSecret(this, 'database', {
+      ...ofApi,
+      key: 'db_password',
+      source: SecretSource.generated({ length: 40 }),
+    });
+    const payments = new ApplicationSecret(this, 'payment', {
+      ...ofApi,
+      key: 'payment_token',
+      description: 'Live key of the payment service',
+      source: SecretSource.fromVariable(payment),
+    });
     const partners = new ApplicationSecret(this, 'partner', {
       ...ofApi,
       key: 'partner',
@@ -59,36 +80,85 @@ export class Stage extends TerraformStack {
 
     // One that all three services read along with their own.
     const metrics = new ApplicationSecret(this, 'metrics', {
-      vault, service: 'global', key: 'metrics_token', source: SecretSource.generated({ format: SecretFormat.HEX, length: 32 }), sharedWith: ['api', 'web', 'worker'], deletionProtection,
+      vault,
+      service: 'global',
+      key: 'metrics_token',
+      source: SecretSource.generated({ format: SecretFormat.HEX, length: 32 }),
+      sharedWith: ['api', 'web', 'worker'],
+      deletionProtection,
     });
     for (const reader of [api, web, worker]) metrics.grantRead(reader);
 
     // Replaced every month by the vault's rotator, which made the first one too.
     const rotation = Rotation.random({ length: 64 });
-    const session = new ApplicationSecret(this, 'session', { vault, service: 'web', key: 'session_key', source: SecretSource.rotated(), rotation, deletionProtection });
+    const session = new ApplicationSecret(this, 'session', {
+      vault,
+      service: 'web',
+      key: 'session_key',
+      source: SecretSource.rotated(),
+      rotation,
+      deletionProtection,
+    });
     session.grantRead(web);
     // Passing environments have secrets of their own, which go with them.
     for (const environment of previews) {
       new ApplicationSecret(this, `session-${environment}`, {
-        vault, service: 'web', key: 'session_key', environment, source: SecretSource.generated({ length: 64 }), deletionProtection: false,
+        vault,
+        service: 'web',
+        key: 'session_key',
+        environment,
+        source: SecretSource.generated({ length: 64 }),
+        deletionProtection: false,
       });
     }
 
     // Written by a person, or by the role of whoever changes it: chamber write worker smtp_password
-    const smtp = new ApplicationSecret(this, 'smtp', { vault, service: 'worker', key: 'smtp_password', source: SecretSource.supplied(), deletionProtection });
+    const smtp = new ApplicationSecret(this, 'smtp', {
+      vault,
+      service: 'worker',
+      key: 'smtp_password',
+      source: SecretSource.supplied(),
+      deletionProtection,
+    });
     smtp.grantRead(worker);
     smtp.grantWrite(role('operators', 'codebuild.amazonaws.com'));
 
     // Keys and certificates. The role that Terraform runs under when they are made or renewed reads the keys of authorities.
     const signers = [Grantee.fromRoleName(this, `acme-${stage}-terraform`)];
-    const root = new CertificateAuthority(this, 'root', { vault, signers, key: 'root', subject: { commonName: `Acme ${stage} Root` }, deletionProtection });
-    const issuing = new CertificateAuthority(this, 'issuing', {
-      vault, signers, key: 'issuing', parent: root, subject: { commonName: `Acme ${stage} Issuing` }, validityDays: 1825, deletionProtection,
+    const root = new CertificateAuthority(this, 'root', {
+      vault,
+      signers,
+      key: 'root',
+      subject: { commonName: `Acme ${stage} Root` },
+      deletionProtection,
     });
-    const server = new TlsCertificate(this, 'server', { vault, service: 'api', key: 'tls', authority: issuing, dnsNames: [`api.${stage}.acme.example`], deletionProtection });
+    const issuing = new CertificateAuthority(this, 'issuing', {
+      vault,
+      signers,
+      key: 'issuing',
+      parent: root,
+      subject: { commonName: `Acme ${stage} Issuing` },
+      validityDays: 1825,
+      deletionProtection,
+    });
+    const server = new TlsCertificate(this, 'server', {
+      vault,
+      service: 'api',
+      key: 'tls',
+      authority: issuing,
+      dnsNames: [`api.${stage}.acme.example`],
+      deletionProtection,
+    });
     server.grantRead(api);
     const client = new TlsCertificate(this, 'client', {
-      vault, service: 'worker', key: 'client', authority: issuing, uses: [CertificateUse.CLIENT], subject: { commonName: 'worker' }, algorithm: KeyAlgorithm.rsa(2048), deletionProtection,
+      vault,
+      service: 'worker',
+      key: 'client',
+      authority: issuing,
+      uses: [CertificateUse.CLIENT],
+      subject: { commonName: 'worker' },
+      algorithm: KeyAlgorithm.rsa(2048),
+      deletionProtection,
     });
     client.grantRead(worker);
     const ssh = new SshKeyPair(this, 'ssh', { vault, service: 'worker', key: 'deploy_key', ec2KeyPair: true, deletionProtection });
@@ -97,7 +167,13 @@ export class Stage extends TerraformStack {
     // For a SaaS that knows no roles. The rotator makes its keys, and replaces them.
     const artifacts = `arn:aws:s3:::acme-${stage}-artifacts/incoming/*`;
     new AwsCredentials(this, 'uploader', {
-      vault, service: 'artifacts', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: ['s3:PutObject'], Resource: artifacts }] }), deletionProtection,
+      vault,
+      service: 'artifacts',
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: ['s3:PutObject'], Resource: artifacts }],
+      }),
+      deletionProtection,
     });
 
     bootHashiCorpVault(this, vault);
@@ -110,5 +186,8 @@ export class Stage extends TerraformStack {
 }
 
 function assumedBy(service: string): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+  });
 }

@@ -19,7 +19,11 @@ class ExistingEstate extends TerraformStack {
     new AwsProvider(this, 'aws', { region: 'eu-west-1', ...LOCAL_AWS });
 
     // The key that chamber has used all along: what is there stays readable by who is granted it here.
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'prod', key: VaultKey.fromAlias('alias/parameter_store_key') });
+    const vault = new SecretVault(this, 'vault', {
+      namespace: 'acme',
+      stage: 'prod',
+      key: VaultKey.fromAlias('alias/parameter_store_key'),
+    });
 
     // What coffer-inventory.json has below /api. log_level is no secret: a plain String, which stays as it is.
     const api = vault.adoptPath('/api', { exclude: ['log_level'], deletionProtection });
@@ -27,12 +31,18 @@ class ExistingEstate extends TerraformStack {
     const task = new IamRole(this, 'task', { name: 'acme-prod-api', assumeRolePolicy: assumedBy('ecs-tasks.amazonaws.com') });
     for (const key of ['db_password', 'smtp_password']) api.secret(key).grantRead(task);
 
-    new TerraformOutput(this, 'adopted', { value: api.secrets.map((secret) => secret.parameterName), description: 'What Coffer looks after from now on' });
+    new TerraformOutput(this, 'adopted', {
+      value: api.secrets.map((secret) => secret.parameterName),
+      description: 'What Coffer looks after from now on',
+    });
   }
 }
 
 function assumedBy(service: string): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+  });
 }
 
 const app = new App();

@@ -2,11 +2,22 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { ApplicationSecret, ExternalSecret, KubernetesSecret, ManifestOutput, SecretSource, SecretStore, SecretVault, ServiceAccountRole } from 'cdktf-coffer';
+import {
+  ApplicationSecret,
+  ExternalSecret,
+  KubernetesSecret,
+  ManifestOutput,
+  SecretSource,
+  SecretStore,
+  SecretVault,
+  ServiceAccountRole,
+} from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
 /** The cluster's OIDC provider in IAM: aws eks describe-cluster --name … --query cluster.identity.oidc.issuer */
-const oidcProviderArn = process.env.OIDC_PROVIDER_ARN ?? 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
+const oidcProviderArn =
+  process.env.OIDC_PROVIDER_ARN ??
+  'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
 
 /** Where Argo CD or Flux looks for manifests. */
 const manifests = process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests';
@@ -22,21 +33,52 @@ class Kubernetes extends TerraformStack {
     new KubernetesProvider(this, 'kubernetes', {});
 
     const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', deletionProtection });
-    const token = new ApplicationSecret(this, 'token', { vault, service: 'global', key: 'metrics_token', source: SecretSource.supplied(), deletionProtection });
-    const database = new ApplicationSecret(this, 'database', { vault, service: 'api', key: 'db_password', source: SecretSource.generated(), deletionProtection });
-    new ApplicationSecret(this, 'session', { vault, service: 'web', key: 'session_key', source: SecretSource.generated({ length: 64 }), deletionProtection });
+    const token = new ApplicationSecret(this, 'token', {
+      vault,
+      service: 'global',
+      key: 'metrics_token',
+      source: SecretSource.supplied(),
+      deletionProtection,
+    });
+    const database = new ApplicationSecret(this, 'database', {
+      vault,
+      service: 'api',
+      key: 'db_password',
+      source: SecretSource.generated(),
+      deletionProtection,
+    });
+    new ApplicationSecret(this, 'session', {
+      vault,
+      service: 'web',
+      key: 'session_key',
+      source: SecretSource.generated({ length: 64 }),
+      deletionProtection,
+    });
 
     // Written by each deploy: the variables of `chamber exec global web`, for envFrom.
     const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: 'web' } });
-    const web = new KubernetesSecret(this, 'web', { vault, services: ['global', 'web'], namespace: namespace.metadata.name, name: 'web-env' });
+    const web = new KubernetesSecret(this, 'web', {
+      vault,
+      services: ['global', 'web'],
+      namespace: namespace.metadata.name,
+      name: 'web-env',
+    });
 
     // Kept in step by External Secrets Operator, without a deploy and without Terraform seeing a value.
     const role = new ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
-    const store = new SecretStore(this, 'store', { vault, namespace: 'api', serviceAccount: role, output: ManifestOutput.files(manifests) });
+    const store = new SecretStore(this, 'store', {
+      vault,
+      namespace: 'api',
+      serviceAccount: role,
+      output: ManifestOutput.files(manifests),
+    });
     new ExternalSecret(this, 'api', { store, name: 'api-env', secrets: [token, database], refreshInterval: '15m' });
 
     new TerraformOutput(this, 'web_secret', { value: web.name, description: 'For envFrom of the pods in namespace web' });
-    new TerraformOutput(this, 'web_revision', { value: web.revision, description: 'For an annotation of their template: they start anew when it changes' });
+    new TerraformOutput(this, 'web_revision', {
+      value: web.revision,
+      description: 'For an annotation of their template: they start anew when it changes',
+    });
   }
 }
 

@@ -1,5 +1,12 @@
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import { OnePasswordDatabaseType, OnePasswordFieldType, OnePasswordItem, OnePasswordVault, OrganizationalSecret, SecretSource } from 'cdktf-coffer';
+import {
+  OnePasswordDatabaseType,
+  OnePasswordFieldType,
+  OnePasswordItem,
+  OnePasswordVault,
+  OrganizationalSecret,
+  SecretSource,
+} from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
 /** Items cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
@@ -18,14 +25,16 @@ class OrganizationalSecrets extends TerraformStack {
       title: 'Domain registrar',
       item: OnePasswordItem.login({ username: 'domains@acme.example', url: 'https://registrar.example.com/login' }),
       source: SecretSource.supplied(),
-      sections: [{
-        label: 'Contract',
-        fields: [
-          { label: 'Customer number', value: '4711-0815' },
-          { label: 'Renews', type: OnePasswordFieldType.DATE, value: '2027-03-31' },
-          { label: 'Support', type: OnePasswordFieldType.EMAIL, value: 'support@registrar.example.com' },
-        ],
-      }],
+      sections: [
+        {
+          label: 'Contract',
+          fields: [
+            { label: 'Customer number', value: '4711-0815' },
+            { label: 'Renews', type: OnePasswordFieldType.DATE, value: '2027-03-31' },
+            { label: 'Support', type: OnePasswordFieldType.EMAIL, value: 'support@registrar.example.com' },
+          ],
+        },
+      ],
     });
 
     // Made in memory, in the run that makes the item and in none after it.
@@ -39,14 +48,23 @@ class OrganizationalSecrets extends TerraformStack {
     });
 
     // From the environment of whoever deploys: TF_VAR_archive_password
-    const variable = new TerraformVariable(this, 'archive_password', { type: 'string', description: 'Password of the archived billing database' });
+    const variable = new TerraformVariable(this, 'archive_password', {
+      type: 'string',
+      description: 'Password of the archived billing database',
+    });
     const archive = new OrganizationalSecret(this, 'archive', {
       ...shared,
       service: 'billing',
       key: 'archive',
       title: 'Billing archive (read only)',
       owner: 'finance',
-      item: OnePasswordItem.database({ type: OnePasswordDatabaseType.POSTGRESQL, hostname: 'archive.acme.example', port: 5432, database: 'billing', username: 'auditor' }),
+      item: OnePasswordItem.database({
+        type: OnePasswordDatabaseType.POSTGRESQL,
+        hostname: 'archive.acme.example',
+        port: 5432,
+        database: 'billing',
+        username: 'auditor',
+      }),
       source: SecretSource.fromVariable(variable),
     });
 

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, AwsCredentials, CertificateAuthority, DatabaseSecretForm, Grantee, Rotation, SecretSource, SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret,
+  AwsCredentials,
+  CertificateAuthority,
+  DatabaseSecretForm,
+  Grantee,
+  Rotation,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
+  TlsCertificate,
 } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
@@ -35,7 +44,13 @@ class RotatedSecrets extends TerraformStack {
     const common = { vault, deletionProtection };
 
     // A random value, made by Terraform at first.
-    new ApplicationSecret(this, 'session', { ...common, service: 'api', key: 'session_key', source: SecretSource.generated(), rotation: Rotation.random({ afterDays: 7 }) });
+    new ApplicationSecret(this, 'session', {
+      ...common,
+      service: 'api',
+      key: 'session_key',
+      source: SecretSource.generated(),
+      rotation: Rotation.random({ afterDays: 7 }),
+    });
 
     // Two users of a database in turn. Their administrator is a secret of the vault; its value is supplied.
     for (const [engine, rotation, address, caFile] of [
@@ -44,13 +59,26 @@ class RotatedSecrets extends TerraformStack {
     ] as const) {
       const certificateAuthority = caFile && readFileSync(caFile, 'utf8');
       const variable = new TerraformVariable(this, `${engine}_admin`, { type: 'string', description: 'JSON with username and password' });
-      const admin = new ApplicationSecret(this, `${engine}-admin`, { ...common, service: 'databases', key: `${engine}_admin`, source: SecretSource.fromVariable(variable) });
+      const admin = new ApplicationSecret(this, `${engine}-admin`, {
+        ...common,
+        service: 'databases',
+        key: `${engine}_admin`,
+        source: SecretSource.fromVariable(variable),
+      });
       new ApplicationSecret(this, engine, {
         ...common,
         service: 'api',
         key: `${engine}_url`,
         source: SecretSource.rotated(),
-        rotation: rotation({ ...address, database: 'app', username: 'shop', admin, form: DatabaseSecretForm.URL, certificateAuthority, afterDays: 14 }),
+        rotation: rotation({
+          ...address,
+          database: 'app',
+          username: 'shop',
+          admin,
+          form: DatabaseSecretForm.URL,
+          certificateAuthority,
+          afterDays: 14,
+        }),
       });
     }
 
@@ -59,12 +87,18 @@ class RotatedSecrets extends TerraformStack {
       ...common,
       service: 'artifacts',
       policy: JSON.stringify({
-        Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-prod-artifacts/incoming/*' }],
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-prod-artifacts/incoming/*' }],
       }),
     });
 
     // A certificate that no deploy has to renew, and a key for SSH whose hosts let in two keys for a time.
-    const authority = new CertificateAuthority(this, 'authority', { ...common, key: 'root', subject: { commonName: 'Acme Root' }, signers: [Grantee.fromRoleName(this, 'acme-prod-terraform')] });
+    const authority = new CertificateAuthority(this, 'authority', {
+      ...common,
+      key: 'root',
+      subject: { commonName: 'Acme Root' },
+      signers: [Grantee.fromRoleName(this, 'acme-prod-terraform')],
+    });
     new TlsCertificate(this, 'tls', { ...common, service: 'api', key: 'tls', authority, dnsNames: ['api.acme.example'], renewal: {} });
     new SshKeyPair(this, 'deploy-key', { ...common, service: 'ci', key: 'deploy_key', rotation: { afterDays: 60 } });
 

@@ -30,23 +30,52 @@ class TlsKeys extends TerraformStack {
 
     // The role that Terraform runs under when certificates are made or renewed. Nobody else reads the keys of authorities.
     const signers = [Grantee.fromRoleName(this, 'acme-dev-terraform')];
-    const root = new CertificateAuthority(this, 'root', { vault, signers, key: 'root', subject: { commonName: 'Acme Root', organization: 'Acme' }, deletionProtection });
+    const root = new CertificateAuthority(this, 'root', {
+      vault,
+      signers,
+      key: 'root',
+      subject: { commonName: 'Acme Root', organization: 'Acme' },
+      deletionProtection,
+    });
     const issuing = new CertificateAuthority(this, 'issuing', {
-      vault, signers, key: 'issuing', parent: root, subject: { commonName: 'Acme Issuing', organization: 'Acme' }, validityDays: 1825, deletionProtection,
+      vault,
+      signers,
+      key: 'issuing',
+      parent: root,
+      subject: { commonName: 'Acme Issuing', organization: 'Acme' },
+      validityDays: 1825,
+      deletionProtection,
     });
 
     // TLS_KEY, TLS_CERT and TLS_CA of the service api.
-    const server = new TlsCertificate(this, 'server', { vault, service: 'api', key: 'tls', authority: issuing, dnsNames: ['api.acme.example', 'api'], deletionProtection });
+    const server = new TlsCertificate(this, 'server', {
+      vault,
+      service: 'api',
+      key: 'tls',
+      authority: issuing,
+      dnsNames: ['api.acme.example', 'api'],
+      deletionProtection,
+    });
     // The Kubernetes API takes the common name for the user, and organizations for the groups.
     new TlsCertificate(this, 'deployer', {
-      vault, service: 'ci', key: 'kube', authority: issuing, uses: [CertificateUse.CLIENT], subject: { commonName: 'deployer', organization: 'deployers' }, validityDays: 30, deletionProtection,
+      vault,
+      service: 'ci',
+      key: 'kube',
+      authority: issuing,
+      uses: [CertificateUse.CLIENT],
+      subject: { commonName: 'deployer', organization: 'deployers' },
+      validityDays: 30,
+      deletionProtection,
     });
 
     const ssh = new SshKeyPair(this, 'ssh', { vault, service: 'ci', key: 'deploy_key', ec2KeyPair: true, deletionProtection });
 
     const task = new IamRole(this, 'task', {
       name: 'acme-dev-api',
-      assumeRolePolicy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ecs-tasks.amazonaws.com' } }] }),
+      assumeRolePolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ecs-tasks.amazonaws.com' } }],
+      }),
     });
     server.grantRead(task);
 

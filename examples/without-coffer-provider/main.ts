@@ -22,11 +22,17 @@ class WithoutCofferProvider extends TerraformStack {
     const api = { vault, service: 'api', deletionProtection };
 
     // Made by AWS (GetRandomPassword) for the length of the run that writes it.
-    const session = new ApplicationSecret(this, 'session', { ...api, key: 'session_key', source: SecretSource.generated({ length: 48, symbols: true }) });
+    const session = new ApplicationSecret(this, 'session', {
+      ...api,
+      key: 'session_key',
+      source: SecretSource.generated({ length: 48, symbols: true }),
+    });
 
     // Two parts that change together.
     const database = new ApplicationSecret(this, 'database', {
-      ...api, key: 'database', source: SecretSource.json({ fields: { username: JsonField.text('api'), password: JsonField.generated() } }),
+      ...api,
+      key: 'database',
+      source: SecretSource.json({ fields: { username: JsonField.text('api'), password: JsonField.generated() } }),
     });
 
     // From the environment of whoever deploys: TF_VAR_payment_token
@@ -36,12 +42,18 @@ class WithoutCofferProvider extends TerraformStack {
     const task = new IamRole(this, 'task', { name: 'acme-dev-api', assumeRolePolicy: assumedBy('ecs-tasks.amazonaws.com') });
     for (const secret of [session, database, payment]) secret.grantRead(task);
 
-    new TerraformOutput(this, 'parameters', { value: [session, database, payment].map((secret) => secret.parameterName), description: 'Where the values are' });
+    new TerraformOutput(this, 'parameters', {
+      value: [session, database, payment].map((secret) => secret.parameterName),
+      description: 'Where the values are',
+    });
   }
 }
 
 function assumedBy(service: string): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+  });
 }
 
 const app = new App();

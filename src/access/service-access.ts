@@ -20,7 +20,12 @@ const ESTIMATED_REST = 640;
 export class ServiceAccess extends Construct {
   private readonly services = new Set<string>();
 
-  constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly role: GrantedRole) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly vault: VaultCore,
+    private readonly role: GrantedRole,
+  ) {
     super(scope, id);
     const iamPolicy = new IamPolicy(this, 'policy', {
       namePrefix: `${vault.vaultName}-read-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
@@ -28,7 +33,11 @@ export class ServiceAccess extends Construct {
       policy: Lazy.stringValue({ produce: () => policy.render(this.statements()) }),
       lifecycle: { createBeforeDestroy: true },
     });
-    new IamRolePolicyAttachment(this, 'attachment', { role: role.name, policyArn: iamPolicy.arn, lifecycle: { createBeforeDestroy: true } });
+    new IamRolePolicyAttachment(this, 'attachment', {
+      role: role.name,
+      policyArn: iamPolicy.arn,
+      lifecycle: { createBeforeDestroy: true },
+    });
   }
 
   /**
@@ -41,7 +50,9 @@ export class ServiceAccess extends Construct {
     const size = [...this.services].reduce((sum, each) => sum + 4 * (ESTIMATED_ARN_PREFIX.length + each.length + 6), ESTIMATED_REST);
     if (size > policy.MAX_MANAGED_POLICY_CHARACTERS) {
       throw new GrantError(
-        subject, `role '${this.role.label}' would read ${this.services.size} services as a whole, and no managed policy holds so many (${policy.MAX_MANAGED_POLICY_CHARACTERS} characters)`,
+        subject,
+        `role '${this.role.label}' would read ${this.services.size} services as a whole, ` +
+          `and no managed policy holds so many (${policy.MAX_MANAGED_POLICY_CHARACTERS} characters)`,
         'Use several roles, or list the secrets.',
       );
     }

@@ -32,11 +32,17 @@ export function serviceEnvironment(parameters: readonly string[]): ServiceEnviro
     const twin = variables.get(variable);
     if (unreadable) {
       const better = unreadable.better === '' ? 'letters, digits and underscores' : `'${sibling(parameter, unreadable.better)}'`;
-      faults.push({ parameters: [parameter], problem: `Parameter '${parameter}' ${unreadable.problem}.`, remedy: `Rename it to ${better}, or move it out of the service.` });
+      faults.push({
+        parameters: [parameter],
+        problem: `Parameter '${parameter}' ${unreadable.problem}.`,
+        remedy: `Rename it to ${better}, or move it out of the service.`,
+      });
     } else if (twin !== undefined) {
       faults.push({
         parameters: [twin, parameter],
-        problem: `Parameters '${twin}' and '${parameter}' both become ${variable} (chamber exec maps '-' to '_', takes no notice of case, and would take either).`,
+        problem:
+          `Parameters '${twin}' and '${parameter}' both become ${variable} (chamber exec maps '-' to '_', ` +
+          `takes no notice of case, and would take either).`,
         remedy: 'Rename or delete one of them.',
       });
     } else {

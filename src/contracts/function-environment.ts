@@ -34,7 +34,10 @@ export function rotatorVariables({ vault, topicArn, scheduleGroup }: Required<Ro
 
 /** @throws Error where the function was not deployed by the construct */
 export function readRotatorVariables(variables: Variables): RotatorEnvironment {
-  const [vault, scheduleGroup] = [VAULT_VARIABLE, SCHEDULES_VARIABLE].map((name) => required(variables, name, 'SecretRotator')) as [string, string];
+  const [vault, scheduleGroup] = [VAULT_VARIABLE, SCHEDULES_VARIABLE].map((name) => required(variables, name, 'SecretRotator')) as [
+    string,
+    string,
+  ];
   return { vault, topicArn: variables[TOPIC_ARN_VARIABLE] || undefined, scheduleGroup };
 }
 

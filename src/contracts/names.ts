@@ -58,12 +58,20 @@ export function serviceFault(service: string): NameFault | undefined {
     };
   }
   if (service !== service.toLowerCase()) {
-    return { problem: `service '${service}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: writeInstead(betterService(service), 'service') };
+    return {
+      problem: `service '${service}' has capital letters (chamber lowercases it and would look elsewhere)`,
+      remedy: writeInstead(betterService(service), 'service'),
+    };
   }
   const first = service.split('/')[0]!;
-  if (RESERVED_SERVICES.includes(first)) return { problem: `service '${first}' is reserved`, remedy: 'Choose another name for the service.' };
+  if (RESERVED_SERVICES.includes(first)) {
+    return { problem: `service '${first}' is reserved`, remedy: 'Choose another name for the service.' };
+  }
   if (/^(aws|ssm)/.test(first)) {
-    return { problem: `service '${service}' begins with '${first.slice(0, 3)}', which Parameter Store keeps for itself`, remedy: writeInstead(betterService(service), 'service') };
+    return {
+      problem: `service '${service}' begins with '${first.slice(0, 3)}', which Parameter Store keeps for itself`,
+      remedy: writeInstead(betterService(service), 'service'),
+    };
   }
   return undefined;
 }
@@ -78,7 +86,10 @@ export function keyFault(key: string): NameFault | undefined {
     };
   }
   if (key !== key.toLowerCase()) {
-    return { problem: `key '${key}' has capital letters (chamber lowercases it and would look elsewhere)`, remedy: writeInstead(betterKey(key), 'key') };
+    return {
+      problem: `key '${key}' has capital letters (chamber lowercases it and would look elsewhere)`,
+      remedy: writeInstead(betterKey(key), 'key'),
+    };
   }
   const fault = environmentNameFault(key);
   return fault && { problem: `key '${key}' ${fault.problem}`, remedy: writeInstead(betterKey(key), 'key') };
@@ -111,7 +122,9 @@ export function nameFault(name: SecretName): NameFault | undefined {
 export function pathFault(path: string): NameFault | undefined {
   if (path.length > MAX_PARAMETER_NAME_LENGTH) {
     return {
-      problem: `name '${path.slice(0, 40)}…' has ${path.length} characters, Parameter Store takes ${MAX_PARAMETER_NAME_LENGTH} beside the rest of the ARN`,
+      problem: `name '${path.slice(0, 40)}…' has ${
+        path.length
+      } characters, Parameter Store takes ${MAX_PARAMETER_NAME_LENGTH} beside the rest of the ARN`,
       remedy: 'Shorten it.',
     };
   }
@@ -141,7 +154,10 @@ export function splitParameterName(name: string): SecretName | undefined {
 
 /** The environment variable a key becomes: upper case, '-' to '_' and nothing else, as chamber exec has it. */
 export function environmentName(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1).toUpperCase().replace(/-/g, '_');
+  return key
+    .slice(key.lastIndexOf('/') + 1)
+    .toUpperCase()
+    .replace(/-/g, '_');
 }
 
 function join({ service, key }: SecretName): string {

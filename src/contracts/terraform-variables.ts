@@ -23,7 +23,10 @@ export function terraformVariableFault(key: string): NameFault | undefined {
     return { problem: `key '${key}' names no variable that Terraform can have`, remedy: "Write a name, such as 'tf_var_db_password'." };
   }
   if (/^\d/.test(variable)) {
-    return { problem: `key '${key}' stands for Terraform's variable ${variable}, and a variable cannot begin with a digit`, remedy: `Write 'tf_var__${variable.toLowerCase()}'.` };
+    return {
+      problem: `key '${key}' stands for Terraform's variable ${variable}, and a variable cannot begin with a digit`,
+      remedy: `Write 'tf_var__${variable.toLowerCase()}'.`,
+    };
   }
   return undefined;
 }

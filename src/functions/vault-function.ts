@@ -27,7 +27,17 @@ export interface VaultFunctionProps {
 }
 
 /** What one function has of its own. */
-export type FunctionSettings = Pick<LambdaFunctionConfig, 'memorySize' | 'timeout' | 'reservedConcurrentExecutions' | 'dependsOn' | 'environment' | 'kmsKeyArn' | 'vpcConfig' | 'codeSigningConfigArn'> & {
+export type FunctionSettings = Pick<
+  LambdaFunctionConfig,
+  | 'memorySize'
+  | 'timeout'
+  | 'reservedConcurrentExecutions'
+  | 'dependsOn'
+  | 'environment'
+  | 'kmsKeyArn'
+  | 'vpcConfig'
+  | 'codeSigningConfigArn'
+> & {
   readonly roleArn: string;
   readonly code: FunctionCode;
 };
@@ -47,19 +57,39 @@ export class VaultFunction extends Construct {
   public readonly log: CloudwatchLogGroup;
   public readonly queue: SqsQueue;
 
-  constructor(scope: Construct, id: string, private readonly props: VaultFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VaultFunctionProps,
+  ) {
     super(scope, id);
     const { vault, name } = props;
     const key = OperationsKey.part.getOrCreate(vault).arn;
     this.name = name;
-    this.log = new CloudwatchLogGroup(this, 'log', { name: `/aws/lambda/${name}`, retentionInDays: props.logRetentionDays, kmsKeyId: key, tags: vault.tags });
+    this.log = new CloudwatchLogGroup(this, 'log', {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: props.logRetentionDays,
+      kmsKeyId: key,
+      tags: vault.tags,
+    });
     this.queue = new SqsQueue(this, 'failed', {
-      name: `${name}-failed`, kmsMasterKeyId: key, kmsDataKeyReusePeriodSeconds: KEY_REUSE_SECONDS, messageRetentionSeconds: FAILURES_KEPT_SECONDS, tags: vault.tags,
+      name: `${name}-failed`,
+      kmsMasterKeyId: key,
+      kmsDataKeyReusePeriodSeconds: KEY_REUSE_SECONDS,
+      messageRetentionSeconds: FAILURES_KEPT_SECONDS,
+      tags: vault.tags,
     });
     new SqsQueuePolicy(this, 'failed-policy', {
       queueUrl: this.queue.url,
       policy: render([
-        { Sid: 'TlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:*', Resource: this.queue.arn, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        {
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 'sqs:*',
+          Resource: this.queue.arn,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
         ...(props.filers?.(this.queue.arn) ?? []),
       ]),
     });
@@ -68,13 +98,15 @@ export class VaultFunction extends Construct {
   /** Who may take the function's role: Lambda, for functions of this account. */
   public trust(): string {
     const { account } = AwsEnvironment.of(this);
-    return render([{
-      Sid: 'RunFunction',
-      Effect: 'Allow',
-      Principal: { Service: 'lambda.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-      Condition: { StringEquals: { 'aws:SourceAccount': account } },
-    }]);
+    return render([
+      {
+        Sid: 'RunFunction',
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'aws:SourceAccount': account } },
+      },
+    ]);
   }
 
   /** What running takes, whatever the function does. */
@@ -82,10 +114,17 @@ export class VaultFunction extends Construct {
     const { vault, name, messagesTo = [] } = this.props;
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     return [
-      { Sid: 'WriteLog', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}:*` },
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}:*`,
+      },
       { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: this.queue.arn },
       keyUse(
-        'EncryptMessages', ['kms:Decrypt', 'kms:GenerateDataKey'], OperationsKey.part.getOrCreate(vault).arn,
+        'EncryptMessages',
+        ['kms:Decrypt', 'kms:GenerateDataKey'],
+        OperationsKey.part.getOrCreate(vault).arn,
         ['sqs', ...messagesTo].sort().map((service) => `${service}.${region}.${dnsSuffix}`),
       ),
       // X-Ray knows no resources for what is sent to it (Service Authorization Reference, X-Ray).
@@ -111,7 +150,11 @@ export class VaultFunction extends Construct {
       loggingConfig: { logFormat: 'Text', logGroup: this.log.name },
       tags: vault.tags,
     });
-    new LambdaFunctionEventInvokeConfig(this, 'retries', { functionName: lambda.functionName, maximumRetryAttempts: 2, maximumEventAgeInSeconds: MAXIMUM_AGE_SECONDS });
+    new LambdaFunctionEventInvokeConfig(this, 'retries', {
+      functionName: lambda.functionName,
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: MAXIMUM_AGE_SECONDS,
+    });
     return lambda;
   }
 
@@ -122,6 +165,11 @@ export class VaultFunction extends Construct {
 
   /** That a request failed for good. */
   public get failures(): Watched {
-    return { namespace: 'AWS/SQS', metricName: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: this.queue.name }, statistic: 'Maximum' };
+    return {
+      namespace: 'AWS/SQS',
+      metricName: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: this.queue.name },
+      statistic: 'Maximum',
+    };
   }
 }

@@ -24,7 +24,10 @@ export interface CustomerManagedKey {
 }
 
 /** Declares a key whose material is rotated every year, with its alias: `key` and `alias` below the scope. */
-export function declareKey(scope: Construct, { alias, rotationPeriodInDays = 365, deletionWindowInDays = 30, ...props }: CustomerManagedKeyProps): CustomerManagedKey {
+export function declareKey(
+  scope: Construct,
+  { alias, rotationPeriodInDays = 365, deletionWindowInDays = 30, ...props }: CustomerManagedKeyProps,
+): CustomerManagedKey {
   const key = new KmsKey(scope, 'key', { ...props, enableKeyRotation: true, rotationPeriodInDays, deletionWindowInDays });
   PolicyQuotas.of(scope).watch(key);
   if (alias === undefined) return { arn: key.arn };

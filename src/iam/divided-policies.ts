@@ -43,7 +43,10 @@ export class DividedPolicies<T extends ChunkItem> {
   private readonly capacity: number;
 
   /** @param scope the construct below which they are declared */
-  constructor(private readonly scope: Construct, private readonly props: DividedPoliciesProps<T>) {
+  constructor(
+    private readonly scope: Construct,
+    private readonly props: DividedPoliciesProps<T>,
+  ) {
     this.capacity = MAX_MANAGED_POLICY_CHARACTERS - render(props.empty).length;
   }
 
@@ -109,7 +112,9 @@ export class DividedPolicies<T extends ChunkItem> {
       lifecycle: { createBeforeDestroy: true },
     });
     const attachment = new IamRolePolicyAttachment(this.scope, `${ids.attachment}${suffix}`, {
-      role, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true },
+      role,
+      policyArn: policy.arn,
+      lifecycle: { createBeforeDestroy: true },
     });
     PolicyQuotas.of(this.scope).watch(policy);
     return { chunk, policy, attachment };

@@ -11,7 +11,9 @@ const WILDCARD = /[*?]/;
 const REFERENCE = /\$\$?\{[^}]*\}|&\{[^}]*\}/g;
 /** Services whose resources begin with a name of the user's own, where those of others begin with what it is, such as role. */
 const NAMES_FIRST = new Set(['s3', 'execute-api', 'sqs', 'sns', 'codecommit']);
-/** What Secrets Manager adds to a secret's name, in the form that AWS documents for policies (Secrets Manager: Permissions policy examples). */
+/**
+ * What Secrets Manager adds to a secret's name, in the form that AWS documents for policies (Secrets Manager: Permissions policy examples).
+ */
 const SECRET_SUFFIX = /-\?{6}$/;
 
 /**
@@ -30,10 +32,12 @@ export function resourceFault(resource: string): ResourceFault | undefined {
   const parts = { partition, service, account };
   const open = Object.entries(parts).find(([, part]) => WILDCARD.test(part!));
   if (open) return { problem: `has a wildcard for its ${open[0]}`, remedy: `Write the ${open[0]} out, in an ARN for each.` };
-  return isNamed(service!, account!, rest) ? undefined : {
-    problem: 'has a wildcard where its name begins',
-    remedy: 'Write the name out, in an ARN for each; a wildcard may stand below it, as in arn:aws:s3:::bucket/*.',
-  };
+  return isNamed(service!, account!, rest)
+    ? undefined
+    : {
+        problem: 'has a wildcard where its name begins',
+        remedy: 'Write the name out, in an ARN for each; a wildcard may stand below it, as in arn:aws:s3:::bucket/*.',
+      };
 }
 
 function isNamed(service: string, account: string, resource: string): boolean {

@@ -33,11 +33,15 @@ export class GrantedRoles {
     const stacks = new Set([...this.subjects.keys()].map((role) => TerraformStack.of(role)));
     const exclusive = new Map([...stacks].flatMap((stack) => exclusiveAttachments(stack)));
     for (const [role, subject] of this.subjects) {
-      // Terraform takes either list for all that there is (hashicorp/aws: managed_policy_arns of aws_iam_role; aws_iam_role_policy_attachments_exclusive).
-      const by = listsItsPolicies(role) ? 'managedPolicyArns' : exclusive.get(resolved(role, (role as TerraformElement & { readonly name: string }).name));
+      // Terraform takes either list for all that there is (hashicorp/aws: managed_policy_arns of aws_iam_role;
+      // aws_iam_role_policy_attachments_exclusive).
+      const by = listsItsPolicies(role)
+        ? 'managedPolicyArns'
+        : exclusive.get(resolved(role, (role as TerraformElement & { readonly name: string }).name));
       if (by === undefined) continue;
       throw new GrantError(
-        subject, `role '${role.node.path}' has ${by}, by which every second apply detaches the policy of this grant`,
+        subject,
+        `role '${role.node.path}' has ${by}, by which every second apply detaches the policy of this grant`,
         'Leave that out, and attach those policies by an IamRolePolicyAttachment each.',
       );
     }
@@ -46,12 +50,19 @@ export class GrantedRoles {
 
 /** The lists of a stack that are all that a role may have, by the name of the role. */
 function exclusiveAttachments(stack: TerraformStack): [string, string][] {
-  const all = stack.node.findAll().filter((each) => (each as Partial<TerraformResource>).terraformResourceType === 'aws_iam_role_policy_attachments_exclusive');
-  return all.map((each) => [resolved(each, (each as IConstruct & { readonly roleNameInput: string }).roleNameInput), `IamRolePolicyAttachmentsExclusive '${each.node.path}'`]);
+  const all = stack.node
+    .findAll()
+    .filter((each) => (each as Partial<TerraformResource>).terraformResourceType === 'aws_iam_role_policy_attachments_exclusive');
+  return all.map((each) => [
+    resolved(each, (each as IConstruct & { readonly roleNameInput: string }).roleNameInput),
+    `IamRolePolicyAttachmentsExclusive '${each.node.path}'`,
+  ]);
 }
 
 /** As Terraform will read it: overrides of a program are in there too. An empty list is one. */
 function listsItsPolicies(role: TerraformElement): boolean {
-  const { resource } = role.toTerraform() as { readonly resource?: { readonly aws_iam_role?: { readonly [id: string]: { readonly managed_policy_arns?: unknown } } } };
+  const { resource } = role.toTerraform() as {
+    readonly resource?: { readonly aws_iam_role?: { readonly [id: string]: { readonly managed_policy_arns?: unknown } } };
+  };
   return Object.values(resource?.aws_iam_role ?? {}).some(({ managed_policy_arns: arns }) => arns !== undefined && arns !== null);
 }

@@ -91,17 +91,30 @@ export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
     // Users and buckets have a name and an ARN too, and would fail only in the middle of an apply.
     const type = (grantee as TerraformElement & { terraformResourceType?: string }).terraformResourceType;
     if (type !== 'aws_iam_role') {
-      throw new GrantError(subject, `grantee '${grantee.node.path}' is of type ${type}, not a role`, 'Grant to a role which the user or service assumes.');
+      throw new GrantError(
+        subject,
+        `grantee '${grantee.node.path}' is of type ${type}, not a role`,
+        'Grant to a role which the user or service assumes.',
+      );
     }
     GrantedRoles.of(grantee).add(grantee, subject);
     return declaredRole(grantee as TerraformElement & IGrantee);
   }
   if (Token.isUnresolved(grantee.name)) {
-    throw new GrantError(subject, "the grantee's name is known only at apply", 'Pass the role itself, or Grantee.fromRoleName() with the name written out.');
+    throw new GrantError(
+      subject,
+      "the grantee's name is known only at apply",
+      'Pass the role itself, or Grantee.fromRoleName() with the name written out.',
+    );
   }
   const account = accountIn(grantee.arn);
   return {
-    identity: grantee.name, key: account === undefined ? grantee.name : `${account}\n${grantee.name}`, knownName: grantee.name, label: grantee.name, name: grantee.name, arn: grantee.arn,
+    identity: grantee.name,
+    key: account === undefined ? grantee.name : `${account}\n${grantee.name}`,
+    knownName: grantee.name,
+    label: grantee.name,
+    name: grantee.name,
+    arn: grantee.arn,
   };
 }
 
@@ -118,9 +131,13 @@ class DeclaredRole extends Grantee {
     super();
   }
 
-  public get name(): string { return this.role.name; }
+  public get name(): string {
+    return this.role.name;
+  }
 
-  public get arn(): string { return this.role.arn; }
+  public get arn(): string {
+    return this.role.arn;
+  }
 
   /** @internal */
   public _role(): GrantedRole {
@@ -129,7 +146,10 @@ class DeclaredRole extends Grantee {
 }
 
 class NamedRole extends Grantee {
-  constructor(private readonly scope: Construct, public readonly name: string) {
+  constructor(
+    private readonly scope: Construct,
+    public readonly name: string,
+  ) {
     super();
   }
 
@@ -141,7 +161,13 @@ class NamedRole extends Grantee {
   /** @internal */
   public _role(): GrantedRole {
     return {
-      identity: `${this.scope.node.path}\n${this.name}`, key: roleKey(this.scope, this.name), knownName: this.name, scope: this.scope, label: this.name, name: this.name, arn: this.arn,
+      identity: `${this.scope.node.path}\n${this.name}`,
+      key: roleKey(this.scope, this.name),
+      knownName: this.name,
+      scope: this.scope,
+      label: this.name,
+      name: this.name,
+      arn: this.arn,
     };
   }
 }

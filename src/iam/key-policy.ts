@@ -13,7 +13,10 @@ export interface KeyUse {
   readonly context: string | readonly string[];
 }
 
-/** Use of a key through S3, for one bucket: with a bucket key, S3 says the bucket's ARN to KMS, without it the object's (S3: Reducing the cost of SSE-KMS). */
+/**
+ * Use of a key through S3, for one bucket: with a bucket key, S3 says the bucket's ARN to KMS, without it the object's (S3: Reducing the
+ * cost of SSE-KMS).
+ */
 export function useThroughS3(bucketArn: string): KeyUse {
   return { sid: 'UseThroughS3', service: 's3', contextKey: OBJECT_CONTEXT, context: [bucketArn, `${bucketArn}/*`] };
 }
@@ -77,7 +80,13 @@ const ENCRYPTION: readonly string[] = ['kms:Encrypt', 'kms:GenerateDataKey'];
 
 /** Lets the account's administrators look after a key, and not use it. */
 export function administration({ partition, account }: Pick<KeyPolicyProps, 'partition' | 'account'>): PolicyStatement {
-  return { Sid: 'AdministerWithoutUse', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: ADMINISTRATION, Resource: '*' };
+  return {
+    Sid: 'AdministerWithoutUse',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Action: ADMINISTRATION,
+    Resource: '*',
+  };
 }
 
 /**
@@ -125,7 +134,7 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Condition: { StringEquals: through, StringLike: { [use.contextKey]: use.context }, ArnEquals: { 'aws:PrincipalArn': props.writers } },
     });
   }
-  statements.push(...props.shares ?? []);
+  statements.push(...(props.shares ?? []));
   if (props.deployers.length > 0) {
     statements.push({
       // R2 at its strongest: no IAM policy, not even AdministratorAccess, overrules a Deny of the key. The
@@ -151,15 +160,17 @@ export function keyPolicy(props: KeyPolicyProps): string {
       Condition: { ArnNotLike: { 'aws:PrincipalArn': props.readers } },
     });
   }
-  byWhatIsTheirs(props.own ?? new Map()).forEach(({ readers, own }, index) => statements.push({
-    // A reader that IAM lets at everything still reads its own secrets only, and not those of its neighbours. What comes
-    // without a context is nobody's.
-    Sid: `OwnSecretsOnly${index}`,
-    Effect: 'Deny',
-    Principal: { AWS: '*' },
-    Action: 'kms:Decrypt',
-    Resource: '*',
-    Condition: { ArnEquals: { 'aws:PrincipalArn': readers }, StringNotEquals: { [PARAMETER_CONTEXT]: own } },
-  }));
+  byWhatIsTheirs(props.own ?? new Map()).forEach(({ readers, own }, index) =>
+    statements.push({
+      // A reader that IAM lets at everything still reads its own secrets only, and not those of its neighbours. What comes
+      // without a context is nobody's.
+      Sid: `OwnSecretsOnly${index}`,
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': readers }, StringNotEquals: { [PARAMETER_CONTEXT]: own } },
+    }),
+  );
   return render(statements);
 }

@@ -37,21 +37,31 @@ export class KeyShares {
   public statements(): PolicyStatement[] {
     if (this.shares.size === 0) return [];
     const { partition, region, dnsSuffix } = AwsEnvironment.of(this.scope);
-    return [...this.shares].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { share: { account, principal }, arns }]) => ({
-      Sid: `SharedWith${account}${principal === undefined ? '' : createHash('sha256').update(principal).digest('hex').slice(0, 8)}`,
-      Effect: 'Allow' as const,
-      // The account, whatever is named: a role that is made anew keeps its rights, and one that is not there yet does no harm.
-      Principal: { AWS: `arn:${partition}:iam::${account}:root` },
-      Action: 'kms:Decrypt',
-      Resource: '*',
-      Condition: {
-        StringEquals: {
-          'kms:CallerAccount': account,
-          'kms:EncryptionContext:PARAMETER_ARN': [...arns].sort(),
-          'kms:ViaService': `ssm.${region}.${dnsSuffix}`,
-        },
-        ...(principal !== undefined && { ArnEquals: { 'aws:PrincipalArn': principal } }),
-      },
-    }));
+    return [...this.shares]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(
+        ([
+          ,
+          {
+            share: { account, principal },
+            arns,
+          },
+        ]) => ({
+          Sid: `SharedWith${account}${principal === undefined ? '' : createHash('sha256').update(principal).digest('hex').slice(0, 8)}`,
+          Effect: 'Allow' as const,
+          // The account, whatever is named: a role that is made anew keeps its rights, and one that is not there yet does no harm.
+          Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+          Action: 'kms:Decrypt',
+          Resource: '*',
+          Condition: {
+            StringEquals: {
+              'kms:CallerAccount': account,
+              'kms:EncryptionContext:PARAMETER_ARN': [...arns].sort(),
+              'kms:ViaService': `ssm.${region}.${dnsSuffix}`,
+            },
+            ...(principal !== undefined && { ArnEquals: { 'aws:PrincipalArn': principal } }),
+          },
+        }),
+      );
   }
 }

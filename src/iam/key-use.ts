@@ -21,14 +21,22 @@ export interface KeyUseContext {
  * @param through `<service>.<region>.<domain>`, one or several
  */
 export function keyUse(
-  sid: string, action: string | readonly string[], keyArn: string, through: string | readonly string[], { exactly, like, notLike }: KeyUseContext = {},
+  sid: string,
+  action: string | readonly string[],
+  keyArn: string,
+  through: string | readonly string[],
+  { exactly, like, notLike }: KeyUseContext = {},
 ): PolicyStatement {
   return {
     Sid: sid,
     Effect: 'Allow',
     Action: action,
     Resource: keyArn,
-    Condition: { StringEquals: { ...exactly, 'kms:ViaService': through }, ...(like && { StringLike: like }), ...(notLike && { StringNotLike: notLike }) },
+    Condition: {
+      StringEquals: { ...exactly, 'kms:ViaService': through },
+      ...(like && { StringLike: like }),
+      ...(notLike && { StringNotLike: notLike }),
+    },
   };
 }
 

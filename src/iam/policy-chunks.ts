@@ -35,7 +35,10 @@ export function divide<T extends ChunkItem>(items: readonly T[], capacity: numbe
 }
 
 function split<T extends ChunkItem>(
-  items: readonly T[], capacity: number, depth: number, self: { readonly name: string; readonly parent?: string },
+  items: readonly T[],
+  capacity: number,
+  depth: number,
+  self: { readonly name: string; readonly parent?: string },
 ): Chunk<T>[] {
   const size = sizeOf(items);
   // One item alone stays whole whatever its size, and so do items that no bit tells apart.

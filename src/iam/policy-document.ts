@@ -8,7 +8,8 @@ export interface PolicyDocument {
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal?: { readonly AWS: string | readonly string[] } | { readonly Service: string | readonly string[] } | { readonly Federated: string };
+  readonly Principal?:
+    { readonly AWS: string | readonly string[] } | { readonly Service: string | readonly string[] } | { readonly Federated: string };
   readonly Action: string | readonly string[];
   /** Left out in the trust policy of a role, which is about that role. */
   readonly Resource?: string | readonly string[];

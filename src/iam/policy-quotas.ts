@@ -19,9 +19,15 @@ const DIVIDE_VAULT = 'Divide the secrets among several vaults, each with a names
 const QUOTAS: { readonly [type: string]: Quota } = {
   aws_iam_policy: { what: 'managed policy', most: document.MAX_MANAGED_POLICY_CHARACTERS, remedy: `${DIVIDE_VAULT}.` },
   aws_s3_bucket_policy: {
-    what: 'bucket policy', most: 20_480, remedy: `${DIVIDE_VAULT}, or grant to fewer roles: one role may read several keys.`,
+    what: 'bucket policy',
+    most: 20_480,
+    remedy: `${DIVIDE_VAULT}, or grant to fewer roles: one role may read several keys.`,
   },
-  aws_kms_key: { what: 'key policy', most: 32_768, remedy: `${DIVIDE_VAULT}, share with accounts instead of principals, or name fewer of them.` },
+  aws_kms_key: {
+    what: 'key policy',
+    most: 32_768,
+    remedy: `${DIVIDE_VAULT}, share with accounts instead of principals, or name fewer of them.`,
+  },
 };
 
 /** What Lambda's policy of a function takes, and one statement of it at its longest: two ARNs and their names. */
@@ -71,7 +77,9 @@ export class PolicyQuotas {
       const characters = statements * FUNCTION_POLICY.statement;
       if (TerraformStack.of(fn) !== stack || characters <= FUNCTION_POLICY.most) continue;
       throw new PolicyError(
-        subject, `the policy of its function would have about ${characters} characters for ${statements} rules, and Lambda takes ${FUNCTION_POLICY.most}`,
+        subject,
+        `the policy of its function would have about ${characters} characters for ${statements} rules, ` +
+          `and Lambda takes ${FUNCTION_POLICY.most}`,
         `${DIVIDE_VAULT}, or copy fewer.`,
       );
     }
@@ -92,16 +100,21 @@ export class PolicyQuotas {
       const label = labelOf(of[0]!);
       if (count > document.MOST_MANAGED_POLICIES_PER_ROLE) {
         throw new GrantError(
-          `Role '${label}'`, `it has ${count} managed policies attached, and IAM attaches at most ${document.MOST_MANAGED_POLICIES_PER_ROLE} to a role, whatever its quota`,
-          'Use several roles, such as one for each service, or divide the secrets among several vaults, each with a namespace of its own: the functions of each vault have their own roles.',
+          `Role '${label}'`,
+          `it has ${count} managed policies attached, and IAM attaches at most ${document.MOST_MANAGED_POLICIES_PER_ROLE} to ` +
+            `a role, whatever its quota`,
+          'Use several roles, such as one for each service, or divide the secrets among several vaults, ' +
+            'each with a namespace of its own: the functions of each vault have their own roles.',
         );
       }
       if (this.warned.has(role)) continue;
       this.warned.add(role);
       Annotations.of(of[0]!).addWarning(
-        `Role '${label}' has ${count} managed policies attached, and IAM attaches ${document.MANAGED_POLICIES_PER_ROLE} to a role by default. Use several roles, divide the secrets among `
-        + `several vaults, or have the quota raised to ${document.MOST_MANAGED_POLICIES_PER_ROLE} before you apply: aws service-quotas request-service-quota-increase `
-        + `--service-code iam --quota-code L-0DA4ABF3 --desired-value ${document.MOST_MANAGED_POLICIES_PER_ROLE}`,
+        `Role '${label}' has ${count} managed policies attached, and IAM attaches ${document.MANAGED_POLICIES_PER_ROLE} to a ` +
+          `role by default. Use several roles, divide the secrets among ` +
+          `several vaults, or have the quota raised to ${document.MOST_MANAGED_POLICIES_PER_ROLE} before you apply: ` +
+          `aws service-quotas request-service-quota-increase ` +
+          `--service-code iam --quota-code L-0DA4ABF3 --desired-value ${document.MOST_MANAGED_POLICIES_PER_ROLE}`,
       );
     }
   }
@@ -114,7 +127,9 @@ function checkLength(policy: MeasuredPolicy): void {
   const characters = longestLength(resolved(policy, policy.policyInput));
   if (characters <= quota.most) return;
   throw new PolicyError(
-    `'${policy.node.path}'`, `its ${quota.what} would have ${characters} characters, and AWS takes ${quota.most}`, quota.remedy,
+    `'${policy.node.path}'`,
+    `its ${quota.what} would have ${characters} characters, and AWS takes ${quota.most}`,
+    quota.remedy,
   );
 }
 
@@ -132,13 +147,13 @@ function longest(expression: string): string {
 
 /** By the ends of references, which those between stacks have without their dots. */
 const LONGEST: { readonly [pattern: string]: string } = {
-  'account_id$': document.ANY_ACCOUNT,
+  account_id$: document.ANY_ACCOUNT,
   'aws_region.*(id|name)$': document.LONGEST_REGION,
-  'partition$': document.LONGEST_PARTITION,
-  'dns_suffix$': document.LONGEST_DNS_SUFFIX,
+  partition$: document.LONGEST_PARTITION,
+  dns_suffix$: document.LONGEST_DNS_SUFFIX,
   'aws_kms_key.*arn$': document.LONGEST_KEY_ARN,
   'aws_s3_bucket.*arn$': document.LONGEST_BUCKET_ARN,
-  'target_key_arn$': document.LONGEST_KEY_ARN,
+  target_key_arn$: document.LONGEST_KEY_ARN,
 };
 
 function isAttachment(construct: IConstruct): construct is IamRolePolicyAttachment {
@@ -147,9 +162,16 @@ function isAttachment(construct: IConstruct): construct is IamRolePolicyAttachme
 
 /** What an argument leads to, and in which stack: each look at an attribute makes another token. */
 function targetOf(element: TerraformElement, value: string | undefined): string {
-  const origins = Tokenization.reverse(value ?? '').map((token) => (token as { readonly originStack?: TerraformStack }).originStack ?? TerraformStack.of(element));
+  const origins = Tokenization.reverse(value ?? '').map(
+    (token) => (token as { readonly originStack?: TerraformStack }).originStack ?? TerraformStack.of(element),
+  );
   const own = origins.length === 0 ? [TerraformStack.of(element)] : origins;
-  return [Tokenization.reverse(value ?? '').map(identifierOf).join() || value, ...own.map((stack) => stack.node.path)].join('\n');
+  return [
+    Tokenization.reverse(value ?? '')
+      .map(identifierOf)
+      .join() || value,
+    ...own.map((stack) => stack.node.path),
+  ].join('\n');
 }
 
 /** A reference as its own stack writes it. */

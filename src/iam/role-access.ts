@@ -59,10 +59,18 @@ export class RoleAccess extends Construct {
   private readonly policies: DividedPolicies<SizedParameter>;
 
   constructor(
-    scope: Construct, id: string, private readonly vault: GrantingVault, private readonly access: Access, private readonly role: GrantedRole,
+    scope: Construct,
+    id: string,
+    private readonly vault: GrantingVault,
+    private readonly access: Access,
+    private readonly role: GrantedRole,
   ) {
     super(scope, id);
-    const estimated = { ...vault, keyArn: literalOr(vault.keyArn, policy.LONGEST_KEY_ARN), parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}` };
+    const estimated = {
+      ...vault,
+      keyArn: literalOr(vault.keyArn, policy.LONGEST_KEY_ARN),
+      parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`,
+    };
     const everyAction = [DECRYPT, 'kms:Encrypt', 'kms:GenerateDataKey'];
     this.policies = new DividedPolicies(this, {
       role: role.name,
@@ -87,7 +95,7 @@ export class RoleAccess extends Construct {
     if (before > most || this.policies.attachments.length <= most) return;
     Annotations.of(this).addWarning(
       `Role '${this.role.label}' needs more than ${most} managed policies to ${this.access} ${this.policies.size} secrets of vault ` +
-      `${this.vault.name}, and IAM attaches ${most} to a role by default. Split the role by service, or have the quota raised.`,
+        `${this.vault.name}, and IAM attaches ${most} to a role by default. Split the role by service, or have the quota raised.`,
     );
   }
 
@@ -109,7 +117,14 @@ function statements(access: Access, vault: GrantingVault, granted: readonly Gran
   if (kind.decrypts) result.push(useFor('DecryptThroughParameterStore', DECRYPT, vault, parameters));
   for (const action of kind.encrypts ? [...new Set(parameters.flatMap(({ encryptActions }) => encryptActions))].sort() : []) {
     const sidOfAction = action === 'kms:Encrypt' ? 'EncryptThroughParameterStore' : 'EncryptAdvancedThroughParameterStore';
-    result.push(useFor(sidOfAction, action, vault, parameters.filter(({ encryptActions }) => encryptActions.includes(action))));
+    result.push(
+      useFor(
+        sidOfAction,
+        action,
+        vault,
+        parameters.filter(({ encryptActions }) => encryptActions.includes(action)),
+      ),
+    );
   }
   // Chamber keeps its version number in the parameter's description, and a writer has to write that number plus
   // one. Only DescribeParameters tells it without decrypting, and IAM knows no resource for that action but `*`

@@ -53,15 +53,30 @@ export class ReplicaKey extends Construct implements KeyRing {
       description: `Copies of ${label === 'chamber' ? 'secrets' : 'bootstrap secrets'} of ${vault.vaultName}`,
       alias: this.aliasName,
       policy: Lazy.stringValue({
-        produce: () => keyPolicy({ partition, region, account, dnsSuffix, deployers, deletionProtection, readers: readers(), own: own(), writers: [writer] }),
+        produce: () =>
+          keyPolicy({
+            partition,
+            region,
+            account,
+            dnsSuffix,
+            deployers,
+            deletionProtection,
+            readers: readers(),
+            own: own(),
+            writers: [writer],
+          }),
       }),
       tags: vault.tags,
       // Where the vault's region is written nowhere, only Terraform finds out that it is this one.
       lifecycle: {
-        precondition: [{
-          condition: Op.neq(home, region),
-          errorMessage: `Secrets of ${vault.vaultName} are to be copied to ${region}, which is the vault's own region. Name another one in replication.`,
-        }],
+        precondition: [
+          {
+            condition: Op.neq(home, region),
+            errorMessage:
+              `Secrets of ${vault.vaultName} are to be copied to ${region}, which is the vault's own region. ` +
+              `Name another one in replication.`,
+          },
+        ],
       },
     });
     this.keyArn = arn;

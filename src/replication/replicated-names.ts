@@ -50,7 +50,11 @@ export class ReplicatedNames extends Construct {
   private readonly names = new Map<string, Replicated>();
   private readonly declared = new Map<string, Declared>();
 
-  constructor(scope: Construct, id: string, private readonly props: ReplicatedNamesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ReplicatedNamesProps,
+  ) {
     super(scope, id);
   }
 
@@ -76,9 +80,12 @@ export class ReplicatedNames extends Construct {
       namePrefix: rulePrefix(vault.vaultName),
       description: `Changes of secrets of ${vault.vaultName} that are copied to ${regions.join(', ')}`.slice(0, 512),
       eventPattern: Lazy.stringValue({
-        produce: () => JSON.stringify({
-          'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: namesOf(), operation: OPERATIONS },
-        }),
+        produce: () =>
+          JSON.stringify({
+            source: ['aws.ssm'],
+            'detail-type': ['Parameter Store Change'],
+            detail: { name: namesOf(), operation: OPERATIONS },
+          }),
       }),
       tags: vault.tags,
     });
@@ -101,15 +108,32 @@ export class ReplicatedNames extends Construct {
       input: Lazy.stringValue({ produce: () => JSON.stringify({ ...request(), first: true } satisfies ReplicationRequest) }),
     });
     // As of synth: later secrets bring policies, and names move between rules when one is split.
-    invocation.addOverride('depends_on', Lazy.listValue({
-      produce: () => [...new Set([change, look, ...replicator.ready, ...this.props.ready(), ...declared.chunk.items.map(({ resource }) => resource)].map(dependable))].sort(),
-    }));
+    invocation.addOverride(
+      'depends_on',
+      Lazy.listValue({
+        produce: () =>
+          [
+            ...new Set(
+              [change, look, ...replicator.ready, ...this.props.ready(), ...declared.chunk.items.map(({ resource }) => resource)].map(
+                dependable,
+              ),
+            ),
+          ].sort(),
+      }),
+    );
   }
 
-  private target(id: string, rule: CloudwatchEventRule, input: Pick<ConstructorParameters<typeof CloudwatchEventTarget>[2], 'input' | 'inputTransformer'>): CloudwatchEventTarget {
+  private target(
+    id: string,
+    rule: CloudwatchEventRule,
+    input: Pick<ConstructorParameters<typeof CloudwatchEventTarget>[2], 'input' | 'inputTransformer'>,
+  ): CloudwatchEventTarget {
     const { replicator } = this.props;
     const permission = new LambdaPermission(this, `${id}-permission`, {
-      action: 'lambda:InvokeFunction', functionName: replicator.functionName, principal: 'events.amazonaws.com', sourceArn: rule.arn,
+      action: 'lambda:InvokeFunction',
+      functionName: replicator.functionName,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.arn,
     });
     PolicyQuotas.of(this).countInvoker(replicator, `Replication of vault ${this.props.vault.vaultName}`);
     return new CloudwatchEventTarget(this, `${id}-target`, {

@@ -12,7 +12,12 @@ const NAMESPACE = 'Coffer/Replication';
  *
  * @param topics ARNs of SNS topics
  */
-export function declareReplicatorAlarms(scope: Construct, vault: VaultCore, { name, log, queue, errors, failures }: VaultFunction, topics: readonly string[]): void {
+export function declareReplicatorAlarms(
+  scope: Construct,
+  vault: VaultCore,
+  { name, log, queue, errors, failures }: VaultFunction,
+  topics: readonly string[],
+): void {
   const { vaultName } = vault;
   const metric = `${SOURCE_MISSING}-${vaultName}`;
   new CloudwatchLogMetricFilter(scope, 'source-missing-filter', {
@@ -21,12 +26,22 @@ export function declareReplicatorAlarms(scope: Construct, vault: VaultCore, { na
     pattern: `{ $.message = "${SOURCE_MISSING}" }`,
     metricTransformation: { name: metric, namespace: NAMESPACE, value: '1', defaultValue: '0' },
   });
-  declareAlarms(scope, { prefix: name, topics, tags: vault.tags }, {
-    'errors': [`Copies of secrets of ${vaultName} were not brought up to date: the log says which.`, errors],
-    'failed': [`Requests of replication of ${vaultName} failed for good: queue ${queue.name} has them.`, failures],
-    // Longer than from one hourly look to the next, so that it stays an alarm as long as the record is gone.
-    'source-missing': [`Secrets of ${vaultName} are gone, and their copies are kept: delete the copies by hand, or write the secrets anew.`, {
-      namespace: NAMESPACE, metricName: metric, statistic: 'Sum', period: 7200,
-    }],
-  });
+  declareAlarms(
+    scope,
+    { prefix: name, topics, tags: vault.tags },
+    {
+      errors: [`Copies of secrets of ${vaultName} were not brought up to date: the log says which.`, errors],
+      failed: [`Requests of replication of ${vaultName} failed for good: queue ${queue.name} has them.`, failures],
+      // Longer than from one hourly look to the next, so that it stays an alarm as long as the record is gone.
+      'source-missing': [
+        `Secrets of ${vaultName} are gone, and their copies are kept: delete the copies by hand, or write the secrets anew.`,
+        {
+          namespace: NAMESPACE,
+          metricName: metric,
+          statistic: 'Sum',
+          period: 7200,
+        },
+      ],
+    },
+  );
 }

@@ -40,7 +40,13 @@ export class ReplicatorFunction extends Construct {
   /** What has to be there before it is invoked. */
   public readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, private readonly vault: VaultCore, props: VaultReplicationProps, keys: ReplicatorKeys) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly vault: VaultCore,
+    props: VaultReplicationProps,
+    keys: ReplicatorKeys,
+  ) {
     super(scope, id);
     const { vaultName } = vault;
     const description = `Copies secrets of ${vaultName} to other regions`;
@@ -51,14 +57,23 @@ export class ReplicatorFunction extends Construct {
       logRetentionDays: props.logRetentionDays ?? 365,
       filers: (queueArn) => [this.fileUndelivered(queueArn)],
     });
-    this.role = new IamRole(this, 'role', { namePrefix: `${vaultName.slice(0, 26)}-replicator-`, description, assumeRolePolicy: own.trust(), tags: vault.tags });
+    this.role = new IamRole(this, 'role', {
+      namePrefix: `${vaultName.slice(0, 26)}-replicator-`,
+      description,
+      assumeRolePolicy: own.trust(),
+      tags: vault.tags,
+    });
     const policy = new IamPolicy(this, 'run', {
       namePrefix: `${vaultName.slice(0, 64)}-replicator-run-`,
       description: `Run the replicator of ${vaultName}`,
       policy: Lazy.stringValue({ produce: () => render([...own.running(), onlyTheseKeys(keys.arns())]) }),
       lifecycle: { createBeforeDestroy: true },
     });
-    const runs = new IamRolePolicyAttachment(this, 'run-attachment', { role: this.role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
+    const runs = new IamRolePolicyAttachment(this, 'run-attachment', {
+      role: this.role.name,
+      policyArn: policy.arn,
+      lifecycle: { createBeforeDestroy: true },
+    });
     const lambda = own.run({
       roleArn: this.role.arn,
       code: new FunctionCode(this, 'code', () => builtFunction('replicator.json', 'replicator')),
@@ -86,7 +101,10 @@ export class ReplicatorFunction extends Construct {
       Principal: { Service: 'events.amazonaws.com' },
       Action: 'sqs:SendMessage',
       Resource: queueArn,
-      Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': `arn:${partition}:events:*:${account}:rule/${rulePrefix(this.vault.vaultName)}*` } },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': account },
+        ArnLike: { 'aws:SourceArn': `arn:${partition}:events:*:${account}:rule/${rulePrefix(this.vault.vaultName)}*` },
+      },
     };
   }
 }

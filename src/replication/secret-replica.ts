@@ -39,14 +39,26 @@ export class SecretReplica implements ISecretReplica {
 
   public grantRead(grantee: IGrantee): void {
     const subject = subjectOf(this.secret, this.secret);
-    if (this.bootstrap) throw new GrantError(subject, 'who reads a bootstrap secret and its copies is decided where it is declared', 'Name the role in readers.');
+    if (this.bootstrap) {
+      throw new GrantError(
+        subject,
+        'who reads a bootstrap secret and its copies is decided where it is declared',
+        'Name the role in readers.',
+      );
+    }
     this.allow(grantee);
   }
 
   /** @internal */
   public allow(grantee: IGrantee): void {
     const subject = subjectOf(this.secret, this.secret);
-    this.secret._vault.allow(subject, roleOf(grantee, subject), Access.READ, { name: this.parameterName, arn: this.parameterArn, encryptActions: [] }, this.key);
+    this.secret._vault.allow(
+      subject,
+      roleOf(grantee, subject),
+      Access.READ,
+      { name: this.parameterName, arn: this.parameterArn, encryptActions: [] },
+      this.key,
+    );
   }
 }
 
@@ -55,5 +67,9 @@ export function replicaIn(replicas: ReadonlyMap<string, ISecretReplica>, subject
   const replica = replicas.get(region);
   if (replica) return replica;
   const regions = [...replicas.keys()];
-  throw new VaultConfigurationError(subject, `it has no copy in '${region}'${regions.length === 0 ? '' : ` (its copies: ${regions.join(', ')})`}`, `Give it replicaRegions: ['${region}'].`);
+  throw new VaultConfigurationError(
+    subject,
+    `it has no copy in '${region}'${regions.length === 0 ? '' : ` (its copies: ${regions.join(', ')})`}`,
+    `Give it replicaRegions: ['${region}'].`,
+  );
 }

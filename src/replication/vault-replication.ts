@@ -59,7 +59,11 @@ export class VaultReplication {
    */
   public static declare(vault: VaultCore, props: VaultReplicationProps, subject: string): void {
     const replication = new VaultReplication(vault, props, subject);
-    VaultReplication.part.claim(vault, replication, () => new VaultConfigurationError(subject, 'it has replication already', 'Say it once.'));
+    VaultReplication.part.claim(
+      vault,
+      replication,
+      () => new VaultConfigurationError(subject, 'it has replication already', 'Say it once.'),
+    );
   }
 
   private readonly regions: ReadonlyMap<string, ReplicaRegion>;
@@ -68,7 +72,11 @@ export class VaultReplication {
   private readonly keys = new Map<string, ReplicaKey>();
   private readonly groups = new Map<string, ReplicatedNames>();
 
-  private constructor(private readonly vault: VaultCore, private readonly props: VaultReplicationProps, subject: string) {
+  private constructor(
+    private readonly vault: VaultCore,
+    private readonly props: VaultReplicationProps,
+    subject: string,
+  ) {
     checkRegions(subject, vault.stack, props.regions);
     this.regions = new Map(props.regions.map((place) => [place.region, place]));
     this.scope = new Construct(vault.construct, 'replication');
@@ -83,7 +91,11 @@ export class VaultReplication {
   public add(replicated: ReplicatedSecret): Map<string, ISecretReplica> {
     const { subject, secret, resource, bootstrap } = replicated;
     const { vault } = this;
-    vault.requireOwnStack(secret, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy), 'it has replicaRegions and is');
+    vault.requireOwnStack(
+      secret,
+      (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
+      'it has replicaRegions and is',
+    );
     const regions = [...new Set(replicated.regions)].sort();
     const places = regions.map((region) => this.place(subject, region));
     const replicator = this.replicator;
@@ -111,7 +123,8 @@ export class VaultReplication {
     if (place) return place;
     const known = [...this.regions.keys()].sort().join(', ');
     throw new VaultConfigurationError(
-      subject, `replicaRegions has '${region}', and vault ${this.vault.vaultName} has a provider for ${known === '' ? 'no other region' : known}`,
+      subject,
+      `replicaRegions has '${region}', and vault ${this.vault.vaultName} has a provider for ${known === '' ? 'no other region' : known}`,
       `Add { region: '${region}', provider } to replication of the vault.`,
     );
   }

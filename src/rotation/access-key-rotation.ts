@@ -30,11 +30,13 @@ export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, use
     schedule,
     replaces: ['AwsCredentials'],
     makesFirst: true,
-    statements: [{
-      Sid: 'RotateAccessKeys',
-      Effect: 'Allow',
-      Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
-      Resource: userArn,
-    }],
+    statements: [
+      {
+        Sid: 'RotateAccessKeys',
+        Effect: 'Allow',
+        Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
+        Resource: userArn,
+      },
+    ],
   };
 }

@@ -21,11 +21,12 @@ export interface CertificateToRenew extends Omit<CompleteCertificateSettings, 'k
 
 export function renewalRecipe(props: RenewalProps, { privateKey, ...certificate }: CertificateToRenew): RotationRecipe {
   const { validityDays } = certificate;
-  const days = Math.max(1, Math.floor(validityDays * 2 / 3));
+  const days = Math.max(1, Math.floor((validityDays * 2) / 3));
   const schedule = props.schedule ?? RotationSchedule.afterDays(days);
   if (schedule._promisedDays >= validityDays) {
     throw new RotationError(
-      'TlsCertificate', `it would be renewed after ${schedule._promisedDays} days, and is valid for ${validityDays}`,
+      'TlsCertificate',
+      `it would be renewed after ${schedule._promisedDays} days, and is valid for ${validityDays}`,
       `Renew it earlier, such as after ${days} days.`,
     );
   }

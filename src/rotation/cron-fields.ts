@@ -14,7 +14,13 @@ const FIELDS: readonly Field[] = [
   { name: 'hours', least: 0, most: 23 },
   { name: 'day of month', least: 1, most: 31, special: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/ },
   { name: 'month', least: 1, most: 12, names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] },
-  { name: 'day of week', least: 1, most: 7, names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'], special: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/ },
+  {
+    name: 'day of week',
+    least: 1,
+    most: 7,
+    names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
+    special: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/,
+  },
   { name: 'year', least: 1970, most: 2199 },
 ];
 
@@ -29,10 +35,15 @@ export const CRON_FIELDS = FIELDS.length;
  */
 export function cronFault(values: readonly string[]): { readonly problem: string; readonly remedy: string } | undefined {
   for (const [index, field] of FIELDS.entries()) {
-    const wrong = values[index]!.toUpperCase().split(',').find((part) => !isPart(part, field));
+    const wrong = values[index]!.toUpperCase()
+      .split(',')
+      .find((part) => !isPart(part, field));
     if (wrong === undefined) continue;
     const named = field.names ? `, or ${field.names[0]} to ${field.names[field.names.length - 1]}` : '';
-    return { problem: `has '${wrong}' for its ${field.name}`, remedy: `Write numbers from ${field.least} to ${field.most}${named}, lists, ranges and steps of them, or *.` };
+    return {
+      problem: `has '${wrong}' for its ${field.name}`,
+      remedy: `Write numbers from ${field.least} to ${field.most}${named}, lists, ranges and steps of them, or *.`,
+    };
   }
   return undefined;
 }

@@ -4,7 +4,12 @@ import { formatSettings, MAXIMUM_STAGED_BYTES } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { type RotationProps, scheduleOf } from './rotation-props';
 import {
-  DATABASE_PORTS, type DatabaseEngineName, DatabaseSecretForm, DatabaseUsers, defaultForm, defaultUsers,
+  DATABASE_PORTS,
+  type DatabaseEngineName,
+  DatabaseSecretForm,
+  DatabaseUsers,
+  defaultForm,
+  defaultUsers,
 } from '../contracts/rotation/database';
 import { RotationError } from '../errors';
 import { checkGenerated, checkLength, type GeneratedSecretProps, SecretFormat } from '../secret/generated-value';
@@ -89,13 +94,15 @@ export function databaseRecipe(engine: DatabaseEngineName, props: DatabaseRotati
   if (users === DatabaseUsers.ALTERNATING) {
     if (form === DatabaseSecretForm.PASSWORD) {
       throw new RotationError(
-        subject, 'form is PASSWORD, and alternating users change the user too',
+        subject,
+        'form is PASSWORD, and alternating users change the user too',
         'Write form: DatabaseSecretForm.JSON or URL, or users: DatabaseUsers.SINGLE.',
       );
     }
     if (!admin) {
       throw new RotationError(
-        subject, 'users is ALTERNATING, and there is no admin to make the second user',
+        subject,
+        'users is ALTERNATING, and there is no admin to make the second user',
         'Give admin, the secret with the credentials of an administrator.',
       );
     }

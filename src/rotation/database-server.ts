@@ -20,8 +20,15 @@ export function checkPort(subject: string, port: number): void {
 
 /** What was received is not repeated if it may have a password in it. */
 function hostFault(host: string): readonly [problem: string, remedy: string] {
-  if (host.includes('@')) return ['has a user in it, and perhaps a password', 'Write the name of the server alone, and the user as username.'];
-  if (host.includes('://')) return [`'${host}' is a URL`, `Write the name of the server alone: ${host.replace(/^.*:\/\//, '').replace(/[:/?#].*$/s, '') || 'db.example.com'}.`];
+  if (host.includes('@')) {
+    return ['has a user in it, and perhaps a password', 'Write the name of the server alone, and the user as username.'];
+  }
+  if (host.includes('://')) {
+    return [
+      `'${host}' is a URL`,
+      `Write the name of the server alone: ${host.replace(/^.*:\/\//, '').replace(/[:/?#].*$/s, '') || 'db.example.com'}.`,
+    ];
+  }
   const [, name, port] = /^(\[.*\]|[^:]*):(\d+)$/.exec(host) ?? [];
   if (port !== undefined) return [`'${host}' has a port`, `Write host: '${name!.replace(/^\[|\]$/g, '')}' and port: ${port}.`];
   if (/^\[.*\]$/.test(host)) return [`'${host}' has brackets`, `Write the address without them: ${host.slice(1, -1)}.`];

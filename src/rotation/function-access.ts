@@ -19,7 +19,8 @@ const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGE
 
 /**
  * What a function of the user's own may do for the secrets that it rotates: read their pending values, supply some, and read
- * the secrets themselves. Those it is asked to test if somebody wrote a value by hand while it was at work. One policy for all secrets of a vault with the same role, or as few as hold them.
+ * the secrets themselves. Those it is asked to test if somebody wrote a value by hand while it was at work. One policy for all secrets of a
+ * vault with the same role, or as few as hold them.
  */
 export class FunctionAccess extends Construct {
   /** Of one vault, the access of each role. */
@@ -34,16 +35,27 @@ export class FunctionAccess extends Construct {
 
   private readonly policies: DividedPolicies<SuppliedSecret>;
 
-  private constructor(private readonly vault: VaultCore, private readonly role: GrantedRole) {
-    super(role.scope ?? vault.construct, `${vault.vaultName}-rotates-${vault.construct.node.addr.slice(-8)}${role.scope === role.identity ? '' : `-${role.label}`}`);
+  private constructor(
+    private readonly vault: VaultCore,
+    private readonly role: GrantedRole,
+  ) {
+    super(
+      role.scope ?? vault.construct,
+      `${vault.vaultName}-rotates-${vault.construct.node.addr.slice(-8)}${role.scope === role.identity ? '' : `-${role.label}`}`,
+    );
     this.policies = new DividedPolicies<SuppliedSecret>(this, {
       role: role.name,
       namePrefix: `${vault.vaultName.slice(0, 64)}-rotates-`,
       description: `Rotate secrets of ${vault.vaultName} for its rotator`,
       statements: (secrets) => statements(vault, secrets),
-      empty: statements({ keyArn: policy.LONGEST_KEY_ARN, parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`, parameterArn: () => '' }, [
-        { secret: '', encrypts: [ENCRYPT_STANDARD, ENCRYPT_ADVANCED], bits: '', size: 0 },
-      ]),
+      empty: statements(
+        {
+          keyArn: policy.LONGEST_KEY_ARN,
+          parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`,
+          parameterArn: () => '',
+        },
+        [{ secret: '', encrypts: [ENCRYPT_STANDARD, ENCRYPT_ADVANCED], bits: '', size: 0 }],
+      ),
     });
   }
 
@@ -53,25 +65,37 @@ export class FunctionAccess extends Construct {
     const encrypts = encryptActions(tier, false);
     const length = (name: string) => ESTIMATED_ARN_PREFIX.length + name.length + 3;
     this.policies.add(secret, {
-      secret, encrypts, bits: hashBits(secret), size: 2 * (length(pendingName(secret)) + length(secret)) + (1 + encrypts.length) * length(suppliedName(secret)),
+      secret,
+      encrypts,
+      bits: hashBits(secret),
+      size: 2 * (length(pendingName(secret)) + length(secret)) + (1 + encrypts.length) * length(suppliedName(secret)),
     });
   }
 }
 
-function statements(vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>, secrets: readonly SuppliedSecret[]): policy.PolicyStatement[] {
+function statements(
+  vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>,
+  secrets: readonly SuppliedSecret[],
+): policy.PolicyStatement[] {
   const sorted = [...secrets].sort((a, b) => (a.secret < b.secret ? -1 : 1));
-  const arns = (nameOf: (secret: string) => string, of = sorted) => policy.oneOrMany(of.map(({ secret }) => vault.parameterArn(nameOf(secret))));
-  const use = (sid: string, action: string, parameters: string | readonly string[]) => (
-    keyUse(sid, action, vault.keyArn, vault.parameterStore, { exactly: { [PARAMETER_CONTEXT]: parameters } })
-  );
+  const arns = (nameOf: (secret: string) => string, of = sorted) =>
+    policy.oneOrMany(of.map(({ secret }) => vault.parameterArn(nameOf(secret))));
+  const use = (sid: string, action: string, parameters: string | readonly string[]) =>
+    keyUse(sid, action, vault.keyArn, vault.parameterStore, { exactly: { [PARAMETER_CONTEXT]: parameters } });
   const encrypted = (action: string) => sorted.filter(({ encrypts }) => encrypts.includes(action));
   const encryptions = { EncryptSuppliedValue: ENCRYPT_STANDARD, EncryptAdvancedSuppliedValue: ENCRYPT_ADVANCED };
   return [
     { Sid: 'ReadPendingValue', Effect: 'Allow', Action: 'ssm:GetParameter', Resource: arns(pendingName) },
     use('DecryptPendingValue', DECRYPT, arns(pendingName)),
     { Sid: 'ReadWrittenValue', Effect: 'Allow', Action: 'ssm:GetParameter', Resource: arns((secret) => secret) },
-    use('DecryptWrittenValue', DECRYPT, arns((secret) => secret)),
+    use(
+      'DecryptWrittenValue',
+      DECRYPT,
+      arns((secret) => secret),
+    ),
     { Sid: 'SupplyValue', Effect: 'Allow', Action: 'ssm:PutParameter', Resource: arns(suppliedName) },
-    ...Object.entries(encryptions).flatMap(([sid, action]) => (encrypted(action).length === 0 ? [] : [use(sid, action, arns(suppliedName, encrypted(action)))])),
+    ...Object.entries(encryptions).flatMap(([sid, action]) =>
+      encrypted(action).length === 0 ? [] : [use(sid, action, arns(suppliedName, encrypted(action)))],
+    ),
   ];
 }

@@ -21,7 +21,7 @@ export function formatSettings(props: RandomValueProps): RandomSettings {
   const otherwise = DEFAULT_VALUE_FORMAT;
   return {
     format: `${format ?? otherwise.format}`,
-    length: format === SecretFormat.UUID ? undefined : length ?? otherwise.length,
+    length: format === SecretFormat.UUID ? undefined : (length ?? otherwise.length),
     lower,
     upper,
     digits,

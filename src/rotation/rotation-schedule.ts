@@ -104,14 +104,32 @@ export abstract class RotationSchedule {
   protected constructor(options: RotationScheduleOptions) {
     this._options = options;
     const window = options.windowMinutes ?? WINDOW_MINUTES;
-    if (!Number.isInteger(window) || window < 0 || window > 1440) throw new RotationError('RotationSchedule', `windowMinutes is ${window}`, 'Write a whole number of minutes from 1 to 1440, or 0 for no window.');
+    if (!Number.isInteger(window) || window < 0 || window > 1440) {
+      throw new RotationError(
+        'RotationSchedule',
+        `windowMinutes is ${window}`,
+        'Write a whole number of minutes from 1 to 1440, or 0 for no window.',
+      );
+    }
     for (const [name, date] of Object.entries({ startDate: options.startDate, endDate: options.endDate })) {
-      if (date === undefined || Token.isUnresolved(date) || (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date)))) continue;
+      if (date === undefined || Token.isUnresolved(date) || (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date)))) {
+        continue;
+      }
       throw new RotationError('RotationSchedule', `${name} is '${date}'`, 'Write it in UTC, like 2027-01-01T00:00:00Z.');
     }
     const { startDate, endDate } = options;
-    if (startDate !== undefined && endDate !== undefined && !Token.isUnresolved(startDate) && !Token.isUnresolved(endDate) && Date.parse(endDate) <= Date.parse(startDate)) {
-      throw new RotationError('RotationSchedule', `endDate ${endDate} is not after startDate ${startDate}`, 'Write a later endDate, or leave it out.');
+    if (
+      startDate !== undefined &&
+      endDate !== undefined &&
+      !Token.isUnresolved(startDate) &&
+      !Token.isUnresolved(endDate) &&
+      Date.parse(endDate) <= Date.parse(startDate)
+    ) {
+      throw new RotationError(
+        'RotationSchedule',
+        `endDate ${endDate} is not after startDate ${startDate}`,
+        'Write a later endDate, or leave it out.',
+      );
     }
     if (options.timeZone !== undefined && !Token.isUnresolved(options.timeZone) && !isTimeZone(options.timeZone)) {
       throw new RotationError('RotationSchedule', `timeZone '${options.timeZone}' is not one`, 'Write the IANA name, like Europe/Berlin.');
@@ -140,7 +158,9 @@ class AfterDays extends RotationSchedule {
 
   constructor(days: number, options: RotationScheduleOptions) {
     super(options);
-    if (!Number.isInteger(days) || days < 1 || days > 365) throw new RotationError('RotationSchedule.afterDays', `days is ${days}`, 'Write a whole number of days from 1 to 365.');
+    if (!Number.isInteger(days) || days < 1 || days > 365) {
+      throw new RotationError('RotationSchedule.afterDays', `days is ${days}`, 'Write a whole number of days from 1 to 365.');
+    }
     this._promisedDays = days;
   }
 
@@ -161,10 +181,20 @@ const MINUTES = { [RateUnit.MINUTES]: 1, [RateUnit.HOURS]: 60, [RateUnit.DAYS]: 
 class Rate extends RotationSchedule {
   public readonly _promisedDays: number;
 
-  constructor(private readonly value: number, private readonly unit: RateUnit, options: RotationScheduleOptions) {
+  constructor(
+    private readonly value: number,
+    private readonly unit: RateUnit,
+    options: RotationScheduleOptions,
+  ) {
     super(options);
     const minutes = value * MINUTES[unit];
-    if (!Number.isInteger(value) || value < 1 || minutes < 10 || minutes > 365 * 1440) throw new RotationError('RotationSchedule.rate', `the rate is ${value} ${unit}`, 'Write whole units, of at least 10 minutes and at most 365 days in all.');
+    if (!Number.isInteger(value) || value < 1 || minutes < 10 || minutes > 365 * 1440) {
+      throw new RotationError(
+        'RotationSchedule.rate',
+        `the rate is ${value} ${unit}`,
+        'Write whole units, of at least 10 minutes and at most 365 days in all.',
+      );
+    }
     this._promisedDays = Math.max(1, Math.ceil(minutes / 1440));
   }
 
@@ -182,11 +212,25 @@ class Cron extends RotationSchedule {
     super(options);
     this.fields = expression.replace(/^cron\((.*)\)$/, '$1').trim();
     const fields = this.fields.split(/\s+/);
-    if (fields.length !== CRON_FIELDS) throw new RotationError('RotationSchedule.cron', `'${expression}' does not have six fields`, 'Write minutes, hours, day of month, month, day of week and year, like 0 3 ? * SUN *.');
-    if ((fields[2] === '?') === (fields[4] === '?')) throw new RotationError('RotationSchedule.cron', `'${expression}' needs '?' in either the day of the month or the day of the week`, 'Write ? in the one that does not matter.');
+    if (fields.length !== CRON_FIELDS) {
+      throw new RotationError(
+        'RotationSchedule.cron',
+        `'${expression}' does not have six fields`,
+        'Write minutes, hours, day of month, month, day of week and year, like 0 3 ? * SUN *.',
+      );
+    }
+    if ((fields[2] === '?') === (fields[4] === '?')) {
+      throw new RotationError(
+        'RotationSchedule.cron',
+        `'${expression}' needs '?' in either the day of the month or the day of the week`,
+        'Write ? in the one that does not matter.',
+      );
+    }
     const fault = cronFault(fields);
     if (fault) throw new RotationError('RotationSchedule.cron', `'${expression}' ${fault.problem}`, fault.remedy);
-    if (!Number.isInteger(promisedDays) || promisedDays < 1 || promisedDays > 400) throw new RotationError('RotationSchedule.cron', `promisedDays is ${promisedDays}`, 'Write a whole number of days from 1 to 400.');
+    if (!Number.isInteger(promisedDays) || promisedDays < 1 || promisedDays > 400) {
+      throw new RotationError('RotationSchedule.cron', `promisedDays is ${promisedDays}`, 'Write a whole number of days from 1 to 400.');
+    }
     this._promisedDays = promisedDays;
   }
 

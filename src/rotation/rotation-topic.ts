@@ -17,13 +17,31 @@ export class RotationTopic extends Construct {
   constructor(scope: Construct, id: string, vault: VaultCore) {
     super(scope, id);
     const { account } = AwsEnvironment.of(this);
-    const topic = new SnsTopic(this, 'Default', { name: `${vault.vaultName}-rotation`, kmsMasterKeyId: OperationsKey.part.getOrCreate(vault).arn, tags: vault.tags });
+    const topic = new SnsTopic(this, 'Default', {
+      name: `${vault.vaultName}-rotation`,
+      kmsMasterKeyId: OperationsKey.part.getOrCreate(vault).arn,
+      tags: vault.tags,
+    });
     this.arn = topic.arn;
     new SnsTopicPolicy(this, 'policy', {
       arn: topic.arn,
       policy: render([
-        { Sid: 'AlarmsOfThisAccount', Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: topic.arn, Condition: { StringEquals: { 'aws:SourceAccount': account } } },
-        { Sid: 'TlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: topic.arn, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        {
+          Sid: 'AlarmsOfThisAccount',
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: 'sns:Publish',
+          Resource: topic.arn,
+          Condition: { StringEquals: { 'aws:SourceAccount': account } },
+        },
+        {
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 'sns:Publish',
+          Resource: topic.arn,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
       ]),
     });
   }

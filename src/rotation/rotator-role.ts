@@ -11,7 +11,17 @@ import { DividedPolicies } from '../iam/divided-policies';
 import { keyUse, onlyTheseKeys, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import { type ChunkItem, hashBits } from '../iam/policy-chunks';
-import { ANY_ACCOUNT, LONGEST_ARN, LONGEST_DNS_SUFFIX, LONGEST_KEY_ARN, LONGEST_PARTITION, LONGEST_REGION, oneOrMany, type PolicyStatement, render } from '../iam/policy-document';
+import {
+  ANY_ACCOUNT,
+  LONGEST_ARN,
+  LONGEST_DNS_SUFFIX,
+  LONGEST_KEY_ARN,
+  LONGEST_PARTITION,
+  LONGEST_REGION,
+  oneOrMany,
+  type PolicyStatement,
+  render,
+} from '../iam/policy-document';
 import { PolicyQuotas } from '../iam/policy-quotas';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { parameterKeyArns } from '../vault/bootstrap-key';
@@ -53,7 +63,12 @@ export class RotatorRole extends Construct {
   private readonly strategies = new Map<string, DividedPolicies<ResourceItem>>();
   private advanced = false;
 
-  constructor(scope: Construct, id: string, private readonly vault: VaultCore, private readonly surroundings: RotatorSurroundings) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly vault: VaultCore,
+    private readonly surroundings: RotatorSurroundings,
+  ) {
     super(scope, id);
     const name = boundedName(vault.names.accountWide, '-rotator');
     vault.names.claimRole(name);
@@ -64,9 +79,16 @@ export class RotatorRole extends Construct {
       tags: vault.tags,
     });
     this.base = this.attachBase();
-    this.pending = this.divided('pending', 'Values that are not current yet', (items) => this.pendingStatements(items, vault), this.pendingStatements([SERVICE, SUPPLIED], {
-      keyArn: LONGEST_KEY_ARN, parameterStore: `ssm.${LONGEST_REGION}.${LONGEST_DNS_SUFFIX}`, parameterArn: () => '',
-    }));
+    this.pending = this.divided(
+      'pending',
+      'Values that are not current yet',
+      (items) => this.pendingStatements(items, vault),
+      this.pendingStatements([SERVICE, SUPPLIED], {
+        keyArn: LONGEST_KEY_ARN,
+        parameterStore: `ssm.${LONGEST_REGION}.${LONGEST_DNS_SUFFIX}`,
+        parameterArn: () => '',
+      }),
+    );
   }
 
   /** Lets it stage values of a service. */
@@ -85,13 +107,19 @@ export class RotatorRole extends Construct {
     const { Sid } = statement;
     let policies = this.strategies.get(Sid);
     if (!policies) {
-      const about = (items: readonly ResourceItem[]) => [{ ...statement, Resource: oneOrMany(items.map(({ resource }) => resource).sort()) }];
+      const about = (items: readonly ResourceItem[]) => [
+        { ...statement, Resource: oneOrMany(items.map(({ resource }) => resource).sort()) },
+      ];
       policies = this.divided(`for-${Sid}`, Sid, about, about([]));
       this.strategies.set(Sid, policies);
     }
     for (const resource of [statement.Resource ?? []].flat()) {
       // By the secret's name: a token has another one in every program.
-      policies.add(resource, { resource, bits: hashBits(secret), size: (Token.isUnresolved(resource) ? LONGEST_ARN : resource).length + 3 });
+      policies.add(resource, {
+        resource,
+        bits: hashBits(secret),
+        size: (Token.isUnresolved(resource) ? LONGEST_ARN : resource).length + 3,
+      });
     }
   }
 
@@ -102,16 +130,26 @@ export class RotatorRole extends Construct {
 
   /** What has to be there before it can do its work: its own policies, and all that were granted to the role, which are below it. */
   public get everything(): readonly IamRolePolicyAttachment[] {
-    const granted = this.role.node.findAll().filter((construct): construct is IamRolePolicyAttachment => construct instanceof IamRolePolicyAttachment);
+    const granted = this.role.node
+      .findAll()
+      .filter((construct): construct is IamRolePolicyAttachment => construct instanceof IamRolePolicyAttachment);
     const own = [...this.strategies.values()].flatMap((policies) => policies.attachments);
     return [...new Set([...this.attachments, ...own, ...granted])];
   }
 
   private divided<T extends ChunkItem>(
-    id: string, description: string, statements: (items: readonly T[]) => readonly PolicyStatement[], empty: readonly PolicyStatement[],
+    id: string,
+    description: string,
+    statements: (items: readonly T[]) => readonly PolicyStatement[],
+    empty: readonly PolicyStatement[],
   ): DividedPolicies<T> {
     return new DividedPolicies<T>(this, {
-      role: this.role.name, namePrefix: this.prefix(id), description, statements, empty, ids: { policy: `policy-${id}`, attachment: `attachment-${id}` },
+      role: this.role.name,
+      namePrefix: this.prefix(id),
+      description,
+      statements,
+      empty,
+      ids: { policy: `policy-${id}`, attachment: `attachment-${id}` },
     });
   }
 
@@ -127,7 +165,11 @@ export class RotatorRole extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     PolicyQuotas.of(this).watch(policy);
-    return new IamRolePolicyAttachment(this, 'attachment-base', { role: this.role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
+    return new IamRolePolicyAttachment(this, 'attachment-base', {
+      role: this.role.name,
+      policyArn: policy.arn,
+      lifecycle: { createBeforeDestroy: true },
+    });
   }
 
   private addPending(item: Pick<PendingItem, 'kind' | 'name'>, places: number): void {
@@ -148,48 +190,85 @@ export class RotatorRole extends Construct {
         Resource: `arn:${partition}:events:${region}:${account}:event-bus/default`,
         // Not what rules take for an event of somebody else's. The key has several values (Service Authorization Reference,
         // EventBridge): each has to be ours, and there has to be one, since ForAllValues holds for none.
-        Condition: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE }, 'Null': { 'events:source': 'false' } },
+        Condition: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE }, Null: { 'events:source': 'false' } },
       },
       { Sid: 'Alert', Effect: 'Allow', Action: 'sns:Publish', Resource: surroundings.topicArn },
       { Sid: 'ReadPlans', Effect: 'Allow', Action: ['ssm:GetParameters', 'ssm:GetParametersByPath'], Resource: [plans, `${plans}/*`] },
       this.keyUse('DecryptPlans', [DECRYPT], [`${plans}/*`]),
       // Where the digests of plans are, which the stack wrote.
-      { Sid: 'ReadDigests', Effect: 'Allow', Action: 'scheduler:GetSchedule', Resource: `arn:${partition}:scheduler:${region}:${account}:schedule/${scheduleGroupName(vault.vaultName)}/*` },
+      {
+        Sid: 'ReadDigests',
+        Effect: 'Allow',
+        Action: 'scheduler:GetSchedule',
+        Resource: `arn:${partition}:scheduler:${region}:${account}:schedule/${scheduleGroupName(vault.vaultName)}/*`,
+      },
       keyUse('DecryptDigests', [DECRYPT], OperationsKey.part.getOrCreate(vault).arn, `scheduler.${region}.${dnsSuffix}`),
       onlyTheseKeys(parameterKeyArns(vault)),
       // Ages of secrets, without a value; IAM knows no resource for it (Service Authorization Reference).
       { Sid: 'TellAges', Effect: 'Allow', Action: 'ssm:DescribeParameters', Resource: '*' },
-      ...(surroundings.inVpc ? [{
-        // Lambda makes its network interfaces as this role, and names none of them beforehand (Lambda: Execution role for VPC access).
-        Sid: 'NetworkInterfaces',
-        Effect: 'Allow' as const,
-        Action: ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses'],
-        Resource: '*',
-      }] : []),
+      ...(surroundings.inVpc
+        ? [
+            {
+              // Lambda makes its network interfaces as this role, and names none of them beforehand (Lambda: Execution role for VPC
+              // access).
+              Sid: 'NetworkInterfaces',
+              Effect: 'Allow' as const,
+              Action: [
+                'ec2:AssignPrivateIpAddresses',
+                'ec2:CreateNetworkInterface',
+                'ec2:DeleteNetworkInterface',
+                'ec2:DescribeNetworkInterfaces',
+                'ec2:DescribeSubnets',
+                'ec2:UnassignPrivateIpAddresses',
+              ],
+              Resource: '*',
+            },
+          ]
+        : []),
     ];
   }
 
-  private pendingStatements(items: readonly PendingItem[], vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>): PolicyStatement[] {
-    const names = (of: PendingItem['kind']) => items.filter(({ kind }) => kind === of).map(({ name }) => name).sort();
+  private pendingStatements(
+    items: readonly PendingItem[],
+    vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>,
+  ): PolicyStatement[] {
+    const names = (of: PendingItem['kind']) =>
+      items
+        .filter(({ kind }) => kind === of)
+        .map(({ name }) => name)
+        .sort();
     const arns = (of: readonly string[]) => of.map((name) => vault.parameterArn(name));
-    const use = (sid: string, actions: readonly string[], parameters: readonly string[]) => (
-      keyUse(sid, actions, vault.keyArn, vault.parameterStore, { like: { [PARAMETER_CONTEXT]: parameters } })
-    );
+    const use = (sid: string, actions: readonly string[], parameters: readonly string[]) =>
+      keyUse(sid, actions, vault.keyArn, vault.parameterStore, { like: { [PARAMETER_CONTEXT]: parameters } });
     // A key of a service that no plan names has no pending value: the paths of services keep the policy short.
     const [paths, supplied] = [arns(names('service').map(pendingName)), arns(names('supplied'))];
     const encrypts = [ENCRYPT_STANDARD, ...(this.advanced || vault !== this.vault ? [ENCRYPT_ADVANCED] : [])];
     return [
-      ...(paths.length === 0 ? [] : [
-        { Sid: 'StageValues', Effect: 'Allow' as const, Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'], Resource: paths },
-        use('EncryptStagedValues', [DECRYPT, ...encrypts], paths),
-        // By paths of services, of which there are few. Which of their secrets it reads and writes is said by name, in the
-        // statements on Parameter Store, without which it gets at no value: the key is used in between only.
-        use('UseKeyForRotation', [DECRYPT, ...encrypts], arns(names('service'))),
-      ]),
-      ...(supplied.length === 0 ? [] : [
-        { Sid: 'TakeSuppliedValues', Effect: 'Allow' as const, Action: ['ssm:DeleteParameter', 'ssm:GetParameters'], Resource: supplied },
-        use('DecryptSuppliedValues', [DECRYPT], supplied),
-      ]),
+      ...(paths.length === 0
+        ? []
+        : [
+            {
+              Sid: 'StageValues',
+              Effect: 'Allow' as const,
+              Action: ['ssm:DeleteParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
+              Resource: paths,
+            },
+            use('EncryptStagedValues', [DECRYPT, ...encrypts], paths),
+            // By paths of services, of which there are few. Which of their secrets it reads and writes is said by name, in the
+            // statements on Parameter Store, without which it gets at no value: the key is used in between only.
+            use('UseKeyForRotation', [DECRYPT, ...encrypts], arns(names('service'))),
+          ]),
+      ...(supplied.length === 0
+        ? []
+        : [
+            {
+              Sid: 'TakeSuppliedValues',
+              Effect: 'Allow' as const,
+              Action: ['ssm:DeleteParameter', 'ssm:GetParameters'],
+              Resource: supplied,
+            },
+            use('DecryptSuppliedValues', [DECRYPT], supplied),
+          ]),
     ];
   }
 

@@ -43,7 +43,11 @@ export class RotatorSchedules extends Construct {
   /** What each schedule is for, by its name. */
   private readonly taken = new Map<string, string>();
 
-  constructor(scope: Construct, id: string, private readonly props: RotatorSchedulesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RotatorSchedulesProps,
+  ) {
     super(scope, id);
     const { vault } = props;
     this.group = new SchedulerScheduleGroup(this, 'group', { name: scheduleGroupName(vault.vaultName), tags: vault.tags });
@@ -103,14 +107,31 @@ export class RotatorSchedules extends Construct {
   private claim(name: string, what: string): void {
     const other = this.taken.get(name);
     if (other !== undefined) {
-      throw new RotationError(`Rotation of ${what}`, `its schedule would be named '${name}', which is that of ${other}`, 'Give one of them a service with another name: \'.\' and \'/\' are one in a schedule\'s name.');
+      throw new RotationError(
+        `Rotation of ${what}`,
+        `its schedule would be named '${name}', which is that of ${other}`,
+        "Give one of them a service with another name: '.' and '/' are one in a schedule's name.",
+      );
     }
     this.taken.set(name, what);
   }
 
-  private add(id: string, { name, schedule, spread, description, input }: {
-    readonly name: string; readonly schedule: RotationSchedule; readonly spread: number; readonly description: string; readonly input: RotatorRequest;
-  }): SchedulerSchedule {
+  private add(
+    id: string,
+    {
+      name,
+      schedule,
+      spread,
+      description,
+      input,
+    }: {
+      readonly name: string;
+      readonly schedule: RotationSchedule;
+      readonly spread: number;
+      readonly description: string;
+      readonly input: RotatorRequest;
+    },
+  ): SchedulerSchedule {
     const { functionArn, queueArn, operationsKeyArn, paused } = this.props;
     const options: RotationScheduleOptions = schedule._options;
     const window = options.windowMinutes ?? WINDOW_MINUTES;
@@ -141,23 +162,40 @@ export class RotatorSchedules extends Construct {
     const role = new IamRole(this, 'role', {
       name: boundedName(vault.names.accountWide, '-rotator-schedules'),
       description: `Starts rotations of ${vault.vaultName}`,
-      assumeRolePolicy: render([{
-        Sid: 'SchedulesOfThisVault',
-        Effect: 'Allow',
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-        // The group, not the schedule: that is what the scheduler says (EventBridge Scheduler: Confused deputy prevention).
-        Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${scheduleGroupName(vault.vaultName)}` } },
-      }]),
+      assumeRolePolicy: render([
+        {
+          Sid: 'SchedulesOfThisVault',
+          Effect: 'Allow',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          // The group, not the schedule: that is what the scheduler says (EventBridge Scheduler: Confused deputy prevention).
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': account,
+              'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${scheduleGroupName(vault.vaultName)}`,
+            },
+          },
+        },
+      ]),
       tags: vault.tags,
     });
     new IamRolePolicy(this, 'policy', {
       name: 'start-rotations',
       role: role.name,
       policy: render([
-        { Sid: 'Start', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `arn:${partition}:lambda:${region}:${account}:function:${functionName}` },
+        {
+          Sid: 'Start',
+          Effect: 'Allow',
+          Action: 'lambda:InvokeFunction',
+          Resource: `arn:${partition}:lambda:${region}:${account}:function:${functionName}`,
+        },
         { Sid: 'KeepFailures', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
-        keyUse('Decrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], operationsKeyArn, ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`)),
+        keyUse(
+          'Decrypt',
+          ['kms:Decrypt', 'kms:GenerateDataKey'],
+          operationsKeyArn,
+          ['scheduler', 'sqs'].map((service) => `${service}.${region}.${dnsSuffix}`),
+        ),
       ]),
     });
     return role.arn;

@@ -2,7 +2,9 @@ import type { IVault } from '../vault/vault';
 
 /** A private network that the rotator runs in, to reach databases. */
 export interface RotatorNetwork {
-  /** Ids of subnets with a way to AWS's services: a NAT gateway, or endpoints of ssm, kms, sts, iam, events, sns and whatever is rotated. */
+  /**
+   * Ids of subnets with a way to AWS's services: a NAT gateway, or endpoints of ssm, kms, sts, iam, events, sns and whatever is rotated.
+   */
   readonly subnetIds: string[];
   /** Ids of security groups that the databases let in. */
   readonly securityGroupIds: string[];

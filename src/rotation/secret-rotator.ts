@@ -5,6 +5,7 @@ import { dependable, Fn, ITerraformDependable, Lazy, TerraformLocal, TerraformSt
 import { Construct } from 'constructs';
 import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
+import { checkRotated, type RotatedSecret } from './rotated-secret';
 import type { Rotation } from './rotation';
 import { RotationTopic } from './rotation-topic';
 import { declareRotatorAlarms } from './rotator-alarms';
@@ -14,12 +15,11 @@ import type { SecretRotatorProps } from './secret-rotator-props';
 import { Secret } from '../bindings/secret';
 import { rotatorVariables } from '../contracts/function-environment';
 import { rotatorName } from '../contracts/function-names';
-import { pathFault } from '../contracts/names';
-import { maximumBytes, ParameterTier } from '../contracts/parameter-tier';
+import { ParameterTier } from '../contracts/parameter-tier';
 import type { PlanHead } from '../contracts/rotation/plan';
 import type { RotateRequest } from '../contracts/rotation/requests';
 import type { AnyStrategySpec } from '../contracts/rotation/strategies';
-import { planName, RECORD_BYTES, scheduleGroupName } from '../contracts/rotation-names';
+import { planName, scheduleGroupName } from '../contracts/rotation-names';
 import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
@@ -33,20 +33,6 @@ import { OperationsKey } from '../vault/operations-key';
 import { VaultCore } from '../vault/vault-core';
 import { VaultPart } from '../vault/vault-part';
 import { withoutCoffer } from '../vault/without-coffer';
-
-/** What a secret tells its rotator. */
-export interface RotatedSecret {
-  readonly secret: SecretBase;
-  readonly subject: string;
-  readonly type: string;
-  /** The key of the secret, as its resource names it. */
-  readonly kmsKeyId: string;
-  readonly tier?: ParameterTier;
-  /** Whether the first value comes from the rotator. */
-  readonly awaitsFirst: boolean;
-  /** What has to be there before it is rotated, such as its own resource. */
-  readonly resources: readonly ITerraformDependable[];
-}
 
 /**
  * Rotates the secrets of a vault: a Lambda function with a schedule for each secret, a queue for what failed, a topic for
@@ -85,17 +71,24 @@ export class SecretRotator extends Construct {
     this.claim(subject);
     this.paused = props.paused ?? false;
     if (props.reserveConcurrency === false && props.concurrency !== undefined) {
-      throw new RotationError(subject, `concurrency is ${props.concurrency}, and reserveConcurrency is false`, 'Leave one of them out: without a reservation there is no bound.');
+      throw new RotationError(
+        subject,
+        `concurrency is ${props.concurrency}, and reserveConcurrency is false`,
+        'Leave one of them out: without a reservation there is no bound.',
+      );
     }
-    const inRange = (name: string, value: number, least: number, most: number) => (
-      checkWholeNumber(value, { name, least, most }, (problem, remedy) => new RotationError(subject, problem, remedy))
-    );
+    const inRange = (name: string, value: number, least: number, most: number) =>
+      checkWholeNumber(value, { name, least, most }, (problem, remedy) => new RotationError(subject, problem, remedy));
     const timeout = inRange('timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
     const retentionInDays = checkRetention(subject, props.logRetentionDays ?? 365);
     const functionName = rotatorName(vault.vaultName);
     const operationsKeyArn = OperationsKey.part.getOrCreate(vault).arn;
     const own = new VaultFunction(this, 'function', {
-      vault, name: functionName, description: `Rotates secrets of ${vault.vaultName}`, logRetentionDays: retentionInDays, messagesTo: ['sns'],
+      vault,
+      name: functionName,
+      description: `Rotates secrets of ${vault.vaultName}`,
+      logRetentionDays: retentionInDays,
+      messagesTo: ['sns'],
     });
     const topic = new RotationTopic(this, 'topic', vault);
     this.role = new RotatorRole(this, 'role', vault, { own, topicArn: topic.arn, inVpc: props.network !== undefined });
@@ -122,7 +115,12 @@ export class SecretRotator extends Construct {
     this.topicArn = topic.arn;
     this.roleName = this.role.role.name;
     this.schedules = new RotatorSchedules(this, 'schedules', {
-      vault, functionName, functionArn: this.lambda.arn, queueArn: own.queue.arn, operationsKeyArn, paused: this.paused,
+      vault,
+      functionName,
+      functionArn: this.lambda.arn,
+      queueArn: own.queue.arn,
+      operationsKeyArn,
+      paused: this.paused,
     });
     declareRotatorAlarms(this, vault, own, topic.arn);
   }
@@ -130,10 +128,22 @@ export class SecretRotator extends Construct {
   private claim(subject: string): void {
     const { vault } = this;
     vault.requireOwnStack(this, (problem, remedy) => new RotationError(subject, problem, remedy));
-    if (!vault.hasCoffer) throw withoutCoffer({ subject, needsCofferSince: 'the rotator finds its work in parameters that the coffer provider writes' }, vault.vaultName);
-    SecretRotator._part.claim(vault, this, (existing) => new RotationError(
-      subject, `vault ${vault.vaultName} has a rotator already, '${existing.node.path}'`, 'Declare it before the first secret with a rotation, and once.',
-    ));
+    if (!vault.hasCoffer) {
+      throw withoutCoffer(
+        { subject, needsCofferSince: 'the rotator finds its work in parameters that the coffer provider writes' },
+        vault.vaultName,
+      );
+    }
+    SecretRotator._part.claim(
+      vault,
+      this,
+      (existing) =>
+        new RotationError(
+          subject,
+          `vault ${vault.vaultName} has a rotator already, '${existing.node.path}'`,
+          'Declare it before the first secret with a rotation, and once.',
+        ),
+    );
   }
 
   /**
@@ -167,7 +177,7 @@ export class SecretRotator extends Construct {
   /** @internal */
   public _addRecipe(rotated: RotatedSecret, recipe: RotationRecipe<AnyStrategySpec>): void {
     const { secret, subject } = rotated;
-    this.check(rotated, recipe);
+    checkRotated(rotated, recipe, this.vault.vaultName, TerraformStack.of(this));
     this.databases ||= recipe.databases ?? false;
     const { plan, digest } = this.plan(rotated, recipe);
     this.schedules.addPlan(digest);
@@ -186,29 +196,11 @@ export class SecretRotator extends Construct {
     if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, [plan, schedule]);
   }
 
-  private check({ secret, subject, type, tier, awaitsFirst }: RotatedSecret, recipe: RotationRecipe<AnyStrategySpec>): void {
-    if (recipe.replaces && !recipe.replaces.includes(type)) {
-      throw new RotationError(subject, `its rotation makes values for ${recipe.replaces.join(' and ')}, not for ${type}`, 'Choose a rotation for this type of secret.');
-    }
-    if (TerraformStack.of(secret) !== TerraformStack.of(this)) {
-      throw new RotationError(subject, `it is in stack '${TerraformStack.of(secret).node.path}', the rotator of its vault in stack '${TerraformStack.of(this).node.path}'`, 'Declare it in the stack of its vault, or leave out its rotation.');
-    }
-    if (awaitsFirst && !recipe.makesFirst) {
-      throw new RotationError(subject, 'its first value would come from its rotation, which makes none', 'Give it another source, such as SecretSource.supplied().');
-    }
-    const name = planName(this.vault.vaultName, secret.parameterName);
-    const fault = pathFault(name);
-    if (fault) {
-      throw new RotationError(subject, `its rotation keeps its plan under the secret's name, and ${fault.problem}`, 'Shorten the name of its service by as much, or leave out its rotation.');
-    }
-    const most = maximumBytes(tier) - RECORD_BYTES;
-    if (recipe.bytes !== undefined && recipe.bytes > most) {
-      throw new RotationError(subject, `its rotated values have ${recipe.bytes} bytes, and ${most} may be staged in this tier`, 'Make them shorter, or give it tier: ParameterTier.ADVANCED.');
-    }
-  }
-
   /** What the function is told of the secret: a parameter of Coffer's own, listed with all others at refresh. */
-  private plan({ secret, kmsKeyId, tier }: RotatedSecret, { spec, schedule, largePlan }: RotationRecipe<AnyStrategySpec>): { readonly plan: Secret; readonly digest: string } {
+  private plan(
+    { secret, kmsKeyId, tier }: RotatedSecret,
+    { spec, schedule, largePlan }: RotationRecipe<AnyStrategySpec>,
+  ): { readonly plan: Secret; readonly digest: string } {
     const stack = TerraformStack.of(secret);
     const plan: PlanHead & AnyStrategySpec = {
       secret: secret.parameterName,
@@ -236,7 +228,11 @@ export class SecretRotator extends Construct {
   }
 
   /** The first value, by the deploy itself: after whatever it needs, and without Terraform seeing it. */
-  private makeFirst({ secret, resources }: RotatedSecret, recipe: RotationRecipe<AnyStrategySpec>, declared: readonly ITerraformDependable[]): void {
+  private makeFirst(
+    { secret, resources }: RotatedSecret,
+    recipe: RotationRecipe<AnyStrategySpec>,
+    declared: readonly ITerraformDependable[],
+  ): void {
     const before = (recipe.reads ?? []).map((other) => this.first.get(other)).filter((invocation) => invocation !== undefined);
     const request: RotateRequest = { rotate: secret.parameterName, first: true };
     const invocation = new LambdaInvocation(secret, 'first-value', {
@@ -253,7 +249,11 @@ export class SecretRotator extends Construct {
   private inVault(other: ISecret, subject: string): SecretBase {
     const secret = other as SecretBase;
     if (secret._vault === this.vault) return secret;
-    throw new RotationError(subject, `its rotation uses secret '${other.service}/${other.key}', which is not in vault ${this.vault.vaultName}`, 'Declare it in the same vault, or by fromName() there.');
+    throw new RotationError(
+      subject,
+      `its rotation uses secret '${other.service}/${other.key}', which is not in vault ${this.vault.vaultName}`,
+      'Declare it in the same vault, or by fromName() there.',
+    );
   }
 }
 

@@ -94,10 +94,14 @@ export class CrossAccountShare extends Construct {
       resourceShareArn: share.arn,
       dependsOn: [resource],
       lifecycle: {
-        precondition: [{
-          condition: Op.gte(resource.version, 1),
-          errorMessage: `${secret.parameterName} has no value yet, so that there is no parameter to share. Write its first value, then apply again.`,
-        }],
+        precondition: [
+          {
+            condition: Op.gte(resource.version, 1),
+            errorMessage:
+              `${secret.parameterName} has no value yet, so that there is no parameter to share. Write its first value, ` +
+              `then apply again.`,
+          },
+        ],
       },
     });
     for (const account of [...new Set(consumers.map((consumer) => consumer.account))].sort()) {
@@ -105,7 +109,9 @@ export class CrossAccountShare extends Construct {
     }
     this.readerPolicy = render([
       { Sid: 'ReadSharedParameter', Effect: 'Allow', Action: PARAMETER_ACTIONS[Access.READ], Resource: arn },
-      keyUse('DecryptThroughParameterStore', DECRYPT, shared.keyArn, `ssm.${region}.${dnsSuffix}`, { exactly: { [PARAMETER_CONTEXT]: arn } }),
+      keyUse('DecryptThroughParameterStore', DECRYPT, shared.keyArn, `ssm.${region}.${dnsSuffix}`, {
+        exactly: { [PARAMETER_CONTEXT]: arn },
+      }),
     ]);
   }
 }
@@ -113,7 +119,11 @@ export class CrossAccountShare extends Construct {
 /** @throws VaultConfigurationError where a secret is not shared */
 export function readerPolicyOf(share: CrossAccountShare | undefined, subject: string): string {
   if (share) return share.readerPolicy;
-  throw new VaultConfigurationError(subject, 'it is not shared with any other account', 'Give it crossAccount: { accounts } or { principals }.');
+  throw new VaultConfigurationError(
+    subject,
+    'it is not shared with any other account',
+    'Give it crossAccount: { accounts } or { principals }.',
+  );
 }
 
 interface Consumer {
@@ -121,29 +131,55 @@ interface Consumer {
   readonly principal?: string;
 }
 
-function checkConsumers({ subject, secret, tier, onlyPrincipals }: SharedSecret, { accounts = [], principals = [] }: CrossAccountProps): Consumer[] {
+function checkConsumers(
+  { subject, secret, tier, onlyPrincipals }: SharedSecret,
+  { accounts = [], principals = [] }: CrossAccountProps,
+): Consumer[] {
   const refuse = (problem: string, remedy: string) => new VaultConfigurationError(subject, problem, remedy);
   if (tier !== ParameterTier.ADVANCED) {
-    throw refuse(`crossAccount shares it, and its tier is ${tier ?? ParameterTier.STANDARD}: other accounts read parameters of the advanced tier only`, 'Give it tier: ParameterTier.ADVANCED.');
+    throw refuse(
+      `crossAccount shares it, and its tier is ${tier ?? ParameterTier.STANDARD}: other accounts read parameters of the advanced tier only`,
+      'Give it tier: ParameterTier.ADVANCED.',
+    );
   }
   if (accounts.length + principals.length === 0) throw refuse('crossAccount names nobody', 'Name accounts or principals, or leave it out.');
   if (onlyPrincipals && accounts.length > 0) {
-    throw refuse(`crossAccount has accounts (${accounts.join(', ')}), and who decrypts a bootstrap secret is named one by one`, 'Name the roles in principals.');
+    throw refuse(
+      `crossAccount has accounts (${accounts.join(', ')}), and who decrypts a bootstrap secret is named one by one`,
+      'Name the roles in principals.',
+    );
   }
   const consumers: Consumer[] = accounts.map((account) => {
-    if (Token.isUnresolved(account) || !/^\d{12}$/.test(account)) throw refuse(`crossAccount has account '${Token.isUnresolved(account) ? '(token)' : account}'`, 'Write its 12 digits out, as a string.');
+    if (Token.isUnresolved(account) || !/^\d{12}$/.test(account)) {
+      throw refuse(
+        `crossAccount has account '${Token.isUnresolved(account) ? '(token)' : account}'`,
+        'Write its 12 digits out, as a string.',
+      );
+    }
     return { account };
   });
   for (const principal of principals) {
-    const account = Token.isUnresolved(principal) ? undefined : /^arn:[\w-]+:iam::(\d{12}):(?:role|user)\/[\w+=,.@/-]+$/.exec(principal)?.[1];
+    const account = Token.isUnresolved(principal)
+      ? undefined
+      : /^arn:[\w-]+:iam::(\d{12}):(?:role|user)\/[\w+=,.@/-]+$/.exec(principal)?.[1];
     if (account === undefined) {
-      throw refuse(`crossAccount has principal '${Token.isUnresolved(principal) ? '(token)' : principal}', which is not the ARN of an IAM role or user written out`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.');
+      throw refuse(
+        `crossAccount has principal '${
+          Token.isUnresolved(principal) ? '(token)' : principal
+        }', which is not the ARN of an IAM role or user written out`,
+        'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.',
+      );
     }
     const [theirs, ours] = [principal.split(':')[1]!, knownPartition(secret)];
     if (ours !== undefined && theirs !== ours) {
-      throw refuse(`crossAccount has principal '${principal}' of partition ${theirs}, and the secret is in ${ours}, between which nothing is shared`, 'Write the value in a vault of that partition too.');
+      throw refuse(
+        `crossAccount has principal '${principal}' of partition ${theirs}, and the secret is in ${ours}, between which nothing is shared`,
+        'Write the value in a vault of that partition too.',
+      );
     }
-    if (accounts.includes(account)) throw refuse(`crossAccount names account ${account} as a whole and '${principal}' of it`, 'Leave one of them out.');
+    if (accounts.includes(account)) {
+      throw refuse(`crossAccount names account ${account} as a whole and '${principal}' of it`, 'Leave one of them out.');
+    }
     consumers.push({ account, principal });
   }
   return consumers;
@@ -173,7 +209,8 @@ function foreignKey({ subject, secret }: SharedSecret, consumers: readonly Consu
     },
   }));
   return new VaultConfigurationError(
-    subject, 'crossAccount needs a statement in the policy of the vault\'s key, and that key is not the vault\'s own',
+    subject,
+    "crossAccount needs a statement in the policy of the vault's key, and that key is not the vault's own",
     `Add ${statements.map((statement) => JSON.stringify(statement)).join(' and ')} to its policy, and say keyPolicyAllows: true.`,
   );
 }

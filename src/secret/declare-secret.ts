@@ -40,7 +40,14 @@ export function declareSecret(scope: Construct, declaration: SecretDeclaration):
   const { vault, subject, service, key, systemOfRecord } = declaration;
   refuseReservedTags(subject, declaration.tags);
   const settings = vault.settingsIn(scope, declaration);
-  DeclaredSecrets.of(scope).declare({ subject, path: scope.node.path, service, key, systemOfRecord, places: vault.placesIn(scope, declaration) });
+  DeclaredSecrets.of(scope).declare({
+    subject,
+    path: scope.node.path,
+    service,
+    key,
+    systemOfRecord,
+    places: vault.placesIn(scope, declaration),
+  });
   const stack = TerraformStack.of(scope);
   return { claim: claimOf(stack.node.path, stack.node.id, scope.node.path), tags: vault.tagsWith(declaration.tags), settings };
 }
@@ -51,7 +58,11 @@ export type ParameterSecretDeclaration = Omit<SecretDeclaration, 'vault' | 'serv
 /** Declares a secret of Parameter Store, and lists it among those of its service. */
 export function declareParameterSecret(secret: SecretBase, declaration: ParameterSecretDeclaration): DeclaredSecret {
   const declared = declareSecret(secret, {
-    ...declaration, vault: secret._vault, service: secret.service, key: secret.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE,
+    ...declaration,
+    vault: secret._vault,
+    service: secret.service,
+    key: secret.key,
+    systemOfRecord: SystemOfRecord.PARAMETER_STORE,
   });
   SecretsByService.of(secret).add(secret);
   return declared;

@@ -1,5 +1,12 @@
 import { Token } from 'cdktf';
-import { DEFAULT_VALUE_FORMAT, lengthRange, MIN_PASSWORD_BITS, MIN_PASSWORD_LENGTH, tooFewBits, type ValueFormat } from '../contracts/random-value';
+import {
+  DEFAULT_VALUE_FORMAT,
+  lengthRange,
+  MIN_PASSWORD_BITS,
+  MIN_PASSWORD_LENGTH,
+  tooFewBits,
+  type ValueFormat,
+} from '../contracts/random-value';
 import { SecretSourceError } from '../errors';
 
 /** How a generated value is written. */
@@ -82,10 +89,14 @@ const CLASSES = ['lower', 'upper', 'digits', 'symbols'] as const;
 /** Bytes that a generated value takes. */
 export function bytesOf({ format = SecretFormat.PASSWORD, length = DEFAULT_VALUE_FORMAT.length }: GeneratedSecretProps): number {
   switch (format) {
-    case SecretFormat.HEX: return length * 2;
-    case SecretFormat.BASE64: return Math.ceil(length / 3) * 4;
-    case SecretFormat.UUID: return 36;
-    default: return length;
+    case SecretFormat.HEX:
+      return length * 2;
+    case SecretFormat.BASE64:
+      return Math.ceil(length / 3) * 4;
+    case SecretFormat.UUID:
+      return 36;
+    default:
+      return length;
   }
 }
 
@@ -106,26 +117,46 @@ export function checkNumber(subject: string, name: string, value: number): void 
 /** @throws SecretSourceError where a value of that length could be guessed, or outgrows the tier. */
 export function checkLength(subject: string, format: SecretFormat, length: number | undefined, maximumBytes: number): void {
   if (length === undefined) return;
-  if (format === SecretFormat.UUID) throw new SecretSourceError(subject, `length is ${length}, and a UUID has a length of its own`, 'Leave length out.');
+  if (format === SecretFormat.UUID) {
+    throw new SecretSourceError(subject, `length is ${length}, and a UUID has a length of its own`, 'Leave length out.');
+  }
   const [least, most] = lengthRange(`${format}`, maximumBytes);
   if (Number.isInteger(length) && length >= least && length <= most) return;
   const unit = format === SecretFormat.PASSWORD ? 'characters' : 'random bytes';
-  throw new SecretSourceError(subject, `length is ${length}`, `Write a whole number of ${unit} from ${least} to ${most}, for format ${format} in this tier.`);
+  throw new SecretSourceError(
+    subject,
+    `length is ${length}`,
+    `Write a whole number of ${unit} from ${least} to ${most}, for format ${format} in this tier.`,
+  );
 }
 
 function checkClasses(subject: string, props: GeneratedSecretProps): void {
   const { lower = true, upper = true, digits = true, symbols = false } = props;
   if (!(lower || upper || digits || symbols)) {
-    throw new SecretSourceError(subject, 'lower, upper, digits and symbols are all false, which leaves no characters', 'Turn one of them on.');
+    throw new SecretSourceError(
+      subject,
+      'lower, upper, digits and symbols are all false, which leaves no characters',
+      'Turn one of them on.',
+    );
   }
   const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined && !Token.isUnresolved(value)));
   const bits = tooFewBits({ ...DEFAULT_VALUE_FORMAT, ...given } as ValueFormat);
   // A length that no value may have is told of by checkLength().
   if (bits === undefined || !((props.length ?? MIN_PASSWORD_LENGTH) >= MIN_PASSWORD_LENGTH)) return;
-  throw new SecretSourceError(subject, `such a value has ${bits} bits, which can be guessed`, `Write a length and classes of characters that give ${MIN_PASSWORD_BITS} or more.`);
+  throw new SecretSourceError(
+    subject,
+    `such a value has ${bits} bits, which can be guessed`,
+    `Write a length and classes of characters that give ${MIN_PASSWORD_BITS} or more.`,
+  );
 }
 
 function refusePasswordOptions(subject: string, format: SecretFormat, props: GeneratedSecretProps): void {
   const given = [...CLASSES, 'excludeCharacters' as const].filter((name) => props[name] !== undefined);
-  if (given.length > 0) throw new SecretSourceError(subject, `${given.join(', ')} given with format ${format}`, 'Leave them out, or use SecretFormat.PASSWORD.');
+  if (given.length > 0) {
+    throw new SecretSourceError(
+      subject,
+      `${given.join(', ')} given with format ${format}`,
+      'Leave them out, or use SecretFormat.PASSWORD.',
+    );
+  }
 }

@@ -56,7 +56,9 @@ export function checkFields(subject: string, fields: Fields): void {
   for (const [key, field] of Object.entries(fields)) {
     if (typeof field === 'object' && field !== null && typeof field._value === 'function') continue;
     throw new LiteralSecretError(
-      subject, `the field '${key}' is a ${typeof field}, not a JsonField (what it says is kept out of this message)`, 'Write JsonField.text(), JsonField.generated() or JsonField.fromVariable().',
+      subject,
+      `the field '${key}' is a ${typeof field}, not a JsonField (what it says is kept out of this message)`,
+      'Write JsonField.text(), JsonField.generated() or JsonField.fromVariable().',
     );
   }
 }
@@ -71,7 +73,11 @@ export function jsonOf(fields: Fields, secret: SourceContext): string {
   const { subject, maximumBytes } = secret;
   const bytes = bytesOfFields(fields);
   if (bytes > maximumBytes) {
-    throw new SecretSourceError(subject, `its JSON has at least ${bytes} bytes, and its tier takes ${maximumBytes}`, 'Divide it into several secrets, or store a reference to what is so long.');
+    throw new SecretSourceError(
+      subject,
+      `its JSON has at least ${bytes} bytes, and its tier takes ${maximumBytes}`,
+      'Divide it into several secrets, or store a reference to what is so long.',
+    );
   }
   const values = Object.entries(fields).map(([key, field], index) => [key, field._value(secret, `field-${index}`)]);
   return Fn.jsonencode(Object.fromEntries(values));
@@ -105,7 +111,13 @@ class GeneratedField extends JsonField {
   public _value(secret: SourceContext, id: string): string {
     const { format, length, lower, upper, digits, symbols, excludeCharacters } = this.props;
     return secret.random(id, {
-      format, length: format === SecretFormat.UUID ? undefined : length, lower, upper, digits, symbols, excludeCharacters,
+      format,
+      length: format === SecretFormat.UUID ? undefined : length,
+      lower,
+      upper,
+      digits,
+      symbols,
+      excludeCharacters,
     });
   }
 
@@ -119,7 +131,11 @@ class VariableField extends JsonField {
   constructor(private readonly variable: TerraformVariable) {
     super();
     if (!isVariable(variable)) {
-      throw new LiteralSecretError('JsonField.fromVariable', `received a ${typeof variable}, not a TerraformVariable (what it says is kept out of this message)`, 'Pass the variable itself, and set TF_VAR_<name> where you deploy.');
+      throw new LiteralSecretError(
+        'JsonField.fromVariable',
+        `received a ${typeof variable}, not a TerraformVariable (what it says is kept out of this message)`,
+        'Pass the variable itself, and set TF_VAR_<name> where you deploy.',
+      );
     }
     refuseDefault(variable);
     variable.addOverride('ephemeral', true);
@@ -131,7 +147,11 @@ class VariableField extends JsonField {
   public _value({ scope, subject }: SourceContext): string {
     const [home, user] = [TerraformStack.of(this.variable), TerraformStack.of(scope)];
     if (home !== user) {
-      throw new CrossStackReferenceError(subject, `variable '${this.variable.node.path}' is ephemeral, and the secret is in another stack, '${user.node.path}'`, 'Declare the variable in the stack of the secret.');
+      throw new CrossStackReferenceError(
+        subject,
+        `variable '${this.variable.node.path}' is ephemeral, and the secret is in another stack, '${user.node.path}'`,
+        'Declare the variable in the stack of the secret.',
+      );
     }
     return this.variable.stringValue;
   }

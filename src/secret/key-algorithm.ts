@@ -48,5 +48,9 @@ export class KeyAlgorithm {
  */
 export function checkGeneration(subject: string, generation: number | undefined): void {
   if (generation === undefined) return;
-  checkWholeNumber(generation, { name: 'generation', least: 1 }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
+  checkWholeNumber(
+    generation,
+    { name: 'generation', least: 1 },
+    (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
+  );
 }

@@ -31,7 +31,10 @@ export class NamedBootstrapSecret extends NamedSecret {
   /** @internal */
   public _grant(_access: Access, _grantee: IGrantee): void {
     throw new GrantError(
-      subjectOf(this, this), "the policy of its key denies it to all but the readers that its own program names, and a grant of this program's would have no effect", 'Name the role in readers, where the secret is declared.',
+      subjectOf(this, this),
+      'the policy of its key denies it to all but the readers that its own program names, ' +
+        "and a grant of this program's would have no effect",
+      'Name the role in readers, where the secret is declared.',
     );
   }
 }

@@ -36,10 +36,17 @@ export abstract class ParameterPart extends SecretBase {
   constructor(scope: Construct, id: string, props: PartProps) {
     super(scope, id, props);
     const { claim, tags, settings } = declareParameterSecret(this, {
-      subject: `${props.type} '${props.service}/${props.key}'`, needsCofferSince: props.needsCofferSince, tags: props.tags,
+      subject: `${props.type} '${props.service}/${props.key}'`,
+      needsCofferSince: props.needsCofferSince,
+      tags: props.tags,
     });
     this.common = {
-      name: this.parameterName, kmsKeyId: settings.kmsKeyId, provider: settings.provider, deletionProtection: props.deletionProtection, claim, tags,
+      name: this.parameterName,
+      kmsKeyId: settings.kmsKeyId,
+      provider: settings.provider,
+      deletionProtection: props.deletionProtection,
+      claim,
+      tags,
     };
   }
 
@@ -55,7 +62,11 @@ export abstract class ParameterPart extends SecretBase {
  * @internal
  */
 export class PublicPart extends ParameterPart {
-  constructor(scope: Construct, id: string, props: PartProps & { readonly value: string; readonly version: number; readonly tier?: ParameterTier }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: PartProps & { readonly value: string; readonly version: number; readonly tier?: ParameterTier },
+  ) {
     super(scope, id, props);
     new Secret(this, 'Default', { ...this.common, valueWo: props.value, valueWoVersion: props.version, tier: props.tier });
   }
@@ -97,7 +108,12 @@ export class KeyPart extends ParameterPart {
     super(scope, id, props);
     checkGeneration(`${props.type} '${props.service}/${props.key}'`, props.generation);
     this.resource = new PrivateKey(this, 'Default', {
-      ...this.common, ...props.algorithm._arguments, privateKeyFormat: props.format, generation: props.generation, adopt: props.adopt, publicKeyPem: props.publicKeyPem,
+      ...this.common,
+      ...props.algorithm._arguments,
+      privateKeyFormat: props.format,
+      generation: props.generation,
+      adopt: props.adopt,
+      publicKeyPem: props.publicKeyPem,
     });
   }
 }

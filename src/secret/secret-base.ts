@@ -106,13 +106,24 @@ export abstract class SecretBase extends Construct implements ISecret {
   /** @internal */
   public _grant(access: Access, grantee: IGrantee): void {
     const subject = subjectOf(this, this);
-    this._vault.allow(subject, roleOf(grantee, subject), access, {
-      name: this.parameterName, arn: this.parameterArn, encryptActions: this._encryptActions(),
-    }, this._keyRing());
+    this._vault.allow(
+      subject,
+      roleOf(grantee, subject),
+      access,
+      {
+        name: this.parameterName,
+        arn: this.parameterArn,
+        encryptActions: this._encryptActions(),
+      },
+      this._keyRing(),
+    );
   }
 }
 
-const UNKNOWN_NAME = { problem: 'the service or the key is known only at apply', remedy: 'Write both out, so that grants and checks can name the secret.' };
+const UNKNOWN_NAME = {
+  problem: 'the service or the key is known only at apply',
+  remedy: 'Write both out, so that grants and checks can name the secret.',
+};
 
 /** A secret as errors call it: its type and `<service>/<key>`. */
 export function subjectOf(secret: SecretBase, { service, key }: { readonly service: string; readonly key: string }): string {

@@ -72,7 +72,8 @@ export abstract class SecretSource {
       throw new LiteralSecretError(
         'SecretSource.fromVariable',
         `received ${kindOf(variable)}, not a TerraformVariable (what it says is kept out of this message)`,
-        "Declare new TerraformVariable(this, 'name', { type: 'string' }), pass the variable itself, and set TF_VAR_<name> where you deploy.",
+        "Declare new TerraformVariable(this, 'name', { type: 'string' }), pass the variable itself, " +
+          'and set TF_VAR_<name> where you deploy.',
       );
     }
     return new VariableSource(variable, props.version ?? 1);
@@ -136,7 +137,11 @@ export function checkSource(source: SecretSource, subject: string): SecretSource
  */
 export function refuseRotated(source: SecretSource, subject: string): SecretSource {
   if (!source._awaitsRotation()) return source;
-  throw new RotationError(subject, 'its source is SecretSource.rotated(), and no function makes values for it', 'Write SecretSource.generated() or SecretSource.supplied().');
+  throw new RotationError(
+    subject,
+    'its source is SecretSource.rotated(), and no function makes values for it',
+    'Write SecretSource.generated() or SecretSource.supplied().',
+  );
 }
 
 class GeneratedSource extends SecretSource {
@@ -161,7 +166,7 @@ class GeneratedSource extends SecretSource {
     return {
       generate: {
         format,
-        length: format === SecretFormat.UUID ? undefined : props.length ?? 32,
+        length: format === SecretFormat.UUID ? undefined : (props.length ?? 32),
         lower: props.lower,
         upper: props.upper,
         digits: props.digits,
@@ -188,7 +193,10 @@ class RotatedSource extends SuppliedSource {
 }
 
 class VariableSource extends SecretSource {
-  constructor(private readonly variable: TerraformVariable, private readonly version: number) {
+  constructor(
+    private readonly variable: TerraformVariable,
+    private readonly version: number,
+  ) {
     super();
     checkNumber('SecretSource.fromVariable', 'version', version);
     refuseDefault(variable);
@@ -204,7 +212,9 @@ class VariableSource extends SecretSource {
     const [home, user] = [TerraformStack.of(this.variable), TerraformStack.of(scope)];
     if (home !== user) {
       throw new CrossStackReferenceError(
-        subject, `variable '${this.variable.node.path}' is ephemeral, and the secret is in another stack, '${user.node.path}'`, 'Declare the variable in the stack of the secret.',
+        subject,
+        `variable '${this.variable.node.path}' is ephemeral, and the secret is in another stack, '${user.node.path}'`,
+        'Declare the variable in the stack of the secret.',
       );
     }
     return { valueWo: this.variable.stringValue, valueWoVersion: this.version };

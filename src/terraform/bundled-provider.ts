@@ -19,7 +19,10 @@ const PLATFORMS: readonly string[] = ['linux_amd64', 'linux_arm64', 'darwin_amd6
 
 /** The coffer provider as it comes with this package. */
 export class BundledProvider implements InstallationMethod {
-  constructor(private readonly lockEntries: boolean, private readonly assets: string = ASSETS) {}
+  constructor(
+    private readonly lockEntries: boolean,
+    private readonly assets: string = ASSETS,
+  ) {}
 
   public require(): void {
     // The bindings require the version they were generated from, which is the bundled one.
@@ -134,8 +137,8 @@ function warnings(folder: StackFolder): string[] {
   const result: string[] = [];
   if (process.platform === 'win32') {
     result.push(
-      'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; to deploy from Windows, use '
-      + 'ProviderInstallation.registry().',
+      'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; to deploy from Windows, use ' +
+        'ProviderInstallation.registry().',
     );
   }
   const configuration = foreignProviderInstallation();
@@ -143,7 +146,7 @@ function warnings(folder: StackFolder): string[] {
     const plugins = path.join(folder.path, 'terraform.d', 'plugins');
     result.push(
       `${configuration} has a provider_installation block, so Terraform looks for providers only where it says. Add ` +
-      `filesystem_mirror { path = "${plugins}" } to the block for the bundled coffer provider, or use ProviderInstallation.registry().`,
+        `filesystem_mirror { path = "${plugins}" } to the block for the bundled coffer provider, or use ProviderInstallation.registry().`,
     );
   }
   return result;

@@ -66,19 +66,24 @@ export class EphemeralResource extends TerraformElement {
   }
 
   public toTerraform(): any {
-    return { ephemeral: { [this.type]: { [this.friendlyUniqueId]: { ...this.config, provider: this.provider?.fqn, ...this.rawOverrides } } } };
+    return {
+      ephemeral: { [this.type]: { [this.friendlyUniqueId]: { ...this.config, provider: this.provider?.fqn, ...this.rawOverrides } } },
+    };
   }
 
   public toHclTerraform(): any {
     throw new UnsupportedOutputError(
-      `EphemeralResource '${this.node.path}'`, 'cdktf cannot write ephemeral blocks in HCL', 'Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.',
+      `EphemeralResource '${this.node.path}'`,
+      'cdktf cannot write ephemeral blocks in HCL',
+      'Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.',
     );
   }
 
   private expression(attribute: string): IResolvable {
     const reference = ref(`ephemeral.${this.type}.${this.friendlyUniqueId}${attribute}`, this.cdktfStack);
     return new StackLocalExpression(reference, this, `EphemeralResource '${this.node.path}'`, {
-      because: 'its value lives for one run of Terraform', remedy: 'Declare the ephemeral resource in that stack as well.',
+      because: 'its value lives for one run of Terraform',
+      remedy: 'Declare the ephemeral resource in that stack as well.',
     });
   }
 }

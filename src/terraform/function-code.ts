@@ -23,8 +23,16 @@ export interface FunctionAsset {
  */
 export function builtFunction(factsFile: string, name: string): FunctionAsset {
   const facts = join(ASSETS, factsFile);
-  if (!existsSync(facts)) throw new ProviderInstallationError(name, `it is not bundled: ${facts} is missing`, 'Run npx projen bundle, or install the published package.');
-  const { file, sha256 } = (JSON.parse(readFileSync(facts, 'utf8')) as { [built: string]: { readonly file: string; readonly sha256: string } })[name]!;
+  if (!existsSync(facts)) {
+    throw new ProviderInstallationError(
+      name,
+      `it is not bundled: ${facts} is missing`,
+      'Run npx projen bundle, or install the published package.',
+    );
+  }
+  const { file, sha256 } = (
+    JSON.parse(readFileSync(facts, 'utf8')) as { [built: string]: { readonly file: string; readonly sha256: string } }
+  )[name]!;
   const path = join(ASSETS, file);
   requireBuilt(name, path, sha256);
   return { path, sha256 };
@@ -39,7 +47,11 @@ function requireBuilt(name: string, path: string, sha256: string): void {
   if (verified.has(seen)) return;
   const actual = createHash('sha256').update(readFileSync(path)).digest('base64');
   if (actual !== sha256) {
-    throw new ProviderInstallationError(name, `${path} has checksum ${actual}, and was built with ${sha256}`, 'Install the cdktf-coffer package anew.');
+    throw new ProviderInstallationError(
+      name,
+      `${path} has checksum ${actual}, and was built with ${sha256}`,
+      'Install the cdktf-coffer package anew.',
+    );
   }
   verified.add(seen);
 }

@@ -8,11 +8,15 @@ import { KubernetesError } from '../errors';
  */
 export class KubernetesResources {
   public static secret(subject: string): typeof SecretV1 {
-    return load<{ readonly SecretV1: typeof SecretV1 }>(subject, () => require('@cdktf/provider-kubernetes/lib/secret-v1') as never).SecretV1; // eslint-disable-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return load<{ readonly SecretV1: typeof SecretV1 }>(subject, () => require('@cdktf/provider-kubernetes/lib/secret-v1') as never)
+      .SecretV1;
   }
 
   public static manifest(subject: string): typeof Manifest {
-    return load<{ readonly Manifest: typeof Manifest }>(subject, () => require('@cdktf/provider-kubernetes/lib/manifest') as never).Manifest; // eslint-disable-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return load<{ readonly Manifest: typeof Manifest }>(subject, () => require('@cdktf/provider-kubernetes/lib/manifest') as never)
+      .Manifest;
   }
 }
 
@@ -21,6 +25,10 @@ function load<T>(subject: string, resource: () => T): T {
     return resource();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw new KubernetesError(subject, 'the package @cdktf/provider-kubernetes is not installed', 'Install it beside cdktf-coffer: npm install @cdktf/provider-kubernetes@^12');
+    throw new KubernetesError(
+      subject,
+      'the package @cdktf/provider-kubernetes is not installed',
+      'Install it beside cdktf-coffer: npm install @cdktf/provider-kubernetes@^12',
+    );
   }
 }

@@ -49,8 +49,12 @@ const SHORTEST_SECRET = 16;
 
 function refuseLiteralSettings(provider: TerraformProvider): void {
   const type = provider.terraformResourceType;
-  const [settings] = (provider.toTerraform() as { readonly provider: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> }).provider[type]!;
-  const secret = Object.entries(SECRET_SETTINGS[type]!).find(([name]) => isLiteral(settings![name]) && String(settings![name]).length >= SHORTEST_SECRET);
+  const [settings] = (
+    provider.toTerraform() as { readonly provider: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> }
+  ).provider[type]!;
+  const secret = Object.entries(SECRET_SETTINGS[type]!).find(
+    ([name]) => isLiteral(settings![name]) && String(settings![name]).length >= SHORTEST_SECRET,
+  );
   if (secret) throw literalSetting(provider, `${secret[0]} is written out in the program`, secret[1]);
   const proxy = Object.entries(PROXIES).find(([name]) => isLiteral(settings![name]) && /\/\/[^/@]*:[^/@]+@/.test(String(settings![name])));
   if (proxy) throw literalSetting(provider, `${proxy[0]} has a password written out in the program`, proxy[1]);
@@ -58,7 +62,8 @@ function refuseLiteralSettings(provider: TerraformProvider): void {
 
 function literalSetting(provider: TerraformProvider, problem: string, variable: string): LiteralSecretError {
   return new LiteralSecretError(
-    `Provider '${provider.node.path}'`, `${problem}, so it would be in the synthesized output (it is kept out of this message)`,
+    `Provider '${provider.node.path}'`,
+    `${problem}, so it would be in the synthesized output (it is kept out of this message)`,
     `Leave it out, and set ${variable} where you deploy, or pass a TerraformVariable.`,
   );
 }

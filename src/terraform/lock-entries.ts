@@ -40,9 +40,14 @@ export function forgetOtherBytes(lock: DependencyLock, bundledHash: string): str
   const own = lock.entry(PROVIDER_ADDRESS);
   if (!own || own.hashes.length === 0 || own.hashes.includes(bundledHash)) return undefined;
   lock.set(PROVIDER_ADDRESS, { ...own, hashes: [] });
-  return `The coffer provider ${own.version} of the lock file had checksum ${own.hashes[0]!}, and that of the cdktf-coffer package has ${bundledHash}: `
-    + 'another build of one version, or one that a registry had. Its checksum is taken out of the lock file, and terraform init puts in the new one. '
-    + 'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.';
+  return (
+    `The coffer provider ${own.version} of the lock file had checksum ${
+      own.hashes[0]!
+    }, and that of the cdktf-coffer package has ${bundledHash}: ` +
+    'another build of one version, or one that a registry had. Its checksum is taken out of the lock file, ' +
+    'and terraform init puts in the new one. ' +
+    'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.'
+  );
 }
 
 /**
@@ -57,8 +62,8 @@ function cannotLock(stack: TerraformStack, { address, version }: RequiredProvide
   return new ProviderInstallationError(
     `Stack '${stack.node.path}'`,
     `provider ${address} is required ${version === undefined ? 'without a version' : `as '${version}'`} and has no lock entry that fits, ` +
-    "so 'cdktf deploy' would run 'terraform providers lock', which looks for the coffer provider in a registry and fails",
+      "so 'cdktf deploy' would run 'terraform providers lock', which looks for the coffer provider in a registry and fails",
     "Pin the provider to one exact version, or deploy by 'cdktf deploy --skip-provider-lock' and give the vault " +
-    'installation: ProviderInstallation.bundled({ lockEntries: false }).',
+      'installation: ProviderInstallation.bundled({ lockEntries: false }).',
   );
 }

@@ -46,7 +46,10 @@ export class ManifestFiles extends TerraformElement {
 
   /** Have a manifest written. */
   public add(folder: string, manifest: KubernetesManifest): void {
-    const { kind, metadata: { namespace, name } } = manifest;
+    const {
+      kind,
+      metadata: { namespace, name },
+    } = manifest;
     const file = `${[kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), name].join('_')}.yaml`;
     const resolved = path.resolve(folder);
     this.folders.set(resolved, (this.folders.get(resolved) ?? new Map<string, KubernetesManifest>()).set(file, manifest));
@@ -64,7 +67,9 @@ export class ManifestFiles extends TerraformElement {
     const header = `# Written by Coffer for stack ${this.stack.node.id}. Change the program, not this file.\n`;
     for (const [folder, manifests] of this.folders) {
       mkdirSync(folder, { recursive: true });
-      const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.yaml')).map(({ name }) => name);
+      const files = readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+        .map(({ name }) => name);
       for (const file of files) {
         if (!manifests.has(file) && isOurs(path.join(folder, file), header)) rmSync(path.join(folder, file));
       }

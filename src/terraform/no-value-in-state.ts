@@ -45,7 +45,9 @@ export interface HeldValues {
 
 function message(resource: TerraformResource, subject: string, { thing, takeOver }: HeldValues): string {
   const address = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-  return `${subject}: the state, or an import block, holds values of ${thing}, and Terraform would keep them for good. `
-    + `Take the import block out, or run: terraform state rm '${address}'. Then ${takeOver}. `
-    + 'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
+  return (
+    `${subject}: the state, or an import block, holds values of ${thing}, and Terraform would keep them for good. ` +
+    `Take the import block out, or run: terraform state rm '${address}'. Then ${takeOver}. ` +
+    'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.'
+  );
 }

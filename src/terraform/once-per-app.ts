@@ -8,7 +8,10 @@ export class OncePerApp<T extends object> {
   private readonly symbol: symbol;
 
   /** @param name tells it from the others that hang there */
-  constructor(name: string, private readonly create: (scope: IConstruct) => T) {
+  constructor(
+    name: string,
+    private readonly create: (scope: IConstruct) => T,
+  ) {
     this.symbol = Symbol.for(`cdktf-coffer/${name}`);
   }
 

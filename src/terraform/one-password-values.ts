@@ -26,7 +26,8 @@ export function refuseStoredItem(element: TerraformElement): void {
   if (TerraformResource.isTerraformResource(element) && element.terraformResourceType === ITEM) refuseItem(element);
   if (TerraformDataSource.isTerraformDataSource(element) && element.terraformResourceType === ITEM) {
     throw new LiteralSecretError(
-      `Data source '${element.node.path}'`, `${ITEM} reads the values of an item into the state`,
+      `Data source '${element.node.path}'`,
+      `${ITEM} reads the values of an item into the state`,
       `Read it by new EphemeralResource(this, 'item', { type: '${ITEM}', config: { vault, title } }), which keeps nothing.`,
     );
   }
@@ -34,7 +35,10 @@ export function refuseStoredItem(element: TerraformElement): void {
 }
 
 function refuseItem(resource: TerraformResource): void {
-  const written = resource.toTerraform() as { readonly resource: { readonly [ITEM]: { readonly [id: string]: Attributes } }; readonly import?: unknown };
+  const written = resource.toTerraform() as {
+    readonly resource: { readonly [ITEM]: { readonly [id: string]: Attributes } };
+    readonly import?: unknown;
+  };
   const item = Object.values(written.resource[ITEM])[0]!;
   const fault = faultOf(item, written.import !== undefined);
   if (fault) throw new LiteralSecretError(`Item '${resource.node.path}'`, ...fault);
@@ -43,19 +47,24 @@ function refuseItem(resource: TerraformResource): void {
 function faultOf(item: Attributes, imported: boolean): [problem: string, remedy: string] | undefined {
   for (const name of ['password', 'note_value']) {
     if (!isGiven(item[name])) continue;
-    return [`${name} is set, and the provider keeps it in the state (${KEPT_OUT})`, `Pass an ephemeral value as ${name}_wo, with ${name}_wo_version, ${INSTEAD}.`];
+    return [
+      `${name} is set, and the provider keeps it in the state (${KEPT_OUT})`,
+      `Pass an ephemeral value as ${name}_wo, with ${name}_wo_version, ${INSTEAD}.`,
+    ];
   }
   if (isGiven(item.password_recipe)) {
     return [
       'password_recipe has 1Password make a password, and the provider keeps it in the state',
-      `Pass an ephemeral value as password_wo, such as that of a coffer_random, with password_wo_version, ${INSTEAD} with SecretSource.generated().`,
+      `Pass an ephemeral value as password_wo, such as that of a coffer_random, ` +
+        `with password_wo_version, ${INSTEAD} with SecretSource.generated().`,
     ];
   }
   const field = secretField([item.section, item.section_map, item.dynamic]);
   if (field) {
     return [
       `a section has a field ${field}, and the provider keeps the values of all fields in the state (${KEPT_OUT})`,
-      'Declare it as an item of its own, with its value in password_wo or note_value_wo, or let people add it to one that Terraform does not know.',
+      'Declare it as an item of its own, with its value in password_wo or note_value_wo, ' +
+        'or let people add it to one that Terraform does not know.',
     ];
   }
   for (const name of ['password_wo', 'note_value_wo']) {
@@ -92,7 +101,8 @@ function secretField(value: unknown): string | undefined {
 }
 
 function refuseTokens(provider: TerraformProvider): void {
-  const [settings] = (provider.toTerraform() as { readonly provider: { readonly onepassword: readonly Attributes[] } }).provider.onepassword;
+  const [settings] = (provider.toTerraform() as { readonly provider: { readonly onepassword: readonly Attributes[] } }).provider
+    .onepassword;
   const name = TOKENS.find((token) => isLiteral(settings![token]));
   if (name === undefined) return;
   throw new LiteralSecretError(

@@ -56,8 +56,11 @@ export class CofferFunctions {
   private static call(scope: Construct, name: string, args: unknown[]): string {
     // Terraform knows a provider's functions only where the configuration requires that provider.
     StackSetup.of(scope).ensureProvider();
-    return Token.asString(new StackLocalExpression(call(`provider::coffer::${name}`, args), scope, `CofferFunctions '${scope.node.path}'`, {
-      because: 'another stack may have no coffer provider', remedy: 'Call the function with a construct of that stack as its scope.',
-    }));
+    return Token.asString(
+      new StackLocalExpression(call(`provider::coffer::${name}`, args), scope, `CofferFunctions '${scope.node.path}'`, {
+        because: 'another stack may have no coffer provider',
+        remedy: 'Call the function with a construct of that stack as its scope.',
+      }),
+    );
   }
 }

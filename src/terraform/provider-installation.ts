@@ -54,7 +54,9 @@ export class ProviderInstallation {
     if (version !== undefined && (version.trim() === '' || Token.isUnresolved(version))) {
       const received = Token.isUnresolved(version) ? 'a token' : `'${version}'`;
       throw new ProviderInstallationError(
-        'ProviderInstallation.registry()', `version is ${received}`, "Write one out, such as '0.1.0' or '~> 0.1', or leave it out.",
+        'ProviderInstallation.registry()',
+        `version is ${received}`,
+        "Write one out, such as '0.1.0' or '~> 0.1', or leave it out.",
       );
     }
     return new ProviderInstallation(new RegistryProvider(version));

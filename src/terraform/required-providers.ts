@@ -27,10 +27,12 @@ export function requiredProviders(stack: TerraformStack): RequiredProvider[] {
       required[localName] = { ...required[localName], ...requirement };
     }
   }
-  return Object.entries(required)
-    .map(([localName, { source, version }]) => ({ address: fullAddress(source ?? localName), version }))
-    // Part of Terraform itself, never locked.
-    .filter(({ address }) => !address.startsWith('terraform.io/builtin/'));
+  return (
+    Object.entries(required)
+      .map(([localName, { source, version }]) => ({ address: fullAddress(source ?? localName), version }))
+      // Part of Terraform itself, never locked.
+      .filter(({ address }) => !address.startsWith('terraform.io/builtin/'))
+  );
 }
 
 /** The one version that a constraint allows, or undefined where it allows several. */

@@ -20,7 +20,11 @@ const UNKNOWN_WHILE_WRITING: { readonly [type: string]: string } = { coffer_secr
  * there: so the path is one that only then is known, and what refers to it waits too, as nothing would for `depends_on`.
  */
 export class ServiceListing extends TerraformDataSource {
-  constructor(scope: Construct, id: string, private readonly listed: ServiceListingProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly listed: ServiceListingProps,
+  ) {
     super(scope, id, {
       terraformResourceType: 'coffer_secrets',
       terraformGeneratorMetadata: { providerName: 'coffer' },

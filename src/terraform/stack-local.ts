@@ -31,7 +31,11 @@ export class StackLocalExpression implements IResolvable {
     const user = TerraformStack.of(context.scope);
     if (home !== user) {
       const { because, remedy } = this.advice;
-      throw new CrossStackReferenceError(this.subject, `${because}, so only its own stack '${home.node.path}' can use it, and stack '${user.node.path}' does`, remedy);
+      throw new CrossStackReferenceError(
+        this.subject,
+        `${because}, so only its own stack '${home.node.path}' can use it, and stack '${user.node.path}' does`,
+        remedy,
+      );
     }
     return this.expression;
   }

@@ -37,7 +37,9 @@ export class StackSetup extends TerraformElement {
       onSynthesize: (session) => {
         this.warnOfSettings();
         // A stack may have nothing but items of 1Password, and then Terraform asks for no coffer provider.
-        if (this.stack.allProviders().some(({ terraformResourceType: type }) => type === 'coffer')) this.installation._install(this.stack, session);
+        if (this.stack.allProviders().some(({ terraformResourceType: type }) => type === 'coffer')) {
+          this.installation._install(this.stack, session);
+        }
       },
     });
   }
@@ -51,7 +53,11 @@ export class StackSetup extends TerraformElement {
   public claimVaultName(name: string, path: string, subject: string): void {
     const taken = this.vaults.get(name);
     if (taken) {
-      throw new VaultConfigurationError(subject, `stack '${this.stack.node.path}' has vault ${name} already, declared at '${taken}'`, 'Declare it once and pass it on, or choose another namespace.');
+      throw new VaultConfigurationError(
+        subject,
+        `stack '${this.stack.node.path}' has vault ${name} already, declared at '${taken}'`,
+        'Declare it once and pass it on, or choose another namespace.',
+      );
     }
     this.vaults.set(name, path);
   }
@@ -102,12 +108,16 @@ export class StackSetup extends TerraformElement {
     // cdktf writes a generated secret's settings as a block, which they are not, leaves the quotes of policies
     // with references in them as they are, and knows no ephemeral blocks.
     throw new UnsupportedOutputError(
-      `Stack '${this.stack.node.path}'`, "cdktf's HCL of it would not be valid Terraform", 'Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.',
+      `Stack '${this.stack.node.path}'`,
+      "cdktf's HCL of it would not be valid Terraform",
+      'Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.',
     );
   }
 
   private defaultProviders(): CofferProvider[] {
-    return this.stack.allProviders().filter((provider): provider is CofferProvider => provider.terraformResourceType === 'coffer' && provider.alias === undefined);
+    return this.stack
+      .allProviders()
+      .filter((provider): provider is CofferProvider => provider.terraformResourceType === 'coffer' && provider.alias === undefined);
   }
 
   private warnOfSettings(): void {
@@ -115,7 +125,8 @@ export class StackSetup extends TerraformElement {
     if (settings.length === 0) return;
     Annotations.of(this).addWarning(
       `The coffer provider takes its settings from the stack's AwsProvider, but has no ${settings.join(', ')}. It calls AWS with the ` +
-      'credentials of the environment or the profile. Where those are another identity, declare a CofferProvider and pass it to the vault.',
+        'credentials of the environment or the profile. Where those are another identity, ' +
+        'declare a CofferProvider and pass it to the vault.',
     );
   }
 }

@@ -20,11 +20,16 @@ export interface WholeNumberRange {
  * @throws whatever `refuse` makes of the problem and the remedy
  */
 export function checkWholeNumber(
-  value: number, { name, least, most, unit, knownAtSynth = false }: WholeNumberRange, refuse: (problem: string, remedy: string) => Error,
+  value: number,
+  { name, least, most, unit, knownAtSynth = false }: WholeNumberRange,
+  refuse: (problem: string, remedy: string) => Error,
 ): number {
   const unknown = Token.isUnresolved(value);
   if (unknown && !knownAtSynth) return value;
   if (!unknown && Number.isSafeInteger(value) && value >= least && (most === undefined || value <= most)) return value;
   const range = most === undefined ? `from ${least}` : `from ${least} to ${most}`;
-  throw refuse(`${name} is ${unknown ? 'known only at apply' : value}`, `Write a whole number${unit === undefined ? '' : ` of ${unit}`} ${range}.`);
+  throw refuse(
+    `${name} is ${unknown ? 'known only at apply' : value}`,
+    `Write a whole number${unit === undefined ? '' : ` of ${unit}`} ${range}.`,
+  );
 }

@@ -30,7 +30,10 @@ export class BootstrapKey extends Construct implements KeyRing {
   public readonly shares: KeyShares;
 
   /** Each role once, whatever object the program has for it. */
-  private readonly named = new Map<GrantedRole['key'], { readonly identity: GrantedRole['identity']; readonly arn: string; readonly names: Set<string> }>();
+  private readonly named = new Map<
+    GrantedRole['key'],
+    { readonly identity: GrantedRole['identity']; readonly arn: string; readonly names: Set<string> }
+  >();
 
   private constructor(private readonly vault: VaultCore) {
     super(vault.construct, 'bootstrap-key');
@@ -43,7 +46,17 @@ export class BootstrapKey extends Construct implements KeyRing {
         produce: () => {
           const readers = [...new Set([...this.readers(), ...this.shares.principals()])].sort();
           const { deployers, deletionProtection } = vault;
-          return keyPolicy({ partition, region, account, dnsSuffix, deployers, deletionProtection, readers, own: this.own(), shares: this.shares.statements() });
+          return keyPolicy({
+            partition,
+            region,
+            account,
+            dnsSuffix,
+            deployers,
+            deletionProtection,
+            readers,
+            own: this.own(),
+            shares: this.shares.statements(),
+          });
         },
       }),
       tags: vault.tags,
@@ -52,16 +65,26 @@ export class BootstrapKey extends Construct implements KeyRing {
     this.alias = alias!.name;
   }
 
-  /** Adds a role to those that decrypt a parameter. @throws GrantError where its ARN is of another stack, which the policy could not wait for */
+  /**
+   * Adds a role to those that decrypt a parameter. @throws GrantError where its ARN is of another stack, which the policy could not wait
+   * for
+   */
   public addReader(subject: string, role: GrantedRole, parameterName: string): void {
     if (role.scope && TerraformStack.of(role.scope) !== TerraformStack.of(this)) {
       throw new GrantError(
-        subject, `role '${role.label}' is in stack '${TerraformStack.of(role.scope).node.path}', and the policy of the key, which has to name it, in '${TerraformStack.of(this).node.path}'`,
+        subject,
+        `role '${role.label}' is in stack '${
+          TerraformStack.of(role.scope).node.path
+        }', and the policy of the key, which has to name it, in '${TerraformStack.of(this).node.path}'`,
         'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
       );
     }
     if (this.vault.isDeployer(role)) {
-      throw new GrantError(subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
+      throw new GrantError(
+        subject,
+        `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`,
+        'Read under a role of its own, or take it out of deployers.',
+      );
     }
     const known = this.named.get(role.key);
     if (known) known.names.add(parameterName);
@@ -70,7 +93,9 @@ export class BootstrapKey extends Construct implements KeyRing {
 
   /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
   public readers(but?: IamRole): string[] {
-    return [...new Set([...this.vault.breakGlass, ...[...this.named.values()].filter(({ identity }) => identity !== but).map(({ arn }) => arn)])].sort();
+    return [
+      ...new Set([...this.vault.breakGlass, ...[...this.named.values()].filter(({ identity }) => identity !== but).map(({ arn }) => arn)]),
+    ].sort();
   }
 
   /** What each of them decrypts, in the vault's region or another one; break-glass principals decrypt everything. */
@@ -78,13 +103,19 @@ export class BootstrapKey extends Construct implements KeyRing {
     const own = new Map<string, string[]>();
     for (const { identity, arn, names } of this.named.values()) {
       if (identity === but || hasArn(this, this.vault.breakGlass, arn)) continue;
-      own.set(arn, [...names].map((name) => this.vault.parameterArn(name, region)));
+      own.set(
+        arn,
+        [...names].map((name) => this.vault.parameterArn(name, region)),
+      );
     }
     return own;
   }
 }
 
-/** ARNs of the keys that encrypt parameters of a vault in its own region, as of now: its own, and that of its bootstrap secrets if it has any. */
+/**
+ * ARNs of the keys that encrypt parameters of a vault in its own region, as of now: its own, and that of its bootstrap secrets if it has
+ * any.
+ */
 export function parameterKeyArns(vault: VaultCore): string[] {
   const bootstrap = BootstrapKey.part.find(vault);
   return bootstrap ? [vault.keyArn, bootstrap.keyArn] : [vault.keyArn];

@@ -115,7 +115,8 @@ function refusal(declaration: OrganizationDeclaration, place: DeclarationPlace, 
   if (taken.systemOfRecord !== declaration.systemOfRecord) {
     return new TwoSystemsOfRecordError(
       declaration.subject,
-      `it would live in ${declaration.systemOfRecord}, and ${place.description} has '${declaration.service}/${taken.key}' in ${taken.systemOfRecord} already, declared at '${taken.path}'`,
+      `it would live in ${declaration.systemOfRecord}, and ${place.description} has '${declaration.service}/${taken.key}' ` +
+        `in ${taken.systemOfRecord} already, declared at '${taken.path}'`,
       'A secret has one system of record: declare it once, as the type that fits, or rename one of them.',
     );
   }
@@ -123,7 +124,9 @@ function refusal(declaration: OrganizationDeclaration, place: DeclarationPlace, 
     return new DuplicateSecretError(
       declaration.subject,
       `${place.description} has this secret already, declared at '${taken.path}'`,
-      `Declare it once and pass it on, or refer to it by fromName() of its type.${place.hint !== undefined && !sameStack(taken.path, declaration.path) ? ` ${place.hint}` : ''}`,
+      `Declare it once and pass it on, or refer to it by fromName() of its type.${
+        place.hint !== undefined && !sameStack(taken.path, declaration.path) ? ` ${place.hint}` : ''
+      }`,
     );
   }
   return new EnvironmentNameCollisionError(

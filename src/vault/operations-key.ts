@@ -40,7 +40,12 @@ export class OperationsKey extends Construct {
           Principal: root,
           Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
           Resource: '*',
-          Condition: { StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': ON_BEHALF.map((service) => `${service}.${region}.${dnsSuffix}`) } },
+          Condition: {
+            StringEquals: {
+              'kms:CallerAccount': account,
+              'kms:ViaService': ON_BEHALF.map((service) => `${service}.${region}.${dnsSuffix}`),
+            },
+          },
         },
         {
           // Lambda keeps a function's settings readable for itself by a grant (Lambda: Securing environment variables).
@@ -49,15 +54,32 @@ export class OperationsKey extends Construct {
           Principal: root,
           Action: 'kms:CreateGrant',
           Resource: '*',
-          Condition: { StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `lambda.${region}.${dnsSuffix}` }, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+          Condition: {
+            StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `lambda.${region}.${dnsSuffix}` },
+            Bool: { 'kms:GrantIsForAWSResource': 'true' },
+          },
         },
         {
           Sid: 'Logs',
           Effect: 'Allow',
           Principal: { Service: `logs.${region}.${dnsSuffix}` },
-          Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+          Action: [
+            'kms:Decrypt',
+            'kms:DescribeKey',
+            'kms:Encrypt',
+            'kms:GenerateDataKey',
+            'kms:GenerateDataKeyWithoutPlaintext',
+            'kms:ReEncryptFrom',
+            'kms:ReEncryptTo',
+          ],
           Resource: '*',
-          Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': functions.map((name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`) } },
+          Condition: {
+            ArnEquals: {
+              'kms:EncryptionContext:aws:logs:arn': functions.map(
+                (name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`,
+              ),
+            },
+          },
         },
         {
           Sid: 'AlarmsAndRules',

@@ -7,6 +7,8 @@ import { VaultConfigurationError } from '../errors';
 export function refuseReservedTags(subject: string, tags: { readonly [key: string]: string } | undefined): void {
   for (const key of Object.keys(tags ?? {})) {
     const reserved = reservedTagPrefix(key);
-    if (reserved) throw new VaultConfigurationError(subject, `tag '${key}' begins with ${reserved}, which is reserved`, 'Choose another key.');
+    if (reserved) {
+      throw new VaultConfigurationError(subject, `tag '${key}' begins with ${reserved}, which is reserved`, 'Choose another key.');
+    }
   }
 }

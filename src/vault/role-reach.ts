@@ -16,8 +16,9 @@ export interface ReachedVault {
   readonly account: () => string;
 }
 
-const REMEDY = 'A grant attaches a policy in the vault\'s own account, to a role of that name there. Share the secret instead: '
-  + 'crossAccount: { principals } with the ARN of the role, and give the role crossAccountReaderPolicy in its own account.';
+const REMEDY =
+  "A grant attaches a policy in the vault's own account, to a role of that name there. Share the secret instead: " +
+  'crossAccount: { principals } with the ARN of the role, and give the role crossAccountReaderPolicy in its own account.';
 
 /**
  * Sees to it that a grant reaches the role that it names: policies are attached by a role's name, which a role of the
@@ -47,7 +48,11 @@ export class RoleReach {
     }
     // Some programs have a name alone, and nothing to tell its account by.
     if (theirs === undefined && !Token.isUnresolved(role.arn)) return;
-    this.check(`account of ${role.label}`, Op.eq(TerraformSelf.getString('account_id'), Fn.element(Fn.split(':', role.arn), 4)), this.told(role));
+    this.check(
+      `account of ${role.label}`,
+      Op.eq(TerraformSelf.getString('account_id'), Fn.element(Fn.split(':', role.arn), 4)),
+      this.told(role),
+    );
   }
 
   /** A role of the program: that of its provider. */
@@ -61,11 +66,15 @@ export class RoleReach {
       if (theirs !== ours) throw otherAccount(subject, role, theirs, ours);
       return;
     }
-    const id = `cdktf-coffer-account-${this.vault.construct.node.addr.slice(-8)}${provider?.alias === undefined ? '' : `-${provider.alias}`}`;
+    const id = `cdktf-coffer-account-${this.vault.construct.node.addr.slice(-8)}${
+      provider?.alias === undefined ? '' : `-${provider.alias}`
+    }`;
     if (stack.node.tryFindChild(id)) return;
     new DataAwsCallerIdentity(stack, id, {
       provider,
-      lifecycle: { postcondition: [{ condition: Op.eq(TerraformSelf.getString('account_id'), this.vault.account()), errorMessage: this.told(role) }] },
+      lifecycle: {
+        postcondition: [{ condition: Op.eq(TerraformSelf.getString('account_id'), this.vault.account()), errorMessage: this.told(role) }],
+      },
     });
   }
 
@@ -76,15 +85,20 @@ export class RoleReach {
   public isDeployer(role: GrantedRole): boolean {
     const { construct, deployers } = this.vault;
     if (hasArn(construct, deployers, role.arn)) return true;
-    const namesakes = role.knownName === undefined ? [] : deployers.filter((arn) => !Token.isUnresolved(arn) && arn.split('/').pop() === role.knownName);
+    const namesakes =
+      role.knownName === undefined ? [] : deployers.filter((arn) => !Token.isUnresolved(arn) && arn.split('/').pop() === role.knownName);
     const ours = accountIn(role.arn) ?? this.knownAccount();
     for (const arn of namesakes) {
       if (ours !== undefined && ours === accountIn(arn)) return true;
       if (ours !== undefined || this.checked.has(arn)) continue;
       this.checked.add(arn);
-      this.check(`deployer ${role.label}`, Op.neq(TerraformSelf.getString('account_id'), accountIn(arn)),
-        `Role '${role.label}' is granted reading of secrets of vault ${this.vault.vaultName}, and is one of its deployers, to whom the keys' policies deny decryption. `
-        + 'Read under a role of its own, or take it out of deployers.');
+      this.check(
+        `deployer ${role.label}`,
+        Op.neq(TerraformSelf.getString('account_id'), accountIn(arn)),
+        `Role '${role.label}' is granted reading of secrets of vault ${this.vault.vaultName}, and is one of its deployers, ` +
+          `to whom the keys' policies deny decryption. ` +
+          'Read under a role of its own, or take it out of deployers.',
+      );
     }
     return false;
   }

@@ -96,7 +96,9 @@ export class StageIsolation {
       if (stages.has(stage)) continue;
       throw new GrantError(
         subject,
-        `${member} is in stack '${stack.node.path}' of stage ${[...stages].sort().join(', ')}, this secret is of stage ${stage}, and grants never reach another stage`,
+        `${member} is in stack '${stack.node.path}' of stage ${[...stages]
+          .sort()
+          .join(', ')}, this secret is of stage ${stage}, and grants never reach another stage`,
         `Grant to a ${kind} of the same stage.`,
       );
     }
@@ -104,13 +106,14 @@ export class StageIsolation {
 
   /** A stack has the stages of its own vaults; one without any has that of the secrets in it, which then is one. */
   private checkUses(stack: TerraformStack, own: ReadonlySet<string> | undefined): void {
-    const uses = [...this.usesOfStacks.get(stack) ?? []];
+    const uses = [...(this.usesOfStacks.get(stack) ?? [])];
     if (uses.length === 0) return;
-    const [allowed, why] = own ? [own, 'of'] as const : [new Set([uses[0]![0]]), 'with secrets of'] as const;
+    const [allowed, why] = own ? ([own, 'of'] as const) : ([new Set([uses[0]![0]]), 'with secrets of'] as const);
     for (const [stage, subject] of uses) {
       if (allowed.has(stage)) continue;
       throw new StageError(
-        subject, `its vault is of stage ${stage}, and stack '${stack.node.path}' is one ${why} stage ${[...allowed].sort().join(', ')}`,
+        subject,
+        `its vault is of stage ${stage}, and stack '${stack.node.path}' is one ${why} stage ${[...allowed].sort().join(', ')}`,
         `Declare it in a stack of stage ${stage}, or in a vault of stage ${[...allowed].sort().join(' or ')}.`,
       );
     }

@@ -12,7 +12,8 @@ const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 export function checkName(subject: string, what: string, value: string, example: string): string {
   if (value === undefined || value === null || value === '') {
     throw new VaultConfigurationError(
-      subject, `${what} is not set (received ${value === '' ? "''" : value})`,
+      subject,
+      `${what} is not set (received ${value === '' ? "''" : value})`,
       `Write ${what}: '${example}', or set the environment variable that it is read from.`,
     );
   }
@@ -21,20 +22,28 @@ export function checkName(subject: string, what: string, value: string, example:
   }
   if (!NAME.test(value)) {
     throw new VaultConfigurationError(
-      subject, `${what} '${value}' is not 1 to 32 lowercase letters, digits and '-', beginning with a letter`, `Write it like '${example}'.`,
+      subject,
+      `${what} '${value}' is not 1 to 32 lowercase letters, digits and '-', beginning with a letter`,
+      `Write it like '${example}'.`,
     );
   }
   return value;
 }
 
 /** @throws EngineError if something is given that the engine cannot have */
-export function checkEngine(subject: string, { engine = SecretEngine.COFFER, provider, installation, deployers = [] }: SecretVaultProps): SecretEngine {
+export function checkEngine(
+  subject: string,
+  { engine = SecretEngine.COFFER, provider, installation, deployers = [] }: SecretVaultProps,
+): SecretEngine {
   if (engine === SecretEngine.COFFER) return engine;
   const given = provider ? 'provider' : installation ? 'installation' : undefined;
-  if (given) throw new EngineError(subject, `engine is SecretEngine.AWS_ONLY, and ${given} is one of the coffer provider`, `Leave ${given} out.`);
+  if (given) {
+    throw new EngineError(subject, `engine is SecretEngine.AWS_ONLY, and ${given} is one of the coffer provider`, `Leave ${given} out.`);
+  }
   if (deployers.length > 0) {
     throw new EngineError(
-      subject, 'engine is SecretEngine.AWS_ONLY, and deployers are denied decryption, which every refresh of hashicorp/aws does',
+      subject,
+      'engine is SecretEngine.AWS_ONLY, and deployers are denied decryption, which every refresh of hashicorp/aws does',
       'Leave deployers out, or use SecretEngine.COFFER, which deploys without decrypting.',
     );
   }
@@ -45,7 +54,9 @@ export function checkEngine(subject: string, { engine = SecretEngine.COFFER, pro
 export function checkProvider(subject: string, stack: TerraformStack, provider: CofferProvider | undefined): CofferProvider | undefined {
   if (provider && TerraformStack.of(provider) !== stack) {
     throw new VaultConfigurationError(
-      subject, `provider '${provider.node.path}' is in another stack than the vault`, `Declare a CofferProvider in stack '${stack.node.path}'.`,
+      subject,
+      `provider '${provider.node.path}' is in another stack than the vault`,
+      `Declare a CofferProvider in stack '${stack.node.path}'.`,
     );
   }
   return provider;
@@ -57,7 +68,8 @@ export function checkDeployers(subject: string, deployers: readonly string[]): r
   for (const arn of deployers) {
     if (Token.isUnresolved(arn) || /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) continue;
     throw new VaultConfigurationError(
-      subject, `deployer '${arn}' is not the ARN of an IAM role`,
+      subject,
+      `deployer '${arn}' is not the ARN of an IAM role`,
       'Write arn:aws:iam::<account>:role/<name>, with the path of the role and without a session.',
     );
   }
@@ -69,25 +81,37 @@ export function checkDeployers(subject: string, deployers: readonly string[]): r
  *
  * @throws VaultConfigurationError if one of them is not the ARN of a role or user, or deploys
  */
-export function checkBreakGlass(subject: string, breakGlass: readonly string[], deployers: readonly string[], scope: Construct): readonly string[] {
+export function checkBreakGlass(
+  subject: string,
+  breakGlass: readonly string[],
+  deployers: readonly string[],
+  scope: Construct,
+): readonly string[] {
   refuseListToken(subject, 'breakGlass', breakGlass);
   for (const arn of breakGlass) {
     if (!Token.isUnresolved(arn) && !/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) {
       throw new VaultConfigurationError(
-        subject, `breakGlass has '${arn}', which is not the ARN of an IAM role or user`, 'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.',
+        subject,
+        `breakGlass has '${arn}', which is not the ARN of an IAM role or user`,
+        'Write arn:aws:iam::<account>:role/<name>, with its path and without a session.',
       );
     }
     // A Deny overrules every Allow: in an emergency, nobody could read.
     if (hasArn(scope, deployers, arn)) {
       throw new VaultConfigurationError(
-        subject, `'${resolved(scope, arn)}' is in both breakGlass and deployers, and keys deny decryption to deployers`, 'Name a role of its own in breakGlass, which nothing deploys under.',
+        subject,
+        `'${resolved(scope, arn)}' is in both breakGlass and deployers, and keys deny decryption to deployers`,
+        'Name a role of its own in breakGlass, which nothing deploys under.',
       );
     }
   }
   return breakGlass;
 }
 
-/** Whether an ARN is among others. Each look at an attribute makes another token, so that tokens are compared by what they lead to, and in which stack. */
+/**
+ * Whether an ARN is among others. Each look at an attribute makes another token, so that tokens are compared by what they lead to, and in
+ * which stack.
+ */
 export function hasArn(scope: Construct, arns: readonly string[], arn: string): boolean {
   const target = (value: string) => {
     const origins = Tokenization.reverse(value).map((token) => (token as { readonly originStack?: TerraformStack }).originStack?.node.path);

@@ -52,7 +52,11 @@ export class VaultCore {
   public static of(vault: IVault): VaultCore {
     const core = typeof vault === 'object' && vault !== null ? (vault as IVault & { [CORE]?: VaultCore })[CORE] : undefined;
     if (core) return core;
-    throw new VaultConfigurationError('vault', `received ${vault === null ? 'null' : typeof vault}, not a SecretVault`, 'Pass the SecretVault that the secrets are in.');
+    throw new VaultConfigurationError(
+      'vault',
+      `received ${vault === null ? 'null' : typeof vault}, not a SecretVault`,
+      'Pass the SecretVault that the secrets are in.',
+    );
   }
 
   public readonly namespace: string;
@@ -86,7 +90,11 @@ export class VaultCore {
   private arnPrefixToken?: string;
 
   /** @param construct what users see of the vault, and the scope of what belongs to it */
-  constructor(public readonly construct: Construct & IVault, subject: string, props: SecretVaultProps) {
+  constructor(
+    public readonly construct: Construct & IVault,
+    subject: string,
+    props: SecretVaultProps,
+  ) {
     Object.defineProperty(construct, CORE, { value: this });
     this.namespace = checkName(subject, 'namespace', props.namespace, 'acme');
     this.stage = checkName(subject, 'stage', props.stage, 'dev');
@@ -101,7 +109,9 @@ export class VaultCore {
     this.setup.claimVaultName(this.vaultName, construct.node.path, subject);
     if (props.installation) this.setup.install(props.installation, subject);
     this.engine = checkEngine(subject, props);
-    this.parameters = this.hasCoffer ? new CofferParameters((user, of) => this.settingsIn(user, { subject: of }).provider) : new AwsParameters();
+    this.parameters = this.hasCoffer
+      ? new CofferParameters((user, of) => this.settingsIn(user, { subject: of }).provider)
+      : new AwsParameters();
     if (this.hasCoffer && !this.provider) this.setup.ensureProvider();
     StageIsolation.of(construct).vault(this.stack, this.stage);
     this.region = new VaultRegion(construct, subject, this.stack, this.provider);
@@ -171,7 +181,8 @@ export class VaultCore {
     if (this.provider) {
       throw new VaultConfigurationError(
         user.subject,
-        `the vault's provider is in stack '${this.stack.node.path}', this secret is in stack '${stack.node.path}', and providers stay in their stack`,
+        `the vault's provider is in stack '${this.stack.node.path}', this secret is in stack '${stack.node.path}', ` +
+          `and providers stay in their stack`,
         'Declare the secret in the stack of its vault.',
       );
     }
@@ -193,7 +204,12 @@ export class VaultCore {
   }
 
   /** Refuses what has to be in the stack of the vault and is in another one. */
-  public requireOwnStack(scope: IConstruct, refuse: (problem: string, remedy: string) => Error, what = 'it is', remedy = 'Declare it in the stack of the vault.'): void {
+  public requireOwnStack(
+    scope: IConstruct,
+    refuse: (problem: string, remedy: string) => Error,
+    what = 'it is',
+    remedy = 'Declare it in the stack of the vault.',
+  ): void {
     const stack = TerraformStack.of(scope);
     if (stack !== this.stack) throw refuse(`${what} in stack '${stack.node.path}', its vault in stack '${this.stack.node.path}'`, remedy);
   }
@@ -238,7 +254,9 @@ export class VaultCore {
   public refuseDeployer(subject: string, role: GrantedRole): void {
     if (!this.isDeployer(role)) return;
     throw new GrantError(
-      subject, `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.',
+      subject,
+      `reader '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`,
+      'Read under a role of its own, or take it out of deployers.',
     );
   }
 
@@ -249,7 +267,9 @@ export class VaultCore {
     return {
       kmsKeyId: here ? this.key.alias : this.key.aliasName,
       // Whoever asks for the provider cannot do without it: one place refuses all of them.
-      get provider(): never { throw withoutCoffer(user, vaultName); },
+      get provider(): never {
+        throw withoutCoffer(user, vaultName);
+      },
       account: `${stack.node.path}\n`,
     };
   }

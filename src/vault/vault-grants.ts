@@ -11,7 +11,10 @@ export class VaultGrants {
   private readonly roleNumbers = new Map<GrantedRole['identity'], number>();
 
   /** @param granting the vault's side of a grant, asked for when there is one */
-  constructor(private readonly vault: Construct, private readonly granting: () => GrantingVault) {}
+  constructor(
+    private readonly vault: Construct,
+    private readonly granting: () => GrantingVault,
+  ) {}
 
   /** Gives a role access to a parameter, under the vault's own key or another one. */
   public allow(role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
@@ -43,8 +46,11 @@ export class VaultGrants {
     const roleId = role.scope === role.identity ? '' : `-${role.label}`;
     const { keyArn, parameterStore } = ring ?? granting;
     return new RoleAccess(
-      role.scope ?? this.vault, `${name}-${access}-${this.vault.node.addr.slice(-8)}${roleId}`,
-      { name, keyArn, parameterStore: parameterStore ?? granting.parameterStore }, access, role,
+      role.scope ?? this.vault,
+      `${name}-${access}-${this.vault.node.addr.slice(-8)}${roleId}`,
+      { name, keyArn, parameterStore: parameterStore ?? granting.parameterStore },
+      access,
+      role,
     );
   }
 }

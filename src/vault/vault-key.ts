@@ -129,7 +129,9 @@ class KeyByArn extends VaultKey {
     super();
     if (Token.isUnresolved(arn) || /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn)) return;
     throw new VaultConfigurationError(
-      'VaultKey.fromArn()', `'${arn}' is not the ARN of a KMS key`, 'Write arn:aws:kms:<region>:<account>:key/<key id>; for an alias, use VaultKey.fromAlias().',
+      'VaultKey.fromArn()',
+      `'${arn}' is not the ARN of a KMS key`,
+      'Write arn:aws:kms:<region>:<account>:key/<key id>; for an alias, use VaultKey.fromAlias().',
     );
   }
 
@@ -145,7 +147,11 @@ class KeyByAlias extends VaultKey {
   constructor(private readonly alias: string) {
     super();
     if (/^alias\/[\w/-]{1,250}$/.test(alias)) return;
-    throw new VaultConfigurationError('VaultKey.fromAlias()', `'${alias}' is not the name of an alias`, 'Write it out with its prefix, such as alias/parameter_store_key.');
+    throw new VaultConfigurationError(
+      'VaultKey.fromAlias()',
+      `'${alias}' is not the name of an alias`,
+      'Write it out with its prefix, such as alias/parameter_store_key.',
+    );
   }
 
   /** @internal */
@@ -176,5 +182,9 @@ function refuseDeployers({ subject, deployers }: VaultKeyOptions, how: string): 
 }
 
 function checkDays(name: string, days: number, least: number, most: number): number {
-  return checkWholeNumber(days, { name, least, most, unit: 'days' }, (problem, remedy) => new VaultConfigurationError('VaultKey.managed()', problem, remedy));
+  return checkWholeNumber(
+    days,
+    { name, least, most, unit: 'days' },
+    (problem, remedy) => new VaultConfigurationError('VaultKey.managed()', problem, remedy),
+  );
 }

@@ -41,19 +41,30 @@ export class VaultNames {
   public readonly place: string;
 
   /** @throws VaultConfigurationError if names are to carry a region that is not known */
-  constructor(private readonly construct: Construct, private readonly subject: string, vaultName: string, regionInNames: boolean) {
+  constructor(
+    private readonly construct: Construct,
+    private readonly subject: string,
+    vaultName: string,
+    regionInNames: boolean,
+  ) {
     const stack = TerraformStack.of(construct);
     const provider = defaultAwsProvider(stack);
     const [account, region] = [accountOf(provider), regionOf(provider)];
     if (regionInNames && region === undefined) {
       throw new VaultConfigurationError(
-        subject, 'regionInNames is true, and its stack does not say the region', 'Write region out in the AwsProvider of the stack, and declare that before the vault.',
+        subject,
+        'regionInNames is true, and its stack does not say the region',
+        'Write region out in the AwsProvider of the stack, and declare that before the vault.',
       );
     }
     this.accountWide = regionInNames ? `${vaultName}-${region}` : vaultName;
     this.place = `${vaultName} ${account ?? ''} ${region ?? ''}`;
     const others = VaultPlaces.of(construct).add(vaultName, { path: construct.node.path, stack, account, region, regionInNames });
-    this.warnOfNamesakes(others.filter((other) => other.stack !== stack && other.region !== region && !other.regionInNames), account, regionInNames);
+    this.warnOfNamesakes(
+      others.filter((other) => other.stack !== stack && other.region !== region && !other.regionInNames),
+      account,
+      regionInNames,
+    );
   }
 
   /**
@@ -62,10 +73,18 @@ export class VaultNames {
    * @throws VaultConfigurationError if another one of the account has it
    */
   public claimRole(name: string): void {
-    IamNames.of(this.construct).claim(this.construct, 'role', name, this.subject, (other) => new VaultConfigurationError(
-      this.subject, `a role would be named '${name}', which is that of ${other} in the same account`,
-      'If the vault is in another region than that one, give it regionInNames: true; else choose another namespace.',
-    ));
+    IamNames.of(this.construct).claim(
+      this.construct,
+      'role',
+      name,
+      this.subject,
+      (other) =>
+        new VaultConfigurationError(
+          this.subject,
+          `a role would be named '${name}', which is that of ${other} in the same account`,
+          'If the vault is in another region than that one, give it regionInNames: true; else choose another namespace.',
+        ),
+    );
   }
 
   /** Two regions of one account cannot have these names twice; whether they are of one account, the program may not say. */
@@ -73,8 +92,9 @@ export class VaultNames {
     const [other] = others.filter((each) => each.account === undefined || account === undefined || each.account === account);
     if (!other || regionInNames) return;
     Annotations.of(this.construct).addWarning(
-      `${this.subject} has the name of '${other.path}', in another region. If both are of one account, its roles, users and buckets would have the same names: give it regionInNames: true. ` +
-      'If they are of two accounts, write allowedAccountIds in the AwsProvider of each.',
+      `${this.subject} has the name of '${other.path}', in another region. If both are of one account, its roles, ` +
+        `users and buckets would have the same names: give it regionInNames: true. ` +
+        'If they are of two accounts, write allowedAccountIds in the AwsProvider of each.',
     );
   }
 }

@@ -14,16 +14,25 @@ export class VaultRegion {
    * @param stack the vault's stack
    * @param provider what writes its secrets, if the program says so
    */
-  constructor(private readonly construct: Construct, private readonly subject: string, private readonly stack: TerraformStack, private readonly provider?: CofferProvider) {
+  constructor(
+    private readonly construct: Construct,
+    private readonly subject: string,
+    private readonly stack: TerraformStack,
+    private readonly provider?: CofferProvider,
+  ) {
     SynthChecks.of(construct).add(`region of ${construct.node.path}`, () => this.check());
     // Terraform compares what it alone knows.
     if (provider?.region !== undefined && Token.isUnresolved(provider.region)) {
       new DataAwsRegion(construct, 'region-of-provider', {
         lifecycle: {
-          postcondition: [{
-            condition: Op.eq(TerraformSelf.getString('id'), provider.region),
-            errorMessage: `${subject}: its provider '${provider.node.path}' is of another region than its stack's AwsProvider, where its key is. Give both the same region.`,
-          }],
+          postcondition: [
+            {
+              condition: Op.eq(TerraformSelf.getString('id'), provider.region),
+              errorMessage:
+                `${subject}: its provider '${provider.node.path}' is of another region than its stack's AwsProvider, ` +
+                `where its key is. Give both the same region.`,
+            },
+          ],
         },
       });
     }
@@ -41,15 +50,20 @@ export class VaultRegion {
     const ofProvider = regionOf(this.provider);
     if (ofProvider !== undefined && ofProvider !== own) {
       throw new VaultConfigurationError(
-        this.subject, `its provider '${this.provider!.node.path}' is of region ${ofProvider}, and its stack's AwsProvider, which its key is of, of region ${own}`, 'Give both the same region.',
+        this.subject,
+        `its provider '${
+          this.provider!.node.path
+        }' is of region ${ofProvider}, and its stack's AwsProvider, which its key is of, of region ${own}`,
+        'Give both the same region.',
       );
     }
     for (const [stack, subject] of this.stacks) {
       const region = regionOf(defaultAwsProvider(stack));
       if (region === undefined || region === own) continue;
       throw new VaultConfigurationError(
-        subject, `stack '${stack.node.path}' is of region ${region}, and its vault at '${this.construct.node.path}' of region ${own}`,
-        'Declare it in a stack of the vault\'s region, or in a vault of its own region. To have a copy elsewhere, use replicaRegions.',
+        subject,
+        `stack '${stack.node.path}' is of region ${region}, and its vault at '${this.construct.node.path}' of region ${own}`,
+        "Declare it in a stack of the vault's region, or in a vault of its own region. To have a copy elsewhere, use replicaRegions.",
       );
     }
   }

@@ -59,20 +59,40 @@ export interface VaultReplicationProps {
 export function checkRegions(subject: string, stack: TerraformStack, regions: readonly ReplicaRegion[]): void {
   const seen = new Set<string>();
   for (const { region, provider } of regions) {
-    const refuse = (problem: string, remedy: string) => new VaultConfigurationError(subject, `replication to '${Token.isUnresolved(region) ? '(token)' : region}': ${problem}`, remedy);
-    if (Token.isUnresolved(region) || !REGION.test(region)) throw refuse('this is not the name of a region written out', 'Write it like eu-central-1.');
+    const refuse = (problem: string, remedy: string) =>
+      new VaultConfigurationError(subject, `replication to '${Token.isUnresolved(region) ? '(token)' : region}': ${problem}`, remedy);
+    if (Token.isUnresolved(region) || !REGION.test(region)) {
+      throw refuse('this is not the name of a region written out', 'Write it like eu-central-1.');
+    }
     if (seen.has(region)) throw refuse('it is listed twice', 'List it once.');
     seen.add(region);
-    if (!TerraformElement.isTerraformElement(provider) || provider.terraformResourceType !== 'aws') throw refuse('it has no AWS provider', `Pass new AwsProvider(stack, '${region}', { alias: '${region}', region: '${region}' }).`);
-    if (TerraformStack.of(provider) !== stack) throw refuse(`its provider '${provider.node.path}' is in another stack than the vault`, `Declare one in stack '${stack.node.path}'.`);
-    if (provider.alias === undefined) throw refuse('its provider has no alias, so it is the one of the vault\'s own region', `Give it alias: '${region}' and region: '${region}'.`);
+    if (!TerraformElement.isTerraformElement(provider) || provider.terraformResourceType !== 'aws') {
+      throw refuse('it has no AWS provider', `Pass new AwsProvider(stack, '${region}', { alias: '${region}', region: '${region}' }).`);
+    }
+    if (TerraformStack.of(provider) !== stack) {
+      throw refuse(`its provider '${provider.node.path}' is in another stack than the vault`, `Declare one in stack '${stack.node.path}'.`);
+    }
+    if (provider.alias === undefined) {
+      throw refuse(
+        "its provider has no alias, so it is the one of the vault's own region",
+        `Give it alias: '${region}' and region: '${region}'.`,
+      );
+    }
     if (!Token.isUnresolved(provider.region) && provider.region !== region) {
-      throw refuse(`its provider '${provider.node.path}' is for ${provider.region === undefined ? 'whatever region the environment names' : `'${provider.region}'`}`, `Give it region: '${region}'.`);
+      throw refuse(
+        `its provider '${provider.node.path}' is for ${
+          provider.region === undefined ? 'whatever region the environment names' : `'${provider.region}'`
+        }`,
+        `Give it region: '${region}'.`,
+      );
     }
     const home = regionOf(defaultAwsProvider(stack));
-    if (home === region) throw refuse('this is the vault\'s own region, where the record is', 'Name another region.');
+    if (home === region) throw refuse("this is the vault's own region, where the record is", 'Name another region.');
     if (home !== undefined && partitionOf(home) !== partitionOf(region)) {
-      throw refuse(`it is in partition ${partitionOf(region)}, and the vault in ${partitionOf(home)}, between which no role can copy`, 'Name a region of the vault\'s partition.');
+      throw refuse(
+        `it is in partition ${partitionOf(region)}, and the vault in ${partitionOf(home)}, between which no role can copy`,
+        "Name a region of the vault's partition.",
+      );
     }
   }
 }

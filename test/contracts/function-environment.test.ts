@@ -1,4 +1,10 @@
-import { readReplicatorVariables, readRotatorVariables, REPLICA_KEYS_VARIABLE, replicaKeysText, rotatorVariables } from '../../src/contracts/function-environment';
+import {
+  readReplicatorVariables,
+  readRotatorVariables,
+  REPLICA_KEYS_VARIABLE,
+  replicaKeysText,
+  rotatorVariables,
+} from '../../src/contracts/function-environment';
 
 test('the rotator reads what the construct sets, by the names that deployed functions have', () => {
   const variables = rotatorVariables({ vault: 'acme-dev', topicArn: 'arn:topic', scheduleGroup: 'acme-dev' });
@@ -10,13 +16,17 @@ test('a function that was deployed by nothing of ours says so', () => {
   expect(() => readRotatorVariables({ COFFER_TOPIC_ARN: 'arn:topic' })).toThrow(
     'COFFER_VAULT is not set: this function is deployed by the construct SecretRotator, which sets it. Deploy the stack again.',
   );
-  expect(readRotatorVariables({ COFFER_VAULT: 'acme-dev', COFFER_TOPIC_ARN: '', COFFER_SCHEDULES: 'acme-dev' })).toEqual(
-    { vault: 'acme-dev', topicArn: undefined, scheduleGroup: 'acme-dev' },
-  );
+  expect(readRotatorVariables({ COFFER_VAULT: 'acme-dev', COFFER_TOPIC_ARN: '', COFFER_SCHEDULES: 'acme-dev' })).toEqual({
+    vault: 'acme-dev',
+    topicArn: undefined,
+    scheduleGroup: 'acme-dev',
+  });
 });
 
 test.each([{}, { COFFER_SCHEDULES: '' }])('a rotator whose environment names no schedules does nothing (%j)', (more) => {
-  expect(() => readRotatorVariables({ COFFER_VAULT: 'acme-dev', COFFER_TOPIC_ARN: 'arn:topic', ...more })).toThrow('COFFER_SCHEDULES is not set');
+  expect(() => readRotatorVariables({ COFFER_VAULT: 'acme-dev', COFFER_TOPIC_ARN: 'arn:topic', ...more })).toThrow(
+    'COFFER_SCHEDULES is not set',
+  );
 });
 
 test('the replicator reads what the construct sets, by the name that deployed functions have', () => {

@@ -10,10 +10,18 @@ export interface Check {
 }
 
 /** Asks something of every resource of some types. */
-export function every(types: string | readonly string[], isGood: (block: Block, address: string, configuration: Configuration) => boolean, ...bad: Block[]): Check {
+export function every(
+  types: string | readonly string[],
+  isGood: (block: Block, address: string, configuration: Configuration) => boolean,
+  ...bad: Block[]
+): Check {
   const all = [types].flat();
   return {
-    faults: (configuration) => all.flatMap((type) => blocks(configuration, type)).filter(([address, block]) => !isGood(block, address, configuration)).map(([address]) => address),
+    faults: (configuration) =>
+      all
+        .flatMap((type) => blocks(configuration, type))
+        .filter(([address, block]) => !isGood(block, address, configuration))
+        .map(([address]) => address),
     bad: Object.fromEntries(bad.map((block, index) => [all[index]!, block])),
   };
 }
@@ -21,7 +29,13 @@ export function every(types: string | readonly string[], isGood: (block: Block, 
 /** Asks something of every statement of every policy. */
 export function everyStatement(isGood: (statement: Statement) => boolean, bad: Check['bad']): Check {
   return {
-    faults: (configuration) => [...new Set(statementsOf(configuration).filter((statement) => !isGood(statement)).map(({ address }) => address))],
+    faults: (configuration) => [
+      ...new Set(
+        statementsOf(configuration)
+          .filter((statement) => !isGood(statement))
+          .map(({ address }) => address),
+      ),
+    ],
     bad,
   };
 }
@@ -33,13 +47,19 @@ export function none(...types: string[]): Check {
 
 /** A resource of some type that is about a bucket. */
 export function ofBucket(configuration: Configuration, type: string, bucketAddress: string): Block | undefined {
-  return blocks(configuration, type).map(([, block]) => block).find((block) => (block.bucket as string).startsWith(`\${${bucketAddress}.`));
+  return blocks(configuration, type)
+    .map(([, block]) => block)
+    .find((block) => (block.bucket as string).startsWith(`\${${bucketAddress}.`));
 }
 
 /** Asks something of every bucket: of the resource of a type that is about it. */
 export function everyBucket(type: string, isGood: (about: Block) => boolean): Check {
-  return every('aws_s3_bucket', (_block, address, configuration) => {
-    const about = ofBucket(configuration, type, address);
-    return about !== undefined && isGood(about);
-  }, {});
+  return every(
+    'aws_s3_bucket',
+    (_block, address, configuration) => {
+      const about = ofBucket(configuration, type, address);
+      return about !== undefined && isGood(about);
+    },
+    {},
+  );
 }

@@ -2,8 +2,19 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, BootstrapSecret, CertificateAuthority, MasterKeyBucket, MasterKeyReplication, ParameterTier, Rotation, SecretEngine, SecretRotator, SecretSource,
-  SecretVault, SshKeyPair, TlsCertificate,
+  ApplicationSecret,
+  BootstrapSecret,
+  CertificateAuthority,
+  MasterKeyBucket,
+  MasterKeyReplication,
+  ParameterTier,
+  Rotation,
+  SecretEngine,
+  SecretRotator,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
+  TlsCertificate,
 } from '../../src';
 import { type Configuration, newStack, synthesize } from '../support/synth';
 
@@ -20,20 +31,49 @@ export function synthesizeOptions(): Configuration {
     deployers: [`arn:aws:iam::${ACCOUNT}:role/deploy`],
     replication: { regions: [{ region: 'eu-central-1', provider }] },
   });
-  new MasterKeyBucket(stack, 'master-keys', { vault, objectLockDays: 30, replication: MasterKeyReplication.toRegion({ region: 'eu-central-1', provider }) });
+  new MasterKeyBucket(stack, 'master-keys', {
+    vault,
+    objectLockDays: 30,
+    replication: MasterKeyReplication.toRegion({ region: 'eu-central-1', provider }),
+  });
   new SecretRotator(stack, 'rotator', { vault, network: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } });
   const role = new IamRole(stack, 'task', { name: 'task', assumeRolePolicy: JSON.stringify({ Statement: [] }) });
 
   const crossAccount = { accounts: ['444455556666'], principals: ['arn:aws:iam::777788889999:role/reader'] };
   const replicaRegions = ['eu-central-1'];
-  const shared = new ApplicationSecret(stack, 'shared', { vault, service: 'api', key: 'shared', source: SecretSource.generated(), tier: ParameterTier.ADVANCED, replicaRegions, crossAccount });
+  const shared = new ApplicationSecret(stack, 'shared', {
+    vault,
+    service: 'api',
+    key: 'shared',
+    source: SecretSource.generated(),
+    tier: ParameterTier.ADVANCED,
+    replicaRegions,
+    crossAccount,
+  });
   shared.grantRead(role);
   shared.replicaIn('eu-central-1').grantRead(role);
-  new BootstrapSecret(stack, 'token', { vault, system: 'hashicorp-vault', key: 'token', source: SecretSource.supplied(), replicaRegions, rotation: Rotation.reminder() });
-  new ApplicationSecret(stack, 'session', { vault, service: 'web', key: 'session', source: SecretSource.rotated(), rotation: Rotation.random({}) });
+  new BootstrapSecret(stack, 'token', {
+    vault,
+    system: 'hashicorp-vault',
+    key: 'token',
+    source: SecretSource.supplied(),
+    replicaRegions,
+    rotation: Rotation.reminder(),
+  });
+  new ApplicationSecret(stack, 'session', {
+    vault,
+    service: 'web',
+    key: 'session',
+    source: SecretSource.rotated(),
+    rotation: Rotation.random({}),
+  });
   const admin = new ApplicationSecret(stack, 'admin', { vault, service: 'database', key: 'admin', source: SecretSource.supplied() });
   new ApplicationSecret(stack, 'user', {
-    vault, service: 'api', key: 'db', source: SecretSource.rotated(), rotation: Rotation.postgresql({ host: 'db.example.com', username: 'api', admin }),
+    vault,
+    service: 'api',
+    key: 'db',
+    source: SecretSource.rotated(),
+    rotation: Rotation.postgresql({ host: 'db.example.com', username: 'api', admin }),
   });
   const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
   new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
@@ -45,7 +85,12 @@ export function synthesizeOptions(): Configuration {
 export function synthesizeAwsOnly(): Configuration {
   const stack = newStack(undefined, 'aws-only');
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', engine: SecretEngine.AWS_ONLY });
-  const secret = new ApplicationSecret(stack, 'secret', { vault, service: 'api', key: 'token', source: SecretSource.fromVariable(new TerraformVariable(stack, 'token', { type: 'string' })) });
+  const secret = new ApplicationSecret(stack, 'secret', {
+    vault,
+    service: 'api',
+    key: 'token',
+    source: SecretSource.fromVariable(new TerraformVariable(stack, 'token', { type: 'string' })),
+  });
   const role = new IamRole(stack, 'task', { name: 'task', assumeRolePolicy: JSON.stringify({ Statement: [] }) });
   secret.grantRead(role);
   secret.grantWrite(role);

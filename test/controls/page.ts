@@ -8,7 +8,15 @@ export function tableBelow(heading: string): string[][] {
   const text = readFileSync(PAGE, 'utf8');
   const [, after] = text.split(`\n## ${heading}\n`);
   if (after === undefined) throw new Error(`docs/guides/controls.md has no heading '${heading}'`);
-  const lines = after.split('\n## ')[0]!.split('\n').filter((line) => line.startsWith('|'));
+  const lines = after
+    .split('\n## ')[0]!
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
   // The first two are its head.
-  return lines.slice(2).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }

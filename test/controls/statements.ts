@@ -25,11 +25,13 @@ export function blocks(configuration: Configuration, type: string): [address: st
 
 /** Statements of every policy in a stack, wherever in a resource it is written. */
 export function statementsOf(configuration: Configuration): Statement[] {
-  return Object.entries(configuration.resource ?? {}).flatMap(([type, ofType]) => (
-    Object.entries(ofType).flatMap(([id, block]) => documents(block).flatMap(({ argument, document }) => (
-      list(document.Statement).map((statement) => read(statement as Block, `${type}.${id}`, type, argument))
-    )))
-  ));
+  return Object.entries(configuration.resource ?? {}).flatMap(([type, ofType]) =>
+    Object.entries(ofType).flatMap(([id, block]) =>
+      documents(block).flatMap(({ argument, document }) =>
+        list(document.Statement).map((statement) => read(statement as Block, `${type}.${id}`, type, argument)),
+      ),
+    ),
+  );
 }
 
 function read(statement: Block, address: string, type: string, argument: string): Statement {
@@ -46,12 +48,18 @@ function read(statement: Block, address: string, type: string, argument: string)
     allows: statement.Effect === 'Allow',
     actions: list(statement.Action) as string[],
     resources: list(statement.Resource ?? statement.NotResource) as string[],
-    principals: typeof statement.Principal === 'string'
-      ? [`AWS:${statement.Principal}`]
-      : Object.entries((statement.Principal ?? {}) as Block).flatMap(([kind, names]) => list(names).map((name) => `${kind}:${name as string}`)),
-    conditions: Object.fromEntries(Object.entries((statement.Condition ?? {}) as Block).map(([operator, keys]) => (
-      [operator, Object.fromEntries(Object.entries(keys as Block).map(([key, values]) => [key, list(values) as string[]]))]
-    ))),
+    principals:
+      typeof statement.Principal === 'string'
+        ? [`AWS:${statement.Principal}`]
+        : Object.entries((statement.Principal ?? {}) as Block).flatMap(([kind, names]) =>
+            list(names).map((name) => `${kind}:${name as string}`),
+          ),
+    conditions: Object.fromEntries(
+      Object.entries((statement.Condition ?? {}) as Block).map(([operator, keys]) => [
+        operator,
+        Object.fromEntries(Object.entries(keys as Block).map(([key, values]) => [key, list(values) as string[]])),
+      ]),
+    ),
   };
 }
 

@@ -12,7 +12,11 @@ export interface Wildcard {
 export function wildcardsIn(statements: readonly Statement[]): Wildcard[] {
   const found = new Map<string, Wildcard>();
   for (const { type, sid, allows, actions, resources, principals, conditions } of statements) {
-    const inConditions = Object.entries(conditions).flatMap(([operator, keys]) => Object.values(keys).flat().map((value) => ({ element: operator, value })));
+    const inConditions = Object.entries(conditions).flatMap(([operator, keys]) =>
+      Object.values(keys)
+        .flat()
+        .map((value) => ({ element: operator, value })),
+    );
     const elements = [
       ...actions.map((value) => ({ element: 'Action', value })),
       ...resources.map((value) => ({ element: 'Resource', value })),
@@ -21,7 +25,12 @@ export function wildcardsIn(statements: readonly Statement[]): Wildcard[] {
     ];
     for (const { element, value } of elements.filter((each) => each.value.includes('*'))) {
       const name = sid.replace(/^SharedWith\w+/, 'SharedWith<consumer>').replace(/^(Own\w+Only)\d+$/, '$1<number>');
-      const wildcard = { policy: type, statement: `${allows ? 'Allow' : 'Deny'} ${name}`, element, text: withoutNames(sid === 'UseKeyForRotation' ? value.replace(/:parameter\/.+\/\*$/, ':parameter/<service>/*') : value) };
+      const wildcard = {
+        policy: type,
+        statement: `${allows ? 'Allow' : 'Deny'} ${name}`,
+        element,
+        text: withoutNames(sid === 'UseKeyForRotation' ? value.replace(/:parameter\/.+\/\*$/, ':parameter/<service>/*') : value),
+      };
       found.set(JSON.stringify(wildcard), wildcard);
     }
   }

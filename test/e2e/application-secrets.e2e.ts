@@ -36,7 +36,8 @@ describe('examples/application-secrets', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const plan = (...args: string[]) => project.terraform(['plan', '-detailed-exitcode', '-input=false', '-no-color', ...args], { env: environment });
+  const plan = (...args: string[]) =>
+    project.terraform(['plan', '-detailed-exitcode', '-input=false', '-no-color', ...args], { env: environment });
 
   async function values(): Promise<Record<string, string>> {
     const { Parameters } = await ssm.send(new GetParametersByPathCommand({ Path: '/api', WithDecryption: true }));
@@ -44,13 +45,22 @@ describe('examples/application-secrets', () => {
   }
 
   test('plain cdktf deploy finds the coffer provider by itself', async () => {
-    const result = await project.cdktf(['deploy', 'application-secrets', '--auto-approve'], { env: { ...environment, TF_LOG: 'TRACE', TF_LOG_PATH: trace } });
+    const result = await project.cdktf(['deploy', 'application-secrets', '--auto-approve'], {
+      env: { ...environment, TF_LOG: 'TRACE', TF_LOG_PATH: trace },
+    });
     deployment = aws.requests();
     expect(succeeded(result).output).toContain('Apply complete');
-    expect(Object.keys(await values()).sort()).toEqual(['/api/admin_password', '/api/db_password', '/api/payment_token', '/api/session_key']);
+    expect(Object.keys(await values()).sort()).toEqual([
+      '/api/admin_password',
+      '/api/db_password',
+      '/api/payment_token',
+      '/api/session_key',
+    ]);
     expect((await values())['/api/payment_token']).toBe(CANARY);
     const lock = readFileSync(join(project.stackFolder, '.terraform.lock.hcl'), 'utf8');
-    expect(lock).toMatch(/provider "registry\.terraform\.io\/cdktf-coffer\/coffer" \{\s+version\s+= "[\d.]+"\s+constraints = "[\d.]+"\s+hashes = \[\s+"h1:/);
+    expect(lock).toMatch(
+      /provider "registry\.terraform\.io\/cdktf-coffer\/coffer" \{\s+version\s+= "[\d.]+"\s+constraints = "[\d.]+"\s+hashes = \[\s+"h1:/,
+    );
   });
 
   test('the second plan is empty, for Terraform and for cdktf', async () => {
@@ -67,11 +77,20 @@ describe('examples/application-secrets', () => {
     // A plan that creates everything has the most to leak.
     const fresh = await plan('-out=fresh.tfplan', `-state=${join(scratch, 'none.tfstate')}`, '-refresh=false');
     expect(fresh.code).toBe(2);
-    writeFileSync(join(scratch, 'fresh.json'), succeeded(await project.terraform(['show', '-json', 'fresh.tfplan'], { env: environment })).stdout);
+    writeFileSync(
+      join(scratch, 'fresh.json'),
+      succeeded(await project.terraform(['show', '-json', 'fresh.tfplan'], { env: environment })).stdout,
+    );
 
     const secrets = Object.values(await values());
     expect(project.stateFiles()).not.toEqual([]);
-    const places = [...project.stateFiles(), join(project.folder, 'cdktf.out'), join(scratch, 'plan.json'), join(scratch, 'fresh.json'), trace];
+    const places = [
+      ...project.stateFiles(),
+      join(project.folder, 'cdktf.out'),
+      join(scratch, 'plan.json'),
+      join(scratch, 'fresh.json'),
+      trace,
+    ];
     expect(findValues(secrets, places)).toEqual([]);
     expect(filesIn(places).length).toBeGreaterThan(8);
     expect(readFileSync(trace, 'utf8')).toContain('PutParameter');
@@ -83,11 +102,21 @@ describe('examples/application-secrets', () => {
   });
 
   test('a chamber write, and the first value of a supplied secret, leave the next plan empty', async () => {
-    const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: ['/api/db_password'] }] }));
+    const { Parameters } = await ssm.send(
+      new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: ['/api/db_password'] }] }),
+    );
     expect(Parameters![0]).toMatchObject({ Description: '1', KeyId: 'alias/acme-dev-chamber', Type: 'SecureString' });
-    const write = (name: string, value: string, version: number) => ssm.send(new PutParameterCommand({
-      Name: name, Value: value, Type: 'SecureString', KeyId: 'alias/acme-dev-chamber', Overwrite: true, Description: String(version),
-    }));
+    const write = (name: string, value: string, version: number) =>
+      ssm.send(
+        new PutParameterCommand({
+          Name: name,
+          Value: value,
+          Type: 'SecureString',
+          KeyId: 'alias/acme-dev-chamber',
+          Overwrite: true,
+          Description: String(version),
+        }),
+      );
     await write('/api/db_password', 'CANARY-written-by-chamber', 2);
     await write('/api/smtp_password', 'CANARY-supplied', 1);
 

@@ -47,11 +47,18 @@ export class AttackedDeployment {
   }
 
   /** Settings of clients that may do anything. */
-  public readonly root: { readonly region: string; readonly endpoint: string; readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } };
+  public readonly root: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   public readonly scheduler: SchedulerClient;
   private readonly ssm: { readonly [region: string]: SSMClient };
 
-  private constructor(public readonly aws: LocalAws, private readonly scratch: string) {
+  private constructor(
+    public readonly aws: LocalAws,
+    private readonly scratch: string,
+  ) {
     this.root = { region: HOME, endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = { [HOME]: new SSMClient(this.root), [AWAY]: new SSMClient({ ...this.root, region: AWAY }) };
     this.scheduler = new SchedulerClient(this.root);
@@ -68,13 +75,17 @@ export class AttackedDeployment {
 
   /** Puts a parameter back as it was, with no version of anybody else's; none where it was not there. */
   public async restore(Name: string, value: string | undefined): Promise<void> {
-    await this.ssm[HOME]!.send(new DeleteParameterCommand({ Name })).catch((error: Error) => { if (error.name !== 'ParameterNotFound') throw error; });
+    await this.ssm[HOME]!.send(new DeleteParameterCommand({ Name })).catch((error: Error) => {
+      if (error.name !== 'ParameterNotFound') throw error;
+    });
     if (value !== undefined) await this.write(Name, value);
   }
 
   /** Writes as somebody may who encrypts under the vault's key. */
   public async write(Name: string, Value: string): Promise<void> {
-    await this.ssm[HOME]!.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', KeyId: 'alias/acme-prod-chamber', Overwrite: true, Description: '1' }));
+    await this.ssm[HOME]!.send(
+      new PutParameterCommand({ Name, Value, Type: 'SecureString', KeyId: 'alias/acme-prod-chamber', Overwrite: true, Description: '1' }),
+    );
   }
 
   public async close(): Promise<void> {
@@ -88,7 +99,12 @@ export class AttackedDeployment {
     writeFileSync(zip, await archive([{ name: 'index.js', content: Buffer.from(FUNCTION), executable: false }]));
     declare(join(this.scratch, 'out'), zip);
     const env = terraformEnvironment({ ...this.aws.environment, HOME: makeHome(join(this.scratch, 'home')) });
-    const terraform = (...args: string[]) => runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: join(this.scratch, 'out', 'stacks', 'prod'), env, timeoutMs: 600_000 });
+    const terraform = (...args: string[]) =>
+      runCommand('terraform', [...args, '-input=false', '-no-color'], {
+        cwd: join(this.scratch, 'out', 'stacks', 'prod'),
+        env,
+        timeoutMs: 600_000,
+      });
     succeeded(await terraform('init'));
     succeeded(await terraform('apply', '-auto-approve'));
     for (const [name, value] of Object.entries(GIVEN)) await this.write(name, value);
@@ -102,7 +118,10 @@ function declare(outdir: string, zip: string): void {
   new AwsProvider(stack, 'aws', { region: HOME, ...LOCAL });
   const provider = new AwsProvider(stack, 'away', { alias: 'away', region: AWAY, ...LOCAL });
   const vault = new SecretVault(stack, 'vault', {
-    namespace: 'acme', stage: 'prod', breakGlass: ['arn:aws:iam::123456789012:role/break-glass'], replication: { regions: [{ region: AWAY, provider }] },
+    namespace: 'acme',
+    stage: 'prod',
+    breakGlass: ['arn:aws:iam::123456789012:role/break-glass'],
+    replication: { regions: [{ region: AWAY, provider }] },
   });
   const secret = (id: string, name: string, more: object) => {
     const [, service, key] = name.split('/') as [string, string, string];
@@ -110,12 +129,27 @@ function declare(outdir: string, zip: string): void {
   };
   const admin = secret('admin', ADMIN, {});
   secret('database', DATABASE, {
-    rotation: Rotation.postgresql({ host: 'localhost', port: CLOSED_PORT, username: 'shop', database: 'app', admin, form: DatabaseSecretForm.URL }),
+    rotation: Rotation.postgresql({
+      host: 'localhost',
+      port: CLOSED_PORT,
+      username: 'shop',
+      database: 'app',
+      admin,
+      form: DatabaseSecretForm.URL,
+    }),
   });
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
   const role = new IamRole(stack, 'partner-role', { name: 'partner', assumeRolePolicy: JSON.stringify(trust) });
   const own = new LambdaFunction(stack, 'partner-function', {
-    functionName: 'partner', role: role.arn, runtime: 'nodejs22.x', handler: 'index.handler', filename: zip, timeout: 20,
+    functionName: 'partner',
+    role: role.arn,
+    runtime: 'nodejs22.x',
+    handler: 'index.handler',
+    filename: zip,
+    timeout: 20,
   });
   secret('partner', PARTNER, { rotation: Rotation.lambdaFunction(own, { role }) });
   secret('copied', COPIED, { source: SecretSource.generated(), replicaRegions: [AWAY] });

@@ -25,17 +25,29 @@ export class Attacker {
   public static async among(root: Settings, parameters: readonly string[]): Promise<Attacker> {
     const [iam, sts, kms] = [new IAMClient(root), new STSClient(root), new KMSClient(root)];
     try {
-      const everybody = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }] };
+      const everybody = {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
+      };
       const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({ Policy: JSON.stringify(everybody) }));
-      const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'attacker', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
+      const { Role } = await iam.send(
+        new CreateRoleCommand({ RoleName: 'attacker', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }),
+      );
       const allowed = [
-        { Action: ['ssm:PutParameter', 'ssm:DeleteParameter'], Resource: parameters.map((name) => `arn:aws:ssm:${root.region}:${ACCOUNT}:parameter${name}`) },
+        {
+          Action: ['ssm:PutParameter', 'ssm:DeleteParameter'],
+          Resource: parameters.map((name) => `arn:aws:ssm:${root.region}:${ACCOUNT}:parameter${name}`),
+        },
         { Action: 'lambda:InvokeFunction', Resource: `arn:aws:lambda:${root.region}:${ACCOUNT}:function:*` },
       ];
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: allowed.map((each) => ({ Effect: 'Allow', ...each })) });
       await iam.send(new PutRolePolicyCommand({ RoleName: 'attacker', PolicyName: 'own', PolicyDocument }));
       const { Credentials: session } = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'attack' }));
-      const credentials = { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey!, sessionToken: session!.SessionToken! };
+      const credentials = {
+        accessKeyId: session!.AccessKeyId!,
+        secretAccessKey: session!.SecretAccessKey!,
+        sessionToken: session!.SessionToken!,
+      };
       return new Attacker({ ...root, credentials }, key!.Arn!);
     } finally {
       for (const client of [iam, sts, kms]) client.destroy();
@@ -46,7 +58,10 @@ export class Attacker {
   public readonly lambda: LambdaClient;
   public readonly scheduler: SchedulerClient;
 
-  private constructor(settings: Settings, private readonly foreignKey: string) {
+  private constructor(
+    settings: Settings,
+    private readonly foreignKey: string,
+  ) {
     this.ssm = new SSMClient(settings);
     this.lambda = new LambdaClient(settings);
     this.scheduler = new SchedulerClient(settings);
@@ -54,7 +69,8 @@ export class Attacker {
 
   /** Puts a text in the place of whatever is there. */
   public async plant(Name: string, Value: string, disguise: Disguise): Promise<void> {
-    const type = disguise === 'a plain String' ? { Type: 'String' } as const : { Type: 'SecureString', KeyId: this.foreignKey } as const;
+    const type =
+      disguise === 'a plain String' ? ({ Type: 'String' } as const) : ({ Type: 'SecureString', KeyId: this.foreignKey } as const);
     await this.ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true, ...type }));
   }
 

@@ -29,7 +29,10 @@ beforeAll(async () => {
   logs = new CloudWatchLogsClient(deployed.root);
 });
 afterAll(async () => {
-  for (const client of [logs, attacker, heard]) if (client instanceof CloudWatchLogsClient) client.destroy(); else client?.close();
+  for (const client of [logs, attacker, heard]) {
+    if (client instanceof CloudWatchLogsClient) client.destroy();
+    else client?.close();
+  }
   foreign?.stop();
   await deployed?.close();
 });
@@ -37,8 +40,13 @@ beforeEach(() => deployed.aws.enforceAuthorization(true));
 afterEach(() => deployed.aws.enforceAuthorization(false));
 
 /** What a function answers to the attacker. */
-async function invoke(FunctionName: string, event: object): Promise<{ readonly error: string | undefined; readonly payload: Readonly<Record<string, unknown>> }> {
-  const { Payload, FunctionError } = await attacker.lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }));
+async function invoke(
+  FunctionName: string,
+  event: object,
+): Promise<{ readonly error: string | undefined; readonly payload: Readonly<Record<string, unknown>> }> {
+  const { Payload, FunctionError } = await attacker.lambda.send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
   return { error: FunctionError, payload: JSON.parse(Buffer.from(Payload!).toString() || 'null') as Record<string, unknown> };
 }
 
@@ -59,8 +67,10 @@ async function updateSchedule(client: SchedulerClient, plan: string): Promise<vo
   const { State, ScheduleExpression, FlexibleTimeWindow, Target, GroupName, Name } = await deployed.scheduler.send(
     new GetScheduleCommand({ GroupName: 'acme-prod', Name: scheduleName(DATABASE) }),
   );
-  const Input = JSON.stringify({ ...JSON.parse(Target!.Input!) as object, plan: createHash('sha256').update(plan).digest('hex') });
-  await client.send(new UpdateScheduleCommand({ State, ScheduleExpression, FlexibleTimeWindow, Target: { ...Target!, Input }, GroupName, Name }));
+  const Input = JSON.stringify({ ...(JSON.parse(Target!.Input!) as object), plan: createHash('sha256').update(plan).digest('hex') });
+  await client.send(
+    new UpdateScheduleCommand({ State, ScheduleExpression, FlexibleTimeWindow, Target: { ...Target!, Input }, GroupName, Name }),
+  );
 }
 
 /** A rotation that is asked for does nothing, and tells people why. */
@@ -69,7 +79,9 @@ async function refused(secret: string, payload: object, code: string): Promise<v
   await heard.heard();
   const connections = foreign.connections;
   expect(await invoke(ROTATOR, { rotate: secret, ...payload })).toMatchObject({ error: 'Unhandled', payload: { errorType: code } });
-  expect(await heard.heard()).toEqual([{ kind: 'SecretRotationFailed', detail: expect.objectContaining({ vault: 'acme-prod', secret, code }) as unknown }]);
+  expect(await heard.heard()).toEqual([
+    { kind: 'SecretRotationFailed', detail: expect.objectContaining({ vault: 'acme-prod', secret, code }) as unknown },
+  ]);
   expect(foreign.connections).toBe(connections);
   expect(await deployed.read(secret)).toBe(before);
 }
@@ -80,14 +92,24 @@ describe('whoever may write parameters, and not encrypt under the key of the vau
     await expect(updateSchedule(attacker.scheduler, await evilPlan())).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
-  const REFUSED: Readonly<Record<Disguise, string>> = { 'a plain String': 'NotEncrypted', 'a SecureString under a foreign key': 'AccessDeniedException' };
+  const REFUSED: Readonly<Record<Disguise, string>> = {
+    'a plain String': 'NotEncrypted',
+    'a SecureString under a foreign key': 'AccessDeniedException',
+  };
   const PLACES: readonly (readonly [what: string, name: string, secret: string, text: () => Promise<string>])[] = [
     ['a rotation plan', PLAN, DATABASE, evilPlan],
     ['a pending value', PENDING, DATABASE, pendingRecord],
-    ['the administrator’s credentials', ADMIN, DATABASE, () => Promise.resolve(JSON.stringify({ username: 'shop', password: 'CANARY-chosen' }))],
+    [
+      'the administrator’s credentials',
+      ADMIN,
+      DATABASE,
+      () => Promise.resolve(JSON.stringify({ username: 'shop', password: 'CANARY-chosen' })),
+    ],
     ['a value that a function supplies', SUPPLIED, PARTNER, () => Promise.resolve('CANARY-chosen')],
   ];
-  const attacks = PLACES.flatMap((place) => Object.entries(REFUSED).map(([disguise, code]) => [disguise as Disguise, ...place, code] as const));
+  const attacks = PLACES.flatMap((place) =>
+    Object.entries(REFUSED).map(([disguise, code]) => [disguise as Disguise, ...place, code] as const),
+  );
 
   test.each(attacks)('steers nothing by %s in the place of %s (%s)', async (disguise, _what, name, secret, text, code) => {
     const before = await deployed.read(name);
@@ -106,7 +128,10 @@ describe('whoever may write parameters, and not encrypt under the key of the vau
     await heard.heard();
     expect(await invoke(ROTATOR, { check: true })).toMatchObject({ error: undefined, payload: { planned: 1, failed: 1 } });
     expect(await heard.heard()).toEqual([
-      { kind: 'SecretRotationFailed', detail: expect.objectContaining({ secret: DATABASE, step: 'check', code: 'AccessDeniedException' }) as unknown },
+      {
+        kind: 'SecretRotationFailed',
+        detail: expect.objectContaining({ secret: DATABASE, step: 'check', code: 'AccessDeniedException' }) as unknown,
+      },
     ]);
     await deployed.aws.enforceAuthorization(false);
     await deployed.restore(PLAN, before);
@@ -115,7 +140,14 @@ describe('whoever may write parameters, and not encrypt under the key of the vau
 
   test('cannot say in a payload what is to be done: neither host, nor plan, nor value, nor key', async () => {
     const { settings } = await planOf();
-    const evil = { settings: { ...settings, port: foreign.port, ca: foreign.tls.ca }, host: 'localhost', port: foreign.port, value: CHOSEN, keyId: 'alias/foreign', strategy: 'random' };
+    const evil = {
+      settings: { ...settings, port: foreign.port, ca: foreign.tls.ca },
+      host: 'localhost',
+      port: foreign.port,
+      value: CHOSEN,
+      keyId: 'alias/foreign',
+      strategy: 'random',
+    };
     // By the plan that was deployed, whose server is not there.
     await refused(DATABASE, evil, 'Unreachable');
     expect(await invoke(ROTATOR, { rotate: PARTNER, ...evil })).toMatchObject({ error: undefined, payload: { outcome: 'rotated' } });

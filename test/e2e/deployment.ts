@@ -30,10 +30,21 @@ export interface DeploymentOptions {
 
 /** An example as its users have it, from synth to destroy, against an AWS of its own. */
 export class Deployment {
-  public static async of(name: string, { stack = name, role, environment = {}, args = [], trace = false }: DeploymentOptions = {}): Promise<Deployment> {
+  public static async of(
+    name: string,
+    { stack = name, role, environment = {}, args = [], trace = false }: DeploymentOptions = {},
+  ): Promise<Deployment> {
     const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
     const aws = await LocalAws.start();
-    return new Deployment(name, stack, scratch, aws, { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) }, args, trace);
+    return new Deployment(
+      name,
+      stack,
+      scratch,
+      aws,
+      { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) },
+      args,
+      trace,
+    );
   }
 
   public readonly project: ExampleProject;
@@ -47,8 +58,13 @@ export class Deployment {
   private planned = 0;
 
   private constructor(
-    name: string, private readonly stack: string, private readonly scratch: string, public readonly aws: LocalAws,
-    more: NodeJS.ProcessEnv, private readonly args: readonly string[], trace: boolean,
+    name: string,
+    private readonly stack: string,
+    private readonly scratch: string,
+    public readonly aws: LocalAws,
+    more: NodeJS.ProcessEnv,
+    private readonly args: readonly string[],
+    trace: boolean,
   ) {
     this.plans = join(scratch, 'plans');
     mkdirSync(this.plans);
@@ -58,7 +74,14 @@ export class Deployment {
     this.project = new ExampleProject(name, join(scratch, 'project'), stack);
     const log = trace ? { TF_LOG: 'TRACE' } : {};
     // Types of examples are checked with all others, and in the deploy of application-secrets.
-    this.environment = terraformEnvironment({ ...aws.environment, ...log, TS_NODE_TRANSPILE_ONLY: 'true', TF_LOG_PATH: join(scratch, 'trace.log'), ...more, HOME: makeHome(join(scratch, 'home')) });
+    this.environment = terraformEnvironment({
+      ...aws.environment,
+      ...log,
+      TS_NODE_TRANSPILE_ONLY: 'true',
+      TF_LOG_PATH: join(scratch, 'trace.log'),
+      ...more,
+      HOME: makeHome(join(scratch, 'home')),
+    });
   }
 
   /** Begins the first deploy, in the background. */
@@ -73,7 +96,12 @@ export class Deployment {
   }
 
   public async deploy(more: NodeJS.ProcessEnv = {}): Promise<string> {
-    return succeeded(await this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], { env: { ...this.environment, ...more }, timeoutMs: 600_000 })).output;
+    return succeeded(
+      await this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], {
+        env: { ...this.environment, ...more },
+        timeoutMs: 600_000,
+      }),
+    ).output;
   }
 
   /** Applies what the program says now, by Terraform alone: what cdktf adds is in the first deploy. */
@@ -93,7 +121,8 @@ export class Deployment {
   public async destroy(): Promise<void> {
     // Nobody looks into the log any more, which takes its time.
     const env = { ...this.environment, ...UNPROTECTED, TF_LOG: '', TF_LOG_CORE: '' };
-    const terraform = (...args: string[]) => this.project.terraform([...args, '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 });
+    const terraform = (...args: string[]) =>
+      this.project.terraform([...args, '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 });
     const destroy = () => terraform('destroy', '-refresh=false');
     await this.applyAgain(env);
     // Keys' earlier versions stay with their bucket, so that it is emptied by hand: what the READMEs say.
@@ -108,7 +137,9 @@ export class Deployment {
 
   public async outputs(): Promise<Record<string, unknown>> {
     const { stdout } = succeeded(await this.project.terraform(['output', '-json'], { env: this.environment }));
-    return Object.fromEntries(Object.entries(JSON.parse(stdout) as Record<string, { value: unknown }>).map(([name, { value }]) => [name, value]));
+    return Object.fromEntries(
+      Object.entries(JSON.parse(stdout) as Record<string, { value: unknown }>).map(([name, { value }]) => [name, value]),
+    );
   }
 
   /** Values below a service, decrypted. */
@@ -154,13 +185,21 @@ export class Deployment {
   }
 
   private buckets(): string[] {
-    return [...new Set(this.aws.requests().map(({ service, name }) => (service === 's3' ? /^([a-z0-9-]+-master-keys-\d+)(\/|$)/.exec(name ?? '')?.[1] : undefined)))].filter((name): name is string => name !== undefined);
+    return [
+      ...new Set(
+        this.aws
+          .requests()
+          .map(({ service, name }) => (service === 's3' ? /^([a-z0-9-]+-master-keys-\d+)(\/|$)/.exec(name ?? '')?.[1] : undefined)),
+      ),
+    ].filter((name): name is string => name !== undefined);
   }
 
   private async empty(bucket: string): Promise<void> {
     await this.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
     const { Versions = [], DeleteMarkers = [] } = await this.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
-    for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+    for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
+      await this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+    }
   }
 }
 
@@ -168,14 +207,22 @@ export class Deployment {
 async function assumed(aws: LocalAws, role: string): Promise<NodeJS.ProcessEnv> {
   const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
   const [iam, sts] = [new IAMClient(client), new STSClient(client)];
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
+  const { Role } = await iam.send(
+    new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }),
+  );
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'test' }));
   iam.destroy();
   sts.destroy();
-  return { AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId, AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey, AWS_SESSION_TOKEN: Credentials!.SessionToken };
+  return {
+    AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials!.SessionToken,
+  };
 }
 
 /** The requests that had AWS decrypt something. */
 export function decryptions(aws: LocalAws): RequestRecord[] {
-  return aws.requests().filter(({ operation, withDecryption }) => operation === 'GetObject' || operation === 'Decrypt' || withDecryption === true);
+  return aws
+    .requests()
+    .filter(({ operation, withDecryption }) => operation === 'GetObject' || operation === 'Decrypt' || withDecryption === true);
 }

@@ -17,14 +17,26 @@ const valueOf = (name: string) => `${CANARY}${name}-${'x'.repeat(name === 'licen
 
 /** As chamber write does it: by alias, and with its version number as the description. */
 async function chamberWrite(ssm: SSMClient, Name: string, Value: string, version: number, KeyId: string): Promise<void> {
-  await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', KeyId, Description: String(version), Overwrite: true, Tier: Value.length > 4096 ? 'Advanced' : undefined }));
+  await ssm.send(
+    new PutParameterCommand({
+      Name,
+      Value,
+      Type: 'SecureString',
+      KeyId,
+      Description: String(version),
+      Overwrite: true,
+      Tier: Value.length > 4096 ? 'Advanced' : undefined,
+    }),
+  );
 }
 
 async function described(ssm: SSMClient): Promise<Map<string, ParameterMetadata>> {
   const found = new Map<string, ParameterMetadata>();
   let NextToken: string | undefined;
   do {
-    const page = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/api'] }], NextToken }));
+    const page = await ssm.send(
+      new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/api'] }], NextToken }),
+    );
     for (const parameter of page.Parameters ?? []) found.set(parameter.Name!, parameter);
     NextToken = page.NextToken;
   } while (NextToken);
@@ -40,8 +52,12 @@ const TOKEN = 'CANARY-<payment&token>-"quoted"-e11';
 beforeAll(async () => {
   [estate, plain] = await Promise.all([
     Deployment.of('existing-estate', { trace: true }),
-    // hashicorp/aws logs what it sends where TF_LOG is set: the guide says to use TF_LOG_CORE. The lock is skipped as there may be no registry here.
-    Deployment.of('without-coffer-provider', { environment: { TF_VAR_payment_token: TOKEN, TF_LOG_CORE: 'TRACE' }, args: ['--skip-provider-lock'] }),
+    // hashicorp/aws logs what it sends where TF_LOG is set: the guide says to use TF_LOG_CORE. The lock is skipped as there may be no
+    // registry here.
+    Deployment.of('without-coffer-provider', {
+      environment: { TF_VAR_payment_token: TOKEN, TF_LOG_CORE: 'TRACE' },
+      args: ['--skip-provider-lock'],
+    }),
   ]);
   plain.begin();
   const kms = new KMSClient({ region: 'eu-west-1', endpoint: estate.aws.endpoint, credentials: estate.aws.credentials });
@@ -52,12 +68,19 @@ beforeAll(async () => {
   await estate.ssm.send(new PutParameterCommand({ Name: '/api/log_level', Value: 'debug', Type: 'String' }));
 
   estate.aws.clearRequests();
-  const { bin } = JSON.parse(readFileSync(join(estate.project.folder, 'node_modules', 'cdktf-coffer', 'package.json'), 'utf8')) as { bin: { coffer: string } };
+  const { bin } = JSON.parse(readFileSync(join(estate.project.folder, 'node_modules', 'cdktf-coffer', 'package.json'), 'utf8')) as {
+    bin: { coffer: string };
+  };
   rmSync(join(estate.project.folder, 'coffer-inventory.json'));
   // As it is installed: the bundled file itself, by its first line.
-  inventory = await runCommand(join(estate.project.folder, 'node_modules', 'cdktf-coffer', bin.coffer), ['inventory', '/api', '--region', 'eu-west-1'], {
-    cwd: estate.project.folder, env: estate.environment,
-  });
+  inventory = await runCommand(
+    join(estate.project.folder, 'node_modules', 'cdktf-coffer', bin.coffer),
+    ['inventory', '/api', '--region', 'eu-west-1'],
+    {
+      cwd: estate.project.folder,
+      env: estate.environment,
+    },
+  );
 });
 afterAll(() => Promise.all([estate?.close(), plain?.close()]));
 
@@ -89,7 +112,10 @@ describe('an existing estate', () => {
       expect({ name, Version, Description, KeyId, Tier, Type }).toEqual({ name, ...pick(before.get(name)!) });
       expect(Version).toBe(1);
     }
-    const values = { ...await estate.values('/api'), ...Object.fromEntries(Object.entries(await estate.values('/api/pr-12')).map(([key, value]) => [`pr-12/${key}`, value])) };
+    const values = {
+      ...(await estate.values('/api')),
+      ...Object.fromEntries(Object.entries(await estate.values('/api/pr-12')).map(([key, value]) => [`pr-12/${key}`, value])),
+    };
     for (const name of SECRETS) expect(values[name] === valueOf(name)).toBe(true);
   });
 
@@ -106,7 +132,6 @@ describe('an existing estate', () => {
     expect(findValues([...canaries, CANARY], [join(estate.project.folder, 'coffer-inventory.json')])).toEqual([]);
     expect(inventory.output).not.toContain('CANARY');
   });
-
 });
 
 describe('without the coffer provider', () => {
@@ -114,7 +139,9 @@ describe('without the coffer provider', () => {
     expect(await plain.deployed()).toContain('Apply complete');
     expect((await plain.plan()).stdout).toContain('No changes');
     expect(existsSync(join(plain.project.stackFolder, 'terraform.d'))).toBe(false);
-    const installed = readdirSync(join(plain.project.stackFolder, '.terraform', 'providers'), { recursive: true, encoding: 'utf8' }).filter((path) => /terraform-provider-/.test(path));
+    const installed = readdirSync(join(plain.project.stackFolder, '.terraform', 'providers'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /terraform-provider-/.test(path),
+    );
     expect(installed.length).toBeGreaterThan(0);
     expect(installed.filter((path) => !/terraform-provider-aws/.test(path))).toEqual([]);
     const { session_key: session, database, payment_token: token } = await plain.values('/api');
@@ -123,7 +150,7 @@ describe('without the coffer provider', () => {
     expect(Object.keys(JSON.parse(database!) as object).sort()).toEqual(['password', 'username']);
   });
 
-  test('no value is in state, plan, output or Terraform\'s own log', async () => {
+  test("no value is in state, plan, output or Terraform's own log", async () => {
     const { session_key: session, database } = await plain.values('/api');
     await plain.planEverything();
     expect(plain.leaks([TOKEN, session!, database!, (JSON.parse(database!) as { password: string }).password])).toEqual([]);

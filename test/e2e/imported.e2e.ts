@@ -11,10 +11,13 @@ import { type Configuration, newStack, synthesize } from '../support/synth';
 jest.setTimeout(900_000);
 
 const ADDRESS = 'aws_ssm_parameter.token';
-const REFUSED = "ApplicationSecret 'api/token': the state, or an import block, holds values of the parameter /api/token, and Terraform would keep them for good. "
-  + `Take the import block out, or run: terraform state rm '${ADDRESS}'. `
-  + 'Then declare the secret under another name, or take the parameter over in a vault of SecretEngine.COFFER (adopt: true), which reads nothing. '
-  + 'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
+const REFUSED =
+  "ApplicationSecret 'api/token': the state, or an import block, holds values of the parameter /api/token, " +
+  'and Terraform would keep them for good. ' +
+  `Take the import block out, or run: terraform state rm '${ADDRESS}'. ` +
+  'Then declare the secret under another name, or take the parameter over in a vault of SecretEngine.COFFER (adopt: true), ' +
+  'which reads nothing. ' +
+  'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
 
 /** A parameter that exists already, and a secret of hashicorp/aws alone that would be it: in the order of the tests. */
 describe('an import into SecretEngine.AWS_ONLY', () => {
@@ -45,8 +48,19 @@ describe('an import into SecretEngine.AWS_ONLY', () => {
 
   function configure(more: object = {}): void {
     const stack = newStack();
-    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', engine: SecretEngine.AWS_ONLY, key: VaultKey.fromAlias('alias/aws/ssm') });
-    new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.generated(), deletionProtection: false });
+    const vault = new SecretVault(stack, 'vault', {
+      namespace: 'acme',
+      stage: 'dev',
+      engine: SecretEngine.AWS_ONLY,
+      key: VaultKey.fromAlias('alias/aws/ssm'),
+    });
+    new ApplicationSecret(stack, 'token', {
+      vault,
+      service: 'api',
+      key: 'token',
+      source: SecretSource.generated(),
+      deletionProtection: false,
+    });
     const { terraform: settings, ...configuration }: Configuration = synthesize(stack);
     const written = { terraform: { required_providers: settings!.required_providers }, ...configuration, ...more };
     writeFileSync(file('cdk.tf.json'), JSON.stringify(written, undefined, 1));
@@ -74,7 +88,9 @@ describe('an import into SecretEngine.AWS_ONLY', () => {
   });
 
   test('is over with terraform state rm; what is made then plans nothing', async () => {
-    expect((await runCommand('terraform', ['state', 'rm', ADDRESS], { cwd: folder, env: terraformEnvironment(aws.environment) })).code).toBe(0);
+    expect(
+      (await runCommand('terraform', ['state', 'rm', ADDRESS], { cwd: folder, env: terraformEnvironment(aws.environment) })).code,
+    ).toBe(0);
     await ssm.send(new DeleteParameterCommand({ Name: '/api/token' }));
     expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
     expect(await terraform('plan', '-detailed-exitcode')).toMatchObject({ code: 0 });

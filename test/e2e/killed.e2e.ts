@@ -7,9 +7,11 @@ jest.setTimeout(900_000);
 const SECRETS = 8;
 
 describe('an apply whose processes are killed in the middle', () => {
-  const under = BundledUnderFaults.forEachTest(Object.fromEntries(Array.from({ length: SECRETS }, (_, index) => (
-    [`s${index}`, { name: `/api/key_${index}`, generate: {}, claim: `killed/s${index}` }]
-  ))));
+  const under = BundledUnderFaults.forEachTest(
+    Object.fromEntries(
+      Array.from({ length: SECRETS }, (_, index) => [`s${index}`, { name: `/api/key_${index}`, generate: {}, claim: `killed/s${index}` }]),
+    ),
+  );
 
   async function parameters(): Promise<Record<string, { value: string; version: number }>> {
     const found: Record<string, { value: string; version: number }> = {};
@@ -27,7 +29,12 @@ describe('an apply whose processes are killed in the middle', () => {
     ['the provider', 'terraform-provider-coffer', 'after'],
     ['Terraform itself', 'terraform', 'after'],
   ] as const)('%s (%s), %s a write took effect: the second apply converges and nothing is doubled or lost', async (_who, name, when) => {
-    under.proxy.inject({ operation: 'PutParameter', skip: 3, times: 1, [when]: { kind: 'call', fn: () => processesIn(under.folder, name).forEach((pid) => process.kill(pid, 'SIGKILL')) } });
+    under.proxy.inject({
+      operation: 'PutParameter',
+      skip: 3,
+      times: 1,
+      [when]: { kind: 'call', fn: () => processesIn(under.folder, name).forEach((pid) => process.kill(pid, 'SIGKILL')) },
+    });
     expect((await under.terraform('apply', '-auto-approve', '-parallelism=3')).code).not.toBe(0);
     const afterKill = await parameters();
     expect(Object.keys(afterKill).length).toBeGreaterThanOrEqual(3);
@@ -42,22 +49,26 @@ describe('an apply whose processes are killed in the middle', () => {
     const { Parameters } = await under.ssm.send(new DescribeParametersCommand({}));
     expect(Parameters!.map(({ Description }) => Description)).toEqual(Array(SECRETS).fill('1'));
     expect((await under.terraform('plan', '-detailed-exitcode')).code).toBe(0);
-    // Terraform's own temporary folders may stay where it was killed; sockets of the provider's making may not, unless it was killed itself.
+    // Terraform's own temporary folders may stay where it was killed; sockets of the provider's making may not, unless it was killed
+    // itself.
     if (name === 'terraform') expect(readdirSync(under.folder).filter((entry) => entry.startsWith('coffer-plugin-'))).toEqual([]);
   });
 });
 
 /** Process ids of a program that runs in a folder. */
 function processesIn(folder: string, name: string): number[] {
-  return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).filter((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      const isIt = name === 'terraform' ? /(^|\/)terraform$/.test(command[0]!) : command.some((part) => part.includes(name));
-      return isIt && readlinkSync(`/proc/${pid}/cwd`) === folder;
-    } catch {
-      return false;
-    }
-  }).map(Number);
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        const isIt = name === 'terraform' ? /(^|\/)terraform$/.test(command[0]!) : command.some((part) => part.includes(name));
+        return isIt && readlinkSync(`/proc/${pid}/cwd`) === folder;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 /** Waits until no provider runs in the folder: one that lost its Terraform ends by itself. */

@@ -23,23 +23,37 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 /** The files that were generated for a language. */
 function sources(language: Language): string[] {
   const folder = join(scratch, 'packages', language);
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(FILE_ENDINGS[language])).map((path) => join(folder, path));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(FILE_ENDINGS[language]))
+    .map((path) => join(folder, path));
 }
 
 describe('the package in other languages', () => {
   test.each(LANGUAGES.filter((language) => language !== 'python'))('has a file for each public type in %s', (language) => {
     const files = new Set(sources(language).map((file) => basename(file, FILE_ENDINGS[language])));
     expect(publicTypes().length).toBeGreaterThan(80);
-    expect(publicTypes().map(({ name }) => name.split('.').pop()!).filter((name) => !files.has(name))).toEqual([]);
+    expect(
+      publicTypes()
+        .map(({ name }) => name.split('.').pop()!)
+        .filter((name) => !files.has(name)),
+    ).toEqual([]);
   });
 
   test('has a class for each public type in Python', () => {
-    const text = sources('python').map((file) => readFileSync(file, 'utf8')).join('\n');
-    expect(publicTypes().map(({ name }) => name.split('.').pop()!).filter((name) => !new RegExp(`^class ${name}[(:]`, 'm').test(text))).toEqual([]);
+    const text = sources('python')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    expect(
+      publicTypes()
+        .map(({ name }) => name.split('.').pop()!)
+        .filter((name) => !new RegExp(`^class ${name}[(:]`, 'm').test(text)),
+    ).toEqual([]);
   });
 
   test('has no member whose name is a keyword in Python, so that another name had to be found', () => {
-    const methods = sources('python').flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ +def (\w+)\(/gm)].map(([, name]) => name!));
+    const methods = sources('python').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^ +def (\w+)\(/gm)].map(([, name]) => name!),
+    );
     expect(methods.length).toBeGreaterThan(200);
     expect(methods.filter((name) => /[^_]_$/.test(name))).toEqual([]);
   });
@@ -58,13 +72,19 @@ describe('a program in Python', () => {
     new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
     const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod' });
     const sessionKey = new ApplicationSecret(stack, 'session-key', {
-      vault, service: 'api', key: 'session_key', source: SecretSource.rotated(), rotation: Rotation.random({ schedule: RotationSchedule.afterDays(30) }),
+      vault,
+      service: 'api',
+      key: 'session_key',
+      source: SecretSource.rotated(),
+      rotation: Rotation.random({ schedule: RotationSchedule.afterDays(30) }),
     });
     sessionKey.grantRead(new IamRole(stack, 'api', { name: 'acme-prod-api', assumeRolePolicy: '{}' }));
     app.synth();
 
     expect(synthesized('python.out')).toEqual(synthesized('typescript.out'));
-    expect(Object.keys((synthesized('python.out') as { resource: object }).resource)).toEqual(expect.arrayContaining(['coffer_secret', 'aws_lambda_function']));
+    expect(Object.keys((synthesized('python.out') as { resource: object }).resource)).toEqual(
+      expect.arrayContaining(['coffer_secret', 'aws_lambda_function']),
+    );
     // The provider and the function are in the wheel.
     expect(existsSync(join(scratch, 'python.out', 'stacks', 'prod', 'terraform.d'))).toBe(true);
   });
@@ -72,6 +92,9 @@ describe('a program in Python', () => {
 
 /** What a stack says, without what cdktf notes about itself. */
 function synthesized(output: string): unknown {
-  const { '//': _, ...stack } = JSON.parse(readFileSync(join(scratch, output, 'stacks', 'prod', 'cdk.tf.json'), 'utf8')) as Record<string, unknown>;
+  const { '//': _, ...stack } = JSON.parse(readFileSync(join(scratch, output, 'stacks', 'prod', 'cdk.tf.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   return JSON.parse(JSON.stringify(stack).replaceAll(join(scratch, output), ''));
 }

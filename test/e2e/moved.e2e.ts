@@ -40,7 +40,9 @@ describe('a moved block from aws_ssm_parameter', () => {
 
   function configure(resource: string): void {
     const { address, version } = bundledProvider();
-    writeFileSync(file('main.tf'), `
+    writeFileSync(
+      file('main.tf'),
+      `
       terraform {
         required_providers {
           aws    = { source = "hashicorp/aws", version = "${AWS_VERSION}" }
@@ -55,18 +57,24 @@ describe('a moved block from aws_ssm_parameter', () => {
       provider "coffer" {
         region = "eu-west-1"
       }
-      ${resource}`);
+      ${resource}`,
+    );
   }
 
   test('starts from a state that holds the value', async () => {
-    configure(`resource "aws_ssm_parameter" "token" {\n name = "/api/token"\n type = "SecureString"\n value = "${CANARY}"\n tags = { Team = "payments" }\n}`);
+    configure(
+      `resource "aws_ssm_parameter" "token" {\n name = "/api/token"\n type = "SecureString"\n value = "${CANARY}"\n tags = { ` +
+        `Team = "payments" }\n}`,
+    );
     await terraform('init', '-input=false', '-no-color');
     await terraform('apply', '-auto-approve', '-no-color');
     expect(readFileSync(file('terraform.tfstate'), 'utf8')).toContain(CANARY);
   });
 
-  test('plans an adoption in place; the value is in neither the plan\'s text nor its JSON, and the person is told where it still is', async () => {
-    configure(`
+  test(
+    "plans an adoption in place; the value is in neither the plan's text nor its JSON, " + 'and the person is told where it still is',
+    async () => {
+      configure(`
       moved {
         from = aws_ssm_parameter.token
         to   = coffer_secret.token
@@ -75,14 +83,15 @@ describe('a moved block from aws_ssm_parameter', () => {
         name = "/api/token"
         tags = { Team = "payments" }
       }`);
-    rmSync(file('trace.log'), { force: true });
-    const plan = await terraform('plan', '-out=plan', '-no-color');
-    expect(plan.stdout).toContain('0 to add, 1 to change, 0 to destroy');
-    expect(plan.output).toContain('Warning: The value of /api/token was in the state');
-    const shown = await terraform('show', '-json', 'plan');
-    expect(shown.stdout).toContain('/api/token');
-    expect(plan.output + shown.output).not.toContain(CANARY.slice(0, 12));
-  });
+      rmSync(file('trace.log'), { force: true });
+      const plan = await terraform('plan', '-out=plan', '-no-color');
+      expect(plan.stdout).toContain('0 to add, 1 to change, 0 to destroy');
+      expect(plan.output).toContain('Warning: The value of /api/token was in the state');
+      const shown = await terraform('show', '-json', 'plan');
+      expect(shown.stdout).toContain('/api/token');
+      expect(plan.output + shown.output).not.toContain(CANARY.slice(0, 12));
+    },
+  );
 
   test('applies without touching the value, and takes it out of the state', async () => {
     await terraform('apply', '-no-color', 'plan');
@@ -94,14 +103,17 @@ describe('a moved block from aws_ssm_parameter', () => {
 
   test('leaves it in the backup of the state, which Terraform writes and the warning names; the saved plan has nothing of it', () => {
     expect(readFileSync(file('terraform.tfstate.backup'), 'utf8')).toContain(CANARY);
-    const unzip = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); sys.stdout.write("".join(z.read(n).decode("latin-1") for n in z.namelist()))';
+    const unzip =
+      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); sys.stdout.write("".join(z.read(n).decode("latin-1") for n in z.namelist()))';
     const saved = execFileSync('python3', ['-c', unzip, file('plan')], { encoding: 'latin1' });
     expect(saved).toContain('/api/token');
     expect(saved).not.toContain(CANARY);
   });
 
-  test('has no value of the move in the provider\'s own log', () => {
-    const lines = readFileSync(file('trace.log'), 'utf8').split('\n').filter((line) => line.includes('coffer'));
+  test("has no value of the move in the provider's own log", () => {
+    const lines = readFileSync(file('trace.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('coffer'));
     expect(lines.length).toBeGreaterThan(10);
     expect(lines.filter((line) => line.includes('CANARY-moved'))).toEqual([]);
   });

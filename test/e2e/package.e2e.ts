@@ -33,7 +33,13 @@ describe('the packages of the provider', () => {
     const executables = await SingleExecutables.prepare(new NodeDistributions(CACHE), script.content, join(output, 'program'));
     const [windows] = parseTargets('windows_amd64');
     [packaged, { path: windowsExecutable }] = await Promise.all([
-      packageProvider({ script, targets: [MACHINE], kinds: ['script', 'executable'], output: join(output, 'packages'), scratch: join(output, 'scratch') }),
+      packageProvider({
+        script,
+        targets: [MACHINE],
+        kinds: ['script', 'executable'],
+        output: join(output, 'packages'),
+        scratch: join(output, 'scratch'),
+      }),
       executables.make(windows!, join(output, 'windows')),
     ]);
   });
@@ -55,58 +61,80 @@ describe('the packages of the provider', () => {
     }
   }
 
-  test.each(['executable', 'script'] as const)('Terraform installs the %s from its mirror, applies, plans no change and destroys', async (kind) => {
-    const folder = mkdtempSync(join(tmpdir(), 'coffer-packaged-'));
-    try {
-      // The mirror is the only place where Terraform may look.
-      writeFileSync(join(folder, 'cli.tfrc'), `provider_installation {\n  filesystem_mirror {\n    path = "${ofKind(kind).mirror}"\n  }\n}\n`);
-      writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({
-        terraform: { required_providers: { coffer: { source: script.address, version: script.version } } },
-        provider: { coffer: { region: 'eu-west-1' } },
-        resource: { coffer_secret: { packaged: { name: NAME, generate: { length: 24 }, claim: 'packaged', deletion_protection: false } } },
-      }));
-      mkdirSync(join(folder, 'home'));
-      const env = terraformEnvironment({
-        ...aws.environment,
-        HOME: join(folder, 'home'),
-        TMPDIR: folder,
-        TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),
-        // The executable has to do without Node.js; the script finds it here.
-        PATH: kind === 'script' ? `/usr/bin:/bin:${dirname(process.execPath)}` : join(folder, 'home'),
-      });
-      const terraform = (...args: string[]): Promise<CommandResult> => runCommand(onPath('terraform'), args, { cwd: folder, env, timeoutMs: 300_000 });
+  test.each(['executable', 'script'] as const)(
+    'Terraform installs the %s from its mirror, applies, plans no change and destroys',
+    async (kind) => {
+      const folder = mkdtempSync(join(tmpdir(), 'coffer-packaged-'));
+      try {
+        // The mirror is the only place where Terraform may look.
+        writeFileSync(
+          join(folder, 'cli.tfrc'),
+          `provider_installation {\n  filesystem_mirror {\n    path = "${ofKind(kind).mirror}"\n  }\n}\n`,
+        );
+        writeFileSync(
+          join(folder, 'main.tf.json'),
+          JSON.stringify({
+            terraform: { required_providers: { coffer: { source: script.address, version: script.version } } },
+            provider: { coffer: { region: 'eu-west-1' } },
+            resource: {
+              coffer_secret: { packaged: { name: NAME, generate: { length: 24 }, claim: 'packaged', deletion_protection: false } },
+            },
+          }),
+        );
+        mkdirSync(join(folder, 'home'));
+        const env = terraformEnvironment({
+          ...aws.environment,
+          HOME: join(folder, 'home'),
+          TMPDIR: folder,
+          TF_CLI_CONFIG_FILE: join(folder, 'cli.tfrc'),
+          // The executable has to do without Node.js; the script finds it here.
+          PATH: kind === 'script' ? `/usr/bin:/bin:${dirname(process.execPath)}` : join(folder, 'home'),
+        });
+        const terraform = (...args: string[]): Promise<CommandResult> =>
+          runCommand(onPath('terraform'), args, { cwd: folder, env, timeoutMs: 300_000 });
 
-      expect(failureOf(await terraform('init', '-no-color'))).toBe('');
-      const installed = join(folder, '.terraform', 'providers', ...script.address.split('/'), script.version, MACHINE.name);
-      const executable = readFileSync(join(installed, `terraform-provider-coffer_v${script.version}`));
-      expect(executable.subarray(0, 2).toString() === '#!').toBe(kind === 'script');
-      expect(readdirSync(installed).length).toBe(kind === 'script' ? 1 : 3);
-      if (kind === 'script') {
-        // The checksum of the folder that the constructs lay: who changes from one to the other keeps the lock file.
-        const { sha256 } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'provider.json'), 'utf8')) as { sha256: string };
-        expect(readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8')).toContain(packageHash(`terraform-provider-coffer_v${script.version}`, sha256));
+        expect(failureOf(await terraform('init', '-no-color'))).toBe('');
+        const installed = join(folder, '.terraform', 'providers', ...script.address.split('/'), script.version, MACHINE.name);
+        const executable = readFileSync(join(installed, `terraform-provider-coffer_v${script.version}`));
+        expect(executable.subarray(0, 2).toString() === '#!').toBe(kind === 'script');
+        expect(readdirSync(installed).length).toBe(kind === 'script' ? 1 : 3);
+        if (kind === 'script') {
+          // The checksum of the folder that the constructs lay: who changes from one to the other keeps the lock file.
+          const { sha256 } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'provider.json'), 'utf8')) as { sha256: string };
+          expect(readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8')).toContain(
+            packageHash(`terraform-provider-coffer_v${script.version}`, sha256),
+          );
+        }
+
+        expect(failureOf(await terraform('apply', '-auto-approve', '-no-color'))).toBe('');
+        const { value, type } = (await parameter())!;
+        expect({ length: value!.length, type }).toEqual({ length: 24, type: 'SecureString' });
+        expect(failureOf(await terraform('plan', '-detailed-exitcode', '-no-color'))).toBe('');
+        expect(failureOf(await terraform('destroy', '-auto-approve', '-no-color'))).toBe('');
+        expect(await parameter()).toBeUndefined();
+        // Every process of it has gone in order: none was killed, and left its socket.
+        expect(readdirSync(folder).filter((entry) => entry.startsWith('coffer-plugin-'))).toEqual([]);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
       }
-
-      expect(failureOf(await terraform('apply', '-auto-approve', '-no-color'))).toBe('');
-      const { value, type } = (await parameter())!;
-      expect({ length: value!.length, type }).toEqual({ length: 24, type: 'SecureString' });
-      expect(failureOf(await terraform('plan', '-detailed-exitcode', '-no-color'))).toBe('');
-      expect(failureOf(await terraform('destroy', '-auto-approve', '-no-color'))).toBe('');
-      expect(await parameter()).toBeUndefined();
-      // Every process of it has gone in order: none was killed, and left its socket.
-      expect(readdirSync(folder).filter((entry) => entry.startsWith('coffer-plugin-'))).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+    },
+  );
 
   test.each(['executable', 'script'] as const)('the checksums of the %s hold, by the tool that people check them with', (kind) => {
     const { release } = ofKind(kind);
-    const [tool, ...args] = process.platform === 'darwin' ? ['shasum', '-a', '256'] as const : ['sha256sum'] as const;
-    const { status, stdout } = spawnSync(tool, [...args, '-c', `terraform-provider-coffer_${script.version}_SHA256SUMS`], { cwd: release, encoding: 'utf8' });
-    const checked = readdirSync(release).filter((name) => !name.endsWith('SHA256SUMS')).sort();
+    const [tool, ...args] = process.platform === 'darwin' ? (['shasum', '-a', '256'] as const) : (['sha256sum'] as const);
+    const { status, stdout } = spawnSync(tool, [...args, '-c', `terraform-provider-coffer_${script.version}_SHA256SUMS`], {
+      cwd: release,
+      encoding: 'utf8',
+    });
+    const checked = readdirSync(release)
+      .filter((name) => !name.endsWith('SHA256SUMS'))
+      .sort();
     expect({ status, lines: stdout.trim().split('\n') }).toEqual({ status: 0, lines: checked.map((name) => `${name}: OK`) });
-    expect(checked).toEqual([`terraform-provider-coffer_${script.version}_${MACHINE.name}.zip`, `terraform-provider-coffer_${script.version}_manifest.json`]);
+    expect(checked).toEqual([
+      `terraform-provider-coffer_${script.version}_${MACHINE.name}.zip`,
+      `terraform-provider-coffer_${script.version}_manifest.json`,
+    ]);
   });
 
   test('the executable for Windows is one, and has the provider in it', () => {
@@ -118,13 +146,18 @@ describe('the packages of the provider', () => {
   test('no path of the machine that made it is in an executable', () => {
     const archive = readFileSync(join(ofKind('executable').release, `terraform-provider-coffer_${script.version}_${MACHINE.name}.zip`));
     const executable = zipEntries(archive).find(({ name }) => name.startsWith('terraform-provider'))!.content;
-    for (const path of [realpathSync(tmpdir()), realpathSync(join(__dirname, '..', '..'))]) expect(executable.includes(`${path}/coffer`)).toBe(false);
+    for (const path of [realpathSync(tmpdir()), realpathSync(join(__dirname, '..', '..'))]) {
+      expect(executable.includes(`${path}/coffer`)).toBe(false);
+    }
     expect(executable.includes(script.content)).toBe(true);
   });
 });
 
 function onPath(program: string): string {
-  const found = process.env.PATH!.split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+  const found = process.env
+    .PATH!.split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
   if (!found) throw new Error(`${program} is not on PATH`);
   return found;
 }

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
-import { GetBucketEncryptionCommand, GetBucketPolicyCommand, GetBucketVersioningCommand, GetPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
@@ -44,7 +50,9 @@ describe('a protected vault', () => {
     const client = { endpoint: aws.endpoint, region: REGION, credentials: aws.credentials };
     [kms, s3, ssm] = [new KMSClient(client), new S3Client({ ...client, forcePathStyle: true }), new SSMClient(client)];
     const [iam, sts] = [new IAMClient(client), new STSClient(client)];
-    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
+    const { Role } = await iam.send(
+      new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }),
+    );
     const everything = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
     await iam.send(new PutRolePolicyCommand({ RoleName: 'deploy', PolicyName: 'everything', PolicyDocument: everything }));
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'ci' }));
@@ -71,7 +79,8 @@ describe('a protected vault', () => {
   });
 
   const folder = (stage: string) => join(scratch, stage, 'stacks', stage);
-  const terraform = (stage: string, ...args: string[]) => runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: folder(stage), env: environment, timeoutMs: 600_000 });
+  const terraform = (stage: string, ...args: string[]) =>
+    runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: folder(stage), env: environment, timeoutMs: 600_000 });
   const apply = (program: Program) => {
     declare(program);
     return terraform(program.stage, 'apply', '-auto-approve');
@@ -88,20 +97,25 @@ describe('a protected vault', () => {
   /** All that the values hang on: the state of each key that an alias leads to, and what closes the bucket. */
   async function standing(stage: string) {
     const { Aliases } = await kms!.send(new ListAliasesCommand({ Limit: 100 }));
-    const own = Aliases!.filter(({ AliasName }) => AliasName!.startsWith(`alias/acme-${stage}-`)).sort((a, b) => (a.AliasName! < b.AliasName! ? -1 : 1));
+    const own = Aliases!
+      .filter(({ AliasName }) => AliasName!.startsWith(`alias/acme-${stage}-`))
+      .sort((a, b) => (a.AliasName! < b.AliasName! ? -1 : 1));
     const stateOf = async (KeyId: string | undefined) => (await kms!.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata!.KeyState;
     const keys = await Promise.all(own.map(async ({ AliasName, TargetKeyId }) => [AliasName, TargetKeyId, await stateOf(TargetKeyId)]));
     const Bucket = `acme-${stage}-master-keys-${ACCOUNT}`;
     return {
       keys,
-      policy: (JSON.parse((await s3!.send(new GetBucketPolicyCommand({ Bucket }))).Policy!) as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid),
+      policy: (
+        JSON.parse((await s3!.send(new GetBucketPolicyCommand({ Bucket }))).Policy!) as { Statement: { Sid: string }[] }
+      ).Statement.map(({ Sid }) => Sid),
       publicAccess: (await s3!.send(new GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration,
       encryption: (await s3!.send(new GetBucketEncryptionCommand({ Bucket }))).ServerSideEncryptionConfiguration?.Rules,
       versioning: (await s3!.send(new GetBucketVersioningCommand({ Bucket }))).Status,
     };
   }
 
-  const valueIn = async (stage: string) => (await ssm!.send(new GetParameterCommand({ Name: `/${stage}/key`, WithDecryption: true }))).Parameter!.Value;
+  const valueIn = async (stage: string) =>
+    (await ssm!.send(new GetParameterCommand({ Name: `/${stage}/key`, WithDecryption: true }))).Parameter!.Value;
 
   test.each<[string, string, (program: Program) => Program]>([
     ['whose construct is renamed', 'renamed', (program) => ({ ...program, vault: 'other' })],
@@ -110,7 +124,13 @@ describe('a protected vault', () => {
   ])('%s keeps keys, aliases, bucket and what closes it: the apply fails', async (_name, stage, change) => {
     const program = (await programs.get(stage))!;
     const before = await standing(stage);
-    expect(before).toMatchObject({ keys: [[`alias/acme-${stage}-chamber`, expect.any(String), 'Enabled'], [`alias/acme-${stage}-master-keys`, expect.any(String), 'Enabled']], versioning: 'Enabled' });
+    expect(before).toMatchObject({
+      keys: [
+        [`alias/acme-${stage}-chamber`, expect.any(String), 'Enabled'],
+        [`alias/acme-${stage}-master-keys`, expect.any(String), 'Enabled'],
+      ],
+      versioning: 'Enabled',
+    });
     expect(before.policy).toContain('StaysWhileProtected');
     const value = stage === 'removed' ? undefined : await valueIn(stage);
 

@@ -34,19 +34,25 @@ test('every thing of the provider has an example, every import too, and every ex
 });
 
 test('all are formatted as Terraform formats', () => {
-  const { stdout, status } = spawnSync('terraform', ['fmt', '-check', '-recursive', EXAMPLES], { encoding: 'utf8', env: terraformEnvironment() });
+  const { stdout, status } = spawnSync('terraform', ['fmt', '-check', '-recursive', EXAMPLES], {
+    encoding: 'utf8',
+    env: terraformEnvironment(),
+  });
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
 });
 
 // By users who may do what the pages list and nothing else, and nothing that the pages call optional.
-test.concurrent.each(examples.map((example) => [example.path, example] as const))('%s is applied, changes nothing the second time, and leaves no value behind', (_path, example) => (
-  lanes.use((lane) => apply(example, lane))
-));
+test.concurrent.each(examples.map((example) => [example.path, example] as const))(
+  '%s is applied, changes nothing the second time, and leaves no value behind',
+  (_path, example) => lanes.use((lane) => apply(example, lane)),
+);
 
 test('every permission that a page lists was needed by one of its examples', () => {
-  const idle = examples.flatMap(({ path, permissions }) => (
-    entries(permissions).filter((entry) => !used.get(path)?.has(entry)).map((entry) => `${path}: ${entry}`)
-  ));
+  const idle = examples.flatMap(({ path, permissions }) =>
+    entries(permissions)
+      .filter((entry) => !used.get(path)?.has(entry))
+      .map((entry) => `${path}: ${entry}`),
+  );
   expect(idle).toEqual([]);
 });
 
@@ -71,7 +77,7 @@ async function apply(example: Example, { aws, folder }: Lane): Promise<void> {
   await account.enforce();
   aws.clearRequests();
   const applied = await terraform(users.apply, 'apply', '-auto-approve', '-input=false');
-  keyed.push(...await account.namesUnderOwnKey());
+  keyed.push(...(await account.namesUnderOwnKey()));
   expect(seen?.(folder)).toEqual(expected);
   expect((await terraform(users.plan, 'plan', '-detailed-exitcode', '-input=false')).stdout).toContain('No changes.');
   if (!destroyedElsewhere) {
@@ -83,14 +89,23 @@ async function apply(example: Example, { aws, folder }: Lane): Promise<void> {
 
   const calls = callsOf(users, aws, keyed);
   expect(calls.filter((call) => !entries(permissions).includes(call))).toEqual([]);
-  for (const page of [path, ...example.resources]) used.set(page, new Set([...used.get(page) ?? [], ...calls]));
+  for (const page of [path, ...example.resources]) used.set(page, new Set([...(used.get(page) ?? []), ...calls]));
 }
 
 /** One user for each command, who may do what it cannot do without. */
 async function usersFor(account: Account, permissions: readonly Permission[]): Promise<Record<Command, NodeJS.ProcessEnv>> {
-  const users = await Promise.all(COMMANDS.map(async (command) => (
-    [command, await account.makeUser(command, needed(permissions).filter((permission) => permission.for.includes(command)))] as const
-  )));
+  const users = await Promise.all(
+    COMMANDS.map(
+      async (command) =>
+        [
+          command,
+          await account.makeUser(
+            command,
+            needed(permissions).filter((permission) => permission.for.includes(command)),
+          ),
+        ] as const,
+    ),
+  );
   return Object.fromEntries(users) as Record<Command, NodeJS.ProcessEnv>;
 }
 
@@ -99,7 +114,11 @@ function needed(permissions: readonly Permission[]): Permission[] {
 }
 
 /** Applies what an example imports, and loses the state. A certificate is imported by its text. */
-async function applyAndForget({ source }: Example, folder: ExampleFolder, terraform: (...args: string[]) => Promise<CommandResult>): Promise<void> {
+async function applyAndForget(
+  { source }: Example,
+  folder: ExampleFolder,
+  terraform: (...args: string[]) => Promise<CommandResult>,
+): Promise<void> {
   folder.write('main.tf', source.replace(/^import \{\n[\s\S]*?^\}\n/m, ''));
   await terraform('apply', '-auto-approve', '-input=false');
   const certificate = folder.state().resources['coffer_certificate.ca'];
@@ -111,9 +130,11 @@ async function applyAndForget({ source }: Example, folder: ExampleFolder, terraf
 /** What each user called, and was allowed or not, such as `plan ssm:DescribeParameters`. */
 function callsOf(users: Record<Command, NodeJS.ProcessEnv>, aws: LocalAws, underOwnKey: readonly string[]): string[] {
   const requests = aws.requests();
-  const calls = COMMANDS.flatMap((command) => requests
-    .filter(({ accessKeyId }) => accessKeyId === users[command].AWS_ACCESS_KEY_ID)
-    .flatMap((request) => actionsOf(request, underOwnKey).map((action) => `${command} ${action}`)));
+  const calls = COMMANDS.flatMap((command) =>
+    requests
+      .filter(({ accessKeyId }) => accessKeyId === users[command].AWS_ACCESS_KEY_ID)
+      .flatMap((request) => actionsOf(request, underOwnKey).map((action) => `${command} ${action}`)),
+  );
   return [...new Set(calls)];
 }
 

@@ -31,9 +31,8 @@ describe('one app in two regions and two accounts', () => {
   let aws: LocalAws;
   let environment: NodeJS.ProcessEnv;
 
-  const terraform = (name: Place, ...args: string[]): Promise<CommandResult> => (
-    runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: folderOf(name), env: environment, timeoutMs: 600_000 })
-  );
+  const terraform = (name: Place, ...args: string[]): Promise<CommandResult> =>
+    runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: folderOf(name), env: environment, timeoutMs: 600_000 });
 
   beforeAll(async () => {
     aws = await LocalAws.start();
@@ -53,14 +52,22 @@ describe('one app in two regions and two accounts', () => {
   });
 
   test('has a value of its own in each of them', async () => {
-    const values = await Promise.all(NAMES.map(async (name) => {
-      const { region, account } = PLACES[name];
-      const ssm = new SSMClient({ region, endpoint: aws.endpoint, credentials: account === OURS ? aws.credentials : await credentialsIn(THEIRS) });
-      const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/api/session_key', WithDecryption: true }));
-      ssm.destroy();
-      return Parameter!;
-    }));
-    expect(values.map(({ ARN }) => ARN)).toEqual(NAMES.map((name) => `arn:aws:ssm:${PLACES[name].region}:${PLACES[name].account}:parameter/api/session_key`));
+    const values = await Promise.all(
+      NAMES.map(async (name) => {
+        const { region, account } = PLACES[name];
+        const ssm = new SSMClient({
+          region,
+          endpoint: aws.endpoint,
+          credentials: account === OURS ? aws.credentials : await credentialsIn(THEIRS),
+        });
+        const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/api/session_key', WithDecryption: true }));
+        ssm.destroy();
+        return Parameter!;
+      }),
+    );
+    expect(values.map(({ ARN }) => ARN)).toEqual(
+      NAMES.map((name) => `arn:aws:ssm:${PLACES[name].region}:${PLACES[name].account}:parameter/api/session_key`),
+    );
     expect(new Set(values.map(({ Value }) => Value)).size).toBe(NAMES.length);
   });
 
@@ -71,9 +78,15 @@ describe('one app in two regions and two accounts', () => {
 
   async function credentialsIn(account: string): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }> {
     const sts = new STSClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials });
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/terraform`, RoleSessionName: 'test' }));
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/terraform`, RoleSessionName: 'test' }),
+    );
     sts.destroy();
-    return { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretAccessKey!, sessionToken: Credentials!.SessionToken! };
+    return {
+      accessKeyId: Credentials!.AccessKeyId!,
+      secretAccessKey: Credentials!.SecretAccessKey!,
+      sessionToken: Credentials!.SessionToken!,
+    };
   }
 
   /** Synthesizes what the tests are about. */
@@ -91,13 +104,23 @@ describe('one app in two regions and two accounts', () => {
         ...(account === OURS ? {} : { assumeRole: [{ roleArn: `arn:aws:iam::${account}:role/terraform` }] }),
       });
       const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', regionInNames });
-      const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+      const trust = {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      };
       const role = new IamRole(stack, 'api', { namePrefix: 'acme-prod-api-', assumeRolePolicy: JSON.stringify(trust) });
       const secret = new ApplicationSecret(stack, 'session-key', {
-        vault, service: 'api', key: 'session_key', source: SecretSource.generated(), rotation: Rotation.random(),
+        vault,
+        service: 'api',
+        key: 'session_key',
+        source: SecretSource.generated(),
+        rotation: Rotation.random(),
       });
       secret.grantRead(role);
-      const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-artifacts/*' }] });
+      const policy = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-artifacts/*' }],
+      });
       new AwsCredentials(stack, 'ci', { vault, service: 'ci', policy, rotated: false });
     }
     app.synth();

@@ -49,30 +49,60 @@ describe('secrets with copies in another region', () => {
 
   const terraform = (...args: string[]) => runCommand('terraform', args, { cwd: folder, env: environment, timeoutMs: 600_000 });
   /** Only the apply is logged at TRACE, which costs as much again. */
-  const planned = (...args: string[]) => runCommand('terraform', ['plan', '-input=false', '-no-color', ...args], {
-    cwd: folder, env: { ...environment, TF_LOG: '' }, timeoutMs: 600_000,
-  });
-  const read = async (name: string, region: string) => (await ssm[region]!.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter!.Value!;
+  const planned = (...args: string[]) =>
+    runCommand('terraform', ['plan', '-input=false', '-no-color', ...args], {
+      cwd: folder,
+      env: { ...environment, TF_LOG: '' },
+      timeoutMs: 600_000,
+    });
+  const read = async (name: string, region: string) =>
+    (await ssm[region]!.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter!.Value!;
 
   /** As chamber writes. */
   async function write(name: string, value: string, version: number): Promise<void> {
     written.push(value);
-    await ssm[HOME]!.send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', KeyId: 'alias/acme-prod-chamber', Overwrite: true, Tier: 'Advanced', Description: String(version) }));
+    await ssm[HOME]!.send(
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        KeyId: 'alias/acme-prod-chamber',
+        Overwrite: true,
+        Tier: 'Advanced',
+        Description: String(version),
+      }),
+    );
     lastWrite = new Date().toISOString();
   }
 
   /** What EventBridge, which local AWS does not have send such events, makes of a change by the rule's template. */
   async function tell(name: string, operation: string): Promise<void> {
-    const state = JSON.parse(readFileSync(join(folder, 'prod.tfstate'), 'utf8')) as { resources: { type: string; instances: { attributes: Record<string, never> }[] }[] };
+    const state = JSON.parse(readFileSync(join(folder, 'prod.tfstate'), 'utf8')) as {
+      resources: { type: string; instances: { attributes: Record<string, never> }[] }[];
+    };
     const resources = state.resources.flatMap(({ type, instances }) => instances.map(({ attributes: values }) => ({ type, values })));
-    const rules = resources.filter(({ type, values }) => type === 'aws_cloudwatch_event_rule' && (JSON.parse(values.event_pattern || '{"detail":{"name":[]}}') as { detail: { name: string[] } }).detail.name.includes(name));
+    const rules = resources.filter(
+      ({ type, values }) =>
+        type === 'aws_cloudwatch_event_rule' &&
+        (JSON.parse(values.event_pattern || '{"detail":{"name":[]}}') as { detail: { name: string[] } }).detail.name.includes(name),
+    );
     expect(rules).toHaveLength(1);
     const target = resources.find(({ type, values }) => type === 'aws_cloudwatch_event_target' && values.rule === rules[0]!.values.name)!;
     const event: Record<string, string> = { '$.detail.name': name, '$.detail.operation': operation, '$.time': lastWrite };
-    const { input_paths: paths, input_template: template } = (target.values.input_transformer as { input_paths: Record<string, string>; input_template: string }[])[0]!;
-    const payload = Object.entries(paths).reduce((text, [field, path]) => text.replaceAll(`<${field}>`, JSON.stringify(event[path])), template);
-    const answer = await lambda.send(new InvokeCommand({ FunctionName: (target.values.arn as string).split(':').pop(), Payload: Buffer.from(payload) }));
-    expect({ failed: answer.FunctionError, said: Buffer.from(answer.Payload ?? []).toString() }).toEqual({ failed: undefined, said: 'null' });
+    const { input_paths: paths, input_template: template } = (
+      target.values.input_transformer as { input_paths: Record<string, string>; input_template: string }[]
+    )[0]!;
+    const payload = Object.entries(paths).reduce(
+      (text, [field, path]) => text.replaceAll(`<${field}>`, JSON.stringify(event[path])),
+      template,
+    );
+    const answer = await lambda.send(
+      new InvokeCommand({ FunctionName: (target.values.arn as string).split(':').pop(), Payload: Buffer.from(payload) }),
+    );
+    expect({ failed: answer.FunctionError, said: Buffer.from(answer.Payload ?? []).toString() }).toEqual({
+      failed: undefined,
+      said: 'null',
+    });
   }
 
   test('the apply copies what has a value, and leaves what awaits one', async () => {
@@ -108,7 +138,7 @@ describe('secrets with copies in another region', () => {
     expect(await planned('-detailed-exitcode')).toMatchObject({ code: 0 });
   });
 
-  test('no value is in state, plan, Terraform\'s log or the replicator\'s', async () => {
+  test("no value is in state, plan, Terraform's log or the replicator's", async () => {
     // The search looks into saved plans.
     succeeded(await planned('-out=again.tfplan', '-refresh=false', `-state=${join(scratch, 'none.tfstate')}`));
     const logs = new CloudWatchLogsClient({ region: HOME, endpoint: aws.endpoint, credentials: aws.credentials });
@@ -132,17 +162,43 @@ describe('secrets with copies in another region', () => {
     new AwsProvider(stack, 'aws', { region: HOME, ...settings });
     const provider = new AwsProvider(stack, 'away', { alias: 'away', region: AWAY, ...settings });
     const vault = new SecretVault(stack, 'vault', {
-      namespace: 'acme', stage: 'prod', breakGlass: ['arn:aws:iam::123456789012:role/break-glass'], replication: { regions: [{ region: AWAY, provider }] },
+      namespace: 'acme',
+      stage: 'prod',
+      breakGlass: ['arn:aws:iam::123456789012:role/break-glass'],
+      replication: { regions: [{ region: AWAY, provider }] },
     });
-    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    };
     const role = new IamRole(stack, 'reader', { name: 'reader', assumeRolePolicy: JSON.stringify(trust) });
     const replicaRegions = [AWAY];
     const own = new ApplicationSecret(stack, 'own', {
-      vault, service: 'api', key: 'db_password', source: SecretSource.generated(), tier: ParameterTier.ADVANCED, replicaRegions, crossAccount: { accounts: ['444455556666'] },
+      vault,
+      service: 'api',
+      key: 'db_password',
+      source: SecretSource.generated(),
+      tier: ParameterTier.ADVANCED,
+      replicaRegions,
+      crossAccount: { accounts: ['444455556666'] },
     });
     own.replicaIn(AWAY).grantRead(role);
-    new ApplicationSecret(stack, 'awaiting', { vault, service: 'api', key: 'api_token', source: SecretSource.supplied(), tier: ParameterTier.ADVANCED, replicaRegions });
-    new BootstrapSecret(stack, 'boot', { vault, system: 'consul', key: 'token', source: SecretSource.generated(), readers: [role], replicaRegions });
+    new ApplicationSecret(stack, 'awaiting', {
+      vault,
+      service: 'api',
+      key: 'api_token',
+      source: SecretSource.supplied(),
+      tier: ParameterTier.ADVANCED,
+      replicaRegions,
+    });
+    new BootstrapSecret(stack, 'boot', {
+      vault,
+      system: 'consul',
+      key: 'token',
+      source: SecretSource.generated(),
+      readers: [role],
+      replicaRegions,
+    });
     app.synth();
     expect(readdirSync(folder)).toContain('cdk.tf.json');
   }

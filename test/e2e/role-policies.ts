@@ -14,7 +14,9 @@ const REGION = 'eu-west-1';
 
 /** What IAM calls an operation, where it is not the service and the operation's own name. */
 const ACTIONS: Readonly<Record<string, string>> = {
-  'lambda Invoke': 'lambda:InvokeFunction', 'events PutEvents': 'events:PutEvents', 's3 HeadObject': 's3:GetObject',
+  'lambda Invoke': 'lambda:InvokeFunction',
+  'events PutEvents': 'events:PutEvents',
+  's3 HeadObject': 's3:GetObject',
 };
 
 /** The policies of a deployed role, as IAM has them, beside the calls that were made under it. */
@@ -22,11 +24,13 @@ export class RolePolicies {
   public static async of(aws: LocalAws, role: string): Promise<RolePolicies> {
     const iam = new IAMClient({ region: REGION, endpoint: aws.endpoint, credentials: aws.credentials });
     const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: role }));
-    const documents = await Promise.all(AttachedPolicies.map(async ({ PolicyArn }) => {
-      const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
-      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy!.DefaultVersionId }));
-      return JSON.parse(decodeURIComponent(PolicyVersion!.Document!)) as { Statement: Statement[] };
-    }));
+    const documents = await Promise.all(
+      AttachedPolicies.map(async ({ PolicyArn }) => {
+        const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+        const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy!.DefaultVersionId }));
+        return JSON.parse(decodeURIComponent(PolicyVersion!.Document!)) as { Statement: Statement[] };
+      }),
+    );
     iam.destroy();
     return new RolePolicies(role, documents);
   }
@@ -38,7 +42,10 @@ export class RolePolicies {
     return [action, ...(withDecryption ? ['kms:Decrypt'] : []), ...(operation === 'PutParameter' ? ['kms:Encrypt'] : [])];
   }
 
-  private constructor(private readonly role: string, private readonly documents: readonly { readonly Statement: Statement[] }[]) {}
+  private constructor(
+    private readonly role: string,
+    private readonly documents: readonly { readonly Statement: Statement[] }[],
+  ) {}
 
   /** Every action that the role is allowed, whatever on. */
   public get actions(): string[] {
@@ -49,22 +56,32 @@ export class RolePolicies {
   public async decide(call: RequestRecord): Promise<string[]> {
     const action = RolePolicies.actionsOf(call)[0]!;
     const resources = resourcesOf(call, this.role.replace(/-rotator$/, ''));
-    return Promise.all(resources.map(async (resource) => {
-      const result = await runSimulation({
-        request: {
-          principal: `arn:aws:iam::${ACCOUNT}:role/${this.role}`,
-          action,
-          resource: { resource, accountId: ACCOUNT },
-          // Bodies are not in the log: that no other source is sent, local AWS has seen to, which knows the condition too.
-          contextVariables: { 'aws:SecureTransport': 'true', ...(action === 'events:PutEvents' && { 'events:source': [EVENT_SOURCE] }) },
-        },
-        identityPolicies: this.documents.map((policy, index) => ({ name: `policy${index}`, policy })),
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-      }, {});
-      if (result.resultType === 'error') throw new Error(`${action} on ${resource} is no call that AWS knows: ${JSON.stringify(result.errors)}`);
-      return `${result.overallResult} ${action} ${resource}`;
-    }));
+    return Promise.all(
+      resources.map(async (resource) => {
+        const result = await runSimulation(
+          {
+            request: {
+              principal: `arn:aws:iam::${ACCOUNT}:role/${this.role}`,
+              action,
+              resource: { resource, accountId: ACCOUNT },
+              // Bodies are not in the log: that no other source is sent, local AWS has seen to, which knows the condition too.
+              contextVariables: {
+                'aws:SecureTransport': 'true',
+                ...(action === 'events:PutEvents' && { 'events:source': [EVENT_SOURCE] }),
+              },
+            },
+            identityPolicies: this.documents.map((policy, index) => ({ name: `policy${index}`, policy })),
+            serviceControlPolicies: [],
+            resourceControlPolicies: [],
+          },
+          {},
+        );
+        if (result.resultType === 'error') {
+          throw new Error(`${action} on ${resource} is no call that AWS knows: ${JSON.stringify(result.errors)}`);
+        }
+        return `${result.overallResult} ${action} ${resource}`;
+      }),
+    );
   }
 }
 
@@ -72,9 +89,12 @@ export class RolePolicies {
 function resourcesOf({ service, operation, name, names }: RequestRecord, vault: string): string[] {
   const named = names.length > 0 ? names : name === null ? [] : [name];
   switch (`${service} ${operation}`) {
-    case 'ssm DescribeParameters': return ['*'];
-    case 'sts GetCallerIdentity': return ['*'];
-    case 'events PutEvents': return [`arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`];
+    case 'ssm DescribeParameters':
+      return ['*'];
+    case 'sts GetCallerIdentity':
+      return ['*'];
+    case 'events PutEvents':
+      return [`arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`];
     default:
   }
   if (service === 'ssm') return named.map((each) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${each.replace(/(\w):[\w-]+$/, '$1')}`);

@@ -23,7 +23,14 @@ jest.setTimeout(900_000);
 
 const FUNCTION = 'acme-prod-rotator';
 const USER = 'acme-prod-artifacts-aws_credentials';
-const SECRETS = ['/api/session_key', '/api/postgresql_url', '/api/mariadb_url', '/artifacts/aws_credentials', '/api/tls_cert', '/ci/deploy_key'];
+const SECRETS = [
+  '/api/session_key',
+  '/api/postgresql_url',
+  '/api/mariadb_url',
+  '/artifacts/aws_credentials',
+  '/api/tls_cert',
+  '/ci/deploy_key',
+];
 
 /** Actions that Lambda itself takes under the function's role, so that no request of the function shows them. */
 const BY_LAMBDA = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
@@ -39,7 +46,14 @@ let scratch: string;
 let deployKeyId: string;
 const calls: RequestRecord[] = [];
 const values = new Set<string>();
-let clients: { lambda: LambdaClient; logs: CloudWatchLogsClient; iam: IAMClient; scheduler: SchedulerClient; sns: SNSClient; sqs: SQSClient };
+let clients: {
+  lambda: LambdaClient;
+  logs: CloudWatchLogsClient;
+  iam: IAMClient;
+  scheduler: SchedulerClient;
+  sns: SNSClient;
+  sqs: SQSClient;
+};
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'coffer-rotation-'));
@@ -53,7 +67,12 @@ beforeAll(async () => {
   for (const admin of Object.values(administrators)) values.add(admin);
   deployment = await Deployment.of('rotation', {
     role: 'acme-prod-terraform',
-    environment: { ...administrators, ...authorities, POSTGRESQL_SERVER: `${postgres.host}:${postgres.port}`, MARIADB_SERVER: `${mariadb.host}:${mariadb.port}` },
+    environment: {
+      ...administrators,
+      ...authorities,
+      POSTGRESQL_SERVER: `${postgres.host}:${postgres.port}`,
+      MARIADB_SERVER: `${mariadb.host}:${mariadb.port}`,
+    },
   });
   deployKeyId = deployment.environment.AWS_ACCESS_KEY_ID!;
   const settings = { region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: deployment.aws.credentials };
@@ -75,15 +94,23 @@ afterAll(async () => {
 });
 
 async function invoke(event: object): Promise<{ error: string | undefined; payload: Record<string, unknown> }> {
-  const { Payload, FunctionError } = await clients.lambda.send(new InvokeCommand({ FunctionName: FUNCTION, Payload: Buffer.from(JSON.stringify(event)) }));
+  const { Payload, FunctionError } = await clients.lambda.send(
+    new InvokeCommand({ FunctionName: FUNCTION, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
   return { error: FunctionError, payload: JSON.parse(Buffer.from(Payload!).toString()) as Record<string, unknown> };
 }
 
 /** Writes a plan as somebody may who writes parameters, and may encrypt under the vault's key. */
 async function writePlan(secret: string, plan: string): Promise<void> {
-  await deployment.ssm.send(new PutParameterCommand({
-    Name: `/_coffer/rotation/acme-prod${secret}`, Value: plan, Type: 'SecureString', KeyId: 'alias/acme-prod-chamber', Overwrite: true,
-  }));
+  await deployment.ssm.send(
+    new PutParameterCommand({
+      Name: `/_coffer/rotation/acme-prod${secret}`,
+      Value: plan,
+      Type: 'SecureString',
+      KeyId: 'alias/acme-prod-chamber',
+      Overwrite: true,
+    }),
+  );
 }
 
 /** Writes a plan as a deploy does: its digest goes into the schedule of the secret. */
@@ -92,8 +119,10 @@ async function deployPlan(secret: string, plan: string): Promise<void> {
   const { State, ScheduleExpression, FlexibleTimeWindow, Target, GroupName, Name } = await clients.scheduler.send(
     new GetScheduleCommand({ GroupName: 'acme-prod', Name: scheduleName(secret) }),
   );
-  const Input = JSON.stringify({ ...JSON.parse(Target!.Input!) as object, plan: createHash('sha256').update(plan).digest('hex') });
-  await clients.scheduler.send(new UpdateScheduleCommand({ State, ScheduleExpression, FlexibleTimeWindow, Target: { ...Target!, Input }, GroupName, Name }));
+  const Input = JSON.stringify({ ...(JSON.parse(Target!.Input!) as object), plan: createHash('sha256').update(plan).digest('hex') });
+  await clients.scheduler.send(
+    new UpdateScheduleCommand({ State, ScheduleExpression, FlexibleTimeWindow, Target: { ...Target!, Input }, GroupName, Name }),
+  );
 }
 
 async function read(name: string): Promise<{ value: string; version: number }> {
@@ -153,21 +182,27 @@ describe('rotation, from the deploy on', () => {
     expect(await logIn(postgres, (await read('/api/postgresql_url')).value)).toBe('shop_clone');
     expect((await deployment.plan()).stdout).toContain('No changes');
     const { Configuration } = await clients.lambda.send(new GetFunctionCommand({ FunctionName: FUNCTION }));
-    const { rotatorWithDatabases } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'rotator.json'), 'utf8')) as Record<string, { sha256: string; bytes: number }>;
+    const { rotatorWithDatabases } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'rotator.json'), 'utf8')) as Record<
+      string,
+      { sha256: string; bytes: number }
+    >;
     expect(Configuration).toMatchObject({ CodeSha256: rotatorWithDatabases!.sha256, CodeSize: rotatorWithDatabases!.bytes });
   });
 
-  test.each(SECRETS)('replaces %s by the deployed function under its own role, and what was read before goes on working', async (secret) => {
-    const before = await read(secret);
-    const answer = await underIam(() => invoke({ rotate: secret }));
-    expect(answer).toMatchObject({ error: undefined, payload: { outcome: 'rotated' } });
-    const after = await read(secret);
-    expect([after.version, after.value === before.value]).toEqual([before.version + 1, false]);
-    await useAll();
-    if (secret === '/api/postgresql_url') await logIn(postgres, before.value);
-    if (secret === '/api/mariadb_url') await logIn(mariadb, before.value);
-    expect(Object.keys(await deployment.values(`/_coffer/pending${secret.slice(0, secret.lastIndexOf('/'))}`))).toEqual([]);
-  });
+  test.each(SECRETS)(
+    'replaces %s by the deployed function under its own role, and what was read before goes on working',
+    async (secret) => {
+      const before = await read(secret);
+      const answer = await underIam(() => invoke({ rotate: secret }));
+      expect(answer).toMatchObject({ error: undefined, payload: { outcome: 'rotated' } });
+      const after = await read(secret);
+      expect([after.version, after.value === before.value]).toEqual([before.version + 1, false]);
+      await useAll();
+      if (secret === '/api/postgresql_url') await logIn(postgres, before.value);
+      if (secret === '/api/mariadb_url') await logIn(mariadb, before.value);
+      expect(Object.keys(await deployment.values(`/_coffer/pending${secret.slice(0, secret.lastIndexOf('/'))}`))).toEqual([]);
+    },
+  );
 
   test('leaves the plan empty for every kind of secret, and applying again changes nothing', async () => {
     expect((await deployment.plan()).stdout).toContain('No changes');
@@ -178,7 +213,10 @@ describe('rotation, from the deploy on', () => {
 
   test('goes back to the value before on request', async () => {
     const [now, before] = [await read('/api/session_key'), await read('/api/session_key:previous')];
-    expect(await underIam(() => invoke({ rollback: '/api/session_key' }))).toMatchObject({ error: undefined, payload: { outcome: 'rotated', version: now.version + 1 } });
+    expect(await underIam(() => invoke({ rollback: '/api/session_key' }))).toMatchObject({
+      error: undefined,
+      payload: { outcome: 'rotated', version: now.version + 1 },
+    });
     expect((await read('/api/session_key')).value).toBe(before.value);
   });
 
@@ -191,7 +229,10 @@ describe('rotation, from the deploy on', () => {
     const checkAfter = async (graces: number) => {
       const graceDays = (Date.now() - current!.LastModifiedDate!.getTime()) / graces / 86_400_000;
       await deployPlan('/artifacts/aws_credentials', JSON.stringify({ ...rest, settings: { ...settings, graceDays } }));
-      expect(await underIam(() => invoke({ check: true }))).toMatchObject({ error: undefined, payload: { planned: 6, overdue: 0, failed: 0 } });
+      expect(await underIam(() => invoke({ check: true }))).toMatchObject({
+        error: undefined,
+        payload: { planned: 6, overdue: 0, failed: 0 },
+      });
       const { AccessKeyMetadata = [] } = await clients.iam.send(new ListAccessKeysCommand({ UserName: USER }));
       return AccessKeyMetadata.map(({ Status }) => Status!).sort();
     };
@@ -209,9 +250,14 @@ describe('rotation, from the deploy on', () => {
     const { settings, ...rest } = JSON.parse(plan!.Value!) as { settings: object };
     await writePlan('/api/postgresql_url', JSON.stringify({ ...rest, settings: { ...settings, host: 'attacker.example' } }));
     const refused = await underIam(() => invoke({ rotate: '/api/postgresql_url' }));
-    expect(refused).toMatchObject({ error: 'Unhandled', payload: { errorMessage: expect.stringContaining('is not the one that the stack deployed') } });
+    expect(refused).toMatchObject({
+      error: 'Unhandled',
+      payload: { errorMessage: expect.stringContaining('is not the one that the stack deployed') },
+    });
     // The payload is never believed.
-    const digest = createHash('sha256').update((await deployment.ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter!.Value!).digest('hex');
+    const digest = createHash('sha256')
+      .update((await deployment.ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter!.Value!)
+      .digest('hex');
     expect((await underIam(() => invoke({ rotate: '/api/postgresql_url', plan: digest }))).error).toBe('Unhandled');
     expect(await read('/api/postgresql_url')).toEqual(before);
     await writePlan('/api/postgresql_url', plan!.Value!);
@@ -220,11 +266,16 @@ describe('rotation, from the deploy on', () => {
   test('tells people of a failure, and the secret keeps its value', async () => {
     const { QueueUrl } = await clients.sqs.send(new CreateQueueCommand({ QueueName: 'people' }));
     const { topic } = await deployment.outputs();
-    await clients.sns.send(new SubscribeCommand({ TopicArn: topic as string, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:people' }));
+    await clients.sns.send(
+      new SubscribeCommand({ TopicArn: topic as string, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:people' }),
+    );
     const before = await read('/api/mariadb_url');
     await mariadb.stop();
     const failed = await underIam(() => invoke({ rotate: '/api/mariadb_url' }));
-    expect(failed).toMatchObject({ error: 'Unhandled', payload: { errorType: expect.stringMatching(/./), errorMessage: expect.stringContaining('localhost') } });
+    expect(failed).toMatchObject({
+      error: 'Unhandled',
+      payload: { errorType: expect.stringMatching(/./), errorMessage: expect.stringContaining('localhost') },
+    });
     const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
     const message = JSON.parse((JSON.parse(Messages[0]!.Body!) as { Message: string }).Message) as object;
     expect(message).toMatchObject({ vault: 'acme-prod', secret: '/api/mariadb_url', step: 'set' });
@@ -232,9 +283,11 @@ describe('rotation, from the deploy on', () => {
   });
 });
 
-describe('the function\'s role', () => {
+describe("the function's role", () => {
   let policies: RolePolicies;
-  beforeAll(async () => { policies = await RolePolicies.of(deployment.aws, FUNCTION); });
+  beforeAll(async () => {
+    policies = await RolePolicies.of(deployment.aws, FUNCTION);
+  });
 
   test('was denied nothing, by moto and by an IAM simulator', async () => {
     expect(calls.length).toBeGreaterThan(60);
@@ -245,12 +298,16 @@ describe('the function\'s role', () => {
 
   test('is allowed no action that it does not take', () => {
     const used = new Set(calls.flatMap((call) => RolePolicies.actionsOf(call)));
-    expect(policies.actions.filter((action) => !used.has(action)).sort()).toEqual([...BY_LAMBDA, ...BY_SERVICES, ...AT_THE_VERSION_LIMIT].sort());
+    expect(policies.actions.filter((action) => !used.has(action)).sort()).toEqual(
+      [...BY_LAMBDA, ...BY_SERVICES, ...AT_THE_VERSION_LIMIT].sort(),
+    );
   });
 });
 
-test('no value is in state, plan, synthesized output, TRACE log or the function\'s log', async () => {
-  const lines = [...values].flatMap((value) => (value.includes('PRIVATE KEY') ? pemLines(value) : value.includes('BEGIN CERTIFICATE') || value.startsWith('ssh-') ? [] : [value]));
+test("no value is in state, plan, synthesized output, TRACE log or the function's log", async () => {
+  const lines = [...values].flatMap((value) =>
+    value.includes('PRIVATE KEY') ? pemLines(value) : value.includes('BEGIN CERTIFICATE') || value.startsWith('ssh-') ? [] : [value],
+  );
   expect(lines.length).toBeGreaterThan(15);
   const { events = [] } = await clients.logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${FUNCTION}`, limit: 10_000 }));
   expect(events.length).toBeGreaterThan(50);

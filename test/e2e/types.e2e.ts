@@ -16,14 +16,20 @@ let bootstrap: Deployment;
 let tls: Deployment;
 let credentials: Deployment;
 beforeAll(async () => {
-  [bootstrap, tls, credentials] = await Promise.all([Deployment.of('bootstrap-secrets'), Deployment.of('tls-keys', { role: 'acme-dev-terraform' }), Deployment.of('aws-credentials')]);
+  [bootstrap, tls, credentials] = await Promise.all([
+    Deployment.of('bootstrap-secrets'),
+    Deployment.of('tls-keys', { role: 'acme-dev-terraform' }),
+    Deployment.of('aws-credentials'),
+  ]);
   for (const each of [bootstrap, tls, credentials]) each.begin();
 });
 afterAll(() => Promise.all([bootstrap?.close(), tls?.close(), credentials?.close()]));
 
 describe('bootstrap secrets', () => {
   let deployment: Deployment;
-  beforeAll(() => { deployment = bootstrap; });
+  beforeAll(() => {
+    deployment = bootstrap;
+  });
 
   test('are deployed without a value being read, and the next plan is empty', async () => {
     expect(await deployment.deployed()).toContain('Apply complete');
@@ -33,7 +39,15 @@ describe('bootstrap secrets', () => {
   });
 
   test('leave the plan empty once a person wrote them, and are nowhere else', async () => {
-    await deployment.ssm.send(new PutParameterCommand({ Name: '/bootstrap/hashicorp-vault/root_token', Value: 'CANARY-root-token-9b1', Type: 'SecureString', KeyId: 'alias/acme-prod-bootstrap', Description: '1' }));
+    await deployment.ssm.send(
+      new PutParameterCommand({
+        Name: '/bootstrap/hashicorp-vault/root_token',
+        Value: 'CANARY-root-token-9b1',
+        Type: 'SecureString',
+        KeyId: 'alias/acme-prod-bootstrap',
+        Description: '1',
+      }),
+    );
     expect((await deployment.plan()).code).toBe(0);
     const pem = await deployment.object('hashicorp-vault/backup.pem');
     expect(pemLines(pem).length).toBeGreaterThan(30);
@@ -49,7 +63,9 @@ describe('bootstrap secrets', () => {
 
 describe('TLS keys', () => {
   let deployment: Deployment;
-  beforeAll(() => { deployment = tls; });
+  beforeAll(() => {
+    deployment = tls;
+  });
 
   test('are deployed, the chain is good, and the next plan is empty and reads nothing', async () => {
     expect(await deployment.deployed()).toContain('Apply complete');
@@ -57,7 +73,21 @@ describe('TLS keys', () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-chain-'));
     for (const [name, pem] of Object.entries({ root, chain, key })) writeFileSync(join(folder, name), pem!);
     const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, encoding: 'utf8' });
-    expect(openssl('verify', '-x509_strict', '-purpose', 'sslserver', '-verify_hostname', 'api.acme.example', '-CAfile', 'root', '-untrusted', 'chain', 'chain')).toContain('OK');
+    expect(
+      openssl(
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        'sslserver',
+        '-verify_hostname',
+        'api.acme.example',
+        '-CAfile',
+        'root',
+        '-untrusted',
+        'chain',
+        'chain',
+      ),
+    ).toContain('OK');
     expect(openssl('x509', '-in', 'chain', '-noout', '-pubkey')).toBe(openssl('pkey', '-in', 'key', '-pubout'));
     rmSync(folder, { recursive: true });
     deployment.aws.clearRequests();
@@ -75,14 +105,18 @@ describe('TLS keys', () => {
 
 describe('AWS credentials', () => {
   let deployment: Deployment;
-  beforeAll(() => { deployment = credentials; });
+  beforeAll(() => {
+    deployment = credentials;
+  });
 
   test('have a first key that the deploy had made, and that Terraform never saw', async () => {
     expect(await deployment.deployed()).toContain('Apply complete');
     const { aws_credentials: value } = await deployment.values('/artifacts');
     const { AccessKeyId, SecretAccessKey } = JSON.parse(value!) as { AccessKeyId: string; SecretAccessKey: string };
     const iam = new IAMClient({ region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: deployment.aws.credentials });
-    expect((await iam.send(new ListAccessKeysCommand({ UserName: 'acme-prod-artifacts-aws_credentials' }))).AccessKeyMetadata).toEqual([expect.objectContaining({ AccessKeyId, Status: 'Active' })]);
+    expect((await iam.send(new ListAccessKeysCommand({ UserName: 'acme-prod-artifacts-aws_credentials' }))).AccessKeyMetadata).toEqual([
+      expect.objectContaining({ AccessKeyId, Status: 'Active' }),
+    ]);
     iam.destroy();
     expect((await deployment.plan()).stdout).toContain('No changes');
     expect(deployment.leaks([SecretAccessKey])).toEqual([]);
@@ -92,5 +126,10 @@ describe('AWS credentials', () => {
 // Used by the runner's own checks: an example without a test would be one that nobody knows to work.
 test('every example of a type of secrets is deployed by a test', async () => {
   const listed = await runCommand('ls', [join(__dirname, '..', '..', 'examples')], { cwd: __dirname, env: process.env });
-  expect(listed.stdout.split('\n').filter((name) => name !== '' && name !== 'terraform').sort()).toEqual(expect.arrayContaining(['application-secrets', 'aws-credentials', 'bootstrap-secrets', 'tls-keys']));
+  expect(
+    listed.stdout
+      .split('\n')
+      .filter((name) => name !== '' && name !== 'terraform')
+      .sort(),
+  ).toEqual(expect.arrayContaining(['application-secrets', 'aws-credentials', 'bootstrap-secrets', 'tls-keys']));
 });

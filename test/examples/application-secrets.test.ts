@@ -12,7 +12,9 @@ function run(environment: { readonly [name: string]: string | undefined }): Conf
   jest.spyOn(BundledProvider.prototype, 'install').mockImplementation(() => {});
   Object.assign(process.env, { CDKTF_OUTDIR: outdir, ...environment });
   try {
-    jest.isolateModules(() => { jest.requireActual<object>('../../examples/application-secrets/main'); });
+    jest.isolateModules(() => {
+      jest.requireActual<object>('../../examples/application-secrets/main');
+    });
   } finally {
     process.env = before;
   }
@@ -25,10 +27,18 @@ describe('the example of application secrets', () => {
   const configuration = run({ AWS_ENDPOINT_URL: '' });
 
   test('declares secrets of every source, protected', () => {
-    expect(secretsOf(configuration).map(([id, { generate, value_wo: value, deletion_protection: protection }]) => [
-      id, (generate as Block | undefined)?.format ?? (value === undefined ? 'supplied' : value), protection,
-    ])).toEqual([
-      ['admin', 'password', true], ['database', 'password', true], ['payment', '${var.payment_token}', true], ['session', 'hex', true], ['smtp', 'supplied', true],
+    expect(
+      secretsOf(configuration).map(([id, { generate, value_wo: value, deletion_protection: protection }]) => [
+        id,
+        (generate as Block | undefined)?.format ?? (value === undefined ? 'supplied' : value),
+        protection,
+      ]),
+    ).toEqual([
+      ['admin', 'password', true],
+      ['database', 'password', true],
+      ['payment', '${var.payment_token}', true],
+      ['session', 'hex', true],
+      ['smtp', 'supplied', true],
     ]);
   });
 
@@ -37,7 +47,9 @@ describe('the example of application secrets', () => {
   });
 
   test('takes the protection off by one variable, so that it can be destroyed', () => {
-    expect(secretsOf(run({ COFFER_EXAMPLE_DELETION_PROTECTION: 'off' })).map(([, secret]) => secret.deletion_protection as boolean)).toEqual([false, false, false, false, false]);
+    expect(
+      secretsOf(run({ COFFER_EXAMPLE_DELETION_PROTECTION: 'off' })).map(([, secret]) => secret.deletion_protection as boolean),
+    ).toEqual([false, false, false, false, false]);
   });
 
   test('goes easy on a local AWS, and on no other', () => {

@@ -14,7 +14,9 @@ function run(environment: { readonly [name: string]: string | undefined } = {}):
   jest.spyOn(BundledProvider.prototype, 'install').mockImplementation(() => {});
   Object.assign(process.env, { CDKTF_OUTDIR: outdir, ...environment });
   try {
-    jest.isolateModules(() => { jest.requireActual<object>('../../examples/organizational-secrets/main'); });
+    jest.isolateModules(() => {
+      jest.requireActual<object>('../../examples/organizational-secrets/main');
+    });
   } finally {
     process.env = before;
   }
@@ -32,13 +34,25 @@ describe('the example of organizational secrets', () => {
   const { configuration, warnings } = run();
 
   test('declares items of several kinds and every source, protected, one after the other', () => {
-    expect(itemsOf(configuration).map(([id, { category, password_wo: password, note_value_wo: note, depends_on: after, lifecycle }]) => [
-      id, category, category === 'secure_note' ? note : password, after, (lifecycle as Block).prevent_destroy,
-    ])).toEqual([
+    expect(
+      itemsOf(configuration).map(([id, { category, password_wo: password, note_value_wo: note, depends_on: after, lifecycle }]) => [
+        id,
+        category,
+        category === 'secure_note' ? note : password,
+        after,
+        (lifecycle as Block).prevent_destroy,
+      ]),
+    ).toEqual([
       ['archive', 'database', '${var.archive_password}', ['onepassword_item.status-page'], true],
       ['recovery-codes', 'secure_note', '', ['onepassword_item.archive'], true],
       ['registrar', 'login', '', undefined, true],
-      ['status-page', 'login', expect.stringMatching(/^\$\{ephemeral\.coffer_random\.status-page_value_\w+\.value\}$/), ['onepassword_item.registrar'], true],
+      [
+        'status-page',
+        'login',
+        expect.stringMatching(/^\$\{ephemeral\.coffer_random\.status-page_value_\w+\.value\}$/),
+        ['onepassword_item.registrar'],
+        true,
+      ],
     ]);
   });
 

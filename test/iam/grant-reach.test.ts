@@ -35,22 +35,33 @@ function checks({ data }: Configuration): { provider?: string; condition: string
 describe('a grant to a role of another account', () => {
   test.each<[string, Partial<AwsProviderConfig>, Partial<AwsProviderConfig>]>([
     ['by the accounts that providers allow', { allowedAccountIds: [OURS] }, { allowedAccountIds: [THEIRS] }],
-    ['by the roles that providers assume', { assumeRole: [{ roleArn: `arn:aws:iam::${OURS}:role/deploy` }] }, { assumeRole: [{ roleArn: `arn:aws:iam::${THEIRS}:role/deploy` }] }],
+    [
+      'by the roles that providers assume',
+      { assumeRole: [{ roleArn: `arn:aws:iam::${OURS}:role/deploy` }] },
+      { assumeRole: [{ roleArn: `arn:aws:iam::${THEIRS}:role/deploy` }] },
+    ],
   ])('is refused at synth if the program says so, %s', (_how, ours, theirs) => {
     const stack = stackOf(ours);
     const provider = new AwsProvider(stack, 'away', { alias: 'away', region: 'eu-west-1', ...theirs });
     const secret = secretOf(vaultIn(stack));
-    for (const role of [new IamRole(stack, 'made', { assumeRolePolicy: TRUST, provider }), new DataAwsIamRole(stack, 'found', { name: 'api', provider })]) {
+    for (const role of [
+      new IamRole(stack, 'made', { assumeRolePolicy: TRUST, provider }),
+      new DataAwsIamRole(stack, 'found', { name: 'api', provider }),
+    ]) {
       const error = thrownBy(() => secret.grantRead(role));
       expect(error.name).toBe('GrantError');
-      expect(error.message).toContain(`ApplicationSecret 'api/token': role '${role.node.id}' is in account ${THEIRS}, and the vault in account ${OURS}. `);
+      expect(error.message).toContain(
+        `ApplicationSecret 'api/token': role '${role.node.id}' is in account ${THEIRS}, and the vault in account ${OURS}. `,
+      );
       expect(error.message).toContain('crossAccount: { principals }');
     }
   });
 
-  test('is refused by its ARN, and passes for the vault\'s own account', () => {
+  test("is refused by its ARN, and passes for the vault's own account", () => {
     const secret = secretOf(vaultIn(stackOf({ allowedAccountIds: [OURS] })));
-    expect(thrownBy(() => secret.grantRead({ name: 'api', arn: `arn:aws:iam::${THEIRS}:role/api` })).message).toContain(`is in account ${THEIRS}`);
+    expect(thrownBy(() => secret.grantRead({ name: 'api', arn: `arn:aws:iam::${THEIRS}:role/api` })).message).toContain(
+      `is in account ${THEIRS}`,
+    );
     secret.grantRead({ name: 'api', arn: `arn:aws:iam::${OURS}:role/api` });
   });
 
@@ -60,14 +71,34 @@ describe('a grant to a role of another account', () => {
     const stranger: IGrantee = { name: 'api', arn: `arn:aws:iam::${THEIRS}:role/api` };
     const secret = secretOf(vault);
     expect(thrownBy(() => secret.grantWrite(stranger)).name).toBe('GrantError');
-    expect(thrownBy(() => new BootstrapSecret(stack, 'root', { vault, system: 'consul', key: 'token', source: SecretSource.generated(), readers: [stranger] })).message).toContain(THEIRS);
+    expect(
+      thrownBy(
+        () =>
+          new BootstrapSecret(stack, 'root', {
+            vault,
+            system: 'consul',
+            key: 'token',
+            source: SecretSource.generated(),
+            readers: [stranger],
+          }),
+      ).message,
+    ).toContain(THEIRS);
     const handler = { arn: `arn:aws:lambda:eu-west-1:${OURS}:function:own` } as never;
-    expect(thrownBy(() => new ApplicationSecret(stack, 'rotated', {
-      vault, service: 'api', key: 'rotated', source: SecretSource.rotated(), rotation: Rotation.lambdaFunction(handler, { role: stranger }),
-    })).message).toContain(THEIRS);
+    expect(
+      thrownBy(
+        () =>
+          new ApplicationSecret(stack, 'rotated', {
+            vault,
+            service: 'api',
+            key: 'rotated',
+            source: SecretSource.rotated(),
+            rotation: Rotation.lambdaFunction(handler, { role: stranger }),
+          }),
+      ).message,
+    ).toContain(THEIRS);
   });
 
-  test('is checked by Terraform where the program does not say it, by the role\'s own provider', () => {
+  test("is checked by Terraform where the program does not say it, by the role's own provider", () => {
     const stack = stackOf();
     const provider = new AwsProvider(stack, 'away', { alias: 'away', region: 'us-east-1' });
     const vault = vaultIn(stack);
@@ -85,7 +116,9 @@ describe('a grant to a role of another account', () => {
     const stack = stackOf();
     const arn = new TerraformVariable(stack, 'role', { type: 'string' }).stringValue;
     secretOf(vaultIn(stack)).grantRead({ name: 'api', arn });
-    expect(checks(synthesize(stack)).map(({ condition }) => condition)).toEqual(['${(self.account_id == element(split(":", var.role), 4))}']);
+    expect(checks(synthesize(stack)).map(({ condition }) => condition)).toEqual([
+      '${(self.account_id == element(split(":", var.role), 4))}',
+    ]);
   });
 
   test('is checked by Terraform for a role in another stack, and refused if the stacks say their accounts', () => {
@@ -93,22 +126,33 @@ describe('a grant to a role of another account', () => {
     const [home, service] = [stackOf({}, 'home', app), stackOf({}, 'service', app)];
     secretOf(vaultIn(home)).grantRead(new IamRole(service, 'task', { assumeRolePolicy: TRUST }));
     synthesize(home);
-    expect(checks(synthesize(service)).map(({ condition }) => condition)).toEqual([expect.stringMatching(/^\$\{\(self\.account_id == data\.terraform_remote_state\./)]);
+    expect(checks(synthesize(service)).map(({ condition }) => condition)).toEqual([
+      expect.stringMatching(/^\$\{\(self\.account_id == data\.terraform_remote_state\./),
+    ]);
 
     const other = newApp();
-    const [known, elsewhere] = [stackOf({ allowedAccountIds: [OURS] }, 'home', other), stackOf({ allowedAccountIds: [THEIRS] }, 'service', other)];
+    const [known, elsewhere] = [
+      stackOf({ allowedAccountIds: [OURS] }, 'home', other),
+      stackOf({ allowedAccountIds: [THEIRS] }, 'service', other),
+    ];
     const secret = secretOf(vaultIn(known));
-    expect(thrownBy(() => secret.grantRead(new IamRole(elsewhere, 'task', { assumeRolePolicy: TRUST }))).message).toContain(`is in account ${THEIRS}, and the vault in account ${OURS}`);
+    expect(thrownBy(() => secret.grantRead(new IamRole(elsewhere, 'task', { assumeRolePolicy: TRUST }))).message).toContain(
+      `is in account ${THEIRS}, and the vault in account ${OURS}`,
+    );
   });
 
   test('is checked for each of two roles that have one name', () => {
     const stack = stackOf();
     const secret = secretOf(vaultIn(stack));
     for (const account of [OURS, THEIRS]) secret.grantRead({ name: 'api', arn: `arn:aws:iam::${account}:role/api` });
-    expect(checks(synthesize(stack)).map(({ condition }) => condition).sort()).toEqual([OURS, THEIRS].map((account) => expect.stringContaining(account) as string));
+    expect(
+      checks(synthesize(stack))
+        .map(({ condition }) => condition)
+        .sort(),
+    ).toEqual([OURS, THEIRS].map((account) => expect.stringContaining(account) as string));
   });
 
-  test('needs no check for a role of the vault\'s stack', () => {
+  test("needs no check for a role of the vault's stack", () => {
     const stack = stackOf();
     const secret = secretOf(vaultIn(stack));
     secret.grantRead(new IamRole(stack, 'task', { assumeRolePolicy: TRUST }));
@@ -175,10 +219,28 @@ describe('a role that deploys', () => {
 
 describe('a grant to a role whose policies are a list', () => {
   test.each<[string, (stack: TerraformStack, role: IamRole) => void, string]>([
-    ['set afterwards', (_stack, role) => { role.managedPolicyArns = ['arn:aws:iam::aws:policy/ReadOnlyAccess']; }, 'managedPolicyArns'],
-    ['empty', (_stack, role) => { role.managedPolicyArns = []; }, 'managedPolicyArns'],
+    [
+      'set afterwards',
+      (_stack, role) => {
+        role.managedPolicyArns = ['arn:aws:iam::aws:policy/ReadOnlyAccess'];
+      },
+      'managedPolicyArns',
+    ],
+    [
+      'empty',
+      (_stack, role) => {
+        role.managedPolicyArns = [];
+      },
+      'managedPolicyArns',
+    ],
     ['by an override', (_stack, role) => role.addOverride('managed_policy_arns', []), 'managedPolicyArns'],
-    ['by a resource of its own', (stack, role) => { new IamRolePolicyAttachmentsExclusive(stack, 'only', { roleName: role.name, policyArns: [] }); }, "IamRolePolicyAttachmentsExclusive 'prod/only'"],
+    [
+      'by a resource of its own',
+      (stack, role) => {
+        new IamRolePolicyAttachmentsExclusive(stack, 'only', { roleName: role.name, policyArns: [] });
+      },
+      "IamRolePolicyAttachmentsExclusive 'prod/only'",
+    ],
   ])('is refused, %s', (_how, list, by) => {
     const stack = stackOf();
     const role = new IamRole(stack, 'task', { assumeRolePolicy: TRUST });
@@ -186,14 +248,17 @@ describe('a grant to a role whose policies are a list', () => {
     list(stack, role);
     expect(thrownBy(() => synthesize(stack))).toEqual({
       name: 'GrantError',
-      message: `ApplicationSecret 'api/token': role 'prod/task' has ${by}, by which every second apply detaches the policy of this grant. `
-        + 'Leave that out, and attach those policies by an IamRolePolicyAttachment each.',
+      message:
+        `ApplicationSecret 'api/token': role 'prod/task' has ${by}, by which every second apply detaches the policy of this grant. ` +
+        'Leave that out, and attach those policies by an IamRolePolicyAttachment each.',
     });
   });
 
   test('passes with inline policies, which are a list of their own', () => {
     const stack = stackOf();
-    secretOf(vaultIn(stack)).grantRead(new IamRole(stack, 'task', { assumeRolePolicy: TRUST, inlinePolicy: [{ name: 'own', policy: '{}' }] }));
+    secretOf(vaultIn(stack)).grantRead(
+      new IamRole(stack, 'task', { assumeRolePolicy: TRUST, inlinePolicy: [{ name: 'own', policy: '{}' }] }),
+    );
     expect(only(synthesize(stack).resource.aws_iam_role_policy_attachment).role).toBe('${aws_iam_role.task.name}');
   });
 });
@@ -205,15 +270,18 @@ describe('a region', () => {
     secretOf(vaultIn(home), away);
     expect(thrownBy(() => synthesize(home))).toEqual({
       name: 'VaultConfigurationError',
-      message: "ApplicationSecret 'api/token': stack 'away' is of region eu-central-1, and its vault at 'home/vault-prod' of region eu-west-1. "
-        + 'Declare it in a stack of the vault\'s region, or in a vault of its own region. To have a copy elsewhere, use replicaRegions.',
+      message:
+        "ApplicationSecret 'api/token': stack 'away' is of region eu-central-1, and its vault at 'home/vault-prod' of region eu-west-1. " +
+        "Declare it in a stack of the vault's region, or in a vault of its own region. To have a copy elsewhere, use replicaRegions.",
     });
   });
 
   test('is one for a vault and its provider', () => {
     const stack = stackOf();
     vaultIn(stack, { provider: new CofferProvider(stack, 'own', { alias: 'own', region: 'eu-central-1' }) });
-    expect(thrownBy(() => synthesize(stack)).message).toContain("its provider 'prod/own' is of region eu-central-1, and its stack's AwsProvider, which its key is of, of region eu-west-1");
+    expect(thrownBy(() => synthesize(stack)).message).toContain(
+      "its provider 'prod/own' is of region eu-central-1, and its stack's AwsProvider, which its key is of, of region eu-west-1",
+    );
   });
 
   test('is compared by Terraform if only it knows', () => {

@@ -37,7 +37,9 @@ describe('grants to one role', () => {
 
     const [reading, writing] = new DeployedStack(configuration, DEPLOYMENT).policiesOf('task');
     expect(Object.keys(configuration.resource.aws_iam_policy!)).toHaveLength(2);
-    expect(statements(reading!)[0]!.Resource).toEqual(['alpha', 'mid', 'zeta'].map((key) => `arn:aws:ssm:ap-southeast-2:111122223333:parameter/api/${key}`));
+    expect(statements(reading!)[0]!.Resource).toEqual(
+      ['alpha', 'mid', 'zeta'].map((key) => `arn:aws:ssm:ap-southeast-2:111122223333:parameter/api/${key}`),
+    );
     expect(statements(writing!)[0]!.Resource).toEqual(['arn:aws:ssm:ap-southeast-2:111122223333:parameter/api/written']);
   });
 
@@ -87,12 +89,18 @@ describe('grants that outgrow one policy', () => {
   });
 
   test('move into a new policy before they leave the old one', () => {
-    const attachments = Object.keys(configuration.resource.aws_iam_role_policy_attachment!).map((id) => `aws_iam_role_policy_attachment.${id}`);
-    const awaited = Object.values(configuration.resource.aws_iam_policy!).flatMap((policy) => (policy.depends_on as string[] | undefined) ?? []);
+    const attachments = Object.keys(configuration.resource.aws_iam_role_policy_attachment!).map(
+      (id) => `aws_iam_role_policy_attachment.${id}`,
+    );
+    const awaited = Object.values(configuration.resource.aws_iam_policy!).flatMap(
+      (policy) => (policy.depends_on as string[] | undefined) ?? [],
+    );
     // Every policy but the first was split from another one, which waits for it.
     expect(new Set(awaited).size).toBe(attachments.length - 1);
     expect(attachments).toEqual(expect.arrayContaining(awaited));
-    for (const policy of Object.values(configuration.resource.aws_iam_policy!)) expect(policy.lifecycle).toEqual({ create_before_destroy: true });
+    for (const policy of Object.values(configuration.resource.aws_iam_policy!)) {
+      expect(policy.lifecycle).toEqual({ create_before_destroy: true });
+    }
   });
 
   test('leave the other policies as they are when one secret is added', () => {
@@ -107,11 +115,17 @@ describe('grants that outgrow one policy', () => {
     const role = newRole(stack);
     for (let index = 0; index < 500; index++) newSecret(vault, `a_rather_long_key_for_a_secret_${index}`).grantRead(role);
 
-    const warnings = stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data as string);
+    const warnings = stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === '@cdktf/warn')
+      .map(({ data }) => data as string);
 
-    expect(warnings).toEqual([expect.stringMatching(
-      /^Role 'task' needs more than 10 managed policies to read \d+ secrets of vault acme-dev, and IAM attaches 10 to a role by default\. Split the role by service, or have the quota raised\.$/,
-    )]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^Role 'task' needs more than 10 managed policies to read \d+ secrets of vault acme-dev, and IAM attaches 10 to a role by default\. Split the role by service, or have the quota raised\.$/,
+      ),
+    ]);
   });
 });
 
@@ -173,7 +187,12 @@ describe('grantees', () => {
     expect(configuration.resource.coffer_secret).toBeUndefined();
     expect(statements(reading!)[0]!.Resource).toEqual(['arn:aws:ssm:ap-southeast-2:111122223333:parameter/global/token']);
     // Its tier is not known here, so both ways of encrypting are needed.
-    expect(statements(writing!).map(({ Sid }) => Sid)).toEqual(['WriteParameters', 'EncryptThroughParameterStore', 'EncryptAdvancedThroughParameterStore', 'ContinueVersionNumbers']);
+    expect(statements(writing!).map(({ Sid }) => Sid)).toEqual([
+      'WriteParameters',
+      'EncryptThroughParameterStore',
+      'EncryptAdvancedThroughParameterStore',
+      'ContinueVersionNumbers',
+    ]);
   });
 
   test('are not users', () => {
@@ -181,7 +200,9 @@ describe('grantees', () => {
     const secret = newSecret(newVault(stack), 'key');
     expect(thrownBy(() => secret.grantRead(new IamUser(stack, 'jane', { name: 'jane' })))).toEqual({
       name: 'GrantError',
-      message: "ApplicationSecret 'api/key': grantee 'dev/jane' is of type aws_iam_user, not a role. Grant to a role which the user or service assumes.",
+      message:
+        "ApplicationSecret 'api/key': grantee 'dev/jane' is of type aws_iam_user, not a role. " +
+        'Grant to a role which the user or service assumes.',
     });
   });
 
@@ -199,11 +220,15 @@ describe('grantees', () => {
     const name = Lazy.stringValue({ produce: () => 'later' });
     expect(thrownBy(() => secret.grantRead({ name, arn: '' }))).toEqual({
       name: 'GrantError',
-      message: "ApplicationSecret 'api/key': the grantee's name is known only at apply. Pass the role itself, or Grantee.fromRoleName() with the name written out.",
+      message:
+        "ApplicationSecret 'api/key': the grantee's name is known only at apply. Pass the role itself, " +
+        'or Grantee.fromRoleName() with the name written out.',
     });
     expect(thrownBy(() => Grantee.fromRoleName(stack, 'path/to/role'))).toEqual({
       name: 'GrantError',
-      message: "Grantee in 'dev': 'path/to/role' is not a role's name written out (1 to 64 letters, digits and any of _+=,.@-). Write the name without its path, or pass the role itself.",
+      message:
+        "Grantee in 'dev': 'path/to/role' is not a role's name written out (1 to 64 letters, digits and any of _+=,.@-). " +
+        'Write the name without its path, or pass the role itself.',
     });
   });
 });
@@ -217,7 +242,9 @@ describe('a stage', () => {
     const secret = newSecret(newVault(prod, 'prod'), 'key');
     expect(thrownBy(() => secret.grantRead(role))).toEqual({
       name: 'GrantError',
-      message: "ApplicationSecret 'api/key': role 'task' has secrets of stage dev already, this one is of stage prod, and grants never mix stages. Use one role for each stage.",
+      message:
+        "ApplicationSecret 'api/key': role 'task' has secrets of stage dev already, this one is of stage prod, " +
+        'and grants never mix stages. Use one role for each stage.',
     });
   });
 
@@ -228,7 +255,9 @@ describe('a stage', () => {
     newVault(dev);
     expect(thrownBy(() => synthesize(dev))).toEqual({
       name: 'GrantError',
-      message: "ApplicationSecret 'api/key': role 'task' is in stack 'dev' of stage dev, this secret is of stage prod, and grants never reach another stage. Grant to a role of the same stage.",
+      message:
+        "ApplicationSecret 'api/key': role 'task' is in stack 'dev' of stage dev, this secret is of stage prod, " +
+        'and grants never reach another stage. Grant to a role of the same stage.',
     });
   });
 

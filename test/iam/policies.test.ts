@@ -10,9 +10,8 @@ const ADMINISTRATOR = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effe
 function deployed(stage: string, account: string, keyId: string): DeployedStack {
   const stack = newStack(undefined, stage);
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage, deployers: [`arn:aws:iam::${account}:role/deploy`] });
-  const secret = (service: string, key: string, tier?: ParameterTier) => new ApplicationSecret(
-    stack, `${service}-${key}`, { vault, service, key, tier, source: SecretSource.generated() },
-  );
+  const secret = (service: string, key: string, tier?: ParameterTier) =>
+    new ApplicationSecret(stack, `${service}-${key}`, { vault, service, key, tier, source: SecretSource.generated() });
   const own = secret('api', 'db_password');
   const large = secret('api', 'large', ParameterTier.ADVANCED);
   secret('api', 'other');
@@ -38,7 +37,12 @@ async function ssm(role: 'reader' | 'writer', action: string, parameter: string,
   return dev.decide({ principal: dev.roleArn(role), policies: dev.policiesOf(role), action, resource: where.parameterArn(parameter) });
 }
 
-async function kms(role: 'reader' | 'writer', action: string, context: { readonly [key: string]: string }, keyPolicy?: string): Promise<string> {
+async function kms(
+  role: 'reader' | 'writer',
+  action: string,
+  context: { readonly [key: string]: string },
+  keyPolicy?: string,
+): Promise<string> {
   return dev.decide({ principal: dev.roleArn(role), policies: dev.policiesOf(role), action, resource: dev.keyArn, context, keyPolicy });
 }
 
@@ -50,7 +54,8 @@ function changed(change: { readonly [key: string]: string | undefined }): { [key
 
 /** The policy of a key that leaves everything to IAM, as KMS gives it to a key that is made without one. */
 const DELEGATING_KEY = JSON.stringify({
-  Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' }],
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' }],
 });
 
 describe('a role that may read a secret', () => {
@@ -85,7 +90,12 @@ describe('a role that may read a secret', () => {
   });
 
   test.each([
-    'ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:GetParameterHistory', 'ssm:GetParametersByPath', 'ssm:LabelParameterVersion', 'ssm:AddTagsToResource',
+    'ssm:PutParameter',
+    'ssm:DeleteParameter',
+    'ssm:GetParameterHistory',
+    'ssm:GetParametersByPath',
+    'ssm:LabelParameterVersion',
+    'ssm:AddTagsToResource',
   ])('has no %s', async (action) => {
     expect(await ssm('reader', action, OWN)).toBe('ImplicitlyDenied');
   });
@@ -131,7 +141,12 @@ describe('a role that may write a secret', () => {
   });
 
   test.each([
-    'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory', 'ssm:DeleteParameter', 'ssm:DeleteParameters',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'ssm:GetParametersByPath',
+    'ssm:GetParameterHistory',
+    'ssm:DeleteParameter',
+    'ssm:DeleteParameters',
   ])('has no %s', async (action) => {
     expect(await ssm('writer', action, OWN)).toBe('ImplicitlyDenied');
   });
@@ -176,7 +191,11 @@ describe("a vault's key", () => {
   test.each(losses)('refuses %s to everybody, until an apply has turned its protection off', async (action) => {
     const stack = newStack(undefined, 'unprotected');
     new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', deployers: [DEPLOYER], deletionProtection: false });
-    const unprotected = new DeployedStack(synthesize(stack), { account: '111122223333', region: 'eu-west-1', keyId: '11111111-1111-1111-1111-111111111111' });
+    const unprotected = new DeployedStack(synthesize(stack), {
+      account: '111122223333',
+      region: 'eu-west-1',
+      keyId: '11111111-1111-1111-1111-111111111111',
+    });
     for (const principal of [dev.roleArn('administrator'), DEPLOYER, 'arn:aws:iam::111122223333:root']) {
       expect(await dev.decide({ ...administrator, principal, action })).toBe('ExplicitlyDenied');
       expect(await dev.decide({ ...administrator, principal, action: 'kms:PutKeyPolicy' })).toBe('Allowed');
@@ -190,18 +209,26 @@ describe("a vault's key", () => {
     expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action, context: changed({}) })).toBe('Allowed');
   });
 
-  test.each(uses.flatMap((action) => [
-    [action, 'without Parameter Store in between', { 'kms:ViaService': undefined }],
-    [action, 'through Parameter Store of another region', { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' }],
-    [action, 'for a parameter of another account', { 'kms:EncryptionContext:PARAMETER_ARN': prod.parameterArn(OWN) }],
-    [action, 'for nothing that is a parameter', { 'kms:EncryptionContext:PARAMETER_ARN': undefined }],
-    [action, 'on behalf of another account', { 'kms:CallerAccount': '999988887777' }],
-  ] as const))('does no %s for an administrator %s', async (action, _, change) => {
-    expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action, context: changed(change) })).toBe('ImplicitlyDenied');
+  test.each(
+    uses.flatMap(
+      (action) =>
+        [
+          [action, 'without Parameter Store in between', { 'kms:ViaService': undefined }],
+          [action, 'through Parameter Store of another region', { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' }],
+          [action, 'for a parameter of another account', { 'kms:EncryptionContext:PARAMETER_ARN': prod.parameterArn(OWN) }],
+          [action, 'for nothing that is a parameter', { 'kms:EncryptionContext:PARAMETER_ARN': undefined }],
+          [action, 'on behalf of another account', { 'kms:CallerAccount': '999988887777' }],
+        ] as const,
+    ),
+  )('does no %s for an administrator %s', async (action, _, change) => {
+    expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action, context: changed(change) })).toBe(
+      'ImplicitlyDenied',
+    );
   });
 
   test.each(['kms:CreateGrant', 'kms:ReEncryptFrom', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:GenerateDataKeyPair'])(
-    'does no %s for anyone: it would lead around Parameter Store', async (action) => {
+    'does no %s for anyone: it would lead around Parameter Store',
+    async (action) => {
       expect(await dev.decide({ ...administrator, principal: dev.roleArn('administrator'), action })).toBe('ImplicitlyDenied');
     },
   );
@@ -216,9 +243,9 @@ describe("a vault's key", () => {
 });
 
 test('no statement of a role names the resource * but the one that reads version numbers', () => {
-  const statements = ['reader', 'writer'].flatMap((role) => dev.policiesOf(role)).flatMap(
-    (policy) => (JSON.parse(policy) as { Statement: { Action: string | string[]; Resource: string | string[] }[] }).Statement,
-  );
+  const statements = ['reader', 'writer']
+    .flatMap((role) => dev.policiesOf(role))
+    .flatMap((policy) => (JSON.parse(policy) as { Statement: { Action: string | string[]; Resource: string | string[] }[] }).Statement);
   expect(statements.filter(({ Resource }) => Resource.includes('*')).map(({ Action }) => Action)).toEqual(['ssm:DescribeParameters']);
   expect(JSON.stringify(statements.filter(({ Action }) => Action !== 'ssm:DescribeParameters'))).not.toContain('*');
 });

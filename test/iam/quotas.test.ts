@@ -53,7 +53,9 @@ function declare({ services, secrets, rotated, replicated, masterKeys }: Estate)
       replicaRegions: index >= secrets - replicated ? [AWAY] : undefined,
     }).grantRead(readers[index % services]!);
   }
-  for (let index = 0; index < masterKeys; index++) new MasterKey(stack, `key-${index}`, { vault, service: 'pki', key: `root_of_a_customer_${index}` }).grantRead(signer);
+  for (let index = 0; index < masterKeys; index++) {
+    new MasterKey(stack, `key-${index}`, { vault, service: 'pki', key: `root_of_a_customer_${index}` }).grantRead(signer);
+  }
   return stack;
 }
 
@@ -84,7 +86,14 @@ test('secrets that are rotated by functions with one role share a policy for it,
   const handler = new LambdaFunction(stack, 'handler', { functionName: 'key-maker', role: role.arn });
   for (let index = 0; index < 48; index++) {
     const tier = index % 2 === 0 ? ParameterTier.ADVANCED : undefined;
-    new ApplicationSecret(stack, `secret-${index}`, { vault, service: 'api', key: `license_key_${index}`, source: SecretSource.rotated(), tier, rotation: Rotation.lambdaFunction(handler, { role }) });
+    new ApplicationSecret(stack, `secret-${index}`, {
+      vault,
+      service: 'api',
+      key: `license_key_${index}`,
+      source: SecretSource.rotated(),
+      tier,
+      rotation: Rotation.lambdaFunction(handler, { role }),
+    });
   }
 
   const configuration = synthesize(stack);
@@ -104,23 +113,38 @@ describe('attachments of a role', () => {
     const role = newRole(stack, 'task');
     new ApplicationSecret(stack, 'secret', { vault: newVault(stack), service: 'api', key: 'token', source: generated }).grantRead(role);
     for (let index = 0; index < others; index++) {
-      new IamRolePolicyAttachment(stack, `other-${index}`, { role: index % 2 === 0 ? role.name : Grantee.fromRole(role).name, policyArn: `arn:aws:iam::aws:policy/P${index}` });
+      new IamRolePolicyAttachment(stack, `other-${index}`, {
+        role: index % 2 === 0 ? role.name : Grantee.fromRole(role).name,
+        policyArn: `arn:aws:iam::aws:policy/P${index}`,
+      });
     }
     return stack;
   };
-  const warnings = (stack: TerraformStack) => stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data as string);
+  const warnings = (stack: TerraformStack) =>
+    stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === '@cdktf/warn')
+      .map(({ data }) => data as string);
 
   test('are counted over all kinds, and a warning says how the quota is raised', () => {
     const stack = attached(10);
     synthesize(stack);
-    expect(warnings(stack)).toEqual([expect.stringMatching(/^Role 'task' has 11 managed policies attached, and IAM attaches 10 to a role by default\. .*--quota-code L-0DA4ABF3 --desired-value 20$/)]);
+    expect(warnings(stack)).toEqual([
+      expect.stringMatching(
+        /^Role 'task' has 11 managed policies attached, and IAM attaches 10 to a role by default\. .*--quota-code L-0DA4ABF3 --desired-value 20$/,
+      ),
+    ]);
     const within = attached(9);
     synthesize(within);
     expect(warnings(within)).toEqual([]);
   });
 
   test('are refused where no quota allows them, with their number', () => {
-    expect(thrownBy(() => synthesize(attached(20)))).toEqual({ name: 'GrantError', message: expect.stringContaining("Role 'task': it has 21 managed policies attached, and IAM attaches at most 20") as string });
+    expect(thrownBy(() => synthesize(attached(20)))).toEqual({
+      name: 'GrantError',
+      message: expect.stringContaining("Role 'task': it has 21 managed policies attached, and IAM attaches at most 20") as string,
+    });
     expect(() => synthesize(attached(19))).not.toThrow();
   });
 });
@@ -131,22 +155,51 @@ describe('what cannot be divided is refused with its number:', () => {
     const vault = newVault(stack);
     const key = new MasterKey(stack, 'key', { vault, service: 'pki', key: 'root' });
     for (let index = 0; index < 300; index++) key.grantRead(newRole(stack, `a-role-that-reads-a-master-key-${index}`));
-    expect(thrownBy(() => synthesize(stack))).toEqual({ name: 'PolicyError', message: expect.stringMatching(/its bucket policy would have \d{5} characters, and AWS takes 20480\. Divide .* or grant to fewer roles/) as string });
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'PolicyError',
+      message: expect.stringMatching(
+        /its bucket policy would have \d{5} characters, and AWS takes 20480\. Divide .* or grant to fewer roles/,
+      ) as string,
+    });
   });
 
   test('the policy of a key that names too many principals of other accounts', () => {
     const stack = newStack();
-    const principals = Array.from({ length: 100 }, (_, index) => `arn:aws:iam::${100000000000 + index}:role/a-role-of-another-account-that-reads-it`);
-    new ApplicationSecret(stack, 'secret', { vault: newVault(stack), service: 'api', key: 'token', source: generated, tier: ParameterTier.ADVANCED, crossAccount: { principals } });
-    expect(thrownBy(() => synthesize(stack))).toEqual({ name: 'PolicyError', message: expect.stringMatching(/its key policy would have \d{5} characters, and AWS takes 32768\. .*share with accounts/) as string });
+    const principals = Array.from(
+      { length: 100 },
+      (_, index) => `arn:aws:iam::${100000000000 + index}:role/a-role-of-another-account-that-reads-it`,
+    );
+    new ApplicationSecret(stack, 'secret', {
+      vault: newVault(stack),
+      service: 'api',
+      key: 'token',
+      source: generated,
+      tier: ParameterTier.ADVANCED,
+      crossAccount: { principals },
+    });
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'PolicyError',
+      message: expect.stringMatching(/its key policy would have \d{5} characters, and AWS takes 32768\. .*share with accounts/) as string,
+    });
   });
 
   test('the policy of a replicator that is told of too many secrets', () => {
     const stack = newStack();
     const vault = newVault(stack);
     for (let index = 0; index < 1000; index++) {
-      new ApplicationSecret(stack, `secret-${index}`, { vault, service: 'a-service-of-some-length', key: `a_key_of_a_considerable_length_${index}`, source: generated, replicaRegions: [AWAY] });
+      new ApplicationSecret(stack, `secret-${index}`, {
+        vault,
+        service: 'a-service-of-some-length',
+        key: `a_key_of_a_considerable_length_${index}`,
+        source: generated,
+        replicaRegions: [AWAY],
+      });
     }
-    expect(thrownBy(() => synthesize(stack))).toEqual({ name: 'PolicyError', message: expect.stringMatching(/^Replication of vault acme-dev: the policy of its function would have about \d{5} characters for \d+ rules, and Lambda takes 20480/) as string });
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'PolicyError',
+      message: expect.stringMatching(
+        /^Replication of vault acme-dev: the policy of its function would have about \d{5} characters for \d+ rules, and Lambda takes 20480/,
+      ) as string,
+    });
   });
 });

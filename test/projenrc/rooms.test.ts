@@ -12,8 +12,13 @@ const RULE = 'import/no-restricted-paths';
 /** A file in every room, and some where a room stands in another one. */
 const FILES: readonly string[] = [
   ...ROOMS.map((room) => (room.endsWith('.ts') ? room : `${room}/a.ts`)),
-  'types/tls/deep/b.ts', 'types/organizational/deep/b.ts', 'programs/provider/main/b.ts', 'programs/provider/resources/b.ts',
-  'programs/provider/resources/secret/deep/b.ts', 'programs/provider/resources/other/b.ts', 'programs/provider/core/deep/b.ts',
+  'types/tls/deep/b.ts',
+  'types/organizational/deep/b.ts',
+  'programs/provider/main/b.ts',
+  'programs/provider/resources/b.ts',
+  'programs/provider/resources/secret/deep/b.ts',
+  'programs/provider/resources/other/b.ts',
+  'programs/provider/core/deep/b.ts',
 ];
 
 let root: string;
@@ -63,11 +68,15 @@ function lint(file: string, imported: readonly string[]) {
   linter.defineRule(RULE, rules['no-restricted-paths']!);
   const from = path.join(root, 'src', path.dirname(file));
   const text = imported.map((other) => `import './${path.relative(from, path.join(root, 'src', other))}';`).join('\n');
-  const messages = linter.verify(text, {
-    parserOptions: { ecmaVersion: 2022, sourceType: 'module' },
-    settings: { 'import/resolver': { node: { extensions: ['.ts'] } } },
-    rules: { [RULE]: ['error', { basePath: root, zones: lintZones() }] },
-  }, path.join(root, 'src', file));
+  const messages = linter.verify(
+    text,
+    {
+      parserOptions: { ecmaVersion: 2022, sourceType: 'module' },
+      settings: { 'import/resolver': { node: { extensions: ['.ts'] } } },
+      rules: { [RULE]: ['error', { basePath: root, zones: lintZones() }] },
+    },
+    path.join(root, 'src', file),
+  );
   expect(messages.filter(({ ruleId }) => ruleId !== RULE)).toEqual([]);
   return messages;
 }

@@ -27,17 +27,32 @@ function declare() {
   const stack = newStack(newApp(), 'prod');
   const vault = declareVault(stack);
   const role = (id: string) => new IamRole(stack, id, { assumeRolePolicy: '{}' });
-  const own = new ApplicationSecret(stack, 'own', { vault, service: 'api', key: 'db_password', source: SecretSource.generated(), replicaRegions: [AWAY] });
+  const own = new ApplicationSecret(stack, 'own', {
+    vault,
+    service: 'api',
+    key: 'db_password',
+    source: SecretSource.generated(),
+    replicaRegions: [AWAY],
+  });
   new ApplicationSecret(stack, 'other', { vault, service: 'api', key: 'unreplicated', source: SecretSource.generated() });
   own.grantRead(role('reader-at-home'));
   own.replicaIn(AWAY).grantRead(role('reader-away'));
-  new BootstrapSecret(stack, 'boot', { vault, system: 'hashicorp-vault', key: 'root_token', source: SecretSource.supplied(), readers: [role('terraform')], replicaRegions: [AWAY] });
+  new BootstrapSecret(stack, 'boot', {
+    vault,
+    system: 'hashicorp-vault',
+    key: 'root_token',
+    source: SecretSource.supplied(),
+    readers: [role('terraform')],
+    replicaRegions: [AWAY],
+  });
   return { stack, vault, own };
 }
 
 /** The elements of a type whose ids contain a text. */
 function like(configuration: Configuration, type: string, text: string) {
-  return Object.entries(configuration.resource[type] ?? {}).filter(([id]) => id.includes(text)).map(([, block]) => block);
+  return Object.entries(configuration.resource[type] ?? {})
+    .filter(([id]) => id.includes(text))
+    .map(([, block]) => block);
 }
 
 describe('a secret that is copied to another region', () => {
@@ -45,39 +60,70 @@ describe('a secret that is copied to another region', () => {
   const deployed = new DeployedStack(configuration, DEPLOYMENT);
 
   test('has its changes told to the replicator, by its exact name', () => {
-    const patterns = like(configuration, 'aws_cloudwatch_event_rule', 'changes').map((rule) => JSON.parse(rule.event_pattern as string) as { detail: { name: string[] } });
+    const patterns = like(configuration, 'aws_cloudwatch_event_rule', 'changes').map(
+      (rule) => JSON.parse(rule.event_pattern as string) as { detail: { name: string[] } },
+    );
     expect(patterns.map(({ detail }) => detail.name)).toEqual([[BOOT], [OWN]]);
-    expect(patterns[1]).toEqual({ 'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: [OWN], operation: ['Create', 'Update', 'Delete'] } });
+    expect(patterns[1]).toEqual({
+      source: ['aws.ssm'],
+      'detail-type': ['Parameter Store Change'],
+      detail: { name: [OWN], operation: ['Create', 'Update', 'Delete'] },
+    });
   });
 
   test('is asked for in requests that the replicator understands and may follow, on a change, every hour and in the apply', () => {
-    const [{ environment }] = Object.values(configuration.resource.aws_lambda_function!) as [{ environment: { variables: Record<string, string> } }];
+    const [{ environment }] = Object.values(configuration.resource.aws_lambda_function!) as [
+      { environment: { variables: Record<string, string> } },
+    ];
     const { keys } = readReplicatorVariables(environment.variables);
     const [change] = like(configuration, 'aws_cloudwatch_event_target', '_to-eu-central-1_changes');
-    const { input_paths: paths, input_template: template } = change!.input_transformer as { input_paths: Record<string, string>; input_template: string };
+    const { input_paths: paths, input_template: template } = change!.input_transformer as {
+      input_paths: Record<string, string>;
+      input_template: string;
+    };
     // As EventBridge fills a template in: texts with their quotation marks.
     const event: Record<string, string> = { '$.detail.name': OWN, '$.detail.operation': 'Update', '$.time': '2026-01-31T03:00:00Z' };
-    const filled = Object.entries(paths).reduce((text, [name, path]) => text.replaceAll(`<${name}>`, JSON.stringify(event[path])), template);
-    expect(readRequest(JSON.parse(filled), keys)).toEqual({ names: [OWN], operation: 'Update', time: '2026-01-31T03:00:00Z', regions: [AWAY], key: 'alias/acme-prod-chamber' });
+    const filled = Object.entries(paths).reduce(
+      (text, [name, path]) => text.replaceAll(`<${name}>`, JSON.stringify(event[path])),
+      template,
+    );
+    expect(readRequest(JSON.parse(filled), keys)).toEqual({
+      names: [OWN],
+      operation: 'Update',
+      time: '2026-01-31T03:00:00Z',
+      regions: [AWAY],
+      key: 'alias/acme-prod-chamber',
+    });
 
     const [hourly] = like(configuration, 'aws_cloudwatch_event_target', '_to-eu-central-1_hourly');
-    expect(readRequest(JSON.parse(hourly!.input as string), keys)).toEqual({ names: [OWN], regions: [AWAY], key: 'alias/acme-prod-chamber' });
+    expect(readRequest(JSON.parse(hourly!.input as string), keys)).toEqual({
+      names: [OWN],
+      regions: [AWAY],
+      key: 'alias/acme-prod-chamber',
+    });
     const [first] = like(configuration, 'aws_lambda_invocation', '_to-eu-central-1_first');
-    expect(readRequest(JSON.parse(first!.input as string), keys)).toEqual({ names: [OWN], regions: [AWAY], key: 'alias/acme-prod-chamber', first: true });
+    expect(readRequest(JSON.parse(first!.input as string), keys)).toEqual({
+      names: [OWN],
+      regions: [AWAY],
+      key: 'alias/acme-prod-chamber',
+      first: true,
+    });
   });
 
-  test('is copied for the first time when the secret, the role\'s policies, the key\'s alias and the rules are there', () => {
+  test("is copied for the first time when the secret, the role's policies, the key's alias and the rules are there", () => {
     const [first] = like(configuration, 'aws_lambda_invocation', '_to-eu-central-1_first');
     const needs = (first!.depends_on as string[]).map((address) => address.replace(/_[0-9A-F]{8}$/, ''));
     for (const type of ['coffer_secret.own', 'aws_kms_alias.vault_replication_key-eu-central-1', 'aws_cloudwatch_event_target.']) {
       expect(needs.filter((address) => address.startsWith(type)).length).toBeGreaterThan(0);
     }
-    expect(needs.filter((address) => address.startsWith('aws_iam_role_policy_attachment.')).length).toBe(1 + 4); // running it; from and to, for both keys
+    // running it; from and to, for both keys
+    expect(needs.filter((address) => address.startsWith('aws_iam_role_policy_attachment.')).length).toBe(1 + 4);
   });
 
   test('is encrypted there under a key of that region, under the alias of the key at home', () => {
     expect(like(configuration, 'aws_kms_alias', 'replication').map(({ name, provider }) => [name as string, provider as string])).toEqual([
-      ['alias/acme-prod-bootstrap', 'aws.eu-central-1'], ['alias/acme-prod-chamber', 'aws.eu-central-1'],
+      ['alias/acme-prod-bootstrap', 'aws.eu-central-1'],
+      ['alias/acme-prod-chamber', 'aws.eu-central-1'],
     ]);
     for (const key of like(configuration, 'aws_kms_key', 'replication_key')) {
       expect(key).toMatchObject({ provider: 'aws.eu-central-1', enable_key_rotation: true });
@@ -98,23 +144,43 @@ describe('a secret that is copied to another region', () => {
       tracing_config: { mode: 'Active' },
       source_code_hash: expect.stringMatching(/^[\w+/]{43}=$/) as string,
     });
-    expect(like(configuration, 'aws_cloudwatch_log_group', 'log')[0]).toMatchObject({ name: '/aws/lambda/acme-prod-replicator', retention_in_days: 365, kms_key_id: expect.stringContaining('operations-key') as string });
-    expect(like(configuration, 'aws_cloudwatch_metric_alarm', '').map(({ alarm_name: name }) => name as string).sort()).toEqual([
-      'acme-prod-replicator-errors', 'acme-prod-replicator-failed', 'acme-prod-replicator-source-missing',
-    ]);
+    expect(like(configuration, 'aws_cloudwatch_log_group', 'log')[0]).toMatchObject({
+      name: '/aws/lambda/acme-prod-replicator',
+      retention_in_days: 365,
+      kms_key_id: expect.stringContaining('operations-key') as string,
+    });
+    expect(
+      like(configuration, 'aws_cloudwatch_metric_alarm', '')
+        .map(({ alarm_name: name }) => name as string)
+        .sort(),
+    ).toEqual(['acme-prod-replicator-errors', 'acme-prod-replicator-failed', 'acme-prod-replicator-source-missing']);
     expect(like(configuration, 'aws_cloudwatch_log_metric_filter', '')[0]).toMatchObject({ pattern: '{ $.message = "SourceMissing" }' });
   });
 
   test('no policy has a wildcard but for listing names and tracing', () => {
-    const statementsOf = (policy: string) => (JSON.parse(policy) as { Statement: { Sid: string; Resource: unknown; Action: unknown }[] }).Statement;
-    const wild = Object.values(configuration.resource.aws_iam_policy!).flatMap(({ policy }) => statementsOf(policy as string)).filter(({ Resource, Action }) => JSON.stringify([Resource, Action]).includes('"*"') || JSON.stringify(Action).includes('*'));
+    const statementsOf = (policy: string) =>
+      (JSON.parse(policy) as { Statement: { Sid: string; Resource: unknown; Action: unknown }[] }).Statement;
+    const wild = Object.values(configuration.resource.aws_iam_policy!)
+      .flatMap(({ policy }) => statementsOf(policy as string))
+      .filter(({ Resource, Action }) => JSON.stringify([Resource, Action]).includes('"*"') || JSON.stringify(Action).includes('*'));
     expect([...new Set(wild.map(({ Sid }) => Sid))].sort()).toEqual(['ContinueVersionNumbers', 'Trace']);
   });
 
   describe('may be reached only as the policies of the roles and the keys say together', () => {
     const id = (type: string, text: string) => Object.keys(configuration.resource[type]!).find((each) => each.includes(text))!;
-    const keys = Object.fromEntries(([['home', '_key_'], ['away', 'replication_key-eu-central-1'], ['boot', 'vault_bootstrap-key'], ['bootAway', 'key-bootstrap-eu-central-1']] as const)
-      .map(([name, text]) => [name, { arn: deployed.keyArnOf(id('aws_kms_key', text)), policy: deployed.policyOf('aws_kms_key', id('aws_kms_key', text)) }])) as Record<'home' | 'away' | 'boot' | 'bootAway', { arn: string; policy: string }>;
+    const keys = Object.fromEntries(
+      (
+        [
+          ['home', '_key_'],
+          ['away', 'replication_key-eu-central-1'],
+          ['boot', 'vault_bootstrap-key'],
+          ['bootAway', 'key-bootstrap-eu-central-1'],
+        ] as const
+      ).map(([name, text]) => [
+        name,
+        { arn: deployed.keyArnOf(id('aws_kms_key', text)), policy: deployed.policyOf('aws_kms_key', id('aws_kms_key', text)) },
+      ]),
+    ) as Record<'home' | 'away' | 'boot' | 'bootAway', { arn: string; policy: string }>;
     const replicatorId = id('aws_iam_role', 'replicator');
     const who = (role: string) => ({ principal: deployed.roleArn(role), policies: deployed.policiesOf(role) });
     const replicator = who(replicatorId);
@@ -124,10 +190,17 @@ describe('a secret that is copied to another region', () => {
     const deployer = { principal: deployed.roleArn('deployer'), policies: [everything] };
     const there = (name: string, region = AWAY) => `arn:aws:ssm:${region}:${DEPLOYMENT.account}:parameter${name}`;
     const through = (name: string, region = AWAY) => ({
-      'kms:ViaService': `ssm.${region}.amazonaws.com`, 'kms:CallerAccount': DEPLOYMENT.account, 'kms:EncryptionContext:PARAMETER_ARN': there(name, region),
+      'kms:ViaService': `ssm.${region}.amazonaws.com`,
+      'kms:CallerAccount': DEPLOYMENT.account,
+      'kms:EncryptionContext:PARAMETER_ARN': there(name, region),
     });
     const [HOME] = ['eu-west-1'];
-    const onKey = (action: string, key: keyof typeof keys, context: Record<string, string>) => ({ action, resource: keys[key].arn, keyPolicy: keys[key].policy, context });
+    const onKey = (action: string, key: keyof typeof keys, context: Record<string, string>) => ({
+      action,
+      resource: keys[key].arn,
+      keyPolicy: keys[key].policy,
+      context,
+    });
     const on = (action: string, name: string, region = AWAY) => ({ action, resource: there(name, region) });
 
     const cells: [string, string, Omit<Call, 'keyPolicy'> & { keyPolicy?: string }][] = [
@@ -146,9 +219,17 @@ describe('a secret that is copied to another region', () => {
       ['ImplicitlyDenied', 'it reads no copy', { ...replicator, ...on('ssm:GetParameter', OWN) }],
       ['ImplicitlyDenied', 'nor decrypts one', { ...replicator, ...onKey('kms:Decrypt', 'away', through(OWN)) }],
       ['ExplicitlyDenied', 'least of all of a bootstrap secret', { ...replicator, ...onKey('kms:Decrypt', 'bootAway', through(BOOT)) }],
-      ['ImplicitlyDenied', 'it writes to no region that the secret is not copied to', { ...replicator, ...on('ssm:PutParameter', OWN, 'us-east-1') }],
+      [
+        'ImplicitlyDenied',
+        'it writes to no region that the secret is not copied to',
+        { ...replicator, ...on('ssm:PutParameter', OWN, 'us-east-1') },
+      ],
       ['ImplicitlyDenied', 'it deletes nothing', { ...replicator, ...on('ssm:DeleteParameter', OWN) }],
-      ['ImplicitlyDenied', 'it decrypts nothing past Parameter Store', { ...replicator, ...onKey('kms:Decrypt', 'home', { 'kms:CallerAccount': DEPLOYMENT.account }) }],
+      [
+        'ImplicitlyDenied',
+        'it decrypts nothing past Parameter Store',
+        { ...replicator, ...onKey('kms:Decrypt', 'home', { 'kms:CallerAccount': DEPLOYMENT.account }) },
+      ],
       ['Allowed', 'who was granted the copy reads it', { ...away, ...on('ssm:GetParameter', OWN) }],
       ['Allowed', 'and has it decrypted', { ...away, ...onKey('kms:Decrypt', 'away', through(OWN)) }],
       ['ImplicitlyDenied', 'and not the record', { ...away, ...on('ssm:GetParameter', OWN, HOME) }],
@@ -159,11 +240,23 @@ describe('a secret that is copied to another region', () => {
       ['Allowed', 'readers of a bootstrap secret read its copy', { ...terraform, ...on('ssm:GetParameter', BOOT) }],
       ['Allowed', 'and have it decrypted', { ...terraform, ...onKey('kms:Decrypt', 'bootAway', through(BOOT)) }],
       ['ExplicitlyDenied', 'an administrator does not', { ...admin, ...onKey('kms:Decrypt', 'bootAway', through(BOOT)) }],
-      ['ImplicitlyDenied', 'nobody but the replicator writes a copy, whatever IAM allows', { ...admin, ...onKey('kms:Encrypt', 'away', through(OWN)) }],
+      [
+        'ImplicitlyDenied',
+        'nobody but the replicator writes a copy, whatever IAM allows',
+        { ...admin, ...onKey('kms:Encrypt', 'away', through(OWN)) },
+      ],
       ['ImplicitlyDenied', 'of whatever tier', { ...admin, ...onKey('kms:GenerateDataKey', 'away', through(OWN)) }],
       ['ExplicitlyDenied', 'whoever deploys decrypts no copy', { ...deployer, ...onKey('kms:Decrypt', 'away', through(OWN)) }],
-      ['ImplicitlyDenied', 'a reader of the other stage reads no copy of this one', { principal: deployed.roleArn('reader-away'), policies: otherStage(), ...on('ssm:GetParameter', OWN) }],
-      ['ImplicitlyDenied', 'nor has it decrypted', { principal: deployed.roleArn('reader-away'), policies: otherStage(), ...onKey('kms:Decrypt', 'away', through(OWN)) }],
+      [
+        'ImplicitlyDenied',
+        'a reader of the other stage reads no copy of this one',
+        { principal: deployed.roleArn('reader-away'), policies: otherStage(), ...on('ssm:GetParameter', OWN) },
+      ],
+      [
+        'ImplicitlyDenied',
+        'nor has it decrypted',
+        { principal: deployed.roleArn('reader-away'), policies: otherStage(), ...onKey('kms:Decrypt', 'away', through(OWN)) },
+      ],
     ];
 
     test.each(cells)('%s: %s', async (decision, _name, call) => {
@@ -176,9 +269,19 @@ describe('a secret that is copied to another region', () => {
 function otherStage(): string[] {
   const stack = newStack(newApp(), 'dev');
   const vault = declareVault(stack, {}, 'dev');
-  const secret = new ApplicationSecret(stack, 'own', { vault, service: 'api', key: 'db_password', source: SecretSource.generated(), replicaRegions: [AWAY] });
+  const secret = new ApplicationSecret(stack, 'own', {
+    vault,
+    service: 'api',
+    key: 'db_password',
+    source: SecretSource.generated(),
+    replicaRegions: [AWAY],
+  });
   secret.replicaIn(AWAY).grantRead(new IamRole(stack, 'reader-away', { assumeRolePolicy: '{}' }));
-  return new DeployedStack(synthesize(stack), { ...DEPLOYMENT, account: '444455556666', keyId: '22222222-2222-2222-2222-222222222222' }).policiesOf('reader-away');
+  return new DeployedStack(synthesize(stack), {
+    ...DEPLOYMENT,
+    account: '444455556666',
+    keyId: '22222222-2222-2222-2222-222222222222',
+  }).policiesOf('reader-away');
 }
 
 test('more names than a rule holds are in several, each in one, and in the same one when others come', () => {
@@ -186,11 +289,19 @@ test('more names than a rule holds are in several, each in one, and in the same 
     const stack = newStack(newApp(), 'prod');
     const vault = declareVault(stack);
     for (let number = 0; number < count; number++) {
-      new ApplicationSecret(stack, `s${number}`, { vault, service: 'a-service-with-a-long-name', key: `a_key_with_a_long_name_${number}`, source: SecretSource.generated(), replicaRegions: [AWAY] });
+      new ApplicationSecret(stack, `s${number}`, {
+        vault,
+        service: 'a-service-with-a-long-name',
+        key: `a_key_with_a_long_name_${number}`,
+        source: SecretSource.generated(),
+        replicaRegions: [AWAY],
+      });
     }
     const rules = Object.entries(synthesize(stack).resource.aws_cloudwatch_event_rule!).filter(([id]) => id.includes('changes'));
     expect(Math.max(...rules.map(([, { event_pattern: pattern }]) => (pattern as string).length))).toBeLessThanOrEqual(2048);
-    return rules.flatMap(([id, { event_pattern: pattern }]) => (JSON.parse(pattern as string) as { detail: { name: string[] } }).detail.name.map((name) => [name, id] as const));
+    return rules.flatMap(([id, { event_pattern: pattern }]) =>
+      (JSON.parse(pattern as string) as { detail: { name: string[] } }).detail.name.map((name) => [name, id] as const),
+    );
   };
   const [sixty, more] = [placesOf(60), placesOf(61)];
   expect(new Set(sixty.map(([name]) => name)).size).toBe(60);
@@ -212,7 +323,13 @@ test('alarms go where they are to go, and the reservation can be left out', () =
   const stack = newStack(newApp(), 'prod');
   const topic = 'arn:aws:sns:eu-west-1:111122223333:alarms';
   const vault = declareVault(stack, { alarmTopics: [topic], reserveConcurrency: false, logRetentionDays: 731 });
-  new ApplicationSecret(stack, 'own', { vault, service: 'api', key: 'db_password', source: SecretSource.generated(), replicaRegions: [AWAY] });
+  new ApplicationSecret(stack, 'own', {
+    vault,
+    service: 'api',
+    key: 'db_password',
+    source: SecretSource.generated(),
+    replicaRegions: [AWAY],
+  });
   const { resource } = synthesize(stack);
   for (const alarm of Object.values(resource.aws_cloudwatch_metric_alarm!)) expect(alarm.alarm_actions).toEqual([topic]);
   expect(Object.values(resource.aws_lambda_function!)[0]).not.toHaveProperty('reserved_concurrent_executions');

@@ -3,8 +3,17 @@ import { thrownBy } from '../support/errors';
 
 describe('a cron expression', () => {
   test.each([
-    '0 3 ? * SUN *', '0 3 * * ? *', '0/15 8-18 ? * MON-FRI *', '0 0 L * ? 2027', '30 22 15W * ? *', '0 0 LW * ? *', '0 6 ? 1,4,JUL,OCT 2#1 2026-2030', '0 4 ? * 6L *', '59 23 31 12 ? 2199',
-    '*/5 * * * ? *', 'cron(0 3 ? * sun *)',
+    '0 3 ? * SUN *',
+    '0 3 * * ? *',
+    '0/15 8-18 ? * MON-FRI *',
+    '0 0 L * ? 2027',
+    '30 22 15W * ? *',
+    '0 0 LW * ? *',
+    '0 6 ? 1,4,JUL,OCT 2#1 2026-2030',
+    '0 4 ? * 6L *',
+    '59 23 31 12 ? 2199',
+    '*/5 * * * ? *',
+    'cron(0 3 ? * sun *)',
   ])('is taken: %s', (expression) => {
     expect(() => RotationSchedule.cron(expression, 7)).not.toThrow();
   });
@@ -35,7 +44,12 @@ describe('a cron expression', () => {
 test('a schedule ends after it starts', () => {
   const [earlier, later] = ['2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z'];
   expect(() => RotationSchedule.afterDays(30, { startDate: earlier, endDate: later })).not.toThrow();
-  for (const [startDate, endDate] of [[later, earlier], [earlier, earlier]]) {
-    expect(thrownBy(() => RotationSchedule.afterDays(30, { startDate, endDate })).message).toContain(`endDate ${endDate} is not after startDate ${startDate}`);
+  for (const [startDate, endDate] of [
+    [later, earlier],
+    [earlier, earlier],
+  ]) {
+    expect(thrownBy(() => RotationSchedule.afterDays(30, { startDate, endDate })).message).toContain(
+      `endDate ${endDate} is not after startDate ${startDate}`,
+    );
   }
 });

@@ -1,6 +1,15 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { ApplicationSecret, AwsCredentials, ParameterTier, Rotation, SecretFormat, SecretSource, SecretVault, ServiceAccountRole } from '../../src';
+import {
+  ApplicationSecret,
+  AwsCredentials,
+  ParameterTier,
+  Rotation,
+  SecretFormat,
+  SecretSource,
+  SecretVault,
+  ServiceAccountRole,
+} from '../../src';
 import { thrownBy } from '../support/errors';
 import { newApp, newStack } from '../support/synth';
 
@@ -9,7 +18,13 @@ function vaultIn(stack: TerraformStack): SecretVault {
 }
 
 function rotated(vault: SecretVault, service: string, key = 'token'): ApplicationSecret {
-  return new ApplicationSecret(vault, `${service}-${key}`.replace(/\//g, ':'), { vault, service, key, source: SecretSource.rotated(), rotation: Rotation.random() });
+  return new ApplicationSecret(vault, `${service}-${key}`.replace(/\//g, ':'), {
+    vault,
+    service,
+    key,
+    source: SecretSource.rotated(),
+    rotation: Rotation.random(),
+  });
 }
 
 describe('a secret with a rotation', () => {
@@ -19,26 +34,31 @@ describe('a secret with a rotation', () => {
     rotated(vault, levels(11));
     expect(thrownBy(() => rotated(vault, levels(12)))).toEqual({
       name: 'RotationError',
-      message: `ApplicationSecret '${levels(12)}/token': its rotation keeps its plan under the secret's name, and name '${plan}/${levels(12)}/token' has 16 levels, `
-        + 'Parameter Store takes 15. Shorten the name of its service by as much, or leave out its rotation.',
+      message:
+        `ApplicationSecret '${levels(12)}/token': its rotation keeps its plan under the secret's name, and name '${plan}/${levels(
+          12,
+        )}/token' has 16 levels, ` + 'Parameter Store takes 15. Shorten the name of its service by as much, or leave out its rotation.',
     });
     rotated(vault, 'a'.repeat(956 - plan.length - '//token'.length));
     expect(thrownBy(() => rotated(vault, 'b'.repeat(957 - plan.length - '//token'.length))).message).toContain('has 957 characters');
   });
 
-  test('has a schedule whose name is no other\'s', () => {
+  test("has a schedule whose name is no other's", () => {
     const vault = vaultIn(newStack());
     rotated(vault, 'billing/v1');
     expect(thrownBy(() => rotated(vault, 'billing.v1'))).toEqual({
       name: 'RotationError',
-      message: "Rotation of secret 'billing.v1/token': its schedule would be named 'billing.v1.token', which is that of secret 'billing/v1/token'. "
-        + "Give one of them a service with another name: '.' and '/' are one in a schedule's name.",
+      message:
+        "Rotation of secret 'billing.v1/token': its schedule would be named 'billing.v1.token', " +
+        "which is that of secret 'billing/v1/token'. " +
+        "Give one of them a service with another name: '.' and '/' are one in a schedule's name.",
     });
   });
 });
 
-describe('a database\'s server', () => {
-  const declared = (more: { host?: string; port?: number }) => () => Rotation.postgresql({ host: 'db.example.com', username: 'app', ...more });
+describe("a database's server", () => {
+  const declared = (more: { host?: string; port?: number }) => () =>
+    Rotation.postgresql({ host: 'db.example.com', username: 'app', ...more });
 
   test.each(['db', 'db.example.com', 'db-1.cluster_a.eu-west-1.rds.amazonaws.com', '10.0.0.7', '::1', '2001:db8::7'])('is %s', (host) => {
     expect(declared({ host })).not.toThrow();
@@ -50,7 +70,10 @@ describe('a database\'s server', () => {
   });
 
   test.each([
-    ['postgres://db.example.com:5432/app', "host 'postgres://db.example.com:5432/app' is a URL. Write the name of the server alone: db.example.com."],
+    [
+      'postgres://db.example.com:5432/app',
+      "host 'postgres://db.example.com:5432/app' is a URL. Write the name of the server alone: db.example.com.",
+    ],
     ['db.example.com:5432', "host 'db.example.com:5432' has a port. Write host: 'db.example.com' and port: 5432."],
     ['[::1]:5432', "host '[::1]:5432' has a port. Write host: '::1' and port: 5432."],
     ['[::1]', "host '[::1]' has brackets. Write the address without them: ::1."],
@@ -62,11 +85,16 @@ describe('a database\'s server', () => {
     expect(thrownBy(declared({ host })).message).toContain(`Rotation.postgresql: ${message}`);
   });
 
-  test.each(['app:CANARY-in-host@db.example.com', 'postgres://app:CANARY-in-host@db.example.com/app'])('is not one with a user, whose password is not repeated: %s', (host) => {
-    const { message } = thrownBy(declared({ host }));
-    expect(message).toContain('host has a user in it, and perhaps a password. Write the name of the server alone, and the user as username.');
-    expect(message).not.toContain('CANARY');
-  });
+  test.each(['app:CANARY-in-host@db.example.com', 'postgres://app:CANARY-in-host@db.example.com/app'])(
+    'is not one with a user, whose password is not repeated: %s',
+    (host) => {
+      const { message } = thrownBy(declared({ host }));
+      expect(message).toContain(
+        'host has a user in it, and perhaps a password. Write the name of the server alone, and the user as username.',
+      );
+      expect(message).not.toContain('CANARY');
+    },
+  );
 
   test.each([0, -1, 65_536, 5432.5, NaN])('has no port %s', (port) => {
     expect(thrownBy(declared({ port })).message).toBe(`Rotation.postgresql: port is ${port}. Write a whole number from 1 to 65535.`);
@@ -81,31 +109,41 @@ describe('a random value', () => {
     [{ format: SecretFormat.UUID, length: 36 }, 'length is 36, and a UUID has a length of its own. Leave length out.'],
   ])('is not of %j', (props, message) => {
     expect(thrownBy(() => Rotation.random(props)).message).toContain(`Rotation.random: ${message}`);
-    expect(thrownBy(() => Rotation.mysql({ host: 'db', username: 'app', password: props })).message).toContain(`Rotation.mysql: ${message}`);
+    expect(thrownBy(() => Rotation.mysql({ host: 'db', username: 'app', password: props })).message).toContain(
+      `Rotation.mysql: ${message}`,
+    );
   });
 });
 
 describe('a name in IAM', () => {
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme/*' }] });
-  const credentials = (vault: SecretVault, service: string, userName?: string) => new AwsCredentials(vault, service.replace(/\//g, ':'), { vault, service, policy, userName });
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme/*' }],
+  });
+  const credentials = (vault: SecretVault, service: string, userName?: string) =>
+    new AwsCredentials(vault, service.replace(/\//g, ':'), { vault, service, policy, userName });
 
-  test('is one user\'s', () => {
+  test("is one user's", () => {
     const vault = vaultIn(newStack());
     credentials(vault, 'ci/build');
     expect(thrownBy(() => credentials(vault, 'ci-build')).message).toBe(
-      "AwsCredentials 'ci-build/aws_credentials': its user would be named 'acme-dev-ci-build-aws_credentials', which is that of AwsCredentials 'ci/build/aws_credentials'. "
-      + "Give one of them a userName of its own: '/' and '-' are one in it.",
+      "AwsCredentials 'ci-build/aws_credentials': its user would be named 'acme-dev-ci-build-aws_credentials', " +
+        "which is that of AwsCredentials 'ci/build/aws_credentials'. " +
+        "Give one of them a userName of its own: '/' and '-' are one in it.",
     );
     credentials(vault, 'other', 'Someone');
     expect(thrownBy(() => credentials(vault, 'another', 'someone')).message).toContain("its user would be named 'someone'");
   });
 
-  test('is one role\'s', () => {
+  test("is one role's", () => {
     const vault = vaultIn(newStack());
     const oidcProviderArn = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC';
     new ServiceAccountRole(vault, 'one', { vault, namespace: 'web-app', serviceAccount: 'api', oidcProviderArn });
-    expect(thrownBy(() => new ServiceAccountRole(vault, 'two', { vault, namespace: 'web', serviceAccount: 'app-api', oidcProviderArn })).message).toContain(
-      "its role would be named 'acme-dev-web-app-api', which is that of ServiceAccountRole 'dev/vault/one'. Give one of them a roleName of its own.",
+    expect(
+      thrownBy(() => new ServiceAccountRole(vault, 'two', { vault, namespace: 'web', serviceAccount: 'app-api', oidcProviderArn })).message,
+    ).toContain(
+      "its role would be named 'acme-dev-web-app-api', which is that of ServiceAccountRole 'dev/vault/one'. " +
+        'Give one of them a roleName of its own.',
     );
   });
 
@@ -136,22 +174,45 @@ describe('a partition', () => {
   };
   const shared = (home: string, principal: string) => () => {
     const vault = vaultIn(inRegion(home));
-    new ApplicationSecret(vault, 'secret', { vault, service: 'api', key: 'token', source: SecretSource.generated(), tier: ParameterTier.ADVANCED, crossAccount: { principals: [principal] } });
+    new ApplicationSecret(vault, 'secret', {
+      vault,
+      service: 'api',
+      key: 'token',
+      source: SecretSource.generated(),
+      tier: ParameterTier.ADVANCED,
+      crossAccount: { principals: [principal] },
+    });
   };
 
-  test.each([['cn-north-1', 'cn-northwest-1'], ['us-gov-west-1', 'us-gov-east-1'], ['eu-west-1', 'ap-southeast-2'], ['eusc-de-east-1', 'eusc-de-west-1']])('has copies: from %s to %s', (home, region) => {
+  test.each([
+    ['cn-north-1', 'cn-northwest-1'],
+    ['us-gov-west-1', 'us-gov-east-1'],
+    ['eu-west-1', 'ap-southeast-2'],
+    ['eusc-de-east-1', 'eusc-de-west-1'],
+  ])('has copies: from %s to %s', (home, region) => {
     expect(replicated(home, region)).not.toThrow();
   });
 
   test.each([
-    ['eu-west-1', 'cn-north-1', 'aws-cn', 'aws'], ['us-east-1', 'us-gov-west-1', 'aws-us-gov', 'aws'], ['eusc-de-east-1', 'eu-central-1', 'aws', 'aws-eusc'],
+    ['eu-west-1', 'cn-north-1', 'aws-cn', 'aws'],
+    ['us-east-1', 'us-gov-west-1', 'aws-us-gov', 'aws'],
+    ['eusc-de-east-1', 'eu-central-1', 'aws', 'aws-eusc'],
   ])('has none in another one: from %s to %s', (home, region, theirs, ours) => {
-    expect(thrownBy(replicated(home, region)).message).toContain(`replication to '${region}': it is in partition ${theirs}, and the vault in ${ours}`);
+    expect(thrownBy(replicated(home, region)).message).toContain(
+      `replication to '${region}': it is in partition ${theirs}, and the vault in ${ours}`,
+    );
   });
 
-  test.each([['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['eusc-de-east-1', 'aws-eusc'], ['eu-west-1', 'aws']])('shares within itself: %s', (home, partition) => {
+  test.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['eu-west-1', 'aws'],
+  ])('shares within itself: %s', (home, partition) => {
     expect(shared(home, `arn:${partition}:iam::444455556666:role/reader`)).not.toThrow();
     const other = partition === 'aws' ? 'aws-cn' : 'aws';
-    expect(thrownBy(shared(home, `arn:${other}:iam::444455556666:role/reader`)).message).toContain(`of partition ${other}, and the secret is in ${partition}`);
+    expect(thrownBy(shared(home, `arn:${other}:iam::444455556666:role/reader`)).message).toContain(
+      `of partition ${other}, and the secret is in ${partition}`,
+    );
   });
 });

@@ -18,7 +18,10 @@ const declare = ({ stack, vault }: Declared): ApplicationSecret[] => {
   ];
 };
 const scenario = () => ({
-  resource: 'ApplicationSecret', operation: 'create', after: live.configurationOf(synthesized(declare)), versions: { '/api/password': 1, '/api/token_of': 1, '/api/login': 1 },
+  resource: 'ApplicationSecret',
+  operation: 'create',
+  after: live.configurationOf(synthesized(declare)),
+  versions: { '/api/password': 1, '/api/token_of': 1, '/api/login': 1 },
 });
 
 describe('ApplicationSecret', () => {
@@ -36,13 +39,19 @@ describe('ApplicationSecret', () => {
     const { stack, vault } = declared();
     new MasterKey(stack, 'key', { vault, service: 'api', key: 'taken', algorithm: KeyAlgorithm.ed25519() });
     new ApplicationSecret(stack, 'first', { vault, service: 'api', key: 'once', source: SecretSource.supplied() });
-    const again = (id: string, key: string) => thrownBy(() => new ApplicationSecret(stack, id, { vault, service: 'api', key, source: SecretSource.supplied() })).name;
+    const again = (id: string, key: string) =>
+      thrownBy(() => new ApplicationSecret(stack, id, { vault, service: 'api', key, source: SecretSource.supplied() })).name;
     expect([again('a', 'taken'), again('b', 'once')]).toEqual(['TwoSystemsOfRecordError', 'DuplicateSecretError']);
   });
 
   test('R4: neither a role of another stage reads it, nor one that was granted something else of the service', () => {
     expect(errorOfForeignGrant((here, foreign) => declare(here)[0]!.grantRead(foreign))).toBe('GrantError');
-    expect(granted(synthesized((each) => declare(each)[0]!.grantRead(each.role('own'))), 'ssm')).toEqual(['/api/password']);
+    expect(
+      granted(
+        synthesized((each) => declare(each)[0]!.grantRead(each.role('own'))),
+        'ssm',
+      ),
+    ).toEqual(['/api/password']);
   });
 
   test('R5: killed at any call to AWS, the next apply leaves what there is without that', async () => {
@@ -62,10 +71,15 @@ describe('ApplicationSecret', () => {
 
   test('R7: chamber reads it: a SecureString with its version number, and what chamber could not read is refused', async () => {
     await live.applied(scenario().after);
-    expect((await live.world.parameters()).map(({ type, description }) => [type, description])).toEqual(Array.from({ length: 3 }, () => ['SecureString', '1']));
+    expect((await live.world.parameters()).map(({ type, description }) => [type, description])).toEqual(
+      Array.from({ length: 3 }, () => ['SecureString', '1']),
+    );
     const { stack, vault } = declared();
-    const named = (service: string, key: string) => thrownBy(() => new ApplicationSecret(stack, `${service}${key}`, { vault, service, key, source: SecretSource.supplied() })).name;
-    expect([named('api', 'Upper'), named('api', 'with.dot'), named('api', '1st'), named('_chamber', 'x')]).toEqual(Array.from({ length: 4 }, () => 'SecretNameError'));
+    const named = (service: string, key: string) =>
+      thrownBy(() => new ApplicationSecret(stack, `${service}${key}`, { vault, service, key, source: SecretSource.supplied() })).name;
+    expect([named('api', 'Upper'), named('api', 'with.dot'), named('api', '1st'), named('_chamber', 'x')]).toEqual(
+      Array.from({ length: 4 }, () => 'SecretNameError'),
+    );
   });
 
   test('R8: it is not deleted before its protection is off, and adopting leaves the value as it is', async () => {
@@ -74,7 +88,17 @@ describe('ApplicationSecret', () => {
     expect(await live.world.parameters()).toHaveLength(3);
     const adopting = await live.terraform(() => live.write('/api/old', 'CANARY-older-than-the-program', 7));
     const old = { service: 'api', key: 'old', source: SecretSource.generated(), adopt: true };
-    expect((await adopting.apply(live.configurationOf(synthesized(({ stack, vault }) => { new ApplicationSecret(stack, 'old', { vault, ...old }); })))).errors).toEqual([]);
+    expect(
+      (
+        await adopting.apply(
+          live.configurationOf(
+            synthesized(({ stack, vault }) => {
+              new ApplicationSecret(stack, 'old', { vault, ...old });
+            }),
+          ),
+        )
+      ).errors,
+    ).toEqual([]);
     expect((await live.world.parameters()).map(({ values }) => values)).toEqual([['CANARY-older-than-the-program']]);
   });
 

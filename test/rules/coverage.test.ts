@@ -21,7 +21,9 @@ const PLACES: { readonly [type: string]: readonly Place[] } = {
   SshKeyPair: [{ file: 'test/rules/tls.rules.test.ts', block: 'SshKeyPair' }],
   AwsCredentials: [{ file: 'test/rules/aws-credentials.rules.test.ts' }],
   OrganizationalSecret: [
-    { file: 'test/types/organizational/one-password-vault.test.ts' }, { file: 'test/types/organizational/organizational-secret.test.ts' }, { file: 'test/iam/matrix/organizational-secret.test.ts' },
+    { file: 'test/types/organizational/one-password-vault.test.ts' },
+    { file: 'test/types/organizational/organizational-secret.test.ts' },
+    { file: 'test/iam/matrix/organizational-secret.test.ts' },
   ],
 };
 
@@ -29,9 +31,18 @@ const PLACES: { readonly [type: string]: readonly Place[] } = {
 const EXCEPTIONS: readonly (readonly [type: string, rule: Rule, why: string])[] = [
   ['MasterKey', 'R7', 'Chamber knows Parameter Store, and master keys are in the bucket.'],
   ['CertificateAuthority', 'R7', 'Chamber knows Parameter Store, and keys of authorities are in the bucket.'],
-  ['OrganizationalSecret', 'R2', "1Password's provider reads the whole item in every refresh. What it reads is kept out of the state by write-only arguments (R1)."],
+  [
+    'OrganizationalSecret',
+    'R2',
+    "1Password's provider reads the whole item in every refresh. What it reads is kept out of the state by write-only arguments (R1).",
+  ],
   ['OrganizationalSecret', 'R4', 'It belongs to no stage, and who reads it is up to the members of its vault in 1Password.'],
-  ['OrganizationalSecret', 'R5', "1Password's provider makes each item by one call, which it cannot tell from a call that was lost: a create that was cut off may leave a second item behind."],
+  [
+    'OrganizationalSecret',
+    'R5',
+    "1Password's provider makes each item by one call, which it cannot tell from a call that was lost: " +
+      'a create that was cut off may leave a second item behind.',
+  ],
   ['OrganizationalSecret', 'R7', 'Chamber does not know 1Password, and synth refuses a secret that is in both.'],
 ];
 
@@ -48,7 +59,9 @@ function source({ file, block }: Place): string {
 
 /** The rules that a type's tests begin with. */
 function tested(type: string): Set<string> {
-  return new Set(PLACES[type]!.flatMap((place) => [...source(place).matchAll(/\btest(?:\.each\([^\n]*\))?\('(R\d): \w/g)].map(([, rule]) => rule!)));
+  return new Set(
+    PLACES[type]!.flatMap((place) => [...source(place).matchAll(/\btest(?:\.each\([^\n]*\))?\('(R\d): \w/g)].map(([, rule]) => rule!)),
+  );
 }
 
 describe.each(Object.keys(PLACES))('%s', (type) => {
@@ -69,7 +82,11 @@ test('exceptions have a reason', () => {
 
 test('every type of secret is here', () => {
   const face = readFileSync(path.join(__dirname, '..', '..', 'src', 'index.ts'), 'utf8');
-  const names = [...face.matchAll(/export \{([^}]*)\} from '\.\/types\//g)].flatMap(([, list]) => list!.split(',').map((each) => each.trim())).filter((name) => /^[A-Z]\w+$/.test(name));
-  const constructs = names.filter((name) => (coffer as unknown as { [name: string]: { prototype: unknown } })[name]!.prototype instanceof Construct);
+  const names = [...face.matchAll(/export \{([^}]*)\} from '\.\/types\//g)]
+    .flatMap(([, list]) => list!.split(',').map((each) => each.trim()))
+    .filter((name) => /^[A-Z]\w+$/.test(name));
+  const constructs = names.filter(
+    (name) => (coffer as unknown as { [name: string]: { prototype: unknown } })[name]!.prototype instanceof Construct,
+  );
   expect(constructs.filter((name) => !NO_RECORD.includes(name)).sort()).toEqual(Object.keys(PLACES).sort());
 });

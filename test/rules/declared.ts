@@ -14,7 +14,12 @@ export interface Declared {
 
 export function declared(stage = 'prod', app = newApp(), id = stage): Declared {
   const stack = newStack(app, id);
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage, breakGlass: ['arn:aws:iam::111122223333:role/break-glass'], deployers: ['arn:aws:iam::111122223333:role/deploy'] });
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage,
+    breakGlass: ['arn:aws:iam::111122223333:role/break-glass'],
+    deployers: ['arn:aws:iam::111122223333:role/deploy'],
+  });
   return { stack, vault, role: (name) => new IamRole(stack, name, { name, assumeRolePolicy: '{}' }) };
 }
 
@@ -43,7 +48,9 @@ export function grantsOf(configuration: Configuration): Statement[] {
 
 /** The resources of a service that grants name. */
 export function granted(configuration: Configuration, service: 'ssm' | 's3'): string[] {
-  const names = grantsOf(configuration).flatMap(({ resources }) => resources).filter((each) => each.includes(`:${service}:`) || (service === 's3' && each.includes('/')));
+  const names = grantsOf(configuration)
+    .flatMap(({ resources }) => resources)
+    .filter((each) => each.includes(`:${service}:`) || (service === 's3' && each.includes('/')));
   return [...new Set(names.map((each) => each.replace(/^.*:parameter|^.*?\}\/|^arn:.*?\//, '')))].sort();
 }
 
@@ -54,7 +61,8 @@ export function looseGrants(configuration: Configuration): string[] {
     const usesKey = actions.some((each) => each.startsWith('kms:'));
     const equals = conditions.StringEquals ?? {};
     const context = Object.keys(equals).filter((key) => key.startsWith('kms:EncryptionContext:'));
-    const isTied = equals['kms:ViaService']?.length === 1 && context.length === 1 && equals[context[0]!]!.every((each) => !each.includes('*'));
+    const isTied =
+      equals['kms:ViaService']?.length === 1 && context.length === 1 && equals[context[0]!]!.every((each) => !each.includes('*'));
     return [...wide.map((each) => `${sid}: ${each}`), ...(usesKey && !isTied ? [`${sid}: a key that may be used for something else`] : [])];
   });
 }

@@ -45,9 +45,13 @@ export class Live {
    * Terraform's own expressions are not evaluated here: a number in one is 1, and a value in one is a canary.
    */
   public configurationOf(stack: Stack, change: Arguments = {}): Configuration {
-    const all = Object.entries(stack.resource).filter(([type]) => type.startsWith('coffer_')).flatMap(([type, blocks]) => (
-      Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, { ...this.argumentsOf(block), ...(type === 'coffer_certificate' ? {} : change) }] as const)
-    ));
+    const all = Object.entries(stack.resource)
+      .filter(([type]) => type.startsWith('coffer_'))
+      .flatMap(([type, blocks]) =>
+        Object.entries(blocks).map(
+          ([id, block]) => [`${type}.${id}`, { ...this.argumentsOf(block), ...(type === 'coffer_certificate' ? {} : change) }] as const,
+        ),
+      );
     return inOrder(Object.fromEntries(all));
   }
 
@@ -56,7 +60,10 @@ export class Live {
     return this.matrix.clean(scenario);
   }
 
-  /** Kills the provider at every one of its calls, before and after it took effect; applies again; says what then differs from a run without faults. */
+  /**
+   * Kills the provider at every one of its calls, before and after it took effect; applies again; says what then differs from a run without
+   * faults.
+   */
   public async killedEverywhere(scenario: Scenario): Promise<{ readonly points: number; readonly problems: string[] }> {
     const clean = await this.clean(scenario);
     const problems: string[] = [];
@@ -71,7 +78,16 @@ export class Live {
 
   /** Writes as chamber does, under the key that the construct's parameters are under. */
   public async write(name: string, value: string, version: number): Promise<void> {
-    await this.world.ssm.send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', KeyId: KEY_ALIAS, Overwrite: true, Description: String(version) }));
+    await this.world.ssm.send(
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        KeyId: KEY_ALIAS,
+        Overwrite: true,
+        Description: String(version),
+      }),
+    );
   }
 
   /** A Terraform whose state is empty, in a world in which nothing is stored but what is given. */
@@ -112,7 +128,8 @@ export class Live {
     this.aws = await LocalAws.start();
     // The provider runs in this process: what a child would get, it gets from here.
     for (const [name, value] of Object.entries(this.aws.environment)) {
-      if (value === undefined) delete process.env[name]; else process.env[name] = value;
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
     }
     this.world = new World(this.aws);
     this.proxy = await FaultProxy.start({ target: this.aws.endpoint });
@@ -134,7 +151,9 @@ export class Live {
 
   private valueOf(name: string, value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.valueOf(name, each));
-    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.valueOf(key, each)]));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.valueOf(key, each)]));
+    }
     if (typeof value !== 'string' || !value.includes('${') || /^\$\{coffer_\w+\.\w+\.\w+\}$/.test(value)) return value;
     if (name === 'kms_key_id') return KEY_ALIAS;
     if (name === 'bucket') return this.world.bucket;

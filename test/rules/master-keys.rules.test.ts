@@ -11,9 +11,19 @@ const live = Live.forAll();
 const OLDER = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 
 describe('MasterKey', () => {
-  const declare = ({ stack, vault }: Declared): MasterKey => new MasterKey(stack, 'backup', { vault, service: 'backup', key: 'age', algorithm: KeyAlgorithm.ed25519() });
+  const declare = ({ stack, vault }: Declared): MasterKey =>
+    new MasterKey(stack, 'backup', { vault, service: 'backup', key: 'age', algorithm: KeyAlgorithm.ed25519() });
   const OBJECT = 'backup/age.pem';
-  const scenario = () => ({ resource: 'MasterKey', operation: 'create', after: live.configurationOf(synthesized((each) => { declare(each); })), versions: { [OBJECT]: 1 } });
+  const scenario = () => ({
+    resource: 'MasterKey',
+    operation: 'create',
+    after: live.configurationOf(
+      synthesized((each) => {
+        declare(each);
+      }),
+    ),
+    versions: { [OBJECT]: 1 },
+  });
 
   test('R1: no line of its PEM is in a plan, a state, an answer of the provider or its log', async () => {
     const { seen } = await live.clean(scenario());
@@ -52,19 +62,32 @@ describe('MasterKey', () => {
     expect(await (await live.applied(after)).planned(after)).toBe('none');
   });
 
-  test('R8: it is not deleted before its protection is off, its versions stay even then, and adopting leaves the key as it is', async () => {
-    const { after } = scenario();
-    const terraform = await live.applied(after);
-    expect((await terraform.apply({})).errors.join()).toContain('is protected from deletion');
-    const unprotected = live.configurationOf(synthesized((each) => { declare(each); }), { deletion_protection: false });
-    expect((await terraform.apply(unprotected)).errors).toEqual([]);
-    expect((await terraform.apply({})).errors).toEqual([]);
-    expect((await live.world.objects()).map(({ key, versions }) => [key, versions.length])).toEqual([[OBJECT, 1]]);
-    const adopting = await live.terraform(() => live.world.put(OBJECT, OLDER));
-    const adopt = live.configurationOf(synthesized((each) => { declare(each); }), { adopt: true, public_key_pem: describePublicKey(publicKeyOf(OLDER)).pem });
-    expect((await adopting.apply(adopt)).errors).toEqual([]);
-    expect((await live.world.objects()).map(({ versions }) => versions.map(({ content }) => content))).toEqual([[OLDER]]);
-  });
+  test(
+    'R8: it is not deleted before its protection is off, its versions stay even then, ' + 'and adopting leaves the key as it is',
+    async () => {
+      const { after } = scenario();
+      const terraform = await live.applied(after);
+      expect((await terraform.apply({})).errors.join()).toContain('is protected from deletion');
+      const unprotected = live.configurationOf(
+        synthesized((each) => {
+          declare(each);
+        }),
+        { deletion_protection: false },
+      );
+      expect((await terraform.apply(unprotected)).errors).toEqual([]);
+      expect((await terraform.apply({})).errors).toEqual([]);
+      expect((await live.world.objects()).map(({ key, versions }) => [key, versions.length])).toEqual([[OBJECT, 1]]);
+      const adopting = await live.terraform(() => live.world.put(OBJECT, OLDER));
+      const adopt = live.configurationOf(
+        synthesized((each) => {
+          declare(each);
+        }),
+        { adopt: true, public_key_pem: describePublicKey(publicKeyOf(OLDER)).pem },
+      );
+      expect((await adopting.apply(adopt)).errors).toEqual([]);
+      expect((await live.world.objects()).map(({ versions }) => versions.map(({ content }) => content))).toEqual([[OLDER]]);
+    },
+  );
 
   test('R9: grants name exact objects, and tie the key to S3 and to the bucket', () => {
     const configuration = synthesized((each) => declare(each).grantRead(each.role('restore')));
@@ -79,7 +102,12 @@ describe('CertificateAuthority', () => {
     new CertificateAuthority(stack, 'issuing', { vault, key: 'issuing', subject: { commonName: 'Acme Issuing' }, parent: root, signers });
   };
   const OBJECTS = ['pki/issuing.pem', 'pki/root.pem'];
-  const scenario = () => ({ resource: 'CertificateAuthority', operation: 'create', after: live.configurationOf(synthesized((each) => declare(each))), versions: { 'pki/root.pem': 1, 'pki/issuing.pem': 1 } });
+  const scenario = () => ({
+    resource: 'CertificateAuthority',
+    operation: 'create',
+    after: live.configurationOf(synthesized((each) => declare(each))),
+    versions: { 'pki/root.pem': 1, 'pki/issuing.pem': 1 },
+  });
 
   test('R1: no line of its PEM is in a plan, a state, an answer of the provider or its log', async () => {
     const { seen } = await live.clean(scenario());
@@ -97,12 +125,21 @@ describe('CertificateAuthority', () => {
   test('R3: it is refused where its key is a secret already', () => {
     const each = declared();
     declare(each);
-    expect(thrownBy(() => new CertificateAuthority(each.stack, 'again', { vault: each.vault, key: 'root', subject: { commonName: 'Acme Root' } })).name).toBe('DuplicateSecretError');
+    expect(
+      thrownBy(
+        () => new CertificateAuthority(each.stack, 'again', { vault: each.vault, key: 'root', subject: { commonName: 'Acme Root' } }),
+      ).name,
+    ).toBe('DuplicateSecretError');
   });
 
   test('R4: no role of another stage signs with it, and a signer reads the key of the one authority that names it', () => {
     expect(errorOfForeignGrant((here, foreign) => declare(here, [foreign]))).toBe('GrantError');
-    expect(granted(synthesized((each) => declare(each)), 's3')).toEqual(['pki/issuing.pem']);
+    expect(
+      granted(
+        synthesized((each) => declare(each)),
+        's3',
+      ),
+    ).toEqual(['pki/issuing.pem']);
   });
 
   test('R5: killed at any call to AWS, the next apply leaves what there is without that', async () => {

@@ -16,10 +16,18 @@ describe('TlsCertificate', () => {
     const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
     return new TlsCertificate(stack, 'api', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'] });
   };
-  const everything = (): Configuration => live.configurationOf(synthesized((each) => { declare(each); }));
+  const everything = (): Configuration =>
+    live.configurationOf(
+      synthesized((each) => {
+        declare(each);
+      }),
+    );
   /** Without the two parameters that hold certificates, which are no secrets, and in the state for all to see. */
   const scenario = () => ({
-    resource: 'TlsCertificate', operation: 'create', after: Object.fromEntries(Object.entries(everything()).filter(([address]) => !address.startsWith('coffer_secret.'))), versions: { '/api/tls_key': 1, 'pki/root.pem': 1 },
+    resource: 'TlsCertificate',
+    operation: 'create',
+    after: Object.fromEntries(Object.entries(everything()).filter(([address]) => !address.startsWith('coffer_secret.'))),
+    versions: { '/api/tls_key': 1, 'pki/root.pem': 1 },
   });
 
   test('R1: no line of its PEM is in a plan, a state, an answer of the provider or its log', async () => {
@@ -42,7 +50,12 @@ describe('TlsCertificate', () => {
 
   test('R4: no role of another stage reads it, and a role reads its three parts and nothing of its authority', () => {
     expect(errorOfForeignGrant((here, foreign) => declare(here).grantRead(foreign))).toBe('GrantError');
-    expect(granted(synthesized((each) => declare(each).grantRead(each.role('server'))), 'ssm')).toEqual(['/api/tls_ca', '/api/tls_cert', '/api/tls_key']);
+    expect(
+      granted(
+        synthesized((each) => declare(each).grantRead(each.role('server'))),
+        'ssm',
+      ),
+    ).toEqual(['/api/tls_ca', '/api/tls_cert', '/api/tls_key']);
   });
 
   test('R5: killed at any call to AWS, the next apply leaves what there is without that', async () => {
@@ -59,7 +72,9 @@ describe('TlsCertificate', () => {
   test('R7: chamber reads its three parts as TLS_KEY, TLS_CERT and TLS_CA', async () => {
     await live.applied(everything());
     expect((await live.world.parameters()).map(({ name, type, description }) => [name, type, description]).sort()).toEqual([
-      ['/api/tls_ca', 'SecureString', '1'], ['/api/tls_cert', 'SecureString', '1'], ['/api/tls_key', 'SecureString', '1'],
+      ['/api/tls_ca', 'SecureString', '1'],
+      ['/api/tls_cert', 'SecureString', '1'],
+      ['/api/tls_key', 'SecureString', '1'],
     ]);
     const { privateKey, certificate, authority } = declare(declared());
     expect([privateKey, certificate, authority].map(({ environmentName }) => environmentName)).toEqual(['TLS_KEY', 'TLS_CERT', 'TLS_CA']);
@@ -79,9 +94,19 @@ describe('TlsCertificate', () => {
 });
 
 describe('SshKeyPair', () => {
-  const declare = ({ stack, vault }: Declared): SshKeyPair => new SshKeyPair(stack, 'deploy', { vault, service: 'ci', key: 'deploy_key', ec2KeyPair: true });
+  const declare = ({ stack, vault }: Declared): SshKeyPair =>
+    new SshKeyPair(stack, 'deploy', { vault, service: 'ci', key: 'deploy_key', ec2KeyPair: true });
   const NAME = '/ci/deploy_key';
-  const scenario = () => ({ resource: 'SshKeyPair', operation: 'create', after: live.configurationOf(synthesized((each) => { declare(each); })), versions: { [NAME]: 1 } });
+  const scenario = () => ({
+    resource: 'SshKeyPair',
+    operation: 'create',
+    after: live.configurationOf(
+      synthesized((each) => {
+        declare(each);
+      }),
+    ),
+    versions: { [NAME]: 1 },
+  });
 
   test('R1: no line of its PEM is in a plan, a state, an answer of the provider or its log', async () => {
     const { seen } = await live.clean(scenario());
@@ -100,7 +125,12 @@ describe('SshKeyPair', () => {
 
   test('R4: no role of another stage reads it, and a role reads this key only', () => {
     expect(errorOfForeignGrant((here, foreign) => declare(here).grantRead(foreign))).toBe('GrantError');
-    expect(granted(synthesized((each) => declare(each).grantRead(each.role('agent'))), 'ssm')).toEqual([NAME]);
+    expect(
+      granted(
+        synthesized((each) => declare(each).grantRead(each.role('agent'))),
+        'ssm',
+      ),
+    ).toEqual([NAME]);
   });
 
   test('R5: killed at any call to AWS, the next apply leaves what there is without that', async () => {
@@ -126,7 +156,12 @@ describe('SshKeyPair', () => {
     expect((await terraform.apply({})).errors.join()).toContain('is protected from deletion');
     expect(await live.world.parameters()).toHaveLength(1);
     const adopting = await live.terraform(() => live.write(NAME, OLDER, 4));
-    const adopt = live.configurationOf(synthesized((each) => { declare(each); }), { adopt: true, public_key_pem: describePublicKey(publicKeyOf(OLDER)).pem });
+    const adopt = live.configurationOf(
+      synthesized((each) => {
+        declare(each);
+      }),
+      { adopt: true, public_key_pem: describePublicKey(publicKeyOf(OLDER)).pem },
+    );
     expect((await adopting.apply(adopt)).errors).toEqual([]);
     expect((await live.world.parameters()).map(({ values }) => values)).toEqual([[OLDER]]);
   });

@@ -15,7 +15,8 @@ describe('the value of a secret during a run', () => {
     new EphemeralSecret(stack, 'value', { secret: newSecret(stack) });
     expect(synthesize(stack)).toHaveEphemeral('coffer_secret', {
       // No version while it awaits its first value: the provider then says so.
-      name: '/api/key', version: '${(coffer_secret.secret.version >= 1) ? coffer_secret.secret.version : null}',
+      name: '/api/key',
+      version: '${(coffer_secret.secret.version >= 1) ? coffer_secret.secret.version : null}',
     });
   });
 

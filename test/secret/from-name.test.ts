@@ -1,6 +1,15 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import type { TerraformStack } from 'cdktf';
-import { ApplicationSecret, AwsCredentials, BootstrapSecret, EphemeralSecret, type ISecret, SecretVault, SshKeyPair, TlsCertificate } from '../../src';
+import {
+  ApplicationSecret,
+  AwsCredentials,
+  BootstrapSecret,
+  EphemeralSecret,
+  type ISecret,
+  SecretVault,
+  SshKeyPair,
+  TlsCertificate,
+} from '../../src';
 import { thrownBy } from '../support/errors';
 import { newApp, newStack, only, synthesize } from '../support/synth';
 import '../support/matchers';
@@ -19,11 +28,27 @@ function readable(stack: TerraformStack): string[] {
 
 describe('by its name only, another program grants', () => {
   test.each<[string, (stack: TerraformStack, vault: SecretVault) => { grantRead(role: IamRole): void }, string[]]>([
-    ['an application secret', (stack, vault) => ApplicationSecret.fromName(stack, 's', { vault, service: 'api', key: 'db_password' }), ['/api/db_password']],
+    [
+      'an application secret',
+      (stack, vault) => ApplicationSecret.fromName(stack, 's', { vault, service: 'api', key: 'db_password' }),
+      ['/api/db_password'],
+    ],
     ['AWS credentials', (stack, vault) => AwsCredentials.fromName(stack, 's', { vault, service: 'ci' }), ['/ci/aws_credentials']],
-    ['AWS credentials of a key of their own', (stack, vault) => AwsCredentials.fromName(stack, 's', { vault, service: 'ci', key: 'uploader' }), ['/ci/uploader']],
-    ['the private half of an SSH key pair', (stack, vault) => SshKeyPair.fromName(stack, 's', { vault, service: 'ci', key: 'deploy_key' }), ['/ci/deploy_key']],
-    ['the three parts of a certificate', (stack, vault) => TlsCertificate.fromName(stack, 's', { vault, service: 'api', key: 'tls' }), ['/api/tls_ca', '/api/tls_cert', '/api/tls_key']],
+    [
+      'AWS credentials of a key of their own',
+      (stack, vault) => AwsCredentials.fromName(stack, 's', { vault, service: 'ci', key: 'uploader' }),
+      ['/ci/uploader'],
+    ],
+    [
+      'the private half of an SSH key pair',
+      (stack, vault) => SshKeyPair.fromName(stack, 's', { vault, service: 'ci', key: 'deploy_key' }),
+      ['/ci/deploy_key'],
+    ],
+    [
+      'the three parts of a certificate',
+      (stack, vault) => TlsCertificate.fromName(stack, 's', { vault, service: 'api', key: 'tls' }),
+      ['/api/tls_ca', '/api/tls_cert', '/api/tls_key'],
+    ],
   ])('%s, exactly, and declares nothing', (_, fromName, names) => {
     const stack = newStack();
     fromName(stack, newVault(stack)).grantRead(roleIn(stack));
@@ -39,7 +64,8 @@ describe('by its name only, another program grants', () => {
 });
 
 describe('a bootstrap secret by its name only', () => {
-  const named = (stack: TerraformStack, vault: SecretVault): ISecret => BootstrapSecret.fromName(stack, 's', { vault, system: 'hashicorp-vault', key: 'root_token' });
+  const named = (stack: TerraformStack, vault: SecretVault): ISecret =>
+    BootstrapSecret.fromName(stack, 's', { vault, system: 'hashicorp-vault', key: 'root_token' });
 
   test('is read by its readers in a program of theirs, without a key of its own there', () => {
     const stack = newStack();
@@ -53,8 +79,10 @@ describe('a bootstrap secret by its name only', () => {
     const stack = newStack();
     expect(thrownBy(() => named(stack, newVault(stack))[grant](roleIn(stack)))).toEqual({
       name: 'GrantError',
-      message: "BootstrapSecret.fromName 'bootstrap/hashicorp-vault/root_token': the policy of its key denies it to all but the readers that its own program names, and a grant of this program's would have no effect. "
-        + 'Name the role in readers, where the secret is declared.',
+      message:
+        "BootstrapSecret.fromName 'bootstrap/hashicorp-vault/root_token': the policy of its key denies it to all but the " +
+        "readers that its own program names, and a grant of this program's would have no effect. " +
+        'Name the role in readers, where the secret is declared.',
     });
   });
 });

@@ -48,10 +48,18 @@ export class Stage {
   public readonly deployed: DeployedStack;
   private readonly configuration: Configuration;
 
-  constructor(declare: Declare, public readonly stage: string, public readonly account: string, keyId: string) {
+  constructor(
+    declare: Declare,
+    public readonly stage: string,
+    public readonly account: string,
+    keyId: string,
+  ) {
     const stack = newStack(newApp(), stage);
     const person = (name: string) => `arn:aws:iam::${account}:role/${name}`;
-    declare(stack, new SecretVault(stack, 'vault', { namespace: 'acme', stage, breakGlass: [person('break-glass')], deployers: [person('deployer')] }));
+    declare(
+      stack,
+      new SecretVault(stack, 'vault', { namespace: 'acme', stage, breakGlass: [person('break-glass')], deployers: [person('deployer')] }),
+    );
     this.configuration = synthesize(stack);
     this.deployed = new DeployedStack(this.configuration, { account, region: REGION, keyId });
   }
@@ -74,7 +82,7 @@ export class Stage {
 
   /** A key of the vault, with its policy. */
   public key(which: 'vault' | 'bootstrap' | 'master-keys' = 'vault'): Target {
-    const prefix = { 'vault': 'vault_key_', 'bootstrap': 'vault_bootstrap-key_', 'master-keys': 'vault_master-keys_' }[which];
+    const prefix = { vault: 'vault_key_', bootstrap: 'vault_bootstrap-key_', 'master-keys': 'vault_master-keys_' }[which];
     const [id] = Object.keys(this.configuration.resource.aws_kms_key!).filter((each) => each.startsWith(prefix));
     return { arn: this.deployed.keyArnOf(id!), keyPolicy: this.deployed.policyOf('aws_kms_key', id!) };
   }
@@ -82,7 +90,10 @@ export class Stage {
   /** The bucket of master keys, or an object in it, with the bucket's policy. */
   public bucket(object?: string): Target {
     const [id] = Object.keys(this.configuration.resource.aws_s3_bucket_policy!).filter((each) => !each.includes('log'));
-    return { arn: `${this.bucketArn}${object === undefined ? '' : `/${object}`}`, bucketPolicy: this.deployed.policyOf('aws_s3_bucket_policy', id!) };
+    return {
+      arn: `${this.bucketArn}${object === undefined ? '' : `/${object}`}`,
+      bucketPolicy: this.deployed.policyOf('aws_s3_bucket_policy', id!),
+    };
   }
 
   public get bucketArn(): string {
@@ -91,7 +102,10 @@ export class Stage {
 
   /** What KMS knows of a call through Parameter Store about a parameter. */
   public throughParameterStore(parameter: string): Context {
-    return { 'kms:ViaService': `ssm.${REGION}.amazonaws.com`, 'kms:EncryptionContext:PARAMETER_ARN': this.deployed.parameterArn(parameter) };
+    return {
+      'kms:ViaService': `ssm.${REGION}.amazonaws.com`,
+      'kms:EncryptionContext:PARAMETER_ARN': this.deployed.parameterArn(parameter),
+    };
   }
 
   /** What KMS knows of a call through S3 about the bucket of master keys. */
@@ -103,7 +117,7 @@ export class Stage {
 /** Contexts that every matrix has. */
 const CONTEXTS: Names['contexts'] = {
   '-': () => ({}),
-  'TLS': () => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' }),
+  TLS: () => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' }),
   'TLS, MFA': () => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', 'aws:MultiFactorAuthPresent': 'true' }),
   'TLS 1.1': () => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' }),
   'no TLS': () => ({ 'aws:SecureTransport': 'false' }),
@@ -112,8 +126,8 @@ const CONTEXTS: Names['contexts'] = {
 
 /** Principals that every matrix has, each with AdministratorAccess. */
 const PRINCIPALS: Names['principals'] = {
-  'administrator': ({ here }) => here.mighty('administrator'),
-  'deployer': ({ here }) => here.mighty('deployer'),
+  administrator: ({ here }) => here.mighty('administrator'),
+  deployer: ({ here }) => here.mighty('deployer'),
   'break-glass': ({ here }) => here.mighty('break-glass'),
   'administrator of the other stage': ({ other }) => other.mighty('administrator'),
 };
@@ -129,7 +143,10 @@ export function testAccessMatrix(declare: Declare, names: Names, rows: readonly 
     prodBesideDev: new Stage(declare, 'prod', FIRST_ACCOUNT, '33333333-3333-3333-3333-333333333333'),
     devBesideProd: new Stage(declare, 'dev', SECOND_ACCOUNT, '44444444-4444-4444-4444-444444444444'),
   };
-  const [principals, contexts] = [{ ...PRINCIPALS, ...names.principals }, { ...CONTEXTS, ...names.contexts }];
+  const [principals, contexts] = [
+    { ...PRINCIPALS, ...names.principals },
+    { ...CONTEXTS, ...names.contexts },
+  ];
 
   describe.each<[string, Stages]>([
     ['dev', { here: stages.dev, other: stages.prod, beside: stages.prodBesideDev }],
@@ -141,12 +158,21 @@ export function testAccessMatrix(declare: Declare, names: Names, rows: readonly 
       const about = named(contexts, context)(around);
       const known = action.startsWith('kms:') ? { 'kms:CallerAccount': caller.arn.split(':')[4]!, ...about } : about;
       const { arn, ...ownPolicy } = target;
-      expect(await around.here.deployed.decide({ principal: caller.arn, policies: caller.policies, action, resource: arn, context: known, ...ownPolicy })).toBe(decision);
+      expect(
+        await around.here.deployed.decide({
+          principal: caller.arn,
+          policies: caller.policies,
+          action,
+          resource: arn,
+          context: known,
+          ...ownPolicy,
+        }),
+      ).toBe(decision);
     });
   });
 
   test('the matrix has twelve cells or more, of which some allow and some deny', () => {
-    const denied = rows.filter(([,,,, decision]) => decision !== 'Allowed').length;
+    const denied = rows.filter(([, , , , decision]) => decision !== 'Allowed').length;
     expect(rows.length).toBeGreaterThanOrEqual(12);
     expect(denied).toBeGreaterThan(rows.length / 3);
     expect(rows.length - denied).toBeGreaterThanOrEqual(2);

@@ -30,18 +30,25 @@ export class Architecture {
   constructor(private readonly files: Files) {
     const code = [...files].filter(([file]) => file.endsWith('.ts'));
     this.sources = new Map(code.map(([file, text]) => [file, ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)]));
-    this.imports = [...this.sources].flatMap(([file, source]) => (
-      importsOf(source).map(({ text: name, node }) => ({ file, line: lineOf(source, node.getStart()), name, to: this.resolve(file, name) }))
-    ));
+    this.imports = [...this.sources].flatMap(([file, source]) =>
+      importsOf(source).map(({ text: name, node }) => ({
+        file,
+        line: lineOf(source, node.getStart()),
+        name,
+        to: this.resolve(file, name),
+      })),
+    );
   }
 
   public filesOutsideRooms(): string[] {
-    return [...this.files.keys()].filter((file) => roomOf(file) === undefined)
+    return [...this.files.keys()]
+      .filter((file) => roomOf(file) === undefined)
       .map((file) => `src/${file} is in no room. Move it into one, or give it one in projenrc/rooms.ts.`);
   }
 
   public importsOfNoFile(): string[] {
-    return this.imports.filter(({ to }) => to !== undefined && !this.files.has(to))
+    return this.imports
+      .filter(({ to }) => to !== undefined && !this.files.has(to))
       .map((each) => `${said(each)}, which is no file of src/. Import what is in src/ or in a package: nothing else is shipped with it.`);
   }
 
@@ -64,38 +71,46 @@ export class Architecture {
   }
 
   public foreignImportsOfContracts(): string[] {
-    return this.imports.filter(({ file, to, name }) => file.startsWith('contracts/') && to === undefined && !isBuiltin(name))
+    return this.imports
+      .filter(({ file, to, name }) => file.startsWith('contracts/') && to === undefined && !isBuiltin(name))
       .map((each) => `${said(each)}, and contracts import nothing but Node's own modules. Leave the package to its users.`);
   }
 
   public circles(): string[] {
-    const edges = new Map([...this.sources.keys()].map((file) => (
-      [file, this.imports.filter((each) => each.file === file).flatMap(({ to }) => to ?? [])]
-    )));
+    const edges = new Map(
+      [...this.sources.keys()].map((file) => [file, this.imports.filter((each) => each.file === file).flatMap(({ to }) => to ?? [])]),
+    );
     return circlesOf(edges).map(({ circle, members }) => {
       const others = members > circle.length ? ` (${members} files import each other around it)` : '';
-      return `${[...circle, circle[0]].map((file) => `src/${file}`).join(' → ')} is a circle${others}. `
-        + 'Move what they share into a file that imports none of them; types count.';
+      return (
+        `${[...circle, circle[0]].map((file) => `src/${file}`).join(' → ')} is a circle${others}. ` +
+        'Move what they share into a file that imports none of them; types count.'
+      );
     });
   }
 
   public filesTooLong(): string[] {
-    return [...this.files].filter(([file]) => !file.startsWith(GENERATED))
+    return [...this.files]
+      .filter(([file]) => !file.startsWith(GENERATED))
       .map(([file, text]) => [file, text.replace(/\n$/, '').split('\n').length] as const)
       .filter(([, lines]) => lines > MAX_FILE_LINES)
       .map(([file, lines]) => `src/${file} has ${lines} lines, and may have ${MAX_FILE_LINES}. Give one of its ideas a file of its own.`);
   }
 
   public constructorsTooLong(): string[] {
-    return [...this.sources].filter(([file]) => !file.startsWith(GENERATED)).flatMap(([file, source]) => {
-      const found = nodesOf(source).filter(ts.isConstructorDeclaration)
-        .map((node) => ({ first: lineOf(source, node.getStart()), last: lineOf(source, node.end) }))
-        .filter(({ first, last }) => last - first + 1 > MAX_CONSTRUCTOR_LINES);
-      return found.map(({ first, last }) => (
-        `src/${file}:${first} has a constructor of ${last - first + 1} lines, and it may have ${MAX_CONSTRUCTOR_LINES}. `
-        + 'Give its parts methods, or files, with names.'
-      ));
-    });
+    return [...this.sources]
+      .filter(([file]) => !file.startsWith(GENERATED))
+      .flatMap(([file, source]) => {
+        const found = nodesOf(source)
+          .filter(ts.isConstructorDeclaration)
+          .map((node) => ({ first: lineOf(source, node.getStart()), last: lineOf(source, node.end) }))
+          .filter(({ first, last }) => last - first + 1 > MAX_CONSTRUCTOR_LINES);
+        return found.map(
+          ({ first, last }) =>
+            `src/${file}:${first} has a constructor of ${last - first + 1} lines, and it may have ${MAX_CONSTRUCTOR_LINES}. ` +
+            'Give its parts methods, or files, with names.',
+        );
+      });
   }
 
   private resolve(file: string, name: string): string | undefined {

@@ -18,11 +18,20 @@ export function synthesizeEverything(environment: { readonly [name: string]: str
   const install = jest.spyOn(BundledProvider.prototype, 'install').mockImplementation(() => {});
   Object.assign(process.env, { CDKTF_OUTDIR: outdir, COFFER_EXAMPLE_MANIFESTS: manifests, KUBE_CONFIG_PATH: '/nowhere', ...environment });
   try {
-    jest.isolateModules(() => { jest.requireActual<object>('../../examples/everything/main'); });
+    jest.isolateModules(() => {
+      jest.requireActual<object>('../../examples/everything/main');
+    });
   } finally {
     process.env = before;
     install.mockRestore();
   }
   const read = (name: string) => JSON.parse(readFileSync(path.join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8')) as Configuration;
-  return { stacks: Object.fromEntries(readdirSync(path.join(outdir, 'stacks')).sort().map((name) => [name, read(name)])), manifests };
+  return {
+    stacks: Object.fromEntries(
+      readdirSync(path.join(outdir, 'stacks'))
+        .sort()
+        .map((name) => [name, read(name)]),
+    ),
+    manifests,
+  };
 }

@@ -23,7 +23,10 @@ export interface Call {
 
 /** A synthesized stack as AWS would have it after apply, with IAM's and KMS's judgement on calls. */
 export class DeployedStack {
-  constructor(private readonly configuration: Configuration, private readonly deployment: Deployment) {}
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly deployment: Deployment,
+  ) {}
 
   public get keyArn(): string {
     const { region, account, keyId } = this.deployment;
@@ -67,26 +70,33 @@ export class DeployedStack {
   /** Policy of a key or bucket by the end of its id in the stack. */
   public policyOf(type: 'aws_kms_key' | 'aws_s3_bucket_policy', idEnd: string): string {
     const found = Object.entries(this.configuration.resource[type] ?? {}).filter(([id]) => id.endsWith(idEnd));
-    if (found.length !== 1) throw new Error(`${found.length} of ${type} end with ${idEnd}: ${Object.keys(this.configuration.resource[type] ?? {}).join(', ')}`);
+    if (found.length !== 1) {
+      throw new Error(`${found.length} of ${type} end with ${idEnd}: ${Object.keys(this.configuration.resource[type] ?? {}).join(', ')}`);
+    }
     return this.fill(found[0]![1].policy as string);
   }
 
   /** The decision on a call: 'Allowed', 'ImplicitlyDenied' or 'ExplicitlyDenied'. */
   public async decide(call: Call): Promise<string> {
-    const result = await runSimulation({
-      request: {
-        principal: call.principal,
-        action: call.action,
-        resource: { resource: call.resource, accountId: this.deployment.account },
-        contextVariables: standIn({ 'aws:PrincipalArn': call.principal, ...call.context }),
+    const result = await runSimulation(
+      {
+        request: {
+          principal: call.principal,
+          action: call.action,
+          resource: { resource: call.resource, accountId: this.deployment.account },
+          contextVariables: standIn({ 'aws:PrincipalArn': call.principal, ...call.context }),
+        },
+        identityPolicies: call.policies.map((policy, index) => ({ name: `policy${index}`, policy: standIn(JSON.parse(policy) as object) })),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: call.action.startsWith('kms:')
+          ? standIn(JSON.parse(call.keyPolicy ?? this.keyPolicy) as object)
+          : call.bucketPolicy === undefined
+            ? undefined
+            : standIn(JSON.parse(call.bucketPolicy) as object),
       },
-      identityPolicies: call.policies.map((policy, index) => ({ name: `policy${index}`, policy: standIn(JSON.parse(policy) as object) })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      resourcePolicy: call.action.startsWith('kms:')
-        ? standIn(JSON.parse(call.keyPolicy ?? this.keyPolicy) as object)
-        : call.bucketPolicy === undefined ? undefined : standIn(JSON.parse(call.bucketPolicy) as object),
-    }, {});
+      {},
+    );
     if (result.resultType === 'error') throw new Error(`not a call that AWS knows: ${JSON.stringify(result.errors)}`);
     if (result.resultType === 'single' && (result.result.ignoredContextKeys ?? []).length > 0) {
       throw new Error(`context that ${call.action} does not have: ${result.result.ignoredContextKeys!.join(', ')}`);
@@ -111,11 +121,26 @@ export class DeployedStack {
       .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com')
       .replace(/\$\{aws_kms_key\.([\w-]+)\.arn\}/g, (_, id: string) => this.keyArnOf(id))
       .replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, (_, id: string) => this.roleArn(id))
-      .replace(/\$\{aws_sns_topic\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:sns:${this.deployment.region}:${this.deployment.account}:${id}`)
-      .replace(/\$\{aws_lambda_function\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:lambda:${this.deployment.region}:${this.deployment.account}:function:${id}`)
-      .replace(/\$\{aws_sqs_queue\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:sqs:${this.deployment.region}:${this.deployment.account}:${id}`)
-      .replace(/\$\{aws_cloudwatch_log_group\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:logs:${this.deployment.region}:${this.deployment.account}:log-group:${id}`)
-      .replace(/\$\{aws_s3_bucket\.([\w-]+)\.arn\}/g, (_, id: string) => `arn:aws:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`);
+      .replace(
+        /\$\{aws_sns_topic\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:sns:${this.deployment.region}:${this.deployment.account}:${id}`,
+      )
+      .replace(
+        /\$\{aws_lambda_function\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:lambda:${this.deployment.region}:${this.deployment.account}:function:${id}`,
+      )
+      .replace(
+        /\$\{aws_sqs_queue\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:sqs:${this.deployment.region}:${this.deployment.account}:${id}`,
+      )
+      .replace(
+        /\$\{aws_cloudwatch_log_group\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:logs:${this.deployment.region}:${this.deployment.account}:log-group:${id}`,
+      )
+      .replace(
+        /\$\{aws_s3_bucket\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`,
+      );
     if (filled.includes('${')) throw new Error(`an expression is left in ${filled}`);
     return filled;
   }
@@ -126,7 +151,9 @@ export class DeployedStack {
  * Another key that varies stands in for it, in policies and calls alike. Both are plain strings to IAM.
  */
 function standIn<T extends object>(subject: T): T {
-  return JSON.parse(JSON.stringify(subject)
-    .replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')
-    .replaceAll('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/S3_ARN')) as T;
+  return JSON.parse(
+    JSON.stringify(subject)
+      .replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')
+      .replaceAll('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/S3_ARN'),
+  ) as T;
 }

@@ -24,7 +24,10 @@ export interface Excess {
 
 /** What a stack holds of everything that AWS has a quota for, in a partition: IAM and STS quotas, S3, KMS and Lambda. */
 export class MeasuredStack {
-  constructor(private readonly configuration: Configuration, private readonly partition: Partition) {}
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly partition: Partition,
+  ) {}
 
   /** Everything that is more than AWS takes. */
   public excesses(): Excess[] {
@@ -39,14 +42,18 @@ export class MeasuredStack {
   }
 
   private quantities(): Excess[] {
-    const lengths = (type: string, argument: string, what: string, most: number) => (
-      this.all(type).map((block, index) => ({ what: `${what} ${index}`, found: this.fill(block[argument] as string).length, most }))
-    );
+    const lengths = (type: string, argument: string, what: string, most: number) =>
+      this.all(type).map((block, index) => ({ what: `${what} ${index}`, found: this.fill(block[argument] as string).length, most }));
     const inline = new Map<string, number>();
-    for (const { role, policy } of this.all('aws_iam_role_policy')) inline.set(role as string, (inline.get(role as string) ?? 0) + this.fill(policy as string).length);
+    for (const { role, policy } of this.all('aws_iam_role_policy')) {
+      inline.set(role as string, (inline.get(role as string) ?? 0) + this.fill(policy as string).length);
+    }
     const functions = new Map<string, number>();
     for (const block of this.all('aws_lambda_permission')) {
-      functions.set(block.function_name as string, (functions.get(block.function_name as string) ?? 0) + this.fill(this.permission(block)).length + 1);
+      functions.set(
+        block.function_name as string,
+        (functions.get(block.function_name as string) ?? 0) + this.fill(this.permission(block)).length + 1,
+      );
     }
     return [
       ...lengths('aws_iam_policy', 'policy', 'managed policy', 6144),
@@ -88,12 +95,24 @@ export class MeasuredStack {
       [/\$\{aws_iam_user\.([\w-]+)\.arn\}/g, (id) => `arn:${name}:iam::${ACCOUNT}:user/${this.nameOf('aws_iam_user', id, 64)}`],
       [/\$\{aws_sqs_queue\.([\w-]+)\.arn\}/g, (id) => `arn:${name}:sqs:${region}:${ACCOUNT}:${this.nameOf('aws_sqs_queue', id, 80)}`],
       [/\$\{aws_sns_topic\.([\w-]+)\.arn\}/g, (id) => `arn:${name}:sns:${region}:${ACCOUNT}:${this.nameOf('aws_sns_topic', id, 256)}`],
-      [/\$\{aws_lambda_function\.([\w-]+)\.(?:arn|function_name)\}/g, () => `arn:${name}:lambda:${region}:${ACCOUNT}:function:${'f'.repeat(64)}`],
+      [
+        /\$\{aws_lambda_function\.([\w-]+)\.(?:arn|function_name)\}/g,
+        () => `arn:${name}:lambda:${region}:${ACCOUNT}:function:${'f'.repeat(64)}`,
+      ],
       [/\$\{aws_cloudwatch_event_rule\.([\w-]+)\.arn\}/g, () => `arn:${name}:events:${region}:${ACCOUNT}:rule/${'r'.repeat(64)}`],
-      [/\$\{aws_s3_bucket\.([\w-]+)\.(?:arn|bucket)\}/g, (id) => `arn:${name}:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`],
-      [/\$\{aws_iam_openid_connect_provider\.([\w-]+)\.\w+\}/g, () => `arn:${name}:iam::${ACCOUNT}:oidc-provider/oidc.eks.${region}.amazonaws.com/id/${'0'.repeat(32)}`],
+      [
+        /\$\{aws_s3_bucket\.([\w-]+)\.(?:arn|bucket)\}/g,
+        (id) => `arn:${name}:s3:::${this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string)}`,
+      ],
+      [
+        /\$\{aws_iam_openid_connect_provider\.([\w-]+)\.\w+\}/g,
+        () => `arn:${name}:iam::${ACCOUNT}:oidc-provider/oidc.eks.${region}.amazonaws.com/id/${'0'.repeat(32)}`,
+      ],
     ];
-    const filled = values.reduce((done, [pattern, value]) => done.replace(pattern, (_, id: string) => (typeof value === 'string' ? value : value(id))), text);
+    const filled = values.reduce(
+      (done, [pattern, value]) => done.replace(pattern, (_, id: string) => (typeof value === 'string' ? value : value(id))),
+      text,
+    );
     if (filled.includes('${')) throw new Error(`an expression is left in ${filled.slice(0, 2000)}`);
     return filled;
   }

@@ -17,7 +17,9 @@ describe('an ephemeral resource', () => {
     expect(configuration).toHaveEphemeral('random_password', { length: 6, special: false });
     expect(configuration).not.toHaveEphemeral('random_password', { length: 7 });
     expect(Object.values(configuration.output!).map(({ value }) => value as string)).toEqual([
-      '${ephemeral.random_password.pin}', 'x-${ephemeral.random_password.pin.result}', '${ephemeral.random_password.pin.result}',
+      '${ephemeral.random_password.pin}',
+      'x-${ephemeral.random_password.pin.result}',
+      '${ephemeral.random_password.pin.result}',
     ]);
   });
 
@@ -37,8 +39,10 @@ describe('an ephemeral resource', () => {
     new TerraformOutput(other, 'result', { value: use(random) });
     expect(thrownBy(() => synthesize(other))).toEqual({
       name: 'CrossStackReferenceError',
-      message: "EphemeralResource 'home/pin': its value lives for one run of Terraform, so only its own stack 'home' can use it, and stack 'other' does. "
-        + 'Declare the ephemeral resource in that stack as well.',
+      message:
+        "EphemeralResource 'home/pin': its value lives for one run of Terraform, so only its own stack 'home' can use it, " +
+        "and stack 'other' does. " +
+        'Declare the ephemeral resource in that stack as well.',
     });
   });
 
@@ -46,7 +50,9 @@ describe('an ephemeral resource', () => {
     const random = new EphemeralResource(newStack(), 'pin', { type: 'random_password' });
     expect(thrownBy(() => random.toHclTerraform() as unknown)).toEqual({
       name: 'UnsupportedOutputError',
-      message: "EphemeralResource 'dev/pin': cdktf cannot write ephemeral blocks in HCL. Synthesize to JSON: leave out hclOutput, --hcl and SYNTH_HCL_OUTPUT.",
+      message:
+        "EphemeralResource 'dev/pin': cdktf cannot write ephemeral blocks in HCL. Synthesize to JSON: leave out hclOutput, " +
+        '--hcl and SYNTH_HCL_OUTPUT.',
     });
   });
 });
@@ -65,7 +71,10 @@ describe("the provider's functions", () => {
     expect(configuration.output!.variable!.value).toBe('export ${provider::coffer::env_name("/api/db-password")}');
     expect(configuration.output!.terraform!.value).toBe('${provider::coffer::tf_var_name("db-password")}');
     expect(configuration.output!.dotenv!.value).toBe('${provider::coffer::dotenv({"A" = "b"})}');
-    expect(configuration.terraform!.required_providers.coffer).toEqual({ source: 'registry.terraform.io/cdktf-coffer/coffer', version: expect.any(String) as string });
+    expect(configuration.terraform!.required_providers.coffer).toEqual({
+      source: 'registry.terraform.io/cdktf-coffer/coffer',
+      version: expect.any(String) as string,
+    });
     expect(configuration.provider.coffer).toHaveLength(1);
   });
 
@@ -84,8 +93,10 @@ describe("the provider's functions", () => {
     new TerraformOutput(other, 'name', { value: CofferFunctions.envName(home, 'key') });
     expect(thrownBy(() => synthesize(other))).toEqual({
       name: 'CrossStackReferenceError',
-      message: "CofferFunctions 'home': another stack may have no coffer provider, so only its own stack 'home' can use it, and stack 'other' does. "
-        + 'Call the function with a construct of that stack as its scope.',
+      message:
+        "CofferFunctions 'home': another stack may have no coffer provider, so only its own stack 'home' can use it, " +
+        "and stack 'other' does. " +
+        'Call the function with a construct of that stack as its scope.',
     });
   });
 });

@@ -10,7 +10,10 @@ function built(content: string | undefined): { readonly folder: string; readonly
   const folder = temporaryFolder();
   if (content !== undefined) {
     writeFileSync(join(folder, 'rotator.zip'), content);
-    writeFileSync(join(folder, 'rotator.json'), JSON.stringify({ rotator: { file: 'rotator.zip', sha256: createHash('sha256').update('zip').digest('base64') } }));
+    writeFileSync(
+      join(folder, 'rotator.json'),
+      JSON.stringify({ rotator: { file: 'rotator.zip', sha256: createHash('sha256').update('zip').digest('base64') } }),
+    );
   }
   let loaded!: typeof code;
   jest.isolateModules(() => {
@@ -31,9 +34,13 @@ test('a zip of other bytes is refused, also where it has changed since it was lo
   writeFileSync(join(folder, 'rotator.zip'), 'another zip');
   const { name, message } = thrownBy(build);
   expect(name).toBe('ProviderInstallationError');
-  expect(message).toMatch(/^rotator: .*rotator\.zip has checksum [\w+/=]{44}, and was built with [\w+/=]{44}\. Install the cdktf-coffer package anew\.$/);
+  expect(message).toMatch(
+    /^rotator: .*rotator\.zip has checksum [\w+/=]{44}, and was built with [\w+/=]{44}\. Install the cdktf-coffer package anew\.$/,
+  );
 });
 
 test('a package that was not built says so', () => {
-  expect(thrownBy(built(undefined).build).message).toMatch(/it is not bundled: .*rotator\.json is missing\. Run npx projen bundle, or install the published package\.$/);
+  expect(thrownBy(built(undefined).build).message).toMatch(
+    /it is not bundled: .*rotator\.json is missing\. Run npx projen bundle, or install the published package\.$/,
+  );
 });

@@ -36,7 +36,11 @@ interface Synthesis {
 }
 
 /** Synthesizes an app with a vault, as `cdktf synth` does, and returns the folder where Terraform runs. */
-function synthesize({ outdir = temporaryFolder(), installation, adjust }: Synthesis = {}): { folder: string; outdir: string; warnings: string[] } {
+function synthesize({ outdir = temporaryFolder(), installation, adjust }: Synthesis = {}): {
+  folder: string;
+  outdir: string;
+  warnings: string[];
+} {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, 'dev');
   new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
@@ -44,7 +48,9 @@ function synthesize({ outdir = temporaryFolder(), installation, adjust }: Synthe
   new SecretVault(stack, 'second', { namespace: 'second', stage: 'dev' });
   adjust?.(stack);
   app.synth();
-  const { stacks } = JSON.parse(readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as { stacks: { dev: { annotations: { message: string }[] } } };
+  const { stacks } = JSON.parse(readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as {
+    stacks: { dev: { annotations: { message: string }[] } };
+  };
   return { folder: path.join(outdir, 'stacks', 'dev'), outdir, warnings: stacks.dev.annotations.map(({ message }) => message) };
 }
 
@@ -72,8 +78,12 @@ function outdirWithLock(...entries: readonly string[]): string {
 const providerFolder = (folder: string) => path.join(folder, 'terraform.d', 'plugins', ...COFFER.split('/'));
 
 const environment = process.env.TF_CLI_CONFIG_FILE;
-beforeEach(() => { process.env.TF_CLI_CONFIG_FILE = NO_CLI_CONFIGURATION; });
-afterAll(() => { process.env.TF_CLI_CONFIG_FILE = environment; });
+beforeEach(() => {
+  process.env.TF_CLI_CONFIG_FILE = NO_CLI_CONFIGURATION;
+});
+afterAll(() => {
+  process.env.TF_CLI_CONFIG_FILE = environment;
+});
 
 describe('the bundled provider', () => {
   test('lies where Terraform looks by itself, executable, for Linux and macOS on Intel and Arm', () => {
@@ -90,7 +100,8 @@ describe('the bundled provider', () => {
   test('takes the room of one file, and leaves the one in the package as it is', () => {
     const source = assets();
     const { folder } = synthesize({ installation: bundled(source) });
-    const inode = (platform: string) => statSync(path.join(providerFolder(folder), VERSION, platform, `terraform-provider-coffer_v${VERSION}`)).ino;
+    const inode = (platform: string) =>
+      statSync(path.join(providerFolder(folder), VERSION, platform, `terraform-provider-coffer_v${VERSION}`)).ino;
     const original = statSync(path.join(source, 'terraform-provider-coffer'));
     expect(new Set(['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'].map(inode)).size).toBe(1);
     expect(inode('linux_amd64')).not.toBe(original.ino);
@@ -130,12 +141,16 @@ describe('the bundled provider', () => {
   test('is refused where the package is incomplete or damaged', () => {
     expect(thrownBy(() => synthesize({ installation: bundled(temporaryFolder()) }))).toEqual({
       name: 'ProviderInstallationError',
-      message: "ProviderInstallation.bundled(): the provider's executable is missing from the cdktf-coffer package. Install the package anew; in a checkout of it, build it first.",
+      message:
+        "ProviderInstallation.bundled(): the provider's executable is missing from the cdktf-coffer package. " +
+        'Install the package anew; in a checkout of it, build it first.',
     });
     const actual = createHash('sha256').update('bytes').digest('hex');
     expect(thrownBy(() => synthesize({ installation: bundled(assets('bytes', 'abc')) }))).toEqual({
       name: 'ProviderInstallationError',
-      message: `ProviderInstallation.bundled(): the provider's executable has checksum ${actual}, and was built with abc. Install the cdktf-coffer package anew.`,
+      message:
+        `ProviderInstallation.bundled(): the provider's executable has checksum ${actual}, and was built with abc. ` +
+        `Install the cdktf-coffer package anew.`,
     });
   });
 
@@ -143,8 +158,10 @@ describe('the bundled provider', () => {
     const adjust = (stack: TerraformStack) => stack.addOverride('terraform.required_providers.coffer.version', '99.0.0');
     expect(thrownBy(() => synthesize({ adjust }))).toEqual({
       name: 'ProviderInstallationError',
-      message: `ProviderInstallation.bundled(): stack 'dev' requires version 99.0.0 of the coffer provider, and the cdktf-coffer package has ${VERSION}. `
-        + 'Require that version, or use ProviderInstallation.registry().',
+      message:
+        `ProviderInstallation.bundled(): stack 'dev' requires version 99.0.0 of the coffer provider, ` +
+        `and the cdktf-coffer package has ${VERSION}. ` +
+        'Require that version, or use ProviderInstallation.registry().',
     });
   });
 
@@ -158,8 +175,9 @@ describe('the bundled provider', () => {
     const { warnings, folder } = warningsWith('provider_installation {\n  direct {}\n}\n');
     const plugins = path.join(folder, 'terraform.d', 'plugins');
     expect(warnings).toEqual([
-      `${file} has a provider_installation block, so Terraform looks for providers only where it says. Add filesystem_mirror { path = "${plugins}" } ` +
-      'to the block for the bundled coffer provider, or use ProviderInstallation.registry().',
+      `${file} has a provider_installation block, so Terraform looks for providers only where it says. ` +
+        `Add filesystem_mirror { path = "${plugins}" } ` +
+        'to the block for the bundled coffer provider, or use ProviderInstallation.registry().',
     ]);
     expect(warningsWith(`provider_installation {\n  filesystem_mirror { path = "${plugins}" }\n}\n`).warnings).toEqual([]);
     expect(warningsWith('# provider_installation {}\nplugin_cache_dir = "/x"\n').warnings).toEqual([]);
@@ -170,7 +188,8 @@ describe('the bundled provider', () => {
     Object.defineProperty(process, 'platform', { ...platform, value: 'win32' });
     try {
       expect(synthesize().warnings).toEqual([
-        'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; to deploy from Windows, use ProviderInstallation.registry().',
+        'The bundled coffer provider does not run on Windows. This output deploys on Linux and macOS; ' +
+          'to deploy from Windows, use ProviderInstallation.registry().',
       ]);
     } finally {
       Object.defineProperty(process, 'platform', platform);
@@ -194,11 +213,16 @@ describe('lock entries', () => {
 
   test('of other bytes under the same version lose their checksum, which init would refuse', () => {
     const aws = entry(AWS, '5.100.0', ['h1:abc=']);
-    const { folder, warnings } = synthesize({ outdir: outdirWithLock(aws, entry(COFFER, VERSION, [hashOf('one')])), installation: bundled(assets('two')) });
+    const { folder, warnings } = synthesize({
+      outdir: outdirWithLock(aws, entry(COFFER, VERSION, [hashOf('one')])),
+      installation: bundled(assets('two')),
+    });
     expect(warnings).toEqual([
-      `The coffer provider ${VERSION} of the lock file had checksum ${hashOf('one')}, and that of the cdktf-coffer package has ${hashOf('two')}: another build of one version, or one that a registry had. `
-      + 'Its checksum is taken out of the lock file, and terraform init puts in the new one. '
-      + 'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.',
+      `The coffer provider ${VERSION} of the lock file had checksum ${hashOf('one')}, and that of the cdktf-coffer package has ${hashOf(
+        'two',
+      )}: another build of one version, or one that a registry had. ` +
+        'Its checksum is taken out of the lock file, and terraform init puts in the new one. ' +
+        'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.',
     ]);
     expect(lockOf(folder)).toContain(aws);
     expect(lockOf(folder)).toContain(entry(COFFER, VERSION));
@@ -217,13 +241,20 @@ describe('lock entries', () => {
     expect(lockOf(folder)).toContain(range);
   });
 
-  test.each([["as '>= 5.100.0'", '>= 5.100.0'], ["as '~> 5.100'", '~> 5.100'], ['without a version', undefined]])('cannot be made for a provider that is required %s', (words, version) => {
+  test.each([
+    ["as '>= 5.100.0'", '>= 5.100.0'],
+    ["as '~> 5.100'", '~> 5.100'],
+    ['without a version', undefined],
+  ])('cannot be made for a provider that is required %s', (words, version) => {
     const adjust = (stack: TerraformStack) => stack.addOverride('terraform.required_providers.aws', { source: 'hashicorp/aws', version });
     expect(thrownBy(() => synthesize({ adjust }))).toEqual({
       name: 'ProviderInstallationError',
-      message: `Stack 'dev': provider ${AWS} is required ${words} and has no lock entry that fits, so 'cdktf deploy' would run 'terraform providers lock', which looks for the coffer provider `
-        + "in a registry and fails. Pin the provider to one exact version, or deploy by 'cdktf deploy --skip-provider-lock' and give the vault "
-        + 'installation: ProviderInstallation.bundled({ lockEntries: false }).',
+      message:
+        `Stack 'dev': provider ${AWS} is required ${words} and has no lock entry that fits, ` +
+        `so 'cdktf deploy' would run 'terraform providers lock', which looks for the coffer provider ` +
+        "in a registry and fails. Pin the provider to one exact version, or deploy by 'cdktf deploy --skip-provider-lock' " +
+        'and give the vault ' +
+        'installation: ProviderInstallation.bundled({ lockEntries: false }).',
     });
   });
 
@@ -236,7 +267,10 @@ describe('lock entries', () => {
 
   test('that are turned off still do not keep the provider from being replaced', () => {
     const aws = entry(AWS, '5.100.0', ['h1:abc=']);
-    const { folder } = synthesize({ outdir: outdirWithLock(aws, entry(COFFER, VERSION, [hashOf('one')])), installation: bundled(assets('two'), false) });
+    const { folder } = synthesize({
+      outdir: outdirWithLock(aws, entry(COFFER, VERSION, [hashOf('one')])),
+      installation: bundled(assets('two'), false),
+    });
     expect(lockOf(folder)).not.toContain(hashOf('one'));
     expect(lockOf(folder)).toContain(aws);
   });
@@ -245,7 +279,9 @@ describe('lock entries', () => {
 describe('the provider from a registry', () => {
   test('is required by version, and nothing is laid or locked', () => {
     const { folder } = synthesize({ installation: ProviderInstallation.registry('~> 0.1') });
-    const { terraform } = JSON.parse(readFileSync(path.join(folder, 'cdk.tf.json'), 'utf8')) as { terraform: { required_providers: { coffer: object } } };
+    const { terraform } = JSON.parse(readFileSync(path.join(folder, 'cdk.tf.json'), 'utf8')) as {
+      terraform: { required_providers: { coffer: object } };
+    };
     expect(terraform.required_providers.coffer).toEqual({ source: COFFER, version: '~> 0.1' });
     expect(readdirSync(folder)).toEqual(['cdk.tf.json']);
   });
@@ -266,7 +302,8 @@ describe('the provider from a registry', () => {
 
   test('is not required by an empty version', () => {
     expect(thrownBy(() => ProviderInstallation.registry(' '))).toEqual({
-      name: 'ProviderInstallationError', message: "ProviderInstallation.registry(): version is ' '. Write one out, such as '0.1.0' or '~> 0.1', or leave it out.",
+      name: 'ProviderInstallationError',
+      message: "ProviderInstallation.registry(): version is ' '. Write one out, such as '0.1.0' or '~> 0.1', or leave it out.",
     });
   });
 });

@@ -1,6 +1,15 @@
 import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import { type App, TerraformStack } from 'cdktf';
-import { ApplicationSecret, AwsCredentials, MasterKey, Rotation, SecretSource, SecretVault, type SecretVaultProps, ServiceAccountRole } from '../../src';
+import {
+  ApplicationSecret,
+  AwsCredentials,
+  MasterKey,
+  Rotation,
+  SecretSource,
+  SecretVault,
+  type SecretVaultProps,
+  ServiceAccountRole,
+} from '../../src';
 import { thrownBy } from '../support/errors';
 import { type Block, newApp, only, synthesize } from '../support/synth';
 
@@ -18,13 +27,31 @@ function stackOf(app: App, id: string, settings: Partial<AwsProviderConfig>): Te
 /** Everything of a vault whose name is one in an account. */
 function everything(stack: TerraformStack, more: Partial<SecretVaultProps> = {}): SecretVault {
   const deployers = [`arn:aws:iam::${ACCOUNT}:role/terraform`];
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', deployers, breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`], ...more });
-  new ApplicationSecret(stack, 'key', { vault, service: 'api', key: 'session_key', source: SecretSource.rotated(), rotation: Rotation.random() });
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'prod',
+    deployers,
+    breakGlass: [`arn:aws:iam::${ACCOUNT}:role/break-glass`],
+    ...more,
+  });
+  new ApplicationSecret(stack, 'key', {
+    vault,
+    service: 'api',
+    key: 'session_key',
+    source: SecretSource.rotated(),
+    rotation: Rotation.random(),
+  });
   new MasterKey(stack, 'master', { vault, service: 'pki', key: 'backup' });
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme/*' }] });
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme/*' }],
+  });
   new AwsCredentials(stack, 'ci', { vault, service: 'ci', policy });
   new ServiceAccountRole(stack, 'account', {
-    vault, namespace: 'api', serviceAccount: 'secrets', oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC`,
+    vault,
+    namespace: 'api',
+    serviceAccount: 'secrets',
+    oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC`,
   });
   return vault;
 }
@@ -32,9 +59,19 @@ function everything(stack: TerraformStack, more: Partial<SecretVaultProps> = {})
 /** The names that IAM and S3 have once in an account. */
 function names(stack: TerraformStack): string[] {
   const { resource } = synthesize(stack);
-  const kinds = [['aws_iam_role', 'name'], ['aws_iam_user', 'name'], ['aws_iam_group', 'name'], ['aws_s3_bucket', 'bucket']] as const;
-  const all = kinds.flatMap(([type, attribute]) => Object.values(resource[type] ?? {}).map((block: Block) => block[attribute] as string | undefined));
-  return all.filter((name) => name !== undefined).map((name) => name.replace(/\$\{[^}]*\}/g, '<account>')).sort();
+  const kinds = [
+    ['aws_iam_role', 'name'],
+    ['aws_iam_user', 'name'],
+    ['aws_iam_group', 'name'],
+    ['aws_s3_bucket', 'bucket'],
+  ] as const;
+  const all = kinds.flatMap(([type, attribute]) =>
+    Object.values(resource[type] ?? {}).map((block: Block) => block[attribute] as string | undefined),
+  );
+  return all
+    .filter((name) => name !== undefined)
+    .map((name) => name.replace(/\$\{[^}]*\}/g, '<account>'))
+    .sort();
 }
 
 describe('a vault of one name in two regions of an account', () => {
@@ -45,8 +82,13 @@ describe('a vault of one name in two regions of an account', () => {
     everything(away, { regionInNames: true });
     const before = names(home);
     expect(before).toEqual([
-      'acme-prod-api-secrets', 'acme-prod-ci-aws_credentials', 'acme-prod-ci-aws_credentials', 'acme-prod-master-keys-<account>', 'acme-prod-master-keys-<account>-log',
-      'acme-prod-rotator', 'acme-prod-rotator-schedules',
+      'acme-prod-api-secrets',
+      'acme-prod-ci-aws_credentials',
+      'acme-prod-ci-aws_credentials',
+      'acme-prod-master-keys-<account>',
+      'acme-prod-master-keys-<account>-log',
+      'acme-prod-rotator',
+      'acme-prod-rotator-schedules',
     ]);
     expect(names(away)).toEqual(before.map((name) => name.replace('acme-prod', 'acme-prod-eu-central-1')));
     // What is in the region is called as the command and chamber look for it.
@@ -61,15 +103,21 @@ describe('a vault of one name in two regions of an account', () => {
     const error = thrownBy(() => everything(stackOf(app, 'away', AWAY)));
     expect(error).toEqual({
       name: 'VaultConfigurationError',
-      message: "SecretVault 'away/vault': a role would be named 'acme-prod-rotator', which is that of SecretVault 'home/vault' in the same account. "
-        + 'If the vault is in another region than that one, give it regionInNames: true; else choose another namespace.',
+      message:
+        "SecretVault 'away/vault': a role would be named 'acme-prod-rotator', " +
+        "which is that of SecretVault 'home/vault' in the same account. " +
+        'If the vault is in another region than that one, give it regionInNames: true; else choose another namespace.',
     });
   });
 
   test('is warned of what may be one account', () => {
     const app = newApp();
-    const warnings = (stack: TerraformStack) => stack.node.findAll().flatMap(({ node }) => node.metadata)
-      .map(({ data }) => String(data)).filter((text) => text.includes('has the name of'));
+    const warnings = (stack: TerraformStack) =>
+      stack.node
+        .findAll()
+        .flatMap(({ node }) => node.metadata)
+        .map(({ data }) => String(data))
+        .filter((text) => text.includes('has the name of'));
     everything(stackOf(app, 'home', { region: 'eu-west-1' }));
     const away = stackOf(app, 'away', { region: 'eu-central-1' });
     new SecretVault(away, 'vault', { namespace: 'acme', stage: 'prod' });
@@ -81,7 +129,9 @@ describe('a vault of one name in two regions of an account', () => {
 
   test('has to know its region for that', () => {
     const stack = stackOf(newApp(), 'prod', {});
-    expect(thrownBy(() => everything(stack, { regionInNames: true })).message).toContain('regionInNames is true, and its stack does not say the region');
+    expect(thrownBy(() => everything(stack, { regionInNames: true })).message).toContain(
+      'regionInNames is true, and its stack does not say the region',
+    );
   });
 });
 

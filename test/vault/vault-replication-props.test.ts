@@ -11,25 +11,60 @@ describe('a vault refuses', () => {
     const stack = newStack();
     return thrownBy(() => new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', replication: { regions: regions(stack) } }));
   };
-  const provider = (stack: ReturnType<typeof newStack>, props: { alias?: string; region?: string }) => new AwsProvider(stack, `p-${props.alias}`, props);
+  const provider = (stack: ReturnType<typeof newStack>, props: { alias?: string; region?: string }) =>
+    new AwsProvider(stack, `p-${props.alias}`, props);
 
   test.each<[string, (stack: ReturnType<typeof newStack>) => ReplicaRegion[], string]>([
-    ['its own region', (stack) => [{ region: 'eu-west-1', provider: provider(stack, { alias: 'same', region: 'eu-west-1' }) }],
-      "SecretVault 'dev/vault': replication to 'eu-west-1': this is the vault's own region, where the record is. Name another region."],
-    ['a region without a provider', () => [{ region: 'eu-central-1' } as ReplicaRegion],
-      "SecretVault 'dev/vault': replication to 'eu-central-1': it has no AWS provider. Pass new AwsProvider(stack, 'eu-central-1', { alias: 'eu-central-1', region: 'eu-central-1' })."],
-    ['a provider without alias', (stack) => [{ region: 'eu-central-1', provider: stack.allProviders()[0] as AwsProvider }],
-      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider has no alias, so it is the one of the vault's own region. Give it alias: 'eu-central-1' and region: 'eu-central-1'."],
-    ['a provider of another region', (stack) => [{ region: 'eu-central-1', provider: provider(stack, { alias: 'far', region: 'us-east-1' }) }],
-      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider 'dev/p-far' is for 'us-east-1'. Give it region: 'eu-central-1'."],
-    ['a provider of whatever region', (stack) => [{ region: 'eu-central-1', provider: provider(stack, { alias: 'far' }) }],
-      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider 'dev/p-far' is for whatever region the environment names. Give it region: 'eu-central-1'."],
-    ['a provider of another stack', (stack) => [{ region: 'eu-central-1', provider: new AwsProvider(newStack(newApp(), 'far'), 'p', { alias: 'far', region: `eu-central-${stack ? 1 : 2}` }) }],
-      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider 'far/p' is in another stack than the vault. Declare one in stack 'dev'."],
-    ['a region twice', (stack) => ['a', 'b'].map((alias) => ({ region: 'eu-central-1', provider: provider(stack, { alias, region: 'eu-central-1' }) })),
-      "SecretVault 'dev/vault': replication to 'eu-central-1': it is listed twice. List it once."],
-    ['what is no region', (stack) => [{ region: 'frankfurt', provider: provider(stack, { alias: 'far', region: 'frankfurt' }) }],
-      "SecretVault 'dev/vault': replication to 'frankfurt': this is not the name of a region written out. Write it like eu-central-1."],
+    [
+      'its own region',
+      (stack) => [{ region: 'eu-west-1', provider: provider(stack, { alias: 'same', region: 'eu-west-1' }) }],
+      "SecretVault 'dev/vault': replication to 'eu-west-1': this is the vault's own region, where the record is. Name another region.",
+    ],
+    [
+      'a region without a provider',
+      () => [{ region: 'eu-central-1' } as ReplicaRegion],
+      "SecretVault 'dev/vault': replication to 'eu-central-1': it has no AWS provider. Pass new AwsProvider(stack, " +
+        "'eu-central-1', { alias: 'eu-central-1', region: 'eu-central-1' }).",
+    ],
+    [
+      'a provider without alias',
+      (stack) => [{ region: 'eu-central-1', provider: stack.allProviders()[0] as AwsProvider }],
+      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider has no alias, " +
+        "so it is the one of the vault's own region. Give it alias: 'eu-central-1' and region: 'eu-central-1'.",
+    ],
+    [
+      'a provider of another region',
+      (stack) => [{ region: 'eu-central-1', provider: provider(stack, { alias: 'far', region: 'us-east-1' }) }],
+      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider 'dev/p-far' is for 'us-east-1'. Give it region: " +
+        "'eu-central-1'.",
+    ],
+    [
+      'a provider of whatever region',
+      (stack) => [{ region: 'eu-central-1', provider: provider(stack, { alias: 'far' }) }],
+      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider 'dev/p-far' is for whatever region the " +
+        "environment names. Give it region: 'eu-central-1'.",
+    ],
+    [
+      'a provider of another stack',
+      (stack) => [
+        {
+          region: 'eu-central-1',
+          provider: new AwsProvider(newStack(newApp(), 'far'), 'p', { alias: 'far', region: `eu-central-${stack ? 1 : 2}` }),
+        },
+      ],
+      "SecretVault 'dev/vault': replication to 'eu-central-1': its provider 'far/p' is in another stack than the vault. " +
+        "Declare one in stack 'dev'.",
+    ],
+    [
+      'a region twice',
+      (stack) => ['a', 'b'].map((alias) => ({ region: 'eu-central-1', provider: provider(stack, { alias, region: 'eu-central-1' }) })),
+      "SecretVault 'dev/vault': replication to 'eu-central-1': it is listed twice. List it once.",
+    ],
+    [
+      'what is no region',
+      (stack) => [{ region: 'frankfurt', provider: provider(stack, { alias: 'far', region: 'frankfurt' }) }],
+      "SecretVault 'dev/vault': replication to 'frankfurt': this is not the name of a region written out. Write it like eu-central-1.",
+    ],
   ])('%s', (_what, regions, message) => {
     expect(thrown(regions)).toEqual({ name: 'VaultConfigurationError', message });
   });
@@ -39,7 +74,12 @@ describe('a secret refuses', () => {
   const declared = () => {
     const stack = newStack();
     const vault = new SecretVault(stack, 'vault', {
-      namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, replication: { regions: [{ region: 'eu-central-1', provider: new AwsProvider(stack, 'far', { alias: 'far', region: 'eu-central-1' }) }] },
+      namespace: 'acme',
+      stage: 'dev',
+      breakGlass: BREAK_GLASS,
+      replication: {
+        regions: [{ region: 'eu-central-1', provider: new AwsProvider(stack, 'far', { alias: 'far', region: 'eu-central-1' }) }],
+      },
     });
     return { stack, vault };
   };
@@ -48,7 +88,8 @@ describe('a secret refuses', () => {
   test('a region that the vault does not name', () => {
     const { stack, vault } = declared();
     expect(thrownBy(() => new ApplicationSecret(stack, 's', { vault, ...props, replicaRegions: ['us-east-1'] })).message).toBe(
-      "ApplicationSecret 'api/k': replicaRegions has 'us-east-1', and vault acme-dev has a provider for eu-central-1. Add { region: 'us-east-1', provider } to replication of the vault.",
+      "ApplicationSecret 'api/k': replicaRegions has 'us-east-1', and vault acme-dev has a provider for eu-central-1. " +
+        "Add { region: 'us-east-1', provider } to replication of the vault.",
     );
   });
 
@@ -70,9 +111,18 @@ describe('a secret refuses', () => {
 
   test('grants of copies of bootstrap secrets', () => {
     const { stack, vault } = declared();
-    const secret = new BootstrapSecret(stack, 'b', { vault, system: 'vault', key: 'token', source: SecretSource.supplied(), replicaRegions: ['eu-central-1'] });
+    const secret = new BootstrapSecret(stack, 'b', {
+      vault,
+      system: 'vault',
+      key: 'token',
+      source: SecretSource.supplied(),
+      replicaRegions: ['eu-central-1'],
+    });
     expect(thrownBy(() => secret.replicaIn('eu-central-1').grantRead(new IamRole(stack, 'role', { assumeRolePolicy: '{}' })))).toEqual({
-      name: 'GrantError', message: "BootstrapSecret 'bootstrap/vault/token': who reads a bootstrap secret and its copies is decided where it is declared. Name the role in readers.",
+      name: 'GrantError',
+      message:
+        "BootstrapSecret 'bootstrap/vault/token': who reads a bootstrap secret and its copies is decided where it is " +
+        'declared. Name the role in readers.',
     });
   });
 });

@@ -17,17 +17,21 @@ const PLACES: Readonly<Record<string, string>> = {
 function moved(file: string, place: string): string {
   return readFileSync(join(__dirname, file), 'utf8').replace(/(?<= from ')\.[^']+(?=')/g, (specifier) => {
     const target = join(__dirname, dirname(file), specifier);
-    const other = Object.entries(PLACES).find(([from]) => join(__dirname, from) === `${target}.ts`)?.[1].replace(/\.ts$/, '');
+    const other = Object.entries(PLACES)
+      .find(([from]) => join(__dirname, from) === `${target}.ts`)?.[1]
+      .replace(/\.ts$/, '');
     const path = relative(dirname(join(SRC, place)), other === undefined ? target : join(SRC, other));
     return path.startsWith('.') ? path : `./${path}`;
   });
 }
 
 function filesOfSrc(): [string, string][] {
-  return readdirSync(SRC, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => {
-    const file = join(entry.parentPath, entry.name);
-    return [relative(SRC, file), readFileSync(file, 'utf8')];
-  });
+  return readdirSync(SRC, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [relative(SRC, file), readFileSync(file, 'utf8')];
+    });
 }
 
 test('what the walkthroughs add fits into the rooms where it would be', () => {
@@ -35,10 +39,18 @@ test('what the walkthroughs add fits into the rooms where it would be', () => {
   const house = new Architecture(new Map([...filesOfSrc(), ...added]));
 
   expect(added.filter(([, text]) => /from '\.\.\/\.\.\/\.\.\/src/.test(text))).toEqual([]);
-  expect([
-    house.filesOutsideRooms(), house.importsOfNoFile(), house.importsAgainstTheTable(), house.importsOfLeaves(),
-    house.foreignImportsOfContracts(), house.circles(), house.filesTooLong(), house.constructorsTooLong(),
-  ].flat()).toEqual([]);
+  expect(
+    [
+      house.filesOutsideRooms(),
+      house.importsOfNoFile(),
+      house.importsAgainstTheTable(),
+      house.importsOfLeaves(),
+      house.foreignImportsOfContracts(),
+      house.circles(),
+      house.filesTooLong(),
+      house.constructorsTooLong(),
+    ].flat(),
+  ).toEqual([]);
 });
 
 test('what it adds in the wrong room is found', () => {

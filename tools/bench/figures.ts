@@ -7,7 +7,9 @@ export class Figures {
 
   /** Sets a figure, rounded to what can be told apart. */
   public set(key: string, value: number | boolean): void {
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`Figure '${key}' is ${value}. Measure it, or leave it out.`);
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw new RangeError(`Figure '${key}' is ${value}. Measure it, or leave it out.`);
+    }
     this.figures.set(key, typeof value === 'number' ? Number(value.toPrecision(4)) : value);
   }
 

@@ -66,13 +66,24 @@ async function bareNode(options: HandshakeOptions): Promise<Sample<'ms' | 'mb'>>
   const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore', env: plainEnvironment() });
   await new Promise<void>((resolve, reject) => child.once('exit', () => resolve()).once('error', reject));
   const ms = performance.now() - start;
-  const { mb } = await started(options, process.execPath, ['-e', 'console.log("started"); setInterval(() => 0, 1000)'], plainEnvironment(), () => true);
+  const { mb } = await started(
+    options,
+    process.execPath,
+    ['-e', 'console.log("started"); setInterval(() => 0, 1000)'],
+    plainEnvironment(),
+    () => true,
+  );
   return { ms, mb };
 }
 
 /** Starts a program and ends it as soon as it has written the line that it is ready by; or has answered, where there is a client. */
 async function started(
-  options: HandshakeOptions, program: string, args: readonly string[], env: NodeJS.ProcessEnv, isReady: (line: string) => boolean, client?: ServerIdentity,
+  options: HandshakeOptions,
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  isReady: (line: string) => boolean,
+  client?: ServerIdentity,
 ): Promise<Sample<'ms' | 'mb'>> {
   const start = performance.now();
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -95,15 +106,21 @@ function readyLine(child: ChildProcess, program: string, isReady: (line: string)
     let stdout = '';
     let stderr = '';
     const timer = setTimeout(() => reject(new Error(`${program} said nothing within ${LIMIT_MS / 1000} s.`)), LIMIT_MS);
-    const fail = (why: string) => { clearTimeout(timer); reject(new Error(`${program} ${why} before it was ready. It said: ${(stderr || stdout).trim().slice(-500)}`)); };
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      reject(new Error(`${program} ${why} before it was ready. It said: ${(stderr || stdout).trim().slice(-500)}`));
+    };
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       if (!stdout.includes('\n')) return;
       clearTimeout(timer);
       const line = stdout.slice(0, stdout.indexOf('\n'));
-      if (isReady(line)) resolve(line); else fail('wrote something else');
+      if (isReady(line)) resolve(line);
+      else fail('wrote something else');
     });
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     child.once('error', (error) => fail(`could not be started (${error.message})`));
     child.once('exit', (code) => fail(`ended with exit code ${code}`));
   });

@@ -63,7 +63,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const parts = values.only ? [values.only] : PARTS;
-  if (parts.some((part) => !PARTS.includes(part))) throw new RangeError(`--only ${values.only}: there is no such part. Write ${PARTS.join(', ')}.`);
+  if (parts.some((part) => !PARTS.includes(part))) {
+    throw new RangeError(`--only ${values.only}: there is no such part. Write ${PARTS.join(', ')}.`);
+  }
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const scale = values.quick ? QUICK : FULL;
   const cleanup = new Cleanup();
@@ -71,7 +73,8 @@ async function main(): Promise<number> {
   const come = (part: string) => {
     // Standard output has one object; people who wait for it see what there is so far.
     const text = tables(figures, sizesOf(scale, [part])).join('\n');
-    if (values.json) progress(text); else process.stdout.write(`\n${text}`);
+    if (values.json) progress(text);
+    else process.stdout.write(`\n${text}`);
   };
   let code = 0;
   try {
@@ -164,7 +167,10 @@ function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-main().then((code) => process.exit(code), (error) => {
-  progress(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-});
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    progress(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -49,7 +49,9 @@ const mixed = (region: string): ProviderUnderTest => ({
       coffer_secret: oneFor(place([0, 1]), secret),
       coffer_private_key: {
         ...oneFor(place([2]), (name) => ({ ...PRIVATE_KEY, name })),
-        ...Object.fromEntries(place([3]).map((name, index) => [`b${index}`, { ...PRIVATE_KEY, bucket: BUCKET, key: `${name.slice(1)}.pem` }])),
+        ...Object.fromEntries(
+          place([3]).map((name, index) => [`b${index}`, { ...PRIVATE_KEY, bucket: BUCKET, key: `${name.slice(1)}.pem` }]),
+        ),
       },
     };
   },
@@ -69,15 +71,31 @@ const aws = (region: string): ProviderUnderTest => ({
   resources: (all) => ({
     // Overwrite, since a create whose answer got lost is sent again by the AWS SDK, and would be refused then. It has
     // no part in plans.
-    aws_ssm_parameter: oneFor(all, (name) => ({ name, key_id: KEY_ALIAS, type: 'SecureString', value_wo: `value of ${name}`, value_wo_version: 1, overwrite: true })),
+    aws_ssm_parameter: oneFor(all, (name) => ({
+      name,
+      key_id: KEY_ALIAS,
+      type: 'SecureString',
+      value_wo: `value of ${name}`,
+      value_wo_version: 1,
+      overwrite: true,
+    })),
   }),
 });
 
-const WHAT: Record<string, string> = { coffer: 'coffer_secret', spread: 'coffer_secret', mixed: 'coffer_secret and coffer_private_key', aws: 'aws_ssm_parameter' };
+const WHAT: Record<string, string> = {
+  coffer: 'coffer_secret',
+  spread: 'coffer_secret',
+  mixed: 'coffer_secret and coffer_private_key',
+  aws: 'aws_ssm_parameter',
+};
 
 /** Time and API calls of a plan that finds nothing to change: what a team waits for many times a day. */
 export async function benchPlans(
-  local: LocalAws, workbench: Workbench, sizes: readonly PlanSize[], figures: Figures, progress: (line: string) => void,
+  local: LocalAws,
+  workbench: Workbench,
+  sizes: readonly PlanSize[],
+  figures: Figures,
+  progress: (line: string) => void,
 ): Promise<{ coffer: string; aws: string }> {
   const executables = { coffer: '', aws: '' };
   for (const { secrets, rounds, shape, spread, mixed: isMixed } of sizes) {
@@ -89,10 +107,22 @@ export async function benchPlans(
       { name: 'coffer', key: `${id}.coffer`, folder: new TerraformFolder(workbench, coffer(REGIONS.coffer), id, names(shape)) },
       { name: 'aws', key: `${id}.aws`, folder: new TerraformFolder(workbench, aws(REGIONS.aws), id, names(shape)) },
       ...(spread
-        ? [{ name: 'spread', key: `${id}.spread.coffer`, folder: new TerraformFolder(workbench, coffer(REGIONS.spread), `${id}-spread`, names(spread)) }]
+        ? [
+            {
+              name: 'spread',
+              key: `${id}.spread.coffer`,
+              folder: new TerraformFolder(workbench, coffer(REGIONS.spread), `${id}-spread`, names(spread)),
+            },
+          ]
         : []),
       ...(isMixed
-        ? [{ name: 'mixed', key: `${id}.mixed.coffer`, folder: new TerraformFolder(workbench, mixed(REGIONS.mixed), `${id}-mixed`, names(shape)) }]
+        ? [
+            {
+              name: 'mixed',
+              key: `${id}.mixed.coffer`,
+              folder: new TerraformFolder(workbench, mixed(REGIONS.mixed), `${id}-mixed`, names(shape)),
+            },
+          ]
         : []),
     ];
     for (const { key, folder, name } of sets) {
@@ -104,7 +134,10 @@ export async function benchPlans(
       figures.set(`apply.${key}.calls`, calls);
     }
     progress(`plan: ${rounds} plans of ${secrets} with each provider …`);
-    const subjects = sets.map(({ name, folder }): Subject<string, 'seconds' | 'calls'> => ({ name, measure: () => counted(local, () => folder.plan()) }));
+    const subjects = sets.map(({ name, folder }): Subject<string, 'seconds' | 'calls'> => ({
+      name,
+      measure: () => counted(local, () => folder.plan()),
+    }));
     const medians = await alternate(rounds, subjects);
     for (const { name, key } of sets) {
       figures.set(`plan.${key}.seconds`, medians[name]!.seconds);
@@ -148,5 +181,6 @@ async function createBucket(local: LocalAws, region: string): Promise<void> {
 
 function names({ services, keysEach }: Shape): string[] {
   return Array.from({ length: services }, (_, service) =>
-    Array.from({ length: keysEach }, (__, key) => `/service-${service + 1}/key_${key + 1}`)).flat();
+    Array.from({ length: keysEach }, (__, key) => `/service-${service + 1}/key_${key + 1}`),
+  ).flat();
 }

@@ -35,9 +35,19 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
   await bundleFunction({ entryPoint: join(root, 'src', 'programs', 'rotator', 'main.ts'), zipFile, external: ['@aws-sdk/*', '@smithy/*'] });
   const runtime = unpack(zipFile, join(scratch, 'runtime'));
   symlinkSync(join(root, 'node_modules'), join(runtime, 'node_modules'));
-  const env = { ...process.env, ...local.environment, COFFER_VAULT: 'bench', COFFER_SCHEDULES: 'bench', NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+  const env = {
+    ...process.env,
+    ...local.environment,
+    COFFER_VAULT: 'bench',
+    COFFER_SCHEDULES: 'bench',
+    NODE_OPTIONS: undefined,
+    NODE_EXTRA_CA_CERTS: undefined,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
   const runner = join(scratch, 'start.js');
-  writeFileSync(runner, `
+  writeFileSync(
+    runner,
+    `
     import(process.argv[2]).then(({ handler }) => {
     console.log('loaded');
     const silent = process.stdout.write;
@@ -48,7 +58,8 @@ export async function benchRotatorStart(options: RotatorStartOptions, figures: F
       console.log('answered');
       process.exit(0);
     });
-    });`);
+    });`,
+  );
   const python = await findPython({});
   const subjects: Subject<Name, 'loaded' | 'answered'>[] = [
     { name: 'bundled', measure: () => started(process.execPath, [runner, join(bundled, 'index.mjs')], env) },
@@ -83,7 +94,9 @@ function started(command: string, args: readonly string[], env: NodeJS.ProcessEn
     child.stdout.on('data', (data: Buffer) => {
       for (const line of data.toString().split('\n')) if (line !== '') times[line] ??= performance.now() - begun;
     });
-    child.stderr.on('data', (data: Buffer) => { said += data.toString(); });
+    child.stderr.on('data', (data: Buffer) => {
+      said += data.toString();
+    });
     child.once('error', reject);
     child.once('close', () => {
       clearTimeout(timer);

@@ -21,7 +21,10 @@ export interface Subject<S extends string, M extends string> {
  * In turn, so that a machine that slows down for a while slows all of them; and each round begins with another one,
  * so that none always follows the same neighbour.
  */
-export async function alternate<S extends string, M extends string>(rounds: number, subjects: readonly Subject<S, M>[]): Promise<Record<S, Sample<M>>> {
+export async function alternate<S extends string, M extends string>(
+  rounds: number,
+  subjects: readonly Subject<S, M>[],
+): Promise<Record<S, Sample<M>>> {
   const samples = new Map<S, Sample<M>[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const first = round % subjects.length;

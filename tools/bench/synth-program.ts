@@ -23,7 +23,12 @@ function declareApplicationSecrets(stack: TerraformStack): void {
 /** The resources that it expands to, with the same arguments, as somebody would write them without constructs. */
 function declareResources(stack: TerraformStack): void {
   new CofferProvider(stack, 'coffer', { region: 'eu-west-1' });
-  const kmsKey = new KmsKey(stack, 'key', { description: 'Secrets of bench-dev', enableKeyRotation: true, rotationPeriodInDays: 365, deletionWindowInDays: 30 });
+  const kmsKey = new KmsKey(stack, 'key', {
+    description: 'Secrets of bench-dev',
+    enableKeyRotation: true,
+    rotationPeriodInDays: 365,
+    deletionWindowInDays: 30,
+  });
   const alias = new KmsAlias(stack, 'alias', { name: 'alias/bench-dev-chamber', targetKeyId: kmsKey.arn });
   for (const { id, service, key } of names()) {
     new Secret(stack, id, {
@@ -47,7 +52,8 @@ const start = performance.now();
 const app = new App({ outdir });
 const stack = new TerraformStack(app, 'bench');
 new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
-if (kind === 'coffer') declareApplicationSecrets(stack); else declareResources(stack);
+if (kind === 'coffer') declareApplicationSecrets(stack);
+else declareResources(stack);
 app.synth();
 const seconds = (performance.now() - start) / 1000;
 process.stdout.write(`${JSON.stringify({ seconds, mb: residentMegabytes(process.pid) })}\n`);

@@ -26,9 +26,10 @@ export async function benchSynths(options: SynthOptions, figures: Figures, progr
   const program = await bundleProgram(options.root);
   for (const size of options.sizes) {
     progress(`synth: ${options.rounds} programs of ${size} secrets, and as many of raw resources …`);
-    const subjects = (['coffer', 'l1'] as const).map((name): Subject<'coffer' | 'l1', 'seconds' | 'mb'> => (
-      { name, measure: () => synth(options, program, name, size) }
-    ));
+    const subjects = (['coffer', 'l1'] as const).map((name): Subject<'coffer' | 'l1', 'seconds' | 'mb'> => ({
+      name,
+      measure: () => synth(options, program, name, size),
+    }));
     const medians = await alternate(options.rounds, subjects);
     figures.set(`synth.${size}.seconds`, medians.coffer.seconds);
     figures.set(`synth.${size}.mb`, medians.coffer.mb);
@@ -38,7 +39,10 @@ export async function benchSynths(options: SynthOptions, figures: Figures, progr
   }
   const [middle, largest] = options.sizes.slice(-2);
   if (middle !== undefined && largest !== undefined) {
-    figures.set(`synth.${largest}.growth`, (figures.get(`synth.${largest}.seconds`)! / largest) / (figures.get(`synth.${middle}.seconds`)! / middle));
+    figures.set(
+      `synth.${largest}.growth`,
+      figures.get(`synth.${largest}.seconds`)! / largest / (figures.get(`synth.${middle}.seconds`)! / middle),
+    );
   }
 }
 
@@ -61,7 +65,9 @@ async function bundleProgram(root: string): Promise<string> {
 async function synth(options: SynthOptions, program: string, kind: 'coffer' | 'l1', size: number): Promise<Sample<'seconds' | 'mb'>> {
   const outdir = join(options.scratch, `synth-${kind}`);
   const { stdout } = await options.commands.succeed(
-    process.execPath, [program, kind, String(size), String(KEYS_EACH), outdir, options.root], { cwd: options.scratch, env: process.env },
+    process.execPath,
+    [program, kind, String(size), String(KEYS_EACH), outdir, options.root],
+    { cwd: options.scratch, env: process.env },
   );
   refuseOtherSize(outdir, size);
   // Each synth writes to an empty folder.
@@ -72,7 +78,9 @@ async function synth(options: SynthOptions, program: string, kind: 'coffer' | 'l
 /** A measurement of a program that declared something else would be worth nothing. */
 function refuseOtherSize(outdir: string, size: number): void {
   const [stack] = readdirSync(join(outdir, 'stacks'));
-  const { resource } = JSON.parse(readFileSync(join(outdir, 'stacks', stack!, 'cdk.tf.json'), 'utf8')) as { resource: { coffer_secret: object } };
+  const { resource } = JSON.parse(readFileSync(join(outdir, 'stacks', stack!, 'cdk.tf.json'), 'utf8')) as {
+    resource: { coffer_secret: object };
+  };
   const secrets = Object.keys(resource.coffer_secret).length;
   if (secrets !== size) throw new ToolError(`The synth of ${size} secrets wrote ${secrets} of them.`);
 }

@@ -29,7 +29,13 @@ export function aims(figures: Figures): string[] {
 export function tables(figures: Figures, sizes: Sizes): string[] {
   const get = (key: string) => figures.get(key);
   const planRows = sizes.plan.flatMap((size) => [
-    [count(size), 'coffer_secret', seconds(get(`plan.${size}.coffer.seconds`)), count(get(`plan.${size}.coffer.calls`)), `${fixed(get(`plan.${size}.speedup`), 1)} x faster`],
+    [
+      count(size),
+      'coffer_secret',
+      seconds(get(`plan.${size}.coffer.seconds`)),
+      count(get(`plan.${size}.coffer.calls`)),
+      `${fixed(get(`plan.${size}.speedup`), 1)} x faster`,
+    ],
     ...(sizes.spread.includes(size)
       ? [['', '  spread thin', seconds(get(`plan.${size}.spread.coffer.seconds`)), count(get(`plan.${size}.spread.coffer.calls`)), '']]
       : []),
@@ -38,33 +44,72 @@ export function tables(figures: Figures, sizes: Sizes): string[] {
       : []),
     ['', 'aws_ssm_parameter', seconds(get(`plan.${size}.aws.seconds`)), count(get(`plan.${size}.aws.calls`)), ''],
   ]);
-  const handshakeRows = (['coffer', 'answer', 'aws', 'node'] as const).map((name) => (
-    [HANDSHAKES[name], `${fixed(get(`handshake.${name}.ms`), 0)} ms`, `${fixed(get(`handshake.${name}.mb`), 0)} MB`, name === 'coffer' ? `${fixed(get('handshake.ratio'), 2)} x bare Node.js` : '']
-  ));
+  const handshakeRows = (['coffer', 'answer', 'aws', 'node'] as const).map((name) => [
+    HANDSHAKES[name],
+    `${fixed(get(`handshake.${name}.ms`), 0)} ms`,
+    `${fixed(get(`handshake.${name}.mb`), 0)} MB`,
+    name === 'coffer' ? `${fixed(get('handshake.ratio'), 2)} x bare Node.js` : '',
+  ]);
   const synthRows = sizes.synth.flatMap((size) => [
-    [count(size), 'ApplicationSecret', seconds(get(`synth.${size}.seconds`)), `${fixed(get(`synth.${size}.mb`), 0)} MB`, `${fixed(get(`synth.${size}.ratio`), 2)} x`],
+    [
+      count(size),
+      'ApplicationSecret',
+      seconds(get(`synth.${size}.seconds`)),
+      `${fixed(get(`synth.${size}.mb`), 0)} MB`,
+      `${fixed(get(`synth.${size}.ratio`), 2)} x`,
+    ],
     ['', 'raw resources', seconds(get(`synth.${size}.l1.seconds`)), `${fixed(get(`synth.${size}.l1.mb`), 0)} MB`, ''],
   ]);
-  const rotatorRows = (['bundled', 'databases', 'runtime', 'python', 'node'] as const).map((name) => (
-    [ROTATORS[name], `${fixed(get(`rotator.${name}.loaded_ms`), 0)} ms`, `${fixed(get(`rotator.${name}.answered_ms`), 0)} ms`]
-  ));
+  const rotatorRows = (['bundled', 'databases', 'runtime', 'python', 'node'] as const).map((name) => [
+    ROTATORS[name],
+    `${fixed(get(`rotator.${name}.loaded_ms`), 0)} ms`,
+    `${fixed(get(`rotator.${name}.answered_ms`), 0)} ms`,
+  ]);
   const sections = [
-    ['Plan with nothing to change: time of `terraform plan`, AWS calls that it makes', planRows, ['secrets', '', 'time', 'calls', ''], [0, 2, 3]],
-    ['Start of a provider: time until Terraform can use it, and its memory then', sizes.handshake ? handshakeRows : [], ['', 'time', 'memory', ''], [1, 2]],
-    ['Cold start of the rotator: time until its module is loaded, and until its first request is answered', sizes.rotator ? rotatorRows : [], ['', 'loaded', 'answered'], [1, 2]],
+    [
+      'Plan with nothing to change: time of `terraform plan`, AWS calls that it makes',
+      planRows,
+      ['secrets', '', 'time', 'calls', ''],
+      [0, 2, 3],
+    ],
+    [
+      'Start of a provider: time until Terraform can use it, and its memory then',
+      sizes.handshake ? handshakeRows : [],
+      ['', 'time', 'memory', ''],
+      [1, 2],
+    ],
+    [
+      'Cold start of the rotator: time until its module is loaded, and until its first request is answered',
+      sizes.rotator ? rotatorRows : [],
+      ['', 'loaded', 'answered'],
+      [1, 2],
+    ],
     ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
   ] as const;
-  return sections.filter(([, rows]) => rows.length > 0).map(([title, rows, head, right]) => [title, ...table(head, rows, right), ''].join('\n'));
+  return sections
+    .filter(([, rows]) => rows.length > 0)
+    .map(([title, rows, head, right]) => [title, ...table(head, rows, right), ''].join('\n'));
 }
 
-const HANDSHAKES = { coffer: 'terraform-provider-coffer', answer: '  until it has answered', aws: 'terraform-provider-aws', node: 'node -e 0' };
+const HANDSHAKES = {
+  coffer: 'terraform-provider-coffer',
+  answer: '  until it has answered',
+  aws: 'terraform-provider-aws',
+  node: 'node -e 0',
+};
 
 const ROTATORS = {
-  bundled: 'rotator.zip, AWS clients in it', databases: '  with drivers of databases', runtime: '  AWS clients of the runtime', python: 'the same in Python with boto3', node: 'node -e 0',
+  bundled: 'rotator.zip, AWS clients in it',
+  databases: '  with drivers of databases',
+  runtime: '  AWS clients of the runtime',
+  python: 'the same in Python with boto3',
+  node: 'node -e 0',
 };
 
 function aimRow({ what, value, met, limit, better }: Verdict): string[] {
-  const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${better === undefined ? '' : `, better ${better}`}`;
+  const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${
+    better === undefined ? '' : `, better ${better}`
+  }`;
   return [met ? 'met' : 'MISSED', what, String(Number(value.toPrecision(3))), wanted];
 }
 
@@ -72,7 +117,11 @@ function aimRow({ what, value, met, limit, better }: Verdict): string[] {
 export function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]): string[] {
   const all = head.some((title) => title !== '') ? [head, ...rows] : [...rows];
   const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map((row) => `  ${row.map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ')}`.trimEnd());
+  return all.map((row) =>
+    `  ${row
+      .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .join('  ')}`.trimEnd(),
+  );
 }
 
 function seconds(value: number | undefined): string {

@@ -39,18 +39,30 @@ export class TerraformFolder {
   private readonly dataFolder: string;
 
   /** @param names names of the parameters, as `/<service>/<key>` */
-  constructor(private readonly workbench: Workbench, private readonly provider: ProviderUnderTest, id: string, names: readonly string[]) {
+  constructor(
+    private readonly workbench: Workbench,
+    private readonly provider: ProviderUnderTest,
+    id: string,
+    names: readonly string[],
+  ) {
     this.folder = join(workbench.scratch, `${provider.name}-${id}`);
     // Shared by all folders of a provider: it is installed once, since that can mean a download of 150 MB.
     this.dataFolder = join(workbench.scratch, `${provider.name}-data`);
     mkdirSync(this.folder, { recursive: true });
     const { source, version, settings } = provider;
-    writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify({
-      terraform: { required_providers: { [provider.name]: { source, version } } },
-      provider: { [provider.name]: settings },
-      resource: provider.resources(names),
-      // In lines of their own: an error shows the line that it is about.
-    }, null, 1));
+    writeFileSync(
+      join(this.folder, 'main.tf.json'),
+      JSON.stringify(
+        {
+          terraform: { required_providers: { [provider.name]: { source, version } } },
+          provider: { [provider.name]: settings },
+          resource: provider.resources(names),
+          // In lines of their own: an error shows the line that it is about.
+        },
+        null,
+        1,
+      ),
+    );
   }
 
   /** The provider's executable, once it is installed. */
@@ -92,7 +104,11 @@ export class TerraformFolder {
     const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color'];
     const result = await this.workbench.commands.run('terraform', args, this.options);
     const seconds = secondsSince(start);
-    if (result.code === 2) throw new ToolError(`A plan with ${this.provider.source} wants changes right after apply, so it cannot be compared:\n${result.stdout.slice(-1500)}`);
+    if (result.code === 2) {
+      throw new ToolError(
+        `A plan with ${this.provider.source} wants changes right after apply, so it cannot be compared:\n${result.stdout.slice(-1500)}`,
+      );
+    }
     if (result.code !== 0) throw failureOf('terraform', args, result);
     return { seconds };
   }

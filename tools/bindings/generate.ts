@@ -46,9 +46,12 @@ function cofferSchema(folder: string): SchemaJson {
   writeFileSync(cliConfig, `provider_installation {\n  dev_overrides {\n    ${source} = ${JSON.stringify(join(ROOT, 'assets'))}\n  }\n}\n`);
   writeFileSync(join(folder, 'main.tf'), `terraform {\n  required_providers {\n    coffer = {\n      source = ${source}\n    }\n  }\n}\n`);
   const json = execFileSync('terraform', ['providers', 'schema', '-json'], {
-    cwd: folder, env: { ...process.env, TF_CLI_CONFIG_FILE: cliConfig }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: folder,
+    env: { ...process.env, TF_CLI_CONFIG_FILE: cliConfig },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { ...JSON.parse(json) as SchemaJson, provider_versions: { [PROVIDER_ADDRESS]: PROVIDER_VERSION } };
+  return { ...(JSON.parse(json) as SchemaJson), provider_versions: { [PROVIDER_ADDRESS]: PROVIDER_VERSION } };
 }
 
 /**
@@ -56,18 +59,30 @@ function cofferSchema(folder: string): SchemaJson {
  * constructs use: `<provider>-<version>.json`. The version is the one that the bindings require.
  */
 function writtenSchemas(): { name: string; schema: SchemaJson }[] {
-  return readdirSync(__dirname).sort().flatMap((file) => {
-    const [, name, version] = /^([a-z]+)-(\d+\.\d+\.\d+)\.json$/.exec(file) ?? [];
-    if (!name || !version) return [];
-    const schema = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as SchemaJson;
-    return [{ name, schema: { ...schema, provider_versions: Object.fromEntries(Object.keys(schema.provider_schemas ?? {}).map((address) => [address, version])) } }];
-  });
+  return readdirSync(__dirname)
+    .sort()
+    .flatMap((file) => {
+      const [, name, version] = /^([a-z]+)-(\d+\.\d+\.\d+)\.json$/.exec(file) ?? [];
+      if (!name || !version) return [];
+      const schema = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as SchemaJson;
+      return [
+        {
+          name,
+          schema: {
+            ...schema,
+            provider_versions: Object.fromEntries(Object.keys(schema.provider_schemas ?? {}).map((address) => [address, version])),
+          },
+        },
+      ];
+    });
 }
 
 /** Keeps what the constructs use: one folder a class, and an index. */
 function arrange(generated: string, target: string): void {
   mkdirSync(target, { recursive: true });
-  const folders = readdirSync(generated).filter((name) => statSync(join(generated, name)).isDirectory()).sort();
+  const folders = readdirSync(generated)
+    .filter((name) => statSync(join(generated, name)).isDirectory())
+    .sort();
   for (const name of folders) {
     mkdirSync(join(target, name), { recursive: true });
     const code = readFileSync(join(generated, name, 'index.ts'), 'utf8')
@@ -80,15 +95,23 @@ function arrange(generated: string, target: string): void {
 }
 
 function check(fresh: string): void {
-  const stale = files(fresh).concat(files(BINDINGS)).filter((path) => read(join(fresh, path)) !== read(join(BINDINGS, path)));
+  const stale = files(fresh)
+    .concat(files(BINDINGS))
+    .filter((path) => read(join(fresh, path)) !== read(join(BINDINGS, path)));
   if (stale.length === 0) return;
-  console.error(`Bindings are out of date: ${[...new Set(stale)].map((path) => join('src/bindings', path)).join(', ')}. Run: npx projen bundle && npx projen bindings`);
+  console.error(
+    `Bindings are out of date: ${[...new Set(stale)]
+      .map((path) => join('src/bindings', path))
+      .join(', ')}. Run: npx projen bundle && npx projen bindings`,
+  );
   process.exitCode = 1;
 }
 
 function files(folder: string): string[] {
   return existsSync(folder)
-    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     : [];
 }
 

@@ -32,12 +32,21 @@ export class DeferredSections {
 
   /** Builds a program with its sections in it, and tells which files its own text is made of. */
   public async build(program: BuildOptions, options: BuildOptions): Promise<{ text: string; inputs: string[] }> {
-    const built = await build({ ...options, ...program, plugins: [...program.plugins ?? [], this.programPlugin()], write: false, metafile: true });
+    const built = await build({
+      ...options,
+      ...program,
+      plugins: [...(program.plugins ?? []), this.programPlugin()],
+      write: false,
+      metafile: true,
+    });
     let text = built.outputFiles[0]!.text;
     // Sources first: what they import is known once they are built.
     for (const section of this.modules.keys()) {
       // Packages' names of classes are part of what messages and policies read.
-      const packed = await this.pack(section, section === SOURCES ? { ...options, plugins: [this.sourcesPlugin()] } : { ...options, keepNames: true });
+      const packed = await this.pack(
+        section,
+        section === SOURCES ? { ...options, plugins: [this.sourcesPlugin()] } : { ...options, keepNames: true },
+      );
       text = fill(text, section, packed);
     }
     return { text, inputs: Object.keys(built.metafile.inputs) };
@@ -58,7 +67,9 @@ export class DeferredSections {
         esbuild.onResolve({ filter: new RegExp(`^${DEFERRED_MODULES}$`) }, ({ path }) => ({ path, namespace: 'deferred-modules' }));
         esbuild.onLoad({ filter: /.*/, namespace: 'deferred-modules' }, () => ({
           contents: `const { DeferredModules } = require(${JSON.stringify(RUNTIME)});
-            module.exports = new DeferredModules({ ${[...this.modules.keys()].map((name) => `'${name}': () => ${place(name)}`).join(', ')} }, ${JSON.stringify(this.options.title)});`,
+            module.exports = new DeferredModules({ ${[...this.modules.keys()]
+              .map((name) => `'${name}': () => ${place(name)}`)
+              .join(', ')} }, ${JSON.stringify(this.options.title)});`,
           resolveDir: __dirname,
         }));
       },
@@ -70,7 +81,9 @@ export class DeferredSections {
     return {
       name: 'deferred-sections',
       setup: (esbuild) => {
-        esbuild.onResolve({ filter: /^[^./]/ }, (found) => (found.path === DEFERRED_MODULES ? { path: found.path, external: true } : this.packageAt(found)));
+        esbuild.onResolve({ filter: /^[^./]/ }, (found) =>
+          found.path === DEFERRED_MODULES ? { path: found.path, external: true } : this.packageAt(found),
+        );
         esbuild.onLoad({ filter: /.*/, namespace: 'deferred' }, loadDeferred);
       },
     };
@@ -81,7 +94,15 @@ export class DeferredSections {
     const section = Object.keys(this.options.packages).find((name) => this.options.packages[name]!.test(path));
     if (kind === 'dynamic-import') return this.deferred(section ?? OTHER_PACKAGES, path, path);
     if (!section) return undefined;
-    return { errors: [{ text: `${importer} imports ${path} statically, which would load the section '${section}' in every start of the provider. Write await import('${path}') where it is used.` }] };
+    return {
+      errors: [
+        {
+          text:
+            `${importer} imports ${path} statically, which would load the section '${section}' in every start of the provider. ` +
+            `Write await import('${path}') where it is used.`,
+        },
+      ],
+    };
   }
 
   private deferred(section: string, name: string, file: string): OnResolveResult {
@@ -90,9 +111,13 @@ export class DeferredSections {
   }
 
   private async pack(section: string, options: BuildOptions): Promise<string> {
-    const loaders = [...this.modules.get(section)!].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, file]) => `${JSON.stringify(name)}: () => require(${JSON.stringify(file)})`);
+    const loaders = [...this.modules.get(section)!]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, file]) => `${JSON.stringify(name)}: () => require(${JSON.stringify(file)})`);
     const { outputFiles } = await build({
-      ...options, stdin: { contents: `module.exports = { ${loaders.join(',\n')} };`, resolveDir: __dirname, loader: 'js' }, write: false,
+      ...options,
+      stdin: { contents: `module.exports = { ${loaders.join(',\n')} };`, resolveDir: __dirname, loader: 'js' },
+      write: false,
     });
     return pack(outputFiles![0]!.text);
   }
@@ -108,6 +133,8 @@ function place(section: string): string {
 
 function fill(program: string, section: string, comment: string): string {
   const parts = program.split(place(section));
-  if (parts.length !== 2) throw new Error(`The built program has ${parts.length - 1} places for the section '${section}'; it must have one.`);
+  if (parts.length !== 2) {
+    throw new Error(`The built program has ${parts.length - 1} places for the section '${section}'; it must have one.`);
+  }
   return parts.join(`{${comment}}`);
 }

@@ -1,6 +1,7 @@
 import type { Plugin } from 'esbuild';
 
-const CLIENT_SIDE = /@grpc\/grpc-js\/build\/src\/(client|channel-credentials|make-client|internal-channel|load-balancer|resolver-dns|resolving|retrying|subchannel-call|transport)/;
+const CLIENT_SIDE =
+  /@grpc\/grpc-js\/build\/src\/(client|channel-credentials|make-client|internal-channel|load-balancer|resolver-dns|resolving|retrying|subchannel-call|transport)/;
 
 /**
  * Leaves out what a gRPC server never runs, and its files import all the same for optional services: the client's
@@ -18,9 +19,13 @@ export function grpcServerOnly(): Plugin {
         return { path, namespace: 'left-out' };
       });
       esbuild.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
-        contents: `module.exports = new Proxy({}, { get() { throw new Error(${JSON.stringify(`${path} is left out of the provider, which is a gRPC server only`)}); } });`,
+        contents: `module.exports = new Proxy({}, { get() { throw new Error(${JSON.stringify(
+          `${path} is left out of the provider, which is a gRPC server only`,
+        )}); } });`,
       }));
-      esbuild.onResolve({ filter: /^zlib$/ }, ({ path, importer }) => (/@grpc\/grpc-js/.test(importer) ? { path, namespace: 'on-first-use' } : undefined));
+      esbuild.onResolve({ filter: /^zlib$/ }, ({ path, importer }) =>
+        /@grpc\/grpc-js/.test(importer) ? { path, namespace: 'on-first-use' } : undefined,
+      );
       esbuild.onLoad({ filter: /.*/, namespace: 'on-first-use' }, ({ path }) => ({
         contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(`node:${path}`)})[name] });`,
       }));
@@ -29,7 +34,15 @@ export function grpcServerOnly(): Plugin {
       esbuild.onLoad({ filter: /.*/, namespace: 'without-long' }, () => ({ contents: 'module.exports = undefined;' }));
       esbuild.onEnd(() => {
         if (leftOut.size === 3) return {};
-        return { errors: [{ text: `grpc-js is not built as it was: of its imports, only ${[...leftOut].join(', ') || 'none'} could be left out. Look at tools/bundle/grpc-server-only.ts.` }] };
+        return {
+          errors: [
+            {
+              text: `grpc-js is not built as it was: of its imports, only ${
+                [...leftOut].join(', ') || 'none'
+              } could be left out. Look at tools/bundle/grpc-server-only.ts.`,
+            },
+          ],
+        };
       });
     },
   };

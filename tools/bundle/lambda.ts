@@ -49,17 +49,27 @@ export async function bundleFunction({ entryPoint, zipFile, external = [] }: Fun
     external: [...external],
     logLevel: 'warning',
   });
-  const zip = await archive(outputFiles.map(({ path, contents }) => ({ name: basename(path), content: Buffer.from(contents), executable: false })));
+  const zip = await archive(
+    outputFiles.map(({ path, contents }) => ({ name: basename(path), content: Buffer.from(contents), executable: false })),
+  );
   mkdirSync(join(zipFile, '..'), { recursive: true });
   writeFileSync(zipFile, zip);
   return { sha256: createHash('sha256').update(zip).digest('base64'), bytes: zip.length };
 }
 
 /** Writes down what was built, for the constructs, beside the zips. */
-export async function bundleFunctions(assets: string, functions: Readonly<Record<string, FunctionOptions>>, factsFile: string): Promise<Record<string, BuiltFunction>> {
-  const facts = Object.fromEntries(await Promise.all(Object.entries(functions).map(async ([name, options]) => (
-    [name, { file: basename(options.zipFile), ...await bundleFunction(options) }] as const
-  ))));
+export async function bundleFunctions(
+  assets: string,
+  functions: Readonly<Record<string, FunctionOptions>>,
+  factsFile: string,
+): Promise<Record<string, BuiltFunction>> {
+  const facts = Object.fromEntries(
+    await Promise.all(
+      Object.entries(functions).map(
+        async ([name, options]) => [name, { file: basename(options.zipFile), ...(await bundleFunction(options)) }] as const,
+      ),
+    ),
+  );
   writeFileSync(join(assets, factsFile), `${JSON.stringify(facts, null, 2)}\n`);
   return facts;
 }

@@ -27,16 +27,28 @@ const OPTIONS: BuildOptions = {
 
 /** Bundles the provider into one executable file, and writes down its version and checksum for the constructs. */
 async function main(): Promise<void> {
-  const sections = new DeferredSections({ title: 'terraform-provider-coffer', root: SOURCE, packages: { 'aws-sdk': /^@(aws-sdk|smithy)\// } });
-  const { text, inputs } = await sections.build({
-    entryPoints: [join(SOURCE, 'main.ts')], banner: { js: '#!/usr/bin/env node' }, plugins: [grpcServerOnly()],
-  }, OPTIONS);
+  const sections = new DeferredSections({
+    title: 'terraform-provider-coffer',
+    root: SOURCE,
+    packages: { 'aws-sdk': /^@(aws-sdk|smithy)\// },
+  });
+  const { text, inputs } = await sections.build(
+    {
+      entryPoints: [join(SOURCE, 'main.ts')],
+      banner: { js: '#!/usr/bin/env node' },
+      plugins: [grpcServerOnly()],
+    },
+    OPTIONS,
+  );
   refuseGrpcClient(inputs);
   mkdirSync(join(ROOT, 'assets'), { recursive: true });
   writeFileSync(EXECUTABLE, text);
   chmodSync(EXECUTABLE, 0o755);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  writeFileSync(join(ROOT, 'assets', 'provider.json'), `${JSON.stringify({ address: PROVIDER_ADDRESS, version: PROVIDER_VERSION, sha256 }, null, 2)}\n`);
+  writeFileSync(
+    join(ROOT, 'assets', 'provider.json'),
+    `${JSON.stringify({ address: PROVIDER_ADDRESS, version: PROVIDER_VERSION, sha256 }, null, 2)}\n`,
+  );
 }
 
 main().catch((error) => {

@@ -8,9 +8,17 @@ const ASSETS = join(ROOT, 'assets');
 const OTHER_CLIENTS = ['kms', 's3', 'sts', 'resource-groups-tagging-api'].map((name) => `@aws-sdk/client-${name}`);
 
 /** Bundles the replicator into assets/. */
-bundleFunctions(ASSETS, {
-  replicator: { entryPoint: join(ROOT, 'src', 'programs', 'replicator', 'handler.ts'), zipFile: join(ASSETS, 'replicator.zip'), external: OTHER_CLIENTS },
-}, 'replicator.json').catch((error) => {
+bundleFunctions(
+  ASSETS,
+  {
+    replicator: {
+      entryPoint: join(ROOT, 'src', 'programs', 'replicator', 'handler.ts'),
+      zipFile: join(ASSETS, 'replicator.zip'),
+      external: OTHER_CLIENTS,
+    },
+  },
+  'replicator.json',
+).catch((error) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -54,12 +54,18 @@ async function main(): Promise<number> {
 
 /** Programs that end with an error, which would be no difference where both sides' do. */
 function failures({ answers: { synth } }: Side): string[] {
-  return synth === undefined ? [] : filesOf(synth).filter((file) => basename(file) === FAILURE).map(dirname);
+  return synth === undefined
+    ? []
+    : filesOf(synth)
+        .filter((file) => basename(file) === FAILURE)
+        .map(dirname);
 }
 
 /** What is bundled has other bytes after most changes, which says nothing of how it behaves. */
 function bundles({ assets: before }: Side, { assets: after }: Side): string {
-  const files = Object.keys({ ...before, ...after }).filter((file) => !file.endsWith('.json')).sort();
+  const files = Object.keys({ ...before, ...after })
+    .filter((file) => !file.endsWith('.json'))
+    .sort();
   const others = files.filter((file) => before[file] !== after[file]);
   return `Bundles: ${others.length === 0 ? 'the same bytes' : `other bytes in ${others.join(', ')}`}.`;
 }
@@ -85,7 +91,12 @@ function differences(before: Side, after: Side, probes: readonly Probe[], statOn
   }
 }
 
-main().then((code) => { process.exitCode = code; }, (error: unknown) => {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error((error as Error).message);
+    process.exitCode = 2;
+  },
+);

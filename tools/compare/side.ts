@@ -52,12 +52,16 @@ async function ask(tree: Tree, probes: readonly Probe[], kept: string, log: Log)
     mkdirSync(kept, { recursive: true });
     writeFileSync(join(kept, 'assets.json'), JSON.stringify(checksums(join(checkout, 'assets'))));
     // All to their end, since they share the checkout.
-    const ends = await Promise.allSettled(probes.map((probe) => timed(`${tree.name}: ${probe}`, log, async () => {
-      const fresh = join(scratch, probe);
-      await tool(join(__dirname, 'probes', `${probe}.ts`), [checkout, fresh]);
-      // Another run may have been quicker, with the same answers.
-      if (!existsSync(join(kept, probe))) renameSync(fresh, join(kept, probe));
-    })));
+    const ends = await Promise.allSettled(
+      probes.map((probe) =>
+        timed(`${tree.name}: ${probe}`, log, async () => {
+          const fresh = join(scratch, probe);
+          await tool(join(__dirname, 'probes', `${probe}.ts`), [checkout, fresh]);
+          // Another run may have been quicker, with the same answers.
+          if (!existsSync(join(kept, probe))) renameSync(fresh, join(kept, probe));
+        }),
+      ),
+    );
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -65,7 +69,10 @@ async function ask(tree: Tree, probes: readonly Probe[], kept: string, log: Log)
 }
 
 function checksums(assets: string): Record<string, string> {
-  const checksum = (file: string) => createHash('sha256').update(readFileSync(join(assets, file))).digest('hex');
+  const checksum = (file: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(assets, file)))
+      .digest('hex');
   return Object.fromEntries(filesOf(assets).map((file) => [file, checksum(file)]));
 }
 

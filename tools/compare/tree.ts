@@ -13,16 +13,22 @@ export class Tree {
 
   /** Uncommitted and new files included, ignored ones left out. */
   public static ofWorkingTree(): Tree {
-    return new Tree('working tree', withScratchIndex((env) => {
-      git(['read-tree', 'HEAD'], env);
-      git(['add', '--all'], env);
-      // A link to another folder's modules is no folder, which is all that .gitignore leaves out.
-      git(['rm', '--cached', '--quiet', '--ignore-unmatch', 'node_modules'], env);
-      return git(['write-tree'], env);
-    }));
+    return new Tree(
+      'working tree',
+      withScratchIndex((env) => {
+        git(['read-tree', 'HEAD'], env);
+        git(['add', '--all'], env);
+        // A link to another folder's modules is no folder, which is all that .gitignore leaves out.
+        git(['rm', '--cached', '--quiet', '--ignore-unmatch', 'node_modules'], env);
+        return git(['write-tree'], env);
+      }),
+    );
   }
 
-  private constructor(public readonly name: string, public readonly id: string) {}
+  private constructor(
+    public readonly name: string,
+    public readonly id: string,
+  ) {}
 
   public checkout(folder: string): void {
     mkdirSync(folder, { recursive: true });

@@ -20,7 +20,11 @@ export class Written {
    * @param side checkout whose answers they are
    * @param more texts that differ from run to run, and what stands for them
    */
-  constructor(private readonly folder: string, side: string, more: readonly (readonly [string, string])[] = []) {
+  constructor(
+    private readonly folder: string,
+    side: string,
+    more: readonly (readonly [string, string])[] = [],
+  ) {
     this.replaced = [...more, ...assetHashes(side), [side, '<checkout>']];
   }
 
@@ -54,7 +58,9 @@ export class Written {
 export function filesOf(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 /** Checksums of what is bundled, as they are found in what is synthesized. */
@@ -62,7 +68,9 @@ function assetHashes(side: string): [string, string][] {
   const assets = join(side, 'assets');
   const hashes = filesOf(assets).flatMap((file): [string, string][] => {
     const name = basename(file);
-    const digest = createHash('sha256').update(readFileSync(join(assets, file))).digest();
+    const digest = createHash('sha256')
+      .update(readFileSync(join(assets, file)))
+      .digest();
     const base64 = digest.toString('base64');
     return [
       [digest.toString('hex'), `<sha256 of ${name}>`],
@@ -78,7 +86,9 @@ function laidOut(value: unknown): unknown {
   if (typeof value === 'string') return unfolded(value);
   if (Array.isArray(value)) return value.map(laidOut);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([key]) => key !== STACK_TRACE).sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = Object.entries(value)
+    .filter(([key]) => key !== STACK_TRACE)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(members.map(([key, each]) => [key, laidOut(each)]));
 }
 

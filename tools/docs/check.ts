@@ -9,7 +9,9 @@ const ROOT = resolve(__dirname, '..', '..');
 function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-docs-'));
   try {
-    const faults = [checkReadme(join(folder, 'examples.json')), checkApi(join(folder, 'API.md')), checkProvider()].filter((fault) => fault !== undefined);
+    const faults = [checkReadme(join(folder, 'examples.json')), checkApi(join(folder, 'API.md')), checkProvider()].filter(
+      (fault) => fault !== undefined,
+    );
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;
   } finally {
@@ -29,7 +31,9 @@ function checkReadme(tablet: string): string | undefined {
 
 function checkApi(fresh: string): string | undefined {
   if (!run('jsii-docgen', '--output', fresh)) return 'API.md could not be generated.';
-  if (readFileSync(fresh, 'utf8') !== readFileSync(join(ROOT, 'API.md'), 'utf8')) return 'API.md is out of date. Run: npx projen compile && npx projen docgen';
+  if (readFileSync(fresh, 'utf8') !== readFileSync(join(ROOT, 'API.md'), 'utf8')) {
+    return 'API.md is out of date. Run: npx projen compile && npx projen docgen';
+  }
   console.log('API.md is current.');
   return undefined;
 }

@@ -19,7 +19,9 @@ function main(): void {
     return;
   }
   const stale = docs.stale(pages);
-  if (stale.length > 0) throw new DocsError(`Pages are out of date: ${stale.map((path) => `docs/${path}`).join(', ')}. Run: npx projen docs:provider`);
+  if (stale.length > 0) {
+    throw new DocsError(`Pages are out of date: ${stale.map((path) => `docs/${path}`).join(', ')}. Run: npx projen docs:provider`);
+  }
   console.log(`docs/: ${pages.size} pages are current.`);
 }
 

@@ -13,9 +13,18 @@ export function forgetCommandTimes(): void {
 export function commandTimes(): string {
   const lines = existsSync(COMMAND_TIMES) ? readFileSync(COMMAND_TIMES, 'utf8').trim().split('\n') : [];
   const byKind = new Map<string, number[]>();
-  for (const { command, ms } of lines.map((line) => JSON.parse(line) as { command: string; ms: number })) byKind.set(command, [...byKind.get(command) ?? [], ms]);
-  const rows = [...byKind].map(([command, times]) => ({ command, times, sum: times.reduce((one, other) => one + other, 0) })).sort((one, other) => other.sum - one.sum);
-  return rows.map(({ command, times, sum }) => `${seconds(sum)} in ${String(times.length).padStart(3)} of ${command}, the longest ${seconds(Math.max(...times)).trim()}`).join('\n');
+  for (const { command, ms } of lines.map((line) => JSON.parse(line) as { command: string; ms: number })) {
+    byKind.set(command, [...(byKind.get(command) ?? []), ms]);
+  }
+  const rows = [...byKind]
+    .map(([command, times]) => ({ command, times, sum: times.reduce((one, other) => one + other, 0) }))
+    .sort((one, other) => other.sum - one.sum);
+  return rows
+    .map(
+      ({ command, times, sum }) =>
+        `${seconds(sum)} in ${String(times.length).padStart(3)} of ${command}, the longest ${seconds(Math.max(...times)).trim()}`,
+    )
+    .join('\n');
 }
 
 function seconds(ms: number): string {

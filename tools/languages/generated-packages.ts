@@ -18,9 +18,17 @@ export interface PublicType {
 
 /** The public types of the compiled library. @throws ToolError if it was not compiled */
 export function publicTypes(): PublicType[] {
-  interface Described { readonly fqn: string; readonly kind: PublicType['kind']; readonly methods?: readonly { readonly name: string }[] }
+  interface Described {
+    readonly fqn: string;
+    readonly kind: PublicType['kind'];
+    readonly methods?: readonly { readonly name: string }[];
+  }
   const { name, types } = JSON.parse(read('.jsii')) as { name: string; types: Record<string, Described> };
-  return Object.values(types).map(({ fqn, kind, methods = [] }) => ({ name: fqn.slice(name.length + 1), kind, methods: methods.map((method) => method.name) }));
+  return Object.values(types).map(({ fqn, kind, methods = [] }) => ({
+    name: fqn.slice(name.length + 1),
+    kind,
+    methods: methods.map((method) => method.name),
+  }));
 }
 
 /** Generates the sources of the package in every language, each in a folder of its name. @throws ToolError if that fails */

@@ -31,10 +31,17 @@ export class PythonProject {
     return new PythonProject(python, modules);
   }
 
-  private constructor(private readonly python: string, private readonly modules: string) {}
+  private constructor(
+    private readonly python: string,
+    private readonly modules: string,
+  ) {}
 
   public run(script: string, ...args: readonly string[]): Promise<CommandResult> {
-    return runCommand(this.python, [script, ...args], { cwd: process.cwd(), env: { ...process.env, PYTHONPATH: this.modules }, timeoutMs: 600_000 });
+    return runCommand(this.python, [script, ...args], {
+      cwd: process.cwd(),
+      env: { ...process.env, PYTHONPATH: this.modules },
+      timeoutMs: 600_000,
+    });
   }
 }
 
@@ -43,10 +50,12 @@ function dependenciesOf(sources: string): string[] {
   const [, list] = /"install_requires": (\[[^\]]*\])/.exec(readFileSync(join(sources, 'setup.py'), 'utf8')) ?? [];
   if (list === undefined) throw new ToolError(`${sources}/setup.py says nothing about what it depends on.`);
   const bindings = ['aws', 'kubernetes'].map((name) => {
-    const { version } = JSON.parse(readFileSync(resolve(MODULES, '@cdktf', `provider-${name}`, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(resolve(MODULES, '@cdktf', `provider-${name}`, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     return `cdktf-cdktf-provider-${name}==${version}`;
   });
-  return [...JSON.parse(list) as string[], ...bindings];
+  return [...(JSON.parse(list) as string[]), ...bindings];
 }
 
 async function makeEnvironment(environment: string, dependencies: readonly string[]): Promise<void> {

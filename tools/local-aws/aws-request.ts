@@ -23,8 +23,21 @@ export interface HttpRequest {
   readonly body: Buffer;
 }
 
-const NAMING_PARAMETERS = ['Name', 'Path', 'SecretId', 'ResourceId', 'AliasName', 'KeyId', 'QueueUrl', 'QueueName',
-  'RoleName', 'UserName', 'PolicyArn', 'RoleArn', 'logGroupName'];
+const NAMING_PARAMETERS = [
+  'Name',
+  'Path',
+  'SecretId',
+  'ResourceId',
+  'AliasName',
+  'KeyId',
+  'QueueUrl',
+  'QueueName',
+  'RoleName',
+  'UserName',
+  'PolicyArn',
+  'RoleArn',
+  'logGroupName',
+];
 
 /** Tells what a request asks for. Takes any request: what it cannot tell stays empty. */
 export function identifyAwsRequest(request: HttpRequest): AwsRequest {
@@ -72,9 +85,9 @@ function restName(method: string, path: string, subresource?: string): string {
 function lambdaRequest(method: string, path: string): Pick<AwsRequest, 'operation' | 'name'> {
   const [, name, rest] = /^\/[\d-]+\/functions\/?([^/]*)(.*)$/.exec(path) ?? [];
   const operations: Record<string, string> = {
-    'POST': 'CreateFunction',
-    'GET': 'GetFunction',
-    'DELETE': 'DeleteFunction',
+    POST: 'CreateFunction',
+    GET: 'GetFunction',
+    DELETE: 'DeleteFunction',
     'POST/invocations': 'Invoke',
     'PUT/code': 'UpdateFunctionCode',
     'PUT/configuration': 'UpdateFunctionConfiguration',
@@ -98,7 +111,7 @@ function nameOf(parameters: Record<string, unknown>): string | undefined {
 function jsonObject(body: Buffer): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(body.toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null ? parsed as Record<string, unknown> : {};
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
   } catch {
     return {};
   }

@@ -9,10 +9,10 @@ const USAGE = `Starts Local AWS and runs it until Ctrl-C.
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      'port': { type: 'string' },
+      port: { type: 'string' },
       'request-log': { type: 'string' },
       'without-fixes': { type: 'string' },
-      'help': { type: 'boolean', short: 'h' },
+      help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) {

@@ -81,7 +81,9 @@ export class FaultProxy {
 
   /** Puts a rule in force. Of several that match a request, the first one that is due applies. */
   public inject(rule: FaultRule): InjectedFault {
-    const fault = new InjectedFault(rule, (removed) => { this.faults = this.faults.filter((other) => other !== removed); });
+    const fault = new InjectedFault(rule, (removed) => {
+      this.faults = this.faults.filter((other) => other !== removed);
+    });
     this.faults.push(fault);
     return fault;
   }
@@ -130,7 +132,7 @@ export class FaultProxy {
       record.reachedAws = true;
       const real = await this.forward(request, body);
       this.answers.set(same, real);
-      answer = await this.suffer(asList(rule?.after), aws, response, real) ?? real;
+      answer = (await this.suffer(asList(rule?.after), aws, response, real)) ?? real;
     }
     if (answer !== 'none' && !response.destroyed) {
       record.status = answer.status;
@@ -144,7 +146,10 @@ export class FaultProxy {
    * @param answer AWS's answer to this request; before it has one, that to the last one of its kind
    */
   private async suffer(
-    faults: readonly Fault[], request: AwsRequest, response: http.ServerResponse, answer: HttpAnswer | undefined,
+    faults: readonly Fault[],
+    request: AwsRequest,
+    response: http.ServerResponse,
+    answer: HttpAnswer | undefined,
   ): Promise<HttpAnswer | 'none' | undefined> {
     for (const fault of faults) {
       switch (fault.kind) {
@@ -177,20 +182,23 @@ export class FaultProxy {
     return new Promise((resolve, reject) => {
       // The Host header goes on as it came: it is part of the signature, and SQS makes queue addresses of it.
       // So does the path, byte for byte: parsing it as a URL would tidy the keys of S3 objects.
-      const outgoing = http.request({
-        host: this.target.hostname,
-        port: this.target.port,
-        path: request.url,
-        method: request.method,
-        headers: { ...endToEnd(request.headers), 'content-length': body.length },
-        agent: this.agent,
-      }, (incoming) => {
-        readAll(incoming).then((answer) => {
-          const length = request.method === 'HEAD' ? incoming.headers['content-length'] : String(answer.length);
-          const headers = { ...endToEnd(incoming.headers), ...(length === undefined ? {} : { 'content-length': length }) };
-          resolve({ status: incoming.statusCode!, headers, body: answer });
-        }, reject);
-      });
+      const outgoing = http.request(
+        {
+          host: this.target.hostname,
+          port: this.target.port,
+          path: request.url,
+          method: request.method,
+          headers: { ...endToEnd(request.headers), 'content-length': body.length },
+          agent: this.agent,
+        },
+        (incoming) => {
+          readAll(incoming).then((answer) => {
+            const length = request.method === 'HEAD' ? incoming.headers['content-length'] : String(answer.length);
+            const headers = { ...endToEnd(incoming.headers), ...(length === undefined ? {} : { 'content-length': length }) };
+            resolve({ status: incoming.statusCode!, headers, body: answer });
+          }, reject);
+        },
+      );
       outgoing.once('error', reject);
       outgoing.end(body);
     });
@@ -204,7 +212,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
  * would keep the handle, and wait for it at the end of the process for ever.
  */
 function reset(socket: Socket | null): void {
-  if (socket?.writableEnded) socket.destroy(); else socket?.resetAndDestroy();
+  if (socket?.writableEnded) socket.destroy();
+  else socket?.resetAndDestroy();
 }
 
 /** Sends the first half of an answer. */
@@ -224,7 +233,7 @@ function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R
 }
 
 function asList(faults: Fault | readonly Fault[] | undefined): readonly Fault[] {
-  return faults === undefined ? [] : [faults].flat() as Fault[];
+  return faults === undefined ? [] : ([faults].flat() as Fault[]);
 }
 
 function endToEnd(headers: http.IncomingHttpHeaders): Record<string, string | string[]> {

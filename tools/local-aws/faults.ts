@@ -4,12 +4,15 @@ import { AwsRequest } from './aws-request';
 /** Something that goes wrong between a client and AWS. */
 export type Fault =
   /** AWS answers with an error, in the shape of the service's protocol. */
-  | { readonly kind: 'error' } & AwsError
+  | ({ readonly kind: 'error' } & AwsError)
   /** The connection breaks. */
   | { readonly kind: 'reset' }
   /** The connection breaks in the middle of the answer. Only after; where the answer has no body, before it begins. */
   | { readonly kind: 'cut' }
-  /** The same request is answered as it was the last time, as of a listing that lags behind. Only before; the first time, everything goes on. */
+  /**
+   * The same request is answered as it was the last time, as of a listing that lags behind. Only before; the first time, everything goes
+   * on.
+   */
   | { readonly kind: 'stale' }
   /** No answer comes until the proxy is closed. */
   | { readonly kind: 'timeout' }
@@ -53,7 +56,10 @@ export function matches(matcher: RequestMatcher, request: AwsRequest): boolean {
 export class InjectedFault {
   private seen = 0;
 
-  constructor(private readonly rule: FaultRule, private readonly release: (fault: InjectedFault) => void) {}
+  constructor(
+    private readonly rule: FaultRule,
+    private readonly release: (fault: InjectedFault) => void,
+  ) {}
 
   /** How many requests have suffered so far. */
   public get hits(): number {
@@ -81,7 +87,11 @@ export class TokenBucket {
   private tokens: number;
   private filledAt: number;
 
-  constructor(private readonly ratePerSecond: number, private readonly burst: number, private readonly now: () => number) {
+  constructor(
+    private readonly ratePerSecond: number,
+    private readonly burst: number,
+    private readonly now: () => number,
+  ) {
     this.tokens = burst;
     this.filledAt = now();
   }
@@ -89,7 +99,7 @@ export class TokenBucket {
   /** Takes a token; false where none is left. */
   public take(): boolean {
     const now = this.now();
-    this.tokens = Math.min(this.burst, this.tokens + (now - this.filledAt) / 1000 * this.ratePerSecond);
+    this.tokens = Math.min(this.burst, this.tokens + ((now - this.filledAt) / 1000) * this.ratePerSecond);
     this.filledAt = now;
     if (this.tokens < 1) {
       return false;
@@ -138,8 +148,8 @@ export class InjectedThrottle {
 
 /** How a service that talks a protocol says that requests come too fast. */
 export const THROTTLING: Record<AwsRequest['protocol'], AwsError> = {
-  'json': { status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
+  json: { status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
   'rest-json': { status: 429, code: 'TooManyRequestsException', message: 'Rate exceeded' },
-  'query': { status: 400, code: 'Throttling', message: 'Rate exceeded' },
+  query: { status: 400, code: 'Throttling', message: 'Rate exceeded' },
   'rest-xml': { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
 };

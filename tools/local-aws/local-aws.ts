@@ -77,8 +77,17 @@ export class LocalAws {
     this.logOffset = sizeOf(this.logFile);
 
     const withoutFixes = options.withoutFixes === true ? ['all'] : options.withoutFixes || [];
-    const args = [SERVER, '--port', String(options.port ?? 0), '--request-log', this.logFile,
-      '--without-fixes', withoutFixes.join(','), '--scratch', this.scratch];
+    const args = [
+      SERVER,
+      '--port',
+      String(options.port ?? 0),
+      '--request-log',
+      this.logFile,
+      '--without-fixes',
+      withoutFixes.join(','),
+      '--scratch',
+      this.scratch,
+    ];
     this.server = spawn(python, args, {
       // By the environment: arguments of a process can be read by others.
       env: { ...serverEnvironment(), COFFER_ROOT_KEY: this.credentials.accessKeyId, COFFER_ROOT_SECRET: this.credentials.secretAccessKey },
@@ -205,7 +214,11 @@ export class LocalAws {
   }
 
   private async tell(command: string, body?: string): Promise<void> {
-    const answer = await fetch(`${this.endpoint}/moto-api/${command}`, { method: 'POST', body, headers: { authorization: `Bearer ${this.credentials.accessKeyId}` } });
+    const answer = await fetch(`${this.endpoint}/moto-api/${command}`, {
+      method: 'POST',
+      body,
+      headers: { authorization: `Bearer ${this.credentials.accessKeyId}` },
+    });
     if (!answer.ok) {
       throw new LocalAwsError(`moto answered '${command}' with status ${answer.status}. Stop this server and start another.`);
     }

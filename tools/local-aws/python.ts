@@ -93,12 +93,22 @@ async function makeEnvironment(python: string, environment: string, log: (line: 
   const draft = await mkdtemp(`${environment}-`);
   try {
     log(`Making a private Python environment in ${environment} ...`);
-    await step(python, ['-m', 'venv', draft], (reason) =>
-      `python3 cannot make a virtual environment (${reason}). Install Python's venv module (python3-venv on Debian and Ubuntu), or moto itself: python3 -m pip install '${MOTO}'.`);
+    await step(
+      python,
+      ['-m', 'venv', draft],
+      (reason) =>
+        `python3 cannot make a virtual environment (${reason}). Install Python's venv module (python3-venv on Debian and ` +
+        `Ubuntu), or moto itself: python3 -m pip install '${MOTO}'.`,
+    );
     log(`Installing ${MOTO} into it; this takes a minute, once ...`);
     const install = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1', MOTO];
-    await step(executableIn(draft), install, (reason) =>
-      `moto cannot be installed (${reason}). Give pip a package index that it reaches, or install moto yourself: python3 -m pip install '${MOTO}'.`);
+    await step(
+      executableIn(draft),
+      install,
+      (reason) =>
+        `moto cannot be installed (${reason}). Give pip a package index that it reaches, or install moto yourself: ` +
+        `python3 -m pip install '${MOTO}'.`,
+    );
     if (existsSync(environment)) {
       await rm(environment, { recursive: true });
     }

@@ -39,8 +39,10 @@ export function readRequestLog(file: string, offset: number): RequestRecord[] {
     return [];
   }
   const lines = readFileSync(file).subarray(offset).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => {
-    const { duration_ms, with_decryption, access_key_id, ...same } = JSON.parse(line) as LogLine;
-    return { ...same, durationMs: duration_ms, withDecryption: with_decryption, accessKeyId: access_key_id };
-  });
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { duration_ms, with_decryption, access_key_id, ...same } = JSON.parse(line) as LogLine;
+      return { ...same, durationMs: duration_ms, withDecryption: with_decryption, accessKeyId: access_key_id };
+    });
 }

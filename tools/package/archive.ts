@@ -20,8 +20,13 @@ const NO_TIME = new Date(1980, 0, 1);
  */
 export function archive(files: readonly ArchiveFile[]): Promise<Buffer> {
   const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const entries: AsyncZippable = Object.fromEntries(sorted.map(({ name, content, executable }) => (
-    [name, [content, { level: 6, os: UNIX, attrs: executable ? MODES.executable : MODES.readable, mtime: NO_TIME }]]
-  )));
-  return new Promise((resolve, reject) => zip(entries, (error, data) => (error ? reject(error) : resolve(Buffer.from(data.buffer, data.byteOffset, data.byteLength)))));
+  const entries: AsyncZippable = Object.fromEntries(
+    sorted.map(({ name, content, executable }) => [
+      name,
+      [content, { level: 6, os: UNIX, attrs: executable ? MODES.executable : MODES.readable, mtime: NO_TIME }],
+    ]),
+  );
+  return new Promise((resolve, reject) =>
+    zip(entries, (error, data) => (error ? reject(error) : resolve(Buffer.from(data.buffer, data.byteOffset, data.byteLength)))),
+  );
 }

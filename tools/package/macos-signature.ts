@@ -67,14 +67,27 @@ export function signedAdHoc(file: Buffer, identifier: string): Buffer {
   const directory = signedBytes + SUPER_BLOB_BYTES;
   writeWords(signed, signedBytes, [EMBEDDED_SIGNATURE, SUPER_BLOB_BYTES + directoryBytes, 1, 0, SUPER_BLOB_BYTES]);
   writeWords(signed, directory, [
-    CODE_DIRECTORY, directoryBytes, DIRECTORY_VERSION, AD_HOC_BY_LINKER, DIRECTORY_BYTES + name.length, DIRECTORY_BYTES, 0, pages, signedBytes,
+    CODE_DIRECTORY,
+    directoryBytes,
+    DIRECTORY_VERSION,
+    AD_HOC_BY_LINKER,
+    DIRECTORY_BYTES + name.length,
+    DIRECTORY_BYTES,
+    0,
+    pages,
+    signedBytes,
   ]);
   signed.set([HASH_BYTES, SHA256, 0, PAGE_BITS], directory + 36);
-  [text.fileOffset, text.fileBytes, MAIN_EXECUTABLE].forEach((value, index) => signed.writeBigUInt64BE(BigInt(value), directory + 64 + 8 * index));
+  [text.fileOffset, text.fileBytes, MAIN_EXECUTABLE].forEach((value, index) =>
+    signed.writeBigUInt64BE(BigInt(value), directory + 64 + 8 * index),
+  );
   name.copy(signed, directory + DIRECTORY_BYTES);
   for (let page = 0; page < pages; page++) {
     const content = signed.subarray(page * PAGE_BYTES, Math.min((page + 1) * PAGE_BYTES, signedBytes));
-    createHash('sha256').update(content).digest().copy(signed, directory + DIRECTORY_BYTES + name.length + page * HASH_BYTES);
+    createHash('sha256')
+      .update(content)
+      .digest()
+      .copy(signed, directory + DIRECTORY_BYTES + name.length + page * HASH_BYTES);
   }
   return signed;
 }
@@ -88,8 +101,17 @@ function layout(file: Buffer): { text: Segment; linkEdit: Segment; end: number; 
     const kind = file.readUInt32LE(command);
     if (kind === CODE_SIGNATURE) throw unsignable('it is signed already');
     if (kind === SEGMENT) {
-      const [memoryBytes, fileOffset, fileBytes] = [32, 40, 48].map((field) => Number(file.readBigUInt64LE(command + field))) as [number, number, number];
-      segments.set(file.toString('latin1', command + 8, command + 24).replace(/\0.*$/s, ''), { command, memoryBytes, fileOffset, fileBytes });
+      const [memoryBytes, fileOffset, fileBytes] = [32, 40, 48].map((field) => Number(file.readBigUInt64LE(command + field))) as [
+        number,
+        number,
+        number,
+      ];
+      segments.set(file.toString('latin1', command + 8, command + 24).replace(/\0.*$/s, ''), {
+        command,
+        memoryBytes,
+        fileOffset,
+        fileBytes,
+      });
       for (let section = 0; section < file.readUInt32LE(command + 64); section++) {
         const offset = file.readUInt32LE(command + 72 + 80 * section + 48);
         if (offset > 0) firstSection = Math.min(firstSection, offset);

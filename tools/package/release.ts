@@ -28,7 +28,12 @@ export interface Listed {
  * @param signingKey the GnuPG key that signs the checksums; without it they stay unsigned
  * @returns all files of the release
  */
-export async function layRelease(folder: string, version: string, packages: readonly ReleaseFile[], signingKey?: string): Promise<Listed[]> {
+export async function layRelease(
+  folder: string,
+  version: string,
+  packages: readonly ReleaseFile[],
+  signingKey?: string,
+): Promise<Listed[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const prefix = `terraform-provider-coffer_${version}`;

@@ -35,22 +35,35 @@ export class SingleExecutables {
     const node = await distributions.lay(machine, join(folder, 'node'));
     writeFileSync(join(folder, MAIN), script);
     // Code cache and snapshot are of the machine that makes them. Without them, one blob serves all targets.
-    writeFileSync(join(folder, 'sea.json'), JSON.stringify({
-      main: MAIN, output: 'sea.blob', disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: false,
-    }));
+    writeFileSync(
+      join(folder, 'sea.json'),
+      JSON.stringify({
+        main: MAIN,
+        output: 'sea.blob',
+        disableExperimentalSEAWarning: true,
+        useSnapshot: false,
+        useCodeCache: false,
+      }),
+    );
     // The main file is named without its folder: its name goes into the blob, and this machine's folders should not.
     await succeed(node, ['--experimental-sea-config', 'sea.json'], folder);
     return new SingleExecutables(distributions, join(folder, 'sea.blob'), await distributions.license(machine, join(folder, 'node')));
   }
 
-  private constructor(private readonly distributions: NodeDistributions, private readonly blob: string, public readonly nodeLicense: Buffer) {}
+  private constructor(
+    private readonly distributions: NodeDistributions,
+    private readonly blob: string,
+    public readonly nodeLicense: Buffer,
+  ) {}
 
   /** Makes the executable of a target in a folder of its own. @throws ToolError where what came out is not what it should be */
   public async make(target: Target, folder: string): Promise<SingleExecutable> {
     const remarks: string[] = [];
     const path = await this.distributions.lay(target, folder);
     // A signature does not outlive a change, and symbols are of no use: both go before the program comes in.
-    if (target.os === 'linux' && !(await strip(path, target))) remarks.push(`not stripped, and some 15 % larger for it: ${stripAdvice(target)}`);
+    if (target.os === 'linux' && !(await strip(path, target))) {
+      remarks.push(`not stripped, and some 15 % larger for it: ${stripAdvice(target)}`);
+    }
     if (target.os === 'windows') {
       writeFileSync(path, withoutWindowsSignature(readFileSync(path)));
       remarks.push('without an Authenticode signature: where a policy wants signed programs, sign it');
@@ -80,10 +93,19 @@ export class SingleExecutables {
  */
 export function verifySingleExecutable(file: Buffer, target: Target, program: Buffer): void {
   const actual = platformOf(file);
-  const wrong = actual !== target.name ? `it is ${actual === undefined ? 'no executable that is known here' : `one for ${actual}`}`
-    : !file.includes(`${FUSE}:1`) ? 'its Node.js does not know that there is a program in it'
-      : !file.includes(program) ? 'the program is not in it' : undefined;
-  if (wrong) throw new ToolError(`The executable for ${target.name} is not as it should be: ${wrong}. Remove node_modules/.cache/coffer and try again.`);
+  const wrong =
+    actual !== target.name
+      ? `it is ${actual === undefined ? 'no executable that is known here' : `one for ${actual}`}`
+      : !file.includes(`${FUSE}:1`)
+        ? 'its Node.js does not know that there is a program in it'
+        : !file.includes(program)
+          ? 'the program is not in it'
+          : undefined;
+  if (wrong) {
+    throw new ToolError(
+      `The executable for ${target.name} is not as it should be: ${wrong}. Remove node_modules/.cache/coffer and try again.`,
+    );
+  }
 }
 
 const PROCESSORS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -98,7 +120,9 @@ function platformOf(file: Buffer): string | undefined {
   if (file.toString('latin1', 0, 4) === '\x7fELF') return PROCESSORS.linux![file.readUInt16LE(18)];
   if (file.readUInt32LE(0) === 0xfeedfacf) return PROCESSORS.darwin![file.readUInt32LE(4)];
   const header = file.readUInt32LE(0x3c);
-  if (file.toString('latin1', 0, 2) === 'MZ' && file.toString('latin1', header, header + 4) === 'PE\0\0') return PROCESSORS.windows![file.readUInt16LE(header + 4)];
+  if (file.toString('latin1', 0, 2) === 'MZ' && file.toString('latin1', header, header + 4) === 'PE\0\0') {
+    return PROCESSORS.windows![file.readUInt16LE(header + 4)];
+  }
   return undefined;
 }
 

@@ -22,5 +22,7 @@ export async function strip(file: string, { arch }: Target): Promise<string | un
 
 /** What to install to make the executable of a target smaller. */
 export function stripAdvice({ arch }: Target): string {
-  return `install llvm, or binutils for ${arch === 'arm64' ? 'aarch64' : 'x86-64'} (Debian: binutils-${arch === 'arm64' ? 'aarch64' : 'x86-64'}-linux-gnu)`;
+  return `install llvm, or binutils for ${arch === 'arm64' ? 'aarch64' : 'x86-64'} (Debian: binutils-${
+    arch === 'arm64' ? 'aarch64' : 'x86-64'
+  }-linux-gnu)`;
 }

@@ -14,7 +14,11 @@ export const KINDS: readonly Kind[] = ['script', 'executable'];
 
 const target = (os: Target['os'], arch: Target['arch']): Target => ({ os, arch, name: `${os}_${arch}` });
 export const TARGETS: readonly Target[] = [
-  target('linux', 'amd64'), target('linux', 'arm64'), target('darwin', 'amd64'), target('darwin', 'arm64'), target('windows', 'amd64'),
+  target('linux', 'amd64'),
+  target('linux', 'arm64'),
+  target('darwin', 'amd64'),
+  target('darwin', 'arm64'),
+  target('windows', 'amd64'),
 ];
 
 /** Whether there is such a package: Windows starts no script by its first line. */
@@ -32,7 +36,9 @@ export function parseTargets(list: string | undefined): readonly Target[] {
   if (list === undefined) return TARGETS;
   const names = list.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !TARGETS.some((each) => each.name === name));
-  if (unknown !== undefined) throw new ToolError(`--targets ${list}: there is no target '${unknown}'. Write some of ${TARGETS.map(({ name }) => name).join(',')}.`);
+  if (unknown !== undefined) {
+    throw new ToolError(`--targets ${list}: there is no target '${unknown}'. Write some of ${TARGETS.map(({ name }) => name).join(',')}.`);
+  }
   return TARGETS.filter(({ name }) => names.includes(name));
 }
 
@@ -48,7 +54,11 @@ export function parseKinds(kind: string | undefined): readonly Kind[] {
 export function thisMachine(platform: string = process.platform, arch: string = process.arch): Target {
   const os = platform === 'win32' ? 'windows' : platform;
   const found = TARGETS.find((each) => each.os === os && each.arch === (arch === 'x64' ? 'amd64' : arch));
-  if (!found) throw new ToolError(`This machine (${platform}, ${arch}) is none of the targets: ${TARGETS.map(({ name }) => name).join(', ')}. Run this on one of them.`);
+  if (!found) {
+    throw new ToolError(
+      `This machine (${platform}, ${arch}) is none of the targets: ${TARGETS.map(({ name }) => name).join(', ')}. Run this on one of them.`,
+    );
+  }
   return found;
 }
 

@@ -9,7 +9,11 @@ const SECURITY_DIRECTORY = 24 + 112 + 4 * 8;
 export function isWindowsExecutable(file: Buffer): boolean {
   if (file.length < 0x40 || file.toString('latin1', 0, 2) !== 'MZ') return false;
   const pe = file.readUInt32LE(PE_OFFSET);
-  return file.length > pe + SECURITY_DIRECTORY + 8 && file.toString('latin1', pe, pe + 4) === 'PE\0\0' && file.readUInt16LE(pe + 24) === PE32_PLUS;
+  return (
+    file.length > pe + SECURITY_DIRECTORY + 8 &&
+    file.toString('latin1', pe, pe + 4) === 'PE\0\0' &&
+    file.readUInt16LE(pe + 24) === PE32_PLUS
+  );
 }
 
 /**
@@ -17,11 +21,17 @@ export function isWindowsExecutable(file: Buffer): boolean {
  * warns of a wrong signature more than of none.
  */
 export function withoutWindowsSignature(file: Buffer): Buffer {
-  if (!isWindowsExecutable(file)) throw new ToolError('withoutWindowsSignature: the file is no 64-bit Windows executable. Give it the node.exe of the target.');
+  if (!isWindowsExecutable(file)) {
+    throw new ToolError('withoutWindowsSignature: the file is no 64-bit Windows executable. Give it the node.exe of the target.');
+  }
   const directory = file.readUInt32LE(PE_OFFSET) + SECURITY_DIRECTORY;
   const [offset, size] = [file.readUInt32LE(directory), file.readUInt32LE(directory + 4)];
   if (size === 0) return file;
-  if (offset + size !== file.length) throw new ToolError(`withoutWindowsSignature: the signature ends at byte ${offset + size} of ${file.length}, and what follows it is not known here.`);
+  if (offset + size !== file.length) {
+    throw new ToolError(
+      `withoutWindowsSignature: the signature ends at byte ${offset + size} of ${file.length}, and what follows it is not known here.`,
+    );
+  }
   const unsigned = Buffer.from(file.subarray(0, offset));
   unsigned.fill(0, directory, directory + 8);
   return unsigned;

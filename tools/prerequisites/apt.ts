@@ -64,7 +64,11 @@ function apt(args: readonly string[]): Promise<void> {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_SUSPEND: '1' };
     const child = spawn('apt-get', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { said += text; });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+    }
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();

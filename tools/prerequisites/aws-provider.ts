@@ -37,7 +37,9 @@ export async function fetchAwsProvider(terraform: InstalledTerraform, { say, pla
     // In the user's own home, with the user's mirrors and credentials for registries.
     const installation = Object.fromEntries(Object.entries(process.env).filter(([name]) => OF_INSTALLATION.test(name)));
     const { code, output } = await runCommand(terraform.command, ['init', '-input=false', '-no-color'], {
-      cwd: draft, env: terraformEnvironment(installation), timeoutMs: DOWNLOAD_LIMIT_MS,
+      cwd: draft,
+      env: terraformEnvironment(installation),
+      timeoutMs: DOWNLOAD_LIMIT_MS,
     });
     const registry = REGISTRIES[terraform.product];
     const fetched = join(draft, '.terraform', 'providers', registry);
@@ -55,7 +57,16 @@ export async function fetchAwsProvider(terraform: InstalledTerraform, { say, pla
 /** What Terraform says from `Error:` on, without its advice, on one line. */
 function reasonIn(output: string): string {
   const lines = output.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, '').trim());
-  const error = lines.slice(Math.max(0, lines.findIndex((line) => line.startsWith('Error'))));
-  const text = error.join(' ').replace(/\s+/g, ' ').replace(/ To see which (modules|providers) .*/, '').trim();
+  const error = lines.slice(
+    Math.max(
+      0,
+      lines.findIndex((line) => line.startsWith('Error')),
+    ),
+  );
+  const text = error
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ To see which (modules|providers) .*/, '')
+    .trim();
   return text.slice(0, 400) || 'it said nothing, or took longer than 15 minutes.';
 }

@@ -42,7 +42,7 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   if (missing.length > 0 && !canBeHad) throw new MissingPrerequisites(report(missing, command));
   const terraform = findTerraform(options.terraform);
   // Before minutes are spent on packages: without it they were of no use.
-  const unreachable = options.awsProvider && await whatKeepsAwsProvider(terraform, options.awsProvider, say);
+  const unreachable = options.awsProvider && (await whatKeepsAwsProvider(terraform, options.awsProvider, say));
   if (unreachable) throw new MissingPrerequisites(report([...missing, unreachable], command));
   if (missing.length > 0) {
     for (const { problem, need } of missing) say(`${problem} It is for ${need.neededBy}.`);
@@ -67,7 +67,9 @@ async function lookFor(needs: readonly Need[]): Promise<Missing[]> {
 }
 
 async function whatKeepsAwsProvider(
-  terraform: InstalledTerraform, need: Omit<Need, 'look'>, say: PrepareOptions['say'],
+  terraform: InstalledTerraform,
+  need: Omit<Need, 'look'>,
+  say: PrepareOptions['say'],
 ): Promise<Missing | undefined> {
   try {
     await fetchAwsProvider(terraform, { say });

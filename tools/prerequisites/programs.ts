@@ -15,7 +15,10 @@ export function findProgram(name: string, folders: readonly string[] = []): stri
 
 /** The programs of PostgreSQL's server, the newest where there are several. */
 export function findPostgresql(): { readonly initdb?: string; readonly postgres?: string } {
-  const initdb = findProgram('initdb', versionsIn(POSTGRESQL).map((version) => join(version, 'bin')));
+  const initdb = findProgram(
+    'initdb',
+    versionsIn(POSTGRESQL).map((version) => join(version, 'bin')),
+  );
   // Beside it: another version's would not know what initdb made.
   return { initdb, postgres: initdb?.replace(/initdb$/, 'postgres') };
 }
@@ -37,5 +40,7 @@ function isExecutable(file: string): boolean {
 /** Folders of Debian's that have a part for each version, the newest first. */
 function versionsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).sort((one, other) => Number(other) - Number(one)).map((version) => join(folder, version));
+  return readdirSync(folder)
+    .sort((one, other) => Number(other) - Number(one))
+    .map((version) => join(folder, version));
 }

@@ -2,7 +2,9 @@ import { GROUPS, flagOf, isCi, parseArguments, UsageError, type Group } from './
 import { fail, prepareTests } from './prepare-tests';
 
 const USAGE = `npm test takes these arguments:
-${Object.entries(GROUPS).map(([group, { what }]) => `  ${flagOf(group as Group).padEnd(20)} leaves out the ${what}`).join('\n')}
+${Object.entries(GROUPS)
+  .map(([group, { what }]) => `  ${flagOf(group as Group).padEnd(20)} leaves out the ${what}`)
+  .join('\n')}
 For some tests only: npx projen test:unit test/vault.test.ts`;
 
 /** Before `npm test`: looks for all that its tests need, so that a run of minutes does not end for want of a program. */

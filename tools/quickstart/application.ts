@@ -6,7 +6,12 @@ import { environmentName } from '../../src/contracts/names';
 export class Application {
   private readonly ssm: SSMClient;
 
-  constructor({ endpoint, credentials }: LocalAwsRun, region: string, private readonly service: string, private readonly keyAlias: string) {
+  constructor(
+    { endpoint, credentials }: LocalAwsRun,
+    region: string,
+    private readonly service: string,
+    private readonly keyAlias: string,
+  ) {
     this.ssm = new SSMClient({ region, endpoint, credentials });
   }
 
@@ -24,9 +29,16 @@ export class Application {
 
   /** `chamber write <service> <key>` of a secret that has no value yet (chamber: write). */
   public async write(key: string, value: string): Promise<void> {
-    await this.ssm.send(new PutParameterCommand({
-      Name: `/${this.service}/${key}`, Value: value, Type: 'SecureString', KeyId: this.keyAlias, Overwrite: true, Description: '1',
-    }));
+    await this.ssm.send(
+      new PutParameterCommand({
+        Name: `/${this.service}/${key}`,
+        Value: value,
+        Type: 'SecureString',
+        KeyId: this.keyAlias,
+        Overwrite: true,
+        Description: '1',
+      }),
+    );
   }
 
   public close(): void {

@@ -26,22 +26,29 @@ export async function build({ root, commands, functions = false, onStart }: Buil
 
   // The library's synth lays the provider out, and its bindings were made from the provider's schema: provider first.
   const providerSources = [path('src', 'programs'), path('src', 'contracts'), path('tools', 'bundle'), ...common];
-  const bundle = (program: string) => commands.succeed(
-    path('node_modules', '.bin', 'ts-node'), ['--transpile-only', '--project', path('test', 'tsconfig.json'), path('tools', 'bundle', `${program}.ts`)], { cwd: root, env },
-  );
+  const bundle = (program: string) =>
+    commands.succeed(
+      path('node_modules', '.bin', 'ts-node'),
+      ['--transpile-only', '--project', path('test', 'tsconfig.json'), path('tools', 'bundle', `${program}.ts`)],
+      { cwd: root, env },
+    );
   if (isStale([path('assets', 'terraform-provider-coffer'), path('assets', 'provider.json')], providerSources)) {
     onStart?.('the provider');
     await bundle('provider');
     built.push('the provider');
   }
-  const zips = ['rotator.json', 'rotator.zip', 'rotator-with-databases.zip', 'replicator.json', 'replicator.zip'].map((name) => path('assets', name));
+  const zips = ['rotator.json', 'rotator.zip', 'rotator-with-databases.zip', 'replicator.json', 'replicator.zip'].map((name) =>
+    path('assets', name),
+  );
   if (functions && isStale(zips, providerSources)) {
     onStart?.('the functions');
     await bundle('rotator');
     await bundle('replicator');
     built.push('the functions');
   }
-  const librarySources = readdirSync(path('src')).filter((name) => name !== 'programs').map((name) => path('src', name));
+  const librarySources = readdirSync(path('src'))
+    .filter((name) => name !== 'programs')
+    .map((name) => path('src', name));
   if (isStale([path('lib', 'index.js'), path('.jsii')], [...librarySources, ...common])) {
     onStart?.('the library');
     await commands.succeed(path('node_modules', '.bin', 'jsii'), ['--silence-warnings=reserved-word'], { cwd: root, env });

@@ -31,7 +31,9 @@ export class Cleanup {
 
   constructor() {
     let reject: (error: Interrupted) => void = () => undefined;
-    this.interrupted = new Promise<never>((_, rejected) => { reject = rejected; });
+    this.interrupted = new Promise<never>((_, rejected) => {
+      reject = rejected;
+    });
     this.interrupted.catch(() => undefined);
     this.onSignal = (signal) => reject(new Interrupted(signal));
     for (const signal of this.signals) process.on(signal, this.onSignal);
@@ -106,7 +108,7 @@ function descendants(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const line of (stdout ?? '').split('\n')) {
     const [child, parent] = line.trim().split(/\s+/).map(Number);
-    if (child && parent) children.set(parent, [...children.get(parent) ?? [], child]);
+    if (child && parent) children.set(parent, [...(children.get(parent) ?? []), child]);
   }
   const below = (parent: number): number[] => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
   return below(pid);

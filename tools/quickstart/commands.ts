@@ -21,7 +21,10 @@ export interface RunOptions {
 /** A command failed. */
 export class CommandError extends ToolError {
   /** @param said what the command said that tells why */
-  constructor(message: string, public readonly said: string) {
+  constructor(
+    message: string,
+    public readonly said: string,
+  ) {
     super(message);
   }
 }
@@ -38,7 +41,10 @@ export class Commands {
     try {
       return await runCommand(command, args, {
         ...options,
-        onStart: (pid) => { started = pid; cleanup.kill(pid); },
+        onStart: (pid) => {
+          started = pid;
+          cleanup.kill(pid);
+        },
         onLine: (coloured) => {
           const line = withoutColours(coloured);
           appendFileSync(logFile, `${line}\n`);
@@ -72,7 +78,10 @@ export function failureOf(command: string, args: readonly string[], result: Comm
 
 /** From the first error on, or else the end. */
 function tellingLines(output: string): string {
-  const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
   const first = lines.findIndex((line) => /\bError\b|\berror TS\d/.test(line));
   return (first === -1 ? lines.slice(-20) : lines.slice(first, first + 40)).join('\n');
 }

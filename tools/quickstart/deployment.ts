@@ -62,14 +62,22 @@ export class Deployment {
 
   /** Writes a plan out as JSON, beside it. */
   public async showPlan(name: string): Promise<void> {
-    const { stdout } = await this.options.commands.succeed(this.options.terraform.command, ['show', '-json', join(this.plans, `${name}.tfplan`)], this.inStack());
+    const { stdout } = await this.options.commands.succeed(
+      this.options.terraform.command,
+      ['show', '-json', join(this.plans, `${name}.tfplan`)],
+      this.inStack(),
+    );
     writeFileSync(join(this.plans, `${name}.json`), stdout);
   }
 
   /** Asks for the destruction of everything. @returns Terraform's first objection; undefined where it has none */
   public async refusalOfDestroy(): Promise<string | undefined> {
-    const result = await this.options.commands.run(this.options.terraform.command, ['plan', '-destroy', '-input=false', '-no-color'], this.inStack());
-    return result.code === 0 ? undefined : /Error: (.*)/.exec(result.stderr)?.[1] ?? 'for a reason that it does not give';
+    const result = await this.options.commands.run(
+      this.options.terraform.command,
+      ['plan', '-destroy', '-input=false', '-no-color'],
+      this.inStack(),
+    );
+    return result.code === 0 ? undefined : (/Error: (.*)/.exec(result.stderr)?.[1] ?? 'for a reason that it does not give');
   }
 
   /** Everything that the deployment wrote: output folder, state and its backups, plans. */

@@ -23,13 +23,17 @@ export class KeptLocalAws implements LocalAwsRun {
     const output = join(folder, 'local-aws.log');
     const requestLog = join(folder, 'requests.jsonl');
     const file = openSync(output, 'w');
-    const child = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', join(root, 'tools', 'local-aws', 'cli.ts'), '--request-log', requestLog], {
-      cwd: root,
-      env: { ...process.env, TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') },
-      // A session of its own: it stays when the terminal closes, and Ctrl-C does not reach it.
-      detached: true,
-      stdio: ['ignore', file, file],
-    });
+    const child = spawn(
+      process.execPath,
+      ['-r', 'ts-node/register/transpile-only', join(root, 'tools', 'local-aws', 'cli.ts'), '--request-log', requestLog],
+      {
+        cwd: root,
+        env: { ...process.env, TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') },
+        // A session of its own: it stays when the terminal closes, and Ctrl-C does not reach it.
+        detached: true,
+        stdio: ['ignore', file, file],
+      },
+    );
     closeSync(file);
     child.unref();
     const kept = new KeptLocalAws(child, output, requestLog);
@@ -45,7 +49,11 @@ export class KeptLocalAws implements LocalAwsRun {
   /** Variables that lead to it; those that would lead elsewhere are undefined. */
   public environment: NodeJS.ProcessEnv = {};
 
-  private constructor(private readonly child: ChildProcess, private readonly output: string, private readonly requestLog: string) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly output: string,
+    private readonly requestLog: string,
+  ) {}
 
   public get endpoint(): string {
     return this.environment.AWS_ENDPOINT_URL!;

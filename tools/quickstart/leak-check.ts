@@ -24,10 +24,14 @@ const SHORTEST_BASE64 = 8;
  */
 export function findValues(values: readonly string[], paths: readonly string[]): Match[] {
   const searched = values.map(formsOf);
-  return filesIn(paths).flatMap((file) => contentsOf(file).flatMap(({ name, content }) => searched.flatMap((forms, value) => {
-    const form = Object.keys(forms).find((each) => forms[each]!.some((text) => content.includes(text)));
-    return form === undefined ? [] : [{ file: name, value, form }];
-  })));
+  return filesIn(paths).flatMap((file) =>
+    contentsOf(file).flatMap(({ name, content }) =>
+      searched.flatMap((forms, value) => {
+        const form = Object.keys(forms).find((each) => forms[each]!.some((text) => content.includes(text)));
+        return form === undefined ? [] : [{ file: name, value, form }];
+      }),
+    ),
+  );
 }
 
 /**
@@ -49,13 +53,17 @@ function filesBelow(path: string): string[] {
   const status = lstatSync(path);
   if (status.isFile()) return [path];
   if (!status.isDirectory() || path.endsWith(join('.terraform', 'providers'))) return [];
-  return readdirSync(path).sort().flatMap((name) => filesBelow(join(path, name)));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
 }
 
 function contentsOf(file: string): { name: string; content: Buffer }[] {
   const content = readFileSync(file);
   const whole = { name: file, content };
-  return isZip(content) ? [whole, ...zipEntries(content).map((entry) => ({ name: `${file}!${entry.name}`, content: entry.content }))] : [whole];
+  return isZip(content)
+    ? [whole, ...zipEntries(content).map((entry) => ({ name: `${file}!${entry.name}`, content: entry.content }))]
+    : [whole];
 }
 
 /** The texts to look for, by the name of the form. */
@@ -63,13 +71,13 @@ function formsOf(value: string): Readonly<Record<string, readonly string[]>> {
   if (value === '') throw new RangeError('Leak check: an empty value is found everywhere. Leave it out.');
   const json = JSON.stringify(value).slice(1, -1);
   return {
-    'plain': [value],
+    plain: [value],
     // Go escapes what could end a script in HTML; and a document in JSON may be text in another one.
-    'JSON': [json, escapedAsGo(json), inJsonText(json), inJsonText(escapedAsGo(json))],
-    'base64': base64Forms(Buffer.from(value)),
+    JSON: [json, escapedAsGo(json), inJsonText(json), inJsonText(escapedAsGo(json))],
+    base64: base64Forms(Buffer.from(value)),
     'base64 of JSON': base64Forms(Buffer.from(json)),
-    'URL': [encodeURIComponent(value), encodeURIComponent(value).replace(/%20/g, '+')],
-    'hexadecimal': [Buffer.from(value).toString('hex'), Buffer.from(value).toString('hex').toUpperCase()],
+    URL: [encodeURIComponent(value), encodeURIComponent(value).replace(/%20/g, '+')],
+    hexadecimal: [Buffer.from(value).toString('hex'), Buffer.from(value).toString('hex').toUpperCase()],
   };
 }
 
@@ -87,7 +95,9 @@ function inJsonText(json: string): string {
  */
 function base64Forms(bytes: Buffer): string[] {
   const forms = [0, 1, 2].map((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '');
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const wholeEnd = (before + bytes.length) % 3 === 0 ? text.length : text.length - 1;
     return text.slice(before === 0 ? 0 : before + 1, wholeEnd);
   });

@@ -26,7 +26,10 @@ export interface KeptRun {
 export function cliConfiguration(folder: string, home: string, stackFolder: string): string {
   const file = join(folder, 'terraform.rc');
   const mirrors = [home, stackFolder].map((each) => join(each, each === home ? '.terraform.d' : 'terraform.d', 'plugins'));
-  writeFileSync(file, `provider_installation {\n${mirrors.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`).join('')}}\n`);
+  writeFileSync(
+    file,
+    `provider_installation {\n${mirrors.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`).join('')}}\n`,
+  );
   return file;
 }
 
@@ -52,5 +55,7 @@ export function lookAround({ folder, project, stackFolder, environment, terrafor
 }
 
 function shellLines(environment: NodeJS.ProcessEnv): string[] {
-  return Object.entries(environment).map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}='${value.replace(/'/g, "'\\''")}'`));
+  return Object.entries(environment).map(([name, value]) =>
+    value === undefined ? `unset ${name}` : `export ${name}='${value.replace(/'/g, "'\\''")}'`,
+  );
 }

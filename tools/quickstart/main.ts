@@ -19,7 +19,9 @@ const USAGE = `Deploys examples/application-secrets to a local AWS, shows what c
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean' }, verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    options: { keep: { type: 'boolean' }, verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help) {
     process.stdout.write(USAGE);
     return 0;
@@ -31,7 +33,14 @@ async function main(): Promise<number> {
   const folder = cleanup.temporaryFolder('coffer-quickstart-');
   const logFile = join(folder, 'commands.log');
   const commands = new Commands({ cleanup, logFile, onLine: values.verbose ? (line) => screen.quoted(line) : undefined });
-  const quickstart = new Quickstart({ root: resolve(__dirname, '..', '..'), folder, screen, cleanup, commands, keep: values.keep ?? false });
+  const quickstart = new Quickstart({
+    root: resolve(__dirname, '..', '..'),
+    folder,
+    screen,
+    cleanup,
+    commands,
+    keep: values.keep ?? false,
+  });
   screen.heading('Coffer: from a line of TypeScript to a live secret');
   screen.line('');
   try {
@@ -57,7 +66,7 @@ function tell(error: unknown, screen: Screen, logFile: string): number {
     return 1;
   }
   const expected = error instanceof ToolError || error instanceof LocalAwsError || error instanceof QuickstartError;
-  screen.line(expected || !(error instanceof Error) ? String(error).replace(/^\w+Error: /, '') : error.stack ?? error.message);
+  screen.line(expected || !(error instanceof Error) ? String(error).replace(/^\w+Error: /, '') : (error.stack ?? error.message));
   if (error instanceof CommandError) error.said.split('\n').forEach((line) => screen.quoted(line));
   if (existsSync(logFile)) {
     const kept = join(tmpdir(), `coffer-quickstart-${process.pid}.log`);
@@ -67,7 +76,10 @@ function tell(error: unknown, screen: Screen, logFile: string): number {
   return 1;
 }
 
-main().then((code) => process.exit(code), (error) => {
-  console.error(error);
-  process.exit(1);
-});
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -59,9 +59,12 @@ export class Quickstart {
     await this.prepare();
     await this.deploy();
     await this.useIt();
-    if (keep) this.explain(); else await this.destroy();
+    if (keep) this.explain();
+    else await this.destroy();
     screen.heading(`Done in ${screen.elapsed}.`);
-    if (!keep) screen.line('To look around in it, run `npm run quickstart -- --keep`. The program is examples/application-secrets/main.ts.');
+    if (!keep) {
+      screen.line('To look around in it, run `npm run quickstart -- --keep`. The program is examples/application-secrets/main.ts.');
+    }
   }
 
   private async prepare(): Promise<void> {
@@ -82,7 +85,12 @@ export class Quickstart {
     const starting: Promise<LocalAwsRun> = keep ? KeptLocalAws.start(root, folder) : LocalAws.start();
     const begun = performance.now();
     let ms = 0;
-    starting.then(() => { ms = performance.now() - begun; }, () => undefined);
+    starting.then(
+      () => {
+        ms = performance.now() - begun;
+      },
+      () => undefined,
+    );
     cleanup.add(async () => (await starting.catch(() => undefined))?.stop());
     await screen.step('building', async (at) => {
       const built = await build({ root, commands, onStart: at });
@@ -141,14 +149,18 @@ export class Quickstart {
     const matches = findValues(values, written);
     if (matches.length > 0) {
       const places = matches.map(({ file, form }) => `  ${file} (as ${form})`);
-      throw new QuickstartError(`A secret's value is where it should not be. This is a fault of Coffer: please report it.\n${places.join('\n')}`);
+      throw new QuickstartError(
+        `A secret's value is where it should not be. This is a fault of Coffer: please report it.\n${places.join('\n')}`,
+      );
     }
     return `${values.length} values, found 0 times in ${filesIn(written).length} files: state, plans, output, logs`;
   }
 
   private showRequests(): void {
     const { all, decrypting } = tally(this.deployRequests);
-    if (decrypting > 0) throw new QuickstartError(`Deploy and plans asked AWS ${decrypting} times to decrypt. This is a fault of Coffer: please report it.`);
+    if (decrypting > 0) {
+      throw new QuickstartError(`Deploy and plans asked AWS ${decrypting} times to decrypt. This is a fault of Coffer: please report it.`);
+    }
     this.options.screen.done(`${all} AWS calls of deploy and plans, none of which asked to decrypt`);
   }
 
@@ -157,7 +169,11 @@ export class Quickstart {
     screen.heading('Taking it down');
     await screen.step('trying to destroy it while it is protected', async () => {
       const refusal = await this.deployment.refusalOfDestroy();
-      if (!refusal?.includes('protected')) throw new QuickstartError(`Destroy should have been refused by deletion protection, and was ${refusal ? `refused by: ${refusal}` : 'not'}.`);
+      if (!refusal?.includes('protected')) {
+        throw new QuickstartError(
+          `Destroy should have been refused by deletion protection, and was ${refusal ? `refused by: ${refusal}` : 'not'}.`,
+        );
+      }
       return `refused: ${refusal}`;
     });
     await screen.step('turning deletion protection off by `cdktf deploy`', async (at) => {
@@ -186,13 +202,22 @@ export class Quickstart {
       [VARIABLE]: this.environment[VARIABLE],
     };
     for (const line of lookAround({
-      folder, project, stackFolder, environment, terraform: this.terraform.command, pid: (this.local as KeptLocalAws).pid,
-    })) screen.line(line);
+      folder,
+      project,
+      stackFolder,
+      environment,
+      terraform: this.terraform.command,
+      pid: (this.local as KeptLocalAws).pid,
+    })) {
+      screen.line(line);
+    }
   }
 
   private async emptyPlan(name: string, done: string): Promise<string> {
     if (await this.deployment.planHasChanges(name)) {
-      throw new QuickstartError('The plan should have been empty, and is not. This is a fault of Coffer: please report it, with the plan above (--verbose).');
+      throw new QuickstartError(
+        'The plan should have been empty, and is not. This is a fault of Coffer: please report it, with the plan above (--verbose).',
+      );
     }
     return `${done}: no changes`;
   }
@@ -221,5 +246,8 @@ export class Quickstart {
 }
 
 function indented(text: string): string {
-  return text.split('\n').map((line) => `  ${line}`).join('\n');
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
 }

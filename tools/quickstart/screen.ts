@@ -56,7 +56,9 @@ export class Screen {
     // Elsewhere than on a terminal nothing can be drawn over: what takes long is announced instead.
     const timer = this.output.isTTY ? setInterval(draw, REDRAW_MS) : setTimeout(() => this.line(`  … ${doing}`), 1000);
     try {
-      const done = await run((at) => { detail = at; });
+      const done = await run((at) => {
+        detail = at;
+      });
       this.transient('');
       const { line, ms } = typeof done === 'string' ? { line: done, ms: this.now() - start } : done;
       this.done(line, seconds(ms));

@@ -27,7 +27,8 @@ export interface Deployed {
 export function deployedIn(stateFile: string): Deployed {
   const { resources } = JSON.parse(stateFile) as { resources: readonly StateResource[] };
   const managed = resources.filter(({ mode }) => mode === 'managed');
-  const attributesOf = (type: string) => managed.filter((resource) => resource.type === type).flatMap(({ instances }) => instances.map((instance) => instance.attributes));
+  const attributesOf = (type: string) =>
+    managed.filter((resource) => resource.type === type).flatMap(({ instances }) => instances.map((instance) => instance.attributes));
   const secrets = attributesOf('coffer_secret').map((attributes): DeployedSecret => ({
     parameter: String(attributes.name),
     source: sourceOf(attributes),

@@ -19,12 +19,20 @@ export function isZip(file: Buffer): boolean {
  */
 export function zipEntries(archive: Buffer): ZipEntry[] {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end === -1 || archive.readUInt32LE(end) !== END) throw new RangeError('zipEntries: the archive has no directory. It is cut off, or no zip file.');
+  if (end === -1 || archive.readUInt32LE(end) !== END) {
+    throw new RangeError('zipEntries: the archive has no directory. It is cut off, or no zip file.');
+  }
   const entries: ZipEntry[] = [];
   let offset = archive.readUInt32LE(end + 16);
   for (let left = archive.readUInt16LE(end + 10); left > 0; left--) {
-    if (archive.readUInt32LE(offset) !== CENTRAL_HEADER) throw new RangeError(`zipEntries: no directory entry at byte ${offset}. The archive is damaged.`);
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => archive.readUInt16LE(offset + field)) as [number, number, number];
+    if (archive.readUInt32LE(offset) !== CENTRAL_HEADER) {
+      throw new RangeError(`zipEntries: no directory entry at byte ${offset}. The archive is damaged.`);
+    }
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => archive.readUInt16LE(offset + field)) as [
+      number,
+      number,
+      number,
+    ];
     const name = archive.toString('utf8', offset + 46, offset + 46 + nameLength);
     entries.push({ name, content: unpack(archive, offset) });
     offset += 46 + nameLength + extraLength + commentLength;

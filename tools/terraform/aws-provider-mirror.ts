@@ -41,7 +41,10 @@ export function findAwsProvider(product: Product, places: readonly string[] = us
   const version = awsProviderVersion();
   const search = ['-L', ...present, '-maxdepth', '8', '-name', `terraform-provider-aws_v${version}*`];
   const { stdout } = spawnSync('find', search, { encoding: 'utf8' });
-  const folders = (stdout ?? '').split('\n').filter((line) => line !== '').map((line) => dirname(line));
+  const folders = (stdout ?? '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => dirname(line));
   const copyOf = (each: Product) => {
     const address = join('/', REGISTRIES[each], 'hashicorp', 'aws', version, platform());
     return folders.find((folder) => folder.endsWith(address));

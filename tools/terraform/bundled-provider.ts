@@ -14,7 +14,14 @@ export function bundledProvider(): { address: string; version: string } {
 /** Puts the bundled provider where Terraform looks by itself, as the constructs do. Returns the folder that holds it. */
 export function layBundledProvider(folder: string): string {
   const { address, version } = bundledProvider();
-  const target = join(folder, 'terraform.d', 'plugins', ...address.split('/'), version, `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`);
+  const target = join(
+    folder,
+    'terraform.d',
+    'plugins',
+    ...address.split('/'),
+    version,
+    `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`,
+  );
   mkdirSync(target, { recursive: true });
   const executable = join(target, `terraform-provider-coffer_v${version}`);
   copyFileSync(join(ASSETS, 'terraform-provider-coffer'), executable);

@@ -45,7 +45,10 @@ export async function runCommand(command: string, args: readonly string[], optio
       });
     }
     child.once('spawn', () => options.onStart?.(child.pid!));
-    child.once('error', (error) => { clearTimeout(timer); reject(new ToolError(`${command} could not be started: ${error.message}`)); });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(new ToolError(`${command} could not be started: ${error.message}`));
+    });
     child.once('close', (code) => {
       clearTimeout(timer);
       noteTime([command, ...args], Date.now() - begun);

@@ -29,21 +29,29 @@ export function select(tests: readonly string[], changed: readonly string[], sec
   let seconds = 0;
   for (const test of tests.filter((each) => !long.includes(each)).sort(byNearness(changed))) {
     seconds += secondsOf(test) || SHORT_SECONDS;
-    if (isChanged(test) || seconds <= BUDGET_SECONDS) chosen.push(test); else farther.push(test);
+    if (isChanged(test) || seconds <= BUDGET_SECONDS) chosen.push(test);
+    else farther.push(test);
   }
   return { chosen, long, farther };
 }
 
 /** The nearest first: tests mirror the folders of what they test. */
 function byNearness(changed: readonly string[]): (one: string, other: string) => number {
-  const parts = (path: string) => path.replace(/\.(test\.)?ts$/, '').split('/').slice(1);
+  const parts = (path: string) =>
+    path
+      .replace(/\.(test\.)?ts$/, '')
+      .split('/')
+      .slice(1);
   const nearness = (test: string) => {
     if (changed.includes(test)) return Infinity;
-    return Math.max(0, ...changed.map((file) => {
-      const [mine, theirs] = [parts(test), parts(file)];
-      const differs = mine.findIndex((part, index) => part !== theirs[index]);
-      return differs < 0 ? mine.length : differs;
-    }));
+    return Math.max(
+      0,
+      ...changed.map((file) => {
+        const [mine, theirs] = [parts(test), parts(file)];
+        const differs = mine.findIndex((part, index) => part !== theirs[index]);
+        return differs < 0 ? mine.length : differs;
+      }),
+    );
   };
   return (one, other) => {
     const [first, second] = [nearness(one), nearness(other)];

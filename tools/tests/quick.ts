@@ -19,18 +19,34 @@ function main([since = 'HEAD', ...jestArguments]: readonly string[]): void {
     return;
   }
   const source = changed.filter((file) => file.endsWith('.ts'));
-  step('Types', 'tsc', ['--noEmit', '--isolatedModules', 'false', '-p', 'test/tsconfig.json', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/coffer/types.tsbuildinfo']);
+  step('Types', 'tsc', [
+    '--noEmit',
+    '--isolatedModules',
+    'false',
+    '-p',
+    'test/tsconfig.json',
+    '--incremental',
+    '--tsBuildInfoFile',
+    'node_modules/.cache/coffer/types.tsbuildinfo',
+  ]);
   const linted = source.filter((file) => /^(src|test|tools|examples|projenrc)\//.test(file) && !file.startsWith('src/bindings/'));
-  if (linted.length > 0) step('Lint', 'eslint', ['--ext', '.ts', '--no-error-on-unmatched-pattern', ...linted], { ESLINT_USE_FLAT_CONFIG: 'false' });
+  if (linted.length > 0) {
+    step('Lint', 'eslint', ['--ext', '.ts', '--no-error-on-unmatched-pattern', ...linted], { ESLINT_USE_FLAT_CONFIG: 'false' });
+  }
   const secondsOf = recorded();
   const { chosen, long, farther } = select(relatedTests(source), changed, (test) => secondsOf(`/${test}`));
   if (chosen.length > 0) step('Tests', 'jest', ['--runTestsByPath', '--maxWorkers', '2', ...jestArguments, ...chosen]);
-  console.log([
-    `\n${chosen.length} test files passed.`,
-    ...named('Left out, since they take long', long),
-    ...named('Left out, since there is time for the nearest only', farther),
-    ...named('Nothing was run for these, of which jest knows no tests', changed.filter((file) => !source.includes(file))),
-  ].join('\n'));
+  console.log(
+    [
+      `\n${chosen.length} test files passed.`,
+      ...named('Left out, since they take long', long),
+      ...named('Left out, since there is time for the nearest only', farther),
+      ...named(
+        'Nothing was run for these, of which jest knows no tests',
+        changed.filter((file) => !source.includes(file)),
+      ),
+    ].join('\n'),
+  );
 }
 
 function named(why: string, files: readonly string[]): string[] {
@@ -41,14 +57,22 @@ function named(why: string, files: readonly string[]): string[] {
 
 /** Paths from the root, with those that git does not know yet. */
 function changedSince(commit: string): string[] {
-  const git = (...args: string[]) => output('git', ['git', ...args]).split('\n').filter((line) => line !== '');
-  return [...git('diff', '--name-only', commit), ...git('ls-files', '--others', '--exclude-standard')].filter((file) => existsSync(join(ROOT, file)));
+  const git = (...args: string[]) =>
+    output('git', ['git', ...args])
+      .split('\n')
+      .filter((line) => line !== '');
+  return [...git('diff', '--name-only', commit), ...git('ls-files', '--others', '--exclude-standard')].filter((file) =>
+    existsSync(join(ROOT, file)),
+  );
 }
 
 function relatedTests(files: readonly string[]): string[] {
   if (files.length === 0) return [];
   const listed = output('jest', [bin('jest'), '--listTests', '--findRelatedTests', ...files]);
-  return listed.split('\n').filter((line) => line !== '').map((file) => relative(ROOT, file));
+  return listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((file) => relative(ROOT, file));
 }
 
 /** What a command says. Where it fails, so does this: an empty answer would read as nothing to do. */

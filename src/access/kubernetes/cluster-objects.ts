@@ -19,7 +19,11 @@ interface NameRule {
 
 const LABEL = '[a-z0-9]([a-z0-9-]*[a-z0-9])?';
 const DNS_LABEL: NameRule = { pattern: new RegExp(`^${LABEL}$`), longest: 63, characters: "lowercase letters, digits and '-'" };
-const DNS_SUBDOMAIN: NameRule = { pattern: new RegExp(`^${LABEL}(\\.${LABEL})*$`), longest: 253, characters: "lowercase letters, digits, '-' and '.'" };
+const DNS_SUBDOMAIN: NameRule = {
+  pattern: new RegExp(`^${LABEL}(\\.${LABEL})*$`),
+  longest: 253,
+  characters: "lowercase letters, digits, '-' and '.'",
+};
 const QUALIFIED_NAME = /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/;
 
 /** Labels or annotations of an object. */
@@ -51,7 +55,9 @@ export function checkLabels(subject: string, labels: Metadata | undefined): void
     checkKey(subject, 'a label', key);
     if (Token.isUnresolved(value) || value === '' || (value.length <= 63 && QUALIFIED_NAME.test(value))) continue;
     throw new KubernetesError(
-      subject, `the value of label '${key}' is not up to 63 letters, digits, '_', '-' and '.', beginning and ending with a letter or digit`, 'Write one that is, or an annotation.',
+      subject,
+      `the value of label '${key}' is not up to 63 letters, digits, '_', '-' and '.', beginning and ending with a letter or digit`,
+      'Write one that is, or an annotation.',
     );
   }
 }
@@ -74,17 +80,22 @@ function checkName(subject: string, what: string, name: string, rule: NameRule):
   if (Token.isUnresolved(name)) return name;
   const given = typeof name === 'string' ? name : '';
   if (given.length <= rule.longest && rule.pattern.test(given)) return given;
-  const received = given === '' ? 'not set' : given.length > rule.longest ? `'${given.slice(0, 40)}…' of ${given.length} characters` : `'${given}'`;
+  const received =
+    given === '' ? 'not set' : given.length > rule.longest ? `'${given.slice(0, 40)}…' of ${given.length} characters` : `'${given}'`;
   throw new KubernetesError(
     subject,
-    `${what} is ${received}, and Kubernetes takes 1 to ${rule.longest} ${rule.characters}, beginning and ending with a letter or digit (RFC 1123)`,
+    `${what} is ${received}, and Kubernetes takes 1 to ${rule.longest} ${rule.characters}, ` +
+      `beginning and ending with a letter or digit (RFC 1123)`,
     `Write ${what}: '${nearest(given, rule)}'.`,
   );
 }
 
 /** The nearest name that the rule allows, or an example. */
 function nearest(name: string, rule: NameRule): string {
-  const better = name.toLowerCase().replace(rule === DNS_LABEL ? /[^a-z0-9-]+/g : /[^a-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  const better = name
+    .toLowerCase()
+    .replace(rule === DNS_LABEL ? /[^a-z0-9-]+/g : /[^a-z0-9.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
   return better.length <= rule.longest && rule.pattern.test(better) ? better : 'api';
 }
 
@@ -94,7 +105,9 @@ function checkKey(subject: string, what: string, key: string): void {
   const wrongPrefix = prefix !== undefined && (prefix.length > DNS_SUBDOMAIN.longest || !DNS_SUBDOMAIN.pattern.test(prefix));
   if (!wrongPrefix && name.length <= 63 && QUALIFIED_NAME.test(name)) return;
   throw new KubernetesError(
-    subject, `'${key}' is no key of ${what} (up to 63 letters, digits, '_', '-' and '.', with a domain and '/' before it or without)`, 'Write it like app.kubernetes.io/name.',
+    subject,
+    `'${key}' is no key of ${what} (up to 63 letters, digits, '_', '-' and '.', with a domain and '/' before it or without)`,
+    'Write it like app.kubernetes.io/name.',
   );
 }
 
@@ -117,14 +130,23 @@ export class ClusterObjects {
    * @param path construct path of whoever takes it
    * @throws KubernetesError where it is taken.
    */
-  public take(subject: string, cluster: string, object: { readonly kind: string; readonly namespace?: string; readonly name: string }, path: string): void {
+  public take(
+    subject: string,
+    cluster: string,
+    object: { readonly kind: string; readonly namespace?: string; readonly name: string },
+    path: string,
+  ): void {
     const { kind, namespace, name } = object;
     if (Token.isUnresolved(name) || Token.isUnresolved(namespace)) return;
     const id = [cluster, kind, namespace ?? '', name].join('\n');
     const taken = this.owners.get(id);
     if (taken !== undefined) {
       throw new KubernetesError(
-        subject, `${kind} '${namespace === undefined ? '' : `${namespace}/`}${name}' is written by '${taken}' already, and one would overwrite the other`, 'Give it a name of its own.',
+        subject,
+        `${kind} '${
+          namespace === undefined ? '' : `${namespace}/`
+        }${name}' is written by '${taken}' already, and one would overwrite the other`,
+        'Give it a name of its own.',
       );
     }
     this.owners.set(id, path);

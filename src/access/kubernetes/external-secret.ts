@@ -123,13 +123,21 @@ export class ExternalSecret extends Construct {
     keepToStage(this, subject, { vault: store._vault, cluster: output._clusterOf(this), namespace: this.namespace });
     const creationPolicy = props.creationPolicy ?? SecretCreationPolicy.OWNER;
     if (creationPolicy !== SecretCreationPolicy.MERGE) {
-      ClusterObjects.of(this).take(subject, output._clusterOf(this), { kind: 'Secret', namespace: this.namespace, name: this.secretName }, this.node.path);
+      ClusterObjects.of(this).take(
+        subject,
+        output._clusterOf(this),
+        { kind: 'Secret', namespace: this.namespace, name: this.secretName },
+        this.node.path,
+      );
     }
     output._put(this, subject, {
       apiVersion: ESO_API_VERSION,
       kind: 'ExternalSecret',
       metadata: {
-        name, namespace: this.namespace, ...(props.labels && { labels: props.labels }), ...(props.annotations && { annotations: props.annotations }),
+        name,
+        namespace: this.namespace,
+        ...(props.labels && { labels: props.labels }),
+        ...(props.annotations && { annotations: props.annotations }),
       },
       spec: {
         refreshInterval,
@@ -141,12 +149,24 @@ export class ExternalSecret extends Construct {
   }
 
   private contents(subject: string, store: SecretStoreBase, { secrets, services }: ExternalSecretProps): { [field: string]: unknown } {
-    if (secrets && services) throw new KubernetesError(subject, 'it has secrets and services', 'Give secrets, to take exactly these, or services, to take all of theirs.');
+    if (secrets && services) {
+      throw new KubernetesError(
+        subject,
+        'it has secrets and services',
+        'Give secrets, to take exactly these, or services, to take all of theirs.',
+      );
+    }
     if (secrets) {
       if (secrets.length === 0) throw new KubernetesError(subject, 'secrets is empty', 'Name one secret or more, or give services.');
       return { data: this.listed(subject, store, secrets) };
     }
-    if (!services) throw new KubernetesError(subject, 'it has neither secrets nor services to take', "Give secrets: [smtp], or services: ['global', 'api'].");
+    if (!services) {
+      throw new KubernetesError(
+        subject,
+        'it has neither secrets nor services to take',
+        "Give secrets: [smtp], or services: ['global', 'api'].",
+      );
+    }
     return { dataFrom: this.found(subject, store, checkServices(subject, services)) };
   }
 
@@ -157,19 +177,25 @@ export class ExternalSecret extends Construct {
       const other = taken.get(variable);
       if (other) {
         throw new EnvironmentNameCollisionError(
-          subject, `'${other.service}/${other.key}' and '${secret.service}/${secret.key}' would both be ${variable}`, 'Leave one out, rename one key, or give services, of which later ones win.',
+          subject,
+          `'${other.service}/${other.key}' and '${secret.service}/${secret.key}' would both be ${variable}`,
+          'Leave one out, rename one key, or give services, of which later ones win.',
         );
       }
       if (!(secret instanceof SecretBase) || secret._vault !== store._vault) {
         const where = secret instanceof SecretBase ? `of vault ${secret._vault.vaultName}` : 'not one of a vault';
         throw new GrantError(
-          subject, `secret '${secret.service}/${secret.key}' is ${where}, and store '${store.storeName}' reads from vault ${store._vault.vaultName}`, 'Declare a store for its vault.',
+          subject,
+          `secret '${secret.service}/${secret.key}' is ${where}, and store '${store.storeName}' reads from vault ${store._vault.vaultName}`,
+          'Declare a store for its vault.',
         );
       }
       taken.set(variable, secret);
       secret.grantRead(store._grantee);
     }
-    return [...taken].sort(([a], [b]) => (a < b ? -1 : 1)).map(([secretKey, { parameterName }]) => ({ secretKey, remoteRef: { key: parameterName } }));
+    return [...taken]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([secretKey, { parameterName }]) => ({ secretKey, remoteRef: { key: parameterName } }));
   }
 
   /** The operator finds whatever is below a path, under its whole name; a service is one level of it. */
@@ -181,7 +207,8 @@ export class ExternalSecret extends Construct {
         const below = declaredBelow(this, store._vault, service);
         if (below !== undefined) {
           throw new KubernetesError(
-            subject, `service '${service}' has service '${below}' below it, and the operator would ask for both at once, and be denied both`,
+            subject,
+            `service '${service}' has service '${below}' below it, and the operator would ask for both at once, and be denied both`,
             'List the secrets instead: secrets: […].',
           );
         }
@@ -191,10 +218,7 @@ export class ExternalSecret extends Construct {
       store._allowService(subject, service);
       return {
         find: { path: `/${service}/`, name: { regexp: `^/${service.replace(/\./g, '\\.')}/[^/]+$` } },
-        rewrite: [
-          { regexp: { source: '^.*/', target: '' } },
-          { transform: { template: '{{ .value | upper | replace "-" "_" }}' } },
-        ],
+        rewrite: [{ regexp: { source: '^.*/', target: '' } }, { transform: { template: '{{ .value | upper | replace "-" "_" }}' } }],
       };
     });
   }
@@ -209,13 +233,20 @@ function namespaceOf(subject: string, store: SecretStoreBase, given: string | un
   const allowed = store._namespaces;
   if (given === undefined) {
     if (allowed.length === 1) return allowed[0]!;
-    throw new KubernetesError(subject, `namespace is not set, and its store is for ${allowed.join(', ')}`, `Write namespace: '${allowed[0]!}', or another of them.`);
+    throw new KubernetesError(
+      subject,
+      `namespace is not set, and its store is for ${allowed.join(', ')}`,
+      `Write namespace: '${allowed[0]!}', or another of them.`,
+    );
   }
   const namespace = checkNamespace(subject, 'namespace', given);
   if (!allowed.includes(namespace) && ![namespace, ...allowed].some((each) => Token.isUnresolved(each))) {
     throw new KubernetesError(
-      subject, `it is in namespace '${namespace}', and ${store.kind} '${store.storeName}' is for ${allowed.join(', ')}`,
-      store.kind === 'SecretStore' ? 'Declare a SecretStore there, or a ClusterSecretStore.' : 'Add the namespace to the namespaces of the store.',
+      subject,
+      `it is in namespace '${namespace}', and ${store.kind} '${store.storeName}' is for ${allowed.join(', ')}`,
+      store.kind === 'SecretStore'
+        ? 'Declare a SecretStore there, or a ClusterSecretStore.'
+        : 'Add the namespace to the namespaces of the store.',
     );
   }
   return namespace;
@@ -227,14 +258,19 @@ const SHORTEST_SECONDS = 10;
 function goDuration(subject: string, interval: string): string {
   const parts = Token.isUnresolved(interval) ? null : /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(interval);
   if (!parts) {
-    const received = Token.isUnresolved(interval) ? 'known only at apply' : `'${interval}', which is not a number of hours, minutes and seconds`;
+    const received = Token.isUnresolved(interval)
+      ? 'known only at apply'
+      : `'${interval}', which is not a number of hours, minutes and seconds`;
     throw new KubernetesError(subject, `refreshInterval is ${received}`, "Write it like '1h', '30m' or '1h30m'.");
   }
   const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0)) as [number, number, number];
   const total = hours * 3600 + minutes * 60 + seconds;
   if (total < SHORTEST_SECONDS) {
     throw new KubernetesError(
-      subject, `refreshInterval '${interval}' is less than ${SHORTEST_SECONDS}s${total === 0 ? ', and with 0 the operator would never look again' : ''}`,
+      subject,
+      `refreshInterval '${interval}' is less than ${SHORTEST_SECONDS}s${
+        total === 0 ? ', and with 0 the operator would never look again' : ''
+      }`,
       "Write the time that a new value may take to arrive, such as '1h'.",
     );
   }

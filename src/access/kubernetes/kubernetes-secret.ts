@@ -122,12 +122,18 @@ export class KubernetesSecret extends Construct {
     this.checkAtSynth(subject, vault, services);
 
     const coffer = vault.settingsIn(this, {
-      subject, needsCofferSince: 'its values are read by the ephemeral coffer_environment, and its names by the data source coffer_secrets',
+      subject,
+      needsCofferSince: 'its values are read by the ephemeral coffer_environment, and its names by the data source coffer_secrets',
     }).provider;
     const stack = TerraformStack.of(this);
-    const listings = services.map((service) => new ServiceListing(this, `listing-${encodeURIComponent(service)}`, {
-      service, provider: coffer, writers: () => writersOf(stack, vault, service),
-    }));
+    const listings = services.map(
+      (service) =>
+        new ServiceListing(this, `listing-${encodeURIComponent(service)}`, {
+          service,
+          provider: coffer,
+          writers: () => writersOf(stack, vault, service),
+        }),
+    );
     const environment = new EphemeralResource(this, 'environment', {
       type: 'coffer_environment',
       // By way of the listings: what is read is never older than what the revision says.
@@ -147,7 +153,8 @@ export class KubernetesSecret extends Construct {
       computed: ['data'],
       optional: ['binary_data'],
       thing: 'the Secret in the cluster',
-      takeOver: 'delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name',
+      takeOver:
+        'delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name',
     });
     this.name = secret.metadata.name;
     this.namespace = secret.metadata.namespace;
@@ -156,7 +163,8 @@ export class KubernetesSecret extends Construct {
   private checkAtSynth(subject: string, vault: VaultCore, services: readonly string[]): void {
     if (vault.deployers.length > 0 && vault.stack === TerraformStack.of(this)) {
       Annotations.of(this).addWarning(
-        `${subject} reads secrets in every plan, and the key of vault ${vault.vaultName} denies decryption to its deployers. Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.`,
+        `${subject} reads secrets in every plan, and the key of vault ${vault.vaultName} denies decryption to its deployers. ` +
+          `Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.`,
       );
     }
     SynthChecks.of(this).add(`kubernetes secret ${this.node.path}`, (stack) => {
@@ -168,7 +176,9 @@ export class KubernetesSecret extends Construct {
       const level = loggedLevel(process.env);
       if (level !== undefined) {
         throw new KubernetesError(
-          subject, `${level} is set, and at that level hashicorp/kubernetes writes the values of Secrets to its log`, 'Unset it. For the log of Terraform itself, set TF_LOG_CORE.',
+          subject,
+          `${level} is set, and at that level hashicorp/kubernetes writes the values of Secrets to its log`,
+          'Unset it. For the log of Terraform itself, set TF_LOG_CORE.',
         );
       }
     });

@@ -41,7 +41,11 @@ export abstract class ManifestOutput {
    */
   public static files(folder: string): ManifestOutput {
     if (typeof folder !== 'string' || folder === '' || Token.isUnresolved(folder)) {
-      throw new KubernetesError('ManifestOutput.files()', 'the folder is empty, or known only at apply', "Write it out, such as ManifestOutput.files('deploy/secrets').");
+      throw new KubernetesError(
+        'ManifestOutput.files()',
+        'the folder is empty, or known only at apply',
+        "Write it out, such as ManifestOutput.files('deploy/secrets').",
+      );
     }
     return new Files(folder);
   }
@@ -59,7 +63,10 @@ export abstract class ManifestOutput {
    * @internal
    */
   public _put(scope: Construct, subject: string, manifest: KubernetesManifest): void {
-    const { kind, metadata: { namespace, name } } = manifest;
+    const {
+      kind,
+      metadata: { namespace, name },
+    } = manifest;
     ClusterObjects.of(scope).take(subject, this._clusterOf(scope), { kind, namespace, name }, scope.node.path);
     this._write(scope, subject, manifest);
   }
@@ -105,7 +112,8 @@ class Files extends ManifestOutput {
     const unknown = unresolved(scope, manifest, '');
     if (unknown !== undefined) {
       throw new KubernetesError(
-        subject, `${unknown} of its ${manifest.kind} is known only at apply, and the file is written at synth`,
+        subject,
+        `${unknown} of its ${manifest.kind} is known only at apply, and the file is written at synth`,
         'Write it out (the region, the ARN of the OIDC provider or role), or use ManifestOutput.resources().',
       );
     }

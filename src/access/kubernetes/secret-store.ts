@@ -168,10 +168,15 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
       this._output._put(this, subject, {
         apiVersion: 'v1',
         kind: 'ServiceAccount',
-        metadata: metadata(serviceAccount.serviceAccount, serviceAccount.namespace, { 'eks.amazonaws.com/role-arn': serviceAccount._knownArn }),
+        metadata: metadata(serviceAccount.serviceAccount, serviceAccount.namespace, {
+          'eks.amazonaws.com/role-arn': serviceAccount._knownArn,
+        }),
       });
     }
-    const reference = serviceAccount && { name: serviceAccount.serviceAccount, ...(where.namespace === undefined && { namespace: serviceAccount.namespace }) };
+    const reference = serviceAccount && {
+      name: serviceAccount.serviceAccount,
+      ...(where.namespace === undefined && { namespace: serviceAccount.namespace }),
+    };
     this._output._put(this, subject, {
       apiVersion: ESO_API_VERSION,
       kind: this.kind,
@@ -206,9 +211,16 @@ export class SecretStore extends SecretStoreBase {
     const subject = `SecretStore '${this.node.path}'`;
     this.namespace = checkNamespace(subject, 'namespace', props.namespace);
     const accountNamespace = props.serviceAccount?.namespace;
-    if (accountNamespace !== undefined && accountNamespace !== this.namespace && !Token.isUnresolved(accountNamespace) && !Token.isUnresolved(this.namespace)) {
+    if (
+      accountNamespace !== undefined &&
+      accountNamespace !== this.namespace &&
+      !Token.isUnresolved(accountNamespace) &&
+      !Token.isUnresolved(this.namespace)
+    ) {
       throw new KubernetesError(
-        subject, `its service account is in namespace '${accountNamespace}', the store in '${this.namespace}', and a SecretStore knows the service accounts of its own namespace only`,
+        subject,
+        `its service account is in namespace '${accountNamespace}', the store in '${this.namespace}', ` +
+          `and a SecretStore knows the service accounts of its own namespace only`,
         'Put both into one namespace, or declare a ClusterSecretStore.',
       );
     }
@@ -237,7 +249,11 @@ export class ClusterSecretStore extends SecretStoreBase {
     super(scope, id, 'ClusterSecretStore', props);
     const subject = `ClusterSecretStore '${this.node.path}'`;
     if (!Array.isArray(props.namespaces) || props.namespaces.length === 0) {
-      throw new KubernetesError(subject, 'namespaces is empty, and every namespace of the cluster could read what the store reads', "Name those that may use it, such as namespaces: ['api'].");
+      throw new KubernetesError(
+        subject,
+        'namespaces is empty, and every namespace of the cluster could read what the store reads',
+        "Name those that may use it, such as namespaces: ['api'].",
+      );
     }
     this.namespaces = [...new Set(props.namespaces.map((namespace) => checkNamespace(subject, 'namespaces', namespace)))].sort();
     this._put(props, { conditions: [{ namespaces: this.namespaces }] });
@@ -251,11 +267,19 @@ export class ClusterSecretStore extends SecretStoreBase {
 
 function oneIdentity(subject: string, { serviceAccount, role }: SecretStoreBaseProps): IGrantee {
   if (serviceAccount && role) {
-    throw new KubernetesError(subject, 'it has a service account and a role', 'Give serviceAccount, whose role it reads with, or the role that the operator assumes.');
+    throw new KubernetesError(
+      subject,
+      'it has a service account and a role',
+      'Give serviceAccount, whose role it reads with, or the role that the operator assumes.',
+    );
   }
   const identity = serviceAccount ?? role;
   if (!identity) {
-    throw new KubernetesError(subject, 'it has neither a service account nor a role to read with', 'Give serviceAccount: a ServiceAccountRole, or role: one that the operator may assume.');
+    throw new KubernetesError(
+      subject,
+      'it has neither a service account nor a role to read with',
+      'Give serviceAccount: a ServiceAccountRole, or role: one that the operator may assume.',
+    );
   }
   return identity;
 }

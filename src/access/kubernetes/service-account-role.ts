@@ -74,22 +74,42 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     const provider = oidcProvider(subject, props.oidcProviderArn);
     const roleName = props.roleName ?? `${vault.names.accountWide}-${this.namespace}-${this.serviceAccount}`;
     if (!Token.isUnresolved(roleName) && !/^[\w+=,.@-]{1,64}$/.test(roleName)) {
-      throw new GrantError(subject, `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`, 'Give roleName one that is.');
+      throw new GrantError(
+        subject,
+        `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`,
+        'Give roleName one that is.',
+      );
     }
-    IamNames.of(this).claim(this, 'role', roleName, subject, (other) => new GrantError(
-      subject, `its role would be named '${roleName}', which is that of ${other}`, 'Give one of them a roleName of its own.',
-    ));
+    IamNames.of(this).claim(
+      this,
+      'role',
+      roleName,
+      subject,
+      (other) =>
+        new GrantError(
+          subject,
+          `its role would be named '${roleName}', which is that of ${other}`,
+          'Give one of them a roleName of its own.',
+        ),
+    );
     this.role = new IamRole(this, 'Default', {
       name: roleName,
       description: `Service account ${this.namespace}/${this.serviceAccount}, for secrets of ${vault.vaultName}`,
-      assumeRolePolicy: render([{
-        Sid: 'ThisServiceAccountOnly',
-        Effect: 'Allow',
-        Principal: { Federated: props.oidcProviderArn },
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        // Both: without the audience, a token that was made out to somebody else would do.
-        Condition: { StringEquals: { [`${provider.issuer}:aud`]: AUDIENCE, [`${provider.issuer}:sub`]: `system:serviceaccount:${this.namespace}:${this.serviceAccount}` } },
-      }]),
+      assumeRolePolicy: render([
+        {
+          Sid: 'ThisServiceAccountOnly',
+          Effect: 'Allow',
+          Principal: { Federated: props.oidcProviderArn },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          // Both: without the audience, a token that was made out to somebody else would do.
+          Condition: {
+            StringEquals: {
+              [`${provider.issuer}:aud`]: AUDIENCE,
+              [`${provider.issuer}:sub`]: `system:serviceaccount:${this.namespace}:${this.serviceAccount}`,
+            },
+          },
+        },
+      ]),
       tags: vault.tags,
     });
     this.name = this.role.name;
@@ -119,7 +139,9 @@ export class ServiceAccountRole extends Construct implements IGrantee {
 
 /** How the ARN of a role ends, as Terraform will read it: overrides of a program are in there too. */
 function nameWithPath(role: IamRole): string {
-  const { resource } = role.toTerraform() as { readonly resource: { readonly aws_iam_role: { readonly [id: string]: { readonly name: string; readonly path?: string } } } };
+  const { resource } = role.toTerraform() as {
+    readonly resource: { readonly aws_iam_role: { readonly [id: string]: { readonly name: string; readonly path?: string } } };
+  };
   const [{ name, path = '/' }] = Object.values(resource.aws_iam_role) as [{ readonly name: string; readonly path?: string }];
   return `${path.replace(/^\//, '')}${name}`;
 }
@@ -130,7 +152,8 @@ function oidcProvider(subject: string, arn: string): { readonly issuer: string; 
   const [, account, issuer] = /^(arn:[\w-]+:iam::\d{12}:)oidc-provider\/([\w.-]+(?:\/[\w./-]+)?)$/.exec(arn) ?? [];
   if (account === undefined || issuer === undefined) {
     throw new GrantError(
-      subject, `oidcProviderArn '${arn}' is not the ARN of an OIDC provider in IAM`,
+      subject,
+      `oidcProviderArn '${arn}' is not the ARN of an OIDC provider in IAM`,
       'Write arn:aws:iam::<account>:oidc-provider/<issuer without https://>, or pass the arn of an IamOpenidConnectProvider.',
     );
   }

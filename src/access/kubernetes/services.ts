@@ -17,17 +17,31 @@ const BOOTSTRAP = 'bootstrap';
  */
 export function checkServices(subject: string, services: readonly string[]): readonly string[] {
   if (!Array.isArray(services) || Token.isUnresolved(services) || services.length === 0) {
-    throw new KubernetesError(subject, 'services is empty, or known only at apply', "Name one service or more, such as services: ['global', 'api'].");
+    throw new KubernetesError(
+      subject,
+      'services is empty, or known only at apply',
+      "Name one service or more, such as services: ['global', 'api'].",
+    );
   }
   services.forEach((service: string, position) => {
-    const fault = Token.isUnresolved(service) ? { problem: 'a service is known only at apply', remedy: 'Write it out.' } : serviceFault(service);
+    const fault = Token.isUnresolved(service)
+      ? { problem: 'a service is known only at apply', remedy: 'Write it out.' }
+      : serviceFault(service);
     if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
     const first = services.indexOf(service);
     if (first < position) {
-      throw new KubernetesError(subject, `service '${service}' is named twice, as services[${first}] and services[${position}]`, 'Keep the later one if it should win, else the earlier one.');
+      throw new KubernetesError(
+        subject,
+        `service '${service}' is named twice, as services[${first}] and services[${position}]`,
+        'Keep the later one if it should win, else the earlier one.',
+      );
     }
     if (service.split('/')[0] === BOOTSTRAP) {
-      throw new KubernetesError(subject, `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`, 'Take other services into a cluster.');
+      throw new KubernetesError(
+        subject,
+        `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`,
+        'Take other services into a cluster.',
+      );
     }
   });
   return services;
@@ -38,7 +52,11 @@ export function checkServices(subject: string, services: readonly string[]): rea
  *
  * @throws GrantError where it has secrets of another stage, or is declared in a stack of one.
  */
-export function keepToStage(scope: IConstruct, subject: string, place: { readonly vault: VaultCore; readonly cluster: string; readonly namespace: string }): void {
+export function keepToStage(
+  scope: IConstruct,
+  subject: string,
+  place: { readonly vault: VaultCore; readonly cluster: string; readonly namespace: string },
+): void {
   const { vault, cluster, namespace } = place;
   const label = Token.isUnresolved(namespace) ? '(token)' : namespace;
   // A namespace that only apply knows cannot be compared with others: then the stack alone counts.
@@ -54,20 +72,31 @@ export function refuseForeignService(scope: IConstruct, subject: string, vault: 
   const foreign = declared.find((secret) => secret._vault !== vault);
   if (!foreign || declared.some((secret) => secret._vault === vault)) return;
   throw new GrantError(
-    subject, `service '${service}' is one of vault ${foreign._vault.vaultName}, declared at '${foreign.node.path}', and not of vault ${vault.vaultName}`, 'Take it from its own vault, separately.',
+    subject,
+    `service '${service}' is one of vault ${foreign._vault.vaultName}, declared at '${foreign.node.path}', ` +
+      `and not of vault ${vault.vaultName}`,
+    'Take it from its own vault, separately.',
   );
 }
 
 /** A declared service one of whose names begins with this one's path, if there is one. */
 export function declaredBelow(scope: IConstruct, vault: VaultCore, service: string): string | undefined {
-  return SecretsByService.of(scope).services()
-    .filter((other) => other.startsWith(`${service}/`) && SecretsByService.of(scope).in(other).some((secret) => secret._vault === vault))
+  return SecretsByService.of(scope)
+    .services()
+    .filter(
+      (other) =>
+        other.startsWith(`${service}/`) &&
+        SecretsByService.of(scope)
+          .in(other)
+          .some((secret) => secret._vault === vault),
+    )
     .sort()[0];
 }
 
 /** The resources by which a stack writes secrets of a service. */
 export function writersOf(stack: TerraformStack, vault: VaultCore, service: string): TerraformResource[] {
-  return SecretsByService.of(stack).in(service)
+  return SecretsByService.of(stack)
+    .in(service)
     .filter((secret) => secret._vault === vault && TerraformStack.of(secret) === stack)
     .flatMap((secret) => secret.node.children.filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child)));
 }

@@ -3,7 +3,13 @@ import { CERTIFICATE_DAYS } from './periods';
 
 /** The parts of a certificate's subject, by the names that plans and Terraform have for them (RFC 5280, 4.1.2.6). */
 export const SUBJECT_PART_NAMES = [
-  'country', 'province', 'locality', 'organization', 'organizational_unit', 'common_name', 'serial_number',
+  'country',
+  'province',
+  'locality',
+  'organization',
+  'organizational_unit',
+  'common_name',
+  'serial_number',
 ] as const;
 export type SubjectParts = { readonly [part in (typeof SUBJECT_PART_NAMES)[number]]?: string };
 

@@ -18,7 +18,9 @@ export interface MembersOrigin {
 export class Members {
   /** @param path what stands before the names of members in errors, where they are members of a member */
   constructor(
-    private readonly origin: MembersOrigin, private readonly members: Readonly<Record<string, unknown>>, private readonly path = '',
+    private readonly origin: MembersOrigin,
+    private readonly members: Readonly<Record<string, unknown>>,
+    private readonly path = '',
   ) {}
 
   /** @throws RotationFormError where it is missing, empty or no text */
@@ -95,7 +97,7 @@ export class Members {
 
   // Only what the text itself says: every object has members such as `constructor`.
   private value(name: string): unknown {
-    return Object.hasOwn(this.members, name) ? this.members[name] ?? undefined : undefined;
+    return Object.hasOwn(this.members, name) ? (this.members[name] ?? undefined) : undefined;
   }
 
   private wrong(name: string, value: unknown, wanted: string, text?: string): RotationFormError {
@@ -113,9 +115,13 @@ function kindOf(value: unknown, text = 'a text'): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
-    case 'string': return value === '' ? 'an empty text' : text;
-    case 'number': return Number.isFinite(value) ? 'a number' : 'a number that is too large';
-    case 'boolean': return 'true or false';
-    default: return 'an object';
+    case 'string':
+      return value === '' ? 'an empty text' : text;
+    case 'number':
+      return Number.isFinite(value) ? 'a number' : 'a number that is too large';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'an object';
   }
 }

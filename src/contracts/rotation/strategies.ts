@@ -11,14 +11,14 @@ export type ReminderSettings = Readonly<Record<string, never>>;
 
 /** The strategies, by their names in rotation plans, and what the stack says to each. It may hold tokens, and never a value. */
 export interface StrategySettings {
-  readonly 'random': RandomSettings;
-  readonly 'postgresql': DatabaseSettings;
-  readonly 'mysql': DatabaseSettings;
+  readonly random: RandomSettings;
+  readonly postgresql: DatabaseSettings;
+  readonly mysql: DatabaseSettings;
   readonly 'iam-access-key': AccessKeySettings;
-  readonly 'certificate': CertificateSettings;
+  readonly certificate: CertificateSettings;
   readonly 'ssh-key': SshKeySettings;
-  readonly 'lambda': OwnFunctionSettings;
-  readonly 'reminder': ReminderSettings;
+  readonly lambda: OwnFunctionSettings;
+  readonly reminder: ReminderSettings;
 }
 
 export type StrategyName = keyof StrategySettings;
@@ -39,14 +39,14 @@ export interface PlannedPeriod {
 
 // What is read may be written again: each reader gives no less than the stack says.
 const READERS = {
-  'random': readRandom,
-  'postgresql': (settings: Members) => readDatabase('postgresql', settings),
-  'mysql': (settings: Members) => readDatabase('mysql', settings),
+  random: readRandom,
+  postgresql: (settings: Members) => readDatabase('postgresql', settings),
+  mysql: (settings: Members) => readDatabase('mysql', settings),
   'iam-access-key': (settings: Members, { everyDays }: PlannedPeriod) => readAccessKey(settings, everyDays),
-  'certificate': readCertificate,
+  certificate: readCertificate,
   'ssh-key': readSshKey,
-  'lambda': readOwnFunction,
-  'reminder': (): ReminderSettings => ({}),
+  lambda: readOwnFunction,
+  reminder: (): ReminderSettings => ({}),
 } as const satisfies { readonly [name in StrategyName]: (settings: Members, period: PlannedPeriod) => StrategySettings[name] };
 
 /** What each strategy takes: what the stack says, with the defaults of what it leaves out. */

@@ -17,12 +17,21 @@ export function limitsAccounts({ allowedAccountIds = [], forbiddenAccountIds = [
  *
  * @throws AwsSettingError where it may not
  */
-export function requireAllowedAccount({ accountId, arn }: CallerIdentity, { allowedAccountIds = [], forbiddenAccountIds = [] }: AwsSettings): void {
+export function requireAllowedAccount(
+  { accountId, arn }: CallerIdentity,
+  { allowedAccountIds = [], forbiddenAccountIds = [] }: AwsSettings,
+): void {
   const instead = 'Nothing was read or written. Use other credentials (profile, assume_role), or correct the setting.';
   if (forbiddenAccountIds.includes(accountId)) {
-    throw new AwsSettingError(`AWS account ${accountId} is forbidden`, `The credentials are those of ${arn}, and forbidden_account_ids has its account. ${instead}`);
+    throw new AwsSettingError(
+      `AWS account ${accountId} is forbidden`,
+      `The credentials are those of ${arn}, and forbidden_account_ids has its account. ${instead}`,
+    );
   }
   if (allowedAccountIds.length > 0 && !allowedAccountIds.includes(accountId)) {
-    throw new AwsSettingError(`AWS account ${accountId} is not allowed`, `The credentials are those of ${arn}, and allowed_account_ids has ${allowedAccountIds.join(', ')} only. ${instead}`);
+    throw new AwsSettingError(
+      `AWS account ${accountId} is not allowed`,
+      `The credentials are those of ${arn}, and allowed_account_ids has ${allowedAccountIds.join(', ')} only. ${instead}`,
+    );
   }
 }

@@ -40,7 +40,8 @@ export interface Proxies {
   readonly none?: string;
 }
 
-export type ServiceName = 'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda' | 'scheduler';
+export type ServiceName =
+  'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda' | 'scheduler';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {
@@ -89,7 +90,10 @@ export interface AwsSettings {
 export class AwsSettingError extends Error {
   public override readonly name = 'AwsSettingError';
 
-  constructor(public readonly summary: string, public readonly detail: string) {
+  constructor(
+    public readonly summary: string,
+    public readonly detail: string,
+  ) {
     super(`${summary}: ${detail}`);
   }
 }
@@ -99,5 +103,7 @@ export const REQUEST_TIMEOUT_MS = 60_000;
 
 /** Without the members that are undefined: the SDK takes an explicit undefined for a setting. */
 export function defined<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null)) as { [K in keyof T]?: NonNullable<T[K]> };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 }

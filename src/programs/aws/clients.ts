@@ -59,22 +59,27 @@ export class AwsClients {
   }
 
   public s3(): Promise<S3Client> {
-    return this.client('s3', async (config) => new (await import('@aws-sdk/client-s3')).S3Client({
-      ...config,
-      ...defined({ forcePathStyle: this.settings.s3UsePathStyle }),
-      // A bucket of another region is a mistake to tell of, not to follow: keys and policies are regional.
-      followRegionRedirects: false,
-      // Objects here are small: waiting for leave to send one costs a round trip, and 6 s where a stand-in or proxy gives none.
-      expectContinueHeader: false,
-      // Checksums stay as the SDK has them (sent and checked where supported, AWS_REQUEST_CHECKSUM_CALCULATION to change it):
-      // a put into a bucket with object lock needs one.
-    }));
+    return this.client(
+      's3',
+      async (config) =>
+        new (await import('@aws-sdk/client-s3')).S3Client({
+          ...config,
+          ...defined({ forcePathStyle: this.settings.s3UsePathStyle }),
+          // A bucket of another region is a mistake to tell of, not to follow: keys and policies are regional.
+          followRegionRedirects: false,
+          // Objects here are small: waiting for leave to send one costs a round trip, and 6 s where a stand-in or proxy gives none.
+          expectContinueHeader: false,
+          // Checksums stay as the SDK has them (sent and checked where supported, AWS_REQUEST_CHECKSUM_CALCULATION to change it):
+          // a put into a bucket with object lock needs one.
+        }),
+    );
   }
 
   public tagging(): Promise<ResourceGroupsTaggingAPIClient> {
-    return this.client('resourcegroupstaggingapi', async (config) => (
-      new (await import('@aws-sdk/client-resource-groups-tagging-api')).ResourceGroupsTaggingAPIClient(config)
-    ));
+    return this.client(
+      'resourcegroupstaggingapi',
+      async (config) => new (await import('@aws-sdk/client-resource-groups-tagging-api')).ResourceGroupsTaggingAPIClient(config),
+    );
   }
 
   /**
@@ -118,14 +123,20 @@ export class AwsClients {
    * @throws AwsSettingError where nothing can be called with the settings, or the account is not allowed
    */
   public async call<T>(
-    call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {},
+    call: AwsOperation,
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<T>,
+    options: CallOptions<T> = {},
   ): Promise<T> {
     if (limitsAccounts(this.settings)) requireAllowedAccount(await this.identity(signal), this.settings);
     return this.attempts(call, signal, (aborted) => this.asCaller(run, aborted), options);
   }
 
   private async attempts<T>(
-    call: AwsOperation, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>, options: CallOptions<T> = {},
+    call: AwsOperation,
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<T>,
+    options: CallOptions<T> = {},
   ): Promise<T> {
     const started = Date.now();
     let retries = -1;
@@ -133,11 +144,20 @@ export class AwsClients {
     try {
       const policy = await this.policy();
       const limited = { ...policy, maxRetries: Math.min(policy.maxRetries, options.maxRetries ?? Infinity) };
-      return await retry((aborted) => { retries++; return run(aborted); }, limited, signal, options.beforeRetry);
+      return await retry(
+        (aborted) => {
+          retries++;
+          return run(aborted);
+        },
+        limited,
+        signal,
+        options.beforeRetry,
+      );
     } catch (error) {
-      const told = error instanceof AwsCallError || error instanceof AwsSettingError
-        ? error
-        : awsCallError(error, call, Math.max(retries, 0), options.secrets);
+      const told =
+        error instanceof AwsCallError || error instanceof AwsSettingError
+          ? error
+          : awsCallError(error, call, Math.max(retries, 0), options.secrets);
       failed = told instanceof AwsCallError ? told.code : told.name;
       throw told;
     } finally {
@@ -163,8 +183,8 @@ export class AwsClients {
     const { GetCallerIdentityCommand, STSClient: Client } = await import('@aws-sdk/client-sts');
     const client = await this.client<STSClient>('sts', (config) => Promise.resolve(new Client(config)));
     const call = { operation: 'GetCallerIdentity', resource: 'the credentials', actions: ['sts:GetCallerIdentity'] };
-    const answer = await this.attempts(
-      call, signal, (aborted) => this.asCaller((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted),
+    const answer = await this.attempts(call, signal, (aborted) =>
+      this.asCaller((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted),
     );
     return { accountId: answer.Account!, arn: answer.Arn!, partition: answer.Arn!.split(':')[1]! };
   }
@@ -179,7 +199,7 @@ export class AwsClients {
 
   private async stsClient(identity: AwsCredentialIdentity | undefined): Promise<STSClient> {
     const { STSClient: Client } = await import('@aws-sdk/client-sts');
-    return new Client({ ...await this.config('sts'), ...defined({ credentials: identity }) });
+    return new Client({ ...(await this.config('sts')), ...defined({ credentials: identity }) });
   }
 
   private async config(service: ServiceName): Promise<object> {

@@ -32,47 +32,43 @@ export function explain(failure: Failure): Explanation {
   return [`${failure.where} failed`, failure.code === 'Error' ? `${failure.said}.` : `AWS says: ${words(failure)}.`];
 }
 
-const stopped: Cause = ({ code, where }) => (
-  code === 'AbortError' ? ['Stopped', `${where} was stopped, as asked. Apply again to finish: what was done stays.`] : undefined
-);
+const stopped: Cause = ({ code, where }) =>
+  code === 'AbortError' ? ['Stopped', `${where} was stopped, as asked. Apply again to finish: what was done stays.`] : undefined;
 
 const noCredentials: Cause = ({ code, where, said }) => {
   if (!/^Credentials(Provider)?Error$/.test(code)) return undefined;
   return [
     'No AWS credentials',
-    `${where} needs credentials, and none were found in the environment, the shared config files, a web identity or the instance `
-    + `(${said}). Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role.`,
+    `${where} needs credentials, and none were found in the environment, the shared config files, a web identity or the instance ` +
+      `(${said}). Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role.`,
   ];
 };
 
-const noRegion: Cause = ({ code, where }) => (
+const noRegion: Cause = ({ code, where }) =>
   code === REGION_MISSING
     ? ['No AWS region', `${where} needs a region. Set the provider's region, AWS_REGION, or region in the profile.`]
-    : undefined
-);
+    : undefined;
 
-const noAddress: Cause = ({ code, where, said }) => (
+const noAddress: Cause = ({ code, where, said }) =>
   isNoAddress(code)
     ? [`${where} failed`, `There is no such address: ${said}. Check the provider's region and endpoints, and the network.`]
-    : undefined
-);
+    : undefined;
 
-const notTrusted: Cause = ({ code, where, said }) => (
+const notTrusted: Cause = ({ code, where, said }) =>
   isNotTrusted(code)
     ? [
-      `${where} failed`,
-      `The certificate that answered is not trusted: ${said}. Where a proxy puts in its own, name the file of its certificates: `
-      + 'custom_ca_bundle, or AWS_CA_BUNDLE.',
-    ]
-    : undefined
-);
+        `${where} failed`,
+        `The certificate that answered is not trusted: ${said}. Where a proxy puts in its own, name the file of its certificates: ` +
+          'custom_ca_bundle, or AWS_CA_BUNDLE.',
+      ]
+    : undefined;
 
 const noRole: Cause = ({ code, message, call, said }) => {
   if (call.operation === 'AssumeRoleWithWebIdentity' && /AccessDenied|InvalidIdentityToken|IDPRejectedClaim|ExpiredToken/.test(code)) {
     return [
       `The role ${call.resource} cannot be assumed with the web identity token`,
-      `AWS says: ${said} (${code}). The token has to be fresh, of an identity provider that IAM in the role's account knows, and its `
-      + 'audience and subject have to be those of the role\'s trust policy, which allows sts:AssumeRoleWithWebIdentity.',
+      `AWS says: ${said} (${code}). The token has to be fresh, of an identity provider that IAM in the role's account knows, and its ` +
+        "audience and subject have to be those of the role's trust policy, which allows sts:AssumeRoleWithWebIdentity.",
     ];
   }
   if (call.operation === 'AssumeRole' && /ExpiredToken/.test(code)) return undefined;
@@ -81,8 +77,8 @@ const noRole: Cause = ({ code, message, call, said }) => {
   const which = call.operation === 'AssumeRole' ? ` ${call.resource}` : '';
   return [
     `The role${which} cannot be assumed`,
-    `AWS says: ${said}. The identity that runs Terraform needs ${list(actions)} on the role, and the role's trust policy has to name it `
-    + `and allow the same under its conditions, such as an external_id.${denied(message)}`,
+    `AWS says: ${said}. The identity that runs Terraform needs ${list(actions)} on the role, and the role's trust policy has to name it ` +
+      `and allow the same under its conditions, such as an external_id.${denied(message)}`,
   ];
 };
 
@@ -102,10 +98,19 @@ const wrongTime: Cause = ({ code, message, where, said }) => {
   ];
 };
 
-const REFUSED_CREDENTIALS = new RegExp([
-  'ExpiredToken', 'TokenRefreshRequired', 'InvalidToken', 'InvalidClientTokenId', 'UnrecognizedClient', 'InvalidAccessKeyId',
-  'InvalidSignature', 'SignatureDoesNotMatch', 'AuthFailure',
-].join('|'));
+const REFUSED_CREDENTIALS = new RegExp(
+  [
+    'ExpiredToken',
+    'TokenRefreshRequired',
+    'InvalidToken',
+    'InvalidClientTokenId',
+    'UnrecognizedClient',
+    'InvalidAccessKeyId',
+    'InvalidSignature',
+    'SignatureDoesNotMatch',
+    'AuthFailure',
+  ].join('|'),
+);
 
 const refusedCredentials: Cause = ({ code, where, said }) => {
   if (!REFUSED_CREDENTIALS.test(code)) return undefined;
@@ -123,14 +128,13 @@ const wrongRegion: Cause = (failure) => {
   const actual = region ?? /expecting '([\w-]+)'/.exec(message)?.[1];
   return [
     `${where} went to the wrong region`,
-    `${actual === undefined ? 'The bucket is in another region' : `The bucket is in ${actual}`}. AWS says: ${words(failure)}. Set the `
-    + 'region of the provider that the bucket is used with.',
+    `${actual === undefined ? 'The bucket is in another region' : `The bucket is in ${actual}`}. AWS says: ${words(failure)}. Set the ` +
+      'region of the provider that the bucket is used with.',
   ];
 };
 
-const noBucket: Cause = ({ code, where, said }) => (
-  code === 'NoSuchBucket' ? [`${where} failed`, `There is no such bucket (${said}). Create it first, or correct its name.`] : undefined
-);
+const noBucket: Cause = ({ code, where, said }) =>
+  code === 'NoSuchBucket' ? [`${where} failed`, `There is no such bucket (${said}). Create it first, or correct its name.`] : undefined;
 
 // Of other services' calls: a call to KMS itself says plainly what it is about.
 const unusableKey: Cause = ({ code, call, where, said }) => {
@@ -139,9 +143,9 @@ const unusableKey: Cause = ({ code, call, where, said }) => {
   const action = call.actions.filter((name) => name.startsWith('kms:'));
   return [
     `${where} failed: its KMS key cannot be used`,
-    `AWS says: ${said} (${code}). The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms `
-    + 'enable-key; cancel-key-deletion first where it waits for its deletion)'
-    + `${action.length === 0 ? '' : `, and let the identity that runs Terraform use ${list(action)}`}.`,
+    `AWS says: ${said} (${code}). The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms ` +
+      'enable-key; cancel-key-deletion first where it waits for its deletion)' +
+      `${action.length === 0 ? '' : `, and let the identity that runs Terraform use ${list(action)}`}.`,
   ];
 };
 
@@ -149,21 +153,32 @@ const throttled: Cause = ({ kind, code, call, retries, where, said }) => {
   if (kind !== 'throttled') return undefined;
   return [
     `${where} was throttled`,
-    `AWS still answered ${code} after ${times(retries)} with growing waits: ${said}. `
-    + 'Apply again, with a lower -parallelism or a higher '
-    + `max_retries${call.actions[0]?.startsWith('ssm:') ? ', or raise the throughput quota of Parameter Store' : ''}.`,
+    `AWS still answered ${code} after ${times(retries)} with growing waits: ${said}. ` +
+      'Apply again, with a lower -parallelism or a higher ' +
+      `max_retries${call.actions[0]?.startsWith('ssm:') ? ', or raise the throughput quota of Parameter Store' : ''}.`,
   ];
 };
 
-const transient: Cause = ({ kind, code, retries, where, said }) => (
+const transient: Cause = ({ kind, code, retries, where, said }) =>
   kind === 'transient'
     ? [`${where} failed`, `AWS did not answer properly after ${times(retries)}: ${said} (${code}). Apply again: what was done stays.`]
-    : undefined
-);
+    : undefined;
 
 const CAUSES: readonly Cause[] = [
-  stopped, noCredentials, noRegion, noAddress, notTrusted, wrongTime, noRole, notAllowed, refusedCredentials, wrongRegion, noBucket,
-  unusableKey, throttled, transient,
+  stopped,
+  noCredentials,
+  noRegion,
+  noAddress,
+  notTrusted,
+  wrongTime,
+  noRole,
+  notAllowed,
+  refusedCredentials,
+  wrongRegion,
+  noBucket,
+  unusableKey,
+  throttled,
+  transient,
 ];
 
 const LIMIT = new RegExp(
@@ -175,8 +190,10 @@ const LIMIT = new RegExp(
 function denied(message: string): string {
   const explicit = /explicit deny(?: in an? ([a-z -]+(?:policy|boundary)))?/i.exec(message);
   if (explicit) {
-    return ' An explicit deny wins over every permission: it has to be lifted '
-      + `${explicit[1] === undefined ? 'where it is' : `in the ${explicit[1]}`}.`;
+    return (
+      ' An explicit deny wins over every permission: it has to be lifted ' +
+      `${explicit[1] === undefined ? 'where it is' : `in the ${explicit[1]}`}.`
+    );
   }
   const limit = LIMIT.exec(message);
   return limit ? ` The ${limit[1]} has to allow it too.` : '';

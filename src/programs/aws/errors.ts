@@ -32,7 +32,7 @@ export function isRefused(error: unknown): boolean {
 export function awsCallError(error: unknown, call: AwsOperation, retries: number, secrets: readonly string[] = []): AwsCallError {
   const { name: given = 'Error', code: errno, message = String(error), $metadata, $response, Region } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
-  const code = given === 'UnknownError' || given === 'Unknown' || given === 'Error' ? BY_STATUS[status] ?? errno ?? given : given;
+  const code = given === 'UnknownError' || given === 'Unknown' || given === 'Error' ? (BY_STATUS[status] ?? errno ?? given) : given;
   const [summary, detail] = explain({
     code,
     message,
@@ -59,21 +59,48 @@ interface SdkError {
 
 // S3 answers a HEAD without a body, and so without a code.
 const BY_STATUS: Readonly<Record<number, string>> = {
-  301: 'PermanentRedirect', 400: 'BadRequest', 403: 'AccessDenied', 404: 'NotFound', 412: 'PreconditionFailed',
+  301: 'PermanentRedirect',
+  400: 'BadRequest',
+  403: 'AccessDenied',
+  404: 'NotFound',
+  412: 'PreconditionFailed',
 };
 
 /** Errors whose texts tell of identities, keys, buckets, limits and connections, and do not quote what was sent. */
-const QUOTES_NOTHING = new RegExp([
-  'AccessDenied', 'Unauthorized', 'Credential', 'Token', 'Signature', 'UnrecognizedClient', 'InvalidAccessKeyId', 'RequestTimeTooSkewed',
-  'KMS', 'InvalidKeyId', 'AlreadyExists', 'LimitExceeded', 'Abort', 'TimeoutError', 'NoSuchBucket', 'PermanentRedirect',
-  'AuthorizationHeaderMalformed', 'PreconditionFailed', 'ConditionalRequestConflict',
-].join('|'));
+const QUOTES_NOTHING = new RegExp(
+  [
+    'AccessDenied',
+    'Unauthorized',
+    'Credential',
+    'Token',
+    'Signature',
+    'UnrecognizedClient',
+    'InvalidAccessKeyId',
+    'RequestTimeTooSkewed',
+    'KMS',
+    'InvalidKeyId',
+    'AlreadyExists',
+    'LimitExceeded',
+    'Abort',
+    'TimeoutError',
+    'NoSuchBucket',
+    'PermanentRedirect',
+    'AuthorizationHeaderMalformed',
+    'PreconditionFailed',
+    'ConditionalRequestConflict',
+  ].join('|'),
+);
 
 /** What AWS said, where it cannot hold a value that was sent or received. */
 function saidBy({ name = 'Error', code }: SdkError, message: string, secrets: readonly string[]): string {
-  const harmless = secrets.length === 0
-    ? name !== 'SyntaxError'
-    : QUOTES_NOTHING.test(name) || failureKind({ name }) === 'throttled' || isConnectionFailure(code) || isNoAddress(code) || isNotTrusted(code);
+  const harmless =
+    secrets.length === 0
+      ? name !== 'SyntaxError'
+      : QUOTES_NOTHING.test(name) ||
+        failureKind({ name }) === 'throttled' ||
+        isConnectionFailure(code) ||
+        isNoAddress(code) ||
+        isNotTrusted(code);
   if (!harmless) return '(withheld, since it may quote the value)';
   // What comes after it is for those who start Node.js themselves, such as "try running Node.js with --use-system-ca".
   const said = isNotTrusted(code) ? message.replace(/;.*?(?= \(through the proxy |$)/s, '') : message;

@@ -27,7 +27,11 @@ export interface EventuallyOptions {
  * @returns the answer, or undefined where it stayed undefined to the end
  * @throws what `ask` threw last, and whatever `missing` does not accept at once
  */
-export async function eventually<T>(ask: () => Promise<T | undefined>, signal: AbortSignal, options: EventuallyOptions = {}): Promise<T | undefined> {
+export async function eventually<T>(
+  ask: () => Promise<T | undefined>,
+  signal: AbortSignal,
+  options: EventuallyOptions = {},
+): Promise<T | undefined> {
   const { missing = () => false, withinMs = CONSISTENT_WITHIN_MS } = options;
   const until = Date.now() + withinMs;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {

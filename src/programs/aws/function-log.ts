@@ -5,7 +5,10 @@ export type Facts = Readonly<Record<string, string | number | boolean | undefine
 
 /** Writes the function's log: one JSON object a line, as CloudWatch Logs Insights takes it apart. */
 export class Log {
-  constructor(private readonly common: Facts = {}, private readonly write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {}
+  constructor(
+    private readonly common: Facts = {},
+    private readonly write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+  ) {}
 
   /** A log whose every line says these facts too. */
   public with(facts: Facts): Log {
@@ -26,18 +29,22 @@ export class Log {
 
   /** Numbers that CloudWatch makes metrics of (CloudWatch: Embedded metric format), in the namespace Coffer by vault. */
   public metrics(vault: string, numbers: Readonly<Record<string, number>>, now: Date): void {
-    this.write(JSON.stringify({
-      _aws: {
-        Timestamp: now.getTime(),
-        CloudWatchMetrics: [{
-          Namespace: METRICS_NAMESPACE,
-          Dimensions: [[VAULT_DIMENSION]],
-          Metrics: Object.keys(numbers).map((Name) => ({ Name, Unit: 'Count' })),
-        }],
-      },
-      [VAULT_DIMENSION]: vault,
-      ...numbers,
-    }));
+    this.write(
+      JSON.stringify({
+        _aws: {
+          Timestamp: now.getTime(),
+          CloudWatchMetrics: [
+            {
+              Namespace: METRICS_NAMESPACE,
+              Dimensions: [[VAULT_DIMENSION]],
+              Metrics: Object.keys(numbers).map((Name) => ({ Name, Unit: 'Count' })),
+            },
+          ],
+        },
+        [VAULT_DIMENSION]: vault,
+        ...numbers,
+      }),
+    );
   }
 
   private line(level: string, message: string, facts: Facts): void {

@@ -24,7 +24,7 @@ export class KmsKeys {
   public async same(a: string, b: string, signal: AbortSignal): Promise<boolean | undefined> {
     if (a === b) return true;
     // A short name means a key of this account and region; an ARN of the same name may mean another one's.
-    if (shortName(a) === shortName(b)) return await this.inFull(a, signal) === await this.inFull(b, signal);
+    if (shortName(a) === shortName(b)) return (await this.inFull(a, signal)) === (await this.inFull(b, signal));
     // One after the other, so that a run makes its calls in the same order every time.
     const first = await this.describe(a, signal).catch(ifNone);
     const second = await this.describe(b, signal).catch(ifNone);
@@ -37,11 +37,15 @@ export class KmsKeys {
    * @throws AwsCallError where there is no such key, or it is disabled or waits for its deletion
    */
   public async requireUsable(keyId: string, signal: AbortSignal): Promise<void> {
-    if (shortName(keyId) === DEFAULT_KEY && (keyId === DEFAULT_KEY || keyId === await this.inFull(DEFAULT_KEY, signal))) return; // it exists from its first use on
+    // it exists from its first use on
+    if (shortName(keyId) === DEFAULT_KEY && (keyId === DEFAULT_KEY || keyId === (await this.inFull(DEFAULT_KEY, signal)))) return;
     const key = await this.describe(keyId, signal);
     if (key?.state !== 'Disabled' && key?.state !== 'PendingDeletion') return;
     throw new AwsCallError(
-      `KMS key ${keyId} cannot be used`, `Its state is ${key.state}. Enable it (aws kms enable-key, or cancel-key-deletion first), or name another key.`, key.state, 'DescribeKey',
+      `KMS key ${keyId} cannot be used`,
+      `Its state is ${key.state}. Enable it (aws kms enable-key, or cancel-key-deletion first), or name another key.`,
+      key.state,
+      'DescribeKey',
     );
   }
 
@@ -65,16 +69,21 @@ export class KmsKeys {
     const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
     const client = await this.aws.kms();
     try {
-      const answer = await this.aws.call({ operation: 'DescribeKey', resource: keyId, actions: ['kms:DescribeKey'] }, signal, (abortSignal) => (
-        client.send(new DescribeKeyCommand({ KeyId: keyId }), { abortSignal })
-      ));
+      const answer = await this.aws.call(
+        { operation: 'DescribeKey', resource: keyId, actions: ['kms:DescribeKey'] },
+        signal,
+        (abortSignal) => client.send(new DescribeKeyCommand({ KeyId: keyId }), { abortSignal }),
+      );
       return { arn: answer.KeyMetadata!.Arn!, state: answer.KeyMetadata!.KeyState };
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
       if (isRefused(error)) return undefined; // Parameter Store itself then says whether it can use the key
       if (error.code !== 'NotFoundException') throw error;
       throw new AwsCallError(
-        `KMS key ${keyId} does not exist`, `No such key or alias in this account and region (${error.detail.replace(/\.$/, '')}). Create it first, or correct kms_key_id.`, error.code, error.operation,
+        `KMS key ${keyId} does not exist`,
+        `No such key or alias in this account and region (${error.detail.replace(/\.$/, '')}). Create it first, or correct kms_key_id.`,
+        error.code,
+        error.operation,
       );
     }
   }

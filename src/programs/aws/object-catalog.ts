@@ -32,10 +32,12 @@ export class ObjectCatalog {
   /** The object's ETag; undefined where the bucket has no such key; 'unlisted' where listing does not tell. */
   public async etag({ bucket, key }: ObjectAddress, signal: AbortSignal): Promise<string | undefined | 'unlisted'> {
     let listing = this.buckets.get(bucket);
-    if (!listing) this.buckets.set(bucket, listing = { etags: new Map(), covered: new Set(), waiting: new Map(), draining: false });
+    if (!listing) this.buckets.set(bucket, (listing = { etags: new Map(), covered: new Set(), waiting: new Map(), draining: false }));
     if (isCovered(listing, key)) return listing.etags.get(key);
     const { waiting } = listing;
-    const answer = new Promise<string | undefined>((resolve, reject) => waiting.set(key, [...waiting.get(key) ?? [], { resolve, reject }]));
+    const answer = new Promise<string | undefined>((resolve, reject) =>
+      waiting.set(key, [...(waiting.get(key) ?? []), { resolve, reject }]),
+    );
     void this.drain(bucket, listing, signal);
     return answer;
   }
@@ -53,8 +55,12 @@ export class ObjectCatalog {
       const turn = [...listing.waiting];
       listing.waiting.clear();
       try {
-        const known = turn.every(([key]) => isCovered(listing, key)) || await this.list(bucket, sharedFolder(turn.map(([key]) => key)), turn.length, listing, signal);
-        for (const [key, waiters] of turn) waiters.forEach(({ resolve }) => resolve(known || listing.etags.has(key) ? listing.etags.get(key) : 'unlisted'));
+        const known =
+          turn.every(([key]) => isCovered(listing, key)) ||
+          (await this.list(bucket, sharedFolder(turn.map(([key]) => key)), turn.length, listing, signal));
+        for (const [key, waiters] of turn) {
+          waiters.forEach(({ resolve }) => resolve(known || listing.etags.has(key) ? listing.etags.get(key) : 'unlisted'));
+        }
       } catch (error) {
         for (const [, waiters] of turn) waiters.forEach(({ reject }) => reject(error));
       }
@@ -70,9 +76,14 @@ export class ObjectCatalog {
     for (let pages = 0; pages < mostPages; pages++) {
       let page;
       try {
-        page = await this.aws.call({ operation: 'ListObjectsV2', resource: nameOf({ bucket, key: prefix }), actions: ['s3:ListBucket'] }, signal, (abortSignal) => (
-          client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: KEYS_PER_PAGE, ContinuationToken }), { abortSignal })
-        ));
+        page = await this.aws.call(
+          { operation: 'ListObjectsV2', resource: nameOf({ bucket, key: prefix }), actions: ['s3:ListBucket'] },
+          signal,
+          (abortSignal) =>
+            client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: KEYS_PER_PAGE, ContinuationToken }), {
+              abortSignal,
+            }),
+        );
       } catch (error) {
         // Whoever may not list is asked for each object instead: more calls, the same answer.
         if (isRefused(error)) return false;

@@ -1,7 +1,7 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { AwsClients } from './clients';
 import { AwsCallError, isRefused } from './errors';
-import type { Tags } from './parameter-store';
+import type { Tags } from './parameter';
 
 /** Where an object is. */
 export interface ObjectAddress {
@@ -47,10 +47,18 @@ export class ObjectStore {
     const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
     const client = await this.aws.s3();
     try {
-      const head = await this.aws.call({ operation: 'HeadObject', resource: nameOf(address), actions: ['s3:GetObject', 's3:ListBucket'] }, signal, (abortSignal) => (
-        client.send(new HeadObjectCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal })
-      ));
-      return { ...address, versionId: versionId(head.VersionId), etag: etag(head.ETag), kmsKeyId: head.SSEKMSKeyId, metadata: head.Metadata ?? {} };
+      const head = await this.aws.call(
+        { operation: 'HeadObject', resource: nameOf(address), actions: ['s3:GetObject', 's3:ListBucket'] },
+        signal,
+        (abortSignal) => client.send(new HeadObjectCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal }),
+      );
+      return {
+        ...address,
+        versionId: versionId(head.VersionId),
+        etag: etag(head.ETag),
+        kmsKeyId: head.SSEKMSKeyId,
+        metadata: head.Metadata ?? {},
+      };
     } catch (error) {
       if (error instanceof AwsCallError && (error.code === 'NotFound' || error.code === 'NoSuchKey')) return undefined;
       throw error;
@@ -71,15 +79,18 @@ export class ObjectStore {
   public async delete(address: ObjectAddress, signal: AbortSignal): Promise<void> {
     const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
     const client = await this.aws.s3();
-    await this.aws.call<unknown>({ operation: 'DeleteObject', resource: nameOf(address), actions: ['s3:DeleteObject'] }, signal, (abortSignal) => (
-      client.send(new DeleteObjectCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal })
-    ), { beforeRetry: async () => (await this.isGone(address, signal) ? 'gone' : undefined) });
+    await this.aws.call<unknown>(
+      { operation: 'DeleteObject', resource: nameOf(address), actions: ['s3:DeleteObject'] },
+      signal,
+      (abortSignal) => client.send(new DeleteObjectCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal }),
+      { beforeRetry: async () => ((await this.isGone(address, signal)) ? 'gone' : undefined) },
+    );
   }
 
   // Each delete leaves a marker. Who may not look for what is left makes a second one, which is the lesser evil.
   private async isGone(address: ObjectAddress, signal: AbortSignal): Promise<boolean> {
     try {
-      return await this.describe(address, signal) === undefined;
+      return (await this.describe(address, signal)) === undefined;
     } catch (error) {
       if (isRefused(error)) return false;
       throw error;
@@ -89,9 +100,11 @@ export class ObjectStore {
   public async tags(address: ObjectAddress, signal: AbortSignal): Promise<Record<string, string>> {
     const { GetObjectTaggingCommand } = await import('@aws-sdk/client-s3');
     const client = await this.aws.s3();
-    const answer = await this.aws.call({ operation: 'GetObjectTagging', resource: nameOf(address), actions: ['s3:GetObjectTagging'] }, signal, (abortSignal) => (
-      client.send(new GetObjectTaggingCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal })
-    ));
+    const answer = await this.aws.call(
+      { operation: 'GetObjectTagging', resource: nameOf(address), actions: ['s3:GetObjectTagging'] },
+      signal,
+      (abortSignal) => client.send(new GetObjectTaggingCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal }),
+    );
     return Object.fromEntries((answer.TagSet ?? []).map(({ Key, Value }) => [Key!, Value!]));
   }
 
@@ -100,22 +113,33 @@ export class ObjectStore {
     const { PutObjectTaggingCommand } = await import('@aws-sdk/client-s3');
     const client = await this.aws.s3();
     const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await this.aws.call({ operation: 'PutObjectTagging', resource: nameOf(address), actions: ['s3:PutObjectTagging'] }, signal, (abortSignal) => (
-      client.send(new PutObjectTaggingCommand({ Bucket: address.bucket, Key: address.key, Tagging: { TagSet } }), { abortSignal })
-    ));
+    await this.aws.call(
+      { operation: 'PutObjectTagging', resource: nameOf(address), actions: ['s3:PutObjectTagging'] },
+      signal,
+      (abortSignal) =>
+        client.send(new PutObjectTaggingCommand({ Bucket: address.bucket, Key: address.key, Tagging: { TagSet } }), { abortSignal }),
+    );
   }
 
   /** The content, in clear: the only call that decrypts, for a signature that is being made. */
   public async reveal(address: ObjectAddress, signal: AbortSignal): Promise<string> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     const client = await this.aws.s3();
-    return this.aws.call({ operation: 'GetObject', resource: nameOf(address), actions: ['s3:GetObject', 'kms:Decrypt'] }, signal, async (abortSignal) => {
-      const answer = await client.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal });
-      return answer.Body!.transformToString('utf8');
-    });
+    return this.aws.call(
+      { operation: 'GetObject', resource: nameOf(address), actions: ['s3:GetObject', 'kms:Decrypt'] },
+      signal,
+      async (abortSignal) => {
+        const answer = await client.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.key }), { abortSignal });
+        return answer.Body!.transformToString('utf8');
+      },
+    );
   }
 
-  private async put(object: NewObject, condition: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'>, signal: AbortSignal): Promise<StoredObject> {
+  private async put(
+    object: NewObject,
+    condition: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'>,
+    signal: AbortSignal,
+  ): Promise<StoredObject> {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
     const client = await this.aws.s3();
     const input: PutObjectCommandInput = {
@@ -132,7 +156,8 @@ export class ObjectStore {
       ...condition,
     };
     return this.aws.call(
-      { operation: 'PutObject', resource: nameOf(object), actions: ['s3:PutObject', 's3:PutObjectTagging', 'kms:GenerateDataKey'] }, signal,
+      { operation: 'PutObject', resource: nameOf(object), actions: ['s3:PutObject', 's3:PutObjectTagging', 'kms:GenerateDataKey'] },
+      signal,
       async (abortSignal) => {
         const answer = await client.send(new PutObjectCommand(input), { abortSignal });
         return { versionId: versionId(answer.VersionId), etag: etag(answer.ETag) };

@@ -1,6 +1,7 @@
 import type { AwsClients } from './clients';
 import { AwsCallError } from './errors';
-import { description, type ParameterDescription, type ParameterStore, type Tags } from './parameter-store';
+import { description, type ParameterDescription, type Tags } from './parameter';
+import { type ParameterStore } from './parameter-store';
 
 const PARAMETERS_PER_PAGE = 50; // DescribeParameters' most
 const PATHS_PER_LISTING = 50; // a filter's most values
@@ -26,7 +27,11 @@ export class ParameterCatalog {
   private readonly tagListings = new Map<string, Promise<TagListing | undefined>>();
 
   /** @param markedBy the tag that all parameters of interest carry */
-  constructor(private readonly aws: AwsClients, private readonly store: ParameterStore, private readonly markedBy: string) {}
+  constructor(
+    private readonly aws: AwsClients,
+    private readonly store: ParameterStore,
+    private readonly markedBy: string,
+  ) {}
 
   /** The parameter, or undefined where there is none. */
   public async find(name: string, signal: AbortSignal): Promise<ParameterDescription | undefined> {
@@ -50,14 +55,19 @@ export class ParameterCatalog {
    * The tags of several parameters, by name: from one listing of all parameters' tags, which lags behind writes by
    * some seconds, or one by one where the caller may not list.
    */
-  public async tagsOf(parameters: readonly { readonly name: string; readonly arn: string }[], signal: AbortSignal): Promise<ReadonlyMap<string, Tags>> {
+  public async tagsOf(
+    parameters: readonly { readonly name: string; readonly arn: string }[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Tags>> {
     const tags = new Map<string, Tags>();
     if (parameters.length === 0) return tags;
     const listed = await this.listTags('', signal);
     for (let start = 0; start < parameters.length; start += TAGS_AT_ONCE) {
-      await Promise.all(parameters.slice(start, start + TAGS_AT_ONCE).map(async ({ name, arn }) => {
-        tags.set(name, (listed ? listed.get(arn) : await this.store.tags(name, signal)) ?? {});
-      }));
+      await Promise.all(
+        parameters.slice(start, start + TAGS_AT_ONCE).map(async ({ name, arn }) => {
+          tags.set(name, (listed ? listed.get(arn) : await this.store.tags(name, signal)) ?? {});
+        }),
+      );
     }
     return tags;
   }
@@ -71,7 +81,7 @@ export class ParameterCatalog {
   public async differingTags(name: string, expected: Tags, arn: string | undefined, signal: AbortSignal): Promise<Tags | undefined> {
     const listed = (await this.listTags(this.markedBy, signal))?.get(arn ?? name);
     if (listed && includesTags(listed, expected)) return undefined;
-    const certain = await this.store.tags(name, signal) ?? {};
+    const certain = (await this.store.tags(name, signal)) ?? {};
     return includesTags(certain, expected) ? undefined : certain;
   }
 
@@ -92,7 +102,10 @@ export class ParameterCatalog {
       const turn = [...this.waiting].slice(0, PATHS_PER_LISTING);
       for (const [path] of turn) this.waiting.delete(path);
       try {
-        const listing = await this.list(turn.map(([path]) => path), signal);
+        const listing = await this.list(
+          turn.map(([path]) => path),
+          signal,
+        );
         for (const [, waiter] of turn) waiter.resolve(listing);
       } catch (error) {
         for (const [, waiter] of turn) waiter.reject(error);
@@ -108,10 +121,17 @@ export class ParameterCatalog {
     let NextToken: string | undefined;
     do {
       const page = await this.aws.call(
-        { operation: 'DescribeParameters', resource: paths.join(', '), actions: ['ssm:DescribeParameters'] }, signal,
-        (abortSignal) => client.send(new DescribeParametersCommand({
-          ParameterFilters: [{ Key: 'Path', Option: levels, Values: paths }], MaxResults: PARAMETERS_PER_PAGE, NextToken,
-        }), { abortSignal }),
+        { operation: 'DescribeParameters', resource: paths.join(', '), actions: ['ssm:DescribeParameters'] },
+        signal,
+        (abortSignal) =>
+          client.send(
+            new DescribeParametersCommand({
+              ParameterFilters: [{ Key: 'Path', Option: levels, Values: paths }],
+              MaxResults: PARAMETERS_PER_PAGE,
+              NextToken,
+            }),
+            { abortSignal },
+          ),
       );
       for (const parameter of page.Parameters ?? []) parameters.set(parameter.Name!, description(parameter));
       NextToken = page.NextToken;
@@ -140,10 +160,18 @@ export class ParameterCatalog {
     let PaginationToken: string | undefined;
     do {
       const page = await this.aws.call(
-        { operation: 'GetResources', resource: key === '' ? 'all parameters' : `parameters tagged ${key}`, actions: ['tag:GetResources'] }, signal,
-        (abortSignal) => client.send(new GetResourcesCommand({
-          ResourceTypeFilters: ['ssm:parameter'], TagFilters: key === '' ? undefined : [{ Key: key }], ResourcesPerPage: RESOURCES_PER_PAGE, PaginationToken,
-        }), { abortSignal }),
+        { operation: 'GetResources', resource: key === '' ? 'all parameters' : `parameters tagged ${key}`, actions: ['tag:GetResources'] },
+        signal,
+        (abortSignal) =>
+          client.send(
+            new GetResourcesCommand({
+              ResourceTypeFilters: ['ssm:parameter'],
+              TagFilters: key === '' ? undefined : [{ Key: key }],
+              ResourcesPerPage: RESOURCES_PER_PAGE,
+              PaginationToken,
+            }),
+            { abortSignal },
+          ),
         { maxRetries: 2 },
       );
       for (const { ResourceARN, Tags: list } of page.ResourceTagMappingList ?? []) {

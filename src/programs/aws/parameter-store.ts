@@ -1,60 +1,18 @@
-import type { Parameter, ParameterMetadata, PutParameterCommandInput } from '@aws-sdk/client-ssm';
+import type { Parameter, PutParameterCommandInput } from '@aws-sdk/client-ssm';
 import type { AwsClients } from './clients';
 import { AwsCallError } from './errors';
 import { eventually } from './eventually';
+import {
+  description,
+  type NewValue,
+  type ParameterDescription,
+  type RevealedParameter,
+  type RevealedVersion,
+  type Tags,
+  type WrittenVersion,
+} from './parameter';
 
 const PARAMETERS_PER_PAGE = 10; // GetParametersByPath's most
-
-/** What Parameter Store says of a parameter without touching its value. */
-export interface ParameterDescription {
-  readonly name: string;
-  readonly arn: string | undefined;
-  /** Parameter Store's own version number, from 1. */
-  readonly version: number;
-  /** The key as the last writer named it: an alias, an id or an ARN. */
-  readonly keyId: string | undefined;
-  readonly tier: string;
-  readonly type: string;
-  /** Chamber's version number, as text. */
-  readonly description: string | undefined;
-  /** When a version was last written, or what is said of the parameter changed. Left out where no listing says so. */
-  readonly lastModified?: Date;
-}
-
-/** A parameter with its value in clear. */
-export interface RevealedParameter {
-  readonly name: string;
-  readonly value: string;
-  /** SecureString, where it is encrypted at all. */
-  readonly type?: string;
-}
-
-/** One version of a parameter, with its value in clear. */
-export interface RevealedVersion extends RevealedParameter {
-  readonly version: number;
-  /** When this version was written, by AWS's clock. */
-  readonly modified: Date;
-}
-
-/** What a write left. */
-export interface WrittenVersion {
-  readonly version: number;
-  /** False where somebody else wrote at the same time, so that this version may be theirs. */
-  readonly isOurs: boolean;
-  /** Whether an attempt failed and this version was found afterwards: most likely that attempt wrote it, but not for certain. */
-  readonly isFound: boolean;
-}
-
-export interface NewValue {
-  readonly name: string;
-  readonly value: string;
-  readonly keyId: string;
-  readonly tier: string;
-  /** Chamber's version number: it lives in the parameter's Description. */
-  readonly chamberVersion: number;
-}
-
-export type Tags = Readonly<Record<string, string>>;
 
 /**
  * Parameter Store, one parameter at a time, as a writer of SecureString parameters sees it.
@@ -72,8 +30,12 @@ export class ParameterStore {
     do {
       // A page may be empty and others follow (AWS: DescribeParameters).
       const page = await this.aws.call(
-        { operation: 'DescribeParameters', resource: name, actions: ['ssm:DescribeParameters'] }, signal,
-        (abortSignal) => client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }], NextToken }), { abortSignal }),
+        { operation: 'DescribeParameters', resource: name, actions: ['ssm:DescribeParameters'] },
+        signal,
+        (abortSignal) =>
+          client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [name] }], NextToken }), {
+            abortSignal,
+          }),
       );
       const found = page.Parameters?.find((parameter) => parameter.Name === name);
       if (found) return description(found);
@@ -109,9 +71,9 @@ export class ParameterStore {
     const { DeleteParameterCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
     try {
-      await this.aws.call({ operation: 'DeleteParameter', resource: name, actions: ['ssm:DeleteParameter'] }, signal, (abortSignal) => (
-        client.send(new DeleteParameterCommand({ Name: name }), { abortSignal })
-      ));
+      await this.aws.call({ operation: 'DeleteParameter', resource: name, actions: ['ssm:DeleteParameter'] }, signal, (abortSignal) =>
+        client.send(new DeleteParameterCommand({ Name: name }), { abortSignal }),
+      );
     } catch (error) {
       if (!(error instanceof AwsCallError && error.code === 'ParameterNotFound')) throw error;
     }
@@ -122,9 +84,11 @@ export class ParameterStore {
     const { ListTagsForResourceCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
     try {
-      const answer = await this.aws.call({ operation: 'ListTagsForResource', resource: name, actions: ['ssm:ListTagsForResource'] }, signal, (abortSignal) => (
-        client.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name }), { abortSignal })
-      ));
+      const answer = await this.aws.call(
+        { operation: 'ListTagsForResource', resource: name, actions: ['ssm:ListTagsForResource'] },
+        signal,
+        (abortSignal) => client.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name }), { abortSignal }),
+      );
       return Object.fromEntries((answer.TagList ?? []).map(({ Key, Value }) => [Key!, Value!]));
     } catch (error) {
       if (error instanceof AwsCallError && error.code === 'InvalidResourceId') return undefined;
@@ -140,24 +104,35 @@ export class ParameterStore {
     const client = await this.aws.ssm();
     const parameter = { ResourceType: 'Parameter', ResourceId: name } as const;
     if (removed.length > 0) {
-      await this.aws.call({ operation: 'RemoveTagsFromResource', resource: name, actions: ['ssm:RemoveTagsFromResource'] }, signal, (abortSignal) => (
-        client.send(new RemoveTagsFromResourceCommand({ ...parameter, TagKeys: removed }), { abortSignal })
-      ));
+      await this.aws.call(
+        { operation: 'RemoveTagsFromResource', resource: name, actions: ['ssm:RemoveTagsFromResource'] },
+        signal,
+        (abortSignal) => client.send(new RemoveTagsFromResourceCommand({ ...parameter, TagKeys: removed }), { abortSignal }),
+      );
     }
     if (Object.keys(added).length > 0) {
-      await this.aws.call({ operation: 'AddTagsToResource', resource: name, actions: ['ssm:AddTagsToResource'] }, signal, (abortSignal) => (
-        client.send(new AddTagsToResourceCommand({ ...parameter, Tags: tagList(added) }), { abortSignal })
-      ));
+      await this.aws.call({ operation: 'AddTagsToResource', resource: name, actions: ['ssm:AddTagsToResource'] }, signal, (abortSignal) =>
+        client.send(new AddTagsToResourceCommand({ ...parameter, Tags: tagList(added) }), { abortSignal }),
+      );
     }
   }
 
   /** The value, in clear, for explicit ephemeral reads. */
-  public async reveal(name: string, version: number | undefined, signal: AbortSignal): Promise<{ value: string; version: number; arn: string }> {
+  public async reveal(
+    name: string,
+    version: number | undefined,
+    signal: AbortSignal,
+  ): Promise<{ value: string; version: number; arn: string }> {
     const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const answer = await this.aws.call({ operation: 'GetParameter', resource: name, actions: ['ssm:GetParameter', 'kms:Decrypt'] }, signal, (abortSignal) => (
-      client.send(new GetParameterCommand({ Name: version === undefined ? name : `${name}:${version}`, WithDecryption: true }), { abortSignal })
-    ));
+    const answer = await this.aws.call(
+      { operation: 'GetParameter', resource: name, actions: ['ssm:GetParameter', 'kms:Decrypt'] },
+      signal,
+      (abortSignal) =>
+        client.send(new GetParameterCommand({ Name: version === undefined ? name : `${name}:${version}`, WithDecryption: true }), {
+          abortSignal,
+        }),
+    );
     return { value: answer.Parameter!.Value!, version: answer.Parameter!.Version!, arn: answer.Parameter!.ARN! };
   }
 
@@ -168,21 +143,29 @@ export class ParameterStore {
   public async revealEach(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, RevealedVersion>> {
     const { GetParametersCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const answer = await this.aws.call({ operation: 'GetParameters', resource: names.join(', '), actions: ['ssm:GetParameters', 'kms:Decrypt'] }, signal, (abortSignal) => (
-      client.send(new GetParametersCommand({ Names: [...names], WithDecryption: true }), { abortSignal })
-    ));
-    return new Map((answer.Parameters ?? []).map(({ Name, Selector, Type, Value, Version, LastModifiedDate }) => (
-      [`${Name}${Selector ?? ''}`, { name: Name!, type: Type, value: Value!, version: Version!, modified: LastModifiedDate! }]
-    )));
+    const answer = await this.aws.call(
+      { operation: 'GetParameters', resource: names.join(', '), actions: ['ssm:GetParameters', 'kms:Decrypt'] },
+      signal,
+      (abortSignal) => client.send(new GetParametersCommand({ Names: [...names], WithDecryption: true }), { abortSignal }),
+    );
+    return new Map(
+      (answer.Parameters ?? []).map(({ Name, Selector, Type, Value, Version, LastModifiedDate }) => [
+        `${Name}${Selector ?? ''}`,
+        { name: Name!, type: Type, value: Value!, version: Version!, modified: LastModifiedDate! },
+      ]),
+    );
   }
 
   /** Gives a version labels, the latest one where none is named; whichever had them before loses them. @returns the version */
   public async label(name: string, version: number | undefined, labels: readonly string[], signal: AbortSignal): Promise<number> {
     const { LabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const answer = await this.aws.call({ operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'] }, signal, (abortSignal) => (
-      client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal })
-    ));
+    const answer = await this.aws.call(
+      { operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'] },
+      signal,
+      (abortSignal) =>
+        client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal }),
+    );
     return answer.ParameterVersion!;
   }
 
@@ -190,20 +173,28 @@ export class ParameterStore {
   public async unlabel(name: string, version: number, labels: readonly string[], signal: AbortSignal): Promise<void> {
     const { UnlabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    await this.aws.call({ operation: 'UnlabelParameterVersion', resource: name, actions: ['ssm:UnlabelParameterVersion'] }, signal, (abortSignal) => (
-      client.send(new UnlabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal })
-    ));
+    await this.aws.call(
+      { operation: 'UnlabelParameterVersion', resource: name, actions: ['ssm:UnlabelParameterVersion'] },
+      signal,
+      (abortSignal) =>
+        client.send(new UnlabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal }),
+    );
   }
 
   /** The oldest version that is kept, and its labels; without its value. Undefined where there is no such parameter. */
-  public async oldest(name: string, signal: AbortSignal): Promise<{ readonly version: number; readonly labels: readonly string[] } | undefined> {
+  public async oldest(
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly version: number; readonly labels: readonly string[] } | undefined> {
     const { GetParameterHistoryCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
     // From the oldest one on; nothing is decrypted.
-    const page = await this.aws.call({ operation: 'GetParameterHistory', resource: name, actions: ['ssm:GetParameterHistory'] }, signal, (abortSignal) => (
-      client.send(new GetParameterHistoryCommand({ Name: name, WithDecryption: false, MaxResults: 50 }), { abortSignal })
-    ));
-    const [first] = [...page.Parameters ?? []].sort((one, other) => one.Version! - other.Version!);
+    const page = await this.aws.call(
+      { operation: 'GetParameterHistory', resource: name, actions: ['ssm:GetParameterHistory'] },
+      signal,
+      (abortSignal) => client.send(new GetParameterHistoryCommand({ Name: name, WithDecryption: false, MaxResults: 50 }), { abortSignal }),
+    );
+    const [first] = [...(page.Parameters ?? [])].sort((one, other) => one.Version! - other.Version!);
     return first && { version: first.Version!, labels: first.Labels ?? [] };
   }
 
@@ -221,29 +212,49 @@ export class ParameterStore {
   private async below(Path: string, Recursive: boolean, WithDecryption: boolean, signal: AbortSignal): Promise<Parameter[]> {
     const { GetParametersByPathCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const call = { operation: 'GetParametersByPath', resource: Path, actions: ['ssm:GetParametersByPath', ...(WithDecryption ? ['kms:Decrypt'] : [])] };
+    const call = {
+      operation: 'GetParametersByPath',
+      resource: Path,
+      actions: ['ssm:GetParametersByPath', ...(WithDecryption ? ['kms:Decrypt'] : [])],
+    };
     const found: Parameter[] = [];
     let NextToken: string | undefined;
     do {
       // A page may be empty and others follow (AWS: GetParametersByPath).
-      const page = await this.aws.call(call, signal, (abortSignal) => (
-        client.send(new GetParametersByPathCommand({ Path, Recursive, WithDecryption, MaxResults: PARAMETERS_PER_PAGE, NextToken }), { abortSignal })
-      ));
-      found.push(...page.Parameters ?? []);
+      const page = await this.aws.call(call, signal, (abortSignal) =>
+        client.send(new GetParametersByPathCommand({ Path, Recursive, WithDecryption, MaxResults: PARAMETERS_PER_PAGE, NextToken }), {
+          abortSignal,
+        }),
+      );
+      found.push(...(page.Parameters ?? []));
       NextToken = page.NextToken;
     } while (NextToken);
     return found;
   }
 
-  private async put(input: PutParameterCommandInput, signal: AbortSignal, beforeRetry?: () => Promise<number | undefined>): Promise<number> {
+  private async put(
+    input: PutParameterCommandInput,
+    signal: AbortSignal,
+    beforeRetry?: () => Promise<number | undefined>,
+  ): Promise<number> {
     const { PutParameterCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();
-    const actions = ['ssm:PutParameter', ...(input.Tags ? ['ssm:AddTagsToResource'] : []), input.Tier === 'Standard' ? 'kms:Encrypt' : 'kms:GenerateDataKey'];
-    const version = await eventually(() => this.aws.call(
-      { operation: 'PutParameter', resource: input.Name!, actions }, signal,
-      async (abortSignal) => (await client.send(new PutParameterCommand(input), { abortSignal })).Version!,
-      { secrets: [input.Value!], beforeRetry },
-    ), signal, { missing: isUnknownKey });
+    const actions = [
+      'ssm:PutParameter',
+      ...(input.Tags ? ['ssm:AddTagsToResource'] : []),
+      input.Tier === 'Standard' ? 'kms:Encrypt' : 'kms:GenerateDataKey',
+    ];
+    const version = await eventually(
+      () =>
+        this.aws.call(
+          { operation: 'PutParameter', resource: input.Name!, actions },
+          signal,
+          async (abortSignal) => (await client.send(new PutParameterCommand(input), { abortSignal })).Version!,
+          { secrets: [input.Value!], beforeRetry },
+        ),
+      signal,
+      { missing: isUnknownKey },
+    );
     return version!;
   }
 }
@@ -253,26 +264,15 @@ function isUnknownKey(error: unknown): boolean {
   return error instanceof AwsCallError && /^(InvalidKeyId|NotFoundException)$/.test(error.code) && !/disabled|pending/i.test(error.detail);
 }
 
-export function description(parameter: ParameterMetadata): ParameterDescription {
-  return {
-    name: parameter.Name!,
-    arn: parameter.ARN,
-    version: parameter.Version ?? 1,
-    keyId: parameter.KeyId,
-    tier: parameter.Tier ?? 'Standard',
-    type: parameter.Type ?? 'String',
-    description: parameter.Description,
-    lastModified: parameter.LastModifiedDate,
-  };
-}
-
-/** Chamber's version number of a parameter: a Description that is no integer counts as 0, as chamber counts it. */
-export function chamberVersion(text: string | undefined): number {
-  return /^\d+$/.test(text ?? '') ? Number(text) : 0;
-}
-
 function putInput({ name, value, keyId, tier, chamberVersion: version }: NewValue): PutParameterCommandInput {
-  return { Name: name, Value: value, Type: 'SecureString', KeyId: keyId, Tier: tier as PutParameterCommandInput['Tier'], Description: String(version) };
+  return {
+    Name: name,
+    Value: value,
+    Type: 'SecureString',
+    KeyId: keyId,
+    Tier: tier as PutParameterCommandInput['Tier'],
+    Description: String(version),
+  };
 }
 
 function tagList(tags: Tags): { Key: string; Value: string }[] {

@@ -15,7 +15,11 @@ export class ProxyRules {
     this.http = given.http ?? from('HTTP_PROXY') ?? '';
     // hashicorp/aws takes http_proxy, given as a setting, for addresses of both kinds.
     this.https = given.https ?? from('HTTPS_PROXY') ?? given.http ?? '';
-    this.exceptions = (given.none ?? from('NO_PROXY') ?? '').split(',').map((text) => text.trim()).filter((text) => text !== '').map(exception);
+    this.exceptions = (given.none ?? from('NO_PROXY') ?? '')
+      .split(',')
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
+      .map(exception);
   }
 
   /** Whether any address has a proxy. */
@@ -32,7 +36,10 @@ export class ProxyRules {
   public proxyFor(protocol: string, host: string, port: number): URL | undefined {
     const proxy = protocol === 'https:' ? this.https : this.http;
     if (proxy === '' || isLoopback(host)) return undefined;
-    const name = host.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+    const name = host
+      .toLowerCase()
+      .replace(/^\[|\]$/g, '')
+      .replace(/\.$/, '');
     if (this.exceptions.some((matches) => matches(name, port))) return undefined;
     return proxyUrl(proxy);
   }
@@ -49,8 +56,11 @@ function exception(text: string): Exception {
   if (text === '*') return () => true;
   const range = /^([\da-f.:]+)\/(\d+)$/i.exec(text);
   if (range && isIP(range[1]!)) return inRange(range[1]!, Number(range[2]));
-  const [, named = text, port] = isIP(text) ? [] : /^(.+?)(?::(\d+))?$/.exec(text) ?? [];
-  const name = named.toLowerCase().replace(/^\[|\]$/g, '').replace(/^\*\./, '.');
+  const [, named = text, port] = isIP(text) ? [] : (/^(.+?)(?::(\d+))?$/.exec(text) ?? []);
+  const name = named
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/^\*\./, '.');
   const covers = (host: string) => (isIP(name) ? host === name : host.endsWith(name.startsWith('.') ? name : `.${name}`) || host === name);
   return (host, at) => covers(host) && (port === undefined || Number(port) === at);
 }
@@ -69,9 +79,15 @@ function inRange(address: string, prefix: number): Exception {
 function proxyUrl(text: string): URL {
   const written = /^[a-z\d+.-]+:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(written)) {
-    throw new AwsSettingError('Wrong proxy', 'What HTTPS_PROXY or HTTP_PROXY, or the provider\'s https_proxy or http_proxy, says is not a URL. Write http://host:port.');
+    throw new AwsSettingError(
+      'Wrong proxy',
+      "What HTTPS_PROXY or HTTP_PROXY, or the provider's https_proxy or http_proxy, says is not a URL. Write http://host:port.",
+    );
   }
   const url = new URL(written);
   if (url.protocol === 'http:' || url.protocol === 'https:') return url;
-  throw new AwsSettingError('Wrong proxy', `The proxy ${url.protocol}//${url.host} is of a kind that is not supported. Name an HTTP proxy: http://host:port.`);
+  throw new AwsSettingError(
+    'Wrong proxy',
+    `The proxy ${url.protocol}//${url.host} is of a kind that is not supported. Name an HTTP proxy: http://host:port.`,
+  );
 }

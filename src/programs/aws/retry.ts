@@ -15,15 +15,38 @@ export interface RetryPolicy {
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxRetries: 25, baseDelayMs: 200, maxDelayMs: 20_000 };
 
 const THROTTLED = new Set([
-  'ThrottlingException', 'Throttling', 'ThrottledException', 'RequestThrottled', 'RequestThrottledException', 'RequestLimitExceeded',
-  'TooManyRequestsException', 'TooManyUpdates', 'PriorRequestNotComplete', 'LimitExceededException', 'SlowDown', 'BandwidthLimitExceeded',
-  'ProvisionedThroughputExceededException', 'TransactionInProgressException', 'EC2ThrottledException',
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'TooManyUpdates',
+  'PriorRequestNotComplete',
+  'LimitExceededException',
+  'SlowDown',
+  'BandwidthLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'TransactionInProgressException',
+  'EC2ThrottledException',
 ]);
 const TRANSIENT = new Set([
-  'TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'InternalServerError', 'InternalFailure', 'InternalError', 'ServiceUnavailable',
-  'ServiceUnavailableException', 'KMSInternalException', 'DependencyTimeoutException', 'IDPCommunicationError', 'IDPCommunicationErrorException',
+  'TimeoutError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'InternalServerError',
+  'InternalFailure',
+  'InternalError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'KMSInternalException',
+  'DependencyTimeoutException',
+  'IDPCommunicationError',
+  'IDPCommunicationErrorException',
   // Two writes of S3 met: the other one's outcome decides when this one is made again.
-  'ConditionalRequestConflict', 'OperationAborted',
+  'ConditionalRequestConflict',
+  'OperationAborted',
 ]);
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
 // They were final already where they were found: the calls behind them, to STS, have had their retries.

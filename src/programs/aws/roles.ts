@@ -40,40 +40,51 @@ export class Roles {
       ...(hasAny(role.tags) ? ['sts:TagSession'] : []),
       ...(role.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
     ];
-    const session = await this.sts.call({
-      operation: 'AssumeRole', resource: role.roleArn, actions,
-    }, signal, (abortSignal) => client.send(new AssumeRoleCommand({
-      ...parameters(role),
-      ...defined({
-        ExternalId: role.externalId,
-        SourceIdentity: role.sourceIdentity,
-        Tags: hasAny(role.tags) ? Object.entries(role.tags!).map(([Key, Value]) => ({ Key, Value })) : undefined,
-        TransitiveTagKeys: role.transitiveTagKeys && [...role.transitiveTagKeys],
-      }),
-    }), { abortSignal }));
+    const session = await this.sts.call(
+      {
+        operation: 'AssumeRole',
+        resource: role.roleArn,
+        actions,
+      },
+      signal,
+      (abortSignal) =>
+        client.send(
+          new AssumeRoleCommand({
+            ...parameters(role),
+            ...defined({
+              ExternalId: role.externalId,
+              SourceIdentity: role.sourceIdentity,
+              Tags: hasAny(role.tags) ? Object.entries(role.tags!).map(([Key, Value]) => ({ Key, Value })) : undefined,
+              TransitiveTagKeys: role.transitiveTagKeys && [...role.transitiveTagKeys],
+            }),
+          }),
+          { abortSignal },
+        ),
+    );
     return identityOf(session);
   }
 
   public async withWebIdentity(identity: WebIdentity, signal: AbortSignal): Promise<AwsCredentialIdentity> {
     const { AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
     const client = await this.sts.client(undefined);
-    const WebIdentityToken = identity.token ?? await readToken(identity.tokenFile!);
+    const WebIdentityToken = identity.token ?? (await readToken(identity.tokenFile!));
     const call = { operation: 'AssumeRoleWithWebIdentity', resource: identity.roleArn, actions: ['sts:AssumeRoleWithWebIdentity'] };
-    const session = await this.sts.call(call, signal, (abortSignal) => (
-      client.send(new AssumeRoleWithWebIdentityCommand({ ...parameters(identity), WebIdentityToken }), { abortSignal })
-    ), [WebIdentityToken]);
+    const session = await this.sts.call(
+      call,
+      signal,
+      (abortSignal) => client.send(new AssumeRoleWithWebIdentityCommand({ ...parameters(identity), WebIdentityToken }), { abortSignal }),
+      [WebIdentityToken],
+    );
     return identityOf(session);
   }
 
   /** For the SDK's reader of profiles: roles that it comes across are assumed here too. */
   public forSdk(signal: AbortSignal) {
     return {
-      roleAssumer: (source: AwsCredentialIdentity, { ExternalId, ...params }: SdkParams & { readonly ExternalId?: string | undefined }) => (
-        this.assume({ ...roleIn(params), externalId: ExternalId }, source, signal)
-      ),
-      roleAssumerWithWebIdentity: ({ WebIdentityToken, ...params }: SdkParams & { readonly WebIdentityToken: string | undefined }) => (
-        this.withWebIdentity({ ...roleIn(params), token: WebIdentityToken }, signal)
-      ),
+      roleAssumer: (source: AwsCredentialIdentity, { ExternalId, ...params }: SdkParams & { readonly ExternalId?: string | undefined }) =>
+        this.assume({ ...roleIn(params), externalId: ExternalId }, source, signal),
+      roleAssumerWithWebIdentity: ({ WebIdentityToken, ...params }: SdkParams & { readonly WebIdentityToken: string | undefined }) =>
+        this.withWebIdentity({ ...roleIn(params), token: WebIdentityToken }, signal),
     };
   }
 }
@@ -86,9 +97,11 @@ function parameters(role: AssumeRole | WebIdentity) {
   };
 }
 
-function roleIn(
-  { RoleArn, RoleSessionName, DurationSeconds }: SdkParams,
-): { roleArn: string; sessionName?: string; durationSeconds?: number } {
+function roleIn({ RoleArn, RoleSessionName, DurationSeconds }: SdkParams): {
+  roleArn: string;
+  sessionName?: string;
+  durationSeconds?: number;
+} {
   return { roleArn: RoleArn!, sessionName: RoleSessionName, durationSeconds: DurationSeconds };
 }
 

@@ -86,15 +86,19 @@ export class SharedConfig {
     if (/^true$/i.test(process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? profile.ignore_configured_endpoint_urls ?? '')) return undefined;
     const id = SERVICE_IDS[service];
     const services = profile.services === undefined ? undefined : (await this.load()).services[profile.services];
-    return process.env[`AWS_ENDPOINT_URL_${id}`] || process.env.AWS_ENDPOINT_URL || services?.[`${id.toLowerCase()}.endpoint_url`] || profile.endpoint_url;
+    return (
+      process.env[`AWS_ENDPOINT_URL_${id}`] ||
+      process.env.AWS_ENDPOINT_URL ||
+      services?.[`${id.toLowerCase()}.endpoint_url`] ||
+      profile.endpoint_url
+    );
   }
 
   /** Whether AWS's FIPS and dual-stack endpoints are called; what is left out, the SDK finds in the environment. */
   public async kindsOfEndpoint(): Promise<{ useFipsEndpoint?: boolean; useDualstackEndpoint?: boolean }> {
     const { use_fips_endpoint: fips, use_dualstack_endpoint: dualstack } = await this.profile();
-    const chosen = (setting: boolean | undefined, variable: string | undefined, ofProfile: string | undefined) => (
-      setting ?? (variable === undefined && ofProfile !== undefined ? ofProfile === 'true' : undefined)
-    );
+    const chosen = (setting: boolean | undefined, variable: string | undefined, ofProfile: string | undefined) =>
+      setting ?? (variable === undefined && ofProfile !== undefined ? ofProfile === 'true' : undefined);
     return defined({
       useFipsEndpoint: chosen(this.settings.useFipsEndpoint, process.env.AWS_USE_FIPS_ENDPOINT, fips),
       useDualstackEndpoint: chosen(this.settings.useDualstackEndpoint, process.env.AWS_USE_DUALSTACK_ENDPOINT, dualstack),
@@ -109,7 +113,10 @@ export class SharedConfig {
   public async maxAttempts(): Promise<number | undefined> {
     const text = process.env.AWS_MAX_ATTEMPTS || (await this.profile()).max_attempts;
     if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? undefined : Number(text);
-    throw new AwsSettingError('Wrong AWS_MAX_ATTEMPTS', `AWS_MAX_ATTEMPTS, or the profile's max_attempts, is '${text}'; it must be a whole number from 1, which counts the first try too.`);
+    throw new AwsSettingError(
+      'Wrong AWS_MAX_ATTEMPTS',
+      `AWS_MAX_ATTEMPTS, or the profile's max_attempts, is '${text}'; it must be a whole number from 1, which counts the first try too.`,
+    );
   }
 
   private load(): Promise<Files> {
@@ -120,17 +127,27 @@ export class SharedConfig {
   private async read(): Promise<Files> {
     const { loadSharedConfigFiles } = await import('@smithy/core/config');
     const locations = {
-      ...await this.location('configFilepath', 'config', this.settings.sharedConfigFiles),
-      ...await this.location('filepath', 'credentials', this.settings.sharedCredentialsFiles),
+      ...(await this.location('configFilepath', 'config', this.settings.sharedConfigFiles)),
+      ...(await this.location('filepath', 'credentials', this.settings.sharedCredentialsFiles)),
     };
     const { configFile, credentialsFile } = await loadSharedConfigFiles({ ...locations, ignoreCache: true });
     const profiles: Record<string, Profile | undefined> = {};
-    for (const [name, settings] of [...Object.entries(configFile), ...Object.entries(credentialsFile)]) profiles[name] = { ...profiles[name], ...settings };
-    const services = Object.fromEntries(Object.entries(configFile).filter(([name]) => name.startsWith('services.')).map(([name, section]) => [name.slice('services.'.length), section]));
+    for (const [name, settings] of [...Object.entries(configFile), ...Object.entries(credentialsFile)]) {
+      profiles[name] = { ...profiles[name], ...settings };
+    }
+    const services = Object.fromEntries(
+      Object.entries(configFile)
+        .filter(([name]) => name.startsWith('services.'))
+        .map(([name, section]) => [name.slice('services.'.length), section]),
+    );
     return { locations, profiles, services };
   }
 
-  private async location(member: keyof FileLocations, kind: 'config' | 'credentials', paths: readonly string[] | undefined): Promise<FileLocations> {
+  private async location(
+    member: keyof FileLocations,
+    kind: 'config' | 'credentials',
+    paths: readonly string[] | undefined,
+  ): Promise<FileLocations> {
     if (paths === undefined || paths.length === 0) return {};
     const texts = await Promise.all(paths.map((path) => readNamed(path, kind)));
     if (paths.length === 1) return { [member]: expand(paths[0]!) };
@@ -146,7 +163,10 @@ async function readNamed(path: string, kind: 'config' | 'credentials'): Promise<
   try {
     return await readFile(expand(path), 'utf8');
   } catch (error) {
-    throw new AwsSettingError(`The shared ${kind} file cannot be read`, `shared_${kind}_files names '${path}': ${(error as Error).message}. Correct the path, or leave it out.`);
+    throw new AwsSettingError(
+      `The shared ${kind} file cannot be read`,
+      `shared_${kind}_files names '${path}': ${(error as Error).message}. Correct the path, or leave it out.`,
+    );
   }
 }
 

@@ -54,7 +54,12 @@ export class Transport {
   }
 
   public destroy(): void {
-    for (const way of this.ways.values()) void way.then((handler) => handler.destroy(), () => undefined);
+    for (const way of this.ways.values()) {
+      void way.then(
+        (handler) => handler.destroy(),
+        () => undefined,
+      );
+    }
     this.ways.clear();
   }
 
@@ -80,7 +85,9 @@ export class Transport {
   private async open(proxy: URL | undefined): Promise<NodeHttpHandler> {
     const { NodeHttpHandler: Handler } = await import('@smithy/node-http-handler');
     const common = {
-      connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: this.settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: this.settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
     };
     const certificates = trusted(this.settings.caBundle ?? process.env.AWS_CA_BUNDLE);
     const agent = { keepAlive: true, maxSockets: SOCKETS, ...certificates };
@@ -104,7 +111,9 @@ class ProxyRefusal extends Error {
 }
 
 function refusal(status: number): Error {
-  if (status === 407) return new ProxyRefusal('The proxy asks for a name and a password, or does not accept them (407). Write them into its URL');
+  if (status === 407) {
+    return new ProxyRefusal('The proxy asks for a name and a password, or does not accept them (407). Write them into its URL');
+  }
   const error = new ProxyRefusal(`The proxy makes no connection to the host (${status})`);
   return status < 500 ? error : Object.assign(error, { $retryable: {} });
 }
@@ -115,7 +124,11 @@ function told(error: NodeJS.ErrnoException & { $retryable?: object }, proxy: URL
   if (!proxy || error.name === 'AbortError') return error;
   // Without a code, it is the agent that says that the proxy went away.
   const { name, code = name === 'Error' && !(error instanceof ProxyRefusal) ? 'ECONNRESET' : undefined, $retryable } = error;
-  return Object.assign(new Error(`${error.message} (through the proxy ${proxy.protocol}//${proxy.host})`), { name, code }, $retryable && { $retryable });
+  return Object.assign(
+    new Error(`${error.message} (through the proxy ${proxy.protocol}//${proxy.host})`),
+    { name, code },
+    $retryable && { $retryable },
+  );
 }
 
 /**
@@ -132,11 +145,18 @@ function trusted(caBundle: string | undefined): { ca?: string } {
   try {
     return { ca: readFileSync(caBundle, 'utf8') };
   } catch (error) {
-    throw new AwsSettingError('The certificates cannot be read', `${(error as Error).message}. Correct custom_ca_bundle, or AWS_CA_BUNDLE.`);
+    throw new AwsSettingError(
+      'The certificates cannot be read',
+      `${(error as Error).message}. Correct custom_ca_bundle, or AWS_CA_BUNDLE.`,
+    );
   }
 }
 
 function userAgentOf({ userAgent, terraformVersion, appendUserAgent }: AwsSettings): (sdk: string | undefined) => string {
   const before = [...(terraformVersion === undefined ? [] : [`Terraform/${terraformVersion}`]), userAgent.join('/')];
-  return (sdk) => [...before, sdk, appendUserAgent].filter((part) => part !== undefined && part !== '').join(' ').replace(/[^\x20-\x7e]/g, '');
+  return (sdk) =>
+    [...before, sdk, appendUserAgent]
+      .filter((part) => part !== undefined && part !== '')
+      .join(' ')
+      .replace(/[^\x20-\x7e]/g, '');
 }

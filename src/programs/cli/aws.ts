@@ -12,7 +12,12 @@ declare const COFFER_VERSION: string | undefined;
  * @param requestTimeoutMs how long an answer may take @default - as for every call
  */
 export function awsClients({ region, profile }: Arguments['options'], requestTimeoutMs?: number): AwsClients {
-  return new AwsClients({ region: text(region), profile: text(profile), requestTimeoutMs, userAgent: ['coffer-cli', typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0'] });
+  return new AwsClients({
+    region: text(region),
+    profile: text(profile),
+    requestTimeoutMs,
+    userAgent: ['coffer-cli', typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0'],
+  });
 }
 
 /** @throws CommandError where no region is set. */

@@ -61,22 +61,40 @@ export class CommandError extends Error {
 /** The options of every command that calls AWS. */
 export const AWS_OPTIONS: Readonly<Record<string, Option>> = {
   region: { value: 'region', description: 'AWS region. Default: AWS_REGION, or that of the profile' },
-  profile: { value: 'name', description: 'profile of the shared config files. Default: AWS_PROFILE, and the environment as AWS tools read it' },
+  profile: {
+    value: 'name',
+    description: 'profile of the shared config files. Default: AWS_PROFILE, and the environment as AWS tools read it',
+  },
 };
 
 /** The options as parseArgs takes them. */
 export function parseOptions(options: Command['options']): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(Object.entries({ ...options, help: HELP }).map(([name, { value }]) => (
-    [name, { type: value === undefined ? 'boolean' as const : 'string' as const, ...(name === 'help' ? { short: 'h' } : {}) }]
-  )));
+  return Object.fromEntries(
+    Object.entries({ ...options, help: HELP }).map(([name, { value }]) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(name === 'help' ? { short: 'h' } : {}) },
+    ]),
+  );
 }
 
 const HELP: Option = { description: 'shows this' };
 
 /** A command's help. */
 export function helpOf({ name, summary, usage, details, options }: Command): string[] {
-  const rows = Object.entries({ ...options, help: HELP }).map(([option, { value, description }]): [string, string] => [`--${option}${value === undefined ? '' : ` <${value}>`}`, description]);
-  return [`Usage: coffer ${name} ${usage}`, '', `${summary}.`, '', ...details, ...(details.length > 0 ? [''] : []), 'Options:', ...columns(rows)];
+  const rows = Object.entries({ ...options, help: HELP }).map(([option, { value, description }]): [string, string] => [
+    `--${option}${value === undefined ? '' : ` <${value}>`}`,
+    description,
+  ]);
+  return [
+    `Usage: coffer ${name} ${usage}`,
+    '',
+    `${summary}.`,
+    '',
+    ...details,
+    ...(details.length > 0 ? [''] : []),
+    'Options:',
+    ...columns(rows),
+  ];
 }
 
 /** Rows of two columns. */

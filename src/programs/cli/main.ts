@@ -8,8 +8,14 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 
 const terminal = {
-  out: (line: string) => { process.stdout.write(`${line}\n`); },
-  error: (line: string) => { process.stderr.write(`${line}\n`); },
+  out: (line: string) => {
+    process.stdout.write(`${line}\n`);
+  },
+  error: (line: string) => {
+    process.stderr.write(`${line}\n`);
+  },
 };
 
-void run(process.argv.slice(2), COMMANDS, terminal, stop.signal).then((code) => { process.exitCode = code; });
+void run(process.argv.slice(2), COMMANDS, terminal, stop.signal).then((code) => {
+  process.exitCode = code;
+});

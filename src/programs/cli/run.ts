@@ -18,7 +18,11 @@ export async function run(args: readonly string[], commands: readonly Command[],
   }
   const command = commands.find((each) => each.name === name);
   if (!command) {
-    terminal.error(`coffer: there is no command '${name}'. There ${commands.length === 1 ? 'is' : 'are'} ${commands.map((each) => each.name).join(', ')}. See coffer --help.`);
+    terminal.error(
+      `coffer: there is no command '${name}'. There ${commands.length === 1 ? 'is' : 'are'} ${commands
+        .map((each) => each.name)
+        .join(', ')}. See coffer --help.`,
+    );
     return EXIT.USAGE;
   }
   try {
@@ -35,8 +39,14 @@ export async function run(args: readonly string[], commands: readonly Command[],
 
 function help(commands: readonly Command[]): string[] {
   return [
-    'Usage: coffer <command> [arguments]', '', 'Looks after secrets beside the deploys of a CDKTF program. No command prints a value.', '',
-    'Commands:', ...columns(commands.map(({ name, summary }) => [name, summary])), '', 'coffer <command> --help tells more.',
+    'Usage: coffer <command> [arguments]',
+    '',
+    'Looks after secrets beside the deploys of a CDKTF program. No command prints a value.',
+    '',
+    'Commands:',
+    ...columns(commands.map(({ name, summary }) => [name, summary])),
+    '',
+    'coffer <command> --help tells more.',
   ];
 }
 
@@ -60,14 +70,21 @@ function failed(error: unknown, command: Command, terminal: Terminal): number {
   // Nobody foresaw it, and its message may quote what a value was read from: its kind and place are enough to report.
   const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
   terminal.error(`coffer ${command.name}: unexpected ${name}. Please report it with these lines:`);
-  stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).forEach((line) => terminal.error(line));
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .forEach((line) => terminal.error(line));
   return EXIT.FAILED;
 }
 
 /** The AWS layer words its errors for those who configure the provider. */
 function inWordsOfTheCommand(message: string): string {
   return message
-    .replace("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role", 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile')
+    .replace(
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role",
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile',
+    )
     .replace("Set the provider's region, AWS_REGION", 'Give --region, or set AWS_REGION')
     .replace("the provider's profile or AWS_PROFILE", '--profile or AWS_PROFILE')
     .replace("the provider's region and endpoints", '--region and AWS_ENDPOINT_URL')

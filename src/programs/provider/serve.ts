@@ -30,8 +30,8 @@ export async function serve(provider: ServedProvider): Promise<void> {
   const debug = process.argv.includes('--debug');
   if (!debug && !startedByTerraform(process.env)) {
     process.stderr.write(
-      'This is a Terraform provider. Terraform starts it: run terraform in a folder whose configuration uses it.\n'
-      + 'To debug it, start it with --debug.\n',
+      'This is a Terraform provider. Terraform starts it: run terraform in a folder whose configuration uses it.\n' +
+        'To debug it, start it with --debug.\n',
     );
     process.exitCode = 1;
     return;
@@ -73,16 +73,32 @@ export interface ReattachConfig {
 export async function serveInProcess<P>(definition: ProviderDefinition<P>): Promise<{ reattach: ReattachConfig; close(): void }> {
   const { ProviderService } = await import('./protocol/provider-service');
   const service = new ProviderService(definition);
-  const server = new PluginServer({ service: () => Promise.resolve(service), onShutdown: () => undefined, onPanic: (error) => { throw error; } });
+  const server = new PluginServer({
+    service: () => Promise.resolve(service),
+    onShutdown: () => undefined,
+    onPanic: (error) => {
+      throw error;
+    },
+  });
   await server.listen();
-  return { reattach: reattachConfig(server), close: () => { service.stop(); server.close(); } };
+  return {
+    reattach: reattachConfig(server),
+    close: () => {
+      service.stop();
+      server.close();
+    },
+  };
 }
 
 async function start(provider: ServedProvider, clientCertificatePem: string | undefined) {
   let server: PluginServer | undefined = undefined;
   let service: PluginService | undefined = undefined;
   let loading: Promise<PluginService> | undefined;
-  const load = () => (loading ??= provider.load().then((loaded) => { service = loaded; return loaded; }));
+  const load = () =>
+    (loading ??= provider.load().then((loaded) => {
+      service = loaded;
+      return loaded;
+    }));
   const exit = (code: number): never => {
     service?.stop();
     server?.removeFolder();
@@ -94,7 +110,12 @@ async function start(provider: ServedProvider, clientCertificatePem: string | un
   };
   process.on('uncaughtException', panic);
   process.on('unhandledRejection', panic);
-  server = new PluginServer({ service: load, onShutdown: () => server!.untilClientsAreGone().finally(() => exit(0)), onPanic: panic, clientCertificatePem });
+  server = new PluginServer({
+    service: load,
+    onShutdown: () => server!.untilClientsAreGone().finally(() => exit(0)),
+    onPanic: panic,
+    clientCertificatePem,
+  });
   await server.listen();
   const stop = async () => {
     // What is under way is aborted and still answers: Terraform may be stopping gracefully beside us.
@@ -106,7 +127,13 @@ async function start(provider: ServedProvider, clientCertificatePem: string | un
 }
 
 function reattachConfig(server: PluginServer): ReattachConfig {
-  return { Protocol: 'grpc', ProtocolVersion: PROTOCOL_VERSION, Pid: process.pid, Test: true, Addr: { Network: 'unix', String: server.socket } };
+  return {
+    Protocol: 'grpc',
+    ProtocolVersion: PROTOCOL_VERSION,
+    Pid: process.pid,
+    Test: true,
+    Addr: { Network: 'unix', String: server.socket },
+  };
 }
 
 // After the handshake, standard output belongs to go-plugin: a stray print of a library goes to Terraform's log instead.

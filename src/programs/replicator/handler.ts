@@ -37,20 +37,31 @@ export interface Surroundings {
  *
  * @throws Error where a parameter could not be copied, so that Lambda tries again and then files the request as failed
  */
-export async function serve(event: unknown, { home, storeIn, log, keys, policiesKnownWithinMs }: Surroundings, signal: AbortSignal): Promise<void> {
+export async function serve(
+  event: unknown,
+  { home, storeIn, log, keys, policiesKnownWithinMs }: Surroundings,
+  signal: AbortSignal,
+): Promise<void> {
   const request = readRequest(event, keys);
   const replicator = new Replicator(home, storeIn(home), storeIn);
   let failures = 0;
   for (const order of ordersOf(request)) {
     try {
-      const outcome = await (request.first ? onceAllowed(() => replicator.copy(order, signal), signal, policiesKnownWithinMs) : replicator.copy(order, signal));
+      const outcome = await (request.first
+        ? onceAllowed(() => replicator.copy(order, signal), signal, policiesKnownWithinMs)
+        : replicator.copy(order, signal));
       tell(log, order, outcome);
     } catch (error) {
       failures++;
       log.error('ReplicationFailed', { name: order.name, region: order.region, ...told(error) });
     }
   }
-  if (failures > 0) throw new ReplicationError('Incomplete', `${failures} of ${request.names.length * request.regions.length} copies were not brought up to date. The log names them.`);
+  if (failures > 0) {
+    throw new ReplicationError(
+      'Incomplete',
+      `${failures} of ${request.names.length * request.regions.length} copies were not brought up to date. The log names them.`,
+    );
+  }
 }
 
 /** Right after a deployment, IAM may not know the role's policies everywhere. */
@@ -113,6 +124,8 @@ export async function handler(event: unknown, context: InvocationContext): Promi
   } catch (error) {
     if (error instanceof RequestError || error instanceof NotDeployedError) log.error('RequestRefused', { reason: error.message });
     // Lambda writes what is thrown into the log, with its stack: only errors with messages of our own get there.
-    throw error instanceof RequestError || error instanceof ReplicationError || error instanceof NotDeployedError ? error : new ReplicationError('Failed', `Replication ended with ${told(error).code}.`);
+    throw error instanceof RequestError || error instanceof ReplicationError || error instanceof NotDeployedError
+      ? error
+      : new ReplicationError('Failed', `Replication ended with ${told(error).code}.`);
   }
 }

@@ -1,5 +1,5 @@
 import { REPLICA_SOURCE_TAG, REPLICA_TAG } from '../../contracts/tags';
-import type { ParameterDescription, Tags } from '../aws/parameter-store';
+import type { ParameterDescription, Tags } from '../aws/parameter';
 
 /** One version of a record. */
 export interface SourceVersion {

@@ -2,7 +2,8 @@ import { compareVersions, isWritten, markTags, readMark, SourceVersion } from '.
 import { CLAIM_TAG, REPLICA_TAG } from '../../contracts/tags';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
-import { chamberVersion, type ParameterDescription, type ParameterStore, type Tags } from '../aws/parameter-store';
+import { chamberVersion, type ParameterDescription, type Tags } from '../aws/parameter';
+import { type ParameterStore } from '../aws/parameter-store';
 
 /** What came of one look at one parameter in one region. */
 export type Outcome =
@@ -21,7 +22,10 @@ export type Outcome =
 export class ReplicationError extends Error {
   public override readonly name = 'ReplicationError';
 
-  constructor(public readonly code: string, message: string) {
+  constructor(
+    public readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -48,7 +52,11 @@ const TRIES = 3;
  * Which version a copy holds stands in tags of the copy, not in its value, so that nothing here reads a copy.
  */
 export class Replicator {
-  constructor(private readonly home: string, private readonly source: ParameterStore, private readonly storeIn: (region: string) => ParameterStore) {}
+  constructor(
+    private readonly home: string,
+    private readonly source: ParameterStore,
+    private readonly storeIn: (region: string) => ParameterStore,
+  ) {}
 
   /**
    * Brings one copy up to date.
@@ -62,7 +70,10 @@ export class Replicator {
     const record = await this.record(order, tags && readMark(tags), signal);
     if (!record) return tags === undefined ? { kind: 'awaiting' } : this.kept(order, tags);
     if (record.type !== 'SecureString') {
-      throw new ReplicationError('NotEncrypted', `${order.name} is of type ${record.type}, and only a SecureString is copied. Delete it and have it written anew.`);
+      throw new ReplicationError(
+        'NotEncrypted',
+        `${order.name} is of type ${record.type}, and only a SecureString is copied. Delete it and have it written anew.`,
+      );
     }
     if (tags !== undefined) return this.renew(order, record, tags, store, signal);
     const { value } = await this.reveal(record, signal);
@@ -72,33 +83,56 @@ export class Replicator {
     } catch (error) {
       // It was there after all: an earlier try's answer was lost, or somebody else made it.
       if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
-      return this.renew(order, record, await store.tags(order.name, signal) ?? {}, store, signal);
+      return this.renew(order, record, (await store.tags(order.name, signal)) ?? {}, store, signal);
     }
   }
 
-  private async renew(order: CopyOrder, found: ParameterDescription, foundTags: Tags, store: ParameterStore, signal: AbortSignal): Promise<Outcome> {
+  private async renew(
+    order: CopyOrder,
+    found: ParameterDescription,
+    foundTags: Tags,
+    store: ParameterStore,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     let [record, tags, wrote] = [found, foundTags, false];
     for (let tried = 1; ; tried++) {
       this.requireOurs(order, tags);
       const copy = await eventually(() => store.describe(order.name, signal), signal);
-      if (!copy) throw new ReplicationError('NotListed', `${order.name} is in ${order.region}, but DescribeParameters does not show it yet. It is tried again.`);
+      if (!copy) {
+        throw new ReplicationError(
+          'NotListed',
+          `${order.name} is in ${order.region}, but DescribeParameters does not show it yet. It is tried again.`,
+        );
+      }
       const mark = readMark(tags);
       const age = mark ? compareVersions(mark, sourceOf(record)) : -1;
       if (mark && isWritten(mark, copy) && age >= 0) {
         return { kind: wrote ? 'copied' : age === 0 ? 'current' : 'later', sourceVersion: mark.version, version: copy.version };
       }
-      if (age > 0) throw new ReplicationError('SourceLags', `${order.name} is listed with an older version than one that was about to be copied. It is tried again.`);
+      if (age > 0) {
+        throw new ReplicationError(
+          'SourceLags',
+          `${order.name} is listed with an older version than one that was about to be copied. It is tried again.`,
+        );
+      }
       const { value } = await this.reveal(record, signal);
       await store.changeTags(order.name, {}, markTags(this.home, sourceOf(record), copy.version), signal);
       const written = await store.overwrite(newValue(order, record, value, copy.tier), copy.version, signal);
-      if (written.isOurs && written.version === copy.version + 1) return { kind: 'copied', sourceVersion: record.version, version: written.version };
+      if (written.isOurs && written.version === copy.version + 1) {
+        return { kind: 'copied', sourceVersion: record.version, version: written.version };
+      }
       // Another run wrote meanwhile, perhaps a later version of the record, or the listing was behind: the mark tells the
       // truth about what was written here, and one more look finds out which of the two is the later.
       if (written.isOurs) await store.changeTags(order.name, {}, markTags(this.home, sourceOf(record), written.version - 1), signal);
-      if (tried === TRIES) throw new ReplicationError('WrittenByOthers', `${order.name} in ${order.region} is being written by somebody else too. Only the replicator may write it.`);
+      if (tried === TRIES) {
+        throw new ReplicationError(
+          'WrittenByOthers',
+          `${order.name} in ${order.region} is being written by somebody else too. Only the replicator may write it.`,
+        );
+      }
       wrote = true;
-      record = await this.source.describe(order.name, signal) ?? record;
-      tags = await store.tags(order.name, signal) ?? {};
+      record = (await this.source.describe(order.name, signal)) ?? record;
+      tags = (await store.tags(order.name, signal)) ?? {};
     }
   }
 
@@ -108,7 +142,11 @@ export class Replicator {
    * A listing shows a write a moment later. So one that shows nothing new, and nothing as late as the write that was told
    * of, is asked again for a while; in the end, that write was copied long ago, or the hourly look finds it.
    */
-  private async record({ name, writtenAt }: CopyOrder, copied: SourceVersion | undefined, signal: AbortSignal): Promise<ParameterDescription | undefined> {
+  private async record(
+    { name, writtenAt }: CopyOrder,
+    copied: SourceVersion | undefined,
+    signal: AbortSignal,
+  ): Promise<ParameterDescription | undefined> {
     if (!writtenAt) return this.source.describe(name, signal);
     let seen: ParameterDescription | undefined;
     await eventually(async () => {
@@ -135,11 +173,18 @@ export class Replicator {
   /** Refuses to touch what is not a copy made here: an existing parameter is never overwritten (R8), nor a record of its own (R3). */
   private requireOurs({ name, region }: CopyOrder, tags: Tags): void {
     if (tags[CLAIM_TAG] !== undefined) {
-      throw new ReplicationError('NotAReplica', `${name} in ${region} is declared as a secret of its own ('${tags[CLAIM_TAG]}'), so it is not overwritten. Take '${region}' out of replicaRegions, or the declaration there.`);
+      throw new ReplicationError(
+        'NotAReplica',
+        `${name} in ${region} is declared as a secret of its own ('${tags[CLAIM_TAG]}'), so it is not overwritten. ` +
+          `Take '${region}' out of replicaRegions, or the declaration there.`,
+      );
     }
     if (tags[REPLICA_TAG] === this.home) return;
     const owner = tags[REPLICA_TAG] === undefined ? 'was not made by replication' : `is a copy of ${tags[REPLICA_TAG]}'s`;
-    throw new ReplicationError('NotAReplica', `${name} in ${region} ${owner}, so it is not overwritten. Delete or rename it there, or take '${region}' out of replicaRegions.`);
+    throw new ReplicationError(
+      'NotAReplica',
+      `${name} in ${region} ${owner}, so it is not overwritten. Delete or rename it there, or take '${region}' out of replicaRegions.`,
+    );
   }
 }
 

@@ -24,7 +24,10 @@ export function readRequest(event: unknown, keys: readonly string[]): Replicatio
   ];
   if (wrong.length > 0) throw new RequestError(`The request is not one of replication: ${wrong.join(', ')} missing or wrong.`);
   if (!keys.includes(String(key))) {
-    throw new RequestError('The request names a key that copies of this vault are not encrypted under, so nothing is copied. Only the rules that the stack deployed ask the replicator: find out who invoked it (CloudTrail: Invoke).');
+    throw new RequestError(
+      'The request names a key that copies of this vault are not encrypted under, so nothing is copied. ' +
+        'Only the rules that the stack deployed ask the replicator: find out who invoked it (CloudTrail: Invoke).',
+    );
   }
   return request as ReplicationRequest;
 }

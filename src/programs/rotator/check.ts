@@ -62,7 +62,11 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
         const isForPeople = plan.strategy === REMINDER;
         count[isForPeople ? 'reminded' : 'overdue']++;
         about.warn(isForPeople ? 'To be replaced by people' : 'Overdue', { days, everyDays: plan.everyDays });
-        await notices.send(isForPeople ? 'SecretRotationReminder' : 'SecretRotationOverdue', { secret: plan.secret, days, everyDays: plan.everyDays }, signal);
+        await notices.send(
+          isForPeople ? 'SecretRotationReminder' : 'SecretRotationOverdue',
+          { secret: plan.secret, days, everyDays: plan.everyDays },
+          signal,
+        );
       }
       await retire(plan, tools);
       // What people replace has no labels of the rotator's.
@@ -76,7 +80,11 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
     }
   }
   const numbers: Readonly<Record<CheckMetric, number>> = {
-    PlannedSecrets: count.planned, OverdueSecrets: count.overdue, AwaitingSecrets: count.awaiting, RemindedSecrets: count.reminded, UncheckedSecrets: count.failed,
+    PlannedSecrets: count.planned,
+    OverdueSecrets: count.overdue,
+    AwaitingSecrets: count.awaiting,
+    RemindedSecrets: count.reminded,
+    UncheckedSecrets: count.failed,
   };
   log.metrics(vault, numbers, aws.serverTime());
   log.info('Checked', { ...count });
@@ -84,13 +92,23 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
 }
 
 /** The plans that were deployed. What else lies there does nothing, and is told of. */
-async function plansOf({ store, deployed, notices, vault, signal, log }: CheckTools): Promise<{ readonly plans: RotationPlan[]; readonly refused: string[] }> {
+async function plansOf({
+  store,
+  deployed,
+  notices,
+  vault,
+  signal,
+  log,
+}: CheckTools): Promise<{ readonly plans: RotationPlan[]; readonly refused: string[] }> {
   const plans: RotationPlan[] = [];
   const refused: string[] = [];
   const path = plansPath(vault);
   const found = await store.findBelow(path, signal);
   // One call for all of them, as on any ordinary day; one for each where that does not tell which one is somebody else's.
-  const areAllDeployed = await deployed.areAll(found.map((each) => ('value' in each ? each.value : '')), signal);
+  const areAllDeployed = await deployed.areAll(
+    found.map((each) => ('value' in each ? each.value : '')),
+    signal,
+  );
   for (const each of found) {
     const secret = each.name.slice(path.length);
     try {

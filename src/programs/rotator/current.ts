@@ -4,9 +4,12 @@ import type { Version } from './strategy';
 import { CURRENT, PREVIOUS } from '../../contracts/rotation-names';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
-import { chamberVersion, type ParameterDescription, type ParameterStore, type RevealedVersion } from '../aws/parameter-store';
+import { chamberVersion, type ParameterDescription, type RevealedVersion } from '../aws/parameter';
+import { type ParameterStore } from '../aws/parameter-store';
 
-/** How many versions Parameter Store keeps. It refuses to write another one while the oldest of them carries a label (AWS: PutParameter). */
+/**
+ * How many versions Parameter Store keeps. It refuses to write another one while the oldest of them carries a label (AWS: PutParameter).
+ */
 const KEPT_VERSIONS = 100;
 /**
  * How far behind a label may be before it moves on: whoever else writes, such as chamber, has as many writes again until the
@@ -26,7 +29,10 @@ export interface Promotion {
 
 /** The current value of a secret: the only place where the rotator writes what consumers read. */
 export class CurrentValue {
-  constructor(private readonly plan: RotationPlan, private readonly store: ParameterStore) {}
+  constructor(
+    private readonly plan: RotationPlan,
+    private readonly store: ParameterStore,
+  ) {}
 
   public async read(signal: AbortSignal): Promise<Version | undefined> {
     return version((await this.store.revealEach([this.plan.secret], signal)).get(this.plan.secret));
@@ -47,11 +53,20 @@ export class CurrentValue {
       return { version: await this.first(value, signal) };
     }
     const described = await this.describe(base, signal);
-    const input = { name: secret, value, keyId, tier: described.tier === 'Advanced' ? 'Advanced' : tier, chamberVersion: chamberVersion(described.description) + 1 };
+    const input = {
+      name: secret,
+      value,
+      keyId,
+      tier: described.tier === 'Advanced' ? 'Advanced' : tier,
+      chamberVersion: chamberVersion(described.description) + 1,
+    };
     const { version: written, isFound } = await this.roomy(base, signal, () => this.store.overwrite(input, base, signal));
     // An attempt without an answer may have come to nothing, while somebody else wrote what is there now.
     if (isFound && (await this.seen(written, signal))?.value !== value) {
-      throw new RotationError('Overtaken', `Somebody wrote version ${written} of ${secret} while the new value was on its way. The next try decides which one stays.`);
+      throw new RotationError(
+        'Overtaken',
+        `Somebody wrote version ${written} of ${secret} while the new value was on its way. The next try decides which one stays.`,
+      );
     }
     if (written === base + 1) return { version: written };
     const there = await this.at(base + 1, signal);
@@ -75,7 +90,10 @@ export class CurrentValue {
     // No label is that far behind.
     if (latest <= LABELS_LAG) return;
     const { secret } = this.plan;
-    for (const [label, wanted] of [[CURRENT, latest], [PREVIOUS, latest - 1]] as const) {
+    for (const [label, wanted] of [
+      [CURRENT, latest],
+      [PREVIOUS, latest - 1],
+    ] as const) {
       const labelled = await this.at(label, signal);
       if (labelled && labelled.version <= latest - LABELS_LAG) await this.store.label(secret, wanted, [label], signal);
     }
@@ -84,8 +102,11 @@ export class CurrentValue {
     if (!oldest || oldest.labels.length === 0 || oldest.version > latest - KEPT_VERSIONS + 1) return;
     const labels = oldest.labels.join(' ');
     throw new RotationError(
-      'LabelInTheWay', `Nobody can write ${secret} any longer: it has ${KEPT_VERSIONS} versions, and the oldest one, ${oldest.version}, carries a label that is not the rotator's (${labels}). `
-      + `Take it away, and rotate again: aws ssm unlabel-parameter-version --name ${secret} --parameter-version ${oldest.version} --labels ${labels}`,
+      'LabelInTheWay',
+      `Nobody can write ${secret} any longer: it has ${KEPT_VERSIONS} versions, and the oldest one, ${oldest.version}, ` +
+        `carries a label that is not the rotator's (${labels}). ` +
+        `Take it away, and rotate again: aws ssm unlabel-parameter-version --name ${secret} ` +
+        `--parameter-version ${oldest.version} --labels ${labels}`,
     );
   }
 
@@ -125,7 +146,11 @@ export class CurrentValue {
       return shown && shown.version >= base ? shown : undefined;
     }, signal);
     if (found) return found;
-    throw new RotationError('NotListed', `DescribeParameters does not show version ${base} of ${secret} yet, so that its number for chamber is not known. The next try goes on.`);
+    throw new RotationError(
+      'NotListed',
+      `DescribeParameters does not show version ${base} of ${secret} yet, so that its number for chamber is not known. ` +
+        `The next try goes on.`,
+    );
   }
 }
 

@@ -26,7 +26,10 @@ export interface PlanProof {
  */
 export class DeployedPlans implements PlanProof {
   /** @param group the schedules of the vault */
-  constructor(private readonly aws: AwsClients, private readonly group: string) {}
+  constructor(
+    private readonly aws: AwsClients,
+    private readonly group: string,
+  ) {}
 
   public async require(secret: string, text: string, isForPeople: boolean, signal: AbortSignal): Promise<void> {
     const Name = scheduleName(secret);
@@ -34,8 +37,10 @@ export class DeployedPlans implements PlanProof {
     if (input === undefined && isForPeople) return;
     if (input?.rotate === secret && input.plan === planDigest(text)) return;
     throw new RotationError(
-      'PlanNotDeployed', `The rotation plan of ${secret} is not the one that the stack deployed: its digest is not that in schedule ${this.group}/${Name}. Nothing was done by it. `
-      + 'Deploy the stack again, and find out who wrote the plan (CloudTrail: PutParameter).',
+      'PlanNotDeployed',
+      `The rotation plan of ${secret} is not the one that the stack deployed: ` +
+        `its digest is not that in schedule ${this.group}/${Name}. Nothing was done by it. ` +
+        'Deploy the stack again, and find out who wrote the plan (CloudTrail: PutParameter).',
     );
   }
 
@@ -51,7 +56,9 @@ export class DeployedPlans implements PlanProof {
     const client = await this.aws.client('scheduler', (config) => Promise.resolve(new SchedulerClient(config)));
     const call = { operation: 'GetSchedule', resource: `${GroupName}/${Name}`, actions: ['scheduler:GetSchedule', 'kms:Decrypt'] };
     try {
-      const { Target } = await this.aws.call(call, signal, (abortSignal) => client.send(new GetScheduleCommand({ GroupName, Name }), { abortSignal }));
+      const { Target } = await this.aws.call(call, signal, (abortSignal) =>
+        client.send(new GetScheduleCommand({ GroupName, Name }), { abortSignal }),
+      );
       return JSON.parse(Target?.Input ?? '{}') as Partial<T>;
     } catch (error) {
       if (error instanceof AwsCallError && error.code === 'ResourceNotFoundException') return undefined;

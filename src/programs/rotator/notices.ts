@@ -5,7 +5,12 @@ import type { Log } from '../aws/function-log';
 
 /** Tells what became of rotations: all of it to EventBridge, and what somebody should look at to the vault's topic. */
 export class Notices {
-  constructor(private readonly aws: AwsClients, private readonly vault: string, private readonly topicArn: string | undefined, private readonly log: Log) {}
+  constructor(
+    private readonly aws: AwsClients,
+    private readonly vault: string,
+    private readonly topicArn: string | undefined,
+    private readonly log: Log,
+  ) {}
 
   /** @throws AwsCallError where it could not be told */
   public async send<K extends RotationEvent>(kind: K, detail: RotationEvents[K], signal: AbortSignal): Promise<void> {
@@ -26,20 +31,26 @@ export class Notices {
   private async toEventBus(DetailType: RotationEvent, Detail: string, signal: AbortSignal): Promise<void> {
     const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
     const client = await this.aws.client('eventbridge', (config) => Promise.resolve(new EventBridgeClient(config)));
-    await this.aws.call({ operation: 'PutEvents', resource: 'the default event bus', actions: ['events:PutEvents'] }, signal, async (abortSignal) => {
-      const answer = await client.send(new PutEventsCommand({ Entries: [{ Source: EVENT_SOURCE, DetailType, Detail }] }), { abortSignal });
-      const [entry] = answer.Entries ?? [];
-      // An entry may fail on its own (EventBridge: PutEvents).
-      if (entry?.ErrorCode !== undefined) throw Object.assign(new Error(entry.ErrorMessage ?? ''), { name: entry.ErrorCode });
-    });
+    await this.aws.call(
+      { operation: 'PutEvents', resource: 'the default event bus', actions: ['events:PutEvents'] },
+      signal,
+      async (abortSignal) => {
+        const answer = await client.send(new PutEventsCommand({ Entries: [{ Source: EVENT_SOURCE, DetailType, Detail }] }), {
+          abortSignal,
+        });
+        const [entry] = answer.Entries ?? [];
+        // An entry may fail on its own (EventBridge: PutEvents).
+        if (entry?.ErrorCode !== undefined) throw Object.assign(new Error(entry.ErrorMessage ?? ''), { name: entry.ErrorCode });
+      },
+    );
   }
 
   private async toTopic(TopicArn: string, kind: RotationEvent, Message: string, signal: AbortSignal): Promise<void> {
     const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
     const client = await this.aws.client('sns', (config) => Promise.resolve(new SNSClient(config)));
     const Subject = `${kind} in ${this.vault}`.slice(0, 100);
-    await this.aws.call({ operation: 'Publish', resource: TopicArn, actions: ['sns:Publish'] }, signal, (abortSignal) => (
-      client.send(new PublishCommand({ TopicArn, Subject, Message }), { abortSignal })
-    ));
+    await this.aws.call({ operation: 'Publish', resource: TopicArn, actions: ['sns:Publish'] }, signal, (abortSignal) =>
+      client.send(new PublishCommand({ TopicArn, Subject, Message }), { abortSignal }),
+    );
   }
 }

@@ -7,7 +7,8 @@ import { pendingName, RECORD_BYTES } from '../../contracts/rotation-names';
 import type { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
-import type { ParameterStore, RevealedVersion } from '../aws/parameter-store';
+import type { RevealedVersion } from '../aws/parameter';
+import type { ParameterStore } from '../aws/parameter-store';
 
 /** The record of a rotation that is under way. */
 export interface PendingRecord {
@@ -47,7 +48,10 @@ export class Pending {
   private held: { readonly record: PendingRecord; readonly until: number } | undefined;
 
   constructor(
-    private readonly plan: RotationPlan, private readonly store: ParameterStore, private readonly aws: AwsClients, requestId: string,
+    private readonly plan: RotationPlan,
+    private readonly store: ParameterStore,
+    private readonly aws: AwsClients,
+    requestId: string,
     private readonly leaseSeconds: number,
   ) {
     this.holder = `${requestId} ${randomBytes(6).toString('hex')}`;
@@ -60,9 +64,21 @@ export class Pending {
    * @param found the record that was read before
    * @throws BusyError where another run holds it
    */
-  public async hold(found: FoundRecord | undefined, base: number, pending: () => Promise<PendingValue | undefined>, signal: AbortSignal): Promise<PendingRecord> {
+  public async hold(
+    found: FoundRecord | undefined,
+    base: number,
+    pending: () => Promise<PendingValue | undefined>,
+    signal: AbortSignal,
+  ): Promise<PendingRecord> {
     if (found) return this.takeOver(found, base, signal);
-    const record: PendingRecord = { holder: this.holder, begun: this.aws.serverTime().getTime(), lease: this.leaseSeconds, base, turn: 1, pending: await pending() };
+    const record: PendingRecord = {
+      holder: this.holder,
+      begun: this.aws.serverTime().getTime(),
+      lease: this.leaseSeconds,
+      base,
+      turn: 1,
+      pending: await pending(),
+    };
     try {
       return this.hasWritten(record, await this.store.create(this.value(record), {}, signal));
     } catch (error) {
@@ -81,7 +97,9 @@ export class Pending {
     if (version !== complete.turn) {
       // Of another run that came too late, or of one that took over when the time of this one was up.
       const between = await this.at(complete.turn, signal);
-      if (between && between.turn === between.version && between.holder !== this.holder) throw new BusyError(this.plan.secret, this.leaseSeconds);
+      if (between && between.turn === between.version && between.holder !== this.holder) {
+        throw new BusyError(this.plan.secret, this.leaseSeconds);
+      }
     }
     if (isFound) await this.requireOwn(signal);
     return this.hasWritten(complete, version);
@@ -108,7 +126,12 @@ export class Pending {
     const isGivenUp = found.lease === 0 && found.turn === found.version;
     if (!isHolder && !isGivenUp && left > 0) throw new BusyError(this.plan.secret, left);
     const record: PendingRecord = {
-      holder: this.holder, begun: found.begun, lease: this.leaseSeconds, base: found.pending ? found.base : base, turn: found.version + 1, pending: found.pending,
+      holder: this.holder,
+      begun: found.begun,
+      lease: this.leaseSeconds,
+      base: found.pending ? found.base : base,
+      turn: found.version + 1,
+      pending: found.pending,
     };
     const { version, isFound } = await this.store.overwrite(this.value(record), found.version, signal);
     if (version !== found.version + 1) {
@@ -151,13 +174,21 @@ function written({ pending, ...record }: PendingRecord, { tier, secret }: Rotati
   const ofHead = Buffer.byteLength(head);
   // Synth has let values in that are as long as the rest of the parameter.
   if (ofHead > RECORD_BYTES) {
-    throw new RotationError('RecordTooLarge', `The record of the rotation of ${secret} takes ${ofHead} bytes without its value, and may take ${RECORD_BYTES}: what its strategy notes of the value is too long. Nothing was staged. Tell us of it.`);
+    throw new RotationError(
+      'RecordTooLarge',
+      `The record of the rotation of ${secret} takes ${ofHead} bytes without its value, and may take ${RECORD_BYTES}: ` +
+        `what its strategy notes of the value is too long. Nothing was staged. Tell us of it.`,
+    );
   }
   const text = pending === undefined ? head : `${head}\n${pending.value}`;
   const most = maximumBytes(tier);
   const bytes = Buffer.byteLength(text);
   if (bytes > most) {
-    throw new RotationError('ValueTooLarge', `The pending value of ${secret} takes ${bytes} bytes with its record, and the ${tier} tier ${most}. Make it shorter, or put the secret into the Advanced tier.`);
+    throw new RotationError(
+      'ValueTooLarge',
+      `The pending value of ${secret} takes ${bytes} bytes with its record, and the ${tier} tier ${most}. Make it shorter, ` +
+        `or put the secret into the Advanced tier.`,
+    );
   }
   return text;
 }
@@ -171,5 +202,10 @@ export function parseRecord(parameter: RevealedVersion | undefined): FoundRecord
   if (!parameter) return undefined;
   const [head, ...rest] = parameter.value.split('\n');
   const { facts, ...record } = JSON.parse(head!) as PendingRecord & { facts?: PendingValue['facts'] };
-  return { ...record, version: parameter.version, written: parameter.modified, pending: rest.length > 0 ? { value: rest.join('\n'), facts } : undefined };
+  return {
+    ...record,
+    version: parameter.version,
+    written: parameter.modified,
+    pending: rest.length > 0 ? { value: rest.join('\n'), facts } : undefined,
+  };
 }

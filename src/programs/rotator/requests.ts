@@ -14,15 +14,15 @@ export type Request =
 export type SecretRequest =
   /** Replace the value of a secret. */
   | {
-    readonly kind: 'rotate';
-    readonly secret: string;
-    /** The point in time that a schedule promised. Undefined for now. */
-    readonly scheduled?: Date;
-    /** Days that the value has to be old at least, for a schedule that looks daily. */
-    readonly afterDays?: number;
-    /** Only where there is no value yet: asked by each deploy. */
-    readonly onlyFirst: boolean;
-  }
+      readonly kind: 'rotate';
+      readonly secret: string;
+      /** The point in time that a schedule promised. Undefined for now. */
+      readonly scheduled?: Date;
+      /** Days that the value has to be old at least, for a schedule that looks daily. */
+      readonly afterDays?: number;
+      /** Only where there is no value yet: asked by each deploy. */
+      readonly onlyFirst: boolean;
+    }
   /** Make the value before the current one current again. */
   | { readonly kind: 'rollback'; readonly secret: string };
 
@@ -38,9 +38,17 @@ const FORMS = '{"rotate":"/<service>/<key>"}, {"rollback":"/<service>/<key>"} or
 export function parseRequest(event: unknown): Request {
   const members = (typeof event === 'object' && event !== null ? event : {}) as Partial<Record<Member, unknown>>;
   const { rotate, rollback, check, remind, scheduled, first, afterDays } = members;
-  if ([rotate, rollback, check, remind].filter((asked) => asked !== undefined).length !== 1) throw new RotationError('UnknownRequest', `The payload is not understood. Send ${FORMS}.`);
+  if ([rotate, rollback, check, remind].filter((asked) => asked !== undefined).length !== 1) {
+    throw new RotationError('UnknownRequest', `The payload is not understood. Send ${FORMS}.`);
+  }
   if (typeof rotate === 'string') {
-    return { kind: 'rotate', secret: parameter(rotate), scheduled: time(scheduled), afterDays: typeof afterDays === 'number' ? afterDays : undefined, onlyFirst: first === true };
+    return {
+      kind: 'rotate',
+      secret: parameter(rotate),
+      scheduled: time(scheduled),
+      afterDays: typeof afterDays === 'number' ? afterDays : undefined,
+      onlyFirst: first === true,
+    };
   }
   if (typeof rollback === 'string') return { kind: 'rollback', secret: parameter(rollback) };
   if (check === true) return { kind: 'check' };
@@ -57,6 +65,11 @@ function parameter(name: string): string {
 function time(text: unknown): Date | undefined {
   if (text === undefined) return undefined;
   const date = typeof text === 'string' ? new Date(text) : new Date(NaN);
-  if (Number.isNaN(date.getTime())) throw new RotationError('UnknownRequest', 'scheduled is not a time. Write it like 2026-01-31T03:00:00Z, or leave it out to rotate now.');
+  if (Number.isNaN(date.getTime())) {
+    throw new RotationError(
+      'UnknownRequest',
+      'scheduled is not a time. Write it like 2026-01-31T03:00:00Z, or leave it out to rotate now.',
+    );
+  }
   return date;
 }

@@ -9,7 +9,10 @@ export class RotationError extends PlainError {
    * @param code one word for programs, such as NotAllowed
    * @param problem what is wrong, where, and what to do
    */
-  constructor(public readonly code: string, problem: string) {
+  constructor(
+    public readonly code: string,
+    problem: string,
+  ) {
     super(problem);
   }
 }
@@ -33,6 +36,11 @@ export function reasonOf(error: unknown): { readonly code: string; readonly reas
 export function told(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof RotationError) return { code: error.code, message: error.message };
   // The AWS layer words its errors for those who run the provider.
-  if (error instanceof AwsCallError) return { code: error.code, message: error.message.replaceAll('The identity that runs Terraform', "The function's role").replace(/, and apply again\./, '.') };
+  if (error instanceof AwsCallError) {
+    return {
+      code: error.code,
+      message: error.message.replaceAll('The identity that runs Terraform', "The function's role").replace(/, and apply again\./, '.'),
+    };
+  }
   return { code: (error as { name?: string } | undefined)?.name === 'AbortError' ? 'TimedOut' : 'Failed', message: describeError(error) };
 }

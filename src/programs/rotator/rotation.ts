@@ -49,8 +49,10 @@ export class Rotation {
     const { record, pending } = await this.create(found, current);
     const now = await this.read();
     // An earlier run was cut off after promoting it.
-    if (now && now.version > record.base && now.value === pending.value) return this.finish(record, pending, { outcome: 'rotated', version: now.version });
-    if (now && await this.isBetter(now, record)) return this.giveWay(pending, now);
+    if (now && now.version > record.base && now.value === pending.value) {
+      return this.finish(record, pending, { outcome: 'rotated', version: now.version });
+    }
+    if (now && (await this.isBetter(now, record))) return this.giveWay(pending, now);
     const { strategy } = this.tools;
     this.enter('set');
     await strategy.set?.(pending, await this.versionAt(record.base, now), this.context);
@@ -59,10 +61,18 @@ export class Rotation {
     return this.promote(record, pending);
   }
 
-  private async create(found: FoundRecord | undefined, current: Version | undefined): Promise<{ record: PendingRecord; pending: PendingValue }> {
+  private async create(
+    found: FoundRecord | undefined,
+    current: Version | undefined,
+  ): Promise<{ record: PendingRecord; pending: PendingValue }> {
     const { strategy, pending: place, signal } = this.tools;
     this.enter('create');
-    const record = await place.hold(found, current?.version ?? 0, async () => (strategy.createsOutside ? undefined : strategy.create(current, this.context)), signal);
+    const record = await place.hold(
+      found,
+      current?.version ?? 0,
+      async () => (strategy.createsOutside ? undefined : strategy.create(current, this.context)),
+      signal,
+    );
     this.context = { ...this.context, begun: new Date(record.begun), resumed: found !== undefined };
     // Before anything is changed outside: a value that the server has and the secret cannot take would lock everybody out.
     if (current) await this.tools.current.makeRoom(current.version, signal);
@@ -77,8 +87,10 @@ export class Rotation {
     this.enter('finish');
     const now = await this.read();
     // By another try of the same request, which went on at the same time.
-    if (now && now.version > record.base && now.value === pending.value) return this.finish(record, pending, { outcome: 'rotated', version: now.version });
-    if (now && await this.isBetter(now, record)) return this.giveWay(pending, now);
+    if (now && now.version > record.base && now.value === pending.value) {
+      return this.finish(record, pending, { outcome: 'rotated', version: now.version });
+    }
+    if (now && (await this.isBetter(now, record))) return this.giveWay(pending, now);
     const base = now?.version ?? 0;
     const { version, overtaken } = await current.promote(pending.value, base, signal);
     return this.finish(record, pending, { outcome: 'rotated', version, refused: overtaken ?? (base === record.base ? undefined : base) });
@@ -94,7 +106,10 @@ export class Rotation {
     return outcome;
   }
 
-  /** Whether somebody wrote a value since the rotation began that makes the pending one superfluous: it opens what it should, or nothing tells whether it does. */
+  /**
+   * Whether somebody wrote a value since the rotation began that makes the pending one superfluous: it opens what it should, or nothing
+   * tells whether it does.
+   */
   private async isBetter(now: Version, { base }: PendingRecord): Promise<boolean> {
     const { strategy, log, signal } = this.tools;
     if (now.version === base) return false;

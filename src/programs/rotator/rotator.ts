@@ -48,7 +48,12 @@ export class Rotator {
   private readonly deployed: PlanProof;
 
   /** @param deployed what tells deployed plans from others. @default - the schedules of the vault */
-  constructor(private readonly settings: RotatorSettings, private readonly strategies: Strategies, private readonly log = new Log(), deployed?: PlanProof) {
+  constructor(
+    private readonly settings: RotatorSettings,
+    private readonly strategies: Strategies,
+    private readonly log = new Log(),
+    deployed?: PlanProof,
+  ) {
     this.deployed = deployed ?? new DeployedPlans(this.aws, settings.scheduleGroup);
   }
 
@@ -70,13 +75,27 @@ export class Rotator {
     if (request.kind === 'check') {
       const contextOf = (plan: RotationPlan) => this.contextOf(plan, new CurrentValue(plan, this.store), log, signal);
       const { aws, store, deployed, strategies } = this;
-      return checkVault({ vault: this.settings.vault, aws, store, deployed, strategies, notices: this.notices(log), log, signal, contextOf });
+      return checkVault({
+        vault: this.settings.vault,
+        aws,
+        store,
+        deployed,
+        strategies,
+        notices: this.notices(log),
+        log,
+        signal,
+        contextOf,
+      });
     }
     return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
   }
 
   private async rotate(
-    request: SecretRequest, holder: string, leaseSeconds: number, log: Log, signal: AbortSignal,
+    request: SecretRequest,
+    holder: string,
+    leaseSeconds: number,
+    log: Log,
+    signal: AbortSignal,
   ): Promise<RotationOutcome> {
     const { secret } = request;
     const progress: Progress = {};
@@ -88,9 +107,13 @@ export class Rotator {
     } catch (error) {
       const { code, message } = told(error);
       const step = progress.rotation?.at ?? 'begin';
-      await progress.pending?.release(AbortSignal.timeout(TELLING_MS)).catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
+      await progress.pending
+        ?.release(AbortSignal.timeout(TELLING_MS))
+        .catch((failure) => log.warn('Could not be given up', reasonOf(failure)));
       // Whoever holds it will tell.
-      if (!(error instanceof BusyError)) await this.notices(log).trySend('SecretRotationFailed', { secret, step, code, message }, AbortSignal.timeout(TELLING_MS));
+      if (!(error instanceof BusyError)) {
+        await this.notices(log).trySend('SecretRotationFailed', { secret, step, code, message }, AbortSignal.timeout(TELLING_MS));
+      }
       throw this.failed(error, log.with({ step }));
     }
   }
@@ -100,19 +123,29 @@ export class Rotator {
    * from where the one before was refused; the last one still has its time.
    */
   private async onceAllowed(run: () => Promise<RotationOutcome>, leaseSeconds: number, signal: AbortSignal): Promise<RotationOutcome> {
-    const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, leaseSeconds * 1000 / 2);
+    const withinMs = Math.min(this.settings.policiesKnownWithinMs ?? POLICIES_KNOWN_WITHIN_MS, (leaseSeconds * 1000) / 2);
     return (await eventually(run, signal, { missing: mayBeKnownSoon, withinMs }))!;
   }
 
   private async attempt(
-    request: SecretRequest, holder: string, leaseSeconds: number, progress: Progress, log: Log, signal: AbortSignal,
+    request: SecretRequest,
+    holder: string,
+    leaseSeconds: number,
+    progress: Progress,
+    log: Log,
+    signal: AbortSignal,
   ): Promise<RotationOutcome> {
     const { secret } = request;
     const notices = this.notices(log);
     const names = [planName(this.settings.vault, secret), secret, pendingName(secret)] as const;
     const found = await this.store.revealEach(names, signal);
     const planned = found.get(names[0]);
-    if (!planned) throw new RotationError('NotPlanned', `${secret} has no rotation in vault ${this.settings.vault}. Give it one in the stack, or check its name.`);
+    if (!planned) {
+      throw new RotationError(
+        'NotPlanned',
+        `${secret} has no rotation in vault ${this.settings.vault}. Give it one in the stack, or check its name.`,
+      );
+    }
     const plan = parsePlan(secret, planned.value);
     await this.deployed.require(secret, planned.value, plan.strategy === REMINDER, signal);
     const now = found.get(secret);
@@ -157,12 +190,15 @@ export class Rotator {
       now: () => this.aws.serverTime(),
       previous: () => current.at(PREVIOUS, signal),
       promoted: () => current.at(CURRENT, signal),
-      staged: async () => parseRecord((await this.store.revealEach([pendingName(plan.secret)], signal)).get(pendingName(plan.secret)))?.pending,
+      staged: async () =>
+        parseRecord((await this.store.revealEach([pendingName(plan.secret)], signal)).get(pendingName(plan.secret)))?.pending,
       read: async (...parameters) => {
         const values = await this.store.revealEach([...new Set(parameters)], signal);
         return parameters.map((name) => {
           const value = values.get(name)?.value;
-          if (value === undefined) throw new RotationError('NoValueYet', `${plan.secret} needs ${name}, which has no value yet. Give it one first.`);
+          if (value === undefined) {
+            throw new RotationError('NoValueYet', `${plan.secret} needs ${name}, which has no value yet. Give it one first.`);
+          }
           return value;
         });
       },
@@ -184,7 +220,9 @@ export class Rotator {
   }
 }
 
-/** Whether a deploy that asks for a first value may have an answer in a while: policies and schedules become known, and another run ends. */
+/**
+ * Whether a deploy that asks for a first value may have an answer in a while: policies and schedules become known, and another run ends.
+ */
 function mayBeKnownSoon(error: unknown): boolean {
   return isRefused(error) || error instanceof BusyError || (error instanceof RotationError && error.code === 'PlanNotDeployed');
 }

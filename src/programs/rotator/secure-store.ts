@@ -1,6 +1,7 @@
 import { RotationError } from './rotation-error';
 import { AwsCallError, isRefused } from '../aws/errors';
-import { ParameterStore, type RevealedParameter, type RevealedVersion } from '../aws/parameter-store';
+import { type RevealedParameter, type RevealedVersion } from '../aws/parameter';
+import { ParameterStore } from '../aws/parameter-store';
 
 /** A parameter below a path, or why it cannot be read. */
 export type FoundBelow = RevealedParameter | { readonly name: string; readonly refusal: unknown };
@@ -52,7 +53,8 @@ function isUnreadable(error: unknown): boolean {
 export function requireSecure(name: string, type: string | undefined): void {
   if (type === 'SecureString') return;
   throw new RotationError(
-    'NotEncrypted', `${name} is of type ${type}, and the rotator takes nothing but a SecureString under the key of its vault. Nothing was done by it. `
-    + 'Find out who wrote it (CloudTrail: PutParameter), delete it, and deploy the stack again.',
+    'NotEncrypted',
+    `${name} is of type ${type}, and the rotator takes nothing but a SecureString under the key of its vault. Nothing was done by it. ` +
+      'Find out who wrote it (CloudTrail: PutParameter), delete it, and deploy the stack again.',
   );
 }

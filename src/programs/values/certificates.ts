@@ -30,7 +30,13 @@ export const EXTENDED_KEY_USAGES = {
 } as const;
 /** The parts of a subject, with their names in X.509, in the order in which they are written. */
 export const SUBJECT_PARTS = {
-  country: 'C', province: 'ST', locality: 'L', organization: 'O', organizational_unit: 'OU', common_name: 'CN', serial_number: '2.5.4.5',
+  country: 'C',
+  province: 'ST',
+  locality: 'L',
+  organization: 'O',
+  organizational_unit: 'OU',
+  common_name: 'CN',
+  serial_number: '2.5.4.5',
 } as const satisfies Readonly<Record<keyof SubjectParts, string>>;
 
 /** What a certificate is to say. Names are those of the state of coffer_certificate; null where there is none. */
@@ -74,18 +80,26 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
   const subject = before?.subjectName ?? new x509.Name(distinguishedName(request.subject));
   const hasSubject = subject.toJSON().length > 0;
   const keyId = before && Buffer.from(before.publicKey.rawData).equals(publicKey) ? keyIdOf(x509, before) : undefined;
-  const ownId = keyId ? new x509.SubjectKeyIdentifierExtension(keyId) : await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey));
+  const ownId = keyId
+    ? new x509.SubjectKeyIdentifierExtension(keyId)
+    : await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(publicKey));
   const issuerId = issuer ? keyIdOf(x509, issuer) : ownId.keyId;
   const names = alternativeNames(request);
   const { flags, purposes } = usages(request);
   const extensions: Extension[] = [
-    new x509.BasicConstraintsExtension(request.is_ca_certificate === true, request.is_ca_certificate === true ? request.max_path_length ?? undefined : undefined, true),
+    new x509.BasicConstraintsExtension(
+      request.is_ca_certificate === true,
+      request.is_ca_certificate === true ? (request.max_path_length ?? undefined) : undefined,
+      true,
+    ),
     new x509.KeyUsagesExtension(flags, true),
     ...(purposes.length > 0 ? [new x509.ExtendedKeyUsageExtension(purposes)] : []),
     // Without a subject, the alternative names are all there is, and every program has to understand them.
     ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, !hasSubject)] : []),
     ownId,
-    issuerId === undefined ? await x509.AuthorityKeyIdentifierExtension.create(issuer!.publicKey) : new x509.AuthorityKeyIdentifierExtension(issuerId),
+    issuerId === undefined
+      ? await x509.AuthorityKeyIdentifierExtension.create(issuer!.publicKey)
+      : new x509.AuthorityKeyIdentifierExtension(issuerId),
   ];
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
@@ -138,7 +152,8 @@ function usages({ allowed_uses, is_ca_certificate, public_key_pem }: Certificate
   return { flags, purposes };
 }
 
-// Each text with its type: a bare string is taken for a quoted one, or hex, where it looks like that. Two have to be printable ASCII (RFC 5280, Appendix A).
+// Each text with its type: a bare string is taken for a quoted one, or hex, where it looks like that. Two have to be printable ASCII (RFC
+// 5280, Appendix A).
 function distinguishedName(subject: CertificateRequest['subject']): JsonNameParams {
   return Object.entries(SUBJECT_PARTS).flatMap(([name, type]) => {
     const value = subject?.[name as keyof typeof SUBJECT_PARTS];
@@ -148,7 +163,12 @@ function distinguishedName(subject: CertificateRequest['subject']): JsonNamePara
 }
 
 function alternativeNames({ dns_names, ip_addresses, uris, email_addresses }: CertificateRequest): JsonGeneralName[] {
-  const kinds = [['dns', dns_names], ['ip', ip_addresses], ['url', uris], ['email', email_addresses]] as const;
+  const kinds = [
+    ['dns', dns_names],
+    ['ip', ip_addresses],
+    ['url', uris],
+    ['email', email_addresses],
+  ] as const;
   return kinds.flatMap(([type, values]) => (values ?? []).map((value) => ({ type, value: type === 'ip' ? addressOf(value) : value })));
 }
 
@@ -168,10 +188,14 @@ async function signingKey(key: KeyObject): Promise<{ key: webcrypto.CryptoKey; a
 // The digest as strong as the curve (RFC 5480, 4).
 function webAlgorithm(key: KeyObject): object {
   switch (key.asymmetricKeyType) {
-    case 'rsa': return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-    case 'ed25519': return { name: 'Ed25519' };
+    case 'rsa':
+      return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+    case 'ed25519':
+      return { name: 'Ed25519' };
     case 'ec': {
-      const curve = { prime256v1: ['P-256', 'SHA-256'], secp384r1: ['P-384', 'SHA-384'], secp521r1: ['P-521', 'SHA-512'] }[key.asymmetricKeyDetails?.namedCurve ?? ''];
+      const curve = { prime256v1: ['P-256', 'SHA-256'], secp384r1: ['P-384', 'SHA-384'], secp521r1: ['P-521', 'SHA-512'] }[
+        key.asymmetricKeyDetails?.namedCurve ?? ''
+      ];
       if (curve) return { name: 'ECDSA', namedCurve: curve[0], hash: curve[1] };
       break;
     }

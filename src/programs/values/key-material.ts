@@ -4,7 +4,15 @@ import { isOpensshPrivateKey, opensshPrivateKey, parseOpensshPrivateKey, publicK
 import { PlainError } from './plain-error';
 import { CURVES, type KeyFormat, type KeySpec } from '../../contracts/key-algorithm';
 
-export { ALGORITHMS, CURVES, DEFAULT_CURVE, DEFAULT_RSA_BITS, KEY_FORMATS, type KeyFormat, type KeySpec } from '../../contracts/key-algorithm';
+export {
+  ALGORITHMS,
+  CURVES,
+  DEFAULT_CURVE,
+  DEFAULT_RSA_BITS,
+  KEY_FORMATS,
+  type KeyFormat,
+  type KeySpec,
+} from '../../contracts/key-algorithm';
 
 /** What people may know of a key, in the forms in which other tools take it; null where OpenSSH has no keys of its kind. */
 export interface PublicHalf {
@@ -27,7 +35,10 @@ export async function generatePrivateKey(spec: KeySpec, format: KeyFormat = 'PKC
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-/** The public half of a private key, as base64 of its SubjectPublicKeyInfo. @throws Error where it is no private key; the message holds nothing of it */
+/**
+ * The public half of a private key, as base64 of its SubjectPublicKeyInfo. @throws Error where it is no private key; the message holds
+ * nothing of it
+ */
 export function publicKeyOf(privatePem: string): string {
   return spkiOf(createPublicKey(parsePrivateKey(privatePem)));
 }
@@ -75,7 +86,12 @@ export function describePublicKey(spki: string): PublicHalf {
     pem: key.export({ type: 'spki', format: 'pem' }) as string,
     openssh: ssh ? `${ssh.type} ${ssh.blob.toString('base64')}` : null,
     sha256: ssh ? `SHA256:${createHash('sha256').update(ssh.blob).digest('base64').replace(/=+$/, '')}` : null,
-    md5: ssh ? createHash('md5').update(ssh.blob).digest('hex').replace(/..(?=.)/g, '$&:') : null,
+    md5: ssh
+      ? createHash('md5')
+          .update(ssh.blob)
+          .digest('hex')
+          .replace(/..(?=.)/g, '$&:')
+      : null,
   };
 }
 
@@ -91,7 +107,9 @@ export function kindFault(spki: string): string | undefined {
   return `of the kind ${kind}; the kinds taken are ${KINDS}`;
 }
 
-/** A public key that somebody wrote down, as base64 of its SubjectPublicKeyInfo; undefined where it is none, or of a kind that is not taken. */
+/**
+ * A public key that somebody wrote down, as base64 of its SubjectPublicKeyInfo; undefined where it is none, or of a kind that is not taken.
+ */
 export function takenPublicKey(spki: string | undefined): string | undefined {
   try {
     return spki === undefined || kindFault(spki) !== undefined ? undefined : spki;
@@ -106,26 +124,35 @@ const LEAST_RSA_BITS = 2048;
 /** Why a public key is too weak for a certificate, as the end of a sentence; undefined where it is not. */
 export function weakness(spki: string): string | undefined {
   const { algorithm, rsaBits = 0 } = specOf(spki) ?? {};
-  return algorithm === 'RSA' && rsaBits < LEAST_RSA_BITS ? `an RSA key of ${rsaBits} bits; a certificate takes ${LEAST_RSA_BITS} or more` : undefined;
+  return algorithm === 'RSA' && rsaBits < LEAST_RSA_BITS
+    ? `an RSA key of ${rsaBits} bits; a certificate takes ${LEAST_RSA_BITS} or more`
+    : undefined;
 }
 
 /** What a public key is, in the words of a declaration. */
-export function specOf(spki: string): Partial<KeySpec> & Pick<KeySpec, 'algorithm'> | undefined {
+export function specOf(spki: string): (Partial<KeySpec> & Pick<KeySpec, 'algorithm'>) | undefined {
   const key = createPublicKey({ key: Buffer.from(spki, 'base64'), type: 'spki', format: 'der' });
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
-    case 'rsa': return { algorithm: 'RSA', rsaBits: modulusLength };
-    case 'ed25519': return { algorithm: 'ED25519' };
-    case 'ec': return { algorithm: 'ECDSA', curve: CURVES.find((curve) => OPENSSL_CURVES[curve] === namedCurve) };
-    default: return undefined;
+    case 'rsa':
+      return { algorithm: 'RSA', rsaBits: modulusLength };
+    case 'ed25519':
+      return { algorithm: 'ED25519' };
+    case 'ec':
+      return { algorithm: 'ECDSA', curve: CURVES.find((curve) => OPENSSL_CURVES[curve] === namedCurve) };
+    default:
+      return undefined;
   }
 }
 
 function generate({ algorithm, rsaBits, curve }: KeySpec): Promise<{ privateKey: KeyObject }> {
   switch (algorithm) {
-    case 'RSA': return promisify(generateKeyPair)('rsa', { modulusLength: rsaBits });
-    case 'ECDSA': return promisify(generateKeyPair)('ec', { namedCurve: OPENSSL_CURVES[curve] });
-    case 'ED25519': return promisify(generateKeyPair)('ed25519', {});
+    case 'RSA':
+      return promisify(generateKeyPair)('rsa', { modulusLength: rsaBits });
+    case 'ECDSA':
+      return promisify(generateKeyPair)('ec', { namedCurve: OPENSSL_CURVES[curve] });
+    case 'ED25519':
+      return promisify(generateKeyPair)('ed25519', {});
   }
 }
 

@@ -27,7 +27,9 @@ export function sshPublicKey(key: KeyObject): SshPublicKey | undefined {
   const curve = SSH_CURVES.find(({ openssl }) => openssl === key.asymmetricKeyDetails?.namedCurve);
   if (kind !== 'rsa' && kind !== 'ed25519' && !(kind === 'ec' && curve)) return undefined;
   const jwk = key.export({ format: 'jwk' });
-  if (kind === 'rsa') return { type: 'ssh-rsa', blob: Buffer.concat([sshString('ssh-rsa'), sshInteger(bytes(jwk.e)), sshInteger(bytes(jwk.n))]) };
+  if (kind === 'rsa') {
+    return { type: 'ssh-rsa', blob: Buffer.concat([sshString('ssh-rsa'), sshInteger(bytes(jwk.e)), sshInteger(bytes(jwk.n))]) };
+  }
   if (kind === 'ed25519') return { type: 'ssh-ed25519', blob: Buffer.concat([sshString('ssh-ed25519'), sshString(bytes(jwk.x))]) };
   const type = `ecdsa-sha2-${curve!.ssh}`;
   return { type, blob: Buffer.concat([sshString(type), sshString(curve!.ssh), sshString(pointOf(jwk))]) };
@@ -47,7 +49,13 @@ export function opensshPrivateKey(key: KeyObject): string {
   const plain = Buffer.concat([check, check, sshString(half.type), privateMembers(key.export({ format: 'jwk' })), sshString('')]);
   const padding = Buffer.from(Array.from({ length: (BLOCK - (plain.length % BLOCK)) % BLOCK }, (_, index) => index + 1));
   const whole = Buffer.concat([
-    MAGIC, sshString('none'), sshString('none'), sshString(''), uint32(1), sshString(half.blob), sshString(Buffer.concat([plain, padding])),
+    MAGIC,
+    sshString('none'),
+    sshString('none'),
+    sshString(''),
+    uint32(1),
+    sshString(half.blob),
+    sshString(Buffer.concat([plain, padding])),
   ]);
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${whole.toString('base64').match(LINE)!.join('\n')}\n-----END OPENSSH PRIVATE KEY-----\n`;
 }
@@ -78,7 +86,9 @@ export function publicKeyInOpenssh(pem: string): KeyObject {
     const [e, n] = [reader.string(), reader.string()];
     return createPublicKey({ key: { kty: 'RSA', n: digits(n), e: digits(e) }, format: 'jwk' });
   }
-  if (type === 'ssh-ed25519') return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: digits(reader.string(), false) }, format: 'jwk' });
+  if (type === 'ssh-ed25519') {
+    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: digits(reader.string(), false) }, format: 'jwk' });
+  }
   return createPublicKey({ key: { ...curveIn(type, reader) }, format: 'jwk' });
 }
 
@@ -109,12 +119,27 @@ function jwkIn(reader: SshReader): JsonWebKey {
   if (type === 'ssh-rsa') {
     const [n, e, d, qi, p, q] = [reader.string(), reader.string(), reader.string(), reader.string(), reader.string(), reader.string()];
     // Which OpenSSH leaves out, and JSON Web Keys do not (RFC 7518, 6.3.2).
-    return { kty: 'RSA', n: digits(n), e: digits(e), d: digits(d), p: digits(p), q: digits(q), dp: exponent(d, p), dq: exponent(d, q), qi: digits(qi) };
+    return {
+      kty: 'RSA',
+      n: digits(n),
+      e: digits(e),
+      d: digits(d),
+      p: digits(p),
+      q: digits(q),
+      dp: exponent(d, p),
+      dq: exponent(d, q),
+      qi: digits(qi),
+    };
   }
   const curve = curveIn(type, reader);
   const size = SSH_CURVES.find(({ jose }) => jose === curve.crv)!.bytes;
   const d = reader.string();
-  return { ...curve, d: Buffer.concat([Buffer.alloc(size), d]).subarray(-size).toString('base64url') };
+  return {
+    ...curve,
+    d: Buffer.concat([Buffer.alloc(size), d])
+      .subarray(-size)
+      .toString('base64url'),
+  };
 }
 
 function curveIn(type: string, reader: SshReader): JsonWebKey {
@@ -122,7 +147,12 @@ function curveIn(type: string, reader: SshReader): JsonWebKey {
   if (!curve || reader.text() !== curve.ssh) throw new PlainError('another kind of key');
   const point = reader.string();
   if (point[0] !== 4 || point.length !== 1 + 2 * curve.bytes) throw new PlainError('no point');
-  return { kty: 'EC', crv: curve.jose, x: digits(point.subarray(1, 1 + curve.bytes), false), y: digits(point.subarray(1 + curve.bytes), false) };
+  return {
+    kty: 'EC',
+    crv: curve.jose,
+    x: digits(point.subarray(1, 1 + curve.bytes), false),
+    y: digits(point.subarray(1 + curve.bytes), false),
+  };
 }
 
 function exponent(d: Buffer, prime: Buffer): string {

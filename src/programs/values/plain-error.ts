@@ -16,7 +16,10 @@ function isError(error: unknown): error is Error {
 /** What may be shown of an error that nobody foresaw. */
 export function describeError(error: unknown): string {
   if (!isError(error)) return `what was thrown is no error but a ${typeof error}, which is left out, since it may be a value`;
-  const kind = [error.name, (error as NodeJS.ErrnoException).code].filter((text) => typeof text === 'string' && /^[\w$]{1,60}$/.test(text)).join(' ') || 'Error';
+  const kind =
+    [error.name, (error as NodeJS.ErrnoException).code]
+      .filter((text) => typeof text === 'string' && /^[\w$]{1,60}$/.test(text))
+      .join(' ') || 'Error';
   return error instanceof PlainError ? `${kind}: ${error.message}` : `${kind} (its message is left out, since it may quote a value)`;
 }
 

@@ -13,18 +13,35 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
   const [least, most] = lengthRange(format.format, maxBytes);
   if (length < least || length > most) {
     const isPassword = format.format === 'password';
-    const allowed = isPassword ? `a password has ${least} to ${most} characters` : `${format.format} takes ${least} to ${most} random bytes`;
+    const allowed = isPassword
+      ? `a password has ${least} to ${most} characters`
+      : `${format.format} takes ${least} to ${most} random bytes`;
     return { member: 'length', problem: `length is ${length}; ${allowed}` };
   }
   if (format.format === 'password') {
     const classes = chosenClasses(format);
-    if (classes.length === 0) return { member: 'lower', problem: 'no character class is left: at least one of lower, upper, digits and symbols must be true' };
+    if (classes.length === 0) {
+      return { member: 'lower', problem: 'no character class is left: at least one of lower, upper, digits and symbols must be true' };
+    }
     const emptied = classes.find((name) => alphabet(name, format) === '');
-    if (emptied) return { member: 'exclude_characters', problem: `exclude_characters takes away all of ${emptied}; set ${emptied} = false if that is meant` };
+    if (emptied) {
+      return {
+        member: 'exclude_characters',
+        problem: `exclude_characters takes away all of ${emptied}; set ${emptied} = false if that is meant`,
+      };
+    }
     const size = classes.map((name) => alphabet(name, format)).join('').length;
-    if (size < 2) return { member: 'exclude_characters', problem: 'exclude_characters leaves a single character, so every value would be the same' };
+    if (size < 2) {
+      return { member: 'exclude_characters', problem: 'exclude_characters leaves a single character, so every value would be the same' };
+    }
     const bits = tooFewBits(format);
-    if (bits !== undefined) return { member: 'length', problem: `such a password has ${bits} bits, which can be guessed; choose a length and classes that give ${MIN_PASSWORD_BITS} or more` };
+    if (bits !== undefined) {
+      return {
+        member: 'length',
+        problem:
+          `such a password has ${bits} bits, which can be guessed; choose a length and classes that give ${MIN_PASSWORD_BITS} ` + `or more`,
+      };
+    }
     return undefined;
   }
   return undefined;
@@ -33,10 +50,14 @@ export function formatFault(format: ValueFormat, maxBytes: number): { member: st
 /** A new value, from the operating system's random numbers. */
 export function randomValue(format: ValueFormat): string {
   switch (format.format) {
-    case 'hex': return randomBytes(format.length).toString('hex');
-    case 'base64': return randomBytes(format.length).toString('base64');
-    case 'uuid': return randomUUID();
-    case 'password': return randomPassword(format);
+    case 'hex':
+      return randomBytes(format.length).toString('hex');
+    case 'base64':
+      return randomBytes(format.length).toString('base64');
+    case 'uuid':
+      return randomUUID();
+    case 'password':
+      return randomPassword(format);
   }
 }
 

@@ -13,7 +13,9 @@ export function checkBucketName(subject: string, given: string | undefined, pref
   if (length > MOST_CHARACTERS || (given !== undefined && !/^[a-z0-9][a-z0-9-]+[a-z0-9]$/.test(given))) {
     throw new VaultConfigurationError(
       subject,
-      `bucketName '${given ?? `${prefix}<account>`}' has ${length} characters, and may have 3 to ${MOST_CHARACTERS} lowercase letters, digits and '-' (its log's name is four longer)`,
+      `bucketName '${
+        given ?? `${prefix}<account>`
+      }' has ${length} characters, and may have 3 to ${MOST_CHARACTERS} lowercase letters, digits and '-' (its log's name is four longer)`,
       'Give bucketName a shorter name.',
     );
   }

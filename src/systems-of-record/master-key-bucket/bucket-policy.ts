@@ -39,23 +39,47 @@ const READ: readonly string[] = ['s3:GetObject', 's3:GetObjectVersion'];
 
 /** What takes a bucket away, or what closes it. S3 has no actions of their own for deleting a bucket's settings: it is the Put. */
 const LOSS: readonly string[] = [
-  's3:DeleteBucket', 's3:PutBucketOwnershipControls', 's3:PutBucketPublicAccessBlock', 's3:PutBucketVersioning', 's3:PutEncryptionConfiguration',
+  's3:DeleteBucket',
+  's3:PutBucketOwnershipControls',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutBucketVersioning',
+  's3:PutEncryptionConfiguration',
 ];
 
 /** What opens another door to the objects, or moves the ones there are: an access list, a torrent, a report of their names, events. */
 const OTHER_DOORS: readonly string[] = [
-  's3:GetObjectTorrent', 's3:GetObjectVersionTorrent', 's3:PutAccelerateConfiguration', 's3:PutAnalyticsConfiguration', 's3:PutBucketAcl', 's3:PutBucketCORS',
-  's3:PutBucketNotification', 's3:PutBucketWebsite', 's3:PutIntelligentTieringConfiguration', 's3:PutInventoryConfiguration', 's3:PutMetricsConfiguration',
-  's3:PutObjectAcl', 's3:PutObjectVersionAcl',
+  's3:GetObjectTorrent',
+  's3:GetObjectVersionTorrent',
+  's3:PutAccelerateConfiguration',
+  's3:PutAnalyticsConfiguration',
+  's3:PutBucketAcl',
+  's3:PutBucketCORS',
+  's3:PutBucketNotification',
+  's3:PutBucketWebsite',
+  's3:PutIntelligentTieringConfiguration',
+  's3:PutInventoryConfiguration',
+  's3:PutMetricsConfiguration',
+  's3:PutObjectAcl',
+  's3:PutObjectVersionAcl',
 ];
 
 /** What changes who gets in, or where copies and logs go. */
 const CONFIGURATION: readonly string[] = [
-  's3:DeleteBucketPolicy', 's3:InitiateReplication', 's3:PutBucketLogging', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketPolicy', 's3:PutReplicationConfiguration',
+  's3:DeleteBucketPolicy',
+  's3:InitiateReplication',
+  's3:PutBucketLogging',
+  's3:PutBucketObjectLockConfiguration',
+  's3:PutBucketPolicy',
+  's3:PutReplicationConfiguration',
 ];
 
 /** Whoever may write by replication needs no s3:PutObject. */
-const COPY_HERE: readonly string[] = ['s3:ObjectOwnerOverrideToBucketOwner', 's3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'];
+const COPY_HERE: readonly string[] = [
+  's3:ObjectOwnerOverrideToBucketOwner',
+  's3:ReplicateDelete',
+  's3:ReplicateObject',
+  's3:ReplicateTags',
+];
 
 /**
  * The policy of a master-key bucket. It allows nothing: what somebody may do is up to IAM policies, and this says what
@@ -68,7 +92,9 @@ export function masterKeyBucketPolicy(props: BucketPolicyProps): string {
     ...tlsOnly(bucketArn),
     // Also where a request names no encryption at all: a condition that denies holds for what is missing.
     deny('RightKeyOnly', 's3:PutObject', objects, { StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': props.keyArn } }),
-    deny('ReadByNameOnly', READ, objects, { ArnNotLike: { 'aws:PrincipalArn': [...breakGlass, ...[...readers.keys(), ...signers].sort(), ...deployers] } }),
+    deny('ReadByNameOnly', READ, objects, {
+      ArnNotLike: { 'aws:PrincipalArn': [...breakGlass, ...[...readers.keys(), ...signers].sort(), ...deployers] },
+    }),
     ...othersObjects(readers),
     ...closed(props),
     // Not s3:GetObject: S3 hands an object on by this one, to wherever a rule says.
@@ -94,7 +120,12 @@ export function replicaBucketPolicy(props: ReplicaBucketPolicyProps): string {
   ]);
 }
 
-function deny(Sid: string, Action: string | readonly string[], Resource: string | readonly string[], Condition?: PolicyStatement['Condition']): PolicyStatement {
+function deny(
+  Sid: string,
+  Action: string | readonly string[],
+  Resource: string | readonly string[],
+  Condition?: PolicyStatement['Condition'],
+): PolicyStatement {
   return { Sid, Effect: 'Deny', Principal: { AWS: '*' }, Action, Resource, ...(Condition && { Condition }) };
 }
 
@@ -111,13 +142,25 @@ function tlsOnly(bucketArn: string): PolicyStatement[] {
 }
 
 /** What holds for a bucket and its copy. */
-function closed({ bucketArn, rootArn, breakGlass, secondFactor, deployers, signers, deletionProtection }: ClosedBucketPolicyProps): PolicyStatement[] {
+function closed({
+  bucketArn,
+  rootArn,
+  breakGlass,
+  secondFactor,
+  deployers,
+  signers,
+  deletionProtection,
+}: ClosedBucketPolicyProps): PolicyStatement[] {
   const everywhere = [bucketArn, `${bucketArn}/*`];
   return [
-    ...(secondFactor.length > 0 ? [deny('BreakGlassWithSecondFactor', READ, `${bucketArn}/*`, {
-      ArnLike: { 'aws:PrincipalArn': secondFactor },
-      BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
-    })] : []),
+    ...(secondFactor.length > 0
+      ? [
+          deny('BreakGlassWithSecondFactor', READ, `${bucketArn}/*`, {
+            ArnLike: { 'aws:PrincipalArn': secondFactor },
+            BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
+          }),
+        ]
+      : []),
     // Whoever could delete versions, or stop them from being kept, could lose a key for good (R8).
     deny('VersionsStay', ['s3:DeleteObjectVersion', 's3:PutBucketVersioning', 's3:PutLifecycleConfiguration'], everywhere, {
       ArnNotLike: { 'aws:PrincipalArn': [...breakGlass, ...deployers, ...signers] },
@@ -126,12 +169,15 @@ function closed({ bucketArn, rootArn, breakGlass, secondFactor, deployers, signe
     // An access point has a policy of its own; S3 asks this one too, and says by which it was called.
     deny('NoAccessPoints', 's3:*', everywhere, { Null: { 's3:DataAccessPointArn': 'false' } }),
     deny('DeployersConfigure', CONFIGURATION, everywhere, { ArnNotLike: { 'aws:PrincipalArn': [...deployers, ...signers] } }),
-    ...(deletionProtection ? [
-      deny('StaysWhileProtected', LOSS, bucketArn),
-      // Not s3:PutBucketPolicy: by that, an apply with protection turned off takes these statements away again. And not for the
-      // account's root, whom S3 lets past every bucket policy when it is about the policy itself: the way out where no deployer is left.
-      deny('PolicyStaysWhileProtected', 's3:DeleteBucketPolicy', bucketArn, { ArnNotEquals: { 'aws:PrincipalArn': rootArn } }),
-    ] : []),
+    ...(deletionProtection
+      ? [
+          deny('StaysWhileProtected', LOSS, bucketArn),
+          // Not s3:PutBucketPolicy: by that, an apply with protection turned off takes these statements away again. And not for the
+          // account's root, whom S3 lets past every bucket policy when it is about the policy itself: the way out where no deployer is
+          // left.
+          deny('PolicyStaysWhileProtected', 's3:DeleteBucketPolicy', bucketArn, { ArnNotEquals: { 'aws:PrincipalArn': rootArn } }),
+        ]
+      : []),
   ];
 }
 
@@ -153,7 +199,14 @@ function othersObjects(grants: Readers): PolicyStatement[] {
 /** Lets S3 write the access log of one bucket, and nobody anything without TLS. */
 export function logBucketPolicy(props: { readonly bucketArn: string; readonly sourceArn: string; readonly account: string }): string {
   return render([
-    { Sid: 'TlsOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Resource: [props.bucketArn, `${props.bucketArn}/*`], Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    {
+      Sid: 'TlsOnly',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:*',
+      Resource: [props.bucketArn, `${props.bucketArn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
     {
       Sid: 'AccessLogOfMasterKeys',
       Effect: 'Allow',

@@ -53,8 +53,17 @@ export interface ClosedBucket {
  */
 export function declareClosedBucket(scope: Construct, props: ClosedBucketProps): ClosedBucket {
   const { name, arn, keyArn, objectLockDays, tags, provider } = props;
-  const bucket = new S3Bucket(scope, 'bucket', { provider, bucket: name, objectLockEnabled: objectLockDays === undefined ? undefined : true, tags });
-  const versioning = new S3BucketVersioningA(scope, 'versioning', { provider, bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } });
+  const bucket = new S3Bucket(scope, 'bucket', {
+    provider,
+    bucket: name,
+    objectLockEnabled: objectLockDays === undefined ? undefined : true,
+    tags,
+  });
+  const versioning = new S3BucketVersioningA(scope, 'versioning', {
+    provider,
+    bucket: bucket.id,
+    versioningConfiguration: { status: 'Enabled' },
+  });
   const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, 'encryption', {
     provider,
     bucket: bucket.id,
@@ -63,12 +72,23 @@ export function declareClosedBucket(scope: Construct, props: ClosedBucketProps):
   const guards: ITerraformDependable[] = [versioning, encryption, ...closeToPublic(scope, bucket, '', provider)];
   guards.push(keepVersions(scope, bucket, versioning, props.oldVersionDays, provider));
   if (objectLockDays !== undefined) {
-    guards.push(new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
-      provider, bucket: bucket.id, rule: { defaultRetention: { mode: 'GOVERNANCE', days: objectLockDays } }, dependsOn: [versioning],
-    }));
+    guards.push(
+      new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
+        provider,
+        bucket: bucket.id,
+        rule: { defaultRetention: { mode: 'GOVERNANCE', days: objectLockDays } },
+        dependsOn: [versioning],
+      }),
+    );
   }
   guards.push(logAccess(scope, { bucket, name, arn, days: props.accessLogDays, tags, provider }));
-  const policy = new S3BucketPolicy(scope, 'policy', { provider, bucket: bucket.id, policy: props.policy, dependsOn: guards, lifecycle: props.policyLifecycle });
+  const policy = new S3BucketPolicy(scope, 'policy', {
+    provider,
+    bucket: bucket.id,
+    policy: props.policy,
+    dependsOn: guards,
+    lifecycle: props.policyLifecycle,
+  });
   PolicyQuotas.of(scope).watch(policy);
   return { bucket, versioning, ready: [versioning, policy], closeAfter: (resource) => policy.dependsOn!.push(dependable(resource)) };
 }
@@ -77,24 +97,41 @@ export function declareClosedBucket(scope: Construct, props: ClosedBucketProps):
 function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provider?: TerraformProvider): ITerraformDependable[] {
   return [
     new S3BucketPublicAccessBlock(scope, `${prefix}public-access`, {
-      provider, bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true,
+      provider,
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
     }),
-    new S3BucketOwnershipControls(scope, `${prefix}ownership`, { provider, bucket: bucket.id, rule: { objectOwnership: 'BucketOwnerEnforced' } }),
+    new S3BucketOwnershipControls(scope, `${prefix}ownership`, {
+      provider,
+      bucket: bucket.id,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    }),
   ];
 }
 
 /** Keeps earlier versions for some days, and aborted uploads for a week. */
-function keepVersions(scope: Construct, bucket: S3Bucket, versioning: S3BucketVersioningA, noncurrentDays: number, provider?: TerraformProvider): ITerraformDependable {
+function keepVersions(
+  scope: Construct,
+  bucket: S3Bucket,
+  versioning: S3BucketVersioningA,
+  noncurrentDays: number,
+  provider?: TerraformProvider,
+): ITerraformDependable {
   return new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
     provider,
     bucket: bucket.id,
-    rule: [{
-      id: 'old-versions-and-aborted-uploads',
-      status: 'Enabled',
-      filter: [{ prefix: '' }],
-      noncurrentVersionExpiration: [{ noncurrentDays }],
-      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-    }],
+    rule: [
+      {
+        id: 'old-versions-and-aborted-uploads',
+        status: 'Enabled',
+        filter: [{ prefix: '' }],
+        noncurrentVersionExpiration: [{ noncurrentDays }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      },
+    ],
     dependsOn: [versioning],
   });
 }
@@ -117,23 +154,45 @@ function logAccess(scope: Construct, { bucket, name, arn, days, tags, provider }
   const { account, partition } = AwsEnvironment.of(scope);
   const logName = `${name}-log`;
   const log = new S3Bucket(scope, 'log', { provider, bucket: logName, tags });
-  const versioning = new S3BucketVersioningA(scope, 'log-versioning', { provider, bucket: log.id, versioningConfiguration: { status: 'Enabled' } });
-  // S3 delivers access logs to no bucket under a key of a customer's whose policy it is not in; these logs hold names only.
-  const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, 'log-encryption', { provider, bucket: log.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
-  const guards: ITerraformDependable[] = [encryption, ...closeToPublic(scope, log, 'log-', provider)];
-  const policy = new S3BucketPolicy(scope, 'log-policy', { provider, bucket: log.id, policy: logBucketPolicy({ bucketArn: `arn:${partition}:s3:::${logName}`, sourceArn: arn, account }) });
-  guards.push(new S3BucketLifecycleConfiguration(scope, 'log-lifecycle', {
+  const versioning = new S3BucketVersioningA(scope, 'log-versioning', {
     provider,
     bucket: log.id,
-    rule: [{
-      id: 'expire',
-      status: 'Enabled',
-      filter: [{ prefix: '' }],
-      expiration: [{ days }],
-      noncurrentVersionExpiration: [{ noncurrentDays: 30 }],
-      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-    }],
-    dependsOn: [versioning],
-  }));
-  return new S3BucketLoggingA(scope, 'logging', { provider, bucket: bucket.id, targetBucket: log.id, targetPrefix: 'access/', dependsOn: [...guards, policy] });
+    versioningConfiguration: { status: 'Enabled' },
+  });
+  // S3 delivers access logs to no bucket under a key of a customer's whose policy it is not in; these logs hold names only.
+  const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, 'log-encryption', {
+    provider,
+    bucket: log.id,
+    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+  });
+  const guards: ITerraformDependable[] = [encryption, ...closeToPublic(scope, log, 'log-', provider)];
+  const policy = new S3BucketPolicy(scope, 'log-policy', {
+    provider,
+    bucket: log.id,
+    policy: logBucketPolicy({ bucketArn: `arn:${partition}:s3:::${logName}`, sourceArn: arn, account }),
+  });
+  guards.push(
+    new S3BucketLifecycleConfiguration(scope, 'log-lifecycle', {
+      provider,
+      bucket: log.id,
+      rule: [
+        {
+          id: 'expire',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          expiration: [{ days }],
+          noncurrentVersionExpiration: [{ noncurrentDays: 30 }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      dependsOn: [versioning],
+    }),
+  );
+  return new S3BucketLoggingA(scope, 'logging', {
+    provider,
+    bucket: bucket.id,
+    targetBucket: log.id,
+    targetPrefix: 'access/',
+    dependsOn: [...guards, policy],
+  });
 }

@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { masterKeyBucketPolicy } from './bucket-policy';
 import { declareClosedBucket } from './closed-bucket';
-import { BucketReplication, MasterKeyReplication } from './master-key-replication';
+import type { MasterKeyBucketProps } from './master-key-bucket-props';
+import { BucketReplication } from './master-key-replication';
 import { ObjectAccess } from './object-access';
 import { checkSecondFactor, principalsCanEnter } from './second-factor';
 import { GrantError, VaultConfigurationError } from '../../errors';
@@ -12,80 +13,12 @@ import type { GrantedRole } from '../../iam/grantee';
 import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
-import type { IVault } from '../../vault/vault';
 import { checkBreakGlass, checkDeployers, hasArn } from '../../vault/vault-checks';
 import { VaultCore } from '../../vault/vault-core';
 import { VaultPart } from '../../vault/vault-part';
 
 /** The longest time that S3 keeps anything for by a rule, in days: a hundred years. */
 const MOST_DAYS = 36_500;
-
-/** A bucket for master private keys. */
-export interface MasterKeyBucketProps {
-  /** Vault whose master keys it holds. A vault has one such bucket. */
-  readonly vault: IVault;
-
-  /**
-   * ARNs of the roles or users that read master keys in an emergency, always with a second factor (MFA). At least one,
-   * since nobody else reads a key that was not granted to them by name.
-   *
-   * @default - those of the vault
-   */
-  readonly breakGlass?: string[];
-
-  /**
-   * Whether IAM Identity Center asks for a second factor at every sign-in. Its roles, named in breakGlass, cannot show AWS one, and
-   * are then let in without. What asks is up to its settings, or those of the identity provider behind it, which Coffer does not see.
-   *
-   * @default - what the vault says
-   */
-  readonly mfaEnforcedByIdentityCenter?: boolean;
-
-  /**
-   * ARNs of the IAM roles that deploy the bucket: they change its policies, and look at the metadata of keys, which plans need.
-   * At least one. The key denies them decryption.
-   *
-   * @default - those of the vault
-   */
-  readonly deployers?: string[];
-
-  /**
-   * Name of the bucket: 3 to 63 lowercase letters, digits and '-', one in the world.
-   *
-   * @default - `<namespace>-<stage>-master-keys-<account>`
-   */
-  readonly bucketName?: string;
-
-  /**
-   * Days for which a key that was replaced or deleted is kept as an earlier version, 90 or more.
-   *
-   * @default 3650
-   */
-  readonly oldVersionDays?: number;
-
-  /**
-   * Days for which no version can be deleted at all but by who may bypass governance, 1 to 36500 (S3: Object Lock).
-   * It can only be chosen when the bucket is made.
-   *
-   * @default - no object lock
-   */
-  readonly objectLockDays?: number;
-
-  /**
-   * Days for which the access log is kept, 90 or more.
-   *
-   * @default 365
-   */
-  readonly accessLogDays?: number;
-
-  /**
-   * A bucket in another region, or of another account, to which keys are copied as they are written. Keys that were there
-   * before are not (S3: Batch Replication copies those).
-   *
-   * @default - none
-   */
-  readonly replication?: MasterKeyReplication;
-}
 
 /**
  * The system of record of master private keys: a bucket that keeps every version, encrypts under a key of its own, and
@@ -124,7 +57,6 @@ export class MasterKeyBucket extends Construct {
   private readonly writtenArn: string;
   private readonly replication?: BucketReplication;
   private readonly access = new Map<GrantedRole['identity'], ObjectAccess>();
-  /** ARNs of objects, by the ARN of the role that reads them. */
   /** Each role once, whatever object the program has for it, and by one ARN: each look at an attribute makes another token. */
   private readonly readers = new Map<GrantedRole['key'], { readonly arn: string; readonly objects: Set<string> }>();
 
@@ -137,9 +69,12 @@ export class MasterKeyBucket extends Construct {
     const deployers = (this.deployers = checkDeploying(subject, props.deployers ?? vault.deployers));
     const breakGlass = (this.breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, deployers, this));
     const secondFactor = checkSecondFactor(subject, breakGlass, props.mfaEnforcedByIdentityCenter ?? vault.mfaEnforcedByIdentityCenter);
-    const days = (name: string, value: number, least: number) => checkWholeNumber(
-      value, { name, least, most: MOST_DAYS, unit: 'days' }, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
-    );
+    const days = (name: string, value: number, least: number) =>
+      checkWholeNumber(
+        value,
+        { name, least, most: MOST_DAYS, unit: 'days' },
+        (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
+      );
     const oldVersionDays = days('oldVersionDays', props.oldVersionDays ?? 3650, 90);
     const accessLogDays = days('accessLogDays', props.accessLogDays ?? 365, 90);
     const objectLockDays = props.objectLockDays === undefined ? undefined : days('objectLockDays', props.objectLockDays, 1);
@@ -161,9 +96,18 @@ export class MasterKeyBucket extends Construct {
       arn,
       keyArn,
       policy: Lazy.stringValue({
-        produce: () => masterKeyBucketPolicy({
-          bucketArn: arn, rootArn, keyArn, breakGlass, secondFactor, ...this.grants(), deployers, deletionProtection, replicationRoleArn: this.replicationRoleArn,
-        }),
+        produce: () =>
+          masterKeyBucketPolicy({
+            bucketArn: arn,
+            rootArn,
+            keyArn,
+            breakGlass,
+            secondFactor,
+            ...this.grants(),
+            deployers,
+            deletionProtection,
+            replicationRoleArn: this.replicationRoleArn,
+          }),
       }),
       policyLifecycle: principalsCanEnter(deployers, breakGlass),
       oldVersionDays,
@@ -176,9 +120,25 @@ export class MasterKeyBucket extends Construct {
     this.bucketArn = bucket.arn;
     this._ready = ready;
     if (props.replication) {
-      this.replication = new BucketReplication(this, 'replication', {
-        subject, vault, bucket, arn, keyArn, breakGlass, secondFactor, deployers, objectLockDays, oldVersionDays, accessLogDays, versioning,
-      }, props.replication);
+      this.replication = new BucketReplication(
+        this,
+        'replication',
+        {
+          subject,
+          vault,
+          bucket,
+          arn,
+          keyArn,
+          breakGlass,
+          secondFactor,
+          deployers,
+          objectLockDays,
+          oldVersionDays,
+          accessLogDays,
+          versioning,
+        },
+        props.replication,
+      );
       closeAfter(this.replication.rule);
     }
   }
@@ -187,9 +147,12 @@ export class MasterKeyBucket extends Construct {
     const { vault } = this;
     const refuse = (problem: string, remedy: string) => new VaultConfigurationError(subject, problem, remedy);
     vault.requireOwnStack(this, refuse);
-    MasterKeyBucket._part.claim(vault, this, (existing) => refuse(
-      `vault ${vault.vaultName} has a bucket for master keys already, '${existing.node.path}'`, 'Declare it before the first master key, and once.',
-    ));
+    MasterKeyBucket._part.claim(vault, this, (existing) =>
+      refuse(
+        `vault ${vault.vaultName} has a bucket for master keys already, '${existing.node.path}'`,
+        'Declare it before the first master key, and once.',
+      ),
+    );
   }
 
   /** ARN of the role under which S3 copies keys, for the policies of a bucket of another account; undefined without replication. */
@@ -215,14 +178,21 @@ export class MasterKeyBucket extends Construct {
   public _allowRead(subject: string, role: GrantedRole, objectKey: string): void {
     if (role.scope && TerraformStack.of(role.scope) !== TerraformStack.of(this)) {
       throw new GrantError(
-        subject, `role '${role.label}' is in stack '${TerraformStack.of(role.scope).node.path}', and the policy of the bucket, which has to name it, in '${TerraformStack.of(this).node.path}'`,
+        subject,
+        `role '${role.label}' is in stack '${
+          TerraformStack.of(role.scope).node.path
+        }', and the policy of the bucket, which has to name it, in '${TerraformStack.of(this).node.path}'`,
         'Declare the role in the stack of the vault, or grant to Grantee.fromRoleName() there.',
       );
     }
     this.vault.admit(subject, role);
     this.vault.refuseDeployer(subject, role);
     if (hasArn(this, this.deployers, role.arn)) {
-      throw new GrantError(subject, `reader '${role.label}' is one of the bucket's deployers, to whom the key's policy denies decryption`, 'Read under a role of its own, or take it out of deployers.');
+      throw new GrantError(
+        subject,
+        `reader '${role.label}' is one of the bucket's deployers, to whom the key's policy denies decryption`,
+        'Read under a role of its own, or take it out of deployers.',
+      );
     }
     const reader = this.readers.get(role.key) ?? { arn: role.arn, objects: new Set() };
     this.readers.set(role.key, reader);
@@ -230,9 +200,17 @@ export class MasterKeyBucket extends Construct {
     let access = this.access.get(role.identity);
     if (!access) {
       const { region, dnsSuffix } = AwsEnvironment.of(this);
-      access = new ObjectAccess(role.scope ?? this, `${this.vault.vaultName}-master-keys-${this.node.addr.slice(-8)}${role.scope === role.identity ? '' : `-${role.label}`}`, {
-        vaultName: this.vault.vaultName, bucketArn: this.bucketArn, keyArn: this.keyArn, s3: `s3.${region}.${dnsSuffix}`, role,
-      });
+      access = new ObjectAccess(
+        role.scope ?? this,
+        `${this.vault.vaultName}-master-keys-${this.node.addr.slice(-8)}${role.scope === role.identity ? '' : `-${role.label}`}`,
+        {
+          vaultName: this.vault.vaultName,
+          bucketArn: this.bucketArn,
+          keyArn: this.keyArn,
+          s3: `s3.${region}.${dnsSuffix}`,
+          role,
+        },
+      );
       this.access.set(role.identity, access);
     }
     access.allow(objectKey);
@@ -253,14 +231,24 @@ export class MasterKeyBucket extends Construct {
 function checkDeploying(subject: string, deployers: readonly string[]): readonly string[] {
   if (deployers.length > 0) return checkDeployers(subject, deployers);
   throw new VaultConfigurationError(
-    subject, 'deployers names nobody, so that the policy of the bucket would deny whoever deploys its plans, updates and destroy',
-    'Name the roles that deploy, in deployers of the vault or of its MasterKeyBucket: [\'arn:aws:iam::<account>:role/<name>\'].',
+    subject,
+    'deployers names nobody, so that the policy of the bucket would deny whoever deploys its plans, updates and destroy',
+    "Name the roles that deploy, in deployers of the vault or of its MasterKeyBucket: ['arn:aws:iam::<account>:role/<name>'].",
   );
 }
 
-function checkPrincipals(subject: string, principals: readonly string[], deployers: readonly string[], scope: Construct): readonly string[] {
+function checkPrincipals(
+  subject: string,
+  principals: readonly string[],
+  deployers: readonly string[],
+  scope: Construct,
+): readonly string[] {
   if (principals.length === 0) {
-    throw new VaultConfigurationError(subject, 'breakGlass names nobody, so that in an emergency nobody could read a master key', 'Name at least one role or user: breakGlass: [\'arn:aws:iam::<account>:role/break-glass\'].');
+    throw new VaultConfigurationError(
+      subject,
+      'breakGlass names nobody, so that in an emergency nobody could read a master key',
+      "Name at least one role or user: breakGlass: ['arn:aws:iam::<account>:role/break-glass'].",
+    );
   }
   return checkBreakGlass(subject, principals, deployers, scope);
 }

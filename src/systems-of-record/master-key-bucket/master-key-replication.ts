@@ -76,10 +76,19 @@ class ToBucket extends MasterKeyReplication {
     super();
     const { bucketArn, keyArn, account } = props;
     const refuse = (problem: string, remedy: string) => new VaultConfigurationError('MasterKeyReplication.toBucket()', problem, remedy);
-    if (Token.isUnresolved(bucketArn) || !/^arn:[\w-]+:s3:::[a-z0-9.-]{3,63}$/.test(bucketArn)) throw refuse(`bucketArn '${shown(bucketArn)}' is not the ARN of a bucket written out`, 'Write arn:aws:s3:::<bucket>.');
+    if (Token.isUnresolved(bucketArn) || !/^arn:[\w-]+:s3:::[a-z0-9.-]{3,63}$/.test(bucketArn)) {
+      throw refuse(`bucketArn '${shown(bucketArn)}' is not the ARN of a bucket written out`, 'Write arn:aws:s3:::<bucket>.');
+    }
     const region = Token.isUnresolved(keyArn) ? undefined : /^arn:[\w-]+:kms:([\w-]+):\d{12}:key\/[\w-]+$/.exec(keyArn)?.[1];
-    if (region === undefined) throw refuse(`keyArn '${shown(keyArn)}' is not the ARN of a KMS key written out`, 'Write arn:aws:kms:<region>:<account>:key/<key id>, not an alias: S3 would look for that in the vault\'s account.');
-    if (account !== undefined && !/^\d{12}$/.test(account)) throw refuse(`account '${account}' is not one`, 'Write its 12 digits out, as a string.');
+    if (region === undefined) {
+      throw refuse(
+        `keyArn '${shown(keyArn)}' is not the ARN of a KMS key written out`,
+        "Write arn:aws:kms:<region>:<account>:key/<key id>, not an alias: S3 would look for that in the vault's account.",
+      );
+    }
+    if (account !== undefined && !/^\d{12}$/.test(account)) {
+      throw refuse(`account '${account}' is not one`, 'Write its 12 digits out, as a string.');
+    }
     this.region = region;
   }
 
@@ -107,7 +116,9 @@ export class BucketReplication extends Construct {
       namePrefix: `${vault.vaultName.slice(0, 25)}-master-keys-`,
       description: `Copies master keys of ${vault.vaultName}`,
       // Without a condition: a bucket can only name a role of its own account, so nobody else's bucket can use this one.
-      assumeRolePolicy: render([{ Sid: 'CopyMasterKeys', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' }]),
+      assumeRolePolicy: render([
+        { Sid: 'CopyMasterKeys', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]),
       tags: vault.tags,
     });
     this.roleArn = role.arn;
@@ -118,41 +129,56 @@ export class BucketReplication extends Construct {
       policy: render(this.statements(source, destination)),
       lifecycle: { createBeforeDestroy: true },
     });
-    const attachment = new IamRolePolicyAttachment(this, 'attachment', { role: role.name, policyArn: policy.arn, lifecycle: { createBeforeDestroy: true } });
+    const attachment = new IamRolePolicyAttachment(this, 'attachment', {
+      role: role.name,
+      policyArn: policy.arn,
+      lifecycle: { createBeforeDestroy: true },
+    });
     this.rule = new S3BucketReplicationConfigurationA(this, 'rule', {
       bucket: source.bucket.id,
       role: role.arn,
-      rule: [{
-        id: 'master-keys',
-        status: 'Enabled',
-        priority: 0,
-        filter: { prefix: '' },
-        // A key that is deleted here stays there (R8).
-        deleteMarkerReplication: { status: 'Disabled' },
-        sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
-        destination: {
-          bucket: destination.bucketArn,
-          encryptionConfiguration: { replicaKmsKeyId: destination.keyArn },
-          ...(destination.account !== undefined && { account: destination.account, accessControlTranslation: { owner: 'Destination' } }),
+      rule: [
+        {
+          id: 'master-keys',
+          status: 'Enabled',
+          priority: 0,
+          filter: { prefix: '' },
+          // A key that is deleted here stays there (R8).
+          deleteMarkerReplication: { status: 'Disabled' },
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+          destination: {
+            bucket: destination.bucketArn,
+            encryptionConfiguration: { replicaKmsKeyId: destination.keyArn },
+            ...(destination.account !== undefined && { account: destination.account, accessControlTranslation: { owner: 'Destination' } }),
+          },
         },
-      }],
+      ],
       dependsOn: [source.versioning, ...destination.ready, attachment],
     });
   }
 
   private statements(source: ReplicatedBucket, destination: ReplicationDestination): PolicyStatement[] {
     const { region, dnsSuffix } = AwsEnvironment.of(this);
-    const key = (sid: string, action: string | readonly string[], arn: string, where: string, bucket: string): PolicyStatement => (
+    const key = (sid: string, action: string | readonly string[], arn: string, where: string, bucket: string): PolicyStatement =>
       // With a bucket key, S3 says the bucket's ARN, without it the object's.
-      keyUse(sid, action, arn, `s3.${where}.${dnsSuffix}`, { like: { [OBJECT_CONTEXT]: [bucket, `${bucket}/*`] } })
-    );
+      keyUse(sid, action, arn, `s3.${where}.${dnsSuffix}`, { like: { [OBJECT_CONTEXT]: [bucket, `${bucket}/*`] } });
     const locked = source.objectLockDays === undefined ? [] : ['s3:GetObjectLegalHold', 's3:GetObjectRetention'];
     const owner = destination.account === undefined ? [] : ['s3:ObjectOwnerOverrideToBucketOwner'];
     return [
       { Sid: 'ReadRule', Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: source.arn },
       // Not s3:GetObjectVersion: this one hands an object to S3 for copying, and to nobody else.
-      { Sid: 'CopyFrom', Effect: 'Allow', Action: [...locked, 's3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'], Resource: `${source.arn}/*` },
-      { Sid: 'CopyTo', Effect: 'Allow', Action: [...owner, 's3:ReplicateObject', 's3:ReplicateTags'], Resource: `${destination.bucketArn}/*` },
+      {
+        Sid: 'CopyFrom',
+        Effect: 'Allow',
+        Action: [...locked, 's3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+        Resource: `${source.arn}/*`,
+      },
+      {
+        Sid: 'CopyTo',
+        Effect: 'Allow',
+        Action: [...owner, 's3:ReplicateObject', 's3:ReplicateTags'],
+        Resource: `${destination.bucketArn}/*`,
+      },
       key('DecryptThroughS3', 'kms:Decrypt', source.keyArn, region, source.arn),
       key('EncryptThroughS3', ['kms:Encrypt', 'kms:GenerateDataKey'], destination.keyArn, destination.region, destination.bucketArn),
     ];

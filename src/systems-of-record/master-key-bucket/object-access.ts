@@ -41,9 +41,20 @@ export class ObjectAccess extends Construct {
   }
 }
 
-function statements({ bucketArn, keyArn, s3 }: Pick<ObjectAccessProps, 'bucketArn' | 'keyArn' | 's3'>, objects: readonly GrantedObject[]): PolicyStatement[] {
+function statements(
+  { bucketArn, keyArn, s3 }: Pick<ObjectAccessProps, 'bucketArn' | 'keyArn' | 's3'>,
+  objects: readonly GrantedObject[],
+): PolicyStatement[] {
   return [
-    { Sid: 'ReadMasterKeys', Effect: 'Allow', Action: 's3:GetObject', Resource: objects.map(({ key }) => key).sort().map((key) => `${bucketArn}/${key}`) },
+    {
+      Sid: 'ReadMasterKeys',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: objects
+        .map(({ key }) => key)
+        .sort()
+        .map((key) => `${bucketArn}/${key}`),
+    },
     // The bucket key is one for all objects of the bucket: which of them is up to the statement above.
     keyUse('DecryptThroughS3', 'kms:Decrypt', keyArn, s3, { exactly: { [OBJECT_CONTEXT]: bucketArn } }),
   ];

@@ -20,7 +20,13 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
   public readonly region: string;
   public readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, source: ReplicatedBucket, { region, provider, bucketName: given }: ReplicaBucketProps, roleArn: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    source: ReplicatedBucket,
+    { region, provider, bucketName: given }: ReplicaBucketProps,
+    roleArn: string,
+  ) {
     super(scope, id);
     const { vault, subject, objectLockDays, deployers } = source;
     const { partition, region: home, account, dnsSuffix } = AwsEnvironment.of(this);
@@ -33,14 +39,24 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
       description: `Copies of master private keys of ${vault.vaultName}`,
       alias: `alias/${vault.vaultName}-master-keys`,
       policy: keyPolicy({
-        partition, region, account, dnsSuffix, deployers, deletionProtection, writers: [roleArn], use: useThroughS3(this.bucketArn),
+        partition,
+        region,
+        account,
+        dnsSuffix,
+        deployers,
+        deletionProtection,
+        writers: [roleArn],
+        use: useThroughS3(this.bucketArn),
       }),
       tags,
       lifecycle: {
-        precondition: [{
-          condition: Op.neq(home, region),
-          errorMessage: `Master keys of ${vault.vaultName} are to be copied to ${region}, which is the vault's own region. Name another one.`,
-        }],
+        precondition: [
+          {
+            condition: Op.neq(home, region),
+            errorMessage:
+              `Master keys of ${vault.vaultName} are to be copied to ${region}, which is the vault's own region. ` + `Name another one.`,
+          },
+        ],
       },
     }).arn;
     this.ready = declareClosedBucket(this, {
@@ -48,7 +64,14 @@ export class ReplicaBucket extends Construct implements ReplicationDestination {
       arn: this.bucketArn,
       keyArn: this.keyArn,
       policy: replicaBucketPolicy({
-        bucketArn: this.bucketArn, rootArn: `arn:${partition}:iam::${account}:root`, breakGlass: source.breakGlass, secondFactor: source.secondFactor, deployers, signers: [], deletionProtection, replicationRoleArn: roleArn,
+        bucketArn: this.bucketArn,
+        rootArn: `arn:${partition}:iam::${account}:root`,
+        breakGlass: source.breakGlass,
+        secondFactor: source.secondFactor,
+        deployers,
+        signers: [],
+        deletionProtection,
+        replicationRoleArn: roleArn,
       }),
       oldVersionDays: source.oldVersionDays,
       objectLockDays,

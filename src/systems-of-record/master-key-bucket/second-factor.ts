@@ -17,9 +17,12 @@ export function checkSecondFactor(subject: string, breakGlass: readonly string[]
   const without = breakGlass.filter((arn) => OF_IDENTITY_CENTER.test(arn));
   if (without.length === 0 || enforcedByIdentityCenter) return breakGlass.filter((arn) => !without.includes(arn));
   throw new VaultConfigurationError(
-    subject, `breakGlass has '${without[0]}', a role of IAM Identity Center, whose sessions cannot show AWS a second factor, which the policy of the bucket asks for`,
-    'Name an IAM role whose trust policy wants aws:MultiFactorAuthPresent, or an IAM user with an MFA device. Or have Identity Center ask for a second factor at every '
-    + 'sign-in, and say mfaEnforcedByIdentityCenter: true.',
+    subject,
+    `breakGlass has '${without[0]}', a role of IAM Identity Center, whose sessions cannot show AWS a second factor, ` +
+      `which the policy of the bucket asks for`,
+    'Name an IAM role whose trust policy wants aws:MultiFactorAuthPresent, or an IAM user with an MFA device. ' +
+      'Or have Identity Center ask for a second factor at every ' +
+      'sign-in, and say mfaEnforcedByIdentityCenter: true.',
   );
 }
 
@@ -28,11 +31,15 @@ export function checkSecondFactor(subject: string, breakGlass: readonly string[]
  * after that, and no break-glass principal is of IAM Identity Center, since they are asked for a second factor in any case.
  */
 export function principalsCanEnter(deployers: readonly string[], breakGlass: readonly string[]): TerraformResourceLifecycle | undefined {
-  const precondition = breakGlass.filter((arn) => Token.isUnresolved(arn)).map((arn) => ({
-    condition: Op.not(Fn.can(Fn.regex(':role/aws-reserved/sso[.]amazonaws[.]com/', arn))),
-    errorMessage: 'One of breakGlass is a role of IAM Identity Center, whose sessions cannot show AWS a second factor. Write its ARN out, and say mfaEnforcedByIdentityCenter: true, '
-      + 'or name an IAM role whose trust policy wants aws:MultiFactorAuthPresent.',
-  }));
-  const all = [...deployersAreRoles(deployers)?.precondition ?? [], ...precondition];
+  const precondition = breakGlass
+    .filter((arn) => Token.isUnresolved(arn))
+    .map((arn) => ({
+      condition: Op.not(Fn.can(Fn.regex(':role/aws-reserved/sso[.]amazonaws[.]com/', arn))),
+      errorMessage:
+        'One of breakGlass is a role of IAM Identity Center, whose sessions cannot show AWS a second factor. ' +
+        'Write its ARN out, and say mfaEnforcedByIdentityCenter: true, ' +
+        'or name an IAM role whose trust policy wants aws:MultiFactorAuthPresent.',
+    }));
+  const all = [...(deployersAreRoles(deployers)?.precondition ?? []), ...precondition];
   return all.length > 0 ? { precondition: all } : undefined;
 }

@@ -35,7 +35,9 @@ export class AwsParameters implements ParameterRecords {
     refuseValuesInState(parameter, subject, {
       computed: ['value', 'insecure_value'],
       thing: `the parameter ${declared.name}`,
-      takeOver: 'declare the secret under another name, or take the parameter over in a vault of SecretEngine.COFFER (adopt: true), which reads nothing',
+      takeOver:
+        'declare the secret under another name, or take the parameter over in a vault of SecretEngine.COFFER (adopt: true), ' +
+        'which reads nothing',
     });
     return parameter;
   }
@@ -43,9 +45,19 @@ export class AwsParameters implements ParameterRecords {
   public random(scope: Construct, id: string, subject: string, value: RandomValue): string {
     const { format = 'password', length = 32, lower = true, upper = true, digits = true, symbols = false, excludeCharacters = '' } = value;
     if (format !== 'password') {
-      throw new EngineError(subject, `its value is generated as ${format}, and hashicorp/aws makes passwords only (GetRandomPassword)`, 'Generate a password (SecretFormat.PASSWORD), or take the value from a variable.');
+      throw new EngineError(
+        subject,
+        `its value is generated as ${format}, and hashicorp/aws makes passwords only (GetRandomPassword)`,
+        'Generate a password (SecretFormat.PASSWORD), or take the value from a variable.',
+      );
     }
-    if (length > LONGEST_PASSWORD) throw new EngineError(subject, `its value has ${length} characters, and hashicorp/aws makes ${LONGEST_PASSWORD} at most (GetRandomPassword)`, `Write a length up to ${LONGEST_PASSWORD}.`);
+    if (length > LONGEST_PASSWORD) {
+      throw new EngineError(
+        subject,
+        `its value has ${length} characters, and hashicorp/aws makes ${LONGEST_PASSWORD} at most (GetRandomPassword)`,
+        `Write a length up to ${LONGEST_PASSWORD}.`,
+      );
+    }
     return new EphemeralResource(scope, id, {
       type: 'aws_secretsmanager_random_password',
       config: {
@@ -65,10 +77,16 @@ export class AwsParameters implements ParameterRecords {
 function refuseUnsafe(subject: string, { adopt, generate, valueWo }: ParameterDeclaration): void {
   if (adopt === true) {
     throw new EngineError(
-      subject, 'adopt is true, and hashicorp/aws takes over a parameter only by an import, which shows its old value in the plan', 'Adopt it in a vault of SecretEngine.COFFER, or write a new secret and delete the old one.',
+      subject,
+      'adopt is true, and hashicorp/aws takes over a parameter only by an import, which shows its old value in the plan',
+      'Adopt it in a vault of SecretEngine.COFFER, or write a new secret and delete the old one.',
     );
   }
   if (generate === undefined && valueWo === undefined) {
-    throw new EngineError(subject, 'it awaits its value, and hashicorp/aws writes no parameter without one', 'Take its value from SecretSource.fromVariable() or SecretSource.generated(), or use SecretEngine.COFFER.');
+    throw new EngineError(
+      subject,
+      'it awaits its value, and hashicorp/aws writes no parameter without one',
+      'Take its value from SecretSource.fromVariable() or SecretSource.generated(), or use SecretEngine.COFFER.',
+    );
   }
 }

@@ -32,8 +32,13 @@ export class CofferParameters implements ParameterRecords {
 }
 
 /** A random value of the stack's coffer provider for the length of one run, as a token. */
-export function ephemeralRandom(scope: Construct, id: string, { format, length, lower, upper, digits, symbols, excludeCharacters }: RandomValue): string {
+export function ephemeralRandom(
+  scope: Construct,
+  id: string,
+  { format, length, lower, upper, digits, symbols, excludeCharacters }: RandomValue,
+): string {
   return new EphemeralResource(scope, id, {
-    type: 'coffer_random', config: { format, length, lower, upper, digits, symbols, exclude_characters: excludeCharacters },
+    type: 'coffer_random',
+    config: { format, length, lower, upper, digits, symbols, exclude_characters: excludeCharacters },
   }).stringAttribute('value');
 }

@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import type { SecretConfig, SecretGenerate } from '../../bindings/secret';
 
 /** A secret of Parameter Store, as its type declares it. */
-export type ParameterDeclaration = Pick<SecretConfig, 'name' | 'kmsKeyId' | 'tier' | 'adopt' | 'deletionProtection' | 'claim' | 'tags' | 'valueWo' | 'valueWoVersion'> & {
+export type ParameterDeclaration = Pick<
+  SecretConfig,
+  'name' | 'kmsKeyId' | 'tier' | 'adopt' | 'deletionProtection' | 'claim' | 'tags' | 'valueWo' | 'valueWoVersion'
+> & {
   /** Written out, unlike in a resource's arguments: what cannot be made has to be found at synth. */
   readonly generate?: SecretGenerate;
 };

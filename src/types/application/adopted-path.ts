@@ -60,7 +60,9 @@ export interface AdoptedPathProps extends AdoptPathOptions {
 }
 
 const TIERS: { readonly [tier: string]: ParameterTier | undefined } = {
-  'Standard': undefined, 'Advanced': ParameterTier.ADVANCED, 'Intelligent-Tiering': ParameterTier.INTELLIGENT_TIERING,
+  Standard: undefined,
+  Advanced: ParameterTier.ADVANCED,
+  'Intelligent-Tiering': ParameterTier.INTELLIGENT_TIERING,
 };
 
 /**
@@ -87,7 +89,9 @@ export class AdoptedPath extends Construct {
     super(scope, id);
     const { vault, path } = props;
     this.subject = `AdoptedPath '${Token.isUnresolved(path) ? '(token)' : path}'`;
-    const fault = Token.isUnresolved(path) ? { problem: 'the path is known only at apply', remedy: 'Write it out, such as /api.' } : pathFault(path);
+    const fault = Token.isUnresolved(path)
+      ? { problem: 'the path is known only at apply', remedy: 'Write it out, such as /api.' }
+      : pathFault(path);
     if (fault) throw new AdoptionError(this.subject, fault.problem, fault.remedy);
     this.path = path;
     this.file = props.inventory ?? INVENTORY_FILE;
@@ -109,20 +113,35 @@ export class AdoptedPath extends Construct {
     const found = this.byName.get(this.fullName(name));
     if (found) return found;
     const known = this.inventory.parameters.some((parameter) => parameter.name === this.fullName(name));
-    if (known) throw new AdoptionError(this.subject, `'${name}' is not adopted: include or exclude leaves it out`, 'Let it in, or refer to it by ApplicationSecret.fromName().');
+    if (known) {
+      throw new AdoptionError(
+        this.subject,
+        `'${name}' is not adopted: include or exclude leaves it out`,
+        'Let it in, or refer to it by ApplicationSecret.fromName().',
+      );
+    }
     throw this.notInInventory(name, [...this.byName.keys()]);
   }
 
   private chosen(include: readonly string[] | undefined, exclude: readonly string[]): InventoryParameter[] {
     const below = this.inventory.parameters.filter(({ name }) => isBelow(this.path, name));
     const names = below.map(({ name }) => name);
-    for (const name of [...include ?? [], ...exclude]) {
+    for (const name of [...(include ?? []), ...exclude]) {
       if (!names.includes(this.fullName(name))) throw this.notInInventory(name, names);
     }
-    const [wanted, unwanted] = [include && new Set(include.map((name) => this.fullName(name))), new Set(exclude.map((name) => this.fullName(name)))];
-    const chosen = below.filter(({ name }) => (wanted?.has(name) ?? true) && !unwanted.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const [wanted, unwanted] = [
+      include && new Set(include.map((name) => this.fullName(name))),
+      new Set(exclude.map((name) => this.fullName(name))),
+    ];
+    const chosen = below
+      .filter(({ name }) => (wanted?.has(name) ?? true) && !unwanted.has(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     if (chosen.length > 0) return chosen;
-    throw new AdoptionError(this.subject, 'include and exclude leave nothing to adopt', 'Let something in, or take the path out of the program.');
+    throw new AdoptionError(
+      this.subject,
+      'include and exclude leave nothing to adopt',
+      'Let something in, or take the path out of the program.',
+    );
   }
 
   /** All of them at once: an estate has many, and one error after the other would take as many runs. */
@@ -134,8 +153,13 @@ export class AdoptedPath extends Construct {
     if (faulty.length === 0) return;
     const exclude = faulty.map(({ name }) => `'${this.shortName(name)}'`).join(', ');
     throw new AdoptionError(
-      this.subject, `${faulty.length === 1 ? 'a parameter' : `${faulty.length} parameters`} cannot be adopted: ${faulty.map(({ name, problem }) => `'${name}': ${problem}`).join('; ')}`,
-      `Leave ${faulty.length === 1 ? 'it' : 'them'} out, exclude: [${exclude}], or put right what is there and run npx coffer inventory ${this.path}.`,
+      this.subject,
+      `${faulty.length === 1 ? 'a parameter' : `${faulty.length} parameters`} cannot be adopted: ${faulty
+        .map(({ name, problem }) => `'${name}': ${problem}`)
+        .join('; ')}`,
+      `Leave ${faulty.length === 1 ? 'it' : 'them'} out, exclude: [${exclude}], or put right what is there and run npx coffer inventory ${
+        this.path
+      }.`,
     );
   }
 
@@ -143,7 +167,14 @@ export class AdoptedPath extends Construct {
     const { service, key } = splitParameterName(name)!;
     // Ids are by name, with a character for '/' that no name has: another secret never changes this one's address.
     const secret = new ApplicationSecret(this, this.shortName(name).replace(/\//g, ':'), {
-      vault, service, key, source: SecretSource.supplied(), adopt: true, tier: TIERS[tier], deletionProtection, tags,
+      vault,
+      service,
+      key,
+      source: SecretSource.supplied(),
+      adopt: true,
+      tier: TIERS[tier],
+      deletionProtection,
+      tags,
     });
     this.byName.set(name, secret);
     return secret;
@@ -155,25 +186,38 @@ export class AdoptedPath extends Construct {
     if (others.length === 0) return;
     const keys = [...new Set(others.map(({ key }) => key))].sort().join(', ');
     Annotations.of(this).addWarning(
-      `${others.length} of ${adopted.length} parameters below ${this.path} are encrypted under ${keys}, and the vault's key is ${vault.keyAlias}: roles that are granted them cannot decrypt them. ` +
-      `Give the vault that key (VaultKey.fromAlias), or write their values again under ${vault.keyAlias} (chamber write with CHAMBER_KMS_KEY_ALIAS), and run npx coffer inventory ${this.path}.`,
+      `${others.length} of ${adopted.length} parameters below ${this.path} are encrypted under ${keys}, ` +
+        `and the vault's key is ${vault.keyAlias}: roles that are granted them cannot decrypt them. ` +
+        `Give the vault that key (VaultKey.fromAlias), or write their values again under ${vault.keyAlias} (chamber write ` +
+        `with CHAMBER_KMS_KEY_ALIAS), and run npx coffer inventory ${this.path}.`,
     );
   }
 
   private refuseOtherRegion(stack: TerraformStack): void {
     if (stack !== TerraformStack.of(this)) return;
-    const provider = stack.allProviders().find(({ terraformResourceType, alias }) => terraformResourceType === 'aws' && alias === undefined);
+    const provider = stack
+      .allProviders()
+      .find(({ terraformResourceType, alias }) => terraformResourceType === 'aws' && alias === undefined);
     const region = (provider?.toTerraform() as { provider: { aws: { region?: unknown }[] } } | undefined)?.provider.aws[0]?.region;
     if (typeof region !== 'string' || Token.isUnresolved(region) || region.includes('${') || region === this.inventory.region) return;
     throw new AdoptionError(
-      this.subject, `'${this.file}' was taken in ${this.inventory.region}, and stack '${stack.node.path}' deploys to ${region}`, `Take an inventory of that region: npx coffer inventory ${this.path} --region ${region} --output <another file>.`,
+      this.subject,
+      `'${this.file}' was taken in ${this.inventory.region}, and stack '${stack.node.path}' deploys to ${region}`,
+      `Take an inventory of that region: npx coffer inventory ${this.path} --region ${region} --output <another file>.`,
     );
   }
 
   private notInInventory(name: string, names: readonly string[]): AdoptionError {
-    const near = nearest(name.startsWith('/') ? name : this.shortName(this.fullName(name)), names.map((each) => (name.startsWith('/') ? each : this.shortName(each))));
+    const near = nearest(
+      name.startsWith('/') ? name : this.shortName(this.fullName(name)),
+      names.map((each) => (name.startsWith('/') ? each : this.shortName(each))),
+    );
     const meant = near.length === 0 ? '' : `Did you mean ${near.map((each) => `'${each}'`).join(' or ')}? `;
-    return new AdoptionError(this.subject, `'${this.file}' has no parameter '${this.fullName(name)}'`, `${meant}If it is there by now, run npx coffer inventory ${this.path}.`);
+    return new AdoptionError(
+      this.subject,
+      `'${this.file}' has no parameter '${this.fullName(name)}'`,
+      `${meant}If it is there by now, run npx coffer inventory ${this.path}.`,
+    );
   }
 
   private fullName(name: string): string {

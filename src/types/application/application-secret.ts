@@ -161,19 +161,48 @@ export class ApplicationSecret extends SecretBase {
       tags,
     });
     if (props.rotation) {
-      SecretRotator._part.getOrCreate(vault)._add({
-        secret: this, subject, type: 'ApplicationSecret', kmsKeyId: settings.kmsKeyId, tier: this.tier, awaitsFirst: source._awaitsRotation(), resources: [this.resource],
-      }, props.rotation);
+      SecretRotator._part.getOrCreate(vault)._add(
+        {
+          secret: this,
+          subject,
+          type: 'ApplicationSecret',
+          kmsKeyId: settings.kmsKeyId,
+          tier: this.tier,
+          awaitsFirst: source._awaitsRotation(),
+          resources: [this.resource],
+        },
+        props.rotation,
+      );
     } else if (source._awaitsRotation()) {
-      throw new RotationError(subject, 'its source is SecretSource.rotated(), and it has no rotation that would make the first value', 'Give it a rotation, or another source.');
+      throw new RotationError(
+        subject,
+        'its source is SecretSource.rotated(), and it has no rotation that would make the first value',
+        'Give it a rotation, or another source.',
+      );
     }
     this.replicas = replicate(vault, {
-      subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: false,
+      subject,
+      secret: this,
+      resource: this.resource,
+      regions: props.replicaRegions ?? [],
+      encryptActions: this._encryptActions(),
+      bootstrap: false,
     });
     if (props.crossAccount) {
-      this.crossAccount = new CrossAccountShare(this, 'cross-account', {
-        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: vault.keyArn, keyShares: vault.keyShares, onlyPrincipals: false,
-      }, props.crossAccount);
+      this.crossAccount = new CrossAccountShare(
+        this,
+        'cross-account',
+        {
+          subject,
+          secret: this,
+          resource: this.resource,
+          tier: this.tier,
+          keyArn: vault.keyArn,
+          keyShares: vault.keyShares,
+          onlyPrincipals: false,
+        },
+        props.crossAccount,
+      );
     }
   }
 
@@ -214,17 +243,27 @@ export class ApplicationSecret extends SecretBase {
   /** Takes the environment name in every service that reads it, so that none of them has another secret of that name. */
   private declareShared(services: readonly string[], subject: string): void {
     for (const service of services) {
-      const fault = serviceFault(service) ?? (service === this.service ? { problem: `sharedWith has its own service '${service}'`, remedy: 'Leave it out there.' } : undefined);
+      const fault =
+        serviceFault(service) ??
+        (service === this.service ? { problem: `sharedWith has its own service '${service}'`, remedy: 'Leave it out there.' } : undefined);
       if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
       DeclaredSecrets.of(this).declare({
-        subject, path: this.node.path, service, key: this.key, systemOfRecord: SystemOfRecord.PARAMETER_STORE, places: this._vault.placesIn(this, { subject }),
+        subject,
+        path: this.node.path,
+        service,
+        key: this.key,
+        systemOfRecord: SystemOfRecord.PARAMETER_STORE,
+        places: this._vault.placesIn(this, { subject }),
       });
     }
   }
 
   private sourceContext(subject: string): SourceContext {
     return {
-      scope: this, subject, maximumBytes: maximumBytes(this.tier), random: (id, value) => this._vault.parameters.random(this, id, subject, value),
+      scope: this,
+      subject,
+      maximumBytes: maximumBytes(this.tier),
+      random: (id, value) => this._vault.parameters.random(this, id, subject, value),
     };
   }
 
@@ -233,7 +272,9 @@ export class ApplicationSecret extends SecretBase {
     for (const [name, text] of Object.entries(own)) {
       if (/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(text)) continue;
       throw new VaultConfigurationError(
-        subject, `${name.toLowerCase()} cannot be a tag's value`, 'Write 1 to 256 letters, digits, spaces and any of _.:/=+-@',
+        subject,
+        `${name.toLowerCase()} cannot be a tag's value`,
+        'Write 1 to 256 letters, digits, spaces and any of _.:/=+-@',
       );
     }
     const all = { ...own, ...tags };
@@ -243,5 +284,9 @@ export class ApplicationSecret extends SecretBase {
 
 function environmentService(service: string, environment: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(environment)) return `${service}/${environment}`;
-  throw new SecretNameError(`ApplicationSecret in service '${service}'`, `environment '${environment}' is not 1 to 32 lowercase letters, digits and '-'`, 'Write it like pr-12.');
+  throw new SecretNameError(
+    `ApplicationSecret in service '${service}'`,
+    `environment '${environment}' is not 1 to 32 lowercase letters, digits and '-'`,
+    'Write it like pr-12.',
+  );
 }

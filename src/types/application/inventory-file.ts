@@ -13,7 +13,11 @@ import { AdoptionError } from '../../errors';
 export function loadInventory(subject: string, file: string, below: string): Inventory {
   const command = `coffer inventory ${below}${file === 'coffer-inventory.json' ? '' : ` --output ${file}`}`;
   if (!existsSync(file)) {
-    throw new AdoptionError(subject, `there is no inventory '${path.resolve(file)}'`, `Run npx ${command}, with the credentials and region of what is to be adopted, and check the file in.`);
+    throw new AdoptionError(
+      subject,
+      `there is no inventory '${path.resolve(file)}'`,
+      `Run npx ${command}, with the credentials and region of what is to be adopted, and check the file in.`,
+    );
   }
   let inventory: Inventory;
   try {
@@ -24,7 +28,8 @@ export function loadInventory(subject: string, file: string, below: string): Inv
   if (!inventory.parameters.some(({ name }) => isBelow(below, name))) {
     const listed = inventory.paths.some((each) => each === below || isBelow(each, `${below}/`));
     throw new AdoptionError(
-      subject, `'${file}' has no parameter below ${below}${listed ? ', which it lists' : `: it lists ${inventory.paths.join(', ') || 'no path'}`}`,
+      subject,
+      `'${file}' has no parameter below ${below}${listed ? ', which it lists' : `: it lists ${inventory.paths.join(', ') || 'no path'}`}`,
       listed ? `Check the path; where there are parameters by now, run npx ${command}.` : `Run npx ${command}.`,
     );
   }

@@ -121,7 +121,8 @@ export interface AwsCredentialsNameProps {
  * Access keys of an IAM user, for the few who cannot assume a role: synth warns, and names the way with a role.
  *
  * Terraform makes the user, its group and its policy, and no access key: that would be in the state. The vault's rotator
- * makes the first key and each next one. The credentials are one parameter in the form in which AWS's tools take credentials from a program, so that both halves of a key change in one step:
+ * makes the first key and each next one. The credentials are one parameter in the form in which AWS's tools take credentials from a
+ * program, so that both halves of a key change in one step:
  *
  *     [profile ci]
  *     credential_process = chamber read --quiet <service> aws_credentials
@@ -138,7 +139,12 @@ export class AwsCredentials extends SecretBase {
    * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): ISecret {
-    return new NamedSecret(scope, id, { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' }, 'AwsCredentials');
+    return new NamedSecret(
+      scope,
+      id,
+      { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' },
+      'AwsCredentials',
+    );
   }
 
   /** Name of the user, as a token. */
@@ -155,14 +161,33 @@ export class AwsCredentials extends SecretBase {
     const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
     const userName = props.userName ?? `${vault.names.accountWide}-${this.service.replace(/\//g, '-')}-${this.key}`;
     if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
-      throw new VaultConfigurationError(subject, `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`, 'Give userName a name that is.');
+      throw new VaultConfigurationError(
+        subject,
+        `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`,
+        'Give userName a name that is.',
+      );
     }
-    IamNames.of(this).claim(this, 'user', userName, subject, (other) => new VaultConfigurationError(
-      subject, `its user would be named '${userName}', which is that of ${other}`, 'Give one of them a userName of its own: \'/\' and \'-\' are one in it.',
-    ));
+    IamNames.of(this).claim(
+      this,
+      'user',
+      userName,
+      subject,
+      (other) =>
+        new VaultConfigurationError(
+          subject,
+          `its user would be named '${userName}', which is that of ${other}`,
+          "Give one of them a userName of its own: '/' and '-' are one in it.",
+        ),
+    );
     const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
     const description = `What ${userName} may do`;
-    const allowed = new IamPolicy(this, 'policy', { namePrefix: `${userName.slice(0, 96)}-`, description, policy, tags, lifecycle: { createBeforeDestroy: true } });
+    const allowed = new IamPolicy(this, 'policy', {
+      namePrefix: `${userName.slice(0, 96)}-`,
+      description,
+      policy,
+      tags,
+      lifecycle: { createBeforeDestroy: true },
+    });
     const group = new IamGroup(this, 'group', { name: userName });
     const attachment = new IamGroupPolicyAttachment(this, 'group-policy', { group: group.name, policyArn: allowed.arn });
     const user = new IamUser(this, 'user', {
@@ -185,15 +210,25 @@ export class AwsCredentials extends SecretBase {
       tags,
     });
     if (props.rotated ?? true) {
-      SecretRotator._part.getOrCreate(vault)._addRecipe({
-        secret: this, subject, type: 'AwsCredentials', kmsKeyId: settings.kmsKeyId, awaitsFirst: true, resources: [this.resource, user, membership, attachment],
-      }, accessKeyRecipe(props.rotation ?? {}, user.name, user.arn));
+      SecretRotator._part.getOrCreate(vault)._addRecipe(
+        {
+          secret: this,
+          subject,
+          type: 'AwsCredentials',
+          kmsKeyId: settings.kmsKeyId,
+          awaitsFirst: true,
+          resources: [this.resource, user, membership, attachment],
+        },
+        accessKeyRecipe(props.rotation ?? {}, user.name, user.arn),
+      );
     } else if (props.rotation) {
       throw new RotationError(subject, 'rotated is false, and rotation is given', 'Leave one of them out.');
     }
     Annotations.of(this).addWarning(
-      `${subject} gives out access keys, which can be copied and last until they are rotated. Where the user of them can prove who it is, give it a role: by OIDC for GitHub, GitLab and ` +
-      'other CI (IamOpenidConnectProvider), by an instance, task or pod role within AWS, by IAM Roles Anywhere for machines elsewhere, or by a role for another account.',
+      `${subject} gives out access keys, which can be copied and last until they are rotated. ` +
+        `Where the user of them can prove who it is, give it a role: by OIDC for GitHub, GitLab and ` +
+        'other CI (IamOpenidConnectProvider), by an instance, task or pod role within AWS, ' +
+        'by IAM Roles Anywhere for machines elsewhere, or by a role for another account.',
     );
   }
 

@@ -131,7 +131,12 @@ export class BootstrapSecret extends SecretBase {
    * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: BootstrapSecretNameProps): ISecret {
-    return new NamedBootstrapSecret(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key }, 'BootstrapSecret');
+    return new NamedBootstrapSecret(
+      scope,
+      id,
+      { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key },
+      'BootstrapSecret',
+    );
   }
 
   private readonly tier?: ParameterTier;
@@ -145,9 +150,15 @@ export class BootstrapSecret extends SecretBase {
     const subject = subjectOf(this, this);
     const vault = this._vault;
     const { readers = [] } = props;
-    if (/[./]/.test(props.system)) throw new SecretNameError(subject, `system '${props.system}' has a level of its own`, 'Write one word, such as hashicorp-vault.');
+    if (/[./]/.test(props.system)) {
+      throw new SecretNameError(subject, `system '${props.system}' has a level of its own`, 'Write one word, such as hashicorp-vault.');
+    }
     if (readers.length === 0 && vault.breakGlass.length === 0) {
-      throw new VaultConfigurationError(subject, 'nobody could ever read it: readers is empty, and the vault has no breakGlass', 'Name the roles that Terraform runs under in readers, or breakGlass of the vault.');
+      throw new VaultConfigurationError(
+        subject,
+        'nobody could ever read it: readers is empty, and the vault has no breakGlass',
+        'Name the roles that Terraform runs under in readers, or breakGlass of the vault.',
+      );
     }
     vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
     const source = refuseRotated(checkSource(props.source, subject), subject);
@@ -156,7 +167,10 @@ export class BootstrapSecret extends SecretBase {
     this.adopted = props.adopt ?? false;
     const bootstrapKey = BootstrapKey.part.getOrCreate(vault);
     const { generate, valueWo, valueWoVersion } = source._render({
-      scope: this, subject, maximumBytes: maximumBytes(props.tier), random: (name, value) => vault.parameters.random(this, name, subject, value),
+      scope: this,
+      subject,
+      maximumBytes: maximumBytes(props.tier),
+      random: (name, value) => vault.parameters.random(this, name, subject, value),
     });
     this.resource = new Secret(this, 'Default', {
       generate,
@@ -172,21 +186,47 @@ export class BootstrapSecret extends SecretBase {
       tags,
     });
     if (props.rotation) {
-      SecretRotator._part.getOrCreate(vault)._add({
-        secret: this, subject, type: 'BootstrapSecret', kmsKeyId: bootstrapKey.alias, tier: props.tier, awaitsFirst: false, resources: [this.resource],
-      }, props.rotation);
+      SecretRotator._part.getOrCreate(vault)._add(
+        {
+          secret: this,
+          subject,
+          type: 'BootstrapSecret',
+          kmsKeyId: bootstrapKey.alias,
+          tier: props.tier,
+          awaitsFirst: false,
+          resources: [this.resource],
+        },
+        props.rotation,
+      );
     }
     for (const reader of readers) {
       bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
       super.grantRead(reader);
     }
     this.replicas = replicate(vault, {
-      subject, secret: this, resource: this.resource, regions: props.replicaRegions ?? [], encryptActions: this._encryptActions(), bootstrap: true, readers,
+      subject,
+      secret: this,
+      resource: this.resource,
+      regions: props.replicaRegions ?? [],
+      encryptActions: this._encryptActions(),
+      bootstrap: true,
+      readers,
     });
     if (props.crossAccount) {
-      this.crossAccount = new CrossAccountShare(this, 'cross-account', {
-        subject, secret: this, resource: this.resource, tier: this.tier, keyArn: bootstrapKey.keyArn, keyShares: bootstrapKey.shares, onlyPrincipals: true,
-      }, props.crossAccount);
+      this.crossAccount = new CrossAccountShare(
+        this,
+        'cross-account',
+        {
+          subject,
+          secret: this,
+          resource: this.resource,
+          tier: this.tier,
+          keyArn: bootstrapKey.keyArn,
+          keyShares: bootstrapKey.shares,
+          onlyPrincipals: true,
+        },
+        props.crossAccount,
+      );
     }
   }
 
@@ -202,7 +242,11 @@ export class BootstrapSecret extends SecretBase {
    * @throws GrantError always.
    */
   public grantRead(_grantee: IGrantee): void {
-    throw new GrantError(subjectOf(this, this), 'who reads a bootstrap secret is decided where it is declared', 'Name the role in readers.');
+    throw new GrantError(
+      subjectOf(this, this),
+      'who reads a bootstrap secret is decided where it is declared',
+      'Name the role in readers.',
+    );
   }
 
   /**

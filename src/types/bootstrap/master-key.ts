@@ -72,7 +72,8 @@ export interface MasterKeyProps {
   readonly tags?: { [key: string]: string };
 }
 
-const NEEDS_COFFER_SINCE = 'a private key that another provider makes is in the state, and hashicorp/aws would read the object in the bucket back';
+const NEEDS_COFFER_SINCE =
+  'a private key that another provider makes is in the state, and hashicorp/aws would read the object in the bucket back';
 
 /**
  * A master private key in the vault's master-key bucket. The provider makes it in memory; what is outside the bucket is
@@ -103,7 +104,9 @@ export class MasterKey extends Construct {
     if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
     if (props.systemOfRecord !== undefined && props.systemOfRecord !== SystemOfRecord.MASTER_KEY_BUCKET) {
       throw new VaultConfigurationError(
-        subject, `it is asked for in ${props.systemOfRecord}, and master keys live in the master-key bucket, where nobody reads them by a pattern or a shared key`,
+        subject,
+        `it is asked for in ${props.systemOfRecord}, and master keys live in the master-key bucket, ` +
+          `where nobody reads them by a pattern or a shared key`,
         'Leave systemOfRecord out. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.',
       );
     }

@@ -122,7 +122,13 @@ export class OnePasswordItem {
     if (port !== undefined && !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
       throw new OrganizationalSecretError('OnePasswordItem.database()', `port is ${port}`, 'Write a whole number from 1 to 65535.');
     }
-    return new OnePasswordItem('database', 'password', { type, hostname, port: port === undefined ? undefined : String(port), database, username });
+    return new OnePasswordItem('database', 'password', {
+      type,
+      hostname,
+      port: port === undefined ? undefined : String(port),
+      database,
+      username,
+    });
   }
 
   /** A text: the value is the whole note. */
@@ -146,11 +152,17 @@ function checkUrl(kind: string, url: string | undefined): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed?.host) {
     // Not repeated: whoever mixes up arguments may have passed a password.
-    throw new OrganizationalSecretError(subject, 'url is not the address of a website (it is kept out of this message)', 'Write it whole, such as https://app.example.com.');
+    throw new OrganizationalSecretError(
+      subject,
+      'url is not the address of a website (it is kept out of this message)',
+      'Write it whole, such as https://app.example.com.',
+    );
   }
   if (parsed.password !== '') {
     throw new OrganizationalSecretError(
-      subject, `url has a password in it, for ${parsed.host}, which would be in the synthesized output and in the state`, `Write ${parsed.protocol}//${parsed.host}${parsed.pathname}.`,
+      subject,
+      `url has a password in it, for ${parsed.host}, which would be in the synthesized output and in the state`,
+      `Write ${parsed.protocol}//${parsed.host}${parsed.pathname}.`,
     );
   }
   return url;

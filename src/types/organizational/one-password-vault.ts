@@ -20,7 +20,8 @@ export class OnePasswordVault {
   public static fromId(uuid: string): OnePasswordVault {
     if (!Token.isUnresolved(uuid) && !/^[a-z0-9]{26}$/.test(uuid)) {
       throw new OrganizationalSecretError(
-        'OnePasswordVault.fromId()', `'${uuid}' is not the identifier of a vault, which has 26 lowercase letters and digits`,
+        'OnePasswordVault.fromId()',
+        `'${uuid}' is not the identifier of a vault, which has 26 lowercase letters and digits`,
         'Copy it from `op vault list`, or write OnePasswordVault.fromName() with the name of the vault.',
       );
     }
@@ -35,12 +36,19 @@ export class OnePasswordVault {
    */
   public static fromName(name: string): OnePasswordVault {
     if (typeof name !== 'string' || name.trim() === '') {
-      throw new OrganizationalSecretError('OnePasswordVault.fromName()', 'the name is empty', "Write the name of the vault, such as 'Infrastructure'.");
+      throw new OrganizationalSecretError(
+        'OnePasswordVault.fromName()',
+        'the name is empty',
+        "Write the name of the vault, such as 'Infrastructure'.",
+      );
     }
     return new OnePasswordVault(undefined, name);
   }
 
-  private constructor(private readonly uuid: string | undefined, private readonly name: string | undefined) {}
+  private constructor(
+    private readonly uuid: string | undefined,
+    private readonly name: string | undefined,
+  ) {}
 
   /**
    * The vault, as items of a stack see it.
@@ -99,14 +107,19 @@ class OnePasswordOfStack extends Construct {
   }
 
   private defaultProviders(): OnepasswordProvider[] {
-    return this.stack.allProviders().filter((provider): provider is OnepasswordProvider => provider.terraformResourceType === 'onepassword' && provider.alias === undefined);
+    return this.stack
+      .allProviders()
+      .filter(
+        (provider): provider is OnepasswordProvider => provider.terraformResourceType === 'onepassword' && provider.alias === undefined,
+      );
   }
 
   private refuseTwoProviders(): void {
     const [first, second] = this.defaultProviders();
     if (!first || !second) return;
     throw new VaultConfigurationError(
-      `OnepasswordProvider '${second.node.path}'`, `the stack has a 1Password provider without alias already, '${first.node.path}'`,
+      `OnepasswordProvider '${second.node.path}'`,
+      `the stack has a 1Password provider without alias already, '${first.node.path}'`,
       'Declare the OnepasswordProvider before the first OrganizationalSecret of the stack.',
     );
   }

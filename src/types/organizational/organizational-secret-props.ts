@@ -6,7 +6,10 @@ import type { SecretSource } from '../../secret/secret-source';
 
 /** Who is reminded to replace a secret that people share. */
 export interface OrganizationalReminder {
-  /** Rotator of any vault, whose topic tells: `vault.rotator`. 1Password does not tell how old a value is, so that it reminds at a fixed rate. */
+  /**
+   * Rotator of any vault, whose topic tells: `vault.rotator`. 1Password does not tell how old a value is, so that it reminds at a fixed
+   * rate.
+   */
   readonly rotator: SecretRotator;
 
   /**

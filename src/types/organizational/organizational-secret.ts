@@ -81,21 +81,24 @@ export class OrganizationalSecret extends Construct {
 
     const vault = props.vault._in(this);
     this.vaultId = vault.id;
-    this.resource = vault.add((dependsOn) => new Item(this, 'Default', {
-      vault: vault.id,
-      category: this.kind._category,
-      title,
-      ...this.kind._details,
-      tags,
-      section: section.length > 0 ? section : undefined,
-      ...this.valueArguments(value),
-      dependsOn,
-      lifecycle: {
-        preventDestroy: props.deletionProtection ?? true,
-        ignoreChanges: peoplesOwn(this.kind),
-        postcondition: [{ condition: NO_SECRET_FIELD, errorMessage: secretFieldMessage(subject) }],
-      },
-    }));
+    this.resource = vault.add(
+      (dependsOn) =>
+        new Item(this, 'Default', {
+          vault: vault.id,
+          category: this.kind._category,
+          title,
+          ...this.kind._details,
+          tags,
+          section: section.length > 0 ? section : undefined,
+          ...this.valueArguments(value),
+          dependsOn,
+          lifecycle: {
+            preventDestroy: props.deletionProtection ?? true,
+            ignoreChanges: peoplesOwn(this.kind),
+            postcondition: [{ condition: NO_SECRET_FIELD, errorMessage: secretFieldMessage(subject) }],
+          },
+        }),
+    );
     refuseValuesInState(this.resource, subject, {
       computed: ['password'],
       optional: ['note_value'],
@@ -143,11 +146,14 @@ export class OrganizationalSecret extends Construct {
   private warnOfPrograms(subject: string, { generate }: SourceArguments): void {
     let told = false;
     SynthChecks.of(this).add(`reader of ${this.node.path}`, () => {
-      const sign = told ? undefined : signOfProgram(this, generate?.format, DeclaredSecrets.of(this).has(this.service, SystemOfRecord.PARAMETER_STORE));
+      const sign = told
+        ? undefined
+        : signOfProgram(this, generate?.format, DeclaredSecrets.of(this).has(this.service, SystemOfRecord.PARAMETER_STORE));
       if (sign === undefined) return;
       told = true;
       Annotations.of(this).addWarning(
-        `${subject} looks like a secret of a program: ${sign}. 1Password is the last resort, for what people share. Declare an ApplicationSecret, or say onlyPeopleReadIt: true.`,
+        `${subject} looks like a secret of a program: ${sign}. 1Password is the last resort, for what people share. ` +
+          `Declare an ApplicationSecret, or say onlyPeopleReadIt: true.`,
       );
     });
   }
@@ -167,18 +173,31 @@ function peoplesOwn({ _category, _details }: OnePasswordItem): string[] {
   return ['section', ...DETAILS.filter((name) => _details[name] === undefined)];
 }
 
-/** Judged on what a plan would leave in the state: a plan that fails leaves nothing there. A field of a type that the provider does not know has none. */
-const NO_SECRET_FIELD = `\${alltrue([for section in self.section : alltrue([for field in section.field : contains(${JSON.stringify(OPEN_FIELD_TYPES)}, coalesce(field.type, "?"))])])}`;
+/**
+ * Judged on what a plan would leave in the state: a plan that fails leaves nothing there. A field of a type that the provider does not know
+ * has none.
+ */
+const NO_SECRET_FIELD = `\${alltrue([for section in self.section : alltrue([for field in section.field : contains(${JSON.stringify(
+  OPEN_FIELD_TYPES,
+)}, coalesce(field.type, "?"))])])}`;
 
 function secretFieldMessage(subject: string): string {
-  return `${subject}: somebody has added a field to it in 1Password that may hold a secret, such as a one-time password, and Terraform would keep its value in the state. `
-    + 'Move the field to another item in 1Password, and run this again.';
+  return (
+    `${subject}: somebody has added a field to it in 1Password that may hold a secret, such as a one-time password, ` +
+    `and Terraform would keep its value in the state. ` +
+    'Move the field to another item in 1Password, and run this again.'
+  );
 }
 
-const PROGRAMS_WORDS = /(?:^|[._-])(token|api[._-]?key|access[._-]?key|client[._-]?secret|private[._-]?key|webhook|dsn|database[._-]?url|connection[._-]?string)$/;
+const PROGRAMS_WORDS =
+  /(?:^|[._-])(token|api[._-]?key|access[._-]?key|client[._-]?secret|private[._-]?key|webhook|dsn|database[._-]?url|connection[._-]?string)$/;
 
 /** What makes a secret look as if a program read it; undefined where nothing does. */
-function signOfProgram({ service, key }: OrganizationalSecret, format: string | undefined, programsUseService: boolean): string | undefined {
+function signOfProgram(
+  { service, key }: OrganizationalSecret,
+  format: string | undefined,
+  programsUseService: boolean,
+): string | undefined {
   if (programsUseService) return `programs have other secrets of service '${service}' in ${SystemOfRecord.PARAMETER_STORE}`;
   if (format !== undefined && format !== SecretFormat.PASSWORD) return `its value is generated as ${format}, which nobody types`;
   const word = PROGRAMS_WORDS.exec(key)?.[1];
@@ -192,30 +211,47 @@ function nameOf(service: string, key: string): string {
 /** Chamber's form of names, though not its reserved ones: `aws` is a service of the organization like any other. */
 function checkNames(subject: string, service: string, key: string): void {
   const known = typeof service === 'string' && typeof key === 'string' && !Token.isUnresolved(service) && !Token.isUnresolved(key);
-  if (!known) throw new SecretNameError(subject, 'the service or the key is not a string known at synth', 'Write both out, so that checks can name the secret.');
-  if (!/^[a-z0-9_.-]+(\/[a-z0-9_.-]+)*$/.test(service)) {
-    throw new SecretNameError(subject, `service '${service}' is not made of lowercase letters, digits, '_', '-' and '.', with '/' between levels`, 'Name it like datadog or mail/campaigns.');
+  if (!known) {
+    throw new SecretNameError(
+      subject,
+      'the service or the key is not a string known at synth',
+      'Write both out, so that checks can name the secret.',
+    );
   }
-  if (!/^[a-z0-9_.-]+$/.test(key)) throw new SecretNameError(subject, `key '${key}' is not made of lowercase letters, digits, '_', '-' and '.'`, 'Name it like admin.');
+  if (!/^[a-z0-9_.-]+(\/[a-z0-9_.-]+)*$/.test(service)) {
+    throw new SecretNameError(
+      subject,
+      `service '${service}' is not made of lowercase letters, digits, '_', '-' and '.', with '/' between levels`,
+      'Name it like datadog or mail/campaigns.',
+    );
+  }
+  if (!/^[a-z0-9_.-]+$/.test(key)) {
+    throw new SecretNameError(subject, `key '${key}' is not made of lowercase letters, digits, '_', '-' and '.'`, 'Name it like admin.');
+  }
 }
 
 function checkVault(subject: string, vault: OnePasswordVault): void {
   if (typeof vault === 'object' && vault !== null && typeof vault._in === 'function') return;
   throw new OrganizationalSecretError(
-    subject, 'vault is not a vault of 1Password', "Write OnePasswordVault.fromName('Infrastructure') or OnePasswordVault.fromId(). A SecretVault is in AWS, for what programs read.",
+    subject,
+    'vault is not a vault of 1Password',
+    "Write OnePasswordVault.fromName('Infrastructure') or OnePasswordVault.fromId(). A SecretVault is in AWS, for what programs read.",
   );
 }
 
 function checkOwner(subject: string, owner: string): string {
   if (owner === undefined || owner === null || owner === '') {
     throw new OrganizationalSecretError(
-      subject, `it has no owner (received ${owner === '' ? "''" : owner}), so nobody would know whom to ask, or who changes it when somebody leaves`,
+      subject,
+      `it has no owner (received ${owner === '' ? "''" : owner}), so nobody would know whom to ask, or who changes it when somebody leaves`,
       "Write owner: a person or a team, such as 'platform team' or 'ada@example.com'.",
     );
   }
   if (typeof owner === 'string' && !Token.isUnresolved(owner) && /^[\p{L}\p{N}._@+-][\p{L}\p{N} ._@+-]{0,63}$/u.test(owner)) return owner;
   throw new OrganizationalSecretError(
-    subject, `owner '${Token.isUnresolved(owner) ? '(token)' : owner}' is not 1 to 64 letters, digits, spaces and any of ._@+-`, "Write it like 'platform team' or 'ada@example.com'.",
+    subject,
+    `owner '${Token.isUnresolved(owner) ? '(token)' : owner}' is not 1 to 64 letters, digits, spaces and any of ._@+-`,
+    "Write it like 'platform team' or 'ada@example.com'.",
   );
 }
 
@@ -226,9 +262,17 @@ function checkTitle(subject: string, title: string): string {
 
 function tagsOf(subject: string, { owner, service, key, rotateWhenSomeoneLeaves = true, tags = [] }: OrganizationalSecretProps): string[] {
   for (const tag of tags) {
-    if (typeof tag !== 'string' || tag.trim() === '') throw new OrganizationalSecretError(subject, 'one of its tags is empty', 'Leave it out.');
+    if (typeof tag !== 'string' || tag.trim() === '') {
+      throw new OrganizationalSecretError(subject, 'one of its tags is empty', 'Leave it out.');
+    }
     const reserved = /^(owner|coffer)(\/|$)|^rotate when someone leaves$/i.exec(tag)?.[0];
-    if (reserved) throw new OrganizationalSecretError(subject, `tag '${tag}' begins with '${reserved}', which Coffer writes itself`, 'Set owner and rotateWhenSomeoneLeaves, or choose another tag.');
+    if (reserved) {
+      throw new OrganizationalSecretError(
+        subject,
+        `tag '${tag}' begins with '${reserved}', which Coffer writes itself`,
+        'Set owner and rotateWhenSomeoneLeaves, or choose another tag.',
+      );
+    }
   }
   const all = [`owner/${owner}`, ...(rotateWhenSomeoneLeaves ? ['rotate when someone leaves'] : []), `coffer/${service}/${key}`, ...tags];
   return [...new Set(all)];

@@ -124,7 +124,11 @@ export class CertificateAuthority extends Construct {
     if (parent) checkStage(subject, vault, parent);
     this.root = parent?.root ?? this;
     if (!Object.values(props.subject).some((part) => part !== undefined)) {
-      throw new CertificateError(subject, 'subject is empty, and certificates name their authority by it', 'Write subject: { commonName: \'Acme Root\' }.');
+      throw new CertificateError(
+        subject,
+        'subject is empty, and certificates name their authority by it',
+        "Write subject: { commonName: 'Acme Root' }.",
+      );
     }
     this.validityDays = props.validityDays ?? (parent ? Math.min(3650, Math.max(30, parent._renewBeforeDays)) : 3650);
     checkDays(subject, 'validityDays', this.validityDays, 30, 36_500);
@@ -143,7 +147,11 @@ export class CertificateAuthority extends Construct {
     for (const signer of props.signers ?? []) {
       const role = roleOf(signer, subject);
       if (vault.isDeployer(role)) {
-        throw new CertificateError(subject, `signer '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`, 'Sign under a role of its own, or take it out of deployers.');
+        throw new CertificateError(
+          subject,
+          `signer '${role.label}' is one of the vault's deployers, to whom the key's policy denies decryption`,
+          'Sign under a role of its own, or take it out of deployers.',
+        );
       }
       this.privateKey._grantSigning(signer);
     }
@@ -178,12 +186,20 @@ export class CertificateAuthority extends Construct {
 
 function checkPathLength(subject: string, length: number | undefined): void {
   if (length === undefined) return;
-  checkWholeNumber(length, { name: 'maxPathLength', least: 0, most: 100 }, (problem, remedy) => new CertificateError(subject, problem, remedy));
+  checkWholeNumber(
+    length,
+    { name: 'maxPathLength', least: 0, most: 100 },
+    (problem, remedy) => new CertificateError(subject, problem, remedy),
+  );
 }
 
 /** @throws CertificateError where a number of days is out of range. Synth calculates with them, so that tokens are refused too. */
 export function checkDays(subject: string, name: string, days: number, least: number, most: number): void {
-  checkWholeNumber(days, { name, least, most, unit: 'days', knownAtSynth: true }, (problem, remedy) => new CertificateError(subject, problem, remedy));
+  checkWholeNumber(
+    days,
+    { name, least, most, unit: 'days', knownAtSynth: true },
+    (problem, remedy) => new CertificateError(subject, problem, remedy),
+  );
 }
 
 /** @throws StageError where the authority is another stage's: whoever holds its key there could vouch for anything here. */
@@ -191,7 +207,10 @@ export function checkStage(subject: string, vault: VaultCore, authority: Certifi
   const { stage } = authority._vault;
   if (stage === vault.stage) return;
   throw new StageError(
-    subject, `its vault is of stage ${vault.stage}, and its authority '${authority.node.path}' of stage ${stage}, and keys are never shared by stages`, `Declare an authority in a vault of stage ${vault.stage}.`,
+    subject,
+    `its vault is of stage ${vault.stage}, and its authority '${authority.node.path}' of stage ${stage}, ` +
+      `and keys are never shared by stages`,
+    `Declare an authority in a vault of stage ${vault.stage}.`,
   );
 }
 
@@ -201,5 +220,9 @@ export function checkStage(subject: string, vault: VaultCore, authority: Certifi
  */
 export function checkShorter(subject: string, validityDays: number, authority: CertificateAuthority): void {
   if (validityDays < authority.validityDays) return;
-  throw new CertificateError(subject, `validityDays is ${validityDays}, and its authority's certificate is valid for ${authority.validityDays} from an earlier day on`, 'Make it shorter than that.');
+  throw new CertificateError(
+    subject,
+    `validityDays is ${validityDays}, and its authority's certificate is valid for ${authority.validityDays} from an earlier day on`,
+    'Make it shorter than that.',
+  );
 }

@@ -136,15 +136,33 @@ export class SshKeyPair extends Construct {
   private rotate(props: SshKeyPairProps, rotation: SshKeyRotationProps): ISecret {
     const { vault, service, key } = props;
     const subject = `SshKeyPair '${service}/${key}'`;
-    if (props.ec2KeyPair) throw new RotationError(subject, 'it has rotation and ec2KeyPair, and EC2 keeps one key for good', 'Leave one of them out.');
+    if (props.ec2KeyPair) {
+      throw new RotationError(subject, 'it has rotation and ec2KeyPair, and EC2 keeps one key for good', 'Leave one of them out.');
+    }
     const generation = props.generation ?? 1;
     const authorizedKeys = new PublicPart(this, 'authorized-keys', {
-      vault, service, key: `${key}_authorized_keys`, type: 'SshKeyPair', needsCofferSince: PRIVATE_KEY_IN_STATE, value: this.publicKeyOpenssh, version: generation, deletionProtection: props.deletionProtection, tags: props.tags,
+      vault,
+      service,
+      key: `${key}_authorized_keys`,
+      type: 'SshKeyPair',
+      needsCofferSince: PRIVATE_KEY_IN_STATE,
+      value: this.publicKeyOpenssh,
+      version: generation,
+      deletionProtection: props.deletionProtection,
+      tags: props.tags,
     });
     const { algorithm, rsaBits, ecdsaCurve } = (props.algorithm ?? KeyAlgorithm.ed25519())._arguments;
-    SecretRotator._part.getOrCreate(this.part._vault)._addRecipe({
-      secret: this.part, subject, type: 'SshKeyPair', kmsKeyId: this.part._vault.settingsIn(this, { subject }).kmsKeyId, awaitsFirst: false, resources: [this.part.resource],
-    }, sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, this.part, authorizedKeys));
+    SecretRotator._part.getOrCreate(this.part._vault)._addRecipe(
+      {
+        secret: this.part,
+        subject,
+        type: 'SshKeyPair',
+        kmsKeyId: this.part._vault.settingsIn(this, { subject }).kmsKeyId,
+        awaitsFirst: false,
+        resources: [this.part.resource],
+      },
+      sshKeyRecipe(rotation, { algorithm, rsaBits, curve: ecdsaCurve }, this.part, authorizedKeys),
+    );
     return authorizedKeys;
   }
 

@@ -79,11 +79,22 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
 
     const common = partsOf(props);
-    const privateKey = new KeyPart(this, 'key', { ...common, key: `${key}_key`, algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(), generation: props.generation });
+    const privateKey = new KeyPart(this, 'key', {
+      ...common,
+      key: `${key}_key`,
+      algorithm: props.algorithm ?? KeyAlgorithm.ecdsa(),
+      generation: props.generation,
+    });
     this.privateKey = privateKey;
     this.path = this.node.path;
     if (props.renewal) {
-      if (props.renewBeforeDays !== undefined) throw new CertificateError(subject, 'renewBeforeDays is of renewals by a deploy, and renewal of those by the rotator', 'Leave renewBeforeDays out, and give renewal a schedule.');
+      if (props.renewBeforeDays !== undefined) {
+        throw new CertificateError(
+          subject,
+          'renewBeforeDays is of renewals by a deploy, and renewal of those by the rotator',
+          'Leave renewBeforeDays out, and give renewal a schedule.',
+        );
+      }
       this.certificate = this.renewed(props, props.renewal, privateKey, uses, validityDays);
     } else {
       this.resource = new Certificate(this, 'Default', {
@@ -99,9 +110,21 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
         renewBefore: props.renewBeforeDays === undefined ? undefined : `${props.renewBeforeDays}d`,
         provider: vault.settingsIn(this, { subject, needsCofferSince: PRIVATE_KEY_IN_STATE }).provider,
       });
-      this.certificate = new PublicPart(this, 'cert', { ...common, key: `${key}_cert`, value: this.resource.chainPem, version: versionOf(this.resource), tier: props.tier });
+      this.certificate = new PublicPart(this, 'cert', {
+        ...common,
+        key: `${key}_cert`,
+        value: this.resource.chainPem,
+        version: versionOf(this.resource),
+        tier: props.tier,
+      });
     }
-    this.authority = new PublicPart(this, 'ca', { ...common, key: `${key}_ca`, value: authority.root.certificatePem, version: versionOf(authority.root._certificate), tier: props.tier });
+    this.authority = new PublicPart(this, 'ca', {
+      ...common,
+      key: `${key}_ca`,
+      value: authority.root.certificatePem,
+      version: versionOf(authority.root._certificate),
+      tier: props.tier,
+    });
   }
 
   /**
@@ -124,10 +147,20 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
 
   private known(): Certificate {
     if (this.resource) return this.resource;
-    throw new CertificateError(`TlsCertificate '${this.path}'`, 'the rotator renews it, so that Terraform does not know it', 'Have programs read the secret, or leave renewal out.');
+    throw new CertificateError(
+      `TlsCertificate '${this.path}'`,
+      'the rotator renews it, so that Terraform does not know it',
+      'Have programs read the secret, or leave renewal out.',
+    );
   }
 
-  private renewed(props: TlsCertificateProps, renewal: RenewalProps, privateKey: KeyPart, uses: readonly CertificateUse[], validityDays: number): ISecret {
+  private renewed(
+    props: TlsCertificateProps,
+    renewal: RenewalProps,
+    privateKey: KeyPart,
+    uses: readonly CertificateUse[],
+    validityDays: number,
+  ): ISecret {
     const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
     const part = new RotatedPart(this, 'cert', { ...partsOf(props), key: `${key}_cert`, tier: props.tier });
@@ -143,15 +176,18 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
       validityDays,
     });
     const rotator = SecretRotator._part.getOrCreate(part._vault);
-    rotator._addRecipe({
-      secret: part,
-      subject,
-      type: 'TlsCertificate',
-      kmsKeyId: part._vault.settingsIn(this, { subject }).kmsKeyId,
-      tier: props.tier,
-      awaitsFirst: true,
-      resources: [part.resource, privateKey.resource, authority._certificate],
-    }, recipe);
+    rotator._addRecipe(
+      {
+        secret: part,
+        subject,
+        type: 'TlsCertificate',
+        kmsKeyId: part._vault.settingsIn(this, { subject }).kmsKeyId,
+        tier: props.tier,
+        awaitsFirst: true,
+        resources: [part.resource, privateKey.resource, authority._certificate],
+      },
+      recipe,
+    );
     authority.privateKey.grantRead(rotator._role);
     return part;
   }
@@ -178,14 +214,30 @@ function versionOf(certificate: Certificate): number {
 }
 
 function checkNames(subject: string, uses: readonly CertificateUse[], props: TlsCertificateProps): void {
-  if (uses.length === 0) throw new CertificateError(subject, 'uses is empty, so that it could be shown for nothing', 'Leave it out, or write uses: [CertificateUse.CLIENT].');
-  for (const [list, kind, name] of [[props.dnsNames, 'dns', 'dnsNames'], [props.ipAddresses, 'ip', 'ipAddresses'], [props.uris, 'uri', 'uris']] as const) {
+  if (uses.length === 0) {
+    throw new CertificateError(
+      subject,
+      'uses is empty, so that it could be shown for nothing',
+      'Leave it out, or write uses: [CertificateUse.CLIENT].',
+    );
+  }
+  for (const [list, kind, name] of [
+    [props.dnsNames, 'dns', 'dnsNames'],
+    [props.ipAddresses, 'ip', 'ipAddresses'],
+    [props.uris, 'uri', 'uris'],
+  ] as const) {
     checkSpelling(subject, name, NAME_FAULTS[kind], list);
   }
-  const names = [props.dnsNames, props.ipAddresses, props.uris].some((list) => list !== undefined && (Token.isUnresolved(list) || list.length > 0));
+  const names = [props.dnsNames, props.ipAddresses, props.uris].some(
+    (list) => list !== undefined && (Token.isUnresolved(list) || list.length > 0),
+  );
   if (names) return;
   if (uses.includes(CertificateUse.SERVER)) {
-    throw new CertificateError(subject, 'it has no names, and no program accepts a server by its common name (RFC 6125)', 'Give dnsNames, ipAddresses or uris.');
+    throw new CertificateError(
+      subject,
+      'it has no names, and no program accepts a server by its common name (RFC 6125)',
+      'Give dnsNames, ipAddresses or uris.',
+    );
   }
   if (props.subject?.commonName === undefined) {
     throw new CertificateError(subject, 'it says neither who nor what it is for', 'Give subject: { commonName: … }, or uris.');
@@ -197,7 +249,13 @@ function checkSpelling(subject: string, name: string, faultOf: (text: string) =>
   if (Token.isUnresolved(list)) return;
   for (const text of list) {
     const fault = Token.isUnresolved(text) ? undefined : faultOf(text);
-    if (fault !== undefined) throw new CertificateError(subject, `'${text}' in ${name} ${fault}`, 'Write it as certificates have it, such as api.example.com, 2001:db8::1 or spiffe://example.com/api.');
+    if (fault !== undefined) {
+      throw new CertificateError(
+        subject,
+        `'${text}' in ${name} ${fault}`,
+        'Write it as certificates have it, such as api.example.com, 2001:db8::1 or spiffe://example.com/api.',
+      );
+    }
   }
 }
 

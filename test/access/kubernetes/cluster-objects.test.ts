@@ -1,7 +1,13 @@
 import { App, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
-import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from '../../../src/access/kubernetes/cluster-objects';
+import {
+  checkAnnotations,
+  checkLabels,
+  checkNamespace,
+  checkObjectName,
+  ClusterObjects,
+} from '../../../src/access/kubernetes/cluster-objects';
 import { thrownBy } from '../../support/errors';
 
 const message = (act: () => unknown): string => thrownBy(act).message;
@@ -23,7 +29,9 @@ describe('a namespace', () => {
   ])('cannot be %p', (name, received, better) => {
     expect(thrownBy(() => checkNamespace('X', 'namespace', name))).toEqual({
       name: 'KubernetesError',
-      message: `X: namespace is ${received}, and Kubernetes takes 1 to 63 lowercase letters, digits and '-', beginning and ending with a letter or digit (RFC 1123). Write namespace: '${better}'.`,
+      message:
+        `X: namespace is ${received}, and Kubernetes takes 1 to 63 lowercase letters, digits and '-', ` +
+        `beginning and ending with a letter or digit (RFC 1123). Write namespace: '${better}'.`,
     });
   });
 
@@ -38,52 +46,69 @@ describe('the name of an object', () => {
     expect(checkObjectName('X', 'name', name)).toBe(name);
   });
 
-  test.each([['api_env', 'api-env'], ['api..env', 'api'], ['.api', 'api'], ['API Env', 'api-env'], ['a.-b', 'api']])('cannot be %s, and the advice can', (name, better) => {
+  test.each([
+    ['api_env', 'api-env'],
+    ['api..env', 'api'],
+    ['.api', 'api'],
+    ['API Env', 'api-env'],
+    ['a.-b', 'api'],
+  ])('cannot be %s, and the advice can', (name, better) => {
     expect(message(() => checkObjectName('X', 'name', name))).toBe(
-      `X: name is '${name}', and Kubernetes takes 1 to 253 lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit (RFC 1123). Write name: '${better}'.`,
+      `X: name is '${name}', and Kubernetes takes 1 to 253 lowercase letters, digits, '-' and '.', ` +
+        `beginning and ending with a letter or digit (RFC 1123). Write name: '${better}'.`,
     );
     expect(checkObjectName('X', 'name', better)).toBe(better);
   });
 
   test('that is advised is always one that passes', () => {
-    fc.assert(fc.property(fc.string(), (name) => {
-      try {
-        checkObjectName('X', 'name', name);
-      } catch (error) {
-        const advised = /Write name: '(.*)'\.$/s.exec((error as Error).message)![1]!;
-        expect(checkObjectName('X', 'name', advised)).toBe(advised);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        try {
+          checkObjectName('X', 'name', name);
+        } catch (error) {
+          const advised = /Write name: '(.*)'\.$/s.exec((error as Error).message)![1]!;
+          expect(checkObjectName('X', 'name', advised)).toBe(advised);
+        }
+      }),
+    );
   });
 });
 
 describe('labels', () => {
   test('can have domains, and values that are empty', () => {
-    expect(() => checkLabels('X', { 'app.kubernetes.io/name': 'api', 'team': '', 'a_b.c': 'A-1_z' })).not.toThrow();
+    expect(() => checkLabels('X', { 'app.kubernetes.io/name': 'api', team: '', 'a_b.c': 'A-1_z' })).not.toThrow();
     expect(() => checkLabels('X', undefined)).not.toThrow();
   });
 
-  test.each(['', 'a b', '/name', 'Domain/name', 'domain/', 'a/b/c', '-a', 'a'.repeat(64), `${'a'.repeat(254)}/b`])('cannot have the key %p', (key) => {
-    expect(thrownBy(() => checkLabels('X', { [key]: 'v' }))).toEqual({
-      name: 'KubernetesError',
-      message: `X: '${key}' is no key of a label (up to 63 letters, digits, '_', '-' and '.', with a domain and '/' before it or without). Write it like app.kubernetes.io/name.`,
-    });
-  });
+  test.each(['', 'a b', '/name', 'Domain/name', 'domain/', 'a/b/c', '-a', 'a'.repeat(64), `${'a'.repeat(254)}/b`])(
+    'cannot have the key %p',
+    (key) => {
+      expect(thrownBy(() => checkLabels('X', { [key]: 'v' }))).toEqual({
+        name: 'KubernetesError',
+        message:
+          `X: '${key}' is no key of a label (up to 63 letters, digits, '_', '-' and '.', ` +
+          `with a domain and '/' before it or without). Write it like app.kubernetes.io/name.`,
+      });
+    },
+  );
 
   test.each(['a b', '-a', 'a'.repeat(64), 'é'])('cannot have the value %p, which no message repeats', (value) => {
     expect(message(() => checkLabels('X', { key: value }))).toBe(
-      "X: the value of label 'key' is not up to 63 letters, digits, '_', '-' and '.', beginning and ending with a letter or digit. Write one that is, or an annotation.",
+      "X: the value of label 'key' is not up to 63 letters, digits, '_', '-' and '.', " +
+        'beginning and ending with a letter or digit. Write one that is, or an annotation.',
     );
   });
 });
 
 describe('annotations', () => {
   test('can have any value', () => {
-    expect(() => checkAnnotations('X', { 'argocd.argoproj.io/sync-wave': '-1', 'note': 'é, and anything else\n' })).not.toThrow();
+    expect(() => checkAnnotations('X', { 'argocd.argoproj.io/sync-wave': '-1', note: 'é, and anything else\n' })).not.toThrow();
   });
 
   test('cannot have more than 256 KiB', () => {
-    expect(message(() => checkAnnotations('X', { note: 'é'.repeat(128 * 1024) }))).toBe('X: its annotations have 262148 bytes, Kubernetes takes 262144. Shorten them.');
+    expect(message(() => checkAnnotations('X', { note: 'é'.repeat(128 * 1024) }))).toBe(
+      'X: its annotations have 262148 bytes, Kubernetes takes 262144. Shorten them.',
+    );
     expect(() => checkAnnotations('X', { note: 'x'.repeat(256 * 1024 - 4) })).not.toThrow();
   });
 
@@ -99,17 +124,26 @@ describe('an object of a cluster', () => {
     const root = new Construct(undefined as never, '');
     ClusterObjects.of(root).take('X', 'c', secret, 'app/first');
     expect(thrownBy(() => ClusterObjects.of(root).take('Y', 'c', secret, 'app/second'))).toEqual({
-      name: 'KubernetesError', message: "Y: Secret 'api/env' is written by 'app/first' already, and one would overwrite the other. Give it a name of its own.",
+      name: 'KubernetesError',
+      message: "Y: Secret 'api/env' is written by 'app/first' already, and one would overwrite the other. Give it a name of its own.",
     });
-    expect(message(() => {
-      ClusterObjects.of(root).take('X', 'c', { kind: 'ClusterSecretStore', name: 'env' }, 'app/first');
-      ClusterObjects.of(root).take('Y', 'c', { kind: 'ClusterSecretStore', name: 'env' }, 'app/second');
-    })).toContain("ClusterSecretStore 'env' is written");
+    expect(
+      message(() => {
+        ClusterObjects.of(root).take('X', 'c', { kind: 'ClusterSecretStore', name: 'env' }, 'app/first');
+        ClusterObjects.of(root).take('Y', 'c', { kind: 'ClusterSecretStore', name: 'env' }, 'app/second');
+      }),
+    ).toContain("ClusterSecretStore 'env' is written");
   });
 
   test('is another one in another namespace, cluster or app, and of another kind', () => {
     const [root, other] = [new App(), new App()];
-    for (const [at, cluster, object] of [[root, 'c', secret], [root, 'd', secret], [root, 'c', { ...secret, namespace: 'web' }], [root, 'c', { ...secret, kind: 'ConfigMap' }], [other, 'c', secret]] as const) {
+    for (const [at, cluster, object] of [
+      [root, 'c', secret],
+      [root, 'd', secret],
+      [root, 'c', { ...secret, namespace: 'web' }],
+      [root, 'c', { ...secret, kind: 'ConfigMap' }],
+      [other, 'c', secret],
+    ] as const) {
       expect(() => ClusterObjects.of(at).take('X', cluster, object, 'p')).not.toThrow();
     }
   });

@@ -44,7 +44,12 @@ const SECRET = {
 } satisfies Schema;
 
 type Attributes = typeof SECRET.attributes;
-interface Metadata { readonly namespace: string; readonly name: string; readonly labels?: null; readonly annotations?: null }
+interface Metadata {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels?: null;
+  readonly annotations?: null;
+}
 type SecretState = State<Attributes> & { readonly metadata?: readonly Metadata[] };
 
 /**
@@ -90,7 +95,7 @@ function idOf(state: SecretState): string {
 
 function readBack(state: State<Attributes>, cluster: Cluster): State<Attributes> {
   const { type, data } = cluster.secrets.get(state.id!)!;
-  return { ...state, type, data: (state.data_wo_revision ?? 0) > 0 ? state.data ?? null : { ...data } };
+  return { ...state, type, data: (state.data_wo_revision ?? 0) > 0 ? (state.data ?? null) : { ...data } };
 }
 
 /** The provider of one cluster. */

@@ -19,20 +19,26 @@ export interface Manifest {
 }
 
 const FOLDER = path.join(__dirname, '..', '..', 'data', 'external-secrets');
-const validators = new Map(['ExternalSecret', 'SecretStore', 'ClusterSecretStore'].map((kind) => {
-  const resource = JSON.parse(readFileSync(path.join(FOLDER, `${kind}.json`), 'utf8')) as CustomResource;
-  const ajv = new Ajv({ strict: false, allErrors: true, formats: { int32: true, int64: true } });
-  return [kind, { resource, validate: ajv.compile(closed(resource.schema) as object) as ValidateFunction }] as const;
-}));
+const validators = new Map(
+  ['ExternalSecret', 'SecretStore', 'ClusterSecretStore'].map((kind) => {
+    const resource = JSON.parse(readFileSync(path.join(FOLDER, `${kind}.json`), 'utf8')) as CustomResource;
+    const ajv = new Ajv({ strict: false, allErrors: true, formats: { int32: true, int64: true } });
+    return [kind, { resource, validate: ajv.compile(closed(resource.schema) as object) as ValidateFunction }] as const;
+  }),
+);
 
 /** What the API server would say against a manifest of a custom resource; empty where it takes it. */
 export function faultsOf(manifest: Manifest): string[] {
   const known = validators.get(manifest.kind);
   if (!known) return [`no such kind: ${manifest.kind}`];
   const { resource, validate } = known;
-  const faults = validate(manifest) ? [] : validate.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+  const faults = validate(manifest)
+    ? []
+    : validate.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
   if (manifest.apiVersion !== `${resource.group}/${resource.version}`) faults.push(`no such version: ${manifest.apiVersion}`);
-  if ((manifest.metadata.namespace !== undefined) !== (resource.scope === 'Namespaced')) faults.push(`${manifest.kind} is ${resource.scope}`);
+  if ((manifest.metadata.namespace !== undefined) !== (resource.scope === 'Namespaced')) {
+    faults.push(`${manifest.kind} is ${resource.scope}`);
+  }
   return faults;
 }
 

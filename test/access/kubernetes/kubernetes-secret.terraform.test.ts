@@ -5,7 +5,15 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Cluster } from './cluster';
 import { TerraformWithCluster } from './terraform-with-cluster';
-import { ApplicationSecret, CofferProvider, KubernetesSecret, KubernetesSecretProps, SecretSource, SecretVault, VaultKey } from '../../../src';
+import {
+  ApplicationSecret,
+  CofferProvider,
+  KubernetesSecret,
+  KubernetesSecretProps,
+  SecretSource,
+  SecretVault,
+  VaultKey,
+} from '../../../src';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 import { newApp, newStack, synthesize, type Configuration } from '../../support/synth';
 
@@ -20,7 +28,8 @@ const environment = { ...process.env };
 beforeAll(async () => {
   aws = await LocalAws.start();
   for (const [name, value] of Object.entries(aws.environment)) {
-    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
   ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint });
 });
@@ -46,13 +55,27 @@ interface Program {
 /** A stack with secrets `api/<key>` and a Kubernetes Secret of `global` and `api`, by a vault whose stack is another one. */
 function program({ generation = 1, tag = 'a', keys = ['db-password'], props = {} }: Program = {}): Configuration {
   const app = newApp();
-  const vault = new SecretVault(newStack(app, 'home'), 'vault', { namespace: 'acme', stage: 'dev', key: VaultKey.fromAlias('alias/aws/ssm') });
+  const vault = new SecretVault(newStack(app, 'home'), 'vault', {
+    namespace: 'acme',
+    stage: 'dev',
+    key: VaultKey.fromAlias('alias/aws/ssm'),
+  });
   const stack = new TerraformStack(app, 'cluster');
   const { endpoint } = aws;
-  new CofferProvider(stack, 'coffer', { region: 'eu-west-1', endpoints: { ssm: endpoint, kms: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint } });
+  new CofferProvider(stack, 'coffer', {
+    region: 'eu-west-1',
+    endpoints: { ssm: endpoint, kms: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint },
+  });
   new KubernetesProvider(stack, 'kubernetes', {});
   for (const key of keys) {
-    new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.generated({ generation }), tags: { tag }, deletionProtection: false });
+    new ApplicationSecret(stack, key, {
+      vault,
+      service: 'api',
+      key,
+      source: SecretSource.generated({ generation }),
+      tags: { tag },
+      deletionProtection: false,
+    });
   }
   const secret = new KubernetesSecret(stack, 'env', { vault, services: ['global', 'api'], namespace: 'api', name: 'api-env', ...props });
   new TerraformOutput(stack, 'revision', { value: secret.revision });
@@ -78,7 +101,10 @@ describe('a Kubernetes Secret', () => {
     expect(await terraform.plan()).toBe('none');
     expect(cluster.writes).toBe(1);
     // What others refer to: a revision that an int of 32 bits holds.
-    const { name, revision } = JSON.parse((await terraform.run(['output', '-json'])).stdout) as { name: { value: string }; revision: { value: number } };
+    const { name, revision } = JSON.parse((await terraform.run(['output', '-json'])).stdout) as {
+      name: { value: string };
+      revision: { value: number };
+    };
     expect(name.value).toBe('api/api-env');
     expect(revision.value).toBeGreaterThanOrEqual(1);
     expect(revision.value).toBeLessThan(2 ** 31);
@@ -94,7 +120,15 @@ describe('a Kubernetes Secret', () => {
     await put('/api/db-password', 'CANARY-rotated');
     const replanned = await terraform.plan('-out=plan2');
     const reshown = await terraform.run(['show', '-json', 'plan2']);
-    for (const text of [planned, shown.output, said, replanned, reshown.output, state(), ...['plan', 'plan2'].map((file) => readFileSync(join(terraform.folder, file), 'latin1'))]) {
+    for (const text of [
+      planned,
+      shown.output,
+      said,
+      replanned,
+      reshown.output,
+      state(),
+      ...['plan', 'plan2'].map((file) => readFileSync(join(terraform.folder, file), 'latin1')),
+    ]) {
       expect(text).not.toMatch(new RegExp(`CANARY|${generated}`));
     }
     // The state has the resource, or the check above would show nothing.
@@ -125,7 +159,9 @@ describe('a Kubernetes Secret', () => {
     await terraform.apply();
     expect(inCluster()).toEqual({ RENAMED: 'CANARY-1' });
 
-    await new Promise((resolve) => { setTimeout(resolve, 1100); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1100);
+    });
     await ssm.send(new DeleteParameterCommand({ Name: '/global/renamed' }));
     await put('/global/renamed', 'CANARY-2');
     await terraform.apply();
@@ -189,12 +225,16 @@ describe('a Kubernetes Secret', () => {
 
 describe('a Secret that exists already', () => {
   const address = 'kubernetes_secret_v1.env';
-  const refused = "KubernetesSecret 'cluster/env': the state, or an import block, holds values of the Secret in the cluster, and Terraform would keep them for good. "
-    + `Take the import block out, or run: terraform state rm '${address}'. `
-    + 'Then delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name. '
-    + 'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
+  const refused =
+    "KubernetesSecret 'cluster/env': the state, or an import block, holds values of the Secret in the cluster, " +
+    'and Terraform would keep them for good. ' +
+    `Take the import block out, or run: terraform state rm '${address}'. ` +
+    'Then delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name. ' +
+    'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
   const inOneLine = (output: string) => output.replace(/[│\s]+/g, ' ');
-  beforeEach(() => { cluster.secrets.set('api/api-env', { type: 'Opaque', data: { OLD: 'CANARY-old' } }); });
+  beforeEach(() => {
+    cluster.secrets.set('api/api-env', { type: 'Opaque', data: { OLD: 'CANARY-old' } });
+  });
 
   test('is refused by every plan once it was imported, until it is out of the state', async () => {
     terraform.configure(program());
@@ -224,7 +264,10 @@ describe('a Secret that exists already', () => {
     expect(inCluster()).toEqual({ OLD: 'CANARY-old' });
   });
 
-  test.each([['data', { OLD: 'CANARY-old' }], ['binary_data', { OLD: 'Q0FOQVJZLW9sZA==' }]])('is refused where a moved resource kept its %s', async (argument, values) => {
+  test.each([
+    ['data', { OLD: 'CANARY-old' }],
+    ['binary_data', { OLD: 'Q0FOQVJZLW9sZA==' }],
+  ])('is refused where a moved resource kept its %s', async (argument, values) => {
     const { terraform: settings, provider } = program();
     cluster.secrets.clear();
     const old = { metadata: { name: 'api-env', namespace: 'api' }, [argument]: values };

@@ -2,7 +2,15 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import { ApplicationSecret, CofferProvider, KubernetesSecret, KubernetesSecretProps, SecretSource, SecretVault, SshKeyPair } from '../../../src';
+import {
+  ApplicationSecret,
+  CofferProvider,
+  KubernetesSecret,
+  KubernetesSecretProps,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
+} from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 import '../../support/matchers';
@@ -13,7 +21,10 @@ function clusterStack(app: App = newApp(), id = 'dev'): TerraformStack {
   return stack;
 }
 
-function vaultIn(stack: TerraformStack, more: { stage?: string; namespace?: string; deployers?: string[]; provider?: CofferProvider } = {}): SecretVault {
+function vaultIn(
+  stack: TerraformStack,
+  more: { stage?: string; namespace?: string; deployers?: string[]; provider?: CofferProvider } = {},
+): SecretVault {
   const { stage = 'dev', namespace = 'acme' } = more;
   return new SecretVault(stack, `vault-${namespace}-${stage}`, { ...more, namespace, stage });
 }
@@ -36,7 +47,10 @@ describe('a Kubernetes Secret', () => {
     new TerraformOutput(stack, 'revision', { value: secret.revision });
     new TerraformOutput(stack, 'names', { value: [secret.namespace, secret.name] });
     const configuration = synthesize(stack);
-    const [[id, { path }], [globalId, global]] = Object.entries(configuration.data!.coffer_secrets!) as [[string, { path: string }], [string, { path: string }]];
+    const [[id, { path }], [globalId, global]] = Object.entries(configuration.data!.coffer_secrets!) as [
+      [string, { path: string }],
+      [string, { path: string }],
+    ];
     expect([path, global.path]).toEqual(['/api', '/global']);
     expect(configuration).toHaveEphemeral('coffer_environment', {
       services: [`\${trimprefix(data.coffer_secrets.${globalId}.path, "/")}`, `\${trimprefix(data.coffer_secrets.${id}.path, "/")}`],
@@ -47,7 +61,9 @@ describe('a Kubernetes Secret', () => {
       type: 'Opaque',
       metadata: { name: 'api-env', namespace: 'api', labels: { 'app.kubernetes.io/name': 'api' }, annotations: { note: 'é' } },
       data_wo: `\${ephemeral.coffer_environment.${environmentId}.variables}`,
-      data_wo_revision: expect.stringMatching(/^\$\{\(parseint\(substr\(sha256\(jsonencode\(\[data\.coffer_secrets\..*\.last_modified\]\)\), 0, 7\), 16\) \+ 1\)\}$/) as string,
+      data_wo_revision: expect.stringMatching(
+        /^\$\{\(parseint\(substr\(sha256\(jsonencode\(\[data\.coffer_secrets\..*\.last_modified\]\)\), 0, 7\), 16\) \+ 1\)\}$/,
+      ) as string,
       lifecycle: { ignore_changes: ['binary_data'], postcondition: Array(2).fill(expect.anything()) },
     });
     expect(configuration.output).toMatchObject({
@@ -60,7 +76,11 @@ describe('a Kubernetes Secret', () => {
     const stack = clusterStack();
     secretIn(stack, vaultIn(stack), { labels: { a: 'b' }, annotations: { a: 'b' }, type: 'example.com/env' });
     const reference = new SecretV1(stack, 'reference', {
-      metadata: { name: 'a', namespace: 'b', labels: {}, annotations: {} }, type: 'Opaque', dataWo: {}, dataWoRevision: 1, lifecycle: {},
+      metadata: { name: 'a', namespace: 'b', labels: {}, annotations: {} },
+      type: 'Opaque',
+      dataWo: {},
+      dataWoRevision: 1,
+      lifecycle: {},
     });
     const { env, reference: block } = synthesize(stack).resource.kubernetes_secret_v1!;
     expect(Object.keys(env!).sort()).toEqual(Object.keys(block!).sort());
@@ -79,7 +99,11 @@ describe('a Kubernetes Secret', () => {
     new ApplicationSecret(stack, 'deeper', { vault, service: 'api/pr-12', key: 'deeper', source });
     ApplicationSecret.fromName(stack, 'named', { vault, service: 'api', key: 'named' });
     const paths = Object.values(synthesize(stack).data!.coffer_secrets!).map(({ path }) => path as string);
-    const written = ['coffer_secret.before.version', 'coffer_secret.after.version', expect.stringMatching(/^coffer_private_key\.ssh_key_\w+\.public_key_pem$/) as string];
+    const written = [
+      'coffer_secret.before.version',
+      'coffer_secret.after.version',
+      expect.stringMatching(/^coffer_private_key\.ssh_key_\w+\.public_key_pem$/) as string,
+    ];
     expect(paths).toEqual([expect.stringMatching(/^\$\{length\(join\("", \[.*\]\)\) > 0 \? "\/api" : "\/api"\}$/), '/global']);
     expect(/\[(.*)\]/.exec(paths[0]!)![1]!.split(', ')).toEqual(written);
   });
@@ -118,20 +142,30 @@ describe('a Kubernetes Secret', () => {
     const configuration = synthesize(stack);
     expect(only(configuration.resource.kubernetes_secret_v1).provider).toBe('kubernetes.other');
     expect(configuration).toHaveEphemeral('coffer_environment', { provider: 'coffer.own' });
-    expect(Object.values(configuration.data!.coffer_secrets!).map((block) => block.provider as string)).toEqual(['coffer.own', 'coffer.own']);
+    expect(Object.values(configuration.data!.coffer_secrets!).map((block) => block.provider as string)).toEqual([
+      'coffer.own',
+      'coffer.own',
+    ]);
   });
 
   test('is made after a namespace of the program', () => {
     const stack = clusterStack();
     const namespace = new NamespaceV1(stack, 'namespace', { metadata: { name: 'api' } });
     secretIn(stack, vaultIn(stack), { namespace: namespace.metadata.name });
-    expect(only(synthesize(stack).resource.kubernetes_secret_v1).metadata).toEqual({ name: 'api-env', namespace: '${kubernetes_namespace_v1.namespace.metadata[0].name}' });
+    expect(only(synthesize(stack).resource.kubernetes_secret_v1).metadata).toEqual({
+      name: 'api-env',
+      namespace: '${kubernetes_namespace_v1.namespace.metadata[0].name}',
+    });
   });
 
   test('of many services has a listing for each, also of names that look alike', () => {
     const stack = clusterStack();
     secretIn(stack, vaultIn(stack), { services: ['api/pr', 'api-pr', 'api.pr'] });
-    expect(Object.values(synthesize(stack).data!.coffer_secrets!).map(({ path }) => path as string).sort()).toEqual(['/api-pr', '/api.pr', '/api/pr']);
+    expect(
+      Object.values(synthesize(stack).data!.coffer_secrets!)
+        .map(({ path }) => path as string)
+        .sort(),
+    ).toEqual(['/api-pr', '/api.pr', '/api/pr']);
   });
 
   test('has the values of a higher generation written again', () => {
@@ -146,8 +180,8 @@ describe('a Kubernetes Secret', () => {
     const vault = vaultIn(stack, { deployers });
     const warnings = (secret: KubernetesSecret): string[] => secret.node.metadata.map(({ data }) => data as string);
     expect(warnings(secretIn(stack, vault))).toEqual([
-      "KubernetesSecret 'dev/env' reads secrets in every plan, and the key of vault acme-dev denies decryption to its deployers. "
-      + 'Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.',
+      "KubernetesSecret 'dev/env' reads secrets in every plan, and the key of vault acme-dev denies decryption to its deployers. " +
+        'Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.',
     ]);
     expect(warnings(secretIn(clusterStack(stack.node.root as App, 'cluster'), vault))).toEqual([]);
   });
@@ -155,13 +189,52 @@ describe('a Kubernetes Secret', () => {
 
 describe('synth refuses a Kubernetes Secret', () => {
   test.each([
-    ['no services', { services: [] }, 'KubernetesError', "services is empty, or known only at apply. Name one service or more, such as services: ['global', 'api']."],
-    ['a service twice', { services: ['api', 'global', 'api'] }, 'KubernetesError', "service 'api' is named twice, as services[0] and services[2]. Keep the later one if it should win, else the earlier one."],
-    ['a service chamber could not read', { services: ['API'] }, 'SecretNameError', "service 'API' has capital letters (chamber lowercases it and would look elsewhere). Write 'api'."],
-    ['bootstrap secrets', { services: ['bootstrap/vault'] }, 'KubernetesError', "service 'bootstrap/vault' is one of bootstrap secrets, which only the roles in their readers may read. Take other services into a cluster."],
-    ['a name that Kubernetes does not take', { name: 'api_env' }, 'KubernetesError', "name is 'api_env', and Kubernetes takes 1 to 253 lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit (RFC 1123). Write name: 'api-env'."],
-    ['a namespace that Kubernetes does not take', { namespace: 'Api' }, 'KubernetesError', "namespace is 'Api', and Kubernetes takes 1 to 63 lowercase letters, digits and '-', beginning and ending with a letter or digit (RFC 1123). Write namespace: 'api'."],
-    ['a label that Kubernetes does not take', { labels: { 'a b': '' } }, 'KubernetesError', "'a b' is no key of a label (up to 63 letters, digits, '_', '-' and '.', with a domain and '/' before it or without). Write it like app.kubernetes.io/name."],
+    [
+      'no services',
+      { services: [] },
+      'KubernetesError',
+      "services is empty, or known only at apply. Name one service or more, such as services: ['global', 'api'].",
+    ],
+    [
+      'a service twice',
+      { services: ['api', 'global', 'api'] },
+      'KubernetesError',
+      "service 'api' is named twice, as services[0] and services[2]. Keep the later one if it should win, else the earlier one.",
+    ],
+    [
+      'a service chamber could not read',
+      { services: ['API'] },
+      'SecretNameError',
+      "service 'API' has capital letters (chamber lowercases it and would look elsewhere). Write 'api'.",
+    ],
+    [
+      'bootstrap secrets',
+      { services: ['bootstrap/vault'] },
+      'KubernetesError',
+      "service 'bootstrap/vault' is one of bootstrap secrets, which only the roles in their readers may read. " +
+        'Take other services into a cluster.',
+    ],
+    [
+      'a name that Kubernetes does not take',
+      { name: 'api_env' },
+      'KubernetesError',
+      "name is 'api_env', and Kubernetes takes 1 to 253 lowercase letters, digits, '-' and '.', " +
+        "beginning and ending with a letter or digit (RFC 1123). Write name: 'api-env'.",
+    ],
+    [
+      'a namespace that Kubernetes does not take',
+      { namespace: 'Api' },
+      'KubernetesError',
+      "namespace is 'Api', and Kubernetes takes 1 to 63 lowercase letters, digits and '-', " +
+        "beginning and ending with a letter or digit (RFC 1123). Write namespace: 'api'.",
+    ],
+    [
+      'a label that Kubernetes does not take',
+      { labels: { 'a b': '' } },
+      'KubernetesError',
+      "'a b' is no key of a label (up to 63 letters, digits, '_', '-' and '.', with a domain and '/' before it or without). " +
+        'Write it like app.kubernetes.io/name.',
+    ],
     ['a generation below 1', { generation: 0 }, 'KubernetesError', 'generation is 0. Write a whole number from 1.'],
     ['a generation that is no whole number', { generation: 1.5 }, 'KubernetesError', 'generation is 1.5. Write a whole number from 1.'],
   ])('of %s', (_, props, name, rest) => {
@@ -172,7 +245,8 @@ describe('synth refuses a Kubernetes Secret', () => {
     const stack = clusterStack();
     const { stringValue } = new TerraformVariable(stack, 'service', {});
     expect(thrownBy(() => secretIn(stack, vaultIn(stack), { services: [stringValue] }))).toEqual({
-      name: 'SecretNameError', message: "KubernetesSecret 'dev/env': a service is known only at apply. Write it out.",
+      name: 'SecretNameError',
+      message: "KubernetesSecret 'dev/env': a service is known only at apply. Write it out.",
     });
   });
 
@@ -181,7 +255,10 @@ describe('synth refuses a Kubernetes Secret', () => {
     const vault = vaultIn(stack);
     secretIn(stack, vault);
     expect(thrownBy(() => secretIn(stack, vault, {}, 'again'))).toEqual({
-      name: 'KubernetesError', message: "KubernetesSecret 'dev/again': Secret 'api/api-env' is written by 'dev/env' already, and one would overwrite the other. Give it a name of its own.",
+      name: 'KubernetesError',
+      message:
+        "KubernetesSecret 'dev/again': Secret 'api/api-env' is written by 'dev/env' already, " +
+        'and one would overwrite the other. Give it a name of its own.',
     });
     const provider = new KubernetesProvider(stack, 'other', { alias: 'other' });
     expect(() => secretIn(stack, vault, { provider }, 'elsewhere')).not.toThrow();
@@ -194,7 +271,9 @@ describe('synth refuses a Kubernetes Secret', () => {
     secretIn(prod, vaultIn(dev));
     expect(thrownBy(() => synthesize(prod))).toEqual({
       name: 'GrantError',
-      message: "KubernetesSecret 'prod/env': namespace 'api' is in stack 'prod' of stage prod, this secret is of stage dev, and grants never reach another stage. Grant to a namespace of the same stage.",
+      message:
+        "KubernetesSecret 'prod/env': namespace 'api' is in stack 'prod' of stage prod, this secret is of stage dev, " +
+        'and grants never reach another stage. Grant to a namespace of the same stage.',
     });
   });
 
@@ -203,7 +282,9 @@ describe('synth refuses a Kubernetes Secret', () => {
     secretIn(stack, vaultIn(stack));
     expect(thrownBy(() => secretIn(stack, vaultIn(stack, { stage: 'prod' }), { name: 'more' }, 'more'))).toEqual({
       name: 'GrantError',
-      message: "KubernetesSecret 'dev/more': namespace 'api' has secrets of stage dev already, this one is of stage prod, and grants never mix stages. Use one namespace for each stage.",
+      message:
+        "KubernetesSecret 'dev/more': namespace 'api' has secrets of stage dev already, this one is of stage prod, " +
+        'and grants never mix stages. Use one namespace for each stage.',
     });
   });
 
@@ -213,7 +294,10 @@ describe('synth refuses a Kubernetes Secret', () => {
     new ApplicationSecret(stack, 'token', { vault: shared, service: 'global', key: 'token', source: SecretSource.generated() });
     secretIn(stack, acme);
     expect(thrownBy(() => synthesize(stack))).toEqual({
-      name: 'GrantError', message: "KubernetesSecret 'dev/env': service 'global' is one of vault shared-dev, declared at 'dev/token', and not of vault acme-dev. Take it from its own vault, separately.",
+      name: 'GrantError',
+      message:
+        "KubernetesSecret 'dev/env': service 'global' is one of vault shared-dev, declared at 'dev/token', " +
+        'and not of vault acme-dev. Take it from its own vault, separately.',
     });
   });
 
@@ -230,14 +314,22 @@ describe('synth refuses a Kubernetes Secret', () => {
       Object.assign(process.env, environment);
       expect(thrownBy(() => synthesize(stack))).toEqual({
         name: 'KubernetesError',
-        message: `KubernetesSecret 'dev/env': ${setting} is set, and at that level hashicorp/kubernetes writes the values of Secrets to its log. Unset it. For the log of Terraform itself, set TF_LOG_CORE.`,
+        message:
+          `KubernetesSecret 'dev/env': ${setting} is set, and at that level hashicorp/kubernetes writes the values of Secrets ` +
+          `to its log. Unset it. For the log of Terraform itself, set TF_LOG_CORE.`,
       });
     } finally {
       process.env = before;
     }
   });
 
-  test.each([{ TF_LOG: '' }, { TF_LOG: 'OFF' }, { TF_LOG: 'warn' }, { TF_LOG: 'TRACE', TF_LOG_PROVIDER: 'ERROR' }, { TF_LOG_CORE: 'TRACE' }])('not while the log has none: %p', (environment) => {
+  test.each([
+    { TF_LOG: '' },
+    { TF_LOG: 'OFF' },
+    { TF_LOG: 'warn' },
+    { TF_LOG: 'TRACE', TF_LOG_PROVIDER: 'ERROR' },
+    { TF_LOG_CORE: 'TRACE' },
+  ])('not while the log has none: %p', (environment) => {
     const before = { ...process.env };
     const stack = clusterStack();
     secretIn(stack, vaultIn(stack));

@@ -15,17 +15,26 @@ export class TerraformWithCluster {
 
   public readonly folder = temporaryFolder();
 
-  private constructor(private readonly coffer: Awaited<ReturnType<typeof serveInProcess>>, private readonly kubernetes: Awaited<ReturnType<typeof serveInProcess>>) {}
+  private constructor(
+    private readonly coffer: Awaited<ReturnType<typeof serveInProcess>>,
+    private readonly kubernetes: Awaited<ReturnType<typeof serveInProcess>>,
+  ) {}
 
   /** Writes the configuration of a stack. Its backend and versions go: both would want `terraform init`. */
   public configure({ terraform, ...configuration }: Configuration): void {
     const required = Object.entries(terraform!.required_providers).map(([name, { source }]) => [name, { source }]);
-    writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify({ ...configuration, terraform: { required_providers: Object.fromEntries(required) as object } }));
+    writeFileSync(
+      join(this.folder, 'main.tf.json'),
+      JSON.stringify({ ...configuration, terraform: { required_providers: Object.fromEntries(required) as object } }),
+    );
   }
 
   public run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
     const providers = { [PROVIDER_ADDRESS]: this.coffer.reattach, 'registry.terraform.io/hashicorp/kubernetes': this.kubernetes.reattach };
-    return runCommand('terraform', args, { cwd: this.folder, env: terraformEnvironment({ TF_REATTACH_PROVIDERS: JSON.stringify(providers), ...env }) });
+    return runCommand('terraform', args, {
+      cwd: this.folder,
+      env: terraformEnvironment({ TF_REATTACH_PROVIDERS: JSON.stringify(providers), ...env }),
+    });
   }
 
   public async apply(env: NodeJS.ProcessEnv = {}): Promise<string> {

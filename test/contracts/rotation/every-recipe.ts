@@ -1,24 +1,44 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CertificateUse, DatabaseSecretForm, DatabaseUsers,
-  EllipticCurve, KeyAlgorithm, ParameterTier, RateUnit, Rotation, RotationSchedule, SecretFormat, SecretSource, SecretVault, SshKeyPair,
+  ApplicationSecret,
+  AwsCredentials,
+  BootstrapSecret,
+  CertificateAuthority,
+  CertificateUse,
+  DatabaseSecretForm,
+  DatabaseUsers,
+  EllipticCurve,
+  KeyAlgorithm,
+  ParameterTier,
+  RateUnit,
+  Rotation,
+  RotationSchedule,
+  SecretFormat,
+  SecretSource,
+  SecretVault,
+  SshKeyPair,
   TlsCertificate,
 } from '../../../src';
 import { jsonEncoded } from '../../support/json-encoded';
 import { newStack, synthesize } from '../../support/synth';
 
 const POLICY = JSON.stringify({
-  Version: '2012-10-17', Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }],
+  Version: '2012-10-17',
+  Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme/*' }],
 });
 
 /** The rotation plans of secrets with every kind of rotation, as JSON, by the name of the secret. */
 export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   const stack = newStack();
   const breakGlass = ['arn:aws:iam::111122223333:role/break-glass'];
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass, deployers: ['arn:aws:iam::123456789012:role/terraform'] });
-  const of = (key: string, rotation: Rotation, tier?: ParameterTier) => (
-    new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.supplied(), rotation, tier })
-  );
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'dev',
+    breakGlass,
+    deployers: ['arn:aws:iam::123456789012:role/terraform'],
+  });
+  const of = (key: string, rotation: Rotation, tier?: ParameterTier) =>
+    new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.supplied(), rotation, tier });
   of('random', Rotation.random());
   of('random_hex', Rotation.random({ afterDays: 7, format: SecretFormat.HEX, length: 40 }));
   of('random_uuid', Rotation.random({ format: SecretFormat.UUID, schedule: RotationSchedule.rate(12, RateUnit.HOURS, { paused: true }) }));
@@ -34,7 +54,10 @@ export function plansOfEveryRecipe(): ReadonlyMap<string, string> {
   of('mysql', Rotation.mysql({ ...user, admin, form: DatabaseSecretForm.PASSWORD, hostMask: '10.%' }));
   of('mysql_url', Rotation.mysql({ ...user, admin, form: DatabaseSecretForm.URL, users: DatabaseUsers.ALTERNATING }));
 
-  of('lambda', Rotation.lambdaFunction(new LambdaFunction(stack, 'own', { functionName: 'own', role: 'arn:aws:iam::111122223333:role/own' })));
+  of(
+    'lambda',
+    Rotation.lambdaFunction(new LambdaFunction(stack, 'own', { functionName: 'own', role: 'arn:aws:iam::111122223333:role/own' })),
+  );
   of('reminder', Rotation.reminder());
   const rotation = Rotation.reminder({ afterDays: 180 });
   new BootstrapSecret(stack, 'token', { vault, system: 'vault', key: 'token', source: SecretSource.supplied(), rotation });

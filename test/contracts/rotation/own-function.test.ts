@@ -19,9 +19,11 @@ describe('what a function answers to create', () => {
   });
 
   test('is refused where it is not understood, in words for whoever wrote the function, and not quoted', () => {
-    expect(() => read({ generate: { length: 'CANARY' } })).toThrow(new RotationFormError(
-      'In what arn:own answered to create for /api/token, generate.length is a text, and has to be a number. '
-      + 'Correct the answer of the function, such as {"generate": {"length": 40}}.',
-    ));
+    expect(() => read({ generate: { length: 'CANARY' } })).toThrow(
+      new RotationFormError(
+        'In what arn:own answered to create for /api/token, generate.length is a text, and has to be a number. ' +
+          'Correct the answer of the function, such as {"generate": {"length": 40}}.',
+      ),
+    );
   });
 });

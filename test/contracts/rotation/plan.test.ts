@@ -3,7 +3,11 @@ import { ParameterTier } from '../../../src/contracts/parameter-tier';
 import { RotationFormError } from '../../../src/contracts/rotation/members';
 import { parsePlan } from '../../../src/contracts/rotation/plan';
 import {
-  isStrategyName, readSettings, STRATEGY_NAMES, type StrategyName, type StrategySettings,
+  isStrategyName,
+  readSettings,
+  STRATEGY_NAMES,
+  type StrategyName,
+  type StrategySettings,
 } from '../../../src/contracts/rotation/strategies';
 
 const SECRET = '/api/jwt_key';
@@ -13,26 +17,28 @@ const PLAN = { ...HEAD, strategy: 'random', settings: {} };
 const DATABASE = { host: 'db', port: 1, database: 'app', username: 'api', hostMask: '%', admin: '/a/b', ca: 'PEM', caParameter: '/a/ca' };
 
 /** A plan of each strategy that says all that can be said. */
-const FULL: { readonly [name in StrategyName]: Required<StrategySettings[name]> } = JSON.parse(JSON.stringify({
-  'random': { format: 'hex', length: 20, lower: true, upper: false, digits: true, symbols: true, excludeCharacters: '!' },
-  'postgresql': { ...DATABASE, users: 'alternating', form: 'url', password: { length: 12 } },
-  'mysql': { ...DATABASE, users: 'single', form: 'json', password: {} },
-  'iam-access-key': { user: 'ci', graceDays: 3, format: 'json' },
-  'certificate': {
-    keyParameter: '/a/key',
-    authority: { bucket: 'b', key: 'k' },
-    authorityCertificate: 'PEM',
-    subject: { common_name: 'api' },
-    dnsNames: ['a'],
-    ipAddresses: ['::1'],
-    uris: ['spiffe://a'],
-    uses: ['client_auth'],
-    validityDays: 5,
-  },
-  'ssh-key': { algorithm: 'RSA', rsaBits: 2048, curve: 'P521', authorizedKeys: '/a/keys', graceDays: 4, comment: 'deploy' },
-  'lambda': { functionArn: 'arn' },
-  'reminder': {},
-})) as never;
+const FULL: { readonly [name in StrategyName]: Required<StrategySettings[name]> } = JSON.parse(
+  JSON.stringify({
+    random: { format: 'hex', length: 20, lower: true, upper: false, digits: true, symbols: true, excludeCharacters: '!' },
+    postgresql: { ...DATABASE, users: 'alternating', form: 'url', password: { length: 12 } },
+    mysql: { ...DATABASE, users: 'single', form: 'json', password: {} },
+    'iam-access-key': { user: 'ci', graceDays: 3, format: 'json' },
+    certificate: {
+      keyParameter: '/a/key',
+      authority: { bucket: 'b', key: 'k' },
+      authorityCertificate: 'PEM',
+      subject: { common_name: 'api' },
+      dnsNames: ['a'],
+      ipAddresses: ['::1'],
+      uris: ['spiffe://a'],
+      uses: ['client_auth'],
+      validityDays: 5,
+    },
+    'ssh-key': { algorithm: 'RSA', rsaBits: 2048, curve: 'P521', authorizedKeys: '/a/keys', graceDays: 4, comment: 'deploy' },
+    lambda: { functionArn: 'arn' },
+    reminder: {},
+  }),
+) as never;
 
 function read(strategy: string, settings: unknown, more: object = {}): object {
   const plan = parsePlan(SECRET, JSON.stringify({ ...HEAD, strategy, settings, ...more }));
@@ -53,7 +59,12 @@ const members = STRATEGY_NAMES.flatMap((strategy) => Object.keys(FULL[strategy])
 // No text of these is one that a member may have, and a list or an object of them is of no use either.
 const canary = fc.string({ maxLength: 5 }).map((end) => `CANARY-${end}`);
 const anything = fc.oneof(
-  canary, fc.double(), fc.boolean(), fc.constant(''), fc.array(canary), fc.dictionary(canary, fc.oneof(canary, fc.integer())),
+  canary,
+  fc.double(),
+  fc.boolean(),
+  fc.constant(''),
+  fc.array(canary),
+  fc.dictionary(canary, fc.oneof(canary, fc.integer())),
   fc.array(fc.constant(null), { minLength: 1 }),
 );
 
@@ -63,14 +74,17 @@ describe('what a strategy is told', () => {
   });
 
   test('is taken or refused, and what refuses it names the secret and the member and quotes nothing', () => {
-    fc.assert(fc.property(fc.constantFrom(...members), anything, ([strategy, member], value) => {
-      const error = refusal(() => read(strategy, { ...FULL[strategy], [member]: value }));
-      if (!error) return;
-      expect(error).toBeInstanceOf(RotationFormError);
-      const words = `^In the rotation plan of ${SECRET}, settings\\.${member}\\S* is .+, and has to be .+\\. Deploy the stack again`;
-      expect(error.message).toMatch(new RegExp(words));
-      expect(error.message).not.toContain('CANARY');
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...members), anything, ([strategy, member], value) => {
+        const error = refusal(() => read(strategy, { ...FULL[strategy], [member]: value }));
+        if (!error) return;
+        expect(error).toBeInstanceOf(RotationFormError);
+        const words = `^In the rotation plan of ${SECRET}, settings\\.${member}\\S* is .+, and has to be .+\\. Deploy the stack again`;
+        expect(error.message).toMatch(new RegExp(words));
+        expect(error.message).not.toContain('CANARY');
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test.each(members)('is refused where a list stands for one thing, or one thing for a list: %s, %s', (strategy, member) => {
@@ -80,13 +94,16 @@ describe('what a strategy is told', () => {
   });
 
   test('may have null for whatever may be left out, as Terraform writes it where an expression has no value', () => {
-    fc.assert(fc.property(fc.constantFrom(...members), ([strategy, member]) => {
-      const { [member]: _left, ...without } = FULL[strategy] as Readonly<Record<string, unknown>>;
-      const [left, none] = [() => read(strategy, without), () => read(strategy, { ...without, [member]: null })];
-      const error = refusal(left);
-      if (error) expect(refusal(none)?.message).toBe(error.message);
-      else expect(none()).toEqual(left());
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.constantFrom(...members), ([strategy, member]) => {
+        const { [member]: _left, ...without } = FULL[strategy] as Readonly<Record<string, unknown>>;
+        const [left, none] = [() => read(strategy, without), () => read(strategy, { ...without, [member]: null })];
+        const error = refusal(left);
+        if (error) expect(refusal(none)?.message).toBe(error.message);
+        else expect(none()).toEqual(left());
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('may say more, which a later version understands', () => {
@@ -102,7 +119,8 @@ describe('what a strategy is told', () => {
     ['mysql', { host: 'db', username: 'api', password: { lower: 1 } }, 'settings.password.lower is a number, and has to be true or false.'],
     ['certificate', { keyParameter: 'k', authority: { bucket: 'b' } }, 'settings.authority.key is missing, and has to be a text.'],
     [
-      'certificate', { keyParameter: 'k', authority: { parameter: 'p' }, authorityCertificate: 'PEM', dnsNames: ['a', {}] },
+      'certificate',
+      { keyParameter: 'k', authority: { parameter: 'p' }, authorityCertificate: 'PEM', dnsNames: ['a', {}] },
       'settings.dnsNames[1] is an object, and has to be a text.',
     ],
   ])('is refused in plain words: %s, %j', (strategy, settings, words) => {
@@ -138,13 +156,15 @@ describe('a plan', () => {
 
   test('of any members is read or refused, and nothing of them is quoted', () => {
     const names = fc.constantFrom('secret', 'keyId', 'tier', 'strategy', 'settings', 'everyDays', 'paused');
-    fc.assert(fc.property(fc.dictionary(names, anything), (changed) => {
-      const error = refusal(() => parse({ ...PLAN, ...changed }));
-      if (!error) return;
-      expect(error).toBeInstanceOf(RotationFormError);
-      expect(error.message).toContain(SECRET);
-      expect(error.message).not.toContain('CANARY');
-    }));
+    fc.assert(
+      fc.property(fc.dictionary(names, anything), (changed) => {
+        const error = refusal(() => parse({ ...PLAN, ...changed }));
+        if (!error) return;
+        expect(error).toBeInstanceOf(RotationFormError);
+        expect(error.message).toContain(SECRET);
+        expect(error.message).not.toContain('CANARY');
+      }),
+    );
   });
 
   test('that is no JSON is refused, and not quoted', () => {

@@ -10,11 +10,13 @@ test('a rotation is read as it was asked for', () => {
   const nil = undefined;
   const [when, only] = [fc.option(time, { nil }), fc.option(fc.boolean(), { nil })];
   const days = fc.option(fc.integer({ min: 1, max: 365 }), { nil });
-  fc.assert(fc.property(parameter, when, days, only, (rotate, scheduled, afterDays, first) => {
-    const request: RotatorRequest = { rotate, scheduled: scheduled?.toISOString(), afterDays, first };
-    const read = parseRequest(JSON.parse(JSON.stringify(request)));
-    expect(read).toEqual({ kind: 'rotate', secret: rotate, scheduled, afterDays, onlyFirst: first === true });
-  }));
+  fc.assert(
+    fc.property(parameter, when, days, only, (rotate, scheduled, afterDays, first) => {
+      const request: RotatorRequest = { rotate, scheduled: scheduled?.toISOString(), afterDays, first };
+      const read = parseRequest(JSON.parse(JSON.stringify(request)));
+      expect(read).toEqual({ kind: 'rotate', secret: rotate, scheduled, afterDays, onlyFirst: first === true });
+    }),
+  );
 });
 
 test.each<[RotatorRequest, object]>([

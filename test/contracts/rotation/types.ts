@@ -59,7 +59,10 @@ export const MAKERS: StrategyMakers = {
 };
 
 export const REQUESTS: readonly RotatorRequest[] = [
-  { rotate: '/a/b', first: true }, { rollback: '/a/b' }, { check: true }, { remind: 'a/b' },
+  { rotate: '/a/b', first: true },
+  { rollback: '/a/b' },
+  { check: true },
+  { remind: 'a/b' },
   // @ts-expect-error a time that is no text
   { rotate: '/a/b', scheduled: new Date() },
   // @ts-expect-error what nobody is asked for

@@ -24,7 +24,10 @@ export class Account {
   private readonly root: ReturnType<typeof clientSettings>;
   private keyId: string | undefined;
 
-  private constructor(private readonly aws: LocalAws, private readonly services: readonly string[]) {
+  private constructor(
+    private readonly aws: LocalAws,
+    private readonly services: readonly string[],
+  ) {
     this.root = { ...clientSettings(aws.endpoint, aws.credentials), region: REGION };
   }
 
@@ -53,9 +56,16 @@ export class Account {
   public async writeParameter(Name: string, ...values: string[]): Promise<void> {
     const ssm = new SSMClient(this.root);
     for (const [index, Value] of values.entries()) {
-      await ssm.send(new PutParameterCommand({
-        Name, Value, Type: 'SecureString', KeyId: this.keyId ?? AWS_KEY, Overwrite: index > 0, Description: String(index + 1),
-      }));
+      await ssm.send(
+        new PutParameterCommand({
+          Name,
+          Value,
+          Type: 'SecureString',
+          KeyId: this.keyId ?? AWS_KEY,
+          Overwrite: index > 0,
+          Description: String(index + 1),
+        }),
+      );
     }
   }
 
@@ -78,18 +88,30 @@ export class Account {
   }
 
   private statements(permissions: readonly Permission[]): Statement[] {
-    const values: Record<string, string> = { 'region': REGION, 'account': ACCOUNT, 'key id': this.keyId ?? 'none', 'bucket': BUCKET, 'object': 'ca/root.pem' };
-    const fill = (text: string) => text.replace(/<([^>]+)>/g, (_, name: string) => {
-      if (values[name] === undefined) throw new Error(`'${text}' has a place holder that nobody fills`);
-      return values[name];
-    });
+    const values: Record<string, string> = {
+      region: REGION,
+      account: ACCOUNT,
+      'key id': this.keyId ?? 'none',
+      bucket: BUCKET,
+      object: 'ca/root.pem',
+    };
+    const fill = (text: string) =>
+      text.replace(/<([^>]+)>/g, (_, name: string) => {
+        if (values[name] === undefined) throw new Error(`'${text}' has a place holder that nobody fills`);
+        return values[name];
+      });
     // Of each service, where it is one of several.
-    const filled = (text: string) => (text.includes('<service>') ? this.services.map((service) => fill(text.replace('<service>', service))) : fill(text));
+    const filled = (text: string) =>
+      text.includes('<service>') ? this.services.map((service) => fill(text.replace('<service>', service))) : fill(text);
     return permissions.map(({ action, resource, condition }) => ({
       Effect: 'Allow',
       Action: action,
       Resource: filled(resource),
-      ...(condition && { Condition: JSON.parse(JSON.stringify(condition), (_, value: unknown) => (typeof value === 'string' ? filled(value) : value)) as typeof condition }),
+      ...(condition && {
+        Condition: JSON.parse(JSON.stringify(condition), (_, value: unknown) =>
+          typeof value === 'string' ? filled(value) : value,
+        ) as typeof condition,
+      }),
     }));
   }
 }

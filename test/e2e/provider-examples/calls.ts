@@ -17,7 +17,10 @@ const OF_CALLS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** @param underOwnKey names of the parameters under a key of the account's own */
-export function actionsOf({ service, operation, status, name, withDecryption }: RequestRecord, underOwnKey: readonly string[]): readonly string[] {
+export function actionsOf(
+  { service, operation, status, name, withDecryption }: RequestRecord,
+  underOwnKey: readonly string[],
+): readonly string[] {
   const action = `${PREFIXES[service] ?? service}:${operation}`;
   if (FREE.includes(action)) return [];
   const actions = OF_CALLS[action] ?? [action, ...(action === 'ssm:PutParameter' ? ['ssm:AddTagsToResource'] : [])];

@@ -23,16 +23,23 @@ export interface ExampleCase {
 
 /** One case for each folder of examples/terraform that has a main.tf. */
 export const CASES: Readonly<Record<string, ExampleCase>> = {
-  'provider': {
+  provider: {
     destroyedElsewhere: true,
     seen: (folder) => folder.state().resources['coffer_secret.jwt_key']!.tags_all,
     expected: { Team: 'payments' },
   },
   'provider/assume-role': {
     byRole: true,
-    before: (account, _folder, ofResources) => account.makeRole('secrets', {
-      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': 'acme-prod' } },
-    }, ofResources),
+    before: (account, _folder, ofResources) =>
+      account.makeRole(
+        'secrets',
+        {
+          Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'sts:ExternalId': 'acme-prod' } },
+        },
+        ofResources,
+      ),
   },
   'provider/web-identity': {
     byRole: true,
@@ -53,7 +60,10 @@ export const CASES: Readonly<Record<string, ExampleCase>> = {
     env: () => ({ TF_VAR_payment_token: 'CANARY-payment-token' }),
     seen: (folder) => {
       const { outputs, resources } = folder.state();
-      return { ...outputs, versions: ['jwt_key', 'payment_token', 'license_key', 'old_token'].map((name) => resources[`coffer_secret.${name}`]!.version) };
+      return {
+        ...outputs,
+        versions: ['jwt_key', 'payment_token', 'license_key', 'old_token'].map((name) => resources[`coffer_secret.${name}`]!.version),
+      };
     },
     expected: { smtp_password_status: 'awaiting value', versions: [1, 1, 1, 1] },
   },
@@ -80,7 +90,10 @@ export const CASES: Readonly<Record<string, ExampleCase>> = {
     services: ['api', 'mesh'],
     before: keyAndBucket,
     seen: (folder) => folder.state().outputs,
-    expected: { api_chain: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/) as unknown, api_renewal: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as unknown },
+    expected: {
+      api_chain: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/) as unknown,
+      api_renewal: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as unknown,
+    },
   },
   'resources/coffer_certificate/import': {
     before: keyAndBucket,
@@ -109,7 +122,10 @@ export const CASES: Readonly<Record<string, ExampleCase>> = {
       folder.standInFor('npm', 'LOG_LEVEL', 'REGION');
     },
     seen: (folder) => ({ npm: folder.read('npm.called').split('\n'), dotenv: folder.read('.env') }),
-    expected: { npm: ['run migrate', 'LOG_LEVEL=CANARY-debug', 'REGION=CANARY-api', ''], dotenv: 'LOG_LEVEL=CANARY-debug\nREGION=CANARY-api\n' },
+    expected: {
+      npm: ['run migrate', 'LOG_LEVEL=CANARY-debug', 'REGION=CANARY-api', ''],
+      dotenv: 'LOG_LEVEL=CANARY-debug\nREGION=CANARY-api\n',
+    },
   },
   'ephemeral-resources/coffer_random': {
     services: ['database', 'api'],
@@ -147,4 +163,3 @@ async function keyAndBucket(account: Account): Promise<void> {
 function shows(expected: Record<string, string>): ExampleCase {
   return { seen: (folder) => folder.state().outputs, expected, destroyedElsewhere: true };
 }
-

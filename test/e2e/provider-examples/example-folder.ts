@@ -52,7 +52,12 @@ export class ExampleFolder {
   public run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
     return runCommand('terraform', [...args, '-no-color'], {
       cwd: this.folder,
-      env: terraformEnvironment({ HOME: this.path('home'), PATH: `${this.path('bin')}:${process.env.PATH}`, TF_IN_AUTOMATION: '1', ...env }),
+      env: terraformEnvironment({
+        HOME: this.path('home'),
+        PATH: `${this.path('bin')}:${process.env.PATH}`,
+        TF_IN_AUTOMATION: '1',
+        ...env,
+      }),
     });
   }
 
@@ -64,7 +69,9 @@ export class ExampleFolder {
     };
     return {
       outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
-      resources: Object.fromEntries(resources.map(({ mode, type, name, instances }) => [`${mode === 'data' ? 'data.' : ''}${type}.${name}`, instances[0]!.attributes])),
+      resources: Object.fromEntries(
+        resources.map(({ mode, type, name, instances }) => [`${mode === 'data' ? 'data.' : ''}${type}.${name}`, instances[0]!.attributes]),
+      ),
     };
   }
 
@@ -74,7 +81,10 @@ export class ExampleFolder {
 
   /** All files of Terraform's that stay behind: state, its backups. */
   public leftovers(): string {
-    return readdirSync(this.folder).filter((name) => name.startsWith('terraform.tfstate')).map((name) => this.read(name)).join('\n');
+    return readdirSync(this.folder)
+      .filter((name) => name.startsWith('terraform.tfstate'))
+      .map((name) => this.read(name))
+      .join('\n');
   }
 
   public remove(): void {

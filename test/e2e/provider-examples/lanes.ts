@@ -22,7 +22,8 @@ export class Lanes {
       return await run(lane);
     } finally {
       const next = this.waiting.shift();
-      if (next) next(lane); else this.free.push(lane);
+      if (next) next(lane);
+      else this.free.push(lane);
     }
   }
 

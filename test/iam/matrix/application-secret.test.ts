@@ -6,9 +6,8 @@ const [OWN, OTHER, PR] = ['/api/db_password', '/api/other', '/api/pr-12/db_passw
 
 testAccessMatrix(
   (stack, vault) => {
-    const secret = (id: string, props: { service: string; key: string; environment?: string; sharedWith?: string[] }) => (
-      new ApplicationSecret(stack, id, { vault, source: SecretSource.generated(), ...props })
-    );
+    const secret = (id: string, props: { service: string; key: string; environment?: string; sharedWith?: string[] }) =>
+      new ApplicationSecret(stack, id, { vault, source: SecretSource.generated(), ...props });
     const own = secret('own', { service: 'api', key: 'db_password' });
     secret('other', { service: 'api', key: 'other' });
     const preview = secret('preview', { service: 'api', key: 'db_password', environment: 'pr-12' });
@@ -19,19 +18,19 @@ testAccessMatrix(
   },
   {
     principals: {
-      'reader': ({ here }) => here.role('reader'),
-      'writer': ({ here }) => here.role('writer'),
-      'preview': ({ here }) => here.role('preview-reader'),
+      reader: ({ here }) => here.role('reader'),
+      writer: ({ here }) => here.role('writer'),
+      preview: ({ here }) => here.role('preview-reader'),
       'reader of the other stage': ({ other }) => other.role('reader'),
       'reader beside': ({ beside }) => beside.role('reader'),
     },
     resources: {
-      'own': ({ here }) => here.parameter(OWN),
-      'other': ({ here }) => here.parameter(OTHER),
+      own: ({ here }) => here.parameter(OWN),
+      other: ({ here }) => here.parameter(OTHER),
       'pr-12': ({ here }) => here.parameter(PR),
-      'service': ({ here }) => here.parameter('/api'),
-      'everything': () => ({ arn: '*' }),
-      'key': ({ here }) => here.key(),
+      service: ({ here }) => here.parameter('/api'),
+      everything: () => ({ arn: '*' }),
+      key: ({ here }) => here.key(),
     },
     contexts: {
       'own, through SSM': ({ here }) => here.throughParameterStore(OWN),

@@ -4,9 +4,15 @@ import { type Principal, type Stage, testAccessMatrix } from '../../support/acce
 
 const OWN = '/ci/aws_credentials';
 const BUCKET = 'arn:aws:s3:::acme-artifacts';
-const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:PutObject'], Resource: `${BUCKET}/*` }] });
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['s3:PutObject'], Resource: `${BUCKET}/*` }],
+});
 
-const user = (stage: Stage): Principal => ({ arn: `arn:aws:iam::${stage.account}:user/acme-${stage.stage}-ci-aws_credentials`, policies: [stage.deployed.policyFor('aws_iam_group_policy_attachment')] });
+const user = (stage: Stage): Principal => ({
+  arn: `arn:aws:iam::${stage.account}:user/acme-${stage.stage}-ci-aws_credentials`,
+  policies: [stage.deployed.policyFor('aws_iam_group_policy_attachment')],
+});
 
 testAccessMatrix(
   (stack, vault) => {
@@ -17,18 +23,18 @@ testAccessMatrix(
   },
   {
     principals: {
-      'agent': ({ here }) => here.role('agent'),
+      agent: ({ here }) => here.role('agent'),
       'key maker': ({ here }) => here.role('key-maker'),
-      'user': ({ here }) => user(here),
+      user: ({ here }) => user(here),
       'agent of the other stage': ({ other }) => other.role('agent'),
       'agent beside': ({ beside }) => beside.role('agent'),
     },
     resources: {
-      'own': ({ here }) => here.parameter(OWN),
-      'other': ({ here }) => here.parameter('/other/aws_credentials'),
-      'key': ({ here }) => here.key(),
-      'user': ({ here }) => ({ arn: user(here).arn }),
-      'artifact': () => ({ arn: `${BUCKET}/x` }),
+      own: ({ here }) => here.parameter(OWN),
+      other: ({ here }) => here.parameter('/other/aws_credentials'),
+      key: ({ here }) => here.key(),
+      user: ({ here }) => ({ arn: user(here).arn }),
+      artifact: () => ({ arn: `${BUCKET}/x` }),
       'artifact elsewhere': () => ({ arn: 'arn:aws:s3:::other/x' }),
     },
     contexts: { 'own, through SSM': ({ here }) => here.throughParameterStore(OWN) },

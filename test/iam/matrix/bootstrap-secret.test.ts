@@ -13,15 +13,15 @@ testAccessMatrix(
   },
   {
     principals: {
-      'reader': ({ here }) => here.role('terraform'),
+      reader: ({ here }) => here.role('terraform'),
       'reader to whom IAM allows everything': ({ here }) => here.mighty('terraform'),
       'reader of the other stage': ({ other }) => other.role('terraform'),
     },
     resources: {
-      'own': ({ here }) => here.parameter(OWN),
-      'other': ({ here }) => here.parameter(OTHER),
+      own: ({ here }) => here.parameter(OWN),
+      other: ({ here }) => here.parameter(OTHER),
       'all of them': ({ here }) => here.parameter('/bootstrap'),
-      'key': ({ here }) => here.key('bootstrap'),
+      key: ({ here }) => here.key('bootstrap'),
       'key beside': ({ beside }) => beside.key('bootstrap'),
       "vault's key": ({ here }) => here.key(),
     },

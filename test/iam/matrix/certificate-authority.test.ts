@@ -6,24 +6,38 @@ testAccessMatrix(
   (stack, vault) => {
     const signer = new IamRole(stack, 'signer', { name: 'signer', assumeRolePolicy: '{}' });
     const root = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
-    new CertificateAuthority(stack, 'issuing', { vault, key: 'issuing', subject: { commonName: 'Acme Issuing' }, parent: root, signers: [signer] });
+    new CertificateAuthority(stack, 'issuing', {
+      vault,
+      key: 'issuing',
+      subject: { commonName: 'Acme Issuing' },
+      parent: root,
+      signers: [signer],
+    });
   },
   {
     principals: {
-      'signer': ({ here }) => here.role('signer'),
+      signer: ({ here }) => here.role('signer'),
       'signer of the other stage': ({ other }) => other.role('signer'),
     },
     resources: {
       'issuing key': ({ here }) => here.bucket('pki/issuing.pem'),
       'root key': ({ here }) => here.bucket('pki/root.pem'),
       'issuing key beside': ({ beside }) => beside.bucket('pki/issuing.pem'),
-      'bucket': ({ here }) => here.bucket(),
+      bucket: ({ here }) => here.bucket(),
       'KMS key': ({ here }) => here.key('master-keys'),
       'KMS key beside': ({ beside }) => beside.key('master-keys'),
     },
     contexts: {
-      'TLS, right key': ({ here }) => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', 's3:x-amz-server-side-encryption-aws-kms-key-id': here.key('master-keys').arn }),
-      'TLS, other key': ({ here }) => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', 's3:x-amz-server-side-encryption-aws-kms-key-id': here.key().arn }),
+      'TLS, right key': ({ here }) => ({
+        'aws:SecureTransport': 'true',
+        's3:TlsVersion': '1.3',
+        's3:x-amz-server-side-encryption-aws-kms-key-id': here.key('master-keys').arn,
+      }),
+      'TLS, other key': ({ here }) => ({
+        'aws:SecureTransport': 'true',
+        's3:TlsVersion': '1.3',
+        's3:x-amz-server-side-encryption-aws-kms-key-id': here.key().arn,
+      }),
       'through S3, other bucket': ({ here }) => ({ ...here.throughS3(), 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::elsewhere' }),
       'through S3 beside': ({ beside }) => beside.throughS3(),
     },

@@ -10,21 +10,29 @@ testAccessMatrix(
   },
   {
     principals: {
-      'signer': ({ here }) => here.role('signer'),
+      signer: ({ here }) => here.role('signer'),
       'reader to whom IAM allows everything': ({ here }) => here.mighty('signer'),
       'signer of the other stage': ({ other }) => other.role('signer'),
     },
     resources: {
-      'own': ({ here }) => here.bucket('pki/root.pem'),
-      'another': ({ here }) => here.bucket('backup/age.pem'),
+      own: ({ here }) => here.bucket('pki/root.pem'),
+      another: ({ here }) => here.bucket('backup/age.pem'),
       'own of the other stage': ({ other }) => other.bucket('pki/root.pem'),
-      'bucket': ({ here }) => here.bucket(),
-      'key': ({ here }) => here.key('master-keys'),
+      bucket: ({ here }) => here.bucket(),
+      key: ({ here }) => here.key('master-keys'),
       'key beside': ({ beside }) => beside.key('master-keys'),
     },
     contexts: {
-      'TLS, right key': ({ here }) => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', 's3:x-amz-server-side-encryption-aws-kms-key-id': here.key('master-keys').arn }),
-      'TLS, other key': ({ here }) => ({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', 's3:x-amz-server-side-encryption-aws-kms-key-id': here.key().arn }),
+      'TLS, right key': ({ here }) => ({
+        'aws:SecureTransport': 'true',
+        's3:TlsVersion': '1.3',
+        's3:x-amz-server-side-encryption-aws-kms-key-id': here.key('master-keys').arn,
+      }),
+      'TLS, other key': ({ here }) => ({
+        'aws:SecureTransport': 'true',
+        's3:TlsVersion': '1.3',
+        's3:x-amz-server-side-encryption-aws-kms-key-id': here.key().arn,
+      }),
       'through S3, other bucket': ({ here }) => ({ ...here.throughS3(), 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::elsewhere' }),
       'through S3 beside': ({ beside }) => beside.throughS3(),
     },
@@ -60,17 +68,35 @@ testAccessMatrix(
     ['deployer', 's3:GetObject', 'own', 'TLS', 'Allowed'],
     ['deployer', 'kms:Decrypt', 'key', 'through S3', 'ExplicitlyDenied'],
     // While the vault is protected, nobody takes away the bucket or what closes it.
-    ...['s3:DeleteBucket', 's3:DeleteBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutEncryptionConfiguration', 's3:PutBucketVersioning', 's3:PutBucketOwnershipControls']
-      .map((action): Row => ['deployer', action, 'bucket', 'TLS', 'ExplicitlyDenied']),
+    ...[
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutEncryptionConfiguration',
+      's3:PutBucketVersioning',
+      's3:PutBucketOwnershipControls',
+    ].map((action): Row => ['deployer', action, 'bucket', 'TLS', 'ExplicitlyDenied']),
     ['deployer', 'kms:ScheduleKeyDeletion', 'key', '-', 'ExplicitlyDenied'],
     ['deployer', 's3:PutBucketPolicy', 'bucket', 'TLS', 'Allowed'],
     ['deployer', 's3:PutLifecycleConfiguration', 'bucket', 'TLS', 'Allowed'],
     // No other door of S3 leads to a key: not for administrators, and not for readers with wide rights.
     ...['administrator', 'reader to whom IAM allows everything', 'break-glass'].flatMap((who): Row[] => [
-      ...['s3:PutBucketPolicy', 's3:PutReplicationConfiguration', 's3:PutBucketLogging', 's3:PutInventoryConfiguration', 's3:PutAnalyticsConfiguration', 's3:PutBucketAcl', 's3:PutBucketNotification']
-        .map((action): Row => [who, action, 'bucket', 'TLS, MFA', 'ExplicitlyDenied']),
-      ...['s3:GetObjectVersionForReplication', 's3:GetObjectTorrent', 's3:PutObjectAcl', 's3:ReplicateObject']
-        .map((action): Row => [who, action, 'own', 'TLS, MFA', 'ExplicitlyDenied']),
+      ...[
+        's3:PutBucketPolicy',
+        's3:PutReplicationConfiguration',
+        's3:PutBucketLogging',
+        's3:PutInventoryConfiguration',
+        's3:PutAnalyticsConfiguration',
+        's3:PutBucketAcl',
+        's3:PutBucketNotification',
+      ].map((action): Row => [who, action, 'bucket', 'TLS, MFA', 'ExplicitlyDenied']),
+      ...['s3:GetObjectVersionForReplication', 's3:GetObjectTorrent', 's3:PutObjectAcl', 's3:ReplicateObject'].map((action): Row => [
+        who,
+        action,
+        'own',
+        'TLS, MFA',
+        'ExplicitlyDenied',
+      ]),
       [who, 's3:InitiateReplication', 'own', '-', 'ExplicitlyDenied'],
     ]),
     ['deployer', 's3:PutReplicationConfiguration', 'bucket', 'TLS', 'Allowed'],

@@ -13,22 +13,25 @@ testAccessMatrix(
   },
   {
     principals: {
-      'agent': ({ here }) => here.role('agent'),
+      agent: ({ here }) => here.role('agent'),
       'host maker': ({ here }) => here.role('host-maker'),
       'agent of the other stage': ({ other }) => other.role('agent'),
       'agent beside': ({ beside }) => beside.role('agent'),
     },
     resources: {
-      'own': ({ here }) => here.parameter(OWN),
-      'other': ({ here }) => here.parameter(OTHER),
-      'service': ({ here }) => here.parameter('/ci'),
-      'key': ({ here }) => here.key(),
+      own: ({ here }) => here.parameter(OWN),
+      other: ({ here }) => here.parameter(OTHER),
+      service: ({ here }) => here.parameter('/ci'),
+      key: ({ here }) => here.key(),
       'EC2 key pair': ({ here }) => ({ arn: `arn:aws:ec2:eu-west-1:${here.account}:key-pair/acme-${here.stage}-ci-deploy_key` }),
     },
     contexts: {
       'own, through SSM': ({ here }) => here.throughParameterStore(OWN),
       'other, through SSM': ({ here }) => here.throughParameterStore(OTHER),
-      'own, through Secrets Manager': ({ here }) => ({ ...here.throughParameterStore(OWN), 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' }),
+      'own, through Secrets Manager': ({ here }) => ({
+        ...here.throughParameterStore(OWN),
+        'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com',
+      }),
     },
   },
   [

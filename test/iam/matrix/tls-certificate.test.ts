@@ -13,14 +13,14 @@ testAccessMatrix(
   },
   {
     principals: {
-      'server': ({ here }) => here.role('server'),
+      server: ({ here }) => here.role('server'),
       'server of the other stage': ({ other }) => other.role('server'),
       'server beside': ({ beside }) => beside.role('server'),
     },
     resources: {
-      'key': ({ here }) => here.parameter(KEY),
-      'certificate': ({ here }) => here.parameter(CERT),
-      'authority': ({ here }) => here.parameter(CA),
+      key: ({ here }) => here.parameter(KEY),
+      certificate: ({ here }) => here.parameter(CERT),
+      authority: ({ here }) => here.parameter(CA),
       'key of web': ({ here }) => here.parameter(OTHER),
       'key of the authority': ({ here }) => here.bucket('pki/root.pem'),
       'KMS key': ({ here }) => here.key(),

@@ -7,7 +7,10 @@ import { type Configuration, newStack, synthesize } from '../../support/synth';
 
 const [ACCOUNT, REGION, AWAY] = ['111122223333', 'eu-west-1', 'eu-central-1'];
 const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [] });
-const EVERYBODY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }] });
+const EVERYBODY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
+});
 
 const NAMES = {
   'the plan': '/_coffer/rotation/acme-prod/api/db',
@@ -37,10 +40,15 @@ const OTHERS = {
   'a copy in another region': `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/api/copied`,
 } as const;
 
-const SOURCES: { readonly [target: string]: string } = { 'an event of source coffer': 'coffer', 'an event of another source': 'aws.health' };
+const SOURCES: { readonly [target: string]: string } = {
+  'an event of source coffer': 'coffer',
+  'an event of another source': 'aws.health',
+};
 
 /** Somebody with these actions on everything: what they may, the policies of keys and of functions' roles leave to them. */
-const withActions = (...Action: string[]) => [JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] })];
+const withActions = (...Action: string[]) => [
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }),
+];
 const WRITES = ['ssm:PutParameter', 'ssm:DeleteParameter'];
 const ENCRYPTS = ['kms:Encrypt', 'kms:GenerateDataKey'];
 
@@ -58,11 +66,19 @@ export class SteeredAccount {
       return policies;
     };
     const pending = this.deployed.parameterArn(NAMES['the pending value']);
-    const forPending = { Effect: 'Allow', Action: ENCRYPTS, Resource: '*', Condition: { StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': pending } } };
+    const forPending = {
+      Effect: 'Allow',
+      Action: ENCRYPTS,
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': pending } },
+    };
     this.principals = {
       'who writes parameters': withActions(...WRITES),
       'who writes and encrypts': withActions(...WRITES, ...ENCRYPTS),
-      'who writes and encrypts for the pending value': [...withActions(...WRITES), JSON.stringify({ Version: '2012-10-17', Statement: [forPending] })],
+      'who writes and encrypts for the pending value': [
+        ...withActions(...WRITES),
+        JSON.stringify({ Version: '2012-10-17', Statement: [forPending] }),
+      ],
       'who deploys': withActions(...WRITES, ...ENCRYPTS, 'scheduler:UpdateSchedule', 'iam:PassRole'),
       'who changes schedules alone': withActions('scheduler:UpdateSchedule'),
       'who invokes functions': withActions('lambda:InvokeFunction'),
@@ -82,7 +98,12 @@ export class SteeredAccount {
     if (ofKey) {
       const context = this.deployed.throughParameterStore(NAMES[ofKey[2] as Parameter]);
       if (ofKey[1] === 'the vault’s') return this.deployed.decide({ ...call, resource: this.deployed.keyArn, context });
-      return this.deployed.decide({ ...call, resource: this.deployed.keyArn.replace(/1{12}$/, '999999999999'), context, keyPolicy: EVERYBODY });
+      return this.deployed.decide({
+        ...call,
+        resource: this.deployed.keyArn.replace(/1{12}$/, '999999999999'),
+        context,
+        keyPolicy: EVERYBODY,
+      });
     }
     const resource = OTHERS[target as keyof typeof OTHERS] ?? this.deployed.parameterArn(NAMES[target as Parameter]);
     const source = SOURCES[target];
@@ -93,10 +114,18 @@ export class SteeredAccount {
 function declare(): Configuration {
   const stack = newStack();
   const provider = new AwsProvider(stack, 'away', { alias: 'away', region: AWAY });
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', replication: { regions: [{ region: AWAY, provider }] } });
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'prod',
+    replication: { regions: [{ region: AWAY, provider }] },
+  });
   const supplied = { vault, service: 'api', source: SecretSource.supplied() };
   const admin = new ApplicationSecret(stack, 'admin', { ...supplied, service: 'databases', key: 'admin' });
-  new ApplicationSecret(stack, 'db', { ...supplied, key: 'db', rotation: Rotation.postgresql({ host: 'db.example.com', username: 'api', admin }) });
+  new ApplicationSecret(stack, 'db', {
+    ...supplied,
+    key: 'db',
+    rotation: Rotation.postgresql({ host: 'db.example.com', username: 'api', admin }),
+  });
   const role = new IamRole(stack, 'partner-role', { name: 'partner', assumeRolePolicy: TRUST });
   const handler = new LambdaFunction(stack, 'partner-function', { functionName: 'partner', role: role.arn });
   new ApplicationSecret(stack, 'partner', { ...supplied, key: 'partner', rotation: Rotation.lambdaFunction(handler, { role }) });

@@ -81,9 +81,17 @@ export class AwsStandIn {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const identified = identifyAwsRequest({ method: request.method!, url: request.url!, headers: request.headers, body });
-    const received = { ...identified, url: request.url!, headers: request.headers, body: body.toString('utf8'), fields: fieldsOf(request, body.toString('utf8')) };
+    const received = {
+      ...identified,
+      url: request.url!,
+      headers: request.headers,
+      body: body.toString('utf8'),
+      fields: fieldsOf(request, body.toString('utf8')),
+    };
     this.requests.push(received);
-    const queue = this.answers.get(identified.operation) ?? [{ error: { status: 501, code: 'NotTold', message: `nobody said what ${identified.operation} is answered` } }];
+    const queue = this.answers.get(identified.operation) ?? [
+      { error: { status: 501, code: 'NotTold', message: `nobody said what ${identified.operation} is answered` } },
+    ];
     const next = queue.length > 1 ? queue.shift()! : queue[0]!;
     const answer = typeof next === 'function' ? next(received) : next;
     if (answer === 'silence') return;
@@ -95,21 +103,28 @@ export class AwsStandIn {
 /** What STS says of whoever asks. */
 export function callerIdentity(account = '111122223333'): Answer {
   return {
-    xml: `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::${account}:assumed-role/deploy/ci</Arn><UserId>u</UserId>`
-      + `<Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    xml:
+      `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::${account}:assumed-role/deploy/ci</Arn><UserId>u</UserId>` +
+      `<Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
   };
 }
 
 /** Temporary keys from STS. */
 export function session(accessKeyId: string, operation = 'AssumeRole', secondsLeft = 3600): Answer {
   return {
-    xml: `<${operation}Response><${operation}Result><AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/r/s</Arn><AssumedRoleId>r:s</AssumedRoleId></AssumedRoleUser>`
-      + `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>CANARY-secret</SecretAccessKey><SessionToken>CANARY-session</SessionToken>`
-      + `<Expiration>${new Date(Date.now() + secondsLeft * 1000).toISOString()}</Expiration></Credentials></${operation}Result></${operation}Response>`,
+    xml:
+      `<${operation}Response><${operation}Result><AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/r/s</Arn><AssumedRoleId>r:s</AssumedRoleId></AssumedRoleUser>` +
+      `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>CANARY-secret</SecretAccessKey><SessionToken>CANARY-session</SessionToken>` +
+      `<Expiration>${new Date(
+        Date.now() + secondsLeft * 1000,
+      ).toISOString()}</Expiration></Credentials></${operation}Result></${operation}Response>`,
   };
 }
 
-function written(answer: Exclude<Answer, 'silence'>, { protocol }: AwsRequest): { status: number; headers: Record<string, string | string[]>; text: string } {
+function written(
+  answer: Exclude<Answer, 'silence'>,
+  { protocol }: AwsRequest,
+): { status: number; headers: Record<string, string | string[]>; text: string } {
   if ('error' in answer) {
     const { status, headers, body } = awsErrorAnswer(answer.error, protocol);
     return { status, headers, text: body.toString('utf8') };
@@ -122,5 +137,5 @@ function written(answer: Exclude<Answer, 'silence'>, { protocol }: AwsRequest): 
 
 function fieldsOf(request: IncomingMessage, body: string): Record<string, unknown> {
   if (request.headers['content-type']?.includes('urlencoded')) return Object.fromEntries(new URLSearchParams(body));
-  return request.headers['content-type']?.includes('json') && body !== '' ? JSON.parse(body) as Record<string, unknown> : {};
+  return request.headers['content-type']?.includes('json') && body !== '' ? (JSON.parse(body) as Record<string, unknown>) : {};
 }

@@ -35,7 +35,9 @@ export class ConnectProxy {
 
   private accepts(request: IncomingMessage): boolean {
     this.asked.push(`${request.method} ${request.url}`);
-    return this.password === undefined || request.headers['proxy-authorization'] === `Basic ${Buffer.from(this.password).toString('base64')}`;
+    return (
+      this.password === undefined || request.headers['proxy-authorization'] === `Basic ${Buffer.from(this.password).toString('base64')}`
+    );
   }
 
   private tunnel(request: IncomingMessage, socket: Socket): void {
@@ -61,10 +63,13 @@ export class ConnectProxy {
       return;
     }
     const { pathname, search } = new URL(request.url!);
-    const onward = httpRequest({ port: this.target.port, method: request.method, path: pathname + search, headers: request.headers }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = httpRequest(
+      { port: this.target.port, method: request.method, path: pathname + search, headers: request.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      },
+    );
     request.pipe(onward);
   }
 

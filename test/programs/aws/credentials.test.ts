@@ -10,7 +10,9 @@ function keys(name: string, id: string, more = ''): string {
 }
 
 describe('the source of credentials, as hashicorp/aws chooses it', () => {
-  beforeEach(() => local.write('.aws/credentials', `${keys('default', 'AKIADEFAULT')}${keys('acme', 'AKIAACME')}${keys('other', 'AKIAOTHER')}`));
+  beforeEach(() =>
+    local.write('.aws/credentials', `${keys('default', 'AKIADEFAULT')}${keys('acme', 'AKIAACME')}${keys('other', 'AKIAOTHER')}`),
+  );
 
   test('is the default profile where nothing is said', async () => {
     expect(await local.signedBy(local.clients())).toBe('AKIADEFAULT');
@@ -39,7 +41,12 @@ describe('the source of credentials, as hashicorp/aws chooses it', () => {
   });
 
   test('is the web identity of the environment before its profile', async () => {
-    local.set({ AWS_PROFILE: 'acme', AWS_WEB_IDENTITY_TOKEN_FILE: local.write('token', 'CANARY-jwt\n'), AWS_ROLE_ARN: ROLE, AWS_ROLE_SESSION_NAME: 'pod' });
+    local.set({
+      AWS_PROFILE: 'acme',
+      AWS_WEB_IDENTITY_TOKEN_FILE: local.write('token', 'CANARY-jwt\n'),
+      AWS_ROLE_ARN: ROLE,
+      AWS_ROLE_SESSION_NAME: 'pod',
+    });
     expect(await local.signedBy(local.clients())).toBe('ASIAWEB');
     const [request] = local.aws.of('AssumeRoleWithWebIdentity');
     expect(request!.fields).toMatchObject({ RoleArn: ROLE, RoleSessionName: 'pod', WebIdentityToken: 'CANARY-jwt' });
@@ -48,14 +55,28 @@ describe('the source of credentials, as hashicorp/aws chooses it', () => {
 
   test('is the container where no profile has any', async () => {
     local.write('.aws/credentials', '');
-    local.aws.answer('GET /role', { json: { AccessKeyId: 'ASIATASK', SecretAccessKey: 'CANARY-task', Token: 'CANARY-token', Expiration: new Date(Date.now() + 3_600_000).toISOString() } });
+    local.aws.answer('GET /role', {
+      json: {
+        AccessKeyId: 'ASIATASK',
+        SecretAccessKey: 'CANARY-task',
+        Token: 'CANARY-token',
+        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    });
     local.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${local.aws.endpoint}/role` });
     expect(await local.signedBy(local.clients())).toBe('ASIATASK');
   });
 
   test('is the container too for a named profile that only has a region', async () => {
     local.write('.aws/config', '[profile region-only]\nregion = eu-north-1\n');
-    local.aws.answer('GET /role', { json: { AccessKeyId: 'ASIATASK', SecretAccessKey: 'CANARY-task', Token: 'CANARY-token', Expiration: new Date(Date.now() + 3_600_000).toISOString() } });
+    local.aws.answer('GET /role', {
+      json: {
+        AccessKeyId: 'ASIATASK',
+        SecretAccessKey: 'CANARY-task',
+        Token: 'CANARY-token',
+        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    });
     local.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${local.aws.endpoint}/role` });
     expect(await local.signedBy(local.clients({ profile: 'region-only' }))).toBe('ASIATASK');
   });
@@ -63,7 +84,8 @@ describe('the source of credentials, as hashicorp/aws chooses it', () => {
   test('is never another one than the profile that was named', async () => {
     local.set(KEYS);
     expect(await messageOf(deleteParameter(local.clients({ profile: 'typo' })))).toBe(
-      'No AWS profile \'typo\': It is not in ~/.aws/config or ~/.aws/credentials. Correct the provider\'s profile or AWS_PROFILE, or write the profile.',
+      "No AWS profile 'typo': It is not in ~/.aws/config or ~/.aws/credentials. " +
+        "Correct the provider's profile or AWS_PROFILE, or write the profile.",
     );
     expect(local.aws.requests).toEqual([]);
   });
@@ -71,15 +93,21 @@ describe('the source of credentials, as hashicorp/aws chooses it', () => {
   test('is told to be missing, with where it was looked for', async () => {
     local.write('.aws/credentials', '');
     expect(await messageOf(deleteParameter(local.clients()))).toBe(
-      'No AWS credentials: DeleteParameter of /api/key needs credentials, and none were found in the environment, the shared config files, a web identity or the instance '
-      + '(the instance metadata service is switched off). Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider\'s profile or assume_role.',
+      'No AWS credentials: DeleteParameter of /api/key needs credentials, and none were found in the environment, ' +
+        'the shared config files, a web identity or the instance ' +
+        '(the instance metadata service is switched off). Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ' +
+        "or the provider's profile or assume_role.",
     );
   });
 });
 
 describe('a profile', () => {
   test('runs its credential_process', async () => {
-    const script = local.write('bin/keys', '#!/bin/sh\necho \'{"Version": 1, "AccessKeyId": "AKIAPROCESS", "SecretAccessKey": "CANARY-process"}\'\n', 0o700);
+    const script = local.write(
+      'bin/keys',
+      '#!/bin/sh\necho \'{"Version": 1, "AccessKeyId": "AKIAPROCESS", "SecretAccessKey": "CANARY-process"}\'\n',
+      0o700,
+    );
     local.write('.aws/config', `[profile acme]\ncredential_process = ${script}\n`);
     expect(await local.signedBy(local.clients({ profile: 'acme' }))).toBe('AKIAPROCESS');
   });
@@ -93,17 +121,23 @@ describe('a profile', () => {
   });
 
   test('has its roles assumed one from the other, down to the keys at the end', async () => {
-    local.write('.aws/config', [
-      `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = hub\nexternal_id = acme-1\nduration_seconds = 1800\nrole_session_name = ci`,
-      '[profile hub]\nrole_arn = arn:aws:iam::444455556666:role/hub\nsource_profile = base',
-    ].join('\n'));
+    local.write(
+      '.aws/config',
+      [
+        `[profile prod]\nrole_arn = ${ROLE}\nsource_profile = hub\nexternal_id = acme-1\nduration_seconds = 1800\nrole_session_name = ci`,
+        '[profile hub]\nrole_arn = arn:aws:iam::444455556666:role/hub\nsource_profile = base',
+      ].join('\n'),
+    );
     local.write('.aws/credentials', keys('base', 'AKIABASE'));
     local.aws.answer('AssumeRole', session('ASIAHUB'), session('ASIAPROD'));
 
     expect(await local.signedBy(local.clients({ profile: 'prod' }))).toBe('ASIAPROD');
     const [hub, prod] = local.aws.of('AssumeRole');
     expect(hub).toMatchObject({ accessKeyId: 'AKIABASE', fields: { RoleArn: 'arn:aws:iam::444455556666:role/hub' } });
-    expect(prod).toMatchObject({ accessKeyId: 'ASIAHUB', fields: { RoleArn: ROLE, ExternalId: 'acme-1', DurationSeconds: '1800', RoleSessionName: 'ci' } });
+    expect(prod).toMatchObject({
+      accessKeyId: 'ASIAHUB',
+      fields: { RoleArn: ROLE, ExternalId: 'acme-1', DurationSeconds: '1800', RoleSessionName: 'ci' },
+    });
   });
 
   test('may be its own source', async () => {
@@ -126,9 +160,23 @@ describe('a profile', () => {
   });
 
   test.each([
-    ['names a source that is not there', '[profile acme]\nrole_arn = r\nsource_profile = typo', 'No AWS profile \'typo\': Profile \'acme\' names it as source_profile. It is not in ~/.aws/config or ~/.aws/credentials. Correct the provider\'s profile or AWS_PROFILE, or write the profile.'],
-    ['leads in a circle', '[profile acme]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = acme', 'Profiles that lead in a circle: source_profile leads from \'acme\' to \'b\' to \'acme\'. Let one of them have credentials.'],
-    ['asks for a code', '[profile acme]\nrole_arn = r\nsource_profile = b\nmfa_serial = m\n[profile b]', 'Profile \'acme\' asks for a code (mfa_serial): Terraform has nobody to ask. Get a session first (aws sts get-session-token --serial-number …) and export its keys, or use a profile of IAM Identity Center.'],
+    [
+      'names a source that is not there',
+      '[profile acme]\nrole_arn = r\nsource_profile = typo',
+      "No AWS profile 'typo': Profile 'acme' names it as source_profile. It is not in ~/.aws/config or ~/.aws/credentials. " +
+        "Correct the provider's profile or AWS_PROFILE, or write the profile.",
+    ],
+    [
+      'leads in a circle',
+      '[profile acme]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = acme',
+      "Profiles that lead in a circle: source_profile leads from 'acme' to 'b' to 'acme'. Let one of them have credentials.",
+    ],
+    [
+      'asks for a code',
+      '[profile acme]\nrole_arn = r\nsource_profile = b\nmfa_serial = m\n[profile b]',
+      "Profile 'acme' asks for a code (mfa_serial): Terraform has nobody to ask. " +
+        'Get a session first (aws sts get-session-token --serial-number …) and export its keys, or use a profile of IAM Identity Center.',
+    ],
   ])('that %s is refused', async (_what, config, message) => {
     local.write('.aws/config', config);
     expect(await messageOf(deleteParameter(local.clients({ profile: 'acme' })))).toBe(message);
@@ -139,7 +187,10 @@ describe('a profile', () => {
     const clients = local.clients({
       profile: 'acme',
       region: undefined,
-      sharedConfigFiles: [local.write('one', `[profile acme]\nregion = eu-north-1\nrole_arn = ${ROLE}\nsource_profile = base`), local.write('two', '[profile acme]\nregion = eu-south-1\n')],
+      sharedConfigFiles: [
+        local.write('one', `[profile acme]\nregion = eu-north-1\nrole_arn = ${ROLE}\nsource_profile = base`),
+        local.write('two', '[profile acme]\nregion = eu-south-1\n'),
+      ],
       sharedCredentialsFiles: [local.write('three', keys('base', 'AKIAFIRST')), local.write('four', keys('base', 'AKIASECOND'))],
     });
     delete process.env.AWS_REGION;
@@ -158,7 +209,8 @@ describe('a profile', () => {
 
   test('in a file that cannot be read is an error', async () => {
     expect(await messageOf(deleteParameter(local.clients({ sharedConfigFiles: ['/no/such/file'] })))).toBe(
-      'The shared config file cannot be read: shared_config_files names \'/no/such/file\': ENOENT: no such file or directory, open \'/no/such/file\'. Correct the path, or leave it out.',
+      "The shared config file cannot be read: shared_config_files names '/no/such/file': ENOENT: no such file or directory, " +
+        "open '/no/such/file'. Correct the path, or leave it out.",
     );
   });
 });

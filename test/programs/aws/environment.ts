@@ -11,11 +11,18 @@ export class AwsEnvironment {
   public static forThisFile(): AwsEnvironment {
     const environment = new AwsEnvironment();
     const kept = { ...process.env };
-    beforeAll(async () => { environment.aws = await AwsStandIn.start(); });
+    beforeAll(async () => {
+      environment.aws = await AwsStandIn.start();
+    });
     beforeEach(() => {
       environment.home = mkdtempSync(join(tmpdir(), 'coffer-home-'));
       process.env = Object.fromEntries(Object.entries(kept).filter(([name]) => !/^AWS_|_PROXY$/i.test(name)));
-      environment.set({ HOME: environment.home, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: environment.aws.endpoint });
+      environment.set({
+        HOME: environment.home,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_REGION: 'eu-west-1',
+        AWS_ENDPOINT_URL: environment.aws.endpoint,
+      });
       environment.aws.reset();
     });
     afterEach(() => {
@@ -59,9 +66,9 @@ const NEVER = new AbortController().signal;
 export async function deleteParameter(clients: AwsClients, signal: AbortSignal = NEVER): Promise<void> {
   const { DeleteParameterCommand } = await import('@aws-sdk/client-ssm');
   const client = await clients.ssm();
-  await clients.call({ operation: 'DeleteParameter', resource: '/api/key', actions: ['ssm:DeleteParameter'] }, signal, (abortSignal) => (
-    client.send(new DeleteParameterCommand({ Name: '/api/key' }), { abortSignal })
-  ));
+  await clients.call({ operation: 'DeleteParameter', resource: '/api/key', actions: ['ssm:DeleteParameter'] }, signal, (abortSignal) =>
+    client.send(new DeleteParameterCommand({ Name: '/api/key' }), { abortSignal }),
+  );
 }
 
 /** What a call fails with, whole. */

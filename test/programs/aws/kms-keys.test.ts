@@ -24,7 +24,9 @@ test.each([
   ['arn:aws:kms:eu-west-1:123456789012:alias/a', 'arn:aws:kms:eu-west-1:999999999999:alias/a', false],
 ])('%s and %s: that they are one key is %s, since accounts and regions have keys of their own', async (a, b, expected) => {
   const clients = local.clients({ maxRetries: 0, region: 'eu-west-1' });
-  jest.spyOn(clients, 'identity').mockResolvedValue({ accountId: '123456789012', partition: 'aws', arn: 'arn:aws:iam::123456789012:user/x' } as never);
+  jest
+    .spyOn(clients, 'identity')
+    .mockResolvedValue({ accountId: '123456789012', partition: 'aws', arn: 'arn:aws:iam::123456789012:user/x' } as never);
   expect(await new KmsKeys(clients).same(a, b, NEVER)).toBe(expected);
 });
 

@@ -16,8 +16,15 @@ beforeAll(async () => {
   aws = await LocalAws.start();
   const root = clientSettings(aws.endpoint, aws.credentials);
   const iam = new IAMClient(root);
-  const trust = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': 'agreed' } } };
-  await iam.send(new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }) }));
+  const trust = {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+    Action: 'sts:AssumeRole',
+    Condition: { StringEquals: { 'sts:ExternalId': 'agreed' } },
+  };
+  await iam.send(
+    new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }) }),
+  );
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('ssm:DeleteParameter', parameter('/api/*'))] });
   await iam.send(new PutRolePolicyCommand({ RoleName: 'deploy', PolicyName: 'own', PolicyDocument }));
   await new SSMClient(root).send(new PutParameterCommand({ Name: '/api/key', Value: 'CANARY-parameter', Type: 'SecureString' }));
@@ -29,17 +36,31 @@ afterAll(() => aws?.stop());
 
 // What a policy decides, a stand-in cannot show: here signatures, trust policies and permissions count.
 function clients(externalId?: string, more: object = {}) {
-  return local.clients({ keys, region: 'us-east-1', endpoints: { ssm: aws.endpoint, sts: aws.endpoint }, assumeRoles: [{ roleArn: DEPLOY, externalId, sessionName: 'ci' }], ...more });
+  return local.clients({
+    keys,
+    region: 'us-east-1',
+    endpoints: { ssm: aws.endpoint, sts: aws.endpoint },
+    assumeRoles: [{ roleArn: DEPLOY, externalId, sessionName: 'ci' }],
+    ...more,
+  });
 }
 
 test('a role whose trust policy asks for an external id is assumed with it, and acts by its own policy', async () => {
   await deleteParameter(clients('agreed'));
-  expect(aws.requests().slice(-2).map(({ operation }) => operation)).toEqual(['AssumeRole', 'DeleteParameter']);
+  expect(
+    aws
+      .requests()
+      .slice(-2)
+      .map(({ operation }) => operation),
+  ).toEqual(['AssumeRole', 'DeleteParameter']);
 });
 
 test.each([undefined, 'wrong'])('with the external id %s it is not, and the error says what to look at', async (externalId) => {
   expect(await messageOf(deleteParameter(clients(externalId)))).toMatch(
-    new RegExp(`^The role ${DEPLOY} cannot be assumed: AWS says: .*sts:AssumeRole.* needs sts:AssumeRole on the role, and the role's trust policy has to name it and allow the same under its conditions, such as an external_id\\.$`),
+    new RegExp(
+      `^The role ${DEPLOY} cannot be assumed: AWS says: .*sts:AssumeRole.* needs sts:AssumeRole on the role, ` +
+        `and the role's trust policy has to name it and allow the same under its conditions, such as an external_id\\.$`,
+    ),
   );
 });
 

@@ -4,7 +4,8 @@ const PROXY = 'http://proxy.example:3128';
 
 function way(environment: NodeJS.ProcessEnv, url: string, given = {}): string | undefined {
   const { protocol, hostname, port } = new URL(url);
-  return new ProxyRules(given, environment).proxyFor(protocol, hostname, port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port))?.host;
+  return new ProxyRules(given, environment).proxyFor(protocol, hostname, port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port))
+    ?.host;
 }
 
 test.each([
@@ -20,9 +21,12 @@ test.each([
   expect(way(environment, url)).toBe(proxy);
 });
 
-test.each(['http://localhost:4566', 'http://127.0.0.1:4566', 'http://127.9.9.9', 'http://[::1]:4566'])('%s is this machine: no proxy', (url) => {
-  expect(way({ HTTP_PROXY: PROXY }, url)).toBeUndefined();
-});
+test.each(['http://localhost:4566', 'http://127.0.0.1:4566', 'http://127.9.9.9', 'http://[::1]:4566'])(
+  '%s is this machine: no proxy',
+  (url) => {
+    expect(way({ HTTP_PROXY: PROXY }, url)).toBeUndefined();
+  },
+);
 
 test.each([
   ['*', 'https://any.example', true],
@@ -57,8 +61,14 @@ test('settings win over the environment', () => {
 });
 
 test.each([
-  ['socks5://jane:CANARY-password@proxy.example', 'Wrong proxy: The proxy socks5://proxy.example is of a kind that is not supported. Name an HTTP proxy: http://host:port.'],
-  ['http://jane:CANARY-password@:80 80', 'Wrong proxy: What HTTPS_PROXY or HTTP_PROXY, or the provider\'s https_proxy or http_proxy, says is not a URL. Write http://host:port.'],
+  [
+    'socks5://jane:CANARY-password@proxy.example',
+    'Wrong proxy: The proxy socks5://proxy.example is of a kind that is not supported. Name an HTTP proxy: http://host:port.',
+  ],
+  [
+    'http://jane:CANARY-password@:80 80',
+    "Wrong proxy: What HTTPS_PROXY or HTTP_PROXY, or the provider's https_proxy or http_proxy, says is not a URL. Write http://host:port.",
+  ],
 ])('%s is refused, without its password', (proxy, message) => {
   expect(() => way({ HTTPS_PROXY: proxy }, 'https://aws.example')).toThrow(expect.objectContaining({ message }));
 });

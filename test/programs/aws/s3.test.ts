@@ -15,7 +15,8 @@ async function call(clients: AwsClients, operation: string, run: (client: S3Clie
   return clients.call({ operation, resource: 's3://acme-secrets/keys/api', actions: [`s3:${operation}`] }, NEVER, () => run(client));
 }
 
-const put = (clients: AwsClients, body = 'CANARY-object') => call(clients, 'PutObject', (client) => client.send(new PutObjectCommand({ ...OBJECT, Body: body, IfNoneMatch: '*' })));
+const put = (clients: AwsClients, body = 'CANARY-object') =>
+  call(clients, 'PutObject', (client) => client.send(new PutObjectCommand({ ...OBJECT, Body: body, IfNoneMatch: '*' })));
 const head = (clients: AwsClients) => call(clients, 'HeadObject', (client) => client.send(new HeadObjectCommand(OBJECT)));
 
 test('an object is put with a checksum, at once, however large it is', async () => {
@@ -46,10 +47,12 @@ test('a bucket of another region is told, and not gone after', async () => {
   local.aws.answer('GetObject', { error: { status: 301, code: 'PermanentRedirect', message: 'Use the other endpoint.' }, headers });
   const clients = local.clients();
   expect(await messageOf(head(clients))).toBe(
-    'HeadObject of s3://acme-secrets/keys/api went to the wrong region: The bucket is in eu-central-1. AWS says: PermanentRedirect. Set the region of the provider that the bucket is used with.',
+    'HeadObject of s3://acme-secrets/keys/api went to the wrong region: The bucket is in eu-central-1. AWS says: ' +
+      'PermanentRedirect. Set the region of the provider that the bucket is used with.',
   );
   expect(await messageOf(call(clients, 'GetObject', (client) => client.send(new GetObjectCommand(OBJECT))))).toBe(
-    'GetObject of s3://acme-secrets/keys/api went to the wrong region: The bucket is in eu-central-1. AWS says: Use the other endpoint (PermanentRedirect). Set the region of the provider that the bucket is used with.',
+    'GetObject of s3://acme-secrets/keys/api went to the wrong region: The bucket is in eu-central-1. AWS says: ' +
+      'Use the other endpoint (PermanentRedirect). Set the region of the provider that the bucket is used with.',
   );
   expect(local.aws.operations()).toEqual(['HeadObject', 'GetObject']);
 });
@@ -57,7 +60,8 @@ test('a bucket of another region is told, and not gone after', async () => {
 test('a HEAD that is denied names the permission, though S3 says nothing', async () => {
   local.aws.answer('HeadObject', { status: 403 });
   expect(await messageOf(head(local.clients()))).toBe(
-    'HeadObject of s3://acme-secrets/keys/api was denied: AWS gives no reason (AccessDenied). The identity that runs Terraform needs s3:HeadObject.',
+    'HeadObject of s3://acme-secrets/keys/api was denied: AWS gives no reason (AccessDenied). ' +
+      'The identity that runs Terraform needs s3:HeadObject.',
   );
 });
 
@@ -65,7 +69,10 @@ test('an object that is not there, and one that changed, leave their codes to th
   local.aws.answer('HeadObject', { status: 404 });
   local.aws.answer('PutObject', { error: { status: 412, code: 'PreconditionFailed', message: 'It did not hold' } });
   await expect(head(local.clients())).rejects.toMatchObject({ code: 'NotFound' });
-  await expect(put(local.clients())).rejects.toMatchObject({ code: 'PreconditionFailed', detail: 'AWS says: It did not hold (PreconditionFailed).' });
+  await expect(put(local.clients())).rejects.toMatchObject({
+    code: 'PreconditionFailed',
+    detail: 'AWS says: It did not hold (PreconditionFailed).',
+  });
   expect(local.aws.operations()).toEqual(['HeadObject', 'PutObject']);
 });
 

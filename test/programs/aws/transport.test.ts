@@ -43,21 +43,29 @@ describe('with a proxy', () => {
     proxy.password = 'jane:CANARY-proxy';
     local.set({ HTTP_PROXY: proxy.url.replace('//', '//jane:CANARY-proxy@') });
     await deleteParameter(local.clients());
-    expect(local.aws.of('DeleteParameter')[0]!.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('jane:CANARY-proxy').toString('base64')}`);
+    expect(local.aws.of('DeleteParameter')[0]!.headers['proxy-authorization']).toBe(
+      `Basic ${Buffer.from('jane:CANARY-proxy').toString('base64')}`,
+    );
   });
 
   test.each(['http', 'https'])('that does not accept the password, the error says so and does not repeat it: by %s', async (protocol) => {
     proxy.password = 'jane:CANARY-right';
-    local.set({ HTTP_PROXY: proxy.url.replace('//', '//jane:CANARY-wrong@'), HTTPS_PROXY: proxy.url.replace('//', '//jane:CANARY-wrong@'), AWS_ENDPOINT_URL: `${protocol}://aws.example` });
+    local.set({
+      HTTP_PROXY: proxy.url.replace('//', '//jane:CANARY-wrong@'),
+      HTTPS_PROXY: proxy.url.replace('//', '//jane:CANARY-wrong@'),
+      AWS_ENDPOINT_URL: `${protocol}://aws.example`,
+    });
     expect(await messageOf(deleteParameter(local.clients()))).toBe(
-      `DeleteParameter of /api/key failed: The proxy asks for a name and a password, or does not accept them (407). Write them into its URL (through the proxy ${proxy.url}).`,
+      `DeleteParameter of /api/key failed: The proxy asks for a name and a password, or does not accept them (407). ` +
+        `Write them into its URL (through the proxy ${proxy.url}).`,
     );
   });
 
   test('that is not there, the error names it', async () => {
     local.set({ HTTP_PROXY: 'http://jane:CANARY-proxy@127.0.0.1:1' });
     expect(await messageOf(deleteParameter(local.clients({ maxRetries: 0 })))).toBe(
-      'DeleteParameter of /api/key failed: AWS did not answer properly after 0 retries: connect ECONNREFUSED 127.0.0.1:1 (through the proxy http://127.0.0.1:1) (ECONNREFUSED). Apply again: what was done stays.',
+      'DeleteParameter of /api/key failed: AWS did not answer properly after 0 retries: ' +
+        'connect ECONNREFUSED 127.0.0.1:1 (through the proxy http://127.0.0.1:1) (ECONNREFUSED). Apply again: what was done stays.',
     );
   });
 });
@@ -79,20 +87,24 @@ describe('by https', () => {
   afterEach(() => proxy.stop());
   afterAll(() => secure.stop());
 
-  test.each(['AWS_CA_BUNDLE', 'the settings'])('calls go through a tunnel of the proxy, and whom the certificates of %s vouch for is believed', async (source) => {
-    const file = local.write('ca.pem', certificate.certificatePem);
-    if (source === 'AWS_CA_BUNDLE') local.set({ AWS_CA_BUNDLE: file });
-    const clients = local.clients(source === 'AWS_CA_BUNDLE' ? {} : { caBundle: file });
-    await deleteParameter(clients);
-    await deleteParameter(clients);
-    expect(proxy.asked).toEqual(['CONNECT ssm.eu-west-1.amazonaws.com:443']); // and stays open
-    expect(secure.operations()).toEqual(['DeleteParameter', 'DeleteParameter']);
-  });
+  test.each(['AWS_CA_BUNDLE', 'the settings'])(
+    'calls go through a tunnel of the proxy, and whom the certificates of %s vouch for is believed',
+    async (source) => {
+      const file = local.write('ca.pem', certificate.certificatePem);
+      if (source === 'AWS_CA_BUNDLE') local.set({ AWS_CA_BUNDLE: file });
+      const clients = local.clients(source === 'AWS_CA_BUNDLE' ? {} : { caBundle: file });
+      await deleteParameter(clients);
+      await deleteParameter(clients);
+      expect(proxy.asked).toEqual(['CONNECT ssm.eu-west-1.amazonaws.com:443']); // and stays open
+      expect(secure.operations()).toEqual(['DeleteParameter', 'DeleteParameter']);
+    },
+  );
 
   test('nobody else is believed, and the error says what to do', async () => {
     expect(await messageOf(deleteParameter(local.clients({ maxRetries: 0 })))).toBe(
-      `DeleteParameter of /api/key failed: The certificate that answered is not trusted: self-signed certificate (through the proxy ${proxy.url}). `
-      + 'Where a proxy puts in its own, name the file of its certificates: custom_ca_bundle, or AWS_CA_BUNDLE.',
+      `DeleteParameter of /api/key failed: The certificate that answered is not trusted: ` +
+        `self-signed certificate (through the proxy ${proxy.url}). ` +
+        'Where a proxy puts in its own, name the file of its certificates: custom_ca_bundle, or AWS_CA_BUNDLE.',
     );
     expect(secure.requests).toEqual([]);
   });
@@ -113,18 +125,25 @@ describe('by https', () => {
 
   test('a file of certificates that cannot be read is told', async () => {
     expect(await messageOf(deleteParameter(local.clients({ caBundle: '/no/such/ca.pem' })))).toBe(
-      'The certificates cannot be read: ENOENT: no such file or directory, open \'/no/such/ca.pem\'. Correct custom_ca_bundle, or AWS_CA_BUNDLE.',
+      "The certificates cannot be read: ENOENT: no such file or directory, open '/no/such/ca.pem'. Correct custom_ca_bundle, " +
+        'or AWS_CA_BUNDLE.',
     );
   });
 });
 
 describe('the user agent', () => {
   test('names Terraform, the provider, the SDK and what the people add, in the calls for credentials too', async () => {
-    const clients = local.clients({ terraformVersion: '1.11.4', appendUserAgent: 'Jenkins/1 BuildID/42 (nightly)\r\nX: y', assumeRoles: [{ roleArn: ROLE }] });
+    const clients = local.clients({
+      terraformVersion: '1.11.4',
+      appendUserAgent: 'Jenkins/1 BuildID/42 (nightly)\r\nX: y',
+      assumeRoles: [{ roleArn: ROLE }],
+    });
     await deleteParameter(clients);
     expect(local.aws.operations()).toEqual(['AssumeRole', 'DeleteParameter']);
     for (const { headers } of local.aws.requests) {
-      expect(headers['user-agent']).toMatch(/^Terraform\/1\.11\.4 terraform-provider-coffer\/0\.0\.0 aws-sdk-js\/[\d.]+ .* Jenkins\/1 BuildID\/42 \(nightly\)X: y$/);
+      expect(headers['user-agent']).toMatch(
+        /^Terraform\/1\.11\.4 terraform-provider-coffer\/0\.0\.0 aws-sdk-js\/[\d.]+ .* Jenkins\/1 BuildID\/42 \(nightly\)X: y$/,
+      );
       expect(headers.x).toBeUndefined();
     }
   });

@@ -13,7 +13,14 @@ const failing: Command = {
 
 async function coffer(args: string[], commands: readonly Command[] = COMMANDS): Promise<{ code: number; out: string; error: string }> {
   const [out, errors]: [string[], string[]] = [[], []];
-  const terminal = { out: (line: string) => { out.push(line); }, error: (line: string) => { errors.push(line); } };
+  const terminal = {
+    out: (line: string) => {
+      out.push(line);
+    },
+    error: (line: string) => {
+      errors.push(line);
+    },
+  };
   return { code: await run(args, commands, terminal, new AbortController().signal), out: out.join('\n'), error: errors.join('\n') };
 }
 
@@ -29,7 +36,10 @@ describe('the coffer command', () => {
   });
 
   test('names the commands that there are, when asked for another one', async () => {
-    expect(await coffer(['rotte'])).toMatchObject({ code: 2, error: expect.stringMatching(/^coffer: there is no command 'rotte'\. There (is|are) .*inventory/) });
+    expect(await coffer(['rotte'])).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/^coffer: there is no command 'rotte'\. There (is|are) .*inventory/),
+    });
   });
 
   test.each(COMMANDS.map(({ name }) => name))('has help for %s that shows every option', async (name) => {

@@ -41,7 +41,13 @@ export class BundledUnderFaults {
   private environment!: NodeJS.ProcessEnv;
 
   public terraform(...args: string[]): Promise<CommandResult> {
-    return runCommand('terraform', [...args, '-no-color'], { cwd: this.folder, env: this.environment, onStart: (pid) => { this.terraformPid = pid; } });
+    return runCommand('terraform', [...args, '-no-color'], {
+      cwd: this.folder,
+      env: this.environment,
+      onStart: (pid) => {
+        this.terraformPid = pid;
+      },
+    });
   }
 
   /** Applies again after an end that left the state locked. */
@@ -57,12 +63,20 @@ export class BundledUnderFaults {
     this.folder = mkdtempSync(join(tmpdir(), 'coffer-bundled-'));
     layBundledProvider(this.folder);
     const { address, version } = bundledProvider();
-    writeFileSync(join(this.folder, 'main.tf.json'), JSON.stringify({
-      terraform: { required_providers: { coffer: { source: address, version } } },
-      provider: { coffer: { region: 'eu-west-1' } },
-      resource: { coffer_secret: secrets },
-    }));
-    this.environment = terraformEnvironment({ ...this.aws.environment, AWS_ENDPOINT_URL: this.proxy.endpoint, HOME: this.folder, TMPDIR: this.folder });
+    writeFileSync(
+      join(this.folder, 'main.tf.json'),
+      JSON.stringify({
+        terraform: { required_providers: { coffer: { source: address, version } } },
+        provider: { coffer: { region: 'eu-west-1' } },
+        resource: { coffer_secret: secrets },
+      }),
+    );
+    this.environment = terraformEnvironment({
+      ...this.aws.environment,
+      AWS_ENDPOINT_URL: this.proxy.endpoint,
+      HOME: this.folder,
+      TMPDIR: this.folder,
+    });
     expect((await this.terraform('init')).code).toBe(0);
   }
 }

@@ -12,7 +12,8 @@ export class LocalAwsForProvider {
       local.aws = await LocalAws.start();
       // The provider runs in this process: what a child would get, it gets from here.
       for (const [name, value] of Object.entries(local.aws.environment)) {
-        if (value === undefined) delete process.env[name]; else process.env[name] = value;
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
       }
       local.ssm = new SSMClient({ region: 'eu-west-1', endpoint: local.aws.endpoint });
     });
@@ -50,9 +51,16 @@ export class LocalAwsForProvider {
 
   /** As chamber writes: the value, and its own version number in the Description. */
   public async chamberWrite(name: string, value: string, version: number): Promise<void> {
-    await this.ssm.send(new PutParameterCommand({
-      Name: name, Value: value, Type: 'SecureString', KeyId: 'alias/aws/ssm', Overwrite: true, Description: String(version),
-    }));
+    await this.ssm.send(
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        KeyId: 'alias/aws/ssm',
+        Overwrite: true,
+        Description: String(version),
+      }),
+    );
   }
 
   /** How often an operation was called. */

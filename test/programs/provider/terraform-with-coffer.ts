@@ -15,7 +15,10 @@ export class TerraformWithCoffer {
 
   public readonly folder = mkdtempSync(join(tmpdir(), 'coffer-reattach-'));
 
-  private constructor(private endpoint: string, private served: Awaited<ReturnType<typeof serveInProcess>>) {}
+  private constructor(
+    private endpoint: string,
+    private served: Awaited<ReturnType<typeof serveInProcess>>,
+  ) {}
 
   /** Serves another provider under the same address from the next command on. */
   public async serve<P>(definition: ProviderDefinition<P>): Promise<void> {
@@ -30,7 +33,9 @@ export class TerraformWithCoffer {
 
   /** Writes the configuration: HCL, with the provider block added. */
   public configure(hcl: string, settings = ''): void {
-    writeFileSync(join(this.folder, 'main.tf'), `
+    writeFileSync(
+      join(this.folder, 'main.tf'),
+      `
       terraform {
         required_providers {
           coffer = {
@@ -50,7 +55,8 @@ export class TerraformWithCoffer {
           resourcegroupstaggingapi = "${this.endpoint}"
         }
       }
-      ${hcl}`);
+      ${hcl}`,
+    );
   }
 
   public run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
@@ -81,7 +87,9 @@ export class TerraformWithCoffer {
   /** The values of the state's resources, by address. */
   public async state(): Promise<Record<string, Record<string, unknown>>> {
     const { stdout } = succeeded(await this.run(['show', '-json']));
-    const { values } = JSON.parse(stdout) as { values?: { root_module: { resources?: { address: string; values: Record<string, unknown> }[] } } };
+    const { values } = JSON.parse(stdout) as {
+      values?: { root_module: { resources?: { address: string; values: Record<string, unknown> }[] } };
+    };
     return Object.fromEntries((values?.root_module.resources ?? []).map(({ address, values: attributes }) => [address, attributes]));
   }
 
@@ -111,7 +119,9 @@ function succeeded(result: CommandResult): CommandResult {
 
 /** Terraform's errors as plain sentences: wrapped lines joined, without the excerpt of the configuration. */
 function unframed(stderr: string): string {
-  return stderr.slice(stderr.indexOf('Error: ')).split('\n')
+  return stderr
+    .slice(stderr.indexOf('Error: '))
+    .split('\n')
     .filter((line) => !/^\s+(on|with) |^\s+\d+:/.test(line))
     .map((line) => line.trim())
     .filter((line) => line !== '')

@@ -7,9 +7,19 @@ const NAME = '/api/db_password';
 
 /** Every call that a copy takes, the first time and later. */
 const CALLS = {
-  first: [['away', 'ListTagsForResource'], ['home', 'DescribeParameters'], ['home', 'GetParameter'], ['away', 'PutParameter']],
+  first: [
+    ['away', 'ListTagsForResource'],
+    ['home', 'DescribeParameters'],
+    ['home', 'GetParameter'],
+    ['away', 'PutParameter'],
+  ],
   later: [
-    ['away', 'ListTagsForResource'], ['home', 'DescribeParameters'], ['away', 'DescribeParameters'], ['home', 'GetParameter'], ['away', 'AddTagsToResource'], ['away', 'PutParameter'],
+    ['away', 'ListTagsForResource'],
+    ['home', 'DescribeParameters'],
+    ['away', 'DescribeParameters'],
+    ['home', 'GetParameter'],
+    ['away', 'AddTagsToResource'],
+    ['away', 'PutParameter'],
   ],
 } as const;
 const FAULTS: Record<string, { readonly before?: Fault; readonly after?: Fault }> = {
@@ -18,9 +28,9 @@ const FAULTS: Record<string, { readonly before?: Fault; readonly after?: Fault }
   'is not answered, and took effect': { after: { kind: 'reset' } },
 };
 
-const cells = (['first', 'later'] as const).flatMap((turn) => CALLS[turn].flatMap(([region, operation]) => (
-  Object.keys(FAULTS).map((fault) => [turn, operation, region, fault] as const)
-)));
+const cells = (['first', 'later'] as const).flatMap((turn) =>
+  CALLS[turn].flatMap(([region, operation]) => Object.keys(FAULTS).map((fault) => [turn, operation, region, fault] as const)),
+);
 
 // With no retries, a call that breaks off is a process that ends there: what it had set out to do is lost.
 test.each(cells)('the %s copy is made by the next look where %s in the %s region %s', async (turn, operation, region, fault) => {

@@ -7,7 +7,7 @@ const request = (more: object = {}) => ({ names: [NAME], ...more });
 const now = () => new Date().toISOString();
 
 describe('a record is copied', () => {
-  test('with its value, chamber\'s number and tier, under the key of the other region, and says what it is a copy of', async () => {
+  test("with its value, chamber's number and tier, under the key of the other region, and says what it is a copy of", async () => {
     await local.write(NAME, 'CANARY-one', 7);
     await local.replicate(request({ operation: 'Create', time: now() }));
     expect(await local.read(NAME)).toMatchObject({
@@ -101,7 +101,7 @@ describe('an event that comes late', () => {
   });
 });
 
-test('an event that names a later time than the record\'s, as when it was sent late, is no failure', async () => {
+test("an event that names a later time than the record's, as when it was sent late, is no failure", async () => {
   await local.write(NAME, 'CANARY-one', 1);
   const late = new Date(Date.now() + 30_000).toISOString();
   await local.replicate(request({ operation: 'Create', time: late }));
@@ -118,9 +118,17 @@ describe('a record that is deleted', () => {
     await local.replicate(request({ operation: 'Delete', time: now() }));
     await local.replicate(request());
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-kept', version: 1 });
-    expect(local.lines.slice(1).map((line) => JSON.parse(line) as object)).toEqual(Array(2).fill({
-      timestamp: expect.any(String) as string, level: 'WARN', message: 'SourceMissing', name: NAME, region: AWAY, sourceVersion: 1, reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.',
-    }));
+    expect(local.lines.slice(1).map((line) => JSON.parse(line) as object)).toEqual(
+      Array(2).fill({
+        timestamp: expect.any(String) as string,
+        level: 'WARN',
+        message: 'SourceMissing',
+        name: NAME,
+        region: AWAY,
+        sourceVersion: 1,
+        reason: 'The record is gone. Its copy is kept: delete it by hand, or write the record anew.',
+      }),
+    );
     expect(local.aws.requests().filter(({ operation }) => operation === 'DeleteParameter')).toHaveLength(1); // the test's
   });
 
@@ -136,7 +144,11 @@ describe('nothing is written over', () => {
     await local.write(NAME, 'CANARY-theirs', 1, AWAY);
     await expect(local.replicate(request())).rejects.toThrow('1 of 1 copies were not brought up to date');
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-theirs', version: 1, tags: {} });
-    expect(JSON.parse(local.lines[0]!)).toMatchObject({ message: 'ReplicationFailed', code: 'NotAReplica', reason: expect.stringContaining('was not made by replication, so it is not overwritten') as string });
+    expect(JSON.parse(local.lines[0]!)).toMatchObject({
+      message: 'ReplicationFailed',
+      code: 'NotAReplica',
+      reason: expect.stringContaining('was not made by replication, so it is not overwritten') as string,
+    });
   });
 
   test('a copy that was made a secret of its own', async () => {
@@ -148,7 +160,7 @@ describe('nothing is written over', () => {
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-record', version: 1 });
   });
 
-  test('a copy of another region\'s record', async () => {
+  test("a copy of another region's record", async () => {
     await local.write(NAME, 'CANARY-record', 1);
     await local.replicate(request());
     await local.tag(NAME, REPLICA_TAG, 'us-east-1');
@@ -188,7 +200,12 @@ test('policies that are not known yet are waited for at the first look, and at n
 
 test('no value is in the log, whatever happens', async () => {
   await local.write(NAME, 'CANARY-logged', 1);
-  for (const [region, operation] of [['home', 'DescribeParameters'], ['home', 'GetParameter'], ['away', 'PutParameter'], ['away', 'ListTagsForResource']] as const) {
+  for (const [region, operation] of [
+    ['home', 'DescribeParameters'],
+    ['home', 'GetParameter'],
+    ['away', 'PutParameter'],
+    ['away', 'ListTagsForResource'],
+  ] as const) {
     // Only what was sent can be quoted.
     const message = operation === 'PutParameter' ? 'Value CANARY-logged is not valid' : 'Not valid';
     local[region].inject({ operation, times: 1, before: { kind: 'error', status: 400, code: 'ValidationException', message } });
@@ -200,8 +217,11 @@ test('no value is in the log, whatever happens', async () => {
 });
 
 test('a request that names nothing is refused, and quotes nothing', async () => {
-  await expect(local.replicate({ names: ['CANARY-not-a-name'], regions: [], key: 4, operation: 'Drop', time: 'CANARY', first: 'CANARY' })).rejects.toMatchObject({
-    name: 'RequestError', message: 'The request is not one of replication: names, regions, key, operation, time, first missing or wrong.',
+  await expect(
+    local.replicate({ names: ['CANARY-not-a-name'], regions: [], key: 4, operation: 'Drop', time: 'CANARY', first: 'CANARY' }),
+  ).rejects.toMatchObject({
+    name: 'RequestError',
+    message: 'The request is not one of replication: names, regions, key, operation, time, first missing or wrong.',
   });
   expect(local.aws.requests()).toEqual([]);
 });

@@ -1,4 +1,12 @@
-import { AddTagsToResourceCommand, DeleteParameterCommand, DescribeParametersCommand, GetParameterCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { AwsClients } from '../../../src/programs/aws/clients';
 import { Log } from '../../../src/programs/aws/function-log';
 import { ParameterStore } from '../../../src/programs/aws/parameter-store';
@@ -21,7 +29,8 @@ export class TwoRegions {
       regions.home = await FaultProxy.start({ target: regions.aws.endpoint });
       regions.away = await FaultProxy.start({ target: regions.aws.endpoint });
       for (const [name, value] of Object.entries(regions.aws.environment)) {
-        if (value === undefined) delete process.env[name]; else process.env[name] = value;
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
       }
       for (const region of [HOME, AWAY]) regions.clients.set(region, new SSMClient({ region, endpoint: regions.aws.endpoint }));
     });
@@ -52,13 +61,26 @@ export class TwoRegions {
   private readonly clients = new Map<string, SSMClient>();
 
   /** Has the replicator serve a request, as a new process would. */
-  public replicate(request: object, options: { readonly policiesKnownWithinMs?: number; readonly maxRetries?: number } = {}): Promise<void> {
-    const storeIn = (region: string) => new ParameterStore(new AwsClients({
-      region, maxRetries: options.maxRetries ?? 4, endpoints: { ssm: (region === HOME ? this.home : this.away).endpoint }, userAgent: ['coffer-replicator', 'test'],
-    }));
+  public replicate(
+    request: object,
+    options: { readonly policiesKnownWithinMs?: number; readonly maxRetries?: number } = {},
+  ): Promise<void> {
+    const storeIn = (region: string) =>
+      new ParameterStore(
+        new AwsClients({
+          region,
+          maxRetries: options.maxRetries ?? 4,
+          endpoints: { ssm: (region === HOME ? this.home : this.away).endpoint },
+          userAgent: ['coffer-replicator', 'test'],
+        }),
+      );
     const log = new Log({}, (line) => this.lines.push(line));
     const { policiesKnownWithinMs } = options;
-    return serve({ regions: [AWAY], key: KEY, ...request }, { home: HOME, storeIn, log, keys: [KEY], policiesKnownWithinMs }, new AbortController().signal);
+    return serve(
+      { regions: [AWAY], key: KEY, ...request },
+      { home: HOME, storeIn, log, keys: [KEY], policiesKnownWithinMs },
+      new AbortController().signal,
+    );
   }
 
   /** The events of the log, in order. */
@@ -68,7 +90,16 @@ export class TwoRegions {
 
   /** Writes a record as chamber does, its own version number in the Description. */
   public async write(name: string, value: string, chamberVersion: number, region = HOME): Promise<void> {
-    await this.in(region).send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', KeyId: KEY, Overwrite: true, Description: String(chamberVersion) }));
+    await this.in(region).send(
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        KeyId: KEY,
+        Overwrite: true,
+        Description: String(chamberVersion),
+      }),
+    );
   }
 
   public async delete(name: string, region = HOME): Promise<void> {
@@ -76,12 +107,16 @@ export class TwoRegions {
   }
 
   public async tag(name: string, key: string, value: string, region = AWAY): Promise<void> {
-    await this.in(region).send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: name, Tags: [{ Key: key, Value: value }] }));
+    await this.in(region).send(
+      new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: name, Tags: [{ Key: key, Value: value }] }),
+    );
   }
 
   /** A parameter with all that is said of it; undefined where there is none. */
   public async read(name: string, region = AWAY) {
-    const { Parameters } = await this.in(region).send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [name] }] }));
+    const { Parameters } = await this.in(region).send(
+      new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [name] }] }),
+    );
     const found = Parameters?.[0];
     if (!found) return undefined;
     const { Parameter } = await this.in(region).send(new GetParameterCommand({ Name: name, WithDecryption: true }));

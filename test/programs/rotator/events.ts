@@ -21,16 +21,21 @@ export class HeardEvents {
     return new HeardEvents(sqs, QueueUrl!);
   }
 
-  private constructor(private readonly sqs: SQSClient, private readonly url: string) {}
+  private constructor(
+    private readonly sqs: SQSClient,
+    private readonly url: string,
+  ) {}
 
   /** Those that came since the last look. */
   public async heard(): Promise<HeardEvent[]> {
     const heard: HeardEvent[] = [];
     for (;;) {
-      const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl: this.url, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }));
+      const { Messages = [] } = await this.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: this.url, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+      );
       if (Messages.length === 0) return heard;
       for (const { Body } of Messages) {
-        const event = JSON.parse(Body!) as { 'detail-type': string; 'detail': Record<string, unknown> };
+        const event = JSON.parse(Body!) as { 'detail-type': string; detail: Record<string, unknown> };
         heard.push({ kind: event['detail-type'], detail: event.detail });
       }
     }

@@ -10,7 +10,10 @@ const opened: string[] = [];
 /** A strategy that makes just this value. */
 async function making(pending: PendingValue, createsOutside = false): Promise<void> {
   opened.length = 0;
-  const set = ({ value }: PendingValue) => { opened.push(value); return Promise.resolve(); };
+  const set = ({ value }: PendingValue) => {
+    opened.push(value);
+    return Promise.resolve();
+  };
   under.makers = { ...under.makers, random: () => ({ createsOutside, create: () => Promise.resolve(pending), set }) };
   await under.plan(SECRET, 'random');
   await under.write(SECRET, 'CANARY-first');
@@ -23,12 +26,18 @@ test('the longest value that synth takes is staged with the longest record', asy
   expect(await under.version(SECRET)).toEqual({ value, version: 2 });
 });
 
-test.each([false, true])('a record that is longer than synth left room for is refused before anything is set (created outside: %p)', async (createsOutside) => {
-  await making({ value: 'CANARY-new', facts: { note: 'y'.repeat(RECORD_BYTES) } }, createsOutside);
-  await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({
-    name: 'RecordTooLarge', message: expect.stringMatching(/^The record of the rotation of \/api\/jwt_key takes \d+ bytes without its value, and may take 600: /) as string,
-  });
-  expect(opened).toEqual([]);
-  expect(await under.version(SECRET)).toEqual({ value: 'CANARY-first', version: 1 });
-  expect((await under.pending(SECRET))?.value ?? '').not.toContain('CANARY');
-});
+test.each([false, true])(
+  'a record that is longer than synth left room for is refused before anything is set (created outside: %p)',
+  async (createsOutside) => {
+    await making({ value: 'CANARY-new', facts: { note: 'y'.repeat(RECORD_BYTES) } }, createsOutside);
+    await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({
+      name: 'RecordTooLarge',
+      message: expect.stringMatching(
+        /^The record of the rotation of \/api\/jwt_key takes \d+ bytes without its value, and may take 600: /,
+      ) as string,
+    });
+    expect(opened).toEqual([]);
+    expect(await under.version(SECRET)).toEqual({ value: 'CANARY-first', version: 1 });
+    expect((await under.pending(SECRET))?.value ?? '').not.toContain('CANARY');
+  },
+);

@@ -37,13 +37,25 @@ describe('rotating a random value', () => {
   });
 
   test('does nothing for a run that was due before the value was written', async () => {
-    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(Date.now() - 60_000).toISOString() })).toEqual({ outcome: 'nothing to do', version: 1 });
+    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(Date.now() - 60_000).toISOString() })).toEqual({
+      outcome: 'nothing to do',
+      version: 1,
+    });
     expect(await under.invoke({ rotate: SECRET, first: true })).toEqual({ outcome: 'nothing to do', version: 1 });
     expect((await under.version(SECRET))!.value).toBe('CANARY-first');
   });
 
   test('leaves what somebody wrote meanwhile', async () => {
-    under.proxy.inject({ operation: 'DescribeParameters', times: 1, before: { kind: 'call', fn: async () => { await under.write(SECRET, 'CANARY-by-hand', 8); } } });
+    under.proxy.inject({
+      operation: 'DescribeParameters',
+      times: 1,
+      before: {
+        kind: 'call',
+        fn: async () => {
+          await under.write(SECRET, 'CANARY-by-hand', 8);
+        },
+      },
+    });
     const outcome = await under.invoke({ rotate: SECRET });
     // At the very same time: it is told of, and stays in the history.
     expect(outcome).toMatchObject({ outcome: 'rotated', version: 3, refused: 2 });
@@ -60,8 +72,13 @@ test('makes the first value of a secret that awaits one', async () => {
 
 test('two deploys that ask for a first value at once get one, and neither fails', async () => {
   await under.plan(SECRET, 'random', { length: 24 });
-  const outcomes = await Promise.all([1, 2].map(() => under.invoke({ rotate: SECRET, first: true }) as Promise<{ outcome: string; version: number }>));
-  expect(outcomes.map(({ outcome, version }) => [outcome, version]).sort()).toEqual([['nothing to do', 1], ['rotated', 1]]);
+  const outcomes = await Promise.all(
+    [1, 2].map(() => under.invoke({ rotate: SECRET, first: true }) as Promise<{ outcome: string; version: number }>),
+  );
+  expect(outcomes.map(({ outcome, version }) => [outcome, version]).sort()).toEqual([
+    ['nothing to do', 1],
+    ['rotated', 1],
+  ]);
   expect((await under.version(SECRET))!.version).toBe(1);
   expect(await under.pending(SECRET)).toBeUndefined();
 });
@@ -70,14 +87,17 @@ describe("the function's policies, which IAM may not know everywhere yet,", () =
   const DENIED = { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'not authorized' } as const;
   beforeEach(() => under.plan(SECRET, 'random', { length: 24 }));
 
-  test.each(['GetParameters', 'PutParameter', 'LabelParameterVersion', 'DeleteParameter'])('are waited for at %s where a deploy asks for the first value', async (operation) => {
-    under.proxy.inject({ operation, times: 2, before: DENIED });
-    expect(await under.invoke({ rotate: SECRET, first: true })).toMatchObject({ version: 1 });
-    expect((await under.version(SECRET))!.version).toBe(1);
-    expect(await under.version(`${SECRET}:current`)).toMatchObject({ version: 1 });
-    expect(await under.pending(SECRET)).toBeUndefined();
-    expect(under.lines.join('\n')).not.toContain('"Failed"');
-  });
+  test.each(['GetParameters', 'PutParameter', 'LabelParameterVersion', 'DeleteParameter'])(
+    'are waited for at %s where a deploy asks for the first value',
+    async (operation) => {
+      under.proxy.inject({ operation, times: 2, before: DENIED });
+      expect(await under.invoke({ rotate: SECRET, first: true })).toMatchObject({ version: 1 });
+      expect((await under.version(SECRET))!.version).toBe(1);
+      expect(await under.version(`${SECRET}:current`)).toMatchObject({ version: 1 });
+      expect(await under.pending(SECRET)).toBeUndefined();
+      expect(under.lines.join('\n')).not.toContain('"Failed"');
+    },
+  );
 
   test('are waited for no longer than their time', async () => {
     under.policiesKnownWithinMs = 300;
@@ -94,9 +114,12 @@ describe("the function's policies, which IAM may not know everywhere yet,", () =
   });
 });
 
-test.each([[{}], [{ rotate: 'x' }], [{ rotate: SECRET, check: true }], [{ rotate: SECRET, scheduled: 'soon' }], ['text']])('refuses %j', async (event) => {
-  await expect(under.invoke(event as object)).rejects.toMatchObject({ name: 'UnknownRequest' });
-});
+test.each([[{}], [{ rotate: 'x' }], [{ rotate: SECRET, check: true }], [{ rotate: SECRET, scheduled: 'soon' }], ['text']])(
+  'refuses %j',
+  async (event) => {
+    await expect(under.invoke(event as object)).rejects.toMatchObject({ name: 'UnknownRequest' });
+  },
+);
 
 test('reminds people of a secret that is kept elsewhere, by the topic and the event bus', async () => {
   expect(await under.invoke({ remind: 'datadog/admin' })).toEqual({ outcome: 'reminded' });

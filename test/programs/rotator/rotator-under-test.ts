@@ -30,7 +30,8 @@ export class RotatorUnderTest {
       under.aws = await LocalAws.start();
       under.proxy = await FaultProxy.start({ target: under.aws.endpoint });
       for (const [name, value] of Object.entries({ ...under.aws.environment, AWS_ENDPOINT_URL: under.proxy.endpoint })) {
-        if (value === undefined) delete process.env[name]; else process.env[name] = value;
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
       }
       under.ssm = new SSMClient({ endpoint: under.aws.endpoint });
     });
@@ -73,15 +74,31 @@ export class RotatorUnderTest {
 
   /** As chamber writes: the value, and its own version number in the Description. */
   public async write(name: string, Value: string, chamberVersion = 1): Promise<number> {
-    return (await this.ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId: 'alias/aws/ssm', Overwrite: true, Description: String(chamberVersion) }))).Version!;
+    return (
+      await this.ssm.send(
+        new PutParameterCommand({
+          Name: name,
+          Value,
+          Type: 'SecureString',
+          KeyId: 'alias/aws/ssm',
+          Overwrite: true,
+          Description: String(chamberVersion),
+        }),
+      )
+    ).Version!;
   }
 
   /** Invokes the function, in an environment that it has not run in before. */
   public invoke(event: object, requestId: string = randomUUID(), remainingMs = 60_000): Promise<unknown> {
     const { topicArn, policiesKnownWithinMs, hasSchedules } = this;
-    const strategies: Strategies = async (plan) => await this.others(plan) ?? strategiesOf(this.makers)(plan);
+    const strategies: Strategies = async (plan) => (await this.others(plan)) ?? strategiesOf(this.makers)(plan);
     const log = new Log({}, (line) => this.lines.push(line));
-    const rotator = new Rotator({ vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup: VAULT }, strategies, log, hasSchedules ? undefined : ALL_DEPLOYED);
+    const rotator = new Rotator(
+      { vault: VAULT, topicArn, policiesKnownWithinMs, scheduleGroup: VAULT },
+      strategies,
+      log,
+      hasSchedules ? undefined : ALL_DEPLOYED,
+    );
     return rotator.handle(event, { awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs });
   }
 

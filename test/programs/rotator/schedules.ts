@@ -8,7 +8,10 @@ export class Schedules {
   private readonly client: SchedulerClient;
   private readonly made = new Set<string>();
 
-  constructor(private readonly vault: string, settings: Pick<LocalAws, 'endpoint' | 'credentials'> & { readonly region: string }) {
+  constructor(
+    private readonly vault: string,
+    settings: Pick<LocalAws, 'endpoint' | 'credentials'> & { readonly region: string },
+  ) {
     this.client = new SchedulerClient(settings);
   }
 
@@ -25,17 +28,26 @@ export class Schedules {
   /** Puts an input into a schedule, which is made where there is none. */
   public async say(Name: string, input: object): Promise<void> {
     const GroupName = scheduleGroupName(this.vault);
-    if (this.made.size === 0) await this.client.send(new CreateScheduleGroupCommand({ Name: GroupName })).catch((error: Error) => { if (error.name !== 'ConflictException') throw error; });
+    if (this.made.size === 0) {
+      await this.client.send(new CreateScheduleGroupCommand({ Name: GroupName })).catch((error: Error) => {
+        if (error.name !== 'ConflictException') throw error;
+      });
+    }
     const settings = {
       Name,
       GroupName,
       ScheduleExpression: 'rate(1 day)',
       FlexibleTimeWindow: { Mode: 'OFF' as const },
-      Target: { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator', RoleArn: 'arn:aws:iam::123456789012:role/schedules', Input: JSON.stringify(input) },
+      Target: {
+        Arn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator',
+        RoleArn: 'arn:aws:iam::123456789012:role/schedules',
+        Input: JSON.stringify(input),
+      },
     };
     const isMade = this.made.has(Name);
     this.made.add(Name);
-    if (isMade) await this.client.send(new UpdateScheduleCommand(settings)); else await this.client.send(new CreateScheduleCommand(settings));
+    if (isMade) await this.client.send(new UpdateScheduleCommand(settings));
+    else await this.client.send(new CreateScheduleCommand(settings));
   }
 
   public close(): void {

@@ -15,8 +15,14 @@ beforeEach(async () => {
   under.hasSchedules = true;
   const told = (settings: unknown): Strategy => ({
     create: () => Promise.resolve({ value: 'CANARY-made' }),
-    set: () => { asked.push(JSON.stringify(settings)); return Promise.resolve(); },
-    retire: () => { asked.push(`retire ${JSON.stringify(settings)}`); return Promise.resolve(); },
+    set: () => {
+      asked.push(JSON.stringify(settings));
+      return Promise.resolve();
+    },
+    retire: () => {
+      asked.push(`retire ${JSON.stringify(settings)}`);
+      return Promise.resolve();
+    },
   });
   under.makers = { ...under.makers, postgresql: told };
   schedules = new Schedules(VAULT, { endpoint: under.aws.endpoint, region: 'us-east-1', credentials: under.aws.credentials });
@@ -24,9 +30,15 @@ beforeEach(async () => {
 });
 afterEach(() => schedules.close());
 
-const planText = (host: string, more: object = {}) => (
-  JSON.stringify({ secret: SECRET, keyId: 'alias/aws/ssm', tier: 'Standard', strategy: 'postgresql', settings: { host, username: 'app', admin: '/api/admin', password: {} }, ...more })
-);
+const planText = (host: string, more: object = {}) =>
+  JSON.stringify({
+    secret: SECRET,
+    keyId: 'alias/aws/ssm',
+    tier: 'Standard',
+    strategy: 'postgresql',
+    settings: { host, username: 'app', admin: '/api/admin', password: {} },
+    ...more,
+  });
 
 const schedule = (input: object) => schedules.say(scheduleName(SECRET), input);
 
@@ -109,11 +121,17 @@ describe('a rotation is refused, with an event, and does nothing,', () => {
 test('a plain String in the place of an administrator’s credentials or of a supplied value is not read', async () => {
   const text = planText('db.example.com');
   await deploy(text);
-  under.makers = { ...under.makers, postgresql: () => ({ create: async (_, context) => ({ value: (await context.read('/api/admin'))[0]! }) }) };
+  under.makers = {
+    ...under.makers,
+    postgresql: () => ({ create: async (_, context) => ({ value: (await context.read('/api/admin'))[0]! }) }),
+  };
   await plain('/api/admin', 'CANARY-chosen');
   await refused({ rotate: SECRET }, 'NotEncrypted');
   await plain(suppliedName(SECRET), 'CANARY-chosen');
-  under.makers = { ...under.makers, postgresql: () => ({ create: async (_, context) => ({ value: (await context.read(suppliedName(SECRET)))[0]! }) }) };
+  under.makers = {
+    ...under.makers,
+    postgresql: () => ({ create: async (_, context) => ({ value: (await context.read(suppliedName(SECRET)))[0]! }) }),
+  };
   await refused({ rotate: SECRET }, 'NotEncrypted');
 });
 

@@ -9,7 +9,10 @@ const made: string[] = [];
 /** A strategy that changes something outside, as a database's does. */
 const OUTSIDE: Strategy = {
   create: () => Promise.resolve({ value: 'CANARY-new' }),
-  set: ({ value }) => { made.push(value); return Promise.resolve(); },
+  set: ({ value }) => {
+    made.push(value);
+    return Promise.resolve();
+  },
 };
 
 beforeEach(async () => {
@@ -73,7 +76,10 @@ test("somebody else's label on the oldest version is told before anything is cha
   await writes(100);
   await label(1, 'golden');
   await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({
-    name: 'LabelInTheWay', message: expect.stringContaining('aws ssm unlabel-parameter-version --name /api/jwt_key --parameter-version 1 --labels golden') as string,
+    name: 'LabelInTheWay',
+    message: expect.stringContaining(
+      'aws ssm unlabel-parameter-version --name /api/jwt_key --parameter-version 1 --labels golden',
+    ) as string,
   });
   expect(made).toEqual([]);
   expect(await under.invoke({ check: true })).toMatchObject({ failed: 1 });
@@ -85,7 +91,10 @@ test("somebody else's label on the oldest version is told before anything is cha
 test('a write that is refused after all is made again once the labels have moved on', async () => {
   await writes(45);
   // Whoever writes, and labels, while it is under way.
-  const set = async () => { await writes(55); await label(1, 'previous'); };
+  const set = async () => {
+    await writes(55);
+    await label(1, 'previous');
+  };
   under.makers = { ...under.makers, random: () => ({ ...OUTSIDE, set, test: isNew }) };
   expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated', version: 101, refused: 100 });
   expect(await under.version(SECRET)).toMatchObject({ value: 'CANARY-new' });

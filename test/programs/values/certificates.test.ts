@@ -11,7 +11,15 @@ const folder = mkdtempSync(join(tmpdir(), 'coffer-certificates-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const DAY = 86_400_000;
-const SUBJECT = { country: null, province: null, locality: null, organization: null, organizational_unit: null, common_name: null, serial_number: null };
+const SUBJECT = {
+  country: null,
+  province: null,
+  locality: null,
+  organization: null,
+  organizational_unit: null,
+  common_name: null,
+  serial_number: null,
+};
 const NOTHING: Omit<CertificateRequest, 'public_key_pem'> = {
   subject: null,
   dns_names: null,
@@ -25,17 +33,28 @@ const NOTHING: Omit<CertificateRequest, 'public_key_pem'> = {
   validityMs: 30 * DAY,
 };
 const KINDS: [string, KeySpec][] = [
-  ['RSA', { algorithm: 'RSA', rsaBits: 2048, curve: 'P256' }], ['P-256', { algorithm: 'ECDSA', rsaBits: 0, curve: 'P256' }], ['P-384', { algorithm: 'ECDSA', rsaBits: 0, curve: 'P384' }],
-  ['P-521', { algorithm: 'ECDSA', rsaBits: 0, curve: 'P521' }], ['Ed25519', { algorithm: 'ED25519', rsaBits: 0, curve: 'P256' }],
+  ['RSA', { algorithm: 'RSA', rsaBits: 2048, curve: 'P256' }],
+  ['P-256', { algorithm: 'ECDSA', rsaBits: 0, curve: 'P256' }],
+  ['P-384', { algorithm: 'ECDSA', rsaBits: 0, curve: 'P384' }],
+  ['P-521', { algorithm: 'ECDSA', rsaBits: 0, curve: 'P521' }],
+  ['Ed25519', { algorithm: 'ED25519', rsaBits: 0, curve: 'P256' }],
 ];
 
 const publicPem = (privatePem: string) => createPublicKey(privatePem).export({ type: 'spki', format: 'pem' }) as string;
 
 async function authority(spec: KeySpec, more: Partial<CertificateRequest> = {}) {
   const key = await generatePrivateKey(spec);
-  const certificate = await issueCertificate({
-    ...NOTHING, subject: { ...SUBJECT, common_name: 'Acme Root', organization: 'Acme, Inc. "R&D" + Co=1' }, is_ca_certificate: true, public_key_pem: publicPem(key), ...more,
-  }, key, new Date());
+  const certificate = await issueCertificate(
+    {
+      ...NOTHING,
+      subject: { ...SUBJECT, common_name: 'Acme Root', organization: 'Acme, Inc. "R&D" + Co=1' },
+      is_ca_certificate: true,
+      public_key_pem: publicPem(key),
+      ...more,
+    },
+    key,
+    new Date(),
+  );
   return { key, certificate };
 }
 
@@ -43,13 +62,25 @@ describe.each(KINDS)('an authority with a %s key', (_name, spec) => {
   test('and a server certificate of it are accepted by openssl, for the names it is for', async () => {
     const ca = await authority(spec);
     const key = await generatePrivateKey(spec);
-    const leaf = await issueCertificate({
-      ...NOTHING, dns_names: ['api.example.com', '*.api.example.com'], ip_addresses: ['10.0.0.1', '2001:db8::1'], public_key_pem: publicPem(key), ca_certificate_pem: ca.certificate,
-    }, ca.key, new Date());
+    const leaf = await issueCertificate(
+      {
+        ...NOTHING,
+        dns_names: ['api.example.com', '*.api.example.com'],
+        ip_addresses: ['10.0.0.1', '2001:db8::1'],
+        public_key_pem: publicPem(key),
+        ca_certificate_pem: ca.certificate,
+      },
+      ca.key,
+      new Date(),
+    );
     const [caFile, leafFile] = [join(folder, 'ca.pem'), join(folder, 'leaf.pem')];
     writeFileSync(caFile, ca.certificate);
     writeFileSync(leafFile, leaf);
-    const verify = (...args: string[]) => execFileSync('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', caFile, ...args, leafFile], { encoding: 'utf8', stdio: 'pipe' });
+    const verify = (...args: string[]) =>
+      execFileSync('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', caFile, ...args, leafFile], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
     expect(verify('-verify_hostname', 'x.api.example.com')).toContain('OK');
     expect(verify('-verify_ip', '2001:db8::1')).toContain('OK');
     expect(() => verify('-verify_hostname', 'example.com')).toThrow();
@@ -69,9 +100,18 @@ test('the certificate of an authority says what it may do, and names its own key
 test('a certificate without a subject has critical names, one with uses has those and no others', async () => {
   const key = await generatePrivateKey(KINDS[4]![1]);
   const ca = await authority(KINDS[1]![1]);
-  const leaf = await issueCertificate({
-    ...NOTHING, uris: ['spiffe://acme/api'], email_addresses: ['ops@example.com'], allowed_uses: ['digital_signature', 'client_auth'], public_key_pem: publicPem(key), ca_certificate_pem: ca.certificate,
-  }, ca.key, new Date());
+  const leaf = await issueCertificate(
+    {
+      ...NOTHING,
+      uris: ['spiffe://acme/api'],
+      email_addresses: ['ops@example.com'],
+      allowed_uses: ['digital_signature', 'client_auth'],
+      public_key_pem: publicPem(key),
+      ca_certificate_pem: ca.certificate,
+    },
+    ca.key,
+    new Date(),
+  );
   const text = execFileSync('openssl', ['x509', '-noout', '-text'], { input: leaf, encoding: 'utf8' });
   expect(text).toMatch(/Subject Alternative Name: critical\s+URI:spiffe:\/\/acme\/api, email:ops@example.com/);
   expect(text).toMatch(/Extended Key Usage:\s+TLS Web Client Authentication\n/);
@@ -90,8 +130,19 @@ test('it begins a little earlier than now, ends after its validity, and has a se
 
 test('its parts are found again in it', async () => {
   const { key } = await authority(KINDS[1]![1]);
-  const subject = { ...SUBJECT, country: 'DE', organization: 'Acme, Inc. = "best" + more', common_name: 'Ärzte & Söhne', serial_number: '42' };
-  const names = { dns_names: ['a.example.com', 'b.example.com'], ip_addresses: ['10.0.0.1'], uris: ['spiffe://acme/a,b'], email_addresses: ['x@example.com'] };
+  const subject = {
+    ...SUBJECT,
+    country: 'DE',
+    organization: 'Acme, Inc. = "best" + more',
+    common_name: 'Ärzte & Söhne',
+    serial_number: '42',
+  };
+  const names = {
+    dns_names: ['a.example.com', 'b.example.com'],
+    ip_addresses: ['10.0.0.1'],
+    uris: ['spiffe://acme/a,b'],
+    email_addresses: ['x@example.com'],
+  };
   const pem = await issueCertificate({ ...NOTHING, subject, ...names, public_key_pem: publicPem(key) }, key, new Date());
   expect(parseCertificate(pem)).toEqual({ subject, ...names, is_ca_certificate: false, public_key_pem: publicPem(key) });
   expect(parseCertificate('no certificate')).toBeUndefined();

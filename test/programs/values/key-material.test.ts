@@ -3,7 +3,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describePublicKey, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeySpec } from '../../../src/programs/values/key-material';
+import {
+  describePublicKey,
+  generatePrivateKey,
+  publicKeyFromPem,
+  publicKeyOf,
+  specOf,
+  type KeySpec,
+} from '../../../src/programs/values/key-material';
 import { publicKeyIn, publicKeyTags } from '../../../src/programs/values/public-key-tags';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-keys-'));
@@ -66,11 +73,16 @@ describe.each(SPECS)('%s', (_name, spec, form) => {
 });
 
 test('an error about a key that cannot be read holds nothing of it', () => {
-  expect(() => publicKeyOf('-----BEGIN PRIVATE KEY-----\nCANARY-not-a-key\n-----END PRIVATE KEY-----')).toThrow(/^not an unencrypted private key in PEM$/);
+  expect(() => publicKeyOf('-----BEGIN PRIVATE KEY-----\nCANARY-not-a-key\n-----END PRIVATE KEY-----')).toThrow(
+    /^not an unencrypted private key in PEM$/,
+  );
 });
 
-test.each([['no base64', '!!'], ['no key', Buffer.from('CANARY').toString('base64')], ['a key of another kind',
-  generateKeyPairSync('ed448').publicKey.export({ type: 'spki', format: 'der' }).toString('base64')]])('what tags say is not taken where it is %s', (_what, text) => {
+test.each([
+  ['no base64', '!!'],
+  ['no key', Buffer.from('CANARY').toString('base64')],
+  ['a key of another kind', generateKeyPairSync('ed448').publicKey.export({ type: 'spki', format: 'der' }).toString('base64')],
+])('what tags say is not taken where it is %s', (_what, text) => {
   expect(publicKeyIn(publicKeyTags(text, 1), 1)).toBeUndefined();
 });
 

@@ -38,7 +38,7 @@ describe.each(SPECS)('a key that Coffer makes for SSH, %s,', (_name, spec) => {
     line = describePublicKey(publicKeyOf(pem)).openssh!;
   }, 60_000);
 
-  test('is in OpenSSH\'s own format, and fits the standard tier of Parameter Store', () => {
+  test("is in OpenSSH's own format, and fits the standard tier of Parameter Store", () => {
     expect(pem).toMatch(/^-----BEGIN OPENSSH PRIVATE KEY-----\n(.{70}\n)*.{1,70}\n-----END OPENSSH PRIVATE KEY-----\n$/);
     expect(Buffer.byteLength(pem)).toBeLessThanOrEqual(4096);
   });
@@ -61,15 +61,27 @@ describe.each(SPECS)('a key that Coffer makes for SSH, %s,', (_name, spec) => {
     writeFileSync(signers, `deploy ${line}\n`);
     rmSync(`${message}.sig`, { force: true });
     ssh('-Y', 'sign', '-f', file, '-n', 'file', message);
-    const verified = spawnSync('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', 'deploy', '-n', 'file', '-s', `${message}.sig`], { input: readFileSync(message) });
+    const verified = spawnSync('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', 'deploy', '-n', 'file', '-s', `${message}.sig`], {
+      input: readFileSync(message),
+    });
     expect(verified.status).toBe(0);
   });
 });
 
-describe.each([['ed25519', ''], ['ecdsa', '256'], ['ecdsa', '384'], ['ecdsa', '521'], ['rsa', '3072']])('a key that ssh-keygen made, %s %s,', (type, bits) => {
+describe.each([
+  ['ed25519', ''],
+  ['ecdsa', '256'],
+  ['ecdsa', '384'],
+  ['ecdsa', '521'],
+  ['rsa', '3072'],
+])('a key that ssh-keygen made, %s %s,', (type, bits) => {
   const size = bits === '' ? [] : ['-b', bits];
 
-  test.each([['OpenSSH', []], ['PKCS#8', ['-m', 'PKCS8']], ['PKCS#1 or SEC1', ['-m', 'PEM']]] as [string, string[]][])('is read in %s', (_form, format) => {
+  test.each([
+    ['OpenSSH', []],
+    ['PKCS#8', ['-m', 'PKCS8']],
+    ['PKCS#1 or SEC1', ['-m', 'PEM']],
+  ] as [string, string[]][])('is read in %s', (_form, format) => {
     const file = join(folder, `found-${type}${bits}-${format.join('')}`);
     ssh('-q', '-t', type, ...size, ...format, '-N', '', '-C', 'alice@example.com', '-f', file);
     const line = readFileSync(`${file}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
@@ -101,13 +113,16 @@ test('integers have no leading zeros but the one that keeps them positive', () =
   expect(sshInteger(Buffer.from([0])).toString('hex')).toBe('00000000');
 });
 
-test.each(['', 'CANARY', Buffer.from('openssh-key-v1\0').toString('base64'), Buffer.from('openssh-key-v1\0\0\0\0\x7fnone').toString('base64')])(
-  'a damaged key is told of without a word of it (%#)', (content) => {
-    const pem = `-----BEGIN OPENSSH PRIVATE KEY-----\n${content}\n-----END OPENSSH PRIVATE KEY-----\n`;
-    expect(() => publicKeyOf(pem)).toThrow(/^not an unencrypted private key in PEM$/);
-    expect(opensshLineOf(pem)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'CANARY',
+  Buffer.from('openssh-key-v1\0').toString('base64'),
+  Buffer.from('openssh-key-v1\0\0\0\0\x7fnone').toString('base64'),
+])('a damaged key is told of without a word of it (%#)', (content) => {
+  const pem = `-----BEGIN OPENSSH PRIVATE KEY-----\n${content}\n-----END OPENSSH PRIVATE KEY-----\n`;
+  expect(() => publicKeyOf(pem)).toThrow(/^not an unencrypted private key in PEM$/);
+  expect(opensshLineOf(pem)).toBeUndefined();
+});
 
 function keyFile(name: string, pem: string): string {
   const file = join(folder, name);

@@ -32,16 +32,32 @@ describe.each(QUOTING)('an error that quotes %s', (_what, work) => {
     expect(crash).not.toContain('CANARY');
     const diagnostics = new Diagnostics();
     diagnostics.thrown(error);
-    expect(diagnostics.items).toMatchObject([{ severity: 'error', summary: 'The coffer provider failed', detail: expect.stringMatching(/left out.*, at .*This is a fault of the provider/) as string }]);
+    expect(diagnostics.items).toMatchObject([
+      {
+        severity: 'error',
+        summary: 'The coffer provider failed',
+        detail: expect.stringMatching(/left out.*, at .*This is a fault of the provider/) as string,
+      },
+    ]);
     expect(JSON.stringify(diagnostics.items)).not.toContain('CANARY');
   });
 });
 
 test('a function that fails with a value in its hands says nothing of it', async () => {
   const fn = { name: 'broken', summary: '', description: '', parameters: [], call: () => JSON.parse('CANARY-in-function') as string };
-  const definition = { version: '0', schema: { description: '', attributes: {} }, resources: [], dataSources: [], ephemeralResources: [], functions: [fn], configure: () => ({}) };
+  const definition = {
+    version: '0',
+    schema: { description: '', attributes: {} },
+    resources: [],
+    dataSources: [],
+    ephemeralResources: [],
+    functions: [fn],
+    configure: () => ({}),
+  };
   const answer = await new ProviderService(definition).handlers.CallFunction!({ name: 'broken', arguments: [] });
-  expect(answer).toEqual({ error: { text: 'The coffer provider failed: SyntaxError (its message is left out, since it may quote a value)' } });
+  expect(answer).toEqual({
+    error: { text: 'The coffer provider failed: SyntaxError (its message is left out, since it may quote a value)' },
+  });
 });
 
 test('an error whose message is known to hold nothing is shown whole', () => {
@@ -50,7 +66,9 @@ test('an error whose message is known to hold nothing is shown whole', () => {
 });
 
 test('what is thrown and is no error is left out', () => {
-  expect(crashReport('CANARY-thrown')).toBe('panic: what was thrown is no error but a string, which is left out, since it may be a value\n');
+  expect(crashReport('CANARY-thrown')).toBe(
+    'panic: what was thrown is no error but a string, which is left out, since it may be a value\n',
+  );
   expect(framesOf({ stack: 'CANARY' })).toEqual([]);
 });
 

@@ -14,33 +14,58 @@ const formats: fc.Arbitrary<ValueFormat> = fc.record({
 });
 
 test('every format without a fault gives a value of its form, and within the limit', () => {
-  fc.assert(fc.property(formats, (format) => {
-    fc.pre(formatFault(format, LIMIT) === undefined);
-    const value = randomValue(format);
-    expect(Buffer.byteLength(value)).toBeLessThanOrEqual(LIMIT);
-    switch (format.format) {
-      case 'hex': expect(value).toMatch(new RegExp(`^[0-9a-f]{${format.length * 2}}$`)); break;
-      case 'base64': expect(Buffer.from(value, 'base64')).toHaveLength(format.length); break;
-      case 'uuid': expect(value).toMatch(/^[0-9a-f-]{36}$/); break;
-      case 'password': {
-        expect(value).toHaveLength(format.length);
-        expect([...format.excludeCharacters].filter((character) => value.includes(character))).toEqual([]);
-        for (const [name, characters] of Object.entries(CHARACTER_CLASSES)) {
-          const has = [...value].some((character) => characters.includes(character));
-          expect(has).toBe(format[name as keyof typeof CHARACTER_CLASSES]);
+  fc.assert(
+    fc.property(formats, (format) => {
+      fc.pre(formatFault(format, LIMIT) === undefined);
+      const value = randomValue(format);
+      expect(Buffer.byteLength(value)).toBeLessThanOrEqual(LIMIT);
+      switch (format.format) {
+        case 'hex':
+          expect(value).toMatch(new RegExp(`^[0-9a-f]{${format.length * 2}}$`));
+          break;
+        case 'base64':
+          expect(Buffer.from(value, 'base64')).toHaveLength(format.length);
+          break;
+        case 'uuid':
+          expect(value).toMatch(/^[0-9a-f-]{36}$/);
+          break;
+        case 'password': {
+          expect(value).toHaveLength(format.length);
+          expect([...format.excludeCharacters].filter((character) => value.includes(character))).toEqual([]);
+          for (const [name, characters] of Object.entries(CHARACTER_CLASSES)) {
+            const has = [...value].some((character) => characters.includes(character));
+            expect(has).toBe(format[name as keyof typeof CHARACTER_CLASSES]);
+          }
         }
       }
-    }
-  }), { numRuns: 400 });
+    }),
+    { numRuns: 400 },
+  );
 });
 
 test('no two values are alike', () => {
-  const format: ValueFormat = { format: 'password', length: 16, lower: true, upper: true, digits: true, symbols: true, excludeCharacters: '' };
+  const format: ValueFormat = {
+    format: 'password',
+    length: 16,
+    lower: true,
+    upper: true,
+    digits: true,
+    symbols: true,
+    excludeCharacters: '',
+  };
   expect(new Set(Array.from({ length: 2000 }, () => randomValue(format))).size).toBe(2000);
 });
 
 test('every position of a password holds every class now and then', () => {
-  const format: ValueFormat = { format: 'password', length: 8, lower: true, upper: true, digits: true, symbols: false, excludeCharacters: '' };
+  const format: ValueFormat = {
+    format: 'password',
+    length: 8,
+    lower: true,
+    upper: true,
+    digits: true,
+    symbols: false,
+    excludeCharacters: '',
+  };
   const values = Array.from({ length: 3000 }, () => randomValue(format));
   for (let position = 0; position < 8; position++) {
     const digits = values.filter((value) => /\d/.test(value[position]!)).length / values.length;

@@ -21,32 +21,61 @@ function made(name: string, subject: string, lines: readonly string[], args: rea
   writeFileSync(file(`${name}.cnf`), ['[req]', 'distinguished_name=dn', 'string_mask=default', '[dn]', '[ext]', ...lines].join('\n'));
   openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', file(`${name}.key`));
   openssl(
-    'req', '-x509', '-new', '-key', file(`${name}.key`), '-subj', subject, '-multivalue-rdn', '-days', '30', '-config', file(`${name}.cnf`),
-    '-extensions', 'ext', '-out', file(`${name}.pem`), ...args,
+    'req',
+    '-x509',
+    '-new',
+    '-key',
+    file(`${name}.key`),
+    '-subj',
+    subject,
+    '-multivalue-rdn',
+    '-days',
+    '30',
+    '-config',
+    file(`${name}.cnf`),
+    '-extensions',
+    'ext',
+    '-out',
+    file(`${name}.pem`),
+    ...args,
   );
   return { pem: readFileSync(file(`${name}.pem`), 'utf8'), key: readFileSync(file(`${name}.key`), 'utf8') };
 }
 
-const request = (pem: string): CertificateRequest => ({
-  dns_names: null,
-  ip_addresses: null,
-  uris: null,
-  email_addresses: null,
-  max_path_length: null,
-  allowed_uses: null,
-  ...parseCertificate(pem),
-  ca_certificate_pem: null,
-  validityMs: 60 * 86_400_000,
-} as CertificateRequest);
+const request = (pem: string): CertificateRequest =>
+  ({
+    dns_names: null,
+    ip_addresses: null,
+    uris: null,
+    email_addresses: null,
+    max_path_length: null,
+    allowed_uses: null,
+    ...parseCertificate(pem),
+    ca_certificate_pem: null,
+    validityMs: 60 * 86_400_000,
+  }) as CertificateRequest;
 
-const CA = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign', 'subjectKeyIdentifier=0102030405060708090a0b0c0d0e0f1011121314', 'authorityKeyIdentifier=keyid'];
+const CA = [
+  'basicConstraints=critical,CA:TRUE',
+  'keyUsage=critical,keyCertSign,cRLSign',
+  'subjectKeyIdentifier=0102030405060708090a0b0c0d0e0f1011121314',
+  'authorityKeyIdentifier=keyid',
+];
 
 test.each([
-  ['domain components', '/DC=com/DC=example/O=Acme/CN=Acme Root'], ['two units', '/C=GB/O=Acme/OU=Security/OU=PKI/CN=Acme Root'],
-  ['parts in another order', '/CN=Acme Root/O=Acme/C=GB'], ['a set of two parts', '/O=Acme/OU=PKI+CN=Acme Root'], ['printable strings', '/C=GB/O=Acme/CN=Acme Root'],
+  ['domain components', '/DC=com/DC=example/O=Acme/CN=Acme Root'],
+  ['two units', '/C=GB/O=Acme/OU=Security/OU=PKI/CN=Acme Root'],
+  ['parts in another order', '/CN=Acme Root/O=Acme/C=GB'],
+  ['a set of two parts', '/O=Acme/OU=PKI+CN=Acme Root'],
+  ['printable strings', '/C=GB/O=Acme/CN=Acme Root'],
 ])('an authority that openssl made with %s still vouches for its leaves when it is renewed, and for new ones', async (_what, subject) => {
   const ca = made('ca', subject, CA);
-  const leaf = made('leaf', '/CN=api.example.com', ['subjectAltName=DNS:api.example.com', 'authorityKeyIdentifier=keyid:always'], ['-CA', file('ca.pem'), '-CAkey', file('ca.key')]);
+  const leaf = made(
+    'leaf',
+    '/CN=api.example.com',
+    ['subjectAltName=DNS:api.example.com', 'authorityKeyIdentifier=keyid:always'],
+    ['-CA', file('ca.pem'), '-CAkey', file('ca.key')],
+  );
   const renewed = await issueCertificate({ ...request(ca.pem), renews: ca.pem }, ca.key, new Date());
   const der = (pem: string) => openssl('x509', '-in', pem, '-noout', '-subject_hash', '-nameopt', 'RFC2253,show_type', '-subject');
   writeFileSync(file('renewed.pem'), renewed);
@@ -56,10 +85,20 @@ test.each([
 
   const key = await generatePrivateKey(P256);
   const fresh = await issueCertificate(
-    { ...request(leaf.pem), public_key_pem: publicPem(key), ca_certificate_pem: renewed, dns_names: ['new.example.com'], validityMs: 86_400_000 }, ca.key, new Date(),
+    {
+      ...request(leaf.pem),
+      public_key_pem: publicPem(key),
+      ca_certificate_pem: renewed,
+      dns_names: ['new.example.com'],
+      validityMs: 86_400_000,
+    },
+    ca.key,
+    new Date(),
   );
   writeFileSync(file('fresh.pem'), fresh);
-  for (const authority of ['ca.pem', 'renewed.pem']) expect(openssl('verify', '-x509_strict', '-CAfile', file(authority), file('fresh.pem'))).toContain('OK');
+  for (const authority of ['ca.pem', 'renewed.pem']) {
+    expect(openssl('verify', '-x509_strict', '-CAfile', file(authority), file('fresh.pem'))).toContain('OK');
+  }
 });
 
 test('what a configuration cannot say of a subject is told', () => {
@@ -78,8 +117,21 @@ test('names of other kinds are found, also beside quoted ones', () => {
 
 test('a certificate is for the very address that was asked for, in each spelling', async () => {
   const key = await generatePrivateKey(P256);
-  const spelled = ['::ffff:192.0.2.1', '2001:DB8:0:0:0:0:0:1', '64:ff9b::192.0.2.33', '192.0.2.7', '::1', '::', 'fe80::1', '1:2:3:4:5:6:7:8'];
-  const pem = await issueCertificate({ ...request(made('blank', '/CN=x', CA).pem), is_ca_certificate: false, public_key_pem: publicPem(key), ip_addresses: spelled }, key, new Date());
+  const spelled = [
+    '::ffff:192.0.2.1',
+    '2001:DB8:0:0:0:0:0:1',
+    '64:ff9b::192.0.2.33',
+    '192.0.2.7',
+    '::1',
+    '::',
+    'fe80::1',
+    '1:2:3:4:5:6:7:8',
+  ];
+  const pem = await issueCertificate(
+    { ...request(made('blank', '/CN=x', CA).pem), is_ca_certificate: false, public_key_pem: publicPem(key), ip_addresses: spelled },
+    key,
+    new Date(),
+  );
   writeFileSync(file('addresses.pem'), pem);
   // What openssl itself makes of the same texts.
   const theirs = new X509Certificate(made('theirs', '/CN=x', [`subjectAltName=${spelled.map((ip) => `IP:${ip}`).join(',')}`]).pem);
@@ -98,9 +150,14 @@ test('names that mean the same are the same, and others are not', () => {
 });
 
 test('a key of RSA under 2048 bits neither signs nor is signed', async () => {
-  const pem = (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const pem = (bits: number) =>
+    generateKeyPairSync('rsa', { modulusLength: bits }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
   const [weak, strong] = [pem(1024), pem(2048)];
   const blank = request(made('weak', '/CN=x', CA).pem);
-  await expect(issueCertificate({ ...blank, public_key_pem: publicPem(weak) }, strong, new Date())).rejects.toThrow('an RSA key of 1024 bits; a certificate takes 2048 or more');
-  await expect(issueCertificate({ ...blank, public_key_pem: publicPem(strong) }, weak, new Date())).rejects.toThrow('an RSA key of 1024 bits; a certificate takes 2048 or more');
+  await expect(issueCertificate({ ...blank, public_key_pem: publicPem(weak) }, strong, new Date())).rejects.toThrow(
+    'an RSA key of 1024 bits; a certificate takes 2048 or more',
+  );
+  await expect(issueCertificate({ ...blank, public_key_pem: publicPem(strong) }, weak, new Date())).rejects.toThrow(
+    'an RSA key of 1024 bits; a certificate takes 2048 or more',
+  );
 });

@@ -21,7 +21,10 @@ export async function serverCertificate(name = 'localhost'): Promise<ServerCerti
     name: `CN=Authority of ${name}`,
     keys: authority,
     signingAlgorithm: ALGORITHM,
-    extensions: [new x509.BasicConstraintsExtension(true, 0, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign + x509.KeyUsageFlags.cRLSign, true)],
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign + x509.KeyUsageFlags.cRLSign, true),
+    ],
   });
   const certificate = await x509.X509CertificateGenerator.create({
     ...validity,

@@ -44,7 +44,10 @@ export class Consumer {
   private async loop(): Promise<void> {
     while (!this.stopped) {
       const at = performance.now();
-      const failed = await this.use().then(() => false, () => true);
+      const failed = await this.use().then(
+        () => false,
+        () => true,
+      );
       this.looks.push({ at, failed });
       await sleep(1);
     }

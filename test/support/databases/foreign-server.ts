@@ -28,7 +28,10 @@ export class ForeignServer {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
-  private constructor(public readonly tls: ServerCertificate, answer: Buffer) {
+  private constructor(
+    public readonly tls: ServerCertificate,
+    answer: Buffer,
+  ) {
     const secureContext = createSecureContext({ cert: tls.certificate, key: tls.key });
     this.server = createServer((socket) => {
       this.connections++;

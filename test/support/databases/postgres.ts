@@ -27,7 +27,10 @@ export class Postgres implements DatabaseServer {
   public readonly admin = { username: 'administrator', password: 'CANARY-administrator-of-postgres' };
   private readonly server = new ServerProcess('postgresql', 'postgres');
 
-  private constructor(public readonly tls: ServerCertificate, private readonly isTlsOn: boolean) {}
+  private constructor(
+    public readonly tls: ServerCertificate,
+    private readonly isTlsOn: boolean,
+  ) {}
 
   public get port(): number {
     return this.server.port;
@@ -51,7 +54,10 @@ export class Postgres implements DatabaseServer {
 
   /** When the last statement that matches was logged, in milliseconds since 1970. */
   public loggedAt(pattern: RegExp): number {
-    const line = this.statements().split('\n').filter((one) => pattern.test(one)).at(-1);
+    const line = this.statements()
+      .split('\n')
+      .filter((one) => pattern.test(one))
+      .at(-1);
     if (line === undefined) throw new Error(`No statement like ${pattern} was logged.`);
     return Number(line.split(' ', 1)[0]) * 1000;
   }
@@ -65,10 +71,27 @@ export class Postgres implements DatabaseServer {
     const { folder } = this.server;
     const data = join(folder, 'data');
     const passwordFile = this.server.write('password', this.admin.password);
-    await this.server.run(initdb, ['--pgdata', data, '--username', this.admin.username, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync']);
+    await this.server.run(initdb, [
+      '--pgdata',
+      data,
+      '--username',
+      this.admin.username,
+      '--pwfile',
+      passwordFile,
+      '--auth',
+      'scram-sha-256',
+      '--encoding',
+      'UTF8',
+      '--locale',
+      'C',
+      '--no-sync',
+    ]);
     const certificate = this.server.write('server.crt', this.tls.certificate);
     const key = this.server.write('server.key', this.tls.key);
-    const access = this.server.write('pg_hba.conf', this.isTlsOn ? 'hostssl all all 127.0.0.1/32 scram-sha-256\n' : 'host all all 127.0.0.1/32 scram-sha-256\n');
+    const access = this.server.write(
+      'pg_hba.conf',
+      this.isTlsOn ? 'hostssl all all 127.0.0.1/32 scram-sha-256\n' : 'host all all 127.0.0.1/32 scram-sha-256\n',
+    );
     const log = join(folder, 'server.log');
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -98,7 +121,15 @@ export class Postgres implements DatabaseServer {
 
   private async connected<T>(login: Login, database: string, port: number, work: (client: Client) => Promise<T>): Promise<T> {
     const ssl = this.isTlsOn ? { ca: this.tls.ca } : false;
-    const client = new Client({ host: this.host, port, user: login.username, password: login.password, database, ssl, connectionTimeoutMillis: 10_000 });
+    const client = new Client({
+      host: this.host,
+      port,
+      user: login.username,
+      password: login.password,
+      database,
+      ssl,
+      connectionTimeoutMillis: 10_000,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();

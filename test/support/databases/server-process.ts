@@ -19,7 +19,10 @@ export class ServerProcess {
   private process: ChildProcess | undefined;
 
   /** @param user whom the server runs as where this process is root, which servers of databases refuse */
-  constructor(private readonly kind: string, private readonly user: string) {
+  constructor(
+    private readonly kind: string,
+    private readonly user: string,
+  ) {
     this.folder = mkdtempSync(join(tmpdir(), `coffer-${kind}-`));
     chmodSync(this.folder, 0o755);
     this.own(this.folder);
@@ -46,14 +49,18 @@ export class ServerProcess {
     const [file, ...rest] = this.command(program, args(this.port));
     const child = spawn(file!, rest, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
-    child.stderr.on('data', (chunk: Buffer) => { said = `${said}${chunk.toString()}`.slice(-4_000); });
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk.toString()}`.slice(-4_000);
+    });
     this.process = child;
     for (const end = Date.now() + START_LIMIT_MS; ;) {
       try {
         await isReady();
         return;
       } catch (error) {
-        if (child.exitCode !== null || Date.now() > end) throw new Error(`${this.kind} did not start: ${(error as Error).message}\n${said}`);
+        if (child.exitCode !== null || Date.now() > end) {
+          throw new Error(`${this.kind} did not start: ${(error as Error).message}\n${said}`);
+        }
         await sleep(50);
       }
     }
@@ -71,7 +78,9 @@ export class ServerProcess {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private readonly kill = () => { this.process?.kill('SIGKILL'); };
+  private readonly kill = () => {
+    this.process?.kill('SIGKILL');
+  };
 
   // Two servers that begin at once would meet in a shared one.
   private get environment(): NodeJS.ProcessEnv {
@@ -88,8 +97,15 @@ export class ServerProcess {
   }
 
   private ids(): [number, number] {
-    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith(`${this.user}:`));
-    if (!line) throw new Error(`There is no user ${this.user}, whom ${this.kind} runs as where the tests are run by root. Debian's package of ${this.kind} makes it.`);
+    const line = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((entry) => entry.startsWith(`${this.user}:`));
+    if (!line) {
+      throw new Error(
+        `There is no user ${this.user}, whom ${this.kind} runs as where the tests are run by root. ` +
+          `Debian's package of ${this.kind} makes it.`,
+      );
+    }
     const [, , uid, gid] = line.split(':');
     return [Number(uid), Number(gid)];
   }

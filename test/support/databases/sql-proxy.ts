@@ -44,9 +44,14 @@ export class SqlProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
-  private constructor(private readonly protocol: Protocol, private readonly target: number, private readonly tls: ServerCertificate) {
+  private constructor(
+    private readonly protocol: Protocol,
+    private readonly target: number,
+    private readonly tls: ServerCertificate,
+  ) {
     this.server = createServer((socket) => {
-      if (this.isSevered) socket.destroy(); else this.serve(socket).catch(() => socket.destroy());
+      if (this.isSevered) socket.destroy();
+      else this.serve(socket).catch(() => socket.destroy());
     });
   }
 
@@ -81,11 +86,15 @@ export class SqlProxy {
     const plainServer = connect(this.target, '127.0.0.1').setNoDelay(true);
     plainClient.setNoDelay(true);
     for (const socket of [plainClient, plainServer]) {
-      this.sockets.add(socket.on('error', () => undefined).once('close', () => {
-        this.sockets.delete(socket);
-        plainClient.destroy();
-        plainServer.destroy();
-      }));
+      this.sockets.add(
+        socket
+          .on('error', () => undefined)
+          .once('close', () => {
+            this.sockets.delete(socket);
+            plainClient.destroy();
+            plainServer.destroy();
+          }),
+      );
     }
     await this.protocol.negotiate(new Reader(plainClient), new Reader(plainServer));
     const client = new TLSSocket(plainClient, { isServer: true, cert: this.tls.certificate, key: this.tls.key });

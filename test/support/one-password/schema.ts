@@ -11,7 +11,9 @@ export interface SchemaJson {
 
 interface BlockJson {
   readonly attributes?: { readonly [name: string]: AttributeJson };
-  readonly block_types?: { readonly [name: string]: { readonly nesting_mode: NestingMode; readonly max_items?: number; readonly block: BlockJson } };
+  readonly block_types?: {
+    readonly [name: string]: { readonly nesting_mode: NestingMode; readonly max_items?: number; readonly block: BlockJson };
+  };
 }
 
 interface AttributeJson {
@@ -31,15 +33,21 @@ const [FILE] = readdirSync(FOLDER).filter((name) => name.startsWith('onepassword
 
 /** The schemas that the bindings are generated from. */
 const WRITTEN = JSON.parse(readFileSync(path.join(FOLDER, FILE!), 'utf8')) as {
-  readonly provider_schemas: { readonly [address: string]: { readonly provider: SchemaJson; readonly resource_schemas: Named; readonly data_source_schemas: Named } };
+  readonly provider_schemas: {
+    readonly [address: string]: { readonly provider: SchemaJson; readonly resource_schemas: Named; readonly data_source_schemas: Named };
+  };
 };
-interface Named { readonly [name: string]: SchemaJson }
+interface Named {
+  readonly [name: string]: SchemaJson;
+}
 
 export const [ADDRESS, SCHEMAS] = Object.entries(WRITTEN.provider_schemas)[0]!;
 
 /** The type of a schema's value. */
 export function typeOf({ block }: { readonly block: BlockJson }): CtyType {
-  const blocks = Object.entries(block.block_types ?? {}).map(([name, nested]) => [name, nest(nested.nesting_mode, typeOf(nested))] as const);
+  const blocks = Object.entries(block.block_types ?? {}).map(
+    ([name, nested]) => [name, nest(nested.nesting_mode, typeOf(nested))] as const,
+  );
   return ['object', { ...membersOf(block.attributes ?? {}), ...Object.fromEntries(blocks) }];
 }
 
@@ -52,7 +60,10 @@ function blockMessage(block: BlockJson): Message {
   return {
     attributes: attributeMessages(block.attributes ?? {}),
     block_types: Object.entries(block.block_types ?? {}).map(([type_name, nested]) => ({
-      type_name, nesting: NESTINGS[nested.nesting_mode], max_items: nested.max_items ?? 0, block: blockMessage(nested.block),
+      type_name,
+      nesting: NESTINGS[nested.nesting_mode],
+      max_items: nested.max_items ?? 0,
+      block: blockMessage(nested.block),
     })),
   };
 }
@@ -60,7 +71,9 @@ function blockMessage(block: BlockJson): Message {
 function attributeMessages(attributes: { readonly [name: string]: AttributeJson }): Message[] {
   return Object.entries(attributes).map(([name, { type, nested_type: nested, ...rest }]) => ({
     name,
-    ...(nested ? { nested_type: { attributes: attributeMessages(nested.attributes), nesting: NESTINGS[nested.nesting_mode] } } : { type: Buffer.from(JSON.stringify(type)) }),
+    ...(nested
+      ? { nested_type: { attributes: attributeMessages(nested.attributes), nesting: NESTINGS[nested.nesting_mode] } }
+      : { type: Buffer.from(JSON.stringify(type)) }),
     required: rest.required ?? false,
     optional: rest.optional ?? false,
     computed: rest.computed ?? false,
@@ -70,7 +83,12 @@ function attributeMessages(attributes: { readonly [name: string]: AttributeJson 
 }
 
 function membersOf(attributes: { readonly [name: string]: AttributeJson }): Readonly<Record<string, CtyType>> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, { type, nested_type: nested }]) => [name, nested ? nest(nested.nesting_mode, ['object', membersOf(nested.attributes)]) : type!]));
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { type, nested_type: nested }]) => [
+      name,
+      nested ? nest(nested.nesting_mode, ['object', membersOf(nested.attributes)]) : type!,
+    ]),
+  );
 }
 
 const NESTINGS = { single: Nesting.SINGLE, list: Nesting.LIST, map: Nesting.MAP } as const;

@@ -24,7 +24,11 @@ export interface StoredItem {
   tags: string[];
   sections: StoredSection[];
 }
-interface StoredSection { id: string; label: string; fields: { id: string; label: string; type: string; value: string }[] }
+interface StoredSection {
+  id: string;
+  label: string;
+  fields: { id: string; label: string; type: string; value: string }[];
+}
 
 const ITEM = typeOf(SCHEMAS.resource_schemas.onepassword_item!);
 const VAULT = typeOf(SCHEMAS.data_source_schemas.onepassword_vault!);
@@ -73,20 +77,38 @@ export class OnePasswordStandIn implements PluginService {
     UpgradeResourceState: ({ raw_state: raw }) => ({ upgraded_state: { json: (raw as { json: Uint8Array }).json } }),
     ReadDataSource: ({ config }) => this.readVault(objectIn(config, VAULT)),
     ReadResource: ({ current_state: state }) => ({ new_state: dynamicValue(ITEM, this.read(objectIn(state, ITEM))) }),
-    ImportResourceState: ({ id }) => ({ imported_resources: [{ type_name: 'onepassword_item', state: dynamicValue(ITEM, { ...NO_ITEM, id: String(id), uuid: String(id).split('/')[3]! }) }] }),
+    ImportResourceState: ({ id }) => ({
+      imported_resources: [
+        { type_name: 'onepassword_item', state: dynamicValue(ITEM, { ...NO_ITEM, id: String(id), uuid: String(id).split('/')[3]! }) },
+      ],
+    }),
     PlanResourceChange: (request) => this.plan(request),
     ApplyResourceChange: (request) => this.apply(request),
     StopProvider: () => ({}),
   };
 
-  private readonly server = new PluginServer({ service: () => Promise.resolve(this), onShutdown: () => undefined, onPanic: (error) => { throw error; } });
+  private readonly server = new PluginServer({
+    service: () => Promise.resolve(this),
+    onShutdown: () => undefined,
+    onPanic: (error) => {
+      throw error;
+    },
+  });
   private readonly locked = new Set<string>();
 
   private constructor(private readonly connect: boolean) {}
 
   /** What TF_REATTACH_PROVIDERS says of it. */
   public get reattach(): { readonly [address: string]: object } {
-    return { [ADDRESS]: { Protocol: 'grpc', ProtocolVersion: 6, Pid: process.pid, Test: true, Addr: { Network: 'unix', String: this.server.socket } } };
+    return {
+      [ADDRESS]: {
+        Protocol: 'grpc',
+        ProtocolVersion: 6,
+        Pid: process.pid,
+        Test: true,
+        Addr: { Network: 'unix', String: this.server.socket },
+      },
+    };
   }
 
   public item(title: string): StoredItem {
@@ -125,9 +147,12 @@ export class OnePasswordStandIn implements PluginService {
       ...(isObject(prior) ? {} : { id: Unknown.VALUE, uuid: Unknown.VALUE, password: proposed.password ?? Unknown.VALUE }),
     };
     if (!isObject(prior)) return { planned_state: dynamicValue(ITEM, planned) };
-    const changed = Object.keys(planned).filter((name) => JSON.stringify(planned[name as keyof typeof planned]) !== JSON.stringify(prior[name]));
+    const changed = Object.keys(planned).filter(
+      (name) => JSON.stringify(planned[name as keyof typeof planned]) !== JSON.stringify(prior[name]),
+    );
     // A framework's rule: what is computed and not known from before is unknown as soon as anything changes.
-    const updated = changed.length > 0 && prior.password === null && proposed.password === null ? { ...planned, password: Unknown.VALUE } : planned;
+    const updated =
+      changed.length > 0 && prior.password === null && proposed.password === null ? { ...planned, password: Unknown.VALUE } : planned;
     const replaced = changed.filter((name) => ['vault', 'category'].includes(name)).map((name) => ({ steps: [{ attribute_name: name }] }));
     return { planned_state: dynamicValue(ITEM, updated), requires_replace: replaced };
   }
@@ -135,7 +160,7 @@ export class OnePasswordStandIn implements PluginService {
   private async apply(request: Message): Promise<Message> {
     const prior = valueIn(request.prior_state, ITEM);
     const planned = valueIn(request.planned_state, ITEM);
-    const vault = String((isObject(planned) ? planned : prior as CtyObject).vault);
+    const vault = String((isObject(planned) ? planned : (prior as CtyObject)).vault);
     if (this.locked.has(vault)) return { ...failures(['(409) Conflict: Internal server conflict.']), new_state: dynamicValue(ITEM, prior) };
     this.locked.add(vault);
     await delay(50);
@@ -154,9 +179,13 @@ export class OnePasswordStandIn implements PluginService {
     const before = prior && this.items.get(String(prior.uuid))!;
     const version = (name: string, of?: CtyObject) => Number(of?.[`${name}_version`] ?? 0);
     const writes = (name: string) => config[`${name}_version`] !== null && (!prior || version(name, config) > version(name, prior));
-    const kept = before && this.connect && before.category === 'database' ? '' : before?.password ?? '';
+    const kept = before && this.connect && before.category === 'database' ? '' : (before?.password ?? '');
     const password = writes('password_wo') ? text(config.password_wo) : config.password_wo_version !== null ? kept : text(planned.password);
-    const note = writes('note_value_wo') ? text(config.note_value_wo) : config.note_value_wo_version !== null ? before?.note ?? '' : text(planned.note_value);
+    const note = writes('note_value_wo')
+      ? text(config.note_value_wo)
+      : config.note_value_wo_version !== null
+        ? (before?.note ?? '')
+        : text(planned.note_value);
     const item: StoredItem = {
       uuid: before?.uuid ?? randomBytes(13).toString('hex'),
       vault: text(planned.vault),
@@ -174,7 +203,12 @@ export class OnePasswordStandIn implements PluginService {
       sections: (planned.section as CtyObject[]).map((section) => ({
         id: text(section.id) || randomUUID(),
         label: text(section.label),
-        fields: (section.field as CtyObject[]).map((field) => ({ id: text(field.id) || randomUUID(), label: text(field.label), type: text(field.type), value: text(field.value) })),
+        fields: (section.field as CtyObject[]).map((field) => ({
+          id: text(field.id) || randomUUID(),
+          label: text(field.label),
+          type: text(field.type),
+          value: text(field.value),
+        })),
       })),
     };
     this.items.set(item.uuid, item);
@@ -205,9 +239,10 @@ function faultsOf(config: CtyObject): string[] {
 
 /** What the item is in the state: what 1Password has, and nulls of the state where 1Password has nothing. */
 function stateOf(item: StoredItem, state: CtyObject): CtyObject {
-  const had = (name: string) => (state[name] instanceof Unknown ? null : state[name] ?? null);
-  const optional = (name: 'title' | 'username' | 'url' | 'hostname' | 'database' | 'port' | 'type') => (item[name] === '' ? (had(name) === '' ? '' : null) : item[name]);
-  const same = JSON.stringify([...item.tags].sort()) === JSON.stringify([...(had('tags') as string[] | null) ?? []].sort());
+  const had = (name: string) => (state[name] instanceof Unknown ? null : (state[name] ?? null));
+  const optional = (name: 'title' | 'username' | 'url' | 'hostname' | 'database' | 'port' | 'type') =>
+    item[name] === '' ? (had(name) === '' ? '' : null) : item[name];
+  const same = JSON.stringify([...item.tags].sort()) === JSON.stringify([...((had('tags') as string[] | null) ?? [])].sort());
   return {
     ...state,
     id: `vaults/${item.vault}/items/${item.uuid}`,
@@ -224,7 +259,11 @@ function stateOf(item: StoredItem, state: CtyObject): CtyObject {
     tags: same ? had('tags') : [...item.tags].sort(),
     password: state.password_wo_version !== null || item.password === '' ? null : item.password,
     note_value: state.note_value_wo_version !== null || item.note === '' ? null : item.note,
-    section: item.sections.map((section) => ({ id: section.id, label: section.label, field: section.fields.map((field) => ({ ...field, password_recipe: [] })) })),
+    section: item.sections.map((section) => ({
+      id: section.id,
+      label: section.label,
+      field: section.fields.map((field) => ({ ...field, password_recipe: [] })),
+    })),
   };
 }
 
@@ -238,7 +277,12 @@ function withComputed(proposed: CtyObject): CtyObject {
   const section = (proposed.section as CtyObject[]).map((each) => ({
     ...each,
     id: each.id ?? Unknown.VALUE,
-    field: (each.field as CtyObject[]).map((field) => ({ ...field, id: field.id ?? Unknown.VALUE, type: field.type ?? 'STRING', value: field.value ?? Unknown.VALUE })),
+    field: (each.field as CtyObject[]).map((field) => ({
+      ...field,
+      id: field.id ?? Unknown.VALUE,
+      type: field.type ?? 'STRING',
+      value: field.value ?? Unknown.VALUE,
+    })),
   }));
   return { ...proposed, section };
 }

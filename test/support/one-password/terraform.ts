@@ -15,7 +15,10 @@ export class TerraformWithOnePassword {
 
   public readonly folder = temporaryFolder();
 
-  private constructor(public readonly onePassword: OnePasswordStandIn, private readonly coffer: Awaited<ReturnType<typeof serveInProcess>>) {}
+  private constructor(
+    public readonly onePassword: OnePasswordStandIn,
+    private readonly coffer: Awaited<ReturnType<typeof serveInProcess>>,
+  ) {}
 
   /** Writes a synthesized stack, with its state in this folder. */
   public configure({ terraform, ...rest }: Configuration): void {
@@ -25,7 +28,10 @@ export class TerraformWithOnePassword {
 
   public run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
     const attached = { ...this.onePassword.reattach, [PROVIDER_ADDRESS]: this.coffer.reattach };
-    return runCommand('terraform', args, { cwd: this.folder, env: terraformEnvironment({ TF_REATTACH_PROVIDERS: JSON.stringify(attached), ...env }) });
+    return runCommand('terraform', args, {
+      cwd: this.folder,
+      env: terraformEnvironment({ TF_REATTACH_PROVIDERS: JSON.stringify(attached), ...env }),
+    });
   }
 
   /** Applies; fails the test where Terraform fails. */

@@ -10,7 +10,11 @@ const DEPLOYERS = ['arn:aws:iam::111122223333:role/deploy'];
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111';
 
 interface BucketPolicy {
-  readonly Statement: { readonly Sid: string; readonly NotResource?: string[]; readonly Condition?: Record<string, Record<string, string[]>> }[];
+  readonly Statement: {
+    readonly Sid: string;
+    readonly NotResource?: string[];
+    readonly Condition?: Record<string, Record<string, string[]>>;
+  }[];
 }
 
 function bucketPolicy(resource: Record<string, Record<string, Block>>): BucketPolicy {
@@ -23,15 +27,19 @@ test('a bucket whose deployers are named nowhere is refused, since its policy wo
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS });
   expect(thrownBy(() => new MasterKeyBucket(stack, 'keys', { vault }))).toEqual({
     name: 'VaultConfigurationError',
-    message: "MasterKeyBucket 'dev/keys': deployers names nobody, so that the policy of the bucket would deny whoever deploys its plans, updates and destroy. "
-      + "Name the roles that deploy, in deployers of the vault or of its MasterKeyBucket: ['arn:aws:iam::<account>:role/<name>'].",
+    message:
+      "MasterKeyBucket 'dev/keys': deployers names nobody, so that the policy of the bucket would deny whoever deploys its " +
+      'plans, updates and destroy. ' +
+      "Name the roles that deploy, in deployers of the vault or of its MasterKeyBucket: ['arn:aws:iam::<account>:role/<name>'].",
   });
 });
 
 test('a vault whose key has a policy of its own names the deployers of its bucket there, and they never break the glass', () => {
   const stack = newStack();
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, key: VaultKey.fromArn(KEY) });
-  expect(thrownBy(() => new MasterKeyBucket(stack, 'other', { vault, deployers: BREAK_GLASS })).message).toContain('is in both breakGlass and deployers');
+  expect(thrownBy(() => new MasterKeyBucket(stack, 'other', { vault, deployers: BREAK_GLASS })).message).toContain(
+    'is in both breakGlass and deployers',
+  );
   const other = newStack();
   const its = new SecretVault(other, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, key: VaultKey.fromArn(KEY) });
   new MasterKeyBucket(other, 'keys', { vault: its, deployers: DEPLOYERS });
@@ -39,19 +47,27 @@ test('a vault whose key has a policy of its own names the deployers of its bucke
   const saying = (sid: string) => Statement.find(({ Sid }) => Sid === sid);
   expect(saying('DeployersConfigure')!.Condition).toEqual({ ArnNotLike: { 'aws:PrincipalArn': DEPLOYERS } });
   // The simulator knows no calls through access points.
-  expect(saying('NoAccessPoints')).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Condition: { Null: { 's3:DataAccessPointArn': 'false' } } });
+  expect(saying('NoAccessPoints')).toMatchObject({
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: 's3:*',
+    Condition: { Null: { 's3:DataAccessPointArn': 'false' } },
+  });
 });
 
-test('deployers whose ARN Terraform learns have to be roles before the policy is written, which nobody else could change after that', () => {
-  const stack = newStack();
-  const me = new DataAwsCallerIdentity(stack, 'me');
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, key: VaultKey.fromArn(KEY) });
-  new MasterKeyBucket(stack, 'keys', { vault, deployers: [me.arn] });
-  const [, policy] = Object.entries(synthesize(stack).resource.aws_s3_bucket_policy!).find(([id]) => !id.includes('log'))!;
-  expect((policy.lifecycle as { precondition: { condition: string }[] }).precondition.map(({ condition }) => condition)).toEqual([
-    '${can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", data.aws_caller_identity.me.arn))}',
-  ]);
-});
+test(
+  'deployers whose ARN Terraform learns have to be roles before the policy is written, ' + 'which nobody else could change after that',
+  () => {
+    const stack = newStack();
+    const me = new DataAwsCallerIdentity(stack, 'me');
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, key: VaultKey.fromArn(KEY) });
+    new MasterKeyBucket(stack, 'keys', { vault, deployers: [me.arn] });
+    const [, policy] = Object.entries(synthesize(stack).resource.aws_s3_bucket_policy!).find(([id]) => !id.includes('log'))!;
+    expect((policy.lifecycle as { precondition: { condition: string }[] }).precondition.map(({ condition }) => condition)).toEqual([
+      '${can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", data.aws_caller_identity.me.arn))}',
+    ]);
+  },
+);
 
 test('a reader of several keys is held to all of them in one statement, also under two objects', () => {
   const stack = newStack();
@@ -64,9 +80,13 @@ test('a reader of several keys is held to all of them in one statement, also und
   master('four').grantRead(other);
   const { Statement } = bucketPolicy(synthesize(stack).resource);
   const own = Statement.filter(({ Sid }) => Sid.startsWith('OwnObjectsOnly'));
-  const held = own.map(({ NotResource, Condition }) => [Condition!.ArnEquals!['aws:PrincipalArn'], NotResource!.map((arn) => arn.replace(/^.*\//, ''))]);
+  const held = own.map(({ NotResource, Condition }) => [
+    Condition!.ArnEquals!['aws:PrincipalArn'],
+    NotResource!.map((arn) => arn.replace(/^.*\//, '')),
+  ]);
   expect(held).toEqual([
-    [['${aws_iam_role.other.arn}'], ['four.pem']], [['${aws_iam_role.reader.arn}'], ['one.pem', 'three.pem', 'two.pem']],
+    [['${aws_iam_role.other.arn}'], ['four.pem']],
+    [['${aws_iam_role.reader.arn}'], ['one.pem', 'three.pem', 'two.pem']],
   ]);
 });
 
@@ -75,7 +95,10 @@ test('readers of the same keys share a statement, and whoever deploys and signs,
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, deployers: DEPLOYERS });
   const role = (name: string) => new IamRole(stack, name, { name, assumeRolePolicy: '{}' });
   const [one, two, three, signer] = ['one', 'two', 'three', 'signer'].map(role) as [IamRole, IamRole, IamRole, IamRole];
-  const [first, second] = ['first', 'second'].map((key) => new MasterKey(stack, key, { vault, service: 'pki', key })) as [MasterKey, MasterKey];
+  const [first, second] = ['first', 'second'].map((key) => new MasterKey(stack, key, { vault, service: 'pki', key })) as [
+    MasterKey,
+    MasterKey,
+  ];
   for (const reader of [one, two, signer]) first.grantRead(reader);
   second.grantRead(three);
   new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' }, signers: [signer] });
@@ -86,16 +109,25 @@ test('readers of the same keys share a statement, and whoever deploys and signs,
     [['${aws_iam_role.one.arn}', '${aws_iam_role.two.arn}'], objects('first')],
     [['${aws_iam_role.three.arn}'], objects('second')],
   ]);
-  expect(Statement.find(({ Sid }) => Sid === 'DeployersConfigure')!.Condition!.ArnNotLike!['aws:PrincipalArn']).toEqual([...DEPLOYERS, '${aws_iam_role.signer.arn}']);
+  expect(Statement.find(({ Sid }) => Sid === 'DeployersConfigure')!.Condition!.ArnNotLike!['aws:PrincipalArn']).toEqual([
+    ...DEPLOYERS,
+    '${aws_iam_role.signer.arn}',
+  ]);
 });
 
 test('the policy comes after all that it guards, and so goes first: where that is refused, nothing else goes', () => {
   const stack = newStack();
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: BREAK_GLASS, deployers: DEPLOYERS });
   const provider = new AwsProvider(stack, 'far', { alias: 'far', region: 'eu-central-1' });
-  new MasterKeyBucket(stack, 'keys', { vault, objectLockDays: 30, replication: MasterKeyReplication.toRegion({ region: 'eu-central-1', provider }) });
+  new MasterKeyBucket(stack, 'keys', {
+    vault,
+    objectLockDays: 30,
+    replication: MasterKeyReplication.toRegion({ region: 'eu-central-1', provider }),
+  });
   const { resource } = synthesize(stack);
-  const all = Object.entries(resource).flatMap(([type, blocks]) => Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, JSON.stringify(block)] as const));
+  const all = Object.entries(resource).flatMap(([type, blocks]) =>
+    Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, JSON.stringify(block)] as const),
+  );
   /** All that has to be there before something, at first or second hand. */
   const before = (address: string, found = new Set<string>()): Set<string> => {
     const text = all.find(([each]) => each === address)![1];
@@ -105,7 +137,9 @@ test('the policy comes after all that it guards, and so goes first: where that i
     }
     return found;
   };
-  const policies = all.map(([address]) => address).filter((address) => /^aws_s3_bucket_policy\.keys_(replication_copy_)?policy/.test(address));
+  const policies = all
+    .map(([address]) => address)
+    .filter((address) => /^aws_s3_bucket_policy\.keys_(replication_copy_)?policy/.test(address));
   expect(policies).toHaveLength(2);
   const guarded = new Set(policies.flatMap((address) => [...before(address)]));
   const buckets = all.map(([address]) => address).filter((address) => address.startsWith('aws_s3_bucket') && !policies.includes(address));
@@ -117,19 +151,30 @@ describe('a break-glass role of IAM Identity Center, which cannot show AWS a sec
   const SSO = 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_BreakGlass_0123456789abcdef';
   const declare = (breakGlass: string[], more: { vault?: boolean; bucket?: boolean } = {}) => {
     const stack = newStack();
-    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass, deployers: DEPLOYERS, mfaEnforcedByIdentityCenter: more.vault });
+    const vault = new SecretVault(stack, 'vault', {
+      namespace: 'acme',
+      stage: 'dev',
+      breakGlass,
+      deployers: DEPLOYERS,
+      mfaEnforcedByIdentityCenter: more.vault,
+    });
     new MasterKeyBucket(stack, 'keys', { vault, mfaEnforcedByIdentityCenter: more.bucket });
     return stack;
   };
-  const asked = (stack: ReturnType<typeof newStack>) => bucketPolicy(synthesize(stack).resource).Statement.find(({ Sid }) => Sid === 'BreakGlassWithSecondFactor')?.Condition!.ArnLike!['aws:PrincipalArn'];
+  const asked = (stack: ReturnType<typeof newStack>) =>
+    bucketPolicy(synthesize(stack).resource).Statement.find(({ Sid }) => Sid === 'BreakGlassWithSecondFactor')?.Condition!.ArnLike![
+      'aws:PrincipalArn'
+    ];
 
   test('is refused, with the ways that work', () => {
     for (const more of [{}, { vault: false }, { vault: true, bucket: false }]) {
       expect(thrownBy(() => declare([...BREAK_GLASS, SSO], more))).toEqual({
         name: 'VaultConfigurationError',
-        message: `MasterKeyBucket 'dev/keys': breakGlass has '${SSO}', a role of IAM Identity Center, whose sessions cannot show AWS a second factor, which the policy of the bucket asks for. `
-          + 'Name an IAM role whose trust policy wants aws:MultiFactorAuthPresent, or an IAM user with an MFA device. '
-          + 'Or have Identity Center ask for a second factor at every sign-in, and say mfaEnforcedByIdentityCenter: true.',
+        message:
+          `MasterKeyBucket 'dev/keys': breakGlass has '${SSO}', a role of IAM Identity Center, ` +
+          `whose sessions cannot show AWS a second factor, which the policy of the bucket asks for. ` +
+          'Name an IAM role whose trust policy wants aws:MultiFactorAuthPresent, or an IAM user with an MFA device. ' +
+          'Or have Identity Center ask for a second factor at every sign-in, and say mfaEnforcedByIdentityCenter: true.',
       });
     }
   });

@@ -4,9 +4,27 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  ApplicationSecret, AwsCredentials, BootstrapSecret, CertificateAuthority, CofferProvider, EphemeralSecret,
-  type GeneratedSecretProps, Grantee, JsonField, KubernetesSecret, MasterKey,
-  ProviderInstallation, Rotation, SecretEngine, SecretFormat, SecretSource, SecretVault, type SecretVaultProps, SshKeyPair, TlsCertificate, ParameterTier,
+  ApplicationSecret,
+  AwsCredentials,
+  BootstrapSecret,
+  CertificateAuthority,
+  CofferProvider,
+  EphemeralSecret,
+  type GeneratedSecretProps,
+  Grantee,
+  JsonField,
+  KubernetesSecret,
+  MasterKey,
+  ProviderInstallation,
+  Rotation,
+  SecretEngine,
+  SecretFormat,
+  SecretSource,
+  SecretVault,
+  type SecretVaultProps,
+  SshKeyPair,
+  TlsCertificate,
+  ParameterTier,
 } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
@@ -23,7 +41,13 @@ describe('a vault without the coffer provider', () => {
     const stack = newStack();
     const variable = new TerraformVariable(stack, 'token', { type: 'string' });
     const vault = newVault(stack, { tags: { team: 'a' } });
-    const secret = new ApplicationSecret(stack, 'token_', { vault, service: 'api', key: 'token', source: SecretSource.fromVariable(variable, { version: 3 }), owner: 'ops' });
+    const secret = new ApplicationSecret(stack, 'token_', {
+      vault,
+      service: 'api',
+      key: 'token',
+      source: SecretSource.fromVariable(variable, { version: 3 }),
+      owner: 'ops',
+    });
     secret.grantRead(new IamRole(stack, 'task', { assumeRolePolicy: '{}' }));
 
     const { resource, provider, terraform, variable: variables } = synthesize(stack);
@@ -46,9 +70,18 @@ describe('a vault without the coffer provider', () => {
 
   test('copies secrets to other regions, and shares them with other accounts, which takes no coffer provider either', () => {
     const stack = newStack();
-    const vault = newVault(stack, { replication: { regions: [{ region: 'eu-central-1', provider: new AwsProvider(stack, 'away', { alias: 'away', region: 'eu-central-1' }) }] } });
+    const vault = newVault(stack, {
+      replication: {
+        regions: [{ region: 'eu-central-1', provider: new AwsProvider(stack, 'away', { alias: 'away', region: 'eu-central-1' }) }],
+      },
+    });
     const secret = new ApplicationSecret(stack, 'shared', {
-      vault, ...name, source: SecretSource.generated(), tier: ParameterTier.ADVANCED, replicaRegions: ['eu-central-1'], crossAccount: { accounts: ['444455556666'] },
+      vault,
+      ...name,
+      source: SecretSource.generated(),
+      tier: ParameterTier.ADVANCED,
+      replicaRegions: ['eu-central-1'],
+      crossAccount: { accounts: ['444455556666'] },
     });
     secret.replicaIn('eu-central-1').grantRead(new IamRole(stack, 'task', { assumeRolePolicy: '{}' }));
 
@@ -59,12 +92,16 @@ describe('a vault without the coffer provider', () => {
     const [parameter] = Object.keys(resource.aws_ssm_parameter!);
     // After the value was written.
     expect(only(resource.aws_lambda_invocation).depends_on).toContain(`aws_ssm_parameter.${parameter}`);
-    expect(only(resource.aws_ram_resource_association)).toMatchObject({ resource_arn: expect.stringMatching(/:parameter\/api\/db_password$/) as string, depends_on: [`aws_ssm_parameter.${parameter}`] });
+    expect(only(resource.aws_ram_resource_association)).toMatchObject({
+      resource_arn: expect.stringMatching(/:parameter\/api\/db_password$/) as string,
+      depends_on: [`aws_ssm_parameter.${parameter}`],
+    });
   });
 
   test('generates passwords by GetRandomPassword, for the length of a run', () => {
     const stack = newStack();
-    const generated = (key: string, props: GeneratedSecretProps) => new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.generated(props) });
+    const generated = (key: string, props: GeneratedSecretProps) =>
+      new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.generated(props) });
     const vault = newVault(stack);
     generated('plain', { generation: 2 });
     generated('symbols', { length: 64, symbols: true, upper: false, excludeCharacters: '%' });
@@ -81,10 +118,16 @@ describe('a vault without the coffer provider', () => {
       require_each_included_type: true,
     });
     expect(configuration).toHaveEphemeral('aws_secretsmanager_random_password', {
-      password_length: 64, exclude_punctuation: false, exclude_uppercase: true, exclude_characters: '"#$&\'(),/;<>?[\\]`{|}%',
+      password_length: 64,
+      exclude_punctuation: false,
+      exclude_uppercase: true,
+      exclude_characters: '"#$&\'(),/;<>?[\\]`{|}%',
     });
     const [plain] = Object.values(configuration.resource.aws_ssm_parameter!).filter((each) => each.name === '/api/plain');
-    expect(plain).toMatchObject({ value_wo_version: 2, value_wo: expect.stringMatching(/^\$\{ephemeral\.aws_secretsmanager_random_password\..+\.random_password\}$/) as string });
+    expect(plain).toMatchObject({
+      value_wo_version: 2,
+      value_wo: expect.stringMatching(/^\$\{ephemeral\.aws_secretsmanager_random_password\..+\.random_password\}$/) as string,
+    });
   });
 
   test('allows of the symbols exactly those that generated values have', () => {
@@ -100,14 +143,25 @@ describe('a vault without the coffer provider', () => {
     const fields = { user: JsonField.text('app'), password: JsonField.generated() };
     new ApplicationSecret(stack, 'db', { vault: newVault(stack), ...name, source: SecretSource.json({ fields }) });
     const configuration = synthesize(stack);
-    expect(only(configuration.resource.aws_ssm_parameter).value_wo).toMatch(/^\$\{jsonencode\(\{"user" = "app", "password" = ephemeral\.aws_secretsmanager_random_password\..+\.random_password\}\)\}$/);
+    expect(only(configuration.resource.aws_ssm_parameter).value_wo).toMatch(
+      /^\$\{jsonencode\(\{"user" = "app", "password" = ephemeral\.aws_secretsmanager_random_password\..+\.random_password\}\)\}$/,
+    );
     expect(Object.keys(configuration.ephemeral!)).toEqual(['aws_secretsmanager_random_password']);
   });
 
   test('lets protection and tier be chosen', () => {
     const stack = newStack();
-    new ApplicationSecret(stack, 'a', { vault: newVault(stack), ...name, source: SecretSource.generated(), deletionProtection: false, tier: ParameterTier.ADVANCED });
-    expect(only(synthesize(stack).resource.aws_ssm_parameter)).toMatchObject({ tier: 'Advanced', lifecycle: { ignore_changes: ['description'], postcondition: Array(2).fill(expect.anything()) } });
+    new ApplicationSecret(stack, 'a', {
+      vault: newVault(stack),
+      ...name,
+      source: SecretSource.generated(),
+      deletionProtection: false,
+      tier: ParameterTier.ADVANCED,
+    });
+    expect(only(synthesize(stack).resource.aws_ssm_parameter)).toMatchObject({
+      tier: 'Advanced',
+      lifecycle: { ignore_changes: ['description'], postcondition: Array(2).fill(expect.anything()) },
+    });
     expect(only(synthesize(stack).resource.aws_ssm_parameter).lifecycle).not.toHaveProperty('prevent_destroy');
   });
 
@@ -115,7 +169,11 @@ describe('a vault without the coffer provider', () => {
     const app = newApp();
     const [plain, full] = [newStack(app, 'plain'), newStack(app, 'full')];
     new ApplicationSecret(plain, 'a', { vault: newVault(plain), ...name, source: SecretSource.generated() });
-    new ApplicationSecret(full, 'a', { vault: newVault(full, { engine: undefined, stage: 'prod' }), ...name, source: SecretSource.generated() });
+    new ApplicationSecret(full, 'a', {
+      vault: newVault(full, { engine: undefined, stage: 'prod' }),
+      ...name,
+      source: SecretSource.generated(),
+    });
     app.synth();
     const laid = (stack: string) => existsSync(join(app.outdir, 'stacks', stack, 'terraform.d'));
     expect([laid('plain'), laid('full')]).toEqual([false, true]);
@@ -144,36 +202,110 @@ describe('without the coffer provider, synth refuses', () => {
   test('a master key, and says why and what to do instead', () => {
     expect(refused((stack, vault) => new MasterKey(stack, 'k', { vault, service: 'ca', key: 'root' }))).toEqual({
       name: 'EngineError',
-      message: "MasterKey 'ca/root': vault acme-dev is of SecretEngine.AWS_ONLY, and a private key that another provider makes is in the state, and hashicorp/aws would read the object in the bucket back. "
-        + 'Declare it in a vault of SecretEngine.COFFER, in a stack whose pipeline may run the coffer provider.',
+      message:
+        "MasterKey 'ca/root': vault acme-dev is of SecretEngine.AWS_ONLY, and a private key that another provider makes is " +
+        'in the state, and hashicorp/aws would read the object in the bucket back. ' +
+        'Declare it in a vault of SecretEngine.COFFER, in a stack whose pipeline may run the coffer provider.',
     });
   });
 
   const role = (stack: TerraformStack) => Grantee.fromRoleName(stack, 'acme-dev-terraform');
   test.each<[string, (stack: TerraformStack, vault: SecretVault) => unknown, RegExp]>([
-    ['a certificate authority', (stack, vault) => new CertificateAuthority(stack, 'k', { vault, key: 'root', subject: { commonName: 'Acme' } }), /^(CertificateAuthority|MasterKey) .*private key that another provider makes is in the state/],
-    ['an SSH key pair', (stack, vault) => new SshKeyPair(stack, 'k', { vault, service: 'ci', key: 'deploy_key' }), /^SshKeyPair 'ci\/deploy_key': .*private key that another provider makes is in the state/],
-    ['a certificate', (stack, vault) => {
-      const other = new SecretVault(stack, 'other', { namespace: 'ca', stage: 'dev', breakGlass: ['arn:aws:iam::123456789012:role/break-glass'], deployers: ['arn:aws:iam::123456789012:role/terraform'] });
-      const authority = new CertificateAuthority(stack, 'ca', { vault: other, key: 'root', subject: { commonName: 'Acme' } });
-      return new TlsCertificate(stack, 'k', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.acme.example'] });
-    }, /^TlsCertificate 'api\/tls_key': .*private key that another provider makes is in the state/],
-    ['AWS credentials', (stack, vault) => new AwsCredentials(stack, 'k', {
-      vault, service: 'ci', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme/x' }] }),
-    }), /^AwsCredentials 'ci\/aws_credentials': .*awaits its first value/],
-    ['a bootstrap secret', (stack, vault) => new BootstrapSecret(stack, 'k', { vault, system: 'vault', key: 'token', source, readers: [role(stack)] }), /^BootstrapSecret .*denies decryption to all but its readers/],
-    ['a Kubernetes Secret', (stack, vault) => new KubernetesSecret(stack, 'k', { vault, services: ['api'], namespace: 'api', name: 'api' }), /^KubernetesSecret .*ephemeral coffer_environment/],
-    ['an ephemeral read', (stack, vault) => new EphemeralSecret(stack, 'k', { secret: new ApplicationSecret(stack, 's', { vault, ...name, source }) }), /^EphemeralSecret of 'api\/db_password': .*Read it by an EphemeralResource of the type aws_ssm_parameter\.$/],
-    ['a rotation', (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source, rotation: Rotation.random() }), /^SecretRotator .*parameters that the coffer provider writes/],
-    ['adoption', (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source, adopt: true }), /^ApplicationSecret 'api\/db_password': adopt is true, and hashicorp\/aws takes over a parameter only by an import, which shows its old value in the plan/],
-    ['a secret that awaits its value', (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source: SecretSource.supplied() }), /^ApplicationSecret 'api\/db_password': it awaits its value/],
-    ...[SecretFormat.HEX, SecretFormat.BASE64, SecretFormat.UUID].map((format): [string, (stack: TerraformStack, vault: SecretVault) => unknown, RegExp] => [
-      `a value generated as ${format}`, (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source: SecretSource.generated({ format }) }), new RegExp(`generated as ${format}, and hashicorp/aws makes passwords only`),
-    ]),
-    ['a JSON field that is generated as uuid', (stack, vault) => new ApplicationSecret(stack, 's', {
-      vault, ...name, source: SecretSource.json({ fields: { id: JsonField.generated({ format: SecretFormat.UUID }) } }),
-    }), /generated as uuid/],
-    ['a longer password than AWS makes', (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source: SecretSource.generated({ length: 5000 }), tier: ParameterTier.ADVANCED }), /has 5000 characters, and hashicorp\/aws makes 4096 at most/],
+    [
+      'a certificate authority',
+      (stack, vault) => new CertificateAuthority(stack, 'k', { vault, key: 'root', subject: { commonName: 'Acme' } }),
+      /^(CertificateAuthority|MasterKey) .*private key that another provider makes is in the state/,
+    ],
+    [
+      'an SSH key pair',
+      (stack, vault) => new SshKeyPair(stack, 'k', { vault, service: 'ci', key: 'deploy_key' }),
+      /^SshKeyPair 'ci\/deploy_key': .*private key that another provider makes is in the state/,
+    ],
+    [
+      'a certificate',
+      (stack, vault) => {
+        const other = new SecretVault(stack, 'other', {
+          namespace: 'ca',
+          stage: 'dev',
+          breakGlass: ['arn:aws:iam::123456789012:role/break-glass'],
+          deployers: ['arn:aws:iam::123456789012:role/terraform'],
+        });
+        const authority = new CertificateAuthority(stack, 'ca', { vault: other, key: 'root', subject: { commonName: 'Acme' } });
+        return new TlsCertificate(stack, 'k', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.acme.example'] });
+      },
+      /^TlsCertificate 'api\/tls_key': .*private key that another provider makes is in the state/,
+    ],
+    [
+      'AWS credentials',
+      (stack, vault) =>
+        new AwsCredentials(stack, 'k', {
+          vault,
+          service: 'ci',
+          policy: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme/x' }],
+          }),
+        }),
+      /^AwsCredentials 'ci\/aws_credentials': .*awaits its first value/,
+    ],
+    [
+      'a bootstrap secret',
+      (stack, vault) => new BootstrapSecret(stack, 'k', { vault, system: 'vault', key: 'token', source, readers: [role(stack)] }),
+      /^BootstrapSecret .*denies decryption to all but its readers/,
+    ],
+    [
+      'a Kubernetes Secret',
+      (stack, vault) => new KubernetesSecret(stack, 'k', { vault, services: ['api'], namespace: 'api', name: 'api' }),
+      /^KubernetesSecret .*ephemeral coffer_environment/,
+    ],
+    [
+      'an ephemeral read',
+      (stack, vault) => new EphemeralSecret(stack, 'k', { secret: new ApplicationSecret(stack, 's', { vault, ...name, source }) }),
+      /^EphemeralSecret of 'api\/db_password': .*Read it by an EphemeralResource of the type aws_ssm_parameter\.$/,
+    ],
+    [
+      'a rotation',
+      (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source, rotation: Rotation.random() }),
+      /^SecretRotator .*parameters that the coffer provider writes/,
+    ],
+    [
+      'adoption',
+      (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source, adopt: true }),
+      /^ApplicationSecret 'api\/db_password': adopt is true, and hashicorp\/aws takes over a parameter only by an import, which shows its old value in the plan/,
+    ],
+    [
+      'a secret that awaits its value',
+      (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source: SecretSource.supplied() }),
+      /^ApplicationSecret 'api\/db_password': it awaits its value/,
+    ],
+    ...[SecretFormat.HEX, SecretFormat.BASE64, SecretFormat.UUID].map(
+      (format): [string, (stack: TerraformStack, vault: SecretVault) => unknown, RegExp] => [
+        `a value generated as ${format}`,
+        (stack, vault) => new ApplicationSecret(stack, 's', { vault, ...name, source: SecretSource.generated({ format }) }),
+        new RegExp(`generated as ${format}, and hashicorp/aws makes passwords only`),
+      ],
+    ),
+    [
+      'a JSON field that is generated as uuid',
+      (stack, vault) =>
+        new ApplicationSecret(stack, 's', {
+          vault,
+          ...name,
+          source: SecretSource.json({ fields: { id: JsonField.generated({ format: SecretFormat.UUID }) } }),
+        }),
+      /generated as uuid/,
+    ],
+    [
+      'a longer password than AWS makes',
+      (stack, vault) =>
+        new ApplicationSecret(stack, 's', {
+          vault,
+          ...name,
+          source: SecretSource.generated({ length: 5000 }),
+          tier: ParameterTier.ADVANCED,
+        }),
+      /has 5000 characters, and hashicorp\/aws makes 4096 at most/,
+    ],
   ])('%s', (_, declare, message) => {
     const thrown = refused(declare);
     expect(thrown.name).toBe('EngineError');
@@ -181,15 +313,32 @@ describe('without the coffer provider, synth refuses', () => {
   });
 
   test.each<[string, (stack: TerraformStack) => Partial<SecretVaultProps>, string]>([
-    ['a coffer provider', (stack) => ({ provider: new CofferProvider(stack, 'coffer', { alias: 'x' }) }), 'provider is one of the coffer provider. Leave provider out.'],
-    ['an installation of it', () => ({ installation: ProviderInstallation.registry() }), 'installation is one of the coffer provider. Leave installation out.'],
-    ['deployers that may not decrypt', () => ({ deployers: ['arn:aws:iam::123456789012:role/deploy'] }), 'deployers are denied decryption, which every refresh of hashicorp/aws does'],
+    [
+      'a coffer provider',
+      (stack) => ({ provider: new CofferProvider(stack, 'coffer', { alias: 'x' }) }),
+      'provider is one of the coffer provider. Leave provider out.',
+    ],
+    [
+      'an installation of it',
+      () => ({ installation: ProviderInstallation.registry() }),
+      'installation is one of the coffer provider. Leave installation out.',
+    ],
+    [
+      'deployers that may not decrypt',
+      () => ({ deployers: ['arn:aws:iam::123456789012:role/deploy'] }),
+      'deployers are denied decryption, which every refresh of hashicorp/aws does',
+    ],
   ])('a vault with %s', (_, props, message) => {
     const stack = newStack();
-    expect(thrownBy(() => newVault(stack, props(stack)))).toMatchObject({ name: 'EngineError', message: expect.stringContaining(message) as string });
+    expect(thrownBy(() => newVault(stack, props(stack)))).toMatchObject({
+      name: 'EngineError',
+      message: expect.stringContaining(message) as string,
+    });
   });
 
   test('a path of an existing estate', () => {
-    expect(thrownBy(() => newVault().adoptPath('/api', { inventory: join(__dirname, '..', '..', 'data', 'inventory.json') })).message).toMatch(/^ApplicationSecret 'api\/db_password': adopt is true/);
+    expect(
+      thrownBy(() => newVault().adoptPath('/api', { inventory: join(__dirname, '..', '..', 'data', 'inventory.json') })).message,
+    ).toMatch(/^ApplicationSecret 'api\/db_password': adopt is true/);
   });
 });

@@ -51,13 +51,23 @@ describe('median', () => {
 describe('alternate', () => {
   test('measures the subjects in turn and begins each round with another one', async () => {
     const order: string[] = [];
-    const subject = (name: 'a' | 'b' | 'c') => ({ name, measure: async () => { order.push(name); return { ms: order.length }; } });
+    const subject = (name: 'a' | 'b' | 'c') => ({
+      name,
+      measure: async () => {
+        order.push(name);
+        return { ms: order.length };
+      },
+    });
     await alternate(3, [subject('a'), subject('b'), subject('c')]);
     expect(order.join('')).toBe('abcbcacab');
   });
 
   test('gives the median of each measure by itself', async () => {
-    const samples = [{ ms: 1, mb: 30 }, { ms: 5, mb: 10 }, { ms: 3, mb: 20 }];
+    const samples = [
+      { ms: 1, mb: 30 },
+      { ms: 5, mb: 10 },
+      { ms: 3, mb: 20 },
+    ];
     const result = await alternate(3, [{ name: 'a', measure: async () => samples.shift()! }]);
     expect(result).toEqual({ a: { ms: 3, mb: 20 } });
   });
@@ -94,7 +104,9 @@ describe('aims', () => {
       'rotator.zip_with_databases.mb': 2.5,
     };
     expect(at(limits)).toEqual(Object.fromEntries(AIMS.map(({ id }) => [id, true])));
-    const beyond = Object.fromEntries(Object.entries(limits).map(([key, limit]) => [key, key.endsWith('speedup') ? limit - 0.01 : limit + 0.01]));
+    const beyond = Object.fromEntries(
+      Object.entries(limits).map(([key, limit]) => [key, key.endsWith('speedup') ? limit - 0.01 : limit + 0.01]),
+    );
     expect(at(beyond)).toEqual(Object.fromEntries(AIMS.map(({ id }) => [id, false])));
   });
 
@@ -128,6 +140,15 @@ describe('the table', () => {
   });
 
   test('aligns columns, the numbered ones to the right', () => {
-    expect(table(['name', 'n'], [['a', '1'], ['bcdef', '100']], [1])).toEqual(['  name     n', '  a        1', '  bcdef  100']);
+    expect(
+      table(
+        ['name', 'n'],
+        [
+          ['a', '1'],
+          ['bcdef', '100'],
+        ],
+        [1],
+      ),
+    ).toEqual(['  name     n', '  a        1', '  bcdef  100']);
   });
 });

@@ -5,15 +5,27 @@ import { dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { DeferredSections } from '../../../tools/bundle/deferred-sections';
 
-const OPTIONS: BuildOptions = { bundle: true, minifyWhitespace: true, minifySyntax: true, platform: 'node', target: 'node20', format: 'cjs', supported: { 'dynamic-import': false }, logLevel: 'silent' };
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  logLevel: 'silent',
+};
 let folder: string;
 
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'coffer-sections-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-sections-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const PACKAGES = {
   'node_modules/@sdk/core/index.js': 'class Canary extends Error {} console.log("core"); module.exports = { Canary };',
-  'node_modules/@sdk/client/index.js': 'const { Canary } = require("@sdk/core"); console.log("client"); module.exports = { fail() { throw new Canary("from the client"); } };',
+  'node_modules/@sdk/client/index.js':
+    'const { Canary } = require("@sdk/core"); console.log("client"); module.exports = { fail() { throw new Canary("from the client"); } };',
   'node_modules/other/index.js': 'console.log("other"); exports.other = "other";',
 };
 
@@ -25,17 +37,21 @@ async function run(files: Record<string, string>): Promise<{ text: string; print
   }
   const sections = new DeferredSections({ title: 'program', root: folder, packages: { sdk: /^@sdk\// } });
   // Packages are found from the folder of the program: in the project, that is the same as the builder's own.
-  const { text, inputs } = await sections.build({ entryPoints: [join(folder, 'main.ts')] }, { ...OPTIONS, nodePaths: [join(folder, 'node_modules')] });
+  const { text, inputs } = await sections.build(
+    { entryPoints: [join(folder, 'main.ts')] },
+    { ...OPTIONS, nodePaths: [join(folder, 'node_modules')] },
+  );
   writeFileSync(join(folder, 'program.js'), text);
   const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'program.js')], { encoding: 'utf8' });
   expect(stderr).toBe('');
   return { text, printed: stdout.trim().split('\n'), inputs };
 }
 
-test('what is imported dynamically is not in the program\'s text, and is there when it is used', async () => {
+test("what is imported dynamically is not in the program's text, and is there when it is used", async () => {
   const { text, printed, inputs } = await run({
     'main.ts': 'console.log("main"); import("./answers/source").then(({ source }) => source()).catch((error) => console.log(error.stack));',
-    'answers/source.ts': 'export async function source() { console.log("source"); const { other } = await import("other"); console.log(`got ${other}`); }',
+    'answers/source.ts':
+      'export async function source() { console.log("source"); const { other } = await import("other"); console.log(`got ${other}`); }',
   });
   expect(printed).toEqual(['main', 'source', 'other', 'got other']);
   expect(text).not.toMatch(/"source"|"other";/);
@@ -55,6 +71,7 @@ test('a package that two sections of code import is one package', async () => {
 });
 
 test('a static import that would load a section at the start is refused', async () => {
-  await expect(run({ 'main.ts': 'import "./source";', 'source.ts': 'import { fail } from "@sdk/client"; fail();' }))
-    .rejects.toThrow(/source\.ts imports @sdk\/client statically, which would load the section 'sdk' in every start of the provider\. Write await import\('@sdk\/client'\)/);
+  await expect(run({ 'main.ts': 'import "./source";', 'source.ts': 'import { fail } from "@sdk/client"; fail();' })).rejects.toThrow(
+    /source\.ts imports @sdk\/client statically, which would load the section 'sdk' in every start of the provider\. Write await import\('@sdk\/client'\)/,
+  );
 });

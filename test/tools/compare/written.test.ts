@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { filesOf, Written } from '../../../tools/compare/written';
 
 let scratch: string;
-beforeEach(() => { scratch = mkdtempSync(join(tmpdir(), 'coffer-written-')); });
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'coffer-written-'));
+});
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** What is written of a text, where a zip with this content is bundled. */

@@ -27,7 +27,9 @@ function pictured(): string[] {
 /** What each room stands on, as the table says. */
 function tabled(): Record<string, string[]> {
   const names = (cell: string) => [...cell.matchAll(/`([^`]+?)\/?`/g)].map(([, name]) => name!);
-  const rows = below('### Which room may import which').split('\n').filter((line) => line.startsWith('| `'));
+  const rows = below('### Which room may import which')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
   const cells = rows.map((row) => row.split('|'));
   return Object.fromEntries(cells.flatMap(([, rooms, others]) => names(rooms!).map((room) => [room, names(others!)])));
 }
@@ -43,8 +45,9 @@ describe('the page about the design', () => {
 
   test('says of each room what the table of the code says', () => {
     const sorted = (names: readonly string[]) => [...names].sort();
-    expect(Object.fromEntries(Object.entries(tabled()).map(([room, others]) => [room, sorted(others)])))
-      .toEqual(Object.fromEntries(ROOMS.map((room) => [room, sorted(standsOn(room))])));
+    expect(Object.fromEntries(Object.entries(tabled()).map(([room, others]) => [room, sorted(others)]))).toEqual(
+      Object.fromEntries(ROOMS.map((room) => [room, sorted(standsOn(room))])),
+    );
   });
 
   test('has every rule', () => {

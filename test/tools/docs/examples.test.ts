@@ -8,8 +8,18 @@ const PREAMBLE = 'terraform {\n  required_providers {\n    coffer = {\n    }\n  
 
 describe('a configuration', () => {
   test('is split at its headings, with the comments under each as text, and without what all begin with', () => {
-    expect(exampleParts(`${PREAMBLE}### First\n# A text\n# on two lines.\n#\n# - and a list\n# - of two\nresource "coffer_secret" "a" {\n  # a comment of the code\n  name = "/a/b"\n}\n\n### Second\noutput "x" {\n}\n`, 'x')).toEqual([
-      { title: 'First', prose: 'A text on two lines.\n\n- and a list\n- of two', code: 'resource "coffer_secret" "a" {\n  # a comment of the code\n  name = "/a/b"\n}' },
+    expect(
+      exampleParts(
+        `${PREAMBLE}### First\n# A text\n# on two lines.\n#\n# - and a list\n# - of two\nresource "coffer_secret" "a" {\n  # ` +
+          `a comment of the code\n  name = "/a/b"\n}\n\n### Second\noutput "x" {\n}\n`,
+        'x',
+      ),
+    ).toEqual([
+      {
+        title: 'First',
+        prose: 'A text on two lines.\n\n- and a list\n- of two',
+        code: 'resource "coffer_secret" "a" {\n  # a comment of the code\n  name = "/a/b"\n}',
+      },
       { title: 'Second', prose: '', code: 'output "x" {\n}' },
     ]);
   });
@@ -24,7 +34,9 @@ describe('a configuration', () => {
   });
 
   test('without a heading cannot be shown', () => {
-    expect(() => exampleParts(`${PREAMBLE}output "x" {\n}\n`, 'resources/coffer_x')).toThrow('resources/coffer_x/main.tf has no heading where it begins to be shown: ### …');
+    expect(() => exampleParts(`${PREAMBLE}output "x" {\n}\n`, 'resources/coffer_x')).toThrow(
+      'resources/coffer_x/main.tf has no heading where it begins to be shown: ### …',
+    );
   });
 });
 
@@ -38,7 +50,10 @@ describe('a folder of examples', () => {
 
   test('is read whole: permissions where there are any, and the resources in each', () => {
     const permissions = [{ action: 'ssm:GetParameter', resource: '*', for: ['plan'], why: 'Reads.' }];
-    write('resources/coffer_b/main.tf', '### B\nresource "coffer_b" "x" {\n}\nresource "coffer_a" "x" {\n}\nresource "terraform_data" "x" {\n}\n');
+    write(
+      'resources/coffer_b/main.tf',
+      '### B\nresource "coffer_b" "x" {\n}\nresource "coffer_a" "x" {\n}\nresource "terraform_data" "x" {\n}\n',
+    );
     write('resources/coffer_b/permissions.json', JSON.stringify(permissions));
     write('resources/coffer_b/import/main.tf', '### Import\nresource "coffer_b" "x" {\n}\n');
     write('functions/f/main.tf', '### F\n');
@@ -51,10 +66,21 @@ describe('a folder of examples', () => {
 });
 
 describe('permissions', () => {
-  const READ: Permission = { action: 'ssm:GetParameter', resource: 'arn:aws:ssm:<region>:<account>:parameter/x', for: ['plan', 'apply'], why: 'Reads.' };
+  const READ: Permission = {
+    action: 'ssm:GetParameter',
+    resource: 'arn:aws:ssm:<region>:<account>:parameter/x',
+    for: ['plan', 'apply'],
+    why: 'Reads.',
+  };
 
   test('are a table that says on what, for which commands, why, and what may be left out', () => {
-    const decrypt: Permission = { ...READ, action: 'kms:Decrypt', resource: '*', condition: { StringEquals: { 'kms:ViaService': 'ssm' } }, without: 'nothing is read.' };
+    const decrypt: Permission = {
+      ...READ,
+      action: 'kms:Decrypt',
+      resource: '*',
+      condition: { StringEquals: { 'kms:ViaService': 'ssm' } },
+      without: 'nothing is read.',
+    };
     expect(permissionsSection([READ, decrypt], ['[`coffer_a`](a.md#permissions)'])).toBe(`## Permissions
 
 What [\`coffer_a\`](a.md#permissions) needs is on its own page. Beside that, the identity that runs Terraform needs:

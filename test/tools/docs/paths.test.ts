@@ -11,13 +11,23 @@ const PAGES = FILES.filter((file) => PAGE.test(file));
 /** What looks like a path of the repository, and is none. */
 const OTHER = [
   // Providers and packages.
-  'hashicorp/aws', 'hashicorp/kubernetes', '1Password/onepassword',
+  'hashicorp/aws',
+  'hashicorp/kubernetes',
+  '1Password/onepassword',
   // What is built, or written at synth or by hand.
-  'dist/provider/', 'node_modules/.cache/coffer/local-aws', 'terraform.d/plugins', 'manifests/', 'coffer-inventory.json',
+  'dist/provider/',
+  'node_modules/.cache/coffer/local-aws',
+  'terraform.d/plugins',
+  'manifests/',
+  'coffer-inventory.json',
   // A program that an example starts.
   './server',
   // Names in AWS, Kubernetes and 1Password.
-  /^alias\//, 'external-secrets.io/v1', 'global/metrics_token', 'api/db_password', 'owner/platform',
+  /^alias\//,
+  'external-secrets.io/v1',
+  'global/metrics_token',
+  'api/db_password',
+  'owner/platform',
 ];
 
 /** Files in a folder and those below it, but for what was installed or built there. */
@@ -40,7 +50,8 @@ function named(text: string): { readonly paths: string[]; readonly links: string
   const prose = text.replace(/^```[^]*?^```/gm, '');
   return {
     paths: [...prose.matchAll(/`([^`\n]+)`/g)].flatMap(([, code]) => code!.split(' ')).filter(isPath),
-    links: [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!.replace(/#.*$/, ''))
+    links: [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, link]) => link!.replace(/#.*$/, ''))
       .filter((link) => link !== '' && !/^[a-z]+:/.test(link)),
   };
 }
@@ -49,7 +60,11 @@ function exists(page: string, word: string): boolean {
   // The page about the design says what is in each room, by its name; one of them is kept free.
   if (page === 'docs/design.md' && ROOMS.includes(word.replace(/^src\/|\/$/g, ''))) return true;
   if (!word.includes('/') && NAMES.has(word)) return true;
-  const places = [ROOT, join(ROOT, dirname(page))].map((folder) => join(folder, word).replace(/\/$/, '').slice(ROOT.length + 1));
+  const places = [ROOT, join(ROOT, dirname(page))].map((folder) =>
+    join(folder, word)
+      .replace(/\/$/, '')
+      .slice(ROOT.length + 1),
+  );
   // What differs from case to case, such as a version, is written <like this>.
   const patterns = places.map((place) => new RegExp(`^${place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/<[\w-]+>/g, '[^/]+')}(/|$)`));
   return FILES.some((file) => patterns.some((pattern) => pattern.test(file))) || places.some((place) => existsSync(join(ROOT, place)));

@@ -1,4 +1,13 @@
-import { bool, listOfObjects, listOfStrings, mapOfStrings, number, object, string, type Schema } from '../../../src/programs/provider/schema/schema';
+import {
+  bool,
+  listOfObjects,
+  listOfStrings,
+  mapOfStrings,
+  number,
+  object,
+  string,
+  type Schema,
+} from '../../../src/programs/provider/schema/schema';
 import { schemaSection, typeName } from '../../../tools/docs/provider/schema';
 
 const SCHEMA: Schema = {
@@ -12,9 +21,17 @@ const SCHEMA: Schema = {
     marks: string({ default: '', description: 'Marks.' }),
     told: bool({ default: false, description: 'Whether it is told. Default: `false`, as ever.' }),
     tags: mapOfStrings({ optional: true, computed: true, description: 'Tags.' }),
-    shape: object({ size: number({ required: true, description: 'Its size.' }), corner: object({ radius: number({ optional: true, description: 'In pixels.' }) }, { optional: true, description: 'Its corners.' }) },
-      { optional: true, description: 'What it looks like.' }),
-    parts: listOfObjects({ name: string({ computed: true, description: 'Its name.' }) }, { computed: true, description: 'What it is made of.' }),
+    shape: object(
+      {
+        size: number({ required: true, description: 'Its size.' }),
+        corner: object({ radius: number({ optional: true, description: 'In pixels.' }) }, { optional: true, description: 'Its corners.' }),
+      },
+      { optional: true, description: 'What it looks like.' },
+    ),
+    parts: listOfObjects(
+      { name: string({ computed: true, description: 'Its name.' }) },
+      { computed: true, description: 'What it is made of.' },
+    ),
   },
   blocks: {
     role: { description: 'Roles.', attributes: { names: listOfStrings({ required: true, description: 'Names.' }) } },
@@ -87,18 +104,31 @@ Optional:
 });
 
 test.each([
-  ['coffer_thing: attribute shape.size has no description.', { shape: object({ size: number({ required: true, description: '' }) }, { optional: true, description: 'Its shape.' }) }],
-  ['coffer_thing: attribute zone has a description that does not end as a sentence: \'Where\'.', { zone: string({ required: true, description: 'Where' }) }],
+  [
+    'coffer_thing: attribute shape.size has no description.',
+    { shape: object({ size: number({ required: true, description: '' }) }, { optional: true, description: 'Its shape.' }) },
+  ],
+  [
+    "coffer_thing: attribute zone has a description that does not end as a sentence: 'Where'.",
+    { zone: string({ required: true, description: 'Where' }) },
+  ],
 ])('%s', (message, attributes) => {
   expect(() => schemaSection({ description: 'A thing.', attributes }, 'coffer_thing')).toThrow(`${message} Write one in the schema.`);
 });
 
 test('a block without a description is named', () => {
-  expect(() => schemaSection({ description: 'A thing.', attributes: {}, blocks: { role: { description: '', attributes: {} } } }, 'The provider')).toThrow('The provider: block role has no description.');
+  expect(() =>
+    schemaSection({ description: 'A thing.', attributes: {}, blocks: { role: { description: '', attributes: {} } } }, 'The provider'),
+  ).toThrow('The provider: block role has no description.');
 });
 
 test.each([
-  ['String', 'string'], ['Map of Boolean', ['map', 'bool']], ['List of Set of Number', ['list', ['set', 'number']]], ['Object', ['object', {}]], ['Tuple', ['tuple', []]], ['Dynamic', 'dynamic'],
+  ['String', 'string'],
+  ['Map of Boolean', ['map', 'bool']],
+  ['List of Set of Number', ['list', ['set', 'number']]],
+  ['Object', ['object', {}]],
+  ['Tuple', ['tuple', []]],
+  ['Dynamic', 'dynamic'],
 ] as const)('%s', (name, type) => {
   expect(typeName(type)).toBe(name);
 });

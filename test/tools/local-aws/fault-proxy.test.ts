@@ -41,7 +41,10 @@ function put(Name: string): Promise<object> {
 
 /** Whether a parameter is in Local AWS, asked without the proxy. */
 async function exists(Name: string): Promise<boolean> {
-  return typeof await outcome(new SSMClient(clientSettings(aws.endpoint, aws.credentials)).send(new GetParameterCommand({ Name }))) !== 'string';
+  return (
+    typeof (await outcome(new SSMClient(clientSettings(aws.endpoint, aws.credentials)).send(new GetParameterCommand({ Name })))) !==
+    'string'
+  );
 }
 
 test('without rules everything passes unchanged, and is recorded without values', async () => {
@@ -65,7 +68,11 @@ test('without rules everything passes unchanged, and is recorded without values'
 });
 
 test('an error before the request keeps it from AWS', async () => {
-  const fault = proxy.inject({ operation: 'PutParameter', times: 1, before: { kind: 'error', status: 400, code: 'TooManyUpdates', message: 'Too many.' } });
+  const fault = proxy.inject({
+    operation: 'PutParameter',
+    times: 1,
+    before: { kind: 'error', status: 400, code: 'TooManyUpdates', message: 'Too many.' },
+  });
   await expect(put('/before')).rejects.toMatchObject({ name: 'TooManyUpdates', message: 'Too many.' });
   expect(await exists('/before')).toBe(false);
   expect(fault.hits).toBe(1);
@@ -143,7 +150,9 @@ test('a client that retries gets over a fault', async () => {
 test('a timeout gives no answer until the client gives up', async () => {
   proxy.inject({ operation: 'PutParameter', after: { kind: 'timeout' } });
   const abortSignal = AbortSignal.timeout(300);
-  await expect(ssm.send(new PutParameterCommand({ Name: '/timeout', Type: 'String', Value: 'x' }), { abortSignal })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(ssm.send(new PutParameterCommand({ Name: '/timeout', Type: 'String', Value: 'x' }), { abortSignal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
   expect(await exists('/timeout')).toBe(true);
 });
 
@@ -160,7 +169,15 @@ test('a call stops time between the effect and the answer; with a reset, it stan
   proxy.inject({
     operation: 'PutParameter',
     times: 1,
-    after: [{ kind: 'call', fn: async ({ name }) => { seen.push(name, await exists('/called')); } }, { kind: 'reset' }],
+    after: [
+      {
+        kind: 'call',
+        fn: async ({ name }) => {
+          seen.push(name, await exists('/called'));
+        },
+      },
+      { kind: 'reset' },
+    ],
   });
   await expect(put('/called')).rejects.toThrow(BROKEN);
   expect(seen).toEqual(['/called', true]);
@@ -168,7 +185,13 @@ test('a call stops time between the effect and the answer; with a reset, it stan
 
 test('a client that goes away before its request left has sent nothing', async () => {
   const gone = new AbortController();
-  proxy.inject({ operation: 'PutParameter', before: [{ kind: 'call', fn: () => gone.abort() }, { kind: 'delay', ms: 100 }] });
+  proxy.inject({
+    operation: 'PutParameter',
+    before: [
+      { kind: 'call', fn: () => gone.abort() },
+      { kind: 'delay', ms: 100 },
+    ],
+  });
   const aborted = ssm.send(new PutParameterCommand({ Name: '/gone', Type: 'String', Value: 'x' }), { abortSignal: gone.signal });
   await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
   await new Promise((resolve) => setTimeout(resolve, 200));

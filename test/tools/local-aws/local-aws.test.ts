@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Headers of a request of Parameter Store with a key; the signature counts only where policies do. */
 const headersOf = (operation: string, { accessKeyId }: { readonly accessKeyId: string }) => ({
   'x-amz-target': `AmazonSSM.${operation}`,
-  'authorization': `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/ssm/aws4_request`,
+  authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/ssm/aws4_request`,
 });
 
 describe('a running server', () => {
@@ -70,7 +70,10 @@ describe('a running server', () => {
 
   test('answers what moto does not know, or fails at, with 501, so that clients do not repeat it, and without quoting values', async () => {
     const answers = [];
-    for (const [operation, body] of [['StartAccessRequest', {}], ['PutParameter', { Name: '/api/key', Value: ['CANARY-local-aws-wrong'], Type: 'SecureString' }]]) {
+    for (const [operation, body] of [
+      ['StartAccessRequest', {}],
+      ['PutParameter', { Name: '/api/key', Value: ['CANARY-local-aws-wrong'], Type: 'SecureString' }],
+    ]) {
       const answer = await fetch(aws.endpoint, { method: 'POST', headers: askFor(operation as string), body: JSON.stringify(body) });
       answers.push([answer.status, ((await answer.json()) as { message: string }).message]);
     }
@@ -88,7 +91,9 @@ describe('a running server', () => {
       expect([answer.status, await answer.text()]).toEqual([200, expect.anything()]);
     };
     const writers = Array.from({ length: 4 }, async (_, writer) => {
-      for (let index = 0; index < 250; index++, statuses.writes++) await call('PutParameter', { Name: `/side/by/${writer}/${index}`, Type: 'String', Value: 'x' });
+      for (let index = 0; index < 250; index++, statuses.writes++) {
+        await call('PutParameter', { Name: `/side/by/${writer}/${index}`, Type: 'String', Value: 'x' });
+      }
     });
     const readers = Array.from({ length: 4 }, async () => {
       for (; statuses.writes < 1000; statuses.lists++) await call('DescribeParameters', { MaxResults: 50 });
@@ -99,9 +104,13 @@ describe('a running server', () => {
 
   test('takes a body that waits for the server to ask for it', async () => {
     const answer = await new Promise<number>((resolve, reject) => {
-      const outgoing = request(aws.endpoint, { method: 'POST', headers: { ...askFor('GetParameter'), expect: '100-continue' } }, (incoming) => {
-        incoming.resume().once('end', () => resolve(incoming.statusCode!));
-      });
+      const outgoing = request(
+        aws.endpoint,
+        { method: 'POST', headers: { ...askFor('GetParameter'), expect: '100-continue' } },
+        (incoming) => {
+          incoming.resume().once('end', () => resolve(incoming.statusCode!));
+        },
+      );
       outgoing.once('continue', () => outgoing.end('{"Name":"/api/none"}')).once('error', reject);
       outgoing.flushHeaders();
     });
@@ -132,7 +141,9 @@ describe('the life of a server', () => {
     // Others start servers at the same time: its own folder is among its arguments.
     const [temporary] = /[^\0]*\/coffer-local-aws-\w+/.exec(readFileSync(`/proc/${aws.pid}/cmdline`, 'utf8'))!;
     expect(existsSync(temporary)).toBe(true);
-    await new SSMClient(clientSettings(aws.endpoint, aws.credentials)).send(new PutParameterCommand({ Name: '/api/key', Type: 'String', Value: 'x' }));
+    await new SSMClient(clientSettings(aws.endpoint, aws.credentials)).send(
+      new PutParameterCommand({ Name: '/api/key', Type: 'String', Value: 'x' }),
+    );
     expect(isRunning(aws.pid)).toBe(true);
     await aws.stop();
     await aws.stop();
@@ -157,14 +168,14 @@ describe('the life of a server', () => {
   }, 30_000);
 
   /** Runs a program that starts a server, ends the program, and tells what is left of the server. */
-  async function abandon(end: typeof ENDS[number]): Promise<object> {
+  async function abandon(end: (typeof ENDS)[number]): Promise<object> {
     const temporary = mkdtempSync(path.join(folder, `${end}-`));
     const parent = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', path.join(__dirname, 'abandoning-parent.ts'), end], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, TMPDIR: temporary },
     });
     try {
-      const [line] = await once(createInterface({ input: parent.stdout }), 'line') as [string];
+      const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
       const { pid } = JSON.parse(line) as { pid: number };
       if (end !== 'exit') {
         parent.kill(end);
@@ -202,22 +213,25 @@ describe('what goes wrong is said in an error', () => {
 
   test('when there is no Python', async () => {
     expect(await errorWithPath(empty)).toBe(
-      'LocalAws: python3 is not on PATH. Install Python 3.10 or newer: it runs moto, the local stand-in for AWS.');
+      'LocalAws: python3 is not on PATH. Install Python 3.10 or newer: it runs moto, the local stand-in for AWS.',
+    );
   });
 
   const withoutMoto = '[ "$1" = -c ] && echo \'{"executable":"\'$0\'","python":[3,12,1],"moto":"VERSION"}\' && exit 0';
 
   test('when Python is too old', async () => {
     expect(await errorWithPath(fakePython(withoutMoto.replace('[3,12,1]', '[3,8,10]').replace('VERSION', '')))).toBe(
-      'LocalAws: python3 on PATH is 3.8.10, and moto needs 3.10 or newer. Put a newer python3 on PATH.');
+      'LocalAws: python3 on PATH is 3.8.10, and moto needs 3.10 or newer. Put a newer python3 on PATH.',
+    );
   });
 
   test.each(['', '5.1.22'])('when pip cannot install moto and the one on PATH is %p', async (version) => {
     const makeEnvironment = '[ "$2" = venv ] && /bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python3" && exit 0';
     const pip = 'echo "Looking ..."; echo "ERROR: No matching distribution found for moto" >&2; exit 1';
     expect(await errorWithPath(fakePython([withoutMoto.replace('VERSION', version), makeEnvironment, pip].join('\n')))).toBe(
-      'LocalAws: moto cannot be installed (ERROR: No matching distribution found for moto). '
-      + "Give pip a package index that it reaches, or install moto yourself: python3 -m pip install 'moto[server]==5.2.1'.");
+      'LocalAws: moto cannot be installed (ERROR: No matching distribution found for moto). ' +
+        "Give pip a package index that it reaches, or install moto yourself: python3 -m pip install 'moto[server]==5.2.1'.",
+    );
     expect(existsSync(path.join(folder, 'cache', 'venv'))).toBe(false);
     expect(readdirSync(path.join(folder, 'cache'))).toEqual([]);
   });
@@ -235,20 +249,25 @@ describe('what goes wrong is said in an error', () => {
     } finally {
       process.env.PATH = before;
     }
-    expect(log).toEqual([expect.stringMatching(/^Making a private Python environment in .*venv \.\.\.$/), expect.stringMatching(/^Installing moto/)]);
+    expect(log).toEqual([
+      expect.stringMatching(/^Making a private Python environment in .*venv \.\.\.$/),
+      expect.stringMatching(/^Installing moto/),
+    ]);
     expect(readdirSync(path.join(folder, 'cache'))).toEqual(['venv']);
     rmSync(path.join(folder, 'cache'), { recursive: true });
   });
 
   test('when Python has no venv module', async () => {
     expect(await errorWithPath(fakePython(`${withoutMoto.replace('VERSION', '')}\necho "No module named venv" >&2; exit 1`))).toBe(
-      "LocalAws: python3 cannot make a virtual environment (No module named venv). Install Python's venv module "
-      + "(python3-venv on Debian and Ubuntu), or moto itself: python3 -m pip install 'moto[server]==5.2.1'.");
+      "LocalAws: python3 cannot make a virtual environment (No module named venv). Install Python's venv module " +
+        "(python3-venv on Debian and Ubuntu), or moto itself: python3 -m pip install 'moto[server]==5.2.1'.",
+    );
   });
 
   test('when a fix is left out that does not exist', async () => {
     await expect(LocalAws.start({ withoutFixes: ['kms-rotation-perod'] })).rejects.toThrow(
-      /^LocalAws: the server ended with exit code 2 before it was ready\. It said:\nNo fix is named 'kms-rotation-perod'\. Name one of: kms-rotation-period, /);
+      /^LocalAws: the server ended with exit code 2 before it was ready\. It said:\nNo fix is named 'kms-rotation-perod'\. Name one of: kms-rotation-period, /,
+    );
   });
 
   test('when the port is taken', async () => {
@@ -268,7 +287,9 @@ test('the README lists every fix, and each has its tests', async () => {
   }
   const fixes = Object.keys(JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>);
   const readme = readFileSync(path.join(SERVER, '..', 'README.md'), 'utf8');
-  const tests = readdirSync(path.join(__dirname, 'fixes')).map((file) => readFileSync(path.join(__dirname, 'fixes', file), 'utf8')).join();
+  const tests = readdirSync(path.join(__dirname, 'fixes'))
+    .map((file) => readFileSync(path.join(__dirname, 'fixes', file), 'utf8'))
+    .join();
   expect(fixes.length).toBeGreaterThan(0);
   expect(fixes.filter((fix) => !readme.includes(`\`${fix}\``))).toEqual([]);
   expect(fixes.filter((fix) => !tests.includes(`fix: '${fix}'`))).toEqual([]);

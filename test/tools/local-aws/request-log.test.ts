@@ -5,13 +5,24 @@ import { AddClientIDToOpenIDConnectProviderCommand, CreateUserCommand, IAMClient
 import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
-  CopyObjectCommand, CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand, S3Client,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
-  DescribeParametersCommand, GetParameterCommand, GetParameterHistoryCommand, GetParametersByPathCommand, GetParametersCommand,
-  PutParameterCommand, SSMClient,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { clientSettings, outcome } from './fixes/fault';
 import { LocalAws, RequestRecord } from '../../../tools/local-aws/local-aws';
@@ -87,7 +98,9 @@ test('it names operations and resources also where they are only in the path or 
   await s3.send(new ListObjectsV2Command({ Bucket: 'logged' }));
   await outcome(new LambdaClient(settings).send(new GetFunctionCommand({ FunctionName: 'rotator' })));
   await new IAMClient(settings).send(new CreateUserCommand({ UserName: 'alice' }));
-  await outcome(new IAMClient(settings).send(new AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: 'arn:none', ClientID: 'x' })));
+  await outcome(
+    new IAMClient(settings).send(new AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: 'arn:none', ClientID: 'x' })),
+  );
   expect(summary(aws.requests())).toEqual([
     ['s3', 'CreateBucket', 'logged', 200],
     ['s3', 'PutBucketPolicy', 'logged', 200],

@@ -8,15 +8,23 @@ const ROOT = resolve(__dirname, '..', '..', '..');
 const TAKEN = /^(MIT|The MIT License|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD)$/;
 
 let packages: readonly BundledPackage[];
-beforeAll(async () => { packages = await bundledPackages(); }, 120_000);
+beforeAll(async () => {
+  packages = await bundledPackages();
+}, 120_000);
 
-test('the notices name every package in the bundles, with its version and license: after a change of dependencies, run npx projen notices', () => {
-  expect(packages.length).toBeGreaterThan(50);
-  expect(readFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), 'utf8')).toBe(noticesOf(packages));
-});
+test(
+  'the notices name every package in the bundles, with its version and license: after a change of dependencies, ' +
+    'run npx projen notices',
+  () => {
+    expect(packages.length).toBeGreaterThan(50);
+    expect(readFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), 'utf8')).toBe(noticesOf(packages));
+  },
+);
 
 test('they have the drivers of databases, the AWS SDK and gRPC, which different bundles are made of', () => {
-  expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(['@aws-sdk/client-ssm', '@grpc/grpc-js', '@msgpack/msgpack', 'mysql2', 'pg']));
+  expect(packages.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['@aws-sdk/client-ssm', '@grpc/grpc-js', '@msgpack/msgpack', 'mysql2', 'pg']),
+  );
 });
 
 test('no package is under a license that asks for more than its text', () => {

@@ -6,14 +6,23 @@ const CENTRAL_HEADER = Buffer.from([0x50, 0x4b, 0x01, 0x02]);
 const EXECUTABLE: ArchiveFile = { name: 'provider', content: Buffer.from('#!/bin/sh\necho CANARY-archive\n'), executable: true };
 const LICENSE: ArchiveFile = { name: 'LICENSE', content: Buffer.from('As you like it.\n'.repeat(50)), executable: false };
 // Too large to be packed in one go: fflate does such files in threads of their own.
-const LARGE: ArchiveFile = { name: 'large', content: Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * index) % 251)), executable: true };
+const LARGE: ArchiveFile = {
+  name: 'large',
+  content: Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * index) % 251)),
+  executable: true,
+};
 
 /** Who made each file, and its mode and time, from the archive's directory (PKWARE: APPNOTE). */
 function directory(packed: Buffer): Record<string, { system: number; mode: string; time: number; date: number }> {
   const found: ReturnType<typeof directory> = {};
   for (let at = packed.indexOf(CENTRAL_HEADER); at !== -1; at = packed.indexOf(CENTRAL_HEADER, at + 4)) {
     const name = packed.toString('utf8', at + 46, at + 46 + packed.readUInt16LE(at + 28));
-    found[name] = { system: packed[at + 5]!, mode: packed.readUInt16LE(at + 40).toString(8), time: packed.readUInt16LE(at + 12), date: packed.readUInt16LE(at + 14) };
+    found[name] = {
+      system: packed[at + 5]!,
+      mode: packed.readUInt16LE(at + 40).toString(8),
+      time: packed.readUInt16LE(at + 12),
+      date: packed.readUInt16LE(at + 14),
+    };
   }
   return found;
 }
@@ -22,7 +31,9 @@ test('an archive holds its files, sorted by name', async () => {
   const entries = zipEntries(await archive([LARGE, EXECUTABLE, LICENSE]));
   expect(entries.map(({ name }) => name)).toEqual(['LICENSE', 'large', 'provider']);
   expect(entries.map(({ content }) => content.equals(Buffer.alloc(0)))).toEqual([false, false, false]);
-  for (const { name, content } of [LARGE, EXECUTABLE, LICENSE]) expect(entries.find((entry) => entry.name === name)!.content.equals(content)).toBe(true);
+  for (const { name, content } of [LARGE, EXECUTABLE, LICENSE]) {
+    expect(entries.find((entry) => entry.name === name)!.content.equals(content)).toBe(true);
+  }
 });
 
 test('files keep who may run them, and lose their time', async () => {

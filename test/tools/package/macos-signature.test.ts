@@ -24,7 +24,9 @@ function segment(name: string, offset: number, bytes: number, sections: number):
   command.writeUInt32LE(0x19, 0);
   command.writeUInt32LE(command.length, 4);
   command.write(name, 8, 'latin1');
-  [offset, Math.ceil(bytes / 0x4000) * 0x4000, offset, bytes].forEach((value, index) => command.writeBigUInt64LE(BigInt(value), 24 + 8 * index));
+  [offset, Math.ceil(bytes / 0x4000) * 0x4000, offset, bytes].forEach((value, index) =>
+    command.writeBigUInt64LE(BigInt(value), 24 + 8 * index),
+  );
   command.writeUInt32LE(sections, 64);
   return command;
 }
@@ -36,7 +38,9 @@ function readSignature(file: Buffer) {
   let linkEditEnd = 0;
   for (let left = file.readUInt32LE(16); left > 0; left--) {
     if (file.readUInt32LE(command) === 0x1d) found = { offset: file.readUInt32LE(command + 8), size: file.readUInt32LE(command + 12) };
-    if (file.toString('latin1', command + 8, command + 18) === '__LINKEDIT') linkEditEnd = Number(file.readBigUInt64LE(command + 40) + file.readBigUInt64LE(command + 48));
+    if (file.toString('latin1', command + 8, command + 18) === '__LINKEDIT') {
+      linkEditEnd = Number(file.readBigUInt64LE(command + 40) + file.readBigUInt64LE(command + 48));
+    }
     command += file.readUInt32LE(command + 4);
   }
   const { offset, size } = found!;
@@ -45,7 +49,10 @@ function readSignature(file: Buffer) {
   const hashes = directory + word(4);
   const wrongPages = Array.from({ length: word(7) }, (_, page) => page).filter((page) => {
     const content = file.subarray(page * PAGE, Math.min((page + 1) * PAGE, word(8)));
-    return !createHash('sha256').update(content).digest().equals(file.subarray(hashes + 32 * page, hashes + 32 * (page + 1)));
+    return !createHash('sha256')
+      .update(content)
+      .digest()
+      .equals(file.subarray(hashes + 32 * page, hashes + 32 * (page + 1)));
   });
   const name = directory + word(5);
   return {
@@ -106,7 +113,8 @@ test.each([
   ['is none of macOS', () => Buffer.alloc(100), 'it is no 64-bit executable of macOS'],
 ])('an executable that %s is not signed', (_, make, why) => {
   expect(thrownBy(() => signedAdHoc(make(), 'coffer'))).toEqual({
-    name: 'ToolError', message: `The executable for macOS cannot be signed: ${why}. Give signedAdHoc an unsigned Node.js with the provider in it.`,
+    name: 'ToolError',
+    message: `The executable for macOS cannot be signed: ${why}. Give signedAdHoc an unsigned Node.js with the provider in it.`,
   });
 });
 

@@ -8,20 +8,31 @@ import { parseTargets } from '../../../tools/package/targets';
 import { zipEntries } from '../../../tools/quickstart/zip';
 import { thrownBy } from '../../support/errors';
 
-const SCRIPT: BundledScript = { address: 'registry.example.com/team/coffer', version: '1.2.3', content: Buffer.from('#!/usr/bin/env node\n"CANARY-script";\n') };
+const SCRIPT: BundledScript = {
+  address: 'registry.example.com/team/coffer',
+  version: '1.2.3',
+  content: Buffer.from('#!/usr/bin/env node\n"CANARY-script";\n'),
+};
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'coffer-packaging-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-packaging-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const scripts = (output: string, targets?: string) => packageProvider({ script: SCRIPT, targets: parseTargets(targets), kinds: ['script'], output, scratch: folder });
+const scripts = (output: string, targets?: string) =>
+  packageProvider({ script: SCRIPT, targets: parseTargets(targets), kinds: ['script'], output, scratch: folder });
 
 test('scripts are packaged for all systems that start one, as a release and as a mirror', async () => {
   const [packaged] = await scripts(folder);
   const zips = ['darwin_amd64', 'darwin_arm64', 'linux_amd64', 'linux_arm64'].map((name) => `terraform-provider-coffer_1.2.3_${name}.zip`);
   expect(readdirSync(folder).sort()).toEqual(['script', 'script-mirror', 'terraform-registry-manifest.json']);
   expect(readFileSync(join(folder, 'terraform-registry-manifest.json'), 'utf8')).toBe(MANIFEST);
-  expect(readdirSync(packaged!.release).filter((name) => name.endsWith('.zip')).sort()).toEqual(zips);
+  expect(
+    readdirSync(packaged!.release)
+      .filter((name) => name.endsWith('.zip'))
+      .sort(),
+  ).toEqual(zips);
   expect(readdirSync(join(packaged!.mirror, 'registry.example.com', 'team', 'coffer')).sort()).toEqual(zips);
 });
 
@@ -39,7 +50,14 @@ test('two runs make the same release, byte for byte', async () => {
 
 test('only what is asked for is made', async () => {
   const told: string[] = [];
-  await packageProvider({ script: SCRIPT, targets: parseTargets('darwin_arm64'), kinds: ['script'], output: folder, scratch: folder, onPackage: (kind, { name }) => told.push(`${kind} ${name}`) });
+  await packageProvider({
+    script: SCRIPT,
+    targets: parseTargets('darwin_arm64'),
+    kinds: ['script'],
+    output: folder,
+    scratch: folder,
+    onPackage: (kind, { name }) => told.push(`${kind} ${name}`),
+  });
   expect(told).toEqual(['script darwin_arm64']);
   expect(await scripts(folder, 'windows_amd64')).toEqual([]);
 });
@@ -57,10 +75,15 @@ describe('a bundle', () => {
 
   test('that is not what its description says is refused: another one is being made', () => {
     write('half of it', createHash('sha256').update(SCRIPT.content).digest('hex'));
-    expect(thrownBy(() => readBundle(folder)).message).toMatch(/terraform-provider-coffer is not what .*provider\.json says: run npx projen bundle again\.$/);
+    expect(thrownBy(() => readBundle(folder)).message).toMatch(
+      /terraform-provider-coffer is not what .*provider\.json says: run npx projen bundle again\.$/,
+    );
   });
 
   test('that was not made is asked for', () => {
-    expect(thrownBy(() => readBundle(folder))).toEqual({ name: 'ToolError', message: `${folder} does not hold the bundled provider: run npx projen bundle.` });
+    expect(thrownBy(() => readBundle(folder))).toEqual({
+      name: 'ToolError',
+      message: `${folder} does not hold the bundled provider: run npx projen bundle.`,
+    });
   });
 });

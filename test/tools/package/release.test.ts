@@ -11,7 +11,9 @@ const ONE_SHA256 = '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff4
 const TWO_SHA256 = '3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3';
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'coffer-release-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-release-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the manifest says that the provider speaks protocol 6', () => {
@@ -30,7 +32,12 @@ test('a release holds its packages, the manifest, and the checksums of all of th
   expect(listed).toContainEqual({ name: 'one.zip', bytes: 3, sha256: ONE_SHA256 });
   expect(readFileSync(join(folder, 'terraform-provider-coffer_1.2.3_manifest.json'), 'utf8')).toBe(MANIFEST);
   const sums = readFileSync(join(folder, 'terraform-provider-coffer_1.2.3_SHA256SUMS'), 'utf8').split('\n');
-  expect(sums.map((line) => line.split('  ')[1])).toEqual(['one.zip', 'terraform-provider-coffer_1.2.3_manifest.json', 'two.zip', undefined]);
+  expect(sums.map((line) => line.split('  ')[1])).toEqual([
+    'one.zip',
+    'terraform-provider-coffer_1.2.3_manifest.json',
+    'two.zip',
+    undefined,
+  ]);
 });
 
 test('nothing of an earlier release stays in a folder', async () => {
@@ -67,7 +74,8 @@ describe('signed checksums', () => {
   });
   afterEach(() => {
     spawnSync('gpgconf', ['--homedir', keys, '--kill', 'gpg-agent']);
-    if (before === undefined) delete process.env.GNUPGHOME; else process.env.GNUPGHOME = before;
+    if (before === undefined) delete process.env.GNUPGHOME;
+    else process.env.GNUPGHOME = before;
     rmSync(keys, { recursive: true, force: true });
   });
 
@@ -82,7 +90,9 @@ describe('signed checksums', () => {
   });
 
   test('are not silently left out: a key that is not there fails the release', async () => {
-    await expect(layRelease(folder, '1.2.3', [ONE], 'nobody@coffer.invalid')).rejects.toThrow(/^gpg could not sign .*SHA256SUMS with key nobody@coffer\.invalid: /);
+    await expect(layRelease(folder, '1.2.3', [ONE], 'nobody@coffer.invalid')).rejects.toThrow(
+      /^gpg could not sign .*SHA256SUMS with key nobody@coffer\.invalid: /,
+    );
     expect(existsSync(join(folder, 'terraform-provider-coffer_1.2.3_SHA256SUMS.sig'))).toBe(false);
   });
 });

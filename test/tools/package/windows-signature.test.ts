@@ -30,12 +30,15 @@ test('an executable without a signature stays as it is', () => {
 
 test('an executable that goes on after its signature is refused: it might lose a part of it', () => {
   expect(thrownBy(() => withoutWindowsSignature(executable(64, 8)))).toEqual({
-    name: 'ToolError', message: 'withoutWindowsSignature: the signature ends at byte 1088 of 1096, and what follows it is not known here.',
+    name: 'ToolError',
+    message: 'withoutWindowsSignature: the signature ends at byte 1088 of 1096, and what follows it is not known here.',
   });
 });
 
 test.each([
-  ['nothing', Buffer.alloc(0)], ['a text', Buffer.from('MZ'.repeat(200))], ['an executable that is cut off', executable(0).subarray(0, PE + 40)],
+  ['nothing', Buffer.alloc(0)],
+  ['a text', Buffer.from('MZ'.repeat(200))],
+  ['an executable that is cut off', executable(0).subarray(0, PE + 40)],
 ])('%s is no Windows executable', (_, file) => {
   expect(isWindowsExecutable(file)).toBe(false);
   expect(() => withoutWindowsSignature(file)).toThrow('the file is no 64-bit Windows executable');

@@ -20,8 +20,11 @@ afterEach(() => rmSync(system, { recursive: true, force: true }));
 /** An apt-get that writes down how it was called, and whether services may be started meanwhile. */
 function aptGet(rest = ''): () => string[] {
   const log = join(system, 'log');
-  programs.add('apt-get', `if [ -x '${policy()}' ]; then started=no; else started=yes; fi
-echo "$* $DEBIAN_FRONTEND $NEEDRESTART_SUSPEND services:$started" >> '${log}'\n${rest}`);
+  programs.add(
+    'apt-get',
+    `if [ -x '${policy()}' ]; then started=no; else started=yes; fi
+echo "$* $DEBIAN_FRONTEND $NEEDRESTART_SUSPEND services:$started" >> '${log}'\n${rest}`,
+  );
   programs.alone();
   return () => readFileSync(log, 'utf8').trim().split('\n');
 }

@@ -8,7 +8,8 @@ const ROOT = resolve(__dirname, '..', '..', '..');
 describe('the arguments of a run of tests', () => {
   test('name groups to leave out, each once, and leave the others for jest in their order', () => {
     expect(parseArguments(['-t', 'a name', '--without-e2e', 'test/vault.test.ts', '--without-databases', '--without-e2e'], false)).toEqual({
-      without: ['databases', 'e2e'], rest: ['-t', 'a name', 'test/vault.test.ts'],
+      without: ['databases', 'e2e'],
+      rest: ['-t', 'a name', 'test/vault.test.ts'],
     });
   });
 
@@ -18,13 +19,16 @@ describe('the arguments of a run of tests', () => {
 
   test('are refused where they name no group, with all that there are', () => {
     expect(() => parseArguments(['--without-mariadb'], false)).toThrow(
-      new UsageError('--without-mariadb: there is no such group of tests. Write --without-databases, --without-compose, --without-e2e.'));
+      new UsageError('--without-mariadb: there is no such group of tests. Write --without-databases, --without-compose, --without-e2e.'),
+    );
   });
 
   test('leave nothing out in CI, where that would count as a pass', () => {
     expect(() => parseArguments(['--without-compose'], true)).toThrow(
       new UsageError(
-        '--without-compose is not accepted where CI is set: a run without these tests has not passed. Install what is missing.'));
+        '--without-compose is not accepted where CI is set: a run without these tests has not passed. Install what is missing.',
+      ),
+    );
     expect(parseArguments(['test/vault.test.ts'], true)).toEqual({ without: [], rest: ['test/vault.test.ts'] });
   });
 });
@@ -62,7 +66,8 @@ describe('a run without a group', () => {
   test('tells jest the very files, beside what it ignores anyway', () => {
     expect(ignoring([])).toEqual([]);
     expect(ignoring(['/clone (1)/test/a.test.ts'])).toEqual([
-      '--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=^/clone \\(1\\)/test/a\\.test\\.ts$',
+      '--testPathIgnorePatterns=/node_modules/',
+      '--testPathIgnorePatterns=^/clone \\(1\\)/test/a\\.test\\.ts$',
     ]);
   });
 });

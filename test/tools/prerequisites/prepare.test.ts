@@ -22,7 +22,9 @@ beforeEach(() => {
   programs.first();
 });
 
-const installs: PrepareOptions['install'] = async (packages) => { installed.push([...packages]); };
+const installs: PrepareOptions['install'] = async (packages) => {
+  installed.push([...packages]);
+};
 
 function prepared(needs: readonly Need[], more: Partial<PrepareOptions> = {}): ReturnType<typeof prepare> {
   const command = { line: 'npm test', takesFlags: true };
@@ -86,7 +88,8 @@ test('the flags that run all other tests are named where all that is missing can
   const databases = need(MARIADB, { group: 'databases' });
   const compose = need({ problem: 'No compose.', packages: [] }, { group: 'compose' });
   expect((await refusal([databases, compose])).slice(-2)).toEqual([
-    'To run all other tests:', '  npm test -- --without-databases --without-compose',
+    'To run all other tests:',
+    '  npm test -- --without-databases --without-compose',
   ]);
   expect(await refusal([databases, compose, need(GPG)])).not.toContain('To run all other tests:');
   expect(await refusal([databases], { command: { line: 'npm test', takesFlags: false } })).not.toContain('To run all other tests:');

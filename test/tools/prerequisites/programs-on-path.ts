@@ -7,7 +7,9 @@ export class ProgramsOnPath {
   /** Sets it up before each test of the calling file, and takes it away after it. */
   public static forThisFile(): ProgramsOnPath {
     const programs = new ProgramsOnPath();
-    beforeEach(() => { programs.folder = mkdtempSync(join(tmpdir(), 'coffer-path-')); });
+    beforeEach(() => {
+      programs.folder = mkdtempSync(join(tmpdir(), 'coffer-path-'));
+    });
     afterEach(() => {
       process.env.PATH = programs.before;
       rmSync(programs.folder, { recursive: true, force: true });

@@ -7,12 +7,18 @@ const ROOT = resolve(__dirname, '..', '..', '..');
 
 let cleanup: Cleanup;
 
-beforeEach(() => { cleanup = new Cleanup(); });
+beforeEach(() => {
+  cleanup = new Cleanup();
+});
 afterEach(() => cleanup.run());
 
 test('the last step added runs first, and each runs once', async () => {
   const steps: number[] = [];
-  for (const step of [1, 2, 3]) cleanup.add(() => { steps.push(step); });
+  for (const step of [1, 2, 3]) {
+    cleanup.add(() => {
+      steps.push(step);
+    });
+  }
   await cleanup.run();
   await cleanup.run();
   expect(steps).toEqual([3, 2, 1]);
@@ -22,7 +28,9 @@ test('a step that fails does not keep the others from running', async () => {
   const said = jest.spyOn(console, 'error').mockImplementation();
   const ran = jest.fn();
   cleanup.add(ran);
-  cleanup.add(() => { throw new Error('the server is stuck'); });
+  cleanup.add(() => {
+    throw new Error('the server is stuck');
+  });
   await cleanup.run();
   expect(ran).toHaveBeenCalled();
   expect(said).toHaveBeenCalledWith('Cleaning up: the server is stuck');
@@ -45,7 +53,9 @@ test('what is to stay stays', async () => {
 
 test('a process ends with all that it started, also what left its group', async () => {
   // As cdktf does it: its Terraform is the leader of a session of its own.
-  const grandchild = "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { detached: true }); console.log(c.pid); setInterval(() => 0, 1000)";
+  const grandchild =
+    "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { detached: true }); " +
+    'console.log(c.pid); setInterval(() => 0, 1000)';
   const child = spawn(process.execPath, ['-e', grandchild], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => child.once('close', done));
   const pid = Number(await new Promise((done) => child.stdout.once('data', done)));
@@ -68,7 +78,9 @@ test('a signal does not end the process before it has cleaned up', async () => {
     });
     console.log('ready');`;
   const child = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', program], {
-    cwd: ROOT, env: { ...process.env, TS_NODE_PROJECT: join(ROOT, 'test', 'tsconfig.json') }, stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: ROOT,
+    env: { ...process.env, TS_NODE_PROJECT: join(ROOT, 'test', 'tsconfig.json') },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -7,7 +7,9 @@ import { filesIn, findValues } from '../../../tools/quickstart/leak-check';
 const VALUE = 'p@ss "word" & <more>/+4711';
 let folder: string;
 
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'coffer-leak-check-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-leak-check-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(name: string, content: string | Buffer): string {
@@ -42,11 +44,18 @@ describe('findValues finds a value', () => {
 
   test('in every file of a folder, also the hidden and the deep ones', () => {
     const files = [write('.terraform/x', VALUE), write('a/b/c/d.txt', `before ${VALUE} after`)];
-    expect(findValues([VALUE], [folder]).map(({ file }) => file).sort()).toEqual(files.sort());
+    expect(
+      findValues([VALUE], [folder])
+        .map(({ file }) => file)
+        .sort(),
+    ).toEqual(files.sort());
   });
 
   test('packed in an archive, as in a plan file', () => {
-    const file = write('plan.tfplan', zip({ 'tfplan': 'nothing', 'tfstate': `{"value":"${'x'.repeat(100)}${VALUE.slice(0, 4)}"}`, 'prior/tfstate': `... ${VALUE} ...` }));
+    const file = write(
+      'plan.tfplan',
+      zip({ tfplan: 'nothing', tfstate: `{"value":"${'x'.repeat(100)}${VALUE.slice(0, 4)}"}`, 'prior/tfstate': `... ${VALUE} ...` }),
+    );
     expect(findValues([VALUE], [file])).toEqual([{ file: `${file}!prior/tfstate`, value: 0, form: 'plain' }]);
   });
 });
@@ -77,7 +86,11 @@ describe('findValues', () => {
 });
 
 test('filesIn leaves out links and the programs of providers, and nothing else', () => {
-  const kept = [write('cdktf.out/cdk.tf.json', ''), write('cdktf.out/.terraform/modules.json', ''), write('cdktf.out/terraform.d/plugins/x', '')];
+  const kept = [
+    write('cdktf.out/cdk.tf.json', ''),
+    write('cdktf.out/.terraform/modules.json', ''),
+    write('cdktf.out/terraform.d/plugins/x', ''),
+  ];
   write('cdktf.out/.terraform/providers/registry/aws', '');
   symlinkSync(kept[0]!, join(folder, 'cdktf.out', 'link'));
   symlinkSync(folder, join(folder, 'cdktf.out', 'loop'));

@@ -15,20 +15,24 @@ describe('masked', () => {
 describe('what was created', () => {
   const generated = { format: 'password', length: 64 };
   const secret = (name: string, more: object) => ({
-    mode: 'managed', type: 'coffer_secret', instances: [{ attributes: { name, status: 'current', version: 1, generate: null, value_wo_version: null, ...more } }],
+    mode: 'managed',
+    type: 'coffer_secret',
+    instances: [{ attributes: { name, status: 'current', version: 1, generate: null, value_wo_version: null, ...more } }],
   });
-  const { secrets, others } = deployedIn(JSON.stringify({
-    version: 4,
-    resources: [
-      secret('/api/jwt', { generate: generated }),
-      secret('/api/hex', { generate: { format: 'hex', length: 32 } }),
-      secret('/api/id', { generate: { format: 'uuid', length: 32 } }),
-      secret('/api/smtp', { status: 'awaiting value', version: 0 }),
-      secret('/api/token', { value_wo_version: 1 }),
-      { mode: 'data', type: 'aws_kms_alias', instances: [{ attributes: { name: 'alias/looked-up' } }] },
-      { mode: 'managed', type: 'aws_kms_alias', instances: [{ attributes: { name: 'alias/acme-dev-chamber' } }] },
-    ],
-  }));
+  const { secrets, others } = deployedIn(
+    JSON.stringify({
+      version: 4,
+      resources: [
+        secret('/api/jwt', { generate: generated }),
+        secret('/api/hex', { generate: { format: 'hex', length: 32 } }),
+        secret('/api/id', { generate: { format: 'uuid', length: 32 } }),
+        secret('/api/smtp', { status: 'awaiting value', version: 0 }),
+        secret('/api/token', { value_wo_version: 1 }),
+        { mode: 'data', type: 'aws_kms_alias', instances: [{ attributes: { name: 'alias/looked-up' } }] },
+        { mode: 'managed', type: 'aws_kms_alias', instances: [{ attributes: { name: 'alias/acme-dev-chamber' } }] },
+      ],
+    }),
+  );
 
   test('is told with the source of each value', () => {
     expect(secretsTable(secrets)).toEqual([
@@ -45,12 +49,26 @@ describe('what was created', () => {
 });
 
 test('requests that hand out a value are counted, whoever asks and however', () => {
-  const request = (operation: string, withDecryption: boolean | null = null) => (
-    { time: '', durationMs: 1, service: 'x', operation, name: null, names: [], withDecryption, status: 200, accessKeyId: null }
-  );
+  const request = (operation: string, withDecryption: boolean | null = null) => ({
+    time: '',
+    durationMs: 1,
+    service: 'x',
+    operation,
+    name: null,
+    names: [],
+    withDecryption,
+    status: 200,
+    accessKeyId: null,
+  });
   const requests = [
-    request('GetParameter', true), request('GetParametersByPath', true), request('Decrypt'), request('GetSecretValue'),
-    request('GetParameter', false), request('DescribeParameters'), request('Encrypt'), request('PutParameter'),
+    request('GetParameter', true),
+    request('GetParametersByPath', true),
+    request('Decrypt'),
+    request('GetSecretValue'),
+    request('GetParameter', false),
+    request('DescribeParameters'),
+    request('Encrypt'),
+    request('PutParameter'),
   ];
   expect(tally(requests)).toEqual({ all: 8, decrypting: 4 });
 });
@@ -67,7 +85,13 @@ describe('progress of cdktf', () => {
       '       aws_kms_key.vault_key_1: Creation complete after 9s [id=1]',
       '       coffer_secret.smtp (smtp/Default): Destroying... [name=/api/smtp]',
     ].forEach((line) => progress.read(line));
-    expect(told).toEqual(['installing the providers', 'creating aws_kms_key', 'creating aws_kms_key', 'creating aws_kms_key', 'destroying coffer_secret']);
+    expect(told).toEqual([
+      'installing the providers',
+      'creating aws_kms_key',
+      'creating aws_kms_key',
+      'creating aws_kms_key',
+      'destroying coffer_secret',
+    ]);
   });
 });
 
@@ -76,14 +100,27 @@ describe('the screen', () => {
     let text = '';
     let clock = 0;
     return {
-      screen: new Screen({ output: { isTTY, columns: 40, write: (more) => { text += more; } }, colours, now: () => (clock += 1500) }),
+      screen: new Screen({
+        output: {
+          isTTY,
+          columns: 40,
+          write: (more) => {
+            text += more;
+          },
+        },
+        colours,
+        now: () => (clock += 1500),
+      }),
       text: () => text,
     };
   }
 
   test('writes plain lines where nobody watches', async () => {
     const { screen: plain, text } = screen(false);
-    await plain.step('deploying', async (at) => { at('creating a key'); return 'deployed'; });
+    await plain.step('deploying', async (at) => {
+      at('creating a key');
+      return 'deployed';
+    });
     plain.variable('KEY=••(2)');
     expect(text()).toBe(`  ✓ deployed${' '.repeat(59)}1.5 s\n  KEY=••(2)\n`);
   });
@@ -107,13 +144,18 @@ describe('the screen', () => {
       // eslint-disable-next-line no-control-regex -- colours
       expect(plain.text()).not.toMatch(/\u001b\[\d+m/);
     } finally {
-      if (before === undefined) delete process.env.NO_COLOR; else process.env.NO_COLOR = before;
+      if (before === undefined) delete process.env.NO_COLOR;
+      else process.env.NO_COLOR = before;
     }
   });
 
   test('marks a step that failed, and passes the error on', async () => {
     const { screen: plain, text } = screen(false);
-    await expect(plain.step('deploying', async () => { throw new Error('no'); })).rejects.toThrow('no');
+    await expect(
+      plain.step('deploying', async () => {
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
     expect(text()).toBe('  ✗ deploying\n');
   });
 

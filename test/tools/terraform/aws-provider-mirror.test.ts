@@ -78,7 +78,8 @@ test('a copy of Terraform is laid under the registry of OpenTofu, which looks fo
 });
 
 test.each([
-  ['another version', '5.99.1', PLATFORM], ['another machine', VERSION, 'plan9_386'],
+  ['another version', '5.99.1', PLATFORM],
+  ['another machine', VERSION, 'plan9_386'],
 ])('a copy for %s is of no use', (_, version, platform) => {
   copy(join(scratch, 'opt', 'plugins'), TERRAFORM, version, platform);
   expect(findAwsProvider('Terraform', places)).toBeUndefined();
@@ -89,7 +90,9 @@ describe('a machine without a copy', () => {
   const cache = () => join(scratch, 'cache');
   let said: string[];
   const fetch = () => fetchAwsProvider(terraform, { say: (line) => said.push(line), places: [...places, cache()], cache: cache() });
-  beforeEach(() => { said = []; });
+  beforeEach(() => {
+    said = [];
+  });
 
   test('has Terraform fetch one, once', async () => {
     const folder = `.terraform/providers/${TERRAFORM}/hashicorp/aws/${VERSION}/${PLATFORM}`;
@@ -103,16 +106,22 @@ describe('a machine without a copy', () => {
   });
 
   test('says why Terraform cannot get one, and leaves nothing', async () => {
-    programs.add('terraform', `echo '╷
+    programs.add(
+      'terraform',
+      `echo '╷
 │ Error: Failed to query available provider packages
 │
 │ Could not connect to
 │ the registry.
-╵' >&2; exit 1`);
+╵' >&2; exit 1`,
+    );
     programs.first();
-    await expect(fetch()).rejects.toEqual(new ToolError(
-      `hashicorp/aws ${VERSION} is neither on this machine nor within reach of Terraform: `
-      + 'Error: Failed to query available provider packages Could not connect to the registry.'));
+    await expect(fetch()).rejects.toEqual(
+      new ToolError(
+        `hashicorp/aws ${VERSION} is neither on this machine nor within reach of Terraform: ` +
+          'Error: Failed to query available provider packages Could not connect to the registry.',
+      ),
+    );
     expect(readdirSync(cache())).toEqual([]);
   });
 });

@@ -40,13 +40,15 @@ test('OpenTofu is known by what it says, under whatever name', () => {
 test.each(['Terraform v1.10.5', 'OpenTofu v1.10.9', 'Terraform v0.15.0'])('%s is too old for write-only values', (said) => {
   programs.says('terraform', said);
   expect(() => findTerraform(['terraform'])).toThrow(
-    new ToolError(`${said.replace(' v', ' ')} is too old: Coffer needs 1.11 or newer, for write-only values.`));
+    new ToolError(`${said.replace(' v', ' ')} is too old: Coffer needs 1.11 or newer, for write-only values.`),
+  );
 });
 
 test('a command that is no Terraform is told with what it said', () => {
   programs.add('terraform', 'echo "exec format error" >&2; exit 126');
   expect(() => findTerraform(['terraform'])).toThrow(
-    new ToolError('`terraform version` does not say which Terraform it is: exec format error'));
+    new ToolError('`terraform version` does not say which Terraform it is: exec format error'),
+  );
 });
 
 test('a machine with neither is told both names', () => {

@@ -16,7 +16,9 @@ test('a file is known by the end of its path, wherever the project is', () => {
 
 test('files that take longest begin, on a machine that has not run any', async () => {
   const context = { config: { cache: false }, hasteFS: { getSize: () => 1 } };
-  const tests = ['/anywhere/test/a.test.ts', `/anywhere/test/programs/${long}`, '/anywhere/test/b.test.ts'].map((path) => ({ path, context }) as unknown as Test);
+  const tests = ['/anywhere/test/a.test.ts', `/anywhere/test/programs/${long}`, '/anywhere/test/b.test.ts'].map(
+    (path) => ({ path, context }) as unknown as Test,
+  );
   const sorted = await new LongestFirst().sort(tests);
   expect(sorted[0]!.path).toBe(`/anywhere/test/programs/${long}`);
   expect(sorted).toHaveLength(3);

@@ -3,9 +3,19 @@ import { select } from '../../../tools/tests/quick-selection';
 const none = () => 0;
 
 test('a small change runs every test that it touches, its own first and then the nearest', () => {
-  const tests = ['test/types/secret.test.ts', 'test/programs/aws/retry.test.ts', 'test/programs/rotator/trust.test.ts', 'test/programs/rotator/check.test.ts'];
+  const tests = [
+    'test/types/secret.test.ts',
+    'test/programs/aws/retry.test.ts',
+    'test/programs/rotator/trust.test.ts',
+    'test/programs/rotator/check.test.ts',
+  ];
   expect(select(tests, ['src/programs/rotator/check.ts', 'test/types/secret.test.ts'], none)).toEqual({
-    chosen: ['test/types/secret.test.ts', 'test/programs/rotator/check.test.ts', 'test/programs/rotator/trust.test.ts', 'test/programs/aws/retry.test.ts'],
+    chosen: [
+      'test/types/secret.test.ts',
+      'test/programs/rotator/check.test.ts',
+      'test/programs/rotator/trust.test.ts',
+      'test/programs/aws/retry.test.ts',
+    ],
     long: [],
     farther: [],
   });
@@ -13,7 +23,11 @@ test('a small change runs every test that it touches, its own first and then the
 
 test('tests that take long run only where they were changed themselves', () => {
   const tests = ['test/a/faults.test.ts', 'test/b/faults.test.ts'];
-  expect(select(tests, ['test/b/faults.test.ts'], () => 90)).toEqual({ chosen: ['test/b/faults.test.ts'], long: ['test/a/faults.test.ts'], farther: [] });
+  expect(select(tests, ['test/b/faults.test.ts'], () => 90)).toEqual({
+    chosen: ['test/b/faults.test.ts'],
+    long: ['test/a/faults.test.ts'],
+    farther: [],
+  });
 });
 
 test('a change that touches everything runs what there is time for, and leaves out what is farthest from it', () => {

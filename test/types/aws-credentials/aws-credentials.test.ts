@@ -23,8 +23,15 @@ describe('AWS credentials', () => {
 
   test('are of a user in a group with exactly the given policy, within bounds that say the same', () => {
     const policies = Object.entries(resource.aws_iam_policy!);
-    const [policyId] = policies.find(([, policy]) => (policy.description as string).startsWith('What acme-prod-ci-aws_credentials may do'))!;
-    expect(only(resource.aws_iam_user)).toMatchObject({ name: 'acme-prod-ci-aws_credentials', permissions_boundary: `\${aws_iam_policy.${policyId}.arn}`, force_destroy: false, lifecycle: { prevent_destroy: true } });
+    const [policyId] = policies.find(([, policy]) =>
+      (policy.description as string).startsWith('What acme-prod-ci-aws_credentials may do'),
+    )!;
+    expect(only(resource.aws_iam_user)).toMatchObject({
+      name: 'acme-prod-ci-aws_credentials',
+      permissions_boundary: `\${aws_iam_policy.${policyId}.arn}`,
+      force_destroy: false,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(only(resource.aws_iam_group_policy_attachment).policy_arn).toBe(`\${aws_iam_policy.${policyId}.arn}`);
     expect(only(resource.aws_iam_user_group_membership).groups).toHaveLength(1);
     expect(JSON.parse(resource.aws_iam_policy![policyId]!.policy as string)).toEqual({ Version: '2012-10-17', Statement: [statement()] });
@@ -32,7 +39,7 @@ describe('AWS credentials', () => {
     expect(resource.aws_iam_user_policy_attachment).toBeUndefined();
   });
 
-  test('have no access key of Terraform\'s making: their parameter awaits its value', () => {
+  test("have no access key of Terraform's making: their parameter awaits its value", () => {
     expect(resource.aws_iam_access_key).toBeUndefined();
     const secret = Object.values(resource.coffer_secret!).find(({ name }) => name === '/ci/aws_credentials')!;
     expect(secret).toMatchObject({ name: '/ci/aws_credentials', claim: 'prod/ci' });
@@ -40,8 +47,14 @@ describe('AWS credentials', () => {
   });
 
   test('warn, and name the ways with a role', () => {
-    const warnings = stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data as string);
-    expect(warnings).toEqual([expect.stringMatching(/^AwsCredentials 'ci\/aws_credentials' gives out access keys, .* give it a role: by OIDC for GitHub/)]);
+    const warnings = stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === '@cdktf/warn')
+      .map(({ data }) => data as string);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^AwsCredentials 'ci\/aws_credentials' gives out access keys, .* give it a role: by OIDC for GitHub/),
+    ]);
   });
 
   test('can be deleted with the keys that were made meanwhile, once their protection is off', () => {
@@ -54,18 +67,55 @@ describe('AWS credentials', () => {
 
 describe('synth refuses a policy', () => {
   test.each<[string, string, string]>([
-    ['with a wildcard for all actions', document(statement({ Action: '*' })), "statement 1 of policy allows '*'. Name every action, without wildcards."],
-    ['with a wildcard for the actions of a service', document(statement(), statement({ Action: ['s3:PutObject', 's3:Get*'] })), "statement 2 of policy allows 's3:Get*'. Name every action, without wildcards."],
-    ['for all resources', document(statement({ Resource: '*' })),
-      "statement 1 of policy allows s3:PutObject on '*'. Name the resources by their ARNs. For an action that AWS knows no resources for, list it in actionsWithoutResources."],
-    ['for all resources of a service', document(statement({ Resource: ['arn:aws:s3:::x', 'arn:aws:sqs:eu-west-1:111122223333:*'] })), "statement 1 of policy allows s3:PutObject on 'arn:aws:sqs:eu-west-1:111122223333:*', which has a wildcard where its name begins. Write the name out,"],
-    ['with a policy variable that Terraform would take for its own', document(statement({ Resource: 'arn:aws:s3:::homes/${aws:username}/*' })),
-      'policy has the policy variable ${aws:username}, which Terraform takes for an expression of its own. Write $${aws:username}, with two dollar signs.'],
-    ['of all but something', document({ Effect: 'Allow', NotAction: 'iam:*', Resource: BUCKET }), 'statement 1 of policy allows all but what it names (NotAction or NotResource). Name what it allows, in Action and Resource.'],
-    ['that allows nothing', document({ Effect: 'Deny', Action: '*', Resource: '*' }), 'policy allows nothing. Give it a statement with Effect Allow.'],
+    [
+      'with a wildcard for all actions',
+      document(statement({ Action: '*' })),
+      "statement 1 of policy allows '*'. Name every action, without wildcards.",
+    ],
+    [
+      'with a wildcard for the actions of a service',
+      document(statement(), statement({ Action: ['s3:PutObject', 's3:Get*'] })),
+      "statement 2 of policy allows 's3:Get*'. Name every action, without wildcards.",
+    ],
+    [
+      'for all resources',
+      document(statement({ Resource: '*' })),
+      "statement 1 of policy allows s3:PutObject on '*'. Name the resources by their ARNs. " +
+        'For an action that AWS knows no resources for, list it in actionsWithoutResources.',
+    ],
+    [
+      'for all resources of a service',
+      document(statement({ Resource: ['arn:aws:s3:::x', 'arn:aws:sqs:eu-west-1:111122223333:*'] })),
+      "statement 1 of policy allows s3:PutObject on 'arn:aws:sqs:eu-west-1:111122223333:*', " +
+        'which has a wildcard where its name begins. Write the name out,',
+    ],
+    [
+      'with a policy variable that Terraform would take for its own',
+      document(statement({ Resource: 'arn:aws:s3:::homes/${aws:username}/*' })),
+      'policy has the policy variable ${aws:username}, which Terraform takes for an expression of its own. ' +
+        'Write $${aws:username}, with two dollar signs.',
+    ],
+    [
+      'of all but something',
+      document({ Effect: 'Allow', NotAction: 'iam:*', Resource: BUCKET }),
+      'statement 1 of policy allows all but what it names (NotAction or NotResource). Name what it allows, in Action and Resource.',
+    ],
+    [
+      'that allows nothing',
+      document({ Effect: 'Deny', Action: '*', Resource: '*' }),
+      'policy allows nothing. Give it a statement with Effect Allow.',
+    ],
     ['that is no JSON', 'Allow all', 'policy is not JSON. Write it out: '],
-    ['that only apply knows', Lazy.stringValue({ produce: () => '{}' }), 'policy is known only at apply, so that nobody could check it. Write it out: '],
-    ['that is too long', document(statement({ Resource: Array.from({ length: 400 }, (_, index) => `${BUCKET}/${index}`) })), 'and IAM takes 6144. Name fewer resources, or divide the credentials.'],
+    [
+      'that only apply knows',
+      Lazy.stringValue({ produce: () => '{}' }),
+      'policy is known only at apply, so that nobody could check it. Write it out: ',
+    ],
+    [
+      'that is too long',
+      document(statement({ Resource: Array.from({ length: 400 }, (_, index) => `${BUCKET}/${index}`) })),
+      'and IAM takes 6144. Name fewer resources, or divide the credentials.',
+    ],
   ])('%s', (_name, policy, message) => {
     const error = thrownBy(() => declare({ policy }));
     expect(error.name).toBe('PolicyError');
@@ -74,31 +124,62 @@ describe('synth refuses a policy', () => {
   });
 
   test.each([
-    'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::111122223333:role/acme-*', 'arn:aws:kms:eu-west-1:111122223333:key/*', 'arn:aws:dynamodb:eu-west-1:111122223333:table/*',
-    'arn:aws:dynamodb:eu-west-1:111122223333:table/????', 'arn:aws:lambda:eu-west-1:111122223333:function:*', 'arn:aws:logs:eu-west-1:111122223333:log-group:/*',
-    'arn:aws:ssm:eu-west-1:111122223333:parameter/*', 'arn:aws:s3:::*', 'arn:aws:s3:::acme-*/incoming', 'arn:aws:s3:eu-west-1:111122223333:accesspoint/*', 'arn:aws:execute-api:eu-west-1:111122223333:*/prod',
-    'arn:*:s3:::acme/x', 'arn:aws:*:eu-west-1:111122223333:thing/name', 'arn:aws:iam::*:role/acme', 'arn:aws:iam::11112222????:role/acme', 'arn:aws:s3*', '*:role/acme', '${aws_s3_bucket.any.arn}*',
+    'arn:aws:iam::111122223333:role/*',
+    'arn:aws:iam::111122223333:role/acme-*',
+    'arn:aws:kms:eu-west-1:111122223333:key/*',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/*',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/????',
+    'arn:aws:lambda:eu-west-1:111122223333:function:*',
+    'arn:aws:logs:eu-west-1:111122223333:log-group:/*',
+    'arn:aws:ssm:eu-west-1:111122223333:parameter/*',
+    'arn:aws:s3:::*',
+    'arn:aws:s3:::acme-*/incoming',
+    'arn:aws:s3:eu-west-1:111122223333:accesspoint/*',
+    'arn:aws:execute-api:eu-west-1:111122223333:*/prod',
+    'arn:*:s3:::acme/x',
+    'arn:aws:*:eu-west-1:111122223333:thing/name',
+    'arn:aws:iam::*:role/acme',
+    'arn:aws:iam::11112222????:role/acme',
+    'arn:aws:s3*',
+    '*:role/acme',
+    '${aws_s3_bucket.any.arn}*',
   ])('for more than what is below a name: %s', (Resource) => {
     const message = `statement 1 of policy allows sts:AssumeRole on '${Resource}', which `;
     for (const actionsWithoutResources of [[], ['sts:AssumeRole']]) {
-      const error = thrownBy(() => declare({ policy: document(statement({ Action: 'sts:AssumeRole', Resource: ['arn:aws:iam::111122223333:role/acme', Resource] })), actionsWithoutResources }));
+      const error = thrownBy(() =>
+        declare({
+          policy: document(statement({ Action: 'sts:AssumeRole', Resource: ['arn:aws:iam::111122223333:role/acme', Resource] })),
+          actionsWithoutResources,
+        }),
+      );
       expect(error).toMatchObject({ name: 'PolicyError', message: expect.stringContaining(message) as string });
     }
   });
 
   test.each([
-    'arn:aws:s3:::acme/*', 'arn:aws:s3:::acme/incoming/*.json', 'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/*', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/*',
-    'arn:aws:logs:eu-west-1:111122223333:log-group:/acme/api:*', 'arn:aws:ssm:*:111122223333:parameter/acme/*', 'arn:aws:iam::111122223333:role/acme', 'arn:aws:s3:eu-west-1:111122223333:accesspoint/door/object/*',
-    '${aws_s3_bucket.any.arn}/*', 'arn:aws:s3:::${aws_s3_bucket.any.bucket}/home/$${aws:username}/*',
+    'arn:aws:s3:::acme/*',
+    'arn:aws:s3:::acme/incoming/*.json',
+    'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/*',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/*',
+    'arn:aws:logs:eu-west-1:111122223333:log-group:/acme/api:*',
+    'arn:aws:ssm:*:111122223333:parameter/acme/*',
+    'arn:aws:iam::111122223333:role/acme',
+    'arn:aws:s3:eu-west-1:111122223333:accesspoint/door/object/*',
+    '${aws_s3_bucket.any.arn}/*',
+    'arn:aws:s3:::${aws_s3_bucket.any.bucket}/home/$${aws:username}/*',
   ])('but not what is below one: %s', (Resource) => {
     declare({ policy: document(statement({ Resource })) });
   });
 
-  test.each(['${aws:username}', '${saml:sub}', '${*}'])('with a variable that Terraform would take for its own, and says how it is written: %s', (variable) => {
-    expect(thrownBy(() => declare({ policy: document(statement({ Resource: `${BUCKET}/${variable}/x` })) })).message).toBe(
-      `AwsCredentials 'ci/aws_credentials': policy has the policy variable ${variable}, which Terraform takes for an expression of its own. Write $${variable}, with two dollar signs.`,
-    );
-  });
+  test.each(['${aws:username}', '${saml:sub}', '${*}'])(
+    'with a variable that Terraform would take for its own, and says how it is written: %s',
+    (variable) => {
+      expect(thrownBy(() => declare({ policy: document(statement({ Resource: `${BUCKET}/${variable}/x` })) })).message).toBe(
+        `AwsCredentials 'ci/aws_credentials': policy has the policy variable ${variable}, ` +
+          `which Terraform takes for an expression of its own. Write $${variable}, with two dollar signs.`,
+      );
+    },
+  );
 
   test('but not an action without resources that is named as such', () => {
     const policy = document(statement(), { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' });
@@ -106,7 +187,7 @@ describe('synth refuses a policy', () => {
     declare({ policy, actionsWithoutResources: ['sts:GetCallerIdentity'] });
   });
 
-  test('or a user\'s name that IAM does not take', () => {
+  test("or a user's name that IAM does not take", () => {
     expect(thrownBy(() => declare({ userName: 'a b' })).message).toContain("userName 'a b' is not 1 to 64 letters");
   });
 });

@@ -8,9 +8,20 @@ const NAME = '/bootstrap/hashicorp-vault/root_token';
 
 function declare() {
   const stack = newStack(newApp(), 'prod');
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', breakGlass: [BREAK_GLASS], deployers: ['arn:aws:iam::111122223333:role/deploy'] });
+  const vault = new SecretVault(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'prod',
+    breakGlass: [BREAK_GLASS],
+    deployers: ['arn:aws:iam::111122223333:role/deploy'],
+  });
   const role = new IamRole(stack, 'terraform', { name: 'terraform', assumeRolePolicy: '{}' });
-  const secret = new BootstrapSecret(stack, 'root-token', { vault, system: 'hashicorp-vault', key: 'root_token', source: SecretSource.supplied(), readers: [role] });
+  const secret = new BootstrapSecret(stack, 'root-token', {
+    vault,
+    system: 'hashicorp-vault',
+    key: 'root_token',
+    source: SecretSource.supplied(),
+    readers: [role],
+  });
   return { stack, vault, role, secret };
 }
 
@@ -21,13 +32,20 @@ describe('a bootstrap secret', () => {
   test('is a parameter under /bootstrap, encrypted under a key of its own', () => {
     expect(only(configuration.resource.coffer_secret)).toMatchObject({ name: NAME, claim: 'prod/root-token' });
     expect(only(configuration.resource.coffer_secret).kms_key_id).toMatch(/^\$\{aws_kms_alias\.vault_bootstrap-key_alias_\w+\.name\}$/);
-    expect(Object.values(configuration.resource.aws_kms_alias!).map(({ name }) => name as string).sort()).toEqual(['alias/acme-prod-bootstrap', 'alias/acme-prod-chamber']);
+    expect(
+      Object.values(configuration.resource.aws_kms_alias!)
+        .map(({ name }) => name as string)
+        .sort(),
+    ).toEqual(['alias/acme-prod-bootstrap', 'alias/acme-prod-chamber']);
   });
 
   test('is granted to nobody from elsewhere', () => {
     const { secret, role } = declare();
     expect(thrownBy(() => secret.grantRead(role))).toEqual({
-      name: 'GrantError', message: "BootstrapSecret 'bootstrap/hashicorp-vault/root_token': who reads a bootstrap secret is decided where it is declared. Name the role in readers.",
+      name: 'GrantError',
+      message:
+        "BootstrapSecret 'bootstrap/hashicorp-vault/root_token': who reads a bootstrap secret is decided where it is " +
+        'declared. Name the role in readers.',
     });
   });
 });
@@ -41,20 +59,37 @@ describe('synth refuses', () => {
   }
   const declared = (props: Given) => {
     const stack = newStack();
-    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: props.breakGlass, deployers: props.deployers });
-    return thrownBy(() => new BootstrapSecret(stack, 'b', { vault, system: props.system ?? 'vault', key: 'token', source: SecretSource.supplied(), readers: props.readers?.(stack) }));
+    const vault = new SecretVault(stack, 'vault', {
+      namespace: 'acme',
+      stage: 'dev',
+      breakGlass: props.breakGlass,
+      deployers: props.deployers,
+    });
+    return thrownBy(
+      () =>
+        new BootstrapSecret(stack, 'b', {
+          vault,
+          system: props.system ?? 'vault',
+          key: 'token',
+          source: SecretSource.supplied(),
+          readers: props.readers?.(stack),
+        }),
+    );
   };
 
   test('a secret that nobody could ever read', () => {
     expect(declared({})).toEqual({
       name: 'VaultConfigurationError',
-      message: "BootstrapSecret 'bootstrap/vault/token': nobody could ever read it: readers is empty, and the vault has no breakGlass. "
-        + 'Name the roles that Terraform runs under in readers, or breakGlass of the vault.',
+      message:
+        "BootstrapSecret 'bootstrap/vault/token': nobody could ever read it: readers is empty, and the vault has no breakGlass. " +
+        'Name the roles that Terraform runs under in readers, or breakGlass of the vault.',
     });
   });
 
   test('a system with levels', () => {
-    expect(declared({ breakGlass: [BREAK_GLASS], system: 'a/b' }).message).toContain("system 'a/b' has a level of its own. Write one word, such as hashicorp-vault.");
+    expect(declared({ breakGlass: [BREAK_GLASS], system: 'a/b' }).message).toContain(
+      "system 'a/b' has a level of its own. Write one word, such as hashicorp-vault.",
+    );
   });
 
   test('a reader that is no role', () => {
@@ -64,7 +99,9 @@ describe('synth refuses', () => {
   test('a reader to whom the key denies decryption', () => {
     const deployers = ['arn:aws:iam::111122223333:role/deploy'];
     const reader = { name: 'deploy', arn: deployers[0]! };
-    expect(declared({ deployers, readers: () => [reader] }).message).toContain("reader 'deploy' is one of the vault's deployers, to whom the key's policy denies decryption");
+    expect(declared({ deployers, readers: () => [reader] }).message).toContain(
+      "reader 'deploy' is one of the vault's deployers, to whom the key's policy denies decryption",
+    );
     expect(declared({ deployers, readers: (stack) => [Grantee.fromRoleName(stack, 'terraform'), reader] }).name).toBe('GrantError');
   });
 });

@@ -1,5 +1,13 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { OnePasswordDatabaseType, OnePasswordFieldType, OnePasswordItem, OnePasswordVault, OrganizationalSecret, type OrganizationalSecretProps, SecretSource } from '../../../src';
+import {
+  OnePasswordDatabaseType,
+  OnePasswordFieldType,
+  OnePasswordItem,
+  OnePasswordVault,
+  OrganizationalSecret,
+  type OrganizationalSecretProps,
+  SecretSource,
+} from '../../../src';
 import type { OnePasswordStandIn } from '../../support/one-password/stand-in';
 import { TerraformWithOnePassword } from '../../support/one-password/terraform';
 import { type Block, type Configuration, newApp, synthesize } from '../../support/synth';
@@ -16,7 +24,16 @@ function stackOf(items: { readonly [id: string]: Partial<OrganizationalSecretPro
   const variable = new TerraformVariable(stack, 'value', { type: 'string' });
   for (const [id, props] of Object.entries(items)) {
     const source = props.source ?? SecretSource.fromVariable(variable);
-    new OrganizationalSecret(stack, id, { vault, service: 'datadog', key: id, title: id, owner: 'platform team', deletionProtection: false, ...props, source });
+    new OrganizationalSecret(stack, id, {
+      vault,
+      service: 'datadog',
+      key: id,
+      title: id,
+      owner: 'platform team',
+      deletionProtection: false,
+      ...props,
+      source,
+    });
   }
   return synthesize(stack);
 }
@@ -33,27 +50,42 @@ afterEach(() => terraform.stop());
 
 test('what is synthesized fits the schema of the provider, for every kind of item and source', async () => {
   await start();
-  terraform.configure(stackOf({
-    login: {
-      item: OnePasswordItem.login({ username: 'ops@acme.example', url: 'https://app.example.com' }),
-      tags: ['saas/monitoring'],
-      sections: [{ label: 'Contract', fields: [{ label: 'Number', value: '4711' }, { label: 'Ends', type: OnePasswordFieldType.DATE, value: '2027-03-31' }] }],
-    },
-    password: { item: OnePasswordItem.password(), source: SecretSource.generated({ length: 40, symbols: true }) },
-    database: { item: OnePasswordItem.database({ type: OnePasswordDatabaseType.POSTGRESQL, hostname: 'db.example.com', port: 5432 }), source: SecretSource.supplied() },
-    note: { item: OnePasswordItem.secureNote() },
-  }));
+  terraform.configure(
+    stackOf({
+      login: {
+        item: OnePasswordItem.login({ username: 'ops@acme.example', url: 'https://app.example.com' }),
+        tags: ['saas/monitoring'],
+        sections: [
+          {
+            label: 'Contract',
+            fields: [
+              { label: 'Number', value: '4711' },
+              { label: 'Ends', type: OnePasswordFieldType.DATE, value: '2027-03-31' },
+            ],
+          },
+        ],
+      },
+      password: { item: OnePasswordItem.password(), source: SecretSource.generated({ length: 40, symbols: true }) },
+      database: {
+        item: OnePasswordItem.database({ type: OnePasswordDatabaseType.POSTGRESQL, hostname: 'db.example.com', port: 5432 }),
+        source: SecretSource.supplied(),
+      },
+      note: { item: OnePasswordItem.secureNote() },
+    }),
+  );
   expect(await terraform.run(['validate', '-no-color'])).toMatchObject({ code: 0, stdout: 'Success! The configuration is valid.\n\n' });
 });
 
 test('R1: values reach 1Password and are kept nowhere else, and the next plan is empty', async () => {
   const onePassword = await start();
-  terraform.configure(stackOf({
-    variable: {},
-    generated: { source: SecretSource.generated({ length: 40 }) },
-    note: { item: OnePasswordItem.secureNote() },
-    supplied: { source: SecretSource.supplied() },
-  }));
+  terraform.configure(
+    stackOf({
+      variable: {},
+      generated: { source: SecretSource.generated({ length: 40 }) },
+      note: { item: OnePasswordItem.secureNote() },
+      supplied: { source: SecretSource.supplied() },
+    }),
+  );
   const output = await terraform.apply(VARIABLE);
   const generated = onePassword.item('generated').password;
   expect(generated).toMatch(/^[A-Za-z0-9]{40}$/);
@@ -70,7 +102,8 @@ test('R1: values reach 1Password and are kept nowhere else, and the next plan is
 
 test('a generated value is another one in every run, and stays what it was until its generation goes up', async () => {
   const onePassword = await start();
-  const generated = (generation: number, title: string) => stackOf({ generated: { title, source: SecretSource.generated({ generation }) } });
+  const generated = (generation: number, title: string) =>
+    stackOf({ generated: { title, source: SecretSource.generated({ generation }) } });
   terraform.configure(generated(1, 'first'));
   await terraform.apply(VARIABLE);
   const first = onePassword.item('first').password;
@@ -99,23 +132,39 @@ test('R6: what people type into 1Password stays, plans nothing, and gets into ne
   terraform.configure(supplied('after'));
   await terraform.apply(VARIABLE);
   expect(onePassword.item('after')).toMatchObject({
-    password: 'CANARY-typed', note: 'CANARY-note', url: 'https://typed.example.com', username: 'typed@example.com', sections: [{ label: 'More' }],
+    password: 'CANARY-typed',
+    note: 'CANARY-note',
+    url: 'https://typed.example.com',
+    username: 'typed@example.com',
+    sections: [{ label: 'More' }],
   });
   expect(terraform.kept()).toContain('"title": "after"');
   expect(terraform.kept()).not.toContain('CANARY');
 });
 
 test.each([
-  ['password_wo', 'kept in the state, whatever people typed', (kept: string, onePassword: OnePasswordStandIn) => {
-    expect(kept).toContain('CANARY-typed');
-    expect(onePassword.item('supplied').password).toBe('CANARY-typed');
-  }],
-  ['note_value_wo', 'taken out of 1Password by the next apply', (_kept: string, onePassword: OnePasswordStandIn) => {
-    expect(onePassword.item('supplied')).toMatchObject({ password: 'CANARY-typed', note: '' });
-  }],
+  [
+    'password_wo',
+    'kept in the state, whatever people typed',
+    (kept: string, onePassword: OnePasswordStandIn) => {
+      expect(kept).toContain('CANARY-typed');
+      expect(onePassword.item('supplied').password).toBe('CANARY-typed');
+    },
+  ],
+  [
+    'note_value_wo',
+    'taken out of 1Password by the next apply',
+    (_kept: string, onePassword: OnePasswordStandIn) => {
+      expect(onePassword.item('supplied')).toMatchObject({ password: 'CANARY-typed', note: '' });
+    },
+  ],
 ])('without an empty %s of version 0, a value would be %s', async (name, _, check) => {
   const onePassword = await start();
-  const configuration = JSON.parse(JSON.stringify(stackOf({ supplied: { source: SecretSource.supplied() } })).replace(`"${name}":"",`, '').replace(`"${name}_version":0,`, '')) as Configuration;
+  const configuration = JSON.parse(
+    JSON.stringify(stackOf({ supplied: { source: SecretSource.supplied() } }))
+      .replace(`"${name}":"",`, '')
+      .replace(`"${name}_version":0,`, ''),
+  ) as Configuration;
   const [[id, block]] = Object.entries(configuration.resource.onepassword_item!) as [[string, Block]];
   const item = Object.fromEntries(Object.entries(block).filter(([argument]) => argument !== 'lifecycle'));
   expect(item).not.toHaveProperty(name);
@@ -132,12 +181,15 @@ test('a plan fails, with nothing in the state, where people have added a field f
   const onePassword = await start();
   terraform.configure(stackOf({ supplied: { source: SecretSource.supplied() } }));
   await terraform.apply(VARIABLE);
-  const sections = (type: string) => [{ id: 'more', label: '', fields: [{ id: 'field', label: 'one-time password', type, value: 'CANARY-otp' }] }];
+  const sections = (type: string) => [
+    { id: 'more', label: '', fields: [{ id: 'field', label: 'one-time password', type, value: 'CANARY-otp' }] },
+  ];
   for (const type of ['OTP', 'CONCEALED', '']) {
     onePassword.item('supplied').sections = sections(type);
     expect(await terraform.plan(VARIABLE)).toContain(
-      "OrganizationalSecret 'datadog/supplied': somebody has added a field to it in 1Password that may hold a secret, such as a one-time password, "
-      + 'and Terraform would keep its value in the state. Move the field to another item in 1Password, and run this again.',
+      "OrganizationalSecret 'datadog/supplied': somebody has added a field to it in 1Password that may hold a secret, " +
+        'such as a one-time password, ' +
+        'and Terraform would keep its value in the state. Move the field to another item in 1Password, and run this again.',
     );
     const { code, output } = await terraform.run(['apply', '-auto-approve', '-no-color'], VARIABLE);
     expect(code).toBe(1);
@@ -149,13 +201,31 @@ test('a plan fails, with nothing in the state, where people have added a field f
 
 describe('an item that exists already', () => {
   const id = `vaults/${VAULT_ID}/items/existing`;
-  const configuration = () => stackOf({ login: { source: SecretSource.supplied() }, note: { item: OnePasswordItem.secureNote(), source: SecretSource.supplied() } });
+  const configuration = () =>
+    stackOf({ login: { source: SecretSource.supplied() }, note: { item: OnePasswordItem.secureNote(), source: SecretSource.supplied() } });
   const existing = (kept: object) => ({
-    uuid: 'existing', vault: VAULT_ID, category: 'login', title: 'login', username: '', password: '', note: '', url: '', hostname: '', database: '', port: '', type: '', tags: [], sections: [], ...kept,
+    uuid: 'existing',
+    vault: VAULT_ID,
+    category: 'login',
+    title: 'login',
+    username: '',
+    password: '',
+    note: '',
+    url: '',
+    hostname: '',
+    database: '',
+    port: '',
+    type: '',
+    tags: [],
+    sections: [],
+    ...kept,
   });
-  const refused = (key: string) => `OrganizationalSecret 'datadog/${key}': the state, or an import block, holds values of the item in 1Password, and Terraform would keep them for good. `
-    + `Take the import block out, or run: terraform state rm 'onepassword_item.${key}'. Then apply, which makes a new item, copy the value over in 1Password, and delete the old item there. `
-    + 'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
+  const refused = (key: string) =>
+    `OrganizationalSecret 'datadog/${key}': the state, or an import block, holds values of the item in 1Password, ` +
+    `and Terraform would keep them for good. ` +
+    `Take the import block out, or run: terraform state rm 'onepassword_item.${key}'. Then apply, which makes a new item, ` +
+    `copy the value over in 1Password, and delete the old item there. ` +
+    'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
 
   test.each([
     ['login', { password: 'CANARY-password' }],
@@ -181,16 +251,18 @@ describe('an item that exists already', () => {
     expect(await terraform.plan(VARIABLE)).toBe('none');
   });
 
-  test.each([['login', { password: 'CANARY-password' }], ['note', { category: 'secure_note', note: 'CANARY-note' }]])(
-    'is not taken in by an import block either, as a %s: its values do not get into the state', async (key, kept) => {
-      const onePassword = await start();
-      terraform.configure({ ...configuration(), import: [{ to: `onepassword_item.${key}`, id }] } as Configuration);
-      onePassword.items.set('existing', existing(kept));
-      const { code, output } = await terraform.run(['apply', '-auto-approve', '-no-color'], VARIABLE);
-      expect(code).toBe(1);
-      expect(output.replace(/[│\s]+/g, ' ')).toContain(refused(key));
-      expect(terraform.kept() + output).not.toContain('CANARY');
-    });
+  test.each([
+    ['login', { password: 'CANARY-password' }],
+    ['note', { category: 'secure_note', note: 'CANARY-note' }],
+  ])('is not taken in by an import block either, as a %s: its values do not get into the state', async (key, kept) => {
+    const onePassword = await start();
+    terraform.configure({ ...configuration(), import: [{ to: `onepassword_item.${key}`, id }] } as Configuration);
+    onePassword.items.set('existing', existing(kept));
+    const { code, output } = await terraform.run(['apply', '-auto-approve', '-no-color'], VARIABLE);
+    expect(code).toBe(1);
+    expect(output.replace(/[│\s]+/g, ' ')).toContain(refused(key));
+    expect(terraform.kept() + output).not.toContain('CANARY');
+  });
 });
 
 describe('items of one vault', () => {
@@ -235,7 +307,8 @@ describe('items of one vault', () => {
 
 test('R8: deletion protection refuses to destroy an item, and to make another in its place', async () => {
   const onePassword = await start();
-  const protectedItem = (item: OnePasswordItem) => stackOf({ root: { item, deletionProtection: undefined, source: SecretSource.supplied() } });
+  const protectedItem = (item: OnePasswordItem) =>
+    stackOf({ root: { item, deletionProtection: undefined, source: SecretSource.supplied() } });
   terraform.configure(protectedItem(OnePasswordItem.login()));
   await terraform.apply(VARIABLE);
   const destroyed = await terraform.run(['destroy', '-auto-approve', '-no-color'], VARIABLE);
@@ -247,9 +320,14 @@ test('R8: deletion protection refuses to destroy an item, and to make another in
 
 test('a database item keeps its password behind a Connect server, whatever else changes in the program', async () => {
   const onePassword = await start({ connect: true });
-  const database = (hostname: string, title: string) => stackOf({
-    database: { title, item: OnePasswordItem.database({ type: OnePasswordDatabaseType.MYSQL, hostname }), source: SecretSource.supplied() },
-  });
+  const database = (hostname: string, title: string) =>
+    stackOf({
+      database: {
+        title,
+        item: OnePasswordItem.database({ type: OnePasswordDatabaseType.MYSQL, hostname }),
+        source: SecretSource.supplied(),
+      },
+    });
   terraform.configure(database('one.example.com', 'database'));
   await terraform.apply(VARIABLE);
   const made = onePassword.item('database').password;

@@ -17,17 +17,19 @@ export function keyList({ keys }: Required<KeyListSettings>): Strategy {
     test: (value, { secret }) => {
       const found = keysIn(value);
       if (found.length <= keys && found.every((key) => key !== '')) return Promise.resolve();
-      return Promise.reject(new RotationError(
-        'WrongKeyList', `The value of ${secret} is no list of at most ${keys} keys with commas in between. Write another: chamber write.`,
-      ));
+      return Promise.reject(
+        new RotationError(
+          'WrongKeyList',
+          `The value of ${secret} is no list of at most ${keys} keys with commas in between. Write another: chamber write.`,
+        ),
+      );
     },
   };
 }
 
 /** In src/ it would be lines in lists: of settings and readers in contracts/rotation/strategies.ts, of makers in strategies/index.ts. */
-export const withKeyList: Strategies = (plan) => (
-  Promise.resolve(plan.strategy === KEY_LIST ? keyList(understood(() => readKeyList(plan.settings))) : undefined)
-);
+export const withKeyList: Strategies = (plan) =>
+  Promise.resolve(plan.strategy === KEY_LIST ? keyList(understood(() => readKeyList(plan.settings))) : undefined);
 
 function keysIn(value: string | undefined): readonly string[] {
   return value?.split(',') ?? [];

@@ -14,15 +14,18 @@ jest.setTimeout(120_000);
 const SECRET = '/api/signing_keys';
 const KEY = /^[0-9a-f]{64}$/;
 
-const newVault = (stack = newStack()) => (
-  new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'test', breakGlass: ['arn:aws:iam::111122223333:role/break-glass'] })
-);
+const newVault = (stack = newStack()) =>
+  new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'test', breakGlass: ['arn:aws:iam::111122223333:role/break-glass'] });
 
 function synthesized(props?: KeyListRotationProps) {
   const stack = newStack();
   const source = SecretSource.rotated();
   new ApplicationSecret(stack, 'keys', {
-    vault: newVault(stack), service: 'api', key: 'signing_keys', source, rotation: keyListRotation(props),
+    vault: newVault(stack),
+    service: 'api',
+    key: 'signing_keys',
+    source,
+    rotation: keyListRotation(props),
   });
   return synthesize(stack).resource;
 }
@@ -36,19 +39,25 @@ function planned(props?: KeyListRotationProps): { strategy: string; settings: ob
 describe('the constructs of a strategy that a stranger adds', () => {
   test('tell the function its name and settings, when to rotate, and to make the first value', () => {
     expect(planned({ keys: 3, afterDays: 7 })).toMatchObject({
-      secret: SECRET, strategy: 'key-list', settings: { keys: 3 }, everyDays: 7, paused: false,
+      secret: SECRET,
+      strategy: 'key-list',
+      settings: { keys: 3 },
+      everyDays: 7,
+      paused: false,
     });
     const { aws_scheduler_schedule: schedules, aws_lambda_invocation: invocations } = synthesized({ afterDays: 7 });
-    expect(Object.values(schedules!).map(({ target }) => JSON.parse(target.input as string) as object))
-      .toContainEqual(expect.objectContaining({ rotate: SECRET, afterDays: 7 }));
+    expect(Object.values(schedules!).map(({ target }) => JSON.parse(target.input as string) as object)).toContainEqual(
+      expect.objectContaining({ rotate: SECRET, afterDays: 7 }),
+    );
     expect(JSON.parse(only(invocations).input as string)).toEqual({ rotate: SECRET, first: true });
   });
 
   test('refuse what could not be carried out: too few keys, and a secret of another type', () => {
     expect(thrownBy(() => keyListRotation({ keys: 1 })).message).toBe('Rotation.keyList: keys is 1. Write a whole number from 2 to 20.');
     const bootstrap = { vault: newVault(), system: 'vault', key: 'keys', source: SecretSource.supplied(), rotation: keyListRotation() };
-    expect(thrownBy(() => new BootstrapSecret(bootstrap.vault.node.scope!, 'keys', bootstrap)).message)
-      .toContain('its rotation makes values for ApplicationSecret, not for BootstrapSecret');
+    expect(thrownBy(() => new BootstrapSecret(bootstrap.vault.node.scope!, 'keys', bootstrap)).message).toContain(
+      'its rotation makes values for ApplicationSecret, not for BootstrapSecret',
+    );
   });
 });
 

@@ -10,9 +10,8 @@ import { newApp, newStack, only, synthesize } from '../../support/synth';
 
 const NAME = '/editor/license_key';
 const newVault = (stack = newStack()) => new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', tags: { team: 'a' } });
-const newKey = (vault: SecretVault, props: Partial<LicenseKeyProps> = {}, id = 'license') => (
-  new LicenseKey(vault.node.scope!, id, { vault, product: 'editor', maximumAgeDays: 30, ...props })
-);
+const newKey = (vault: SecretVault, props: Partial<LicenseKeyProps> = {}, id = 'license') =>
+  new LicenseKey(vault.node.scope!, id, { vault, product: 'editor', maximumAgeDays: 30, ...props });
 
 describe('a type of secret that a stranger adds', () => {
   test('is a parameter under the key of its vault, claimed and tagged like every other', () => {
@@ -28,13 +27,14 @@ describe('a type of secret that a stranger adds', () => {
 
   test('is refused above 30 days without a reminder', () => {
     expect(thrownBy(() => newKey(newVault(), { maximumAgeDays: 31 })).message).toBe(
-      "LicenseKey 'editor/license_key': it may be 31 days old, and nobody is reminded to replace it. "
-      + 'Write reminder: true, or at most 30 days.',
+      "LicenseKey 'editor/license_key': it may be 31 days old, and nobody is reminded to replace it. " +
+        'Write reminder: true, or at most 30 days.',
     );
     expect(newKey(newVault(), { maximumAgeDays: 30 }).parameterName).toBe(NAME);
     expect(newKey(newVault(), { maximumAgeDays: 31, reminder: true }).parameterName).toBe(NAME);
-    expect(thrownBy(() => newKey(newVault(), { maximumAgeDays: 0 })).message)
-      .toBe("LicenseKey 'editor/license_key': maximumAgeDays is 0. Write a whole number of days from 1 to 400.");
+    expect(thrownBy(() => newKey(newVault(), { maximumAgeDays: 0 })).message).toBe(
+      "LicenseKey 'editor/license_key': maximumAgeDays is 0. Write a whole number of days from 1 to 400.",
+    );
   });
 
   test('has people reminded by the rotator of its vault, which is told when and starts no rotation', () => {
@@ -43,12 +43,16 @@ describe('a type of secret that a stranger adds', () => {
     const { coffer_secret: secrets, aws_scheduler_schedule: schedules } = synthesize(stack).resource;
     const plan = Object.values(secrets!).find(({ name }) => name === `/_coffer/rotation/acme-dev${NAME}`)!;
     expect(parsePlan(NAME, jsonEncoded(plan.value_wo as string))).toMatchObject({ strategy: 'reminder', everyDays: 60, paused: false });
-    expect(JSON.parse(only(schedules).target.input as string)).toEqual({ check: true, plans: expect.stringMatching(/^\$\{local\./) as string });
+    expect(JSON.parse(only(schedules).target.input as string)).toEqual({
+      check: true,
+      plans: expect.stringMatching(/^\$\{local\./) as string,
+    });
   });
 
   test('has the checks of every type: reserved tags, names taken, names that chamber cannot read, vaults without the provider', () => {
-    expect(thrownBy(() => newKey(newVault(), { tags: { 'coffer:claim': 'mine' } })).message)
-      .toContain("tag 'coffer:claim' begins with coffer:, which is reserved");
+    expect(thrownBy(() => newKey(newVault(), { tags: { 'coffer:claim': 'mine' } })).message).toContain(
+      "tag 'coffer:claim' begins with coffer:, which is reserved",
+    );
     const vault = newVault();
     new ApplicationSecret(vault.node.scope!, 'other', { vault, service: 'editor', key: 'license_key', source: SecretSource.supplied() });
     expect(thrownBy(() => newKey(vault)).name).toBe('DuplicateSecretError');

@@ -31,7 +31,10 @@ export class Account {
   private readonly sns: SNSClient;
   private readonly scheduler: SchedulerClient;
 
-  constructor({ endpoint, credentials }: LocalAws, private readonly region: string) {
+  constructor(
+    { endpoint, credentials }: LocalAws,
+    private readonly region: string,
+  ) {
     const settings = { region, endpoint, credentials };
     this.ssm = new SSMClient(settings);
     this.iam = new IAMClient(settings);

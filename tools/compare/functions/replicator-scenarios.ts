@@ -25,7 +25,7 @@ export const REPLICATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = 
       { names: 7, regions: 7, key: 7 },
     ],
   },
-  'copies': {
+  copies: {
     given: async (account) => {
       await account.write('/api/a', 'CANARY-a', 3, key);
       await account.write('/api/b', 'CANARY-b', 1, key);

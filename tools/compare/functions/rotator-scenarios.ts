@@ -119,7 +119,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
     ]),
   ),
   'an unknown strategy': rotated('other'),
-  'random': rotated('random', { length: 24 }, {}, { rotate: SECRET }, { rotate: SECRET }, { rollback: SECRET }, { rollback: SECRET }),
+  random: rotated('random', { length: 24 }, {}, { rotate: SECRET }, { rotate: SECRET }, { rollback: SECRET }, { rollback: SECRET }),
   'random: first value': first('random', { length: 24 }),
   ...Object.fromEntries(
     [
@@ -159,7 +159,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
     events: [{ rotate: SECRET, first: true }],
   },
   'SSH key: settings are wrong': rotated('ssh-key', { algorithm: 'x' }),
-  'certificate': {
+  certificate: {
     given: async (account) => {
       await account.bucket('authorities');
       const authorityCertificate = await account.authority('authorities', 'ca.pem');
@@ -177,7 +177,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
     events: [{ rotate: SECRET, first: true }, { rotate: SECRET }],
   },
   'certificate: settings are missing': rotated('certificate'),
-  'function': {
+  function: {
     given: async (account) => {
       const functionArn = await account.function('generates', USER_FUNCTION);
       await plan('lambda', { functionArn })(account);
@@ -186,7 +186,7 @@ export const ROTATOR_SCENARIOS: Readonly<Record<string, FunctionScenario>> = {
     events: [{ rotate: SECRET }],
   },
   'function that is not there': rotated('lambda', { functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:none' }),
-  'check': {
+  check: {
     given: async (account) => {
       await account.topic(TOPIC);
       await plan('random', {}, { everyDays: 7 }, '/api/a')(account);

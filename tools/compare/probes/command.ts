@@ -16,21 +16,39 @@ const VAULT = ['--vault', 'acme-prod'];
 
 /** None of them gets as far as AWS. */
 const WRONG: readonly (readonly string[])[] = [
-  [], ['--help'], ['-h'], ['help'], ['--version'], ['nothing'],
+  [],
+  ['--help'],
+  ['-h'],
+  ['help'],
+  ['--version'],
+  ['nothing'],
   ...NAMES.flatMap((name) => [[name, '--help'], [name, '--nothing'], [name, '--region'], [name]]),
-  ['inventory', 'api'], ['inventory', '/'], ['inventory', '/api', '--check', 'x y'], ['inventory', '/api'],
+  ['inventory', 'api'],
+  ['inventory', '/'],
+  ['inventory', '/api', '--check', 'x y'],
+  ['inventory', '/api'],
   ['inventory', '--output', 'other.json'],
   ...['rotate', 'rollback'].flatMap((name) => [
-    [name, '/api/a'], [name, '/api/a', '/api/b'], [name, 'api'], [name, '/api/a', '--vault', 'A'], [name, '/api/a', ...VAULT],
+    [name, '/api/a'],
+    [name, '/api/a', '/api/b'],
+    [name, 'api'],
+    [name, '/api/a', '--vault', 'A'],
+    [name, '/api/a', ...VAULT],
     [name, '/api/a', ...VAULT, '--profile', 'none'],
   ]),
 ];
 
 /** One after another: the first of them write the file that the others compare with. */
 const RIGHT: readonly (readonly string[])[] = [
-  ['inventory', '/api', '--check'], ['inventory', '/api', '/web'], ['inventory'], ['inventory', '--check'],
-  ['inventory', '/none', '--output', 'other.json'], ['inventory', '--region', 'us-east-1'],
-  ['rotate', '/api/a', ...VAULT], ['rollback', '/api/b', ...VAULT], ['rotate', '/api/a', '--vault', 'acme-none'],
+  ['inventory', '/api', '--check'],
+  ['inventory', '/api', '/web'],
+  ['inventory'],
+  ['inventory', '--check'],
+  ['inventory', '/none', '--output', 'other.json'],
+  ['inventory', '--region', 'us-east-1'],
+  ['rotate', '/api/a', ...VAULT],
+  ['rollback', '/api/b', ...VAULT],
+  ['rotate', '/api/a', '--vault', 'acme-none'],
 ];
 
 /** A rotator that does not rotate, but tells what it was asked for. */

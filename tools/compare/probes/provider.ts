@@ -20,7 +20,9 @@ async function main(): Promise<void> {
   try {
     const folder = (name: string) => new TerraformFolder(checkout, scratch, name, aws.environment);
     await Promise.all([
-      folder('schema').json('providers', 'schema', '-json').then((schema) => written.json('schema.json', schema)),
+      folder('schema')
+        .json('providers', 'schema', '-json')
+        .then((schema) => written.json('schema.json', schema)),
       functionAnswers(folder('functions')).then((answers) => written.json('function-answers.json', answers)),
       validationAnswers(folder('validation')).then((answers) => written.json('validation.json', answers)),
       tellStory(folder('story'), recorder, aws, written),

@@ -31,7 +31,9 @@ async function main(): Promise<void> {
 }
 
 function programsIn(examples: string): string[] {
-  return readdirSync(examples).filter((name) => existsSync(join(examples, name, 'main.ts'))).sort();
+  return readdirSync(examples)
+    .filter((name) => existsSync(join(examples, name, 'main.ts')))
+    .sort();
 }
 
 async function synthesize(path: string, program: string, folder: string, written: Written): Promise<void> {

@@ -53,13 +53,13 @@ export class OrganizationStack extends TerraformStack {
           source: [SecretSource.supplied(), SecretSource.supplied()][index % 2]!,
           ...(index % 3 === 0
             ? {
-              title: `Title ${index}`,
-              sections,
-              tags: ['one', 'two'],
-              deletionProtection: false,
-              rotateWhenSomeoneLeaves: false,
-              onlyPeopleReadIt: true,
-            }
+                title: `Title ${index}`,
+                sections,
+                tags: ['one', 'two'],
+                deletionProtection: false,
+                rotateWhenSomeoneLeaves: false,
+                onlyPeopleReadIt: true,
+              }
             : {}),
         }),
     );

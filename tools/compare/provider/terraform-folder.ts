@@ -27,7 +27,12 @@ export class TerraformFolder {
   private readonly folder: string;
   private readonly cliConfig: string;
 
-  constructor(checkout: string, scratch: string, name: string, private readonly environment: NodeJS.ProcessEnv = {}) {
+  constructor(
+    checkout: string,
+    scratch: string,
+    name: string,
+    private readonly environment: NodeJS.ProcessEnv = {},
+  ) {
     const { address } = JSON.parse(readFileSync(join(checkout, 'assets', 'provider.json'), 'utf8')) as { address: string };
     this.head = `terraform {\n  required_providers {\n    coffer = {\n      source = "${address}"\n    }\n  }\n}\n`;
     this.folder = join(scratch, name);

@@ -93,18 +93,30 @@ const ROLE = 'role_arn = "arn:aws:iam::111122223333:role/a"';
 /** Few, with much that is wrong in each: every one of them is a process of the provider. */
 const PROVIDERS = [
   [
-    'max_retries = -1', 'access_key = "a"', 'region = ""', 'custom_ca_bundle = "/nowhere"', 'http_proxy = "x"',
+    'max_retries = -1',
+    'access_key = "a"',
+    'region = ""',
+    'custom_ca_bundle = "/nowhere"',
+    'http_proxy = "x"',
     'skip_metadata_api_check = "maybe"',
-    'allowed_account_ids = ["x"]', 'assume_role {\nrole_arn = "x"\nduration = "1"\n}', 'default_tags {\ntags = { "aws:x" = "y" }\n}',
+    'allowed_account_ids = ["x"]',
+    'assume_role {\nrole_arn = "x"\nduration = "1"\n}',
+    'default_tags {\ntags = { "aws:x" = "y" }\n}',
     'endpoints {\nssm = "x"\ns3 = ""\n}',
   ],
   [
-    'max_retries = 1.5', 'secret_key = "a"', 'region = "mars"', 'allowed_account_ids = ["1"]', 'forbidden_account_ids = ["2"]',
+    'max_retries = 1.5',
+    'secret_key = "a"',
+    'region = "mars"',
+    'allowed_account_ids = ["1"]',
+    'forbidden_account_ids = ["2"]',
     'profile = ""',
-    `assume_role {\n${ROLE}\nduration = "13h"\n}`, `assume_role_with_web_identity {\n${ROLE}\n}`,
+    `assume_role {\n${ROLE}\nduration = "13h"\n}`,
+    `assume_role_with_web_identity {\n${ROLE}\n}`,
   ],
   [
-    'token = "a"', 'use_fips_endpoint = true',
+    'token = "a"',
+    'use_fips_endpoint = true',
     `assume_role_with_web_identity {\n${ROLE}\nweb_identity_token = "a"\nweb_identity_token_file = "b"\n}`,
   ],
   ['assume_role {\n}'],
@@ -132,10 +144,11 @@ export async function validationAnswers(terraform: TerraformFolder): Promise<Rec
     ...resources.flatMap(([type, bodies]) => bodies.map((body) => [`resource "${type}"`, body] as const)),
     ...LOOK_UPS.flatMap(([block, bodies]) => bodies.map((body) => [block, body] as const)),
   ].map(([block, body], index) => `${block} "b${index}" {\n${body}\n}\n`);
-  const providers = PROVIDERS.map((body, index) => (
-    `provider "coffer" {\nalias = "p${index}"\n${body}\n}\n`
-    + `data "coffer_secrets" "p${index}" {\nprovider = coffer.p${index}\npath = "/api"\n}\n`
-  ));
+  const providers = PROVIDERS.map(
+    (body, index) =>
+      `provider "coffer" {\nalias = "p${index}"\n${body}\n}\n` +
+      `data "coffer_secrets" "p${index}" {\nprovider = coffer.p${index}\npath = "/api"\n}\n`,
+  );
   // A file a block: a diagnostic says its file.
   const all = [...blocks, ...providers];
   all.forEach((hcl, index) => terraform.write(`block${index}.tf`, hcl));

@@ -52,11 +52,13 @@ function readExample(path: string, root: string): Example {
  * @throws DocsError where code stands in front of the first heading
  */
 export function exampleParts(source: string, path: string): ExamplePart[] {
-  return withoutPreamble(source).split(/^(?=### )/m).map((part) => {
-    const [all, title = '', prose = ''] = /^### (.+)\n((?:#(?: .*)?\n)*)/.exec(part) ?? [];
-    if (all === undefined) throw new DocsError(`${path}/main.tf has no heading where it begins to be shown: ### …`);
-    return { title, prose: unwrapped(prose.replace(/^# ?/gm, '').trim()), code: part.slice(all.length).trim() };
-  });
+  return withoutPreamble(source)
+    .split(/^(?=### )/m)
+    .map((part) => {
+      const [all, title = '', prose = ''] = /^### (.+)\n((?:#(?: .*)?\n)*)/.exec(part) ?? [];
+      if (all === undefined) throw new DocsError(`${path}/main.tf has no heading where it begins to be shown: ### …`);
+      return { title, prose: unwrapped(prose.replace(/^# ?/gm, '').trim()), code: part.slice(all.length).trim() };
+    });
 }
 
 /** Comments are wrapped for those who read the file, pages are not. */

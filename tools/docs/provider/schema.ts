@@ -28,7 +28,10 @@ export function schemaSection(schema: Schema, of: string): string {
   // Nested schemas add those nested in them as they are written.
   for (const { anchor, path, attributes } of nested) {
     const members = attributeLines(attributes, path, of, nested);
-    below.push([path, [`<a id="${anchor}"></a>\n### Nested Schema for \`${path}\``, ...groups(members, (group) => `${group}:`)].join('\n\n')]);
+    below.push([
+      path,
+      [`<a id="${anchor}"></a>\n### Nested Schema for \`${path}\``, ...groups(members, (group) => `${group}:`)].join('\n\n'),
+    ]);
   }
   const sorted = below.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
   return ['## Schema', ...groups(lines, (group) => `### ${group}`), ...sorted].join('\n\n');
@@ -50,7 +53,9 @@ function groups(lines: readonly Line[], heading: (group: string) => string): str
 }
 
 function attributeLines(attributes: Attributes, path: string, of: string, nested: Nested[]): Line[] {
-  return Object.entries(attributes).map(([name, attribute]) => attributeLine(name, path === '' ? name : `${path}.${name}`, attribute, of, nested));
+  return Object.entries(attributes).map(([name, attribute]) =>
+    attributeLine(name, path === '' ? name : `${path}.${name}`, attribute, of, nested),
+  );
 }
 
 function attributeLine(name: string, path: string, attribute: Attributes[string], of: string, nested: Nested[]): Line {
@@ -68,7 +73,12 @@ function attributeLine(name: string, path: string, attribute: Attributes[string]
 
 function blockLine(name: string, block: NestedBlock, of: string, nested: Nested[]): Line {
   const kind = block.maxItems === undefined ? 'Block List' : `Block List, Max: ${block.maxItems}`;
-  const text = `- \`${name}\` (${kind}) ${described(block.description, `${of}: block ${name}`)} ${seeBelow('nestedblock', name, block.attributes, nested)}`;
+  const text = `- \`${name}\` (${kind}) ${described(block.description, `${of}: block ${name}`)} ${seeBelow(
+    'nestedblock',
+    name,
+    block.attributes,
+    nested,
+  )}`;
   return { name, group: 'Optional', text };
 }
 
@@ -87,6 +97,12 @@ function seeBelow(prefix: string, path: string, attributes: Attributes, nested: 
 
 /** @throws DocsError where there is no description, or none that reads as a sentence */
 export function described(description: string, of: string): string {
-  if (!/[.:`]$/.test(description.trim())) throw new DocsError(`${of} has ${description === '' ? 'no description' : `a description that does not end as a sentence: '${description}'`}. Write one in the schema.`);
+  if (!/[.:`]$/.test(description.trim())) {
+    throw new DocsError(
+      `${of} has ${
+        description === '' ? 'no description' : `a description that does not end as a sentence: '${description}'`
+      }. Write one in the schema.`,
+    );
+  }
   return description.trim();
 }

@@ -1,8 +1,9 @@
 import { readInventory, writeInventory } from './inventory-file';
 import { reportOf } from './inventory-report';
 import { INVENTORY_FILE, type Inventory, type InventoryParameter, isBelow, pathFault, renderInventory } from '../../../contracts/inventory';
+import { type ParameterDescription } from '../../aws/parameter';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
-import { type ParameterDescription, ParameterStore } from '../../aws/parameter-store';
+import { ParameterStore } from '../../aws/parameter-store';
 import { awsClients, requireRegion } from '../aws';
 import { AWS_OPTIONS, type Command, CommandError, EXIT, UsageError } from '../command';
 
@@ -33,8 +34,10 @@ export const inventoryCommand: Command = {
       if (fault) throw new UsageError(`${fault.problem}. ${fault.remedy.replace(/\.$/, '')}`);
     }
     const before = readInventory(file);
-    const paths = positionals.length > 0 ? [...new Set(positionals)] : before?.paths ?? [];
-    if (paths.length === 0) throw new UsageError(`no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api`);
+    const paths = positionals.length > 0 ? [...new Set(positionals)] : (before?.paths ?? []);
+    if (paths.length === 0) {
+      throw new UsageError(`no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api`);
+    }
 
     const aws = awsClients(options);
     const region = await requireRegion(aws);
@@ -47,7 +50,10 @@ export const inventoryCommand: Command = {
 
     const kept = (before?.parameters ?? []).filter(({ name }) => !paths.some((path) => isBelow(path, name)));
     const after: Omit<Inventory, 'inventory'> = {
-      account, region, paths: [...new Set([...before?.paths ?? [], ...paths])], parameters: [...kept, ...[...found.values()].map(entryOf)],
+      account,
+      region,
+      paths: [...new Set([...(before?.paths ?? []), ...paths])],
+      parameters: [...kept, ...[...found.values()].map(entryOf)],
     };
     const text = renderInventory(after);
     const changed = before === undefined || text !== renderInventory(before);
@@ -74,7 +80,9 @@ function refuseOtherPlace(file: string, before: Inventory | undefined, now: { re
   const same = before.region === now.region && (before.account === undefined || before.account === now.account);
   if (same) return;
   throw new CommandError(
-    `${file} is of ${placeOf(before)}, and this run lists ${placeOf(now)}. It stays as it is: choose the profile and region that it is of, or another file by --output.`,
+    `${file} is of ${placeOf(before)}, and this run lists ${placeOf(
+      now,
+    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`,
   );
 }
 

@@ -15,7 +15,9 @@ export function readInventory(file: string): Inventory | undefined {
   try {
     return parseInventory(text);
   } catch (error) {
-    throw new CommandError(`${file} ${(error as Error).message}. It stays as it is: write to another file by --output, or delete this one.`);
+    throw new CommandError(
+      `${file} ${(error as Error).message}. It stays as it is: write to another file by --output, or delete this one.`,
+    );
   }
 }
 
@@ -26,6 +28,10 @@ export function writeInventory(file: string, text: string): void {
     writeFileSync(beside, text);
     renameSync(beside, file);
   } catch (error) {
-    throw new CommandError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}). Make the folder ${dirname(resolve(file))}, or choose another file by --output.`);
+    throw new CommandError(
+      `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). Make the folder ${dirname(
+        resolve(file),
+      )}, or choose another file by --output.`,
+    );
   }
 }

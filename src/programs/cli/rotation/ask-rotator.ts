@@ -27,7 +27,12 @@ export interface Waiting {
  *
  * @throws CommandError where the rotator says no, or there is none
  */
-export async function ask(aws: AwsClients, functionName: string, request: RotateRequest | RollbackRequest, waiting: Waiting): Promise<RotationOutcome> {
+export async function ask(
+  aws: AwsClients,
+  functionName: string,
+  request: RotateRequest | RollbackRequest,
+  waiting: Waiting,
+): Promise<RotationOutcome> {
   const { terminal, signal, progressMs = PROGRESS_MS } = waiting;
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = await aws.client('lambda', (config) => Promise.resolve(new LambdaClient(config)));
@@ -36,18 +41,26 @@ export async function ask(aws: AwsClients, functionName: string, request: Rotate
   const progress = setInterval(() => terminal.error(`Still at it, for ${Math.round((Date.now() - since) / 1000)} s …`), progressMs);
   try {
     // Once: a rotation that is asked for twice is made twice.
-    answer = await aws.call({ operation: 'Invoke', resource: functionName, actions: ['lambda:InvokeFunction'] }, signal, (abortSignal) => (
-      client.send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(request)) }), { abortSignal })
-    ), { maxRetries: 0 });
+    answer = await aws.call(
+      { operation: 'Invoke', resource: functionName, actions: ['lambda:InvokeFunction'] },
+      signal,
+      (abortSignal) =>
+        client.send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(request)) }), { abortSignal }),
+      { maxRetries: 0 },
+    );
   } catch (error) {
     if (signal.aborted || (error instanceof AwsCallError && UNANSWERED.test(error.code))) {
       throw new CommandError(
-        `no answer is waited for any longer, and ${functionName} may go on without us: a rotation that has begun is finished, or taken up by the next one. `
-        + `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
+        `no answer is waited for any longer, and ${functionName} may go on without us: ` +
+          `a rotation that has begun is finished, or taken up by the next one. ` +
+          `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
       );
     }
     if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;
-    throw new CommandError(`there is no function ${functionName} here. Check --vault, --region and --profile; a vault has one as soon as one of its secrets has a rotation.`);
+    throw new CommandError(
+      `there is no function ${functionName} here. Check --vault, --region and --profile; ` +
+        `a vault has one as soon as one of its secrets has a rotation.`,
+    );
   } finally {
     clearInterval(progress);
   }

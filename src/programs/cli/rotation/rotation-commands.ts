@@ -11,7 +11,12 @@ const OPTIONS: Command['options'] = {
   ...AWS_OPTIONS,
 };
 
-const NEEDS = ['The caller needs lambda:InvokeFunction on the function <namespace>-<stage>-rotator, and nothing else: it reads', 'no value, and prints none.', '', 'Exit codes: 0 done, 1 failed, 2 called wrongly.'];
+const NEEDS = [
+  'The caller needs lambda:InvokeFunction on the function <namespace>-<stage>-rotator, and nothing else: it reads',
+  'no value, and prints none.',
+  '',
+  'Exit codes: 0 done, 1 failed, 2 called wrongly.',
+];
 
 /** Replaces a secret now. */
 export const rotateCommand: Command = {
@@ -20,10 +25,13 @@ export const rotateCommand: Command = {
   usage: '<name> [options]',
   details: ['Waits until the new value is proven and current. Where it fails, the secret keeps its current value.', ...NEEDS],
   options: OPTIONS,
-  run: (args) => act('rotate', args, ({ outcome, version, refused }, name) => {
-    if (outcome === 'superseded') return `${name} was written by somebody else meanwhile: version ${version} works and stays.`;
-    return `${name} is rotated: version ${version}.${refused === undefined ? '' : ` Version ${refused}, which somebody wrote meanwhile, is an earlier one now.`}`;
-  }),
+  run: (args) =>
+    act('rotate', args, ({ outcome, version, refused }, name) => {
+      if (outcome === 'superseded') return `${name} was written by somebody else meanwhile: version ${version} works and stays.`;
+      return `${name} is rotated: version ${version}.${
+        refused === undefined ? '' : ` Version ${refused}, which somebody wrote meanwhile, is an earlier one now.`
+      }`;
+    }),
 };
 
 /** Goes back to the value before. */
@@ -37,12 +45,17 @@ export const rollbackCommand: Command = {
 };
 
 async function act(
-  request: 'rotate' | 'rollback', { positionals, options, terminal, signal }: Arguments,
+  request: 'rotate' | 'rollback',
+  { positionals, options, terminal, signal }: Arguments,
   say: (outcome: RotationOutcome, name: string) => string,
 ): Promise<number> {
   const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0) throw new UsageError(`${positionals.length} names are given, not one. Write coffer ${request} /api/db_password`);
-  if (!/^(\/[\w.-]+){2,}$/.test(name)) throw new UsageError(`'${name}' is not the name of a secret's parameter. Write it like /api/db_password`);
+  if (name === undefined || more.length > 0) {
+    throw new UsageError(`${positionals.length} names are given, not one. Write coffer ${request} /api/db_password`);
+  }
+  if (!/^(\/[\w.-]+){2,}$/.test(name)) {
+    throw new UsageError(`'${name}' is not the name of a secret's parameter. Write it like /api/db_password`);
+  }
   const vault = typeof options.vault === 'string' ? options.vault : process.env[VAULT_VARIABLE];
   if (!vault) throw new UsageError(`no vault is given. Write --vault acme-prod, or set ${VAULT_VARIABLE}`);
   if (!/^[a-z][a-z0-9-]{2,64}$/.test(vault)) throw new UsageError(`'${vault}' is not the name of a vault, <namespace>-<stage>`);

@@ -71,26 +71,33 @@ export class HeldNames {
   }
 }
 
-const MOVED = 'If a resource was renamed, say so with a moved block (moved { from = <old address>, to = <new address> }): nothing is deleted or written then.';
+const MOVED =
+  'If a resource was renamed, say so with a moved block (moved { from = <old address>, to = <new address> }): ' +
+  'nothing is deleted or written then.';
 
 function declaredTwice(name: string): DiagnosticError {
   return new DiagnosticError(
-    `${thing(name)} is declared twice`, `Another resource of this configuration has it already. Declare it once, and refer to that resource. ${MOVED}`, [attribute(name)],
+    `${thing(name)} is declared twice`,
+    `Another resource of this configuration has it already. Declare it once, and refer to that resource. ${MOVED}`,
+    [attribute(name)],
   );
 }
 
 function renamed(name: string): DiagnosticError {
   return new DiagnosticError(
     `${thing(name)} is still another resource's`,
-    `One resource of this name leaves the configuration, and another one comes: deleting the first would delete what the second has. ${MOVED}`, [attribute(name)],
+    `One resource of this name leaves the configuration, and another one comes: ` +
+      `deleting the first would delete what the second has. ${MOVED}`,
+    [attribute(name)],
   );
 }
 
 function sameName(name: string): DiagnosticError {
   return new DiagnosticError(
     `${thing(name)} cannot be replaced under the same name`,
-    'The new resource would find what the old one has, keep it, and lose it when the old one is deleted. To have a new value made, raise generation (or value_wo_version) instead: '
-    + 'leave -replace and replace_triggered_by out. A new name makes another resource.',
+    'The new resource would find what the old one has, keep it, and lose it when the old one is deleted. ' +
+      'To have a new value made, raise generation (or value_wo_version) instead: ' +
+      'leave -replace and replace_triggered_by out. A new name makes another resource.',
     [attribute(name)],
   );
 }
@@ -98,9 +105,11 @@ function sameName(name: string): DiagnosticError {
 function taintedAndProtected(name: string): DiagnosticError {
   return new DiagnosticError(
     `${thing(name)} is protected from deletion, and would be replaced`,
-    'Its resource is tainted (by terraform taint, or a provisioner that failed), or another resource declares the same name. To keep it: terraform untaint <address>, '
-    + 'and raise generation for a new value. To replace it: terraform untaint, apply with deletion_protection = false, and taint it again. '
-    + `If two resources declare it, declare it once. ${MOVED}`,
+    'Its resource is tainted (by terraform taint, or a provisioner that failed), or another resource declares the same name. ' +
+      'To keep it: terraform untaint <address>, ' +
+      'and raise generation for a new value. To replace it: terraform untaint, apply with deletion_protection = false, ' +
+      'and taint it again. ' +
+      `If two resources declare it, declare it once. ${MOVED}`,
     ['deletion_protection'],
   );
 }

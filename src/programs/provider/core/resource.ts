@@ -83,7 +83,9 @@ export interface Resource<A extends Attributes, P> {
 
 /** A few strings that tell one object from all others (Terraform: Resource identity). */
 export interface Identity<A extends Attributes> {
-  readonly attributes: Readonly<Record<string, { readonly description: string; /** Where an import can do without it. */ readonly optional?: boolean }>>;
+  readonly attributes: Readonly<
+    Record<string, { readonly description: string; /** Where an import can do without it. */ readonly optional?: boolean }>
+  >;
   /** Undefined while the state does not tell yet, as between an import and its read. */
   of(state: State<A>): Readonly<Record<string, string | null>> | undefined;
   /** The id for `import` that an identity stands for. */
@@ -136,7 +138,10 @@ export class ArgumentError extends PlainError {
   public override readonly name = 'ArgumentError';
 
   /** @param position of the argument, from 0 */
-  constructor(public readonly position: number, message: string) {
+  constructor(
+    public readonly position: number,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -9,8 +9,9 @@ import { AwsClients } from '../../aws/clients';
 import { KmsKeys } from '../../aws/kms-keys';
 import { ObjectCatalog } from '../../aws/object-catalog';
 import { ObjectStore } from '../../aws/object-store';
+import { type Tags } from '../../aws/parameter';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
-import { ParameterStore, type Tags } from '../../aws/parameter-store';
+import { ParameterStore } from '../../aws/parameter-store';
 import { isWhollyKnown, type CtyObject, type CtyValue } from '../schema/types';
 
 export { SETTINGS, tagsFault, validateSettings } from './settings-schema';
@@ -72,7 +73,9 @@ export function awsSettings(config: CtyObject, terraformVersion?: string): AwsSe
     sharedConfigFiles: texts(config.shared_config_files),
     sharedCredentialsFiles: texts(config.shared_credentials_files),
     webIdentity: webIdentity && webIdentityOf(webIdentity),
-    assumeRoles: blocks(config.assume_role).filter(({ role_arn: arn }) => text(arn)).map(assumeRole),
+    assumeRoles: blocks(config.assume_role)
+      .filter(({ role_arn: arn }) => text(arn))
+      .map(assumeRole),
     withoutInstanceMetadata: text(config.skip_metadata_api_check) === undefined ? undefined : config.skip_metadata_api_check === 'true',
     allowedAccountIds: texts(config.allowed_account_ids),
     forbiddenAccountIds: texts(config.forbidden_account_ids),
@@ -81,7 +84,11 @@ export function awsSettings(config: CtyObject, terraformVersion?: string): AwsSe
     useDualstackEndpoint: truth(config.use_dualstack_endpoint),
     s3UsePathStyle: truth(config.s3_use_path_style),
     // An empty https_proxy is not left out: it says that there is none.
-    proxies: { http: text(config.http_proxy), https: typeof config.https_proxy === 'string' ? config.https_proxy : undefined, none: text(config.no_proxy) },
+    proxies: {
+      http: text(config.http_proxy),
+      https: typeof config.https_proxy === 'string' ? config.https_proxy : undefined,
+      none: text(config.no_proxy),
+    },
     caBundle: text(config.custom_ca_bundle),
     maxRetries: typeof config.max_retries === 'number' ? config.max_retries : undefined,
     userAgent: ['terraform-provider-coffer', PROVIDER_VERSION],
@@ -117,7 +124,7 @@ function webIdentityOf(block: CtyObject): WebIdentity {
 }
 
 function blocks(value: CtyValue | undefined): readonly CtyObject[] {
-  return Array.isArray(value) ? value as CtyObject[] : [];
+  return Array.isArray(value) ? (value as CtyObject[]) : [];
 }
 
 function text(value: CtyValue | undefined): string | undefined {
@@ -134,5 +141,7 @@ function truth(value: CtyValue | undefined): boolean | undefined {
 }
 
 function textMap(value: CtyValue | undefined): Record<string, string> | undefined {
-  return value ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : undefined;
+  return value
+    ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+    : undefined;
 }

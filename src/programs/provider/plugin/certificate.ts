@@ -24,25 +24,36 @@ export function createServerIdentity(now: Date = new Date(), host = 'localhost')
     sequence(time(new Date(now.getTime() - 60_000)), time(new Date(now.getTime() + 30 * 86_400_000))),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(
-      extension('551d13', true, sequence(boolean(true))), // basicConstraints: it is its own authority
-      extension('551d0f', true, der(0x03, Buffer.from([0x02, 0x84]))), // keyUsage: digitalSignature, keyCertSign
-      extension('551d25', false, sequence(oid('2b06010505070301'), oid('2b06010505070302'))), // server and client
-      extension('551d11', false, sequence(der(0x82, Buffer.from(host)))), // subjectAltName
-    )),
+    der(
+      0xa3,
+      sequence(
+        extension('551d13', true, sequence(boolean(true))), // basicConstraints: it is its own authority
+        extension('551d0f', true, der(0x03, Buffer.from([0x02, 0x84]))), // keyUsage: digitalSignature, keyCertSign
+        extension('551d25', false, sequence(oid('2b06010505070301'), oid('2b06010505070302'))), // server and client
+        extension('551d11', false, sequence(der(0x82, Buffer.from(host)))), // subjectAltName
+      ),
+    ),
   );
   const signature = sign('sha256', tbs, privateKey);
   const certificateDer = sequence(tbs, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), signature));
   return {
     keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-    certificatePem: `-----BEGIN CERTIFICATE-----\n${certificateDer.toString('base64').replace(/(.{64})/g, '$1\n').trim()}\n-----END CERTIFICATE-----\n`,
+    certificatePem: `-----BEGIN CERTIFICATE-----\n${certificateDer
+      .toString('base64')
+      .replace(/(.{64})/g, '$1\n')
+      .trim()}\n-----END CERTIFICATE-----\n`,
     certificateDer,
   };
 }
 
 function der(tag: number, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content);
-  const length = body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, Math.floor(body.length / 0x100), body.length % 0x100];
+  const length =
+    body.length < 0x80
+      ? [body.length]
+      : body.length < 0x100
+        ? [0x81, body.length]
+        : [0x82, Math.floor(body.length / 0x100), body.length % 0x100];
   return Buffer.concat([Buffer.from([tag, ...length]), body]);
 }
 
@@ -71,7 +82,15 @@ function boolean(value: boolean): Buffer {
 }
 
 function time(date: Date): Buffer {
-  return der(0x17, Buffer.from(date.toISOString().replace(/[-:T]|\.\d+/g, '').slice(2)));
+  return der(
+    0x17,
+    Buffer.from(
+      date
+        .toISOString()
+        .replace(/[-:T]|\.\d+/g, '')
+        .slice(2),
+    ),
+  );
 }
 
 function extension(id: string, critical: boolean, value: Buffer): Buffer {

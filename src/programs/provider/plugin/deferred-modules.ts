@@ -40,7 +40,10 @@ export class DeferredModules {
    * @param sections by name
    * @param title what stack traces call the sections, before their names
    */
-  constructor(private readonly sections: Readonly<Record<string, Section>>, private readonly title: string) {}
+  constructor(
+    private readonly sections: Readonly<Record<string, Section>>,
+    private readonly title: string,
+  ) {}
 
   /** A module's exports: the same object each time. @throws Error where there is no such section or module */
   public load(section: string, name: string): unknown {
@@ -57,9 +60,12 @@ export class DeferredModules {
   private evaluate(section: string): Loaders {
     if (!Object.hasOwn(this.sections, section)) throw new Error(`${this.title} has no section ${section}`);
     const module = { exports: {} as Loaders };
-    const requireFromSection = (name: string): unknown => (name === DEFERRED_MODULES ? this : require(name)); // eslint-disable-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const requireFromSection = (name: string): unknown => (name === DEFERRED_MODULES ? this : require(name));
     // In this very realm, so that a Buffer or an Error is the same thing on both sides.
-    const run = compileFunction(unpack(this.sections[section]!), ['exports', 'require', 'module'], { filename: `${this.title}/${section}.js` }) as (...given: unknown[]) => void;
+    const run = compileFunction(unpack(this.sections[section]!), ['exports', 'require', 'module'], {
+      filename: `${this.title}/${section}.js`,
+    }) as (...given: unknown[]) => void;
     run(module.exports, requireFromSection, module);
     return module.exports;
   }

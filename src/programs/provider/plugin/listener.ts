@@ -14,7 +14,11 @@ import { PlainError } from '../../values/plain-error';
  *
  * @throws Error where the PEM is no certificate
  */
-export function mutualTlsListener(identity: ServerIdentity, clientCertificatePem: string, onConnection: (connection: Socket) => void): Server {
+export function mutualTlsListener(
+  identity: ServerIdentity,
+  clientCertificatePem: string,
+  onConnection: (connection: Socket) => void,
+): Server {
   const expected = certificateIn(clientCertificatePem);
   const server = createTlsServer({
     key: identity.keyPem,
@@ -43,6 +47,9 @@ function certificateIn(pem: string): Buffer {
   try {
     return new X509Certificate(pem).raw;
   } catch {
-    throw new PlainError(`PLUGIN_CLIENT_CERT has ${pem.length} characters, and they are no certificate in PEM. Terraform sets it: let terraform start the provider.`);
+    throw new PlainError(
+      `PLUGIN_CLIENT_CERT has ${pem.length} characters, and they are no certificate in PEM. Terraform sets it: ` +
+        `let terraform start the provider.`,
+    );
   }
 }

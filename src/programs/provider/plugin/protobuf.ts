@@ -119,7 +119,7 @@ export class Codecs {
 
   private read(reader: Reader, kind: Kind, end: number, into: Message | undefined, depth: number): Message {
     if (depth > MAX_DEPTH) throw new Error(`a message is nested deeper than ${MAX_DEPTH} levels`);
-    const message = into ?? Object.create(kind.absent) as Message;
+    const message = into ?? (Object.create(kind.absent) as Message);
     while (reader.pos < end) {
       const [number, wireType] = readTag(reader);
       const field = kind.byNumber.get(number);
@@ -129,11 +129,11 @@ export class Codecs {
       } else if (field.shape === 'one') {
         set(message, field.name, this.readValue(reader, field.type, own(message, field.name) as Message | undefined, depth));
       } else if (field.shape === 'list') {
-        const list = own(message, field.name) as unknown[] | undefined ?? [];
+        const list = (own(message, field.name) as unknown[] | undefined) ?? [];
         list.push(this.readValue(reader, field.type, undefined, depth));
         set(message, field.name, list);
       } else {
-        const map = own(message, field.name) as Record<string, unknown> | undefined ?? {};
+        const map = (own(message, field.name) as Record<string, unknown> | undefined) ?? {};
         this.readEntry(reader, field.type, map, depth);
         set(message, field.name, map);
       }
@@ -153,9 +153,13 @@ export class Codecs {
     let value: unknown = typeof type === 'string' ? Object.create(this.kind(type).absent) : type.absent;
     while (reader.pos < end) {
       const [number, wireType] = readTag(reader);
-      if (number === MAP_KEY && wireType === DELIMITED) key = readString(reader);
-      else if (number === MAP_VALUE && wireType === (typeof type === 'string' ? DELIMITED : type.wireType)) value = this.readValue(reader, type, undefined, depth);
-      else reader.skipType(wireType);
+      if (number === MAP_KEY && wireType === DELIMITED) {
+        key = readString(reader);
+      } else if (number === MAP_VALUE && wireType === (typeof type === 'string' ? DELIMITED : type.wireType)) {
+        value = this.readValue(reader, type, undefined, depth);
+      } else {
+        reader.skipType(wireType);
+      }
     }
     if (reader.pos > end) throw new Error('a field reaches beyond the end of its message');
     set(map, key, value);
@@ -183,7 +187,7 @@ function wireTypeOf({ shape, type }: Field): number {
 }
 
 function tag(number: number, wireType: number): number {
-  return (number << 3 | wireType) >>> 0; // eslint-disable-line no-bitwise
+  return ((number << 3) | wireType) >>> 0; // eslint-disable-line no-bitwise
 }
 
 function readTag(reader: Reader): readonly [number: number, wireType: number] {

@@ -4,8 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServerIdentity } from './certificate';
 import {
-  Server, ServerCredentials, Status,
-  type MethodDefinition, type sendUnaryData, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type UntypedHandleCall,
+  Server,
+  ServerCredentials,
+  Status,
+  type MethodDefinition,
+  type sendUnaryData,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type UntypedHandleCall,
 } from './grpc';
 import { mutualTlsListener, plainListener } from './listener';
 import type { PluginService } from './service';
@@ -137,7 +144,10 @@ export class PluginServer {
       {
         StreamStdio: (stream: ServerWritableStream<Message, Message>) => {
           this.output.add(stream);
-          stream.on('cancelled', () => { this.output.delete(stream); stream.end(); });
+          stream.on('cancelled', () => {
+            this.output.delete(stream);
+            stream.end();
+          });
         },
       },
     );
@@ -170,7 +180,10 @@ export class PluginServer {
 }
 
 function method(
-  path: string, request: string, response: string, streams: { requestStream?: boolean; responseStream?: boolean } = {},
+  path: string,
+  request: string,
+  response: string,
+  streams: { requestStream?: boolean; responseStream?: boolean } = {},
 ): MethodDefinition<Message, Message> {
   const [incoming, outgoing] = [codec(request), codec(response)];
   return {

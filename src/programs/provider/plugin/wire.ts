@@ -39,8 +39,14 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
     request: { type_name: ['string', 1], config: ['DynamicValue', 2], client_capabilities: ['ClientCapabilities', 3] },
     response: { diagnostics: ['Diagnostic[]', 1] },
   },
-  ValidateDataResourceConfig: { request: { type_name: ['string', 1], config: ['DynamicValue', 2] }, response: { diagnostics: ['Diagnostic[]', 1] } },
-  ValidateEphemeralResourceConfig: { request: { type_name: ['string', 1], config: ['DynamicValue', 2] }, response: { diagnostics: ['Diagnostic[]', 1] } },
+  ValidateDataResourceConfig: {
+    request: { type_name: ['string', 1], config: ['DynamicValue', 2] },
+    response: { diagnostics: ['Diagnostic[]', 1] },
+  },
+  ValidateEphemeralResourceConfig: {
+    request: { type_name: ['string', 1], config: ['DynamicValue', 2] },
+    response: { diagnostics: ['Diagnostic[]', 1] },
+  },
   UpgradeResourceState: {
     request: { type_name: ['string', 1], version: ['int64', 2], raw_state: ['RawState', 3] },
     response: { upgraded_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2] },
@@ -58,7 +64,13 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       client_capabilities: ['ClientCapabilities', 5],
       current_identity: ['ResourceIdentityData', 6],
     },
-    response: { new_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], private: ['bytes', 3], deferred: ['Deferred', 4], new_identity: ['ResourceIdentityData', 5] },
+    response: {
+      new_state: ['DynamicValue', 1],
+      diagnostics: ['Diagnostic[]', 2],
+      private: ['bytes', 3],
+      deferred: ['Deferred', 4],
+      new_identity: ['ResourceIdentityData', 5],
+    },
   },
   PlanResourceChange: {
     request: {
@@ -91,10 +103,21 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       provider_meta: ['DynamicValue', 6],
       planned_identity: ['ResourceIdentityData', 7],
     },
-    response: { new_state: ['DynamicValue', 1], private: ['bytes', 2], diagnostics: ['Diagnostic[]', 3], legacy_type_system: ['bool', 4], new_identity: ['ResourceIdentityData', 5] },
+    response: {
+      new_state: ['DynamicValue', 1],
+      private: ['bytes', 2],
+      diagnostics: ['Diagnostic[]', 3],
+      legacy_type_system: ['bool', 4],
+      new_identity: ['ResourceIdentityData', 5],
+    },
   },
   ImportResourceState: {
-    request: { type_name: ['string', 1], id: ['string', 2], client_capabilities: ['ClientCapabilities', 3], identity: ['ResourceIdentityData', 4] },
+    request: {
+      type_name: ['string', 1],
+      id: ['string', 2],
+      client_capabilities: ['ClientCapabilities', 3],
+      identity: ['ResourceIdentityData', 4],
+    },
     response: { imported_resources: ['ImportedResource[]', 1], diagnostics: ['Diagnostic[]', 2], deferred: ['Deferred', 3] },
   },
   MoveResourceState: {
@@ -108,10 +131,20 @@ const CALLS: Record<string, { request: Fields; response: Fields }> = {
       source_identity: ['RawState', 7],
       source_identity_schema_version: ['int64', 8],
     },
-    response: { target_state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], target_private: ['bytes', 3], target_identity: ['ResourceIdentityData', 4] },
+    response: {
+      target_state: ['DynamicValue', 1],
+      diagnostics: ['Diagnostic[]', 2],
+      target_private: ['bytes', 3],
+      target_identity: ['ResourceIdentityData', 4],
+    },
   },
   ReadDataSource: {
-    request: { type_name: ['string', 1], config: ['DynamicValue', 2], provider_meta: ['DynamicValue', 3], client_capabilities: ['ClientCapabilities', 4] },
+    request: {
+      type_name: ['string', 1],
+      config: ['DynamicValue', 2],
+      provider_meta: ['DynamicValue', 3],
+      client_capabilities: ['ClientCapabilities', 4],
+    },
     response: { state: ['DynamicValue', 1], diagnostics: ['Diagnostic[]', 2], deferred: ['Deferred', 3] },
   },
   OpenEphemeralResource: {
@@ -178,7 +211,13 @@ const MESSAGES: Record<string, Fields> = {
     nested_type: ['SchemaObject', 10],
     write_only: ['bool', 11],
   },
-  SchemaNestedBlock: { type_name: ['string', 1], block: ['SchemaBlock', 2], nesting: ['int32', 3], min_items: ['int64', 4], max_items: ['int64', 5] },
+  SchemaNestedBlock: {
+    type_name: ['string', 1],
+    block: ['SchemaBlock', 2],
+    nesting: ['int32', 3],
+    min_items: ['int64', 4],
+    max_items: ['int64', 5],
+  },
   SchemaObject: { attributes: ['SchemaAttribute[]', 1], nesting: ['int32', 3] },
   Function: {
     parameters: ['FunctionParameter[]', 1],
@@ -238,7 +277,12 @@ let codecs: Codecs | undefined;
 export function codec(name: string): Codec {
   codecs ??= new Codecs({
     ...MESSAGES,
-    ...Object.fromEntries(Object.entries(CALLS).flatMap(([call, { request, response }]) => [[`${call}.Request`, request], [`${call}.Response`, response]])),
+    ...Object.fromEntries(
+      Object.entries(CALLS).flatMap(([call, { request, response }]) => [
+        [`${call}.Request`, request],
+        [`${call}.Response`, response],
+      ]),
+    ),
   });
   return codecs.codec(name);
 }

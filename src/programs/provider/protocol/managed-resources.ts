@@ -35,7 +35,12 @@ export class ManagedResources<P> {
     let state = parsed(json, resource.typeName);
     for (let version = from; version < current; version++) {
       const upgrade = resource.upgrades?.[version];
-      if (!upgrade) throw new DiagnosticError(`The state of this ${resource.typeName} is too old`, `It has schema version ${from}, and this provider (${this.version}) has no way from ${version} to ${version + 1}.`);
+      if (!upgrade) {
+        throw new DiagnosticError(
+          `The state of this ${resource.typeName} is too old`,
+          `It has schema version ${from}, and this provider (${this.version}) has no way from ${version} to ${version + 1}.`,
+        );
+      }
       state = upgrade(state);
     }
     return { upgraded_state: { json: Buffer.from(JSON.stringify(state)) } };
@@ -57,7 +62,11 @@ export class ManagedResources<P> {
     try {
       const stored = await resource.read(prior as AnyStored, context);
       if (stored === null) return { new_state: dynamicValue(type, null) };
-      return { new_state: this.stateOut(resource, stored), private: privateOut(stored.private), new_identity: this.identityOut(resource, stored) };
+      return {
+        new_state: this.stateOut(resource, stored),
+        private: privateOut(stored.private),
+        new_identity: this.identityOut(resource, stored),
+      };
     } catch (error) {
       if (!(error instanceof ProviderNotConfigured)) throw error;
       return unchanged;
@@ -72,18 +81,26 @@ export class ManagedResources<P> {
     const deferred = isDeferred(request, context) ? DEFERRED : {};
     if (!isObject(proposed)) {
       if (isObject(prior)) resource.planDestroy?.(prior as never, context);
-      return { planned_state: dynamicValue(type, null), planned_private: privateOut(privateState), planned_identity: request.prior_identity, ...deferred };
+      return {
+        planned_state: dynamicValue(type, null),
+        planned_private: privateOut(privateState),
+        planned_identity: request.prior_identity,
+        ...deferred,
+      };
     }
     const config = objectIn(request.config, type);
     const { planned, requiresReplace, changed } = planFromSchema(resource.schema, isObject(prior) ? prior : null, proposed, config);
-    const kept = await resource.plan?.({
-      prior: isObject(prior) ? prior as never : null,
-      private: privateState,
-      config: config as never,
-      planned: planned as never,
-      changed,
-      replaces: requiresReplace.length > 0,
-    }, context);
+    const kept = await resource.plan?.(
+      {
+        prior: isObject(prior) ? (prior as never) : null,
+        private: privateState,
+        config: config as never,
+        planned: planned as never,
+        changed,
+        replaces: requiresReplace.length > 0,
+      },
+      context,
+    );
     return {
       planned_state: dynamicValue(type, planned),
       requires_replace: requiresReplace.map(pathMessage),
@@ -103,13 +120,22 @@ export class ManagedResources<P> {
       return { new_state: dynamicValue(type, null) };
     }
     const config = objectIn(request.config, type);
-    if (!isWhollyKnown(config)) throw new DiagnosticError('A value is still unknown at apply', `Terraform applied a ${resource.typeName} whose configuration is not known.`);
+    if (!isWhollyKnown(config)) {
+      throw new DiagnosticError(
+        'A value is still unknown at apply',
+        `Terraform applied a ${resource.typeName} whose configuration is not known.`,
+      );
+    }
     const wanted = { planned: withoutUnknown(planned) as never, config: config as never, ...stored };
     try {
       const result = isObject(prior)
         ? await resource.update({ ...wanted, prior: prior as never }, context)
         : await resource.create(wanted, context);
-      return { new_state: this.stateOut(resource, result), private: privateOut(result.private), new_identity: this.identityOut(resource, result) };
+      return {
+        new_state: this.stateOut(resource, result),
+        private: privateOut(result.private),
+        new_identity: this.identityOut(resource, result),
+      };
     } catch (error) {
       context.diagnostics.thrown(error);
       // What a failed apply leaves is the state before it: the next refresh finds out what took effect.
@@ -118,12 +144,19 @@ export class ManagedResources<P> {
   }
 
   public async import(resource: AnyResource<P>, request: Message, context: CallContext<P>): Promise<Message> {
-    if (!resource.import) throw new DiagnosticError(`${resource.typeName} cannot be imported`, 'It has nothing outside Terraform to import from.');
+    if (!resource.import) {
+      throw new DiagnosticError(`${resource.typeName} cannot be imported`, 'It has nothing outside Terraform to import from.');
+    }
     const stored = await resource.import(this.importId(resource, request), context);
     return {
-      imported_resources: [{
-        type_name: resource.typeName, state: this.stateOut(resource, stored), private: privateOut(stored.private), identity: request.identity ?? this.identityOut(resource, stored),
-      }],
+      imported_resources: [
+        {
+          type_name: resource.typeName,
+          state: this.stateOut(resource, stored),
+          private: privateOut(stored.private),
+          identity: request.identity ?? this.identityOut(resource, stored),
+        },
+      ],
     };
   }
 
@@ -133,10 +166,18 @@ export class ManagedResources<P> {
     const move = resource.moves?.find((each) => each.typeName === source && provider.endsWith(`/${each.provider}`));
     if (!move) {
       const known = (resource.moves ?? []).map((each) => each.typeName).join(', ') || 'nothing else';
-      throw new DiagnosticError(`${source} cannot become a ${resource.typeName}`, `A moved block can turn ${known} into it, and this is ${source} of ${provider}. Import it instead: an import block, or terraform import.`);
+      throw new DiagnosticError(
+        `${source} cannot become a ${resource.typeName}`,
+        `A moved block can turn ${known} into it, and this is ${source} of ${provider}. Import it instead: an import block, ` +
+          `or terraform import.`,
+      );
     }
     const stored = move.move(parsed(rawJson(request.source_state, source), source), diagnostics);
-    return { target_state: this.stateOut(resource, stored), target_private: privateOut(stored.private), target_identity: this.identityOut(resource, stored) };
+    return {
+      target_state: this.stateOut(resource, stored),
+      target_private: privateOut(stored.private),
+      target_identity: this.identityOut(resource, stored),
+    };
   }
 
   private stateOut(resource: AnyResource<P>, stored: AnyStored): Message {

@@ -5,7 +5,8 @@ export class ProviderNotConfigured extends DiagnosticError {
   constructor() {
     super(
       'The provider is not configured yet',
-      'A setting of the coffer provider is only known after apply, and this operation needs AWS. Apply what the setting comes from first (terraform apply -target=…).',
+      'A setting of the coffer provider is only known after apply, and this operation needs AWS. ' +
+        'Apply what the setting comes from first (terraform apply -target=…).',
     );
   }
 }

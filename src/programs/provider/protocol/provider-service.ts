@@ -45,7 +45,8 @@ export class ProviderService<P> {
       ValidateProviderConfig: (request, context) => validate(this.definition, request, context.diagnostics),
       ValidateResourceConfig: (request, context) => validate(resource(request), request, context.diagnostics),
       ValidateDataResourceConfig: (request, context) => validate(this.named(dataSources, request.type_name), request, context.diagnostics),
-      ValidateEphemeralResourceConfig: (request, context) => validate(this.named(ephemeralResources, request.type_name), request, context.diagnostics),
+      ValidateEphemeralResourceConfig: (request, context) =>
+        validate(this.named(ephemeralResources, request.type_name), request, context.diagnostics),
       ConfigureProvider: (request) => this.configure(request),
       UpgradeResourceState: (request) => managed.upgradeState(resource(request), request),
       UpgradeResourceIdentity: (request) => managed.upgradeIdentity(resource(request), request),
@@ -80,7 +81,11 @@ export class ProviderService<P> {
       } catch (error) {
         diagnostics.thrown(error);
       }
-      log('trace', `${name} answered`, { type: request.type_name as string | undefined, ms: Date.now() - started, errors: diagnostics.hasErrors });
+      log('trace', `${name} answered`, {
+        type: request.type_name as string | undefined,
+        ms: Date.now() - started,
+        errors: diagnostics.hasErrors,
+      });
       return diagnostics.items.length === 0 ? message : { ...message, diagnostics: diagnostics.items.map(diagnosticMessage) };
     };
   }
@@ -117,7 +122,8 @@ export class ProviderService<P> {
   private configure(request: Message): Message {
     // A provider that is attached to serves one Terraform command after another: each starts afresh.
     if (this.stopping.signal.aborted) this.stopping = new AbortController();
-    const version = typeof request.terraform_version === 'string' && request.terraform_version !== '' ? request.terraform_version : undefined;
+    const version =
+      typeof request.terraform_version === 'string' && request.terraform_version !== '' ? request.terraform_version : undefined;
     this.provider = this.definition.configure(objectIn(request.config, schemaType(this.definition.schema)), version);
     return {};
   }
@@ -125,20 +131,26 @@ export class ProviderService<P> {
   private async readData(request: Message, context: Context): Promise<Message> {
     const source = this.named(this.definition.dataSources, request.type_name);
     const type = schemaType(source.schema);
-    if (isDeferred(request, context)) return { state: dynamicValue(type, Unknown.VALUE), deferred: { reason: DeferredReason.PROVIDER_CONFIG_UNKNOWN } };
-    return { state: dynamicValue(type, await source.read(this.knownConfig(source, request) as never, context) as CtyObject) };
+    if (isDeferred(request, context)) {
+      return { state: dynamicValue(type, Unknown.VALUE), deferred: { reason: DeferredReason.PROVIDER_CONFIG_UNKNOWN } };
+    }
+    return { state: dynamicValue(type, (await source.read(this.knownConfig(source, request) as never, context)) as CtyObject) };
   }
 
   private async open(request: Message, context: Context): Promise<Message> {
     const resource = this.named(this.definition.ephemeralResources, request.type_name);
     const type = schemaType(resource.schema);
-    if (isDeferred(request, context)) return { result: dynamicValue(type, Unknown.VALUE), deferred: { reason: DeferredReason.PROVIDER_CONFIG_UNKNOWN } };
-    return { result: dynamicValue(type, await resource.open(this.knownConfig(resource, request) as never, context) as CtyObject) };
+    if (isDeferred(request, context)) {
+      return { result: dynamicValue(type, Unknown.VALUE), deferred: { reason: DeferredReason.PROVIDER_CONFIG_UNKNOWN } };
+    }
+    return { result: dynamicValue(type, (await resource.open(this.knownConfig(resource, request) as never, context)) as CtyObject) };
   }
 
   private knownConfig({ typeName, schema }: Kind, request: Message): CtyObject {
     const config = objectIn(request.config, schemaType(schema));
-    if (!isWhollyKnown(config)) throw new DiagnosticError('A value is still unknown', `Terraform asked for a ${typeName} whose configuration is not known.`);
+    if (!isWhollyKnown(config)) {
+      throw new DiagnosticError('A value is still unknown', `Terraform asked for a ${typeName} whose configuration is not known.`);
+    }
     return config;
   }
 
@@ -150,14 +162,21 @@ export class ProviderService<P> {
     try {
       const values = given.map((argument, position) => {
         const value = valueIn(argument, fn.parameters[position]!.type ?? 'string');
-        if (value === null || !isWhollyKnown(value)) throw new ArgumentError(position, `${fn.parameters[position]!.name} is null or unknown.`);
+        if (value === null || !isWhollyKnown(value)) {
+          throw new ArgumentError(position, `${fn.parameters[position]!.name} is null or unknown.`);
+        }
         return value;
       });
       return { result: dynamicValue('string', fn.call(...values)) };
     } catch (error) {
       const position = error instanceof ArgumentError ? { function_argument: error.position } : {};
       // Terraform puts the full stop itself.
-      return { error: { text: error instanceof PlainError ? error.message.replace(/\.$/, '') : `The coffer provider failed: ${describeError(error)}`, ...position } };
+      return {
+        error: {
+          text: error instanceof PlainError ? error.message.replace(/\.$/, '') : `The coffer provider failed: ${describeError(error)}`,
+          ...position,
+        },
+      };
     }
   }
 

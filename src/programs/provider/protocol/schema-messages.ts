@@ -24,7 +24,12 @@ export function schemaMessage(schema: Schema): Message {
 
 export function functionMessage(fn: ProviderFunction): Message {
   return {
-    parameters: fn.parameters.map(({ name, description, type = 'string' }) => ({ name, type: typeBytes(type), description, description_kind: StringKind.MARKDOWN })),
+    parameters: fn.parameters.map(({ name, description, type = 'string' }) => ({
+      name,
+      type: typeBytes(type),
+      description,
+      description_kind: StringKind.MARKDOWN,
+    })),
     return: { type: typeBytes('string') },
     summary: fn.summary,
     description: fn.description,
@@ -37,7 +42,11 @@ export function identityMessage(identity: Identity<never>): Message {
   return {
     version: 0,
     identity_attributes: Object.entries(identity.attributes).map(([name, { description, optional = false }]) => ({
-      name, type: typeBytes('string'), description, required_for_import: !optional, optional_for_import: optional,
+      name,
+      type: typeBytes('string'),
+      description,
+      required_for_import: !optional,
+      optional_for_import: optional,
     })),
   };
 }
@@ -47,17 +56,24 @@ function typeBytes(type: CtyType): Buffer {
 }
 
 function attributeMessages(attributes: Attributes): Message[] {
-  return Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, attribute]) => ({
-    name,
-    ...(attribute.members
-      ? { nested_type: { attributes: attributeMessages(attribute.members), nesting: attribute.type[0] === 'list' ? Nesting.LIST : Nesting.SINGLE } }
-      : { type: typeBytes(attribute.type) }),
-    description: attribute.description,
-    description_kind: StringKind.MARKDOWN,
-    required: attribute.required ?? false,
-    optional: (attribute.optional ?? false) || attribute.default !== undefined,
-    computed: (attribute.computed ?? false) || attribute.default !== undefined,
-    sensitive: attribute.sensitive ?? false,
-    write_only: attribute.writeOnly ?? false,
-  }));
+  return Object.entries(attributes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, attribute]) => ({
+      name,
+      ...(attribute.members
+        ? {
+            nested_type: {
+              attributes: attributeMessages(attribute.members),
+              nesting: attribute.type[0] === 'list' ? Nesting.LIST : Nesting.SINGLE,
+            },
+          }
+        : { type: typeBytes(attribute.type) }),
+      description: attribute.description,
+      description_kind: StringKind.MARKDOWN,
+      required: attribute.required ?? false,
+      optional: (attribute.optional ?? false) || attribute.default !== undefined,
+      computed: (attribute.computed ?? false) || attribute.default !== undefined,
+      sensitive: attribute.sensitive ?? false,
+      write_only: attribute.writeOnly ?? false,
+    }));
 }

@@ -25,7 +25,7 @@ export function dynamicValue(type: CtyType, value: CtyValue): Message {
 
 export function privateIn(bytes: unknown): PrivateState {
   const text = bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : '';
-  return text === '' ? {} : JSON.parse(text) as PrivateState;
+  return text === '' ? {} : (JSON.parse(text) as PrivateState);
 }
 
 export function privateOut(state: PrivateState | undefined): Buffer | undefined {
@@ -41,19 +41,31 @@ export function rawJson(message: unknown, typeName: string): Uint8Array {
 
 /** What an apply decides is null there, not unknown. */
 export function withoutUnknown(value: CtyObject): CtyObject {
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => (
-    [name, member instanceof Unknown ? null : isObject(member) ? withoutUnknown(member) : member]
-  )));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      member instanceof Unknown ? null : isObject(member) ? withoutUnknown(member) : member,
+    ]),
+  );
 }
 
 export function diagnosticMessage({ severity, summary, detail, path }: Diagnostics['items'][number]): Message {
-  return { severity: severity === 'error' ? Severity.ERROR : Severity.WARNING, summary, detail, ...(path ? { attribute: pathMessage(path) } : {}) };
+  return {
+    severity: severity === 'error' ? Severity.ERROR : Severity.WARNING,
+    summary,
+    detail,
+    ...(path ? { attribute: pathMessage(path) } : {}),
+  };
 }
 
 export function pathMessage(path: AttributePath): Message {
   return {
-    steps: path.map((step) => (
-      typeof step === 'number' ? { element_key_int: step } : typeof step === 'string' ? { attribute_name: step } : { element_key_string: step.key }
-    )),
+    steps: path.map((step) =>
+      typeof step === 'number'
+        ? { element_key_int: step }
+        : typeof step === 'string'
+          ? { attribute_name: step }
+          : { element_key_string: step.key },
+    ),
   };
 }

@@ -66,7 +66,9 @@ function fromWire(type: CtyType, raw: unknown, at: string, depth: number): CtyVa
       return array(raw, at).map((item, index) => fromWire(type[1], item, `${at}[${index}]`, depth + 1));
     case 'tuple': {
       const items = array(raw, at);
-      if (items.length !== type[1].length) throw new EncodingError(`${at || 'value'} has ${items.length} elements, its tuple has ${type[1].length}`);
+      if (items.length !== type[1].length) {
+        throw new EncodingError(`${at || 'value'} has ${items.length} elements, its tuple has ${type[1].length}`);
+      }
       return items.map((item, index) => fromWire(type[1][index]!, item, `${at}[${index}]`, depth + 1));
     }
     case 'map':
@@ -75,7 +77,9 @@ function fromWire(type: CtyType, raw: unknown, at: string, depth: number): CtyVa
       const given = map(raw, at);
       const stranger = Object.keys(given).find((key) => !Object.hasOwn(type[1], key));
       if (stranger !== undefined) throw new EncodingError(`${at || 'value'} has no attribute "${stranger}"`);
-      return record(Object.entries(type[1]).map(([key, member]) => [key, fromWire(member, given[key], at ? `${at}.${key}` : key, depth + 1)]));
+      return record(
+        Object.entries(type[1]).map(([key, member]) => [key, fromWire(member, given[key], at ? `${at}.${key}` : key, depth + 1)]),
+      );
     }
   }
 }
@@ -113,13 +117,18 @@ function toWire(type: CtyType, value: CtyValue, at: string, depth: number): unkn
     if (typeof value === (type === 'bool' ? 'boolean' : 'string')) return value;
   } else if (type[0] === 'tuple' || type[0] === 'list' || type[0] === 'set') {
     if (Array.isArray(value)) {
-      return value.map((item: CtyValue, index) => toWire(type[0] === 'tuple' ? type[1][index]! : type[1], item, `${at}[${index}]`, depth + 1));
+      return value.map((item: CtyValue, index) =>
+        toWire(type[0] === 'tuple' ? type[1][index]! : type[1], item, `${at}[${index}]`, depth + 1),
+      );
     }
   } else if (isObject(value)) {
     const members = type[0] === 'object' ? Object.keys(type[1]) : Object.keys(value);
-    return record(members.map((key) => [
-      key, toWire(type[0] === 'object' ? type[1][key]! : type[1] as CtyType, value[key] ?? null, at ? `${at}.${key}` : key, depth + 1),
-    ]));
+    return record(
+      members.map((key) => [
+        key,
+        toWire(type[0] === 'object' ? type[1][key]! : (type[1] as CtyType), value[key] ?? null, at ? `${at}.${key}` : key, depth + 1),
+      ]),
+    );
   }
   throw new EncodingError(`${at || 'value'} is not a ${typeof type === 'string' ? type : type[0]}`);
 }
@@ -145,7 +154,7 @@ function checkType(parsed: unknown, depth: number): CtyType {
       return ['object', record(Object.entries(inner).map(([key, member]) => [key, checkType(member, depth + 1)]))];
     }
   }
-  throw new EncodingError('a dynamic value carries no type of Terraform\'s');
+  throw new EncodingError("a dynamic value carries no type of Terraform's");
 }
 
 function array(raw: unknown, at: string): unknown[] {

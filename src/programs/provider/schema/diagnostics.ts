@@ -17,7 +17,11 @@ export class DiagnosticError extends Error {
   public override readonly name = 'DiagnosticError';
   public readonly path?: AttributePath;
 
-  constructor(public readonly summary: string, public readonly detail: string, path?: AttributePath) {
+  constructor(
+    public readonly summary: string,
+    public readonly detail: string,
+    path?: AttributePath,
+  ) {
     super(`${summary}: ${detail}`);
     this.path = path;
   }
@@ -51,7 +55,12 @@ export class Diagnostics {
     } else {
       const [innermost] = framesOf(error);
       const where = innermost === undefined ? '' : `, ${innermost.trim()}`;
-      this.error('The coffer provider failed', `${describeError(error)}${where}. This is a fault of the provider: please report it with the output of TF_LOG=debug, which holds no secret values.`);
+      this.error(
+        'The coffer provider failed',
+        `${describeError(
+          error,
+        )}${where}. This is a fault of the provider: please report it with the output of TF_LOG=debug, which holds no secret values.`,
+      );
     }
   }
 }

@@ -65,7 +65,7 @@ function fillDefaults(attributes: Attributes, proposed: CtyObject, config: CtyOb
     if (isObject(inner)) filled[name] = fillDefaults(members, inner, isObject(given) ? given : {});
     if (Array.isArray(inner)) {
       filled[name] = inner.map((item: CtyValue, index) => {
-        const itemGiven = Array.isArray(given) ? given[index] as CtyValue : null;
+        const itemGiven = Array.isArray(given) ? (given[index] as CtyValue) : null;
         return isObject(item) ? fillDefaults(members, item, isObject(itemGiven) ? itemGiven : {}) : item;
       });
     }

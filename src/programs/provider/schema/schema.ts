@@ -27,7 +27,8 @@ export interface Attribute<T = unknown> extends AttributeOptions<T> {
   readonly members?: Attributes;
 }
 
-export type Attributes = { readonly [name: string]: Attribute<never> | Attribute<any> }; // eslint-disable-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Attributes = { readonly [name: string]: Attribute<never> | Attribute<any> };
 
 /** A block that may be written several times, as Terraform's `list` nesting has it. */
 export interface NestedBlock {
@@ -102,7 +103,12 @@ export function validateValue(schema: Schema, config: CtyValue, diagnostics: Dia
   }
 }
 
-function validateAttributes(attributes: Attributes, values: { readonly [name: string]: CtyValue }, at: AttributePath, diagnostics: Diagnostics): void {
+function validateAttributes(
+  attributes: Attributes,
+  values: { readonly [name: string]: CtyValue },
+  at: AttributePath,
+  diagnostics: Diagnostics,
+): void {
   for (const [name, attribute] of Object.entries(attributes)) {
     const value = values[name];
     if (value === null || value === undefined || value instanceof Unknown) continue;
@@ -111,6 +117,8 @@ function validateAttributes(attributes: Attributes, values: { readonly [name: st
     const { members } = attribute;
     if (!members) continue;
     if (isObject(value)) validateAttributes(members, value, [...at, name], diagnostics);
-    if (Array.isArray(value)) value.forEach((item: CtyValue, index) => isObject(item) && validateAttributes(members, item, [...at, name, index], diagnostics));
+    if (Array.isArray(value)) {
+      value.forEach((item: CtyValue, index) => isObject(item) && validateAttributes(members, item, [...at, name, index], diagnostics));
+    }
   }
 }

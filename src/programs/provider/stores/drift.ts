@@ -1,6 +1,6 @@
 import { claimTag, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
-import type { Tags } from '../../aws/parameter-store';
+import type { Tags } from '../../aws/parameter';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
 
 interface Tagged {
@@ -16,26 +16,43 @@ export function expectedTags(state: Tagged): Tags {
 
 /** A state's tags as they are: those that others put on (a tag policy, a cost tool) are none of ours, only ours can drift. */
 export function driftedTags(state: Tagged, actual: Tags): Tagged {
-  const stillOurs = (tags: Tags | null) => tags && Object.fromEntries(Object.keys(tags).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
+  const stillOurs = (tags: Tags | null) =>
+    tags && Object.fromEntries(Object.keys(tags).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
   return { tags: stillOurs(state.tags), tags_all: stillOurs(state.tags_all), claim: actual[CLAIM_TAG] ?? null };
 }
 
 /** The key under which a value was written is metadata too: one that readers may not use locks them out. */
-export async function warnOfOtherKey(subject: Subject, name: string, declared: string | null, found: string | undefined, context: CofferContext): Promise<void> {
-  if (found === undefined || declared === null || await isSame(found, declared, context) !== false) return;
+export async function warnOfOtherKey(
+  subject: Subject,
+  name: string,
+  declared: string | null,
+  found: string | undefined,
+  context: CofferContext,
+): Promise<void> {
+  if (found === undefined || declared === null || (await isSame(found, declared, context)) !== false) return;
   context.diagnostics.warning(
     `${subject} ${name} is encrypted under another key`,
-    `Its value was last written under ${found}, not ${declared}: readers that may only use the latter cannot read it. Write the value again under the right key (for chamber: CHAMBER_KMS_KEY_ALIAS).`,
+    `Its value was last written under ${found}, not ${declared}: readers that may only use the latter cannot read it. ` +
+      `Write the value again under the right key (for chamber: CHAMBER_KMS_KEY_ALIAS).`,
     ['kms_key_id'],
   );
 }
 
 /** A key that only apply tells may be another one, as where the one that is there goes: whoever reads the plan should know whose it is. */
-export function warnOfUnknownKey(subject: Subject, name: string, before: string | null, remedy: string, { diagnostics }: CofferContext): void {
+export function warnOfUnknownKey(
+  subject: Subject,
+  name: string,
+  before: string | null,
+  remedy: string,
+  { diagnostics }: CofferContext,
+): void {
   diagnostics.warning(
     `The KMS key of ${name} may change`,
-    `Its value is encrypted under ${before}, and kms_key_id is known only at apply. If it is another key then, the apply is refused: ${remedy} If this plan destroys ${before} or what its alias leads to, `
-    + `nobody can read the value any more once that key is deleted: ${subject === 'Secret' ? 'the secret' : 'the private key'} is lost. Have the key stay, by a moved block where it was renamed only.`,
+    `Its value is encrypted under ${before}, and kms_key_id is known only at apply. If it is another key then, ` +
+      `the apply is refused: ${remedy} If this plan destroys ${before} or what its alias leads to, ` +
+      `nobody can read the value any more once that key is deleted: ${
+        subject === 'Secret' ? 'the secret' : 'the private key'
+      } is lost. Have the key stay, by a moved block where it was renamed only.`,
     ['kms_key_id'],
   );
 }

@@ -6,8 +6,8 @@ export function parameterIdentity<A extends Attributes>(): Identity<A> {
   return {
     attributes: {
       name: { description: 'Name of the parameter.' },
-      region: { description: 'Region that it is in. Default: the provider\'s.', optional: true },
-      account_id: { description: 'Account that it is in. Default: the provider\'s.', optional: true },
+      region: { description: "Region that it is in. Default: the provider's.", optional: true },
+      account_id: { description: "Account that it is in. Default: the provider's.", optional: true },
     },
     of(state) {
       const [, , , region, account] = String(state.arn ?? '').split(':');

@@ -23,12 +23,18 @@ export function importedName(id: string, instead = ''): string {
   const [, selected, selector] = /^(\/[^:]+):([\w.-]+)$/.exec(id) ?? [];
   if (selected !== undefined && !PARAMETER_NAME.validate(selected)) {
     throw new DiagnosticError(
-      'Wrong import id', `'${id}' names ${/^\d+$/.test(selector!) ? `version ${selector}` : `the label ${selector}`} of ${selected}, and an import takes the parameter with all of its versions. Write '${selected}'.`,
+      'Wrong import id',
+      `'${id}' names ${
+        /^\d+$/.test(selector!) ? `version ${selector}` : `the label ${selector}`
+      } of ${selected}, and an import takes the parameter with all of its versions. Write '${selected}'.`,
     );
   }
   const [, named] = /^arn:[\w-]+:ssm:[\w-]*:\d*:parameter(\/.+)$/.exec(id) ?? [];
   if (named !== undefined && !PARAMETER_NAME.validate(named)) {
-    throw new DiagnosticError('Wrong import id', `'${id}' is an ARN. Write the name of the parameter, '${named}', with a provider of its account and region.`);
+    throw new DiagnosticError(
+      'Wrong import id',
+      `'${id}' is an ARN. Write the name of the parameter, '${named}', with a provider of its account and region.`,
+    );
   }
   const fault = PARAMETER_NAME.validate(id);
   if (fault) throw new DiagnosticError('Wrong import id', `${fault[1]} Import by ${instead}the parameter's name.`);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alreadyThere, claimTag, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
-import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter-store';
+import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
 import { DiagnosticError } from '../schema/diagnostics';
 
@@ -76,14 +76,21 @@ export class ParameterWriter {
     if (found?.revision === revision && version > found.after) {
       this.context.diagnostics.warning(
         `${declared.subject} ${declared.name} was written by an earlier try`,
-        `Version ${version} came after that try began, so it was kept: nothing was written now. If it is somebody else's value and a new one is wanted, raise the number once more.`,
+        `Version ${version} came after that try began, so it was kept: nothing was written now. ` +
+          `If it is somebody else's value and a new one is wanted, raise the number once more.`,
       );
       return { version, facts: tags };
     }
     const { value, facts } = await make();
     await store.changeTags(declared.name, {}, { ...mark(revision, version), ...claimTag(declared), ...facts?.(version + 1) }, signal);
-    const written = await store.overwrite(newValue(declared, value, chamberVersion(existing.description) + 1, existing.tier), version, signal);
-    if (!facts || written.version === version + 1 || !written.isOurs) return { version: written.version, facts: facts?.(version + 1) ?? {} };
+    const written = await store.overwrite(
+      newValue(declared, value, chamberVersion(existing.description) + 1, existing.tier),
+      version,
+      signal,
+    );
+    if (!facts || written.version === version + 1 || !written.isOurs) {
+      return { version: written.version, facts: facts?.(version + 1) ?? {} };
+    }
     // The same value was written once more, since a listing did not show yet that the first time took effect.
     await store.changeTags(declared.name, {}, facts(written.version), signal);
     return { version: written.version, facts: facts(written.version) };
@@ -98,7 +105,10 @@ export class ParameterWriter {
     const existing = await this.describe(declared);
     if (existing.type !== 'SecureString') {
       throw new DiagnosticError(
-        `Parameter ${declared.name} is not encrypted`, `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have it written anew; consider its value as known to others.`, ['adopt'],
+        `Parameter ${declared.name} is not encrypted`,
+        `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have it written anew; ` +
+          `consider its value as known to others.`,
+        ['adopt'],
       );
     }
     const claimed = tags[CLAIM_TAG];
@@ -111,16 +121,19 @@ export class ParameterWriter {
    * Its value is kept in the one case, and in the other nothing is done: a create never overwrites.
    */
   private async resume(declared: ParameterDeclaration, revision: Revision, attempt: string): Promise<Written> {
-    const tags = await this.context.provider.store.tags(declared.name, this.context.signal) ?? {};
+    const tags = (await this.context.provider.store.tags(declared.name, this.context.signal)) ?? {};
     const found = readMark(tags);
     const isThisTry = found?.attempt === attempt;
-    if (tags[CLAIM_TAG] !== declared.claim || found?.revision !== revision || found.after !== 0) throw this.taken(declared, tags[CLAIM_TAG]);
+    if (tags[CLAIM_TAG] !== declared.claim || found?.revision !== revision || found.after !== 0) {
+      throw this.taken(declared, tags[CLAIM_TAG]);
+    }
     // This very create took effect, only its answer was lost: there is nothing to tell.
     if (!isThisTry) {
       // Any other plain configuration has the default claim too: its parameter would be taken over, and deleted with this one.
       if (declared.claim === DEFAULT_CLAIM) throw this.taken(declared, tags[CLAIM_TAG]);
       this.context.diagnostics.warning(
-        `${declared.subject} ${declared.name} was created by an earlier try`, `Its value was kept: nothing was written now.${declared.resumedHint ?? ''}`,
+        `${declared.subject} ${declared.name} was created by an earlier try`,
+        `Its value was kept: nothing was written now.${declared.resumedHint ?? ''}`,
       );
     }
     return { version: (await this.describe(declared)).version, facts: tags };
@@ -137,13 +150,17 @@ export class ParameterWriter {
     const existing = begun !== undefined && shown?.version === begun ? await this.look(name, MOVED_WITHIN_MS, begun + 1) : shown;
     if (existing) return existing;
     throw new DiagnosticError(
-      `Parameter ${name} is not listed yet`, 'It is there, but DescribeParameters does not show it. Apply again in a moment: nothing was written, and nothing is lost.',
+      `Parameter ${name} is not listed yet`,
+      'It is there, but DescribeParameters does not show it. Apply again in a moment: nothing was written, and nothing is lost.',
     );
   }
 
   /** Looks until a version is there, or for the last time after all waits. */
   private async look(name: string, waits: readonly number[], version: number): Promise<ParameterDescription | undefined> {
-    const { provider: { store }, signal } = this.context;
+    const {
+      provider: { store },
+      signal,
+    } = this.context;
     for (const wait of waits) {
       const found = await store.describe(name, signal);
       if (found && found.version >= version) return found;
@@ -159,5 +176,11 @@ export class ParameterWriter {
 
 // A tier is never lowered by a write: AWS would refuse it.
 function newValue({ name, kmsKeyId, tier }: ParameterDeclaration, value: string, version: number, existingTier?: string): NewValue {
-  return { name, value, keyId: kmsKeyId, tier: tier === 'Standard' && existingTier === 'Advanced' ? 'Advanced' : tier, chamberVersion: version };
+  return {
+    name,
+    value,
+    keyId: kmsKeyId,
+    tier: tier === 'Standard' && existingTier === 'Advanced' ? 'Advanced' : tier,
+    chamberVersion: version,
+  };
 }

@@ -17,7 +17,10 @@ export interface Placed {
 export async function requireSamePlace(subject: Subject, { name, arn }: Placed, context: CofferContext, found?: string): Promise<void> {
   if (arn === null || arn === found) return;
   const [, , , region, account] = arn.split(':');
-  const here = found?.split(':').slice(3, 5) ?? [await context.provider.aws.region(), (await context.provider.aws.identity(context.signal)).accountId];
+  const here = found?.split(':').slice(3, 5) ?? [
+    await context.provider.aws.region(),
+    (await context.provider.aws.identity(context.signal)).accountId,
+  ];
   if (region === here[0] && account === here[1]) return;
   throw elsewhere(subject, name!, arn, here.join(' of account '));
 }
@@ -31,7 +34,8 @@ export async function requireSameRegion(subject: Subject, { name, arn }: Placed,
 function elsewhere(subject: Subject, name: string, arn: string, here: string): DiagnosticError {
   return new DiagnosticError(
     `${subject} ${name} is in another region or account`,
-    `The state says ${arn}, and the provider works in ${here}. Nothing is written, made anew or deleted there. Set the provider's region, profile or assume_role to those that the state was made with; `
-    + 'to have it in another place too, declare another resource with a provider of that place.',
+    `The state says ${arn}, and the provider works in ${here}. Nothing is written, made anew or deleted there. ` +
+      `Set the provider's region, profile or assume_role to those that the state was made with; ` +
+      'to have it in another place too, declare another resource with a provider of that place.',
   );
 }

@@ -5,7 +5,8 @@ import type { CofferContext } from '../core/settings';
 export function warnOfSuccessor(subject: Subject, name: string, context: CofferContext): void {
   context.diagnostics.warning(
     `${subject} ${name} was kept`,
-    'Another resource of this run has it by now, such as the new one of a tainted resource with create_before_destroy: deleting it would take away what that one has. '
-    + 'Its value is still the old one. To have a new one made, raise generation.',
+    'Another resource of this run has it by now, such as the new one of a tainted resource with create_before_destroy: ' +
+      'deleting it would take away what that one has. ' +
+      'Its value is still the old one. To have a new one made, raise generation.',
   );
 }

@@ -11,5 +11,8 @@ export async function requireKey(keyId: string, { provider: { keys }, signal }: 
     await keys.requireUsable(keyId, signal);
     return true;
   };
-  await eventually(usable, signal, { missing: (error) => error instanceof AwsCallError && error.code === 'NotFoundException', withinMs: KNOWN_WITHIN_MS });
+  await eventually(usable, signal, {
+    missing: (error) => error instanceof AwsCallError && error.code === 'NotFoundException',
+    withinMs: KNOWN_WITHIN_MS,
+  });
 }

@@ -32,20 +32,38 @@ export function accessKey({ user, format, graceDays }: CompleteSettings['iam-acc
     // Only a run that was cut off can have left one: what somebody made in this very second is theirs.
     if (context.resumed) await keys.deleteEach(isLost);
     const slots = await keys.list();
-    if (slots.length > 1) await makeRoom(slots.filter(({ id }) => id !== currentId), earlier, current, context, keys);
+    if (slots.length > 1) {
+      await makeRoom(
+        slots.filter(({ id }) => id !== currentId),
+        earlier,
+        current,
+        context,
+        keys,
+      );
+    }
     const { id, secretKey } = await keys.create((key) => isLost(key) && !slots.some((slot) => slot.id === key.id));
     return { value: valueOf({ accessKeyId: id, secretAccessKey: secretKey }, format), facts: { accessKeyId: id } };
   };
 
-  const makeRoom = async (others: readonly IamKey[], earlier: ReadonlySet<string>, current: Version | undefined, context: StrategyContext, keys: IamKeys) => {
+  const makeRoom = async (
+    others: readonly IamKey[],
+    earlier: ReadonlySet<string>,
+    current: Version | undefined,
+    context: StrategyContext,
+    keys: IamKeys,
+  ) => {
     const unknown = others.find(({ id }) => !earlier.has(id));
     if (unknown) throw unknownKey(context.secret, user, unknown);
     const until = new Date((current?.since.getTime() ?? 0) + graceMs);
     const before = others.find(({ isActive }) => !isActive) ?? others[0]!;
     if (before.isActive && context.now() < until) {
       throw new RotationError(
-        'InGrace', `Both keys of user ${user} are in use: ${before.id}, which came before the current one of ${context.secret}, has its time of grace until ${until.toISOString()}. `
-        + `Rotate after that; or, where nobody uses it any longer, delete it and rotate then: aws iam delete-access-key --user-name ${user} --access-key-id ${before.id}`,
+        'InGrace',
+        `Both keys of user ${user} are in use: ${before.id}, which came before the current one of ${
+          context.secret
+        }, has its time of grace until ${until.toISOString()}. ` +
+          `Rotate after that; or, where nobody uses it any longer, delete it and rotate then: ` +
+          `aws iam delete-access-key --user-name ${user} --access-key-id ${before.id}`,
       );
     }
     await keys.delete(before.id);
@@ -60,7 +78,11 @@ export function accessKey({ user, format, graceDays }: CompleteSettings['iam-acc
       const { accessKeyId } = required(value, context.secret);
       const key = await new IamKeys(user, context).seen(accessKeyId);
       if (!key) {
-        throw new RotationError('KeyGone', `Access key ${accessKeyId} of user ${user} is not there any longer, so that ${context.secret} cannot have it. Rotate it, which makes a new one.`);
+        throw new RotationError(
+          'KeyGone',
+          `Access key ${accessKeyId} of user ${user} is not there any longer, so that ${context.secret} cannot have it. ` +
+            `Rotate it, which makes a new one.`,
+        );
       }
       if (!key.isActive) await new IamKeys(user, context).activate(accessKeyId, true);
     },
@@ -69,7 +91,10 @@ export function accessKey({ user, format, graceDays }: CompleteSettings['iam-acc
       const { accessKeyId, secretAccessKey } = required(value, context.secret);
       const arn = await callerOf({ accessKeyId, secretAccessKey }, context, value === made ? WORKS_WITHIN_MS : OTHERS_WORK_WITHIN_MS);
       if (!arn.endsWith(`:user/${user}`) && !(arn.includes(':user/') && arn.endsWith(`/${user}`))) {
-        throw new RotationError('OtherUser', `Access key ${accessKeyId} is not of user ${user} but of ${arn}. Put a key of ${user} into ${context.secret}, or rotate it.`);
+        throw new RotationError(
+          'OtherUser',
+          `Access key ${accessKeyId} is not of user ${user} but of ${arn}. Put a key of ${user} into ${context.secret}, or rotate it.`,
+        );
       }
     },
 
@@ -98,7 +123,9 @@ export function accessKey({ user, format, graceDays }: CompleteSettings['iam-acc
         else if (age >= graceMs && isActive) await keys.activate(id, false);
       }
       // What came after the current value may be of a rotation that is under way, which takes less than a day.
-      const unknown = others.find(({ id, created }) => !earlier.has(id) && (created < current.since || created.getTime() + DAY_MS < context.now().getTime()));
+      const unknown = others.find(
+        ({ id, created }) => !earlier.has(id) && (created < current.since || created.getTime() + DAY_MS < context.now().getTime()),
+      );
       if (unknown) throw unknownKey(context.secret, user, unknown);
     },
   };
@@ -112,7 +139,11 @@ async function earlierKeys(current: Version | undefined, context: StrategyContex
 }
 
 /** Who the keys are, once they work. */
-async function callerOf(keys: { accessKeyId: string; secretAccessKey: string }, context: StrategyContext, withinMs: number): Promise<string> {
+async function callerOf(
+  keys: { accessKeyId: string; secretAccessKey: string },
+  context: StrategyContext,
+  withinMs: number,
+): Promise<string> {
   const others = new AwsClients({ keys, region: await context.aws.region(), userAgent: ['coffer-rotator', '1'] });
   const missing = (error: unknown) => error instanceof AwsCallError && error.code === 'InvalidClientTokenId';
   try {
@@ -120,20 +151,29 @@ async function callerOf(keys: { accessKeyId: string; secretAccessKey: string }, 
     return caller!.arn;
   } catch (error) {
     if (!missing(error)) throw error;
-    throw new RotationError('NotWorking', `AWS does not take access key ${keys.accessKeyId} of ${context.secret} yet, after ${withinMs / 1000} s. The next try goes on.`);
+    throw new RotationError(
+      'NotWorking',
+      `AWS does not take access key ${keys.accessKeyId} of ${context.secret} yet, after ${withinMs / 1000} s. The next try goes on.`,
+    );
   }
 }
 
 function required(value: string, secret: string): { accessKeyId: string; secretAccessKey: string } {
   const keys = keysIn(value);
   if (keys) return keys;
-  throw new RotationError('NoAccessKey', `The value of ${secret} is not JSON with AccessKeyId and SecretAccessKey. Rotate it, or write one in that form.`);
+  throw new RotationError(
+    'NoAccessKey',
+    `The value of ${secret} is not JSON with AccessKeyId and SecretAccessKey. Rotate it, or write one in that form.`,
+  );
 }
 
 function unknownKey(secret: string, user: string, { id, created }: IamKey): RotationError {
   return new RotationError(
-    'UnknownKey', `User ${user} has access key ${id} of ${created.toISOString()}, which ${secret} does not know and the rotator did not make. It is never deleted here. `
-    + `Where nobody uses it (aws iam get-access-key-last-used --access-key-id ${id}), delete it: aws iam delete-access-key --user-name ${user} --access-key-id ${id}`,
+    'UnknownKey',
+    `User ${user} has access key ${id} of ${created.toISOString()}, which ${secret} does not know and the rotator did not ` +
+      `make. It is never deleted here. ` +
+      `Where nobody uses it (aws iam get-access-key-last-used --access-key-id ${id}), delete it: ` +
+      `aws iam delete-access-key --user-name ${user} --access-key-id ${id}`,
   );
 }
 

@@ -14,7 +14,12 @@ export class AuthorizedKeys {
   private readonly comment: string;
 
   /** @param plan that of the secret, with the name of this parameter in its place */
-  constructor(plan: RotationPlan, secret: string, comment: string | undefined, private readonly context: StrategyContext) {
+  constructor(
+    plan: RotationPlan,
+    secret: string,
+    comment: string | undefined,
+    private readonly context: StrategyContext,
+  ) {
     this.text = new CurrentValue(plan, new SecureStore(context.aws));
     this.mark = ` coffer:${secret}`;
     this.comment = comment === undefined ? '' : ` ${comment}`;

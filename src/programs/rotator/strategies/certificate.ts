@@ -26,7 +26,10 @@ export function certificate(settings: CompleteCertificateSettings): Strategy {
     try {
       return createPublicKey(parsePrivateKey(pem!)).export({ type: 'spki', format: 'pem' }) as string;
     } catch {
-      throw new RotationError('NoPrivateKey', `The value of ${keyParameter} is no unencrypted private key in PEM. Put the key of the certificate ${context.secret} there.`);
+      throw new RotationError(
+        'NoPrivateKey',
+        `The value of ${keyParameter} is no unencrypted private key in PEM. Put the key of the certificate ${context.secret} there.`,
+      );
     }
   };
 
@@ -35,19 +38,39 @@ export function certificate(settings: CompleteCertificateSettings): Strategy {
       const ca = new X509Certificate(firstCertificate(authorityPem));
       const end = context.now().getTime() + request.validityMs;
       if (end > Date.parse(ca.validTo)) {
-        throw new RotationError('OutlivesAuthority', `${context.secret} would be valid until ${iso(end)}, and the certificate of its authority ends at ${iso(Date.parse(ca.validTo))}. Renew the authority first, or shorten validityDays.`);
+        throw new RotationError(
+          'OutlivesAuthority',
+          `${context.secret} would be valid until ${iso(end)}, and the certificate of its authority ends at ${iso(
+            Date.parse(ca.validTo),
+          )}. Renew the authority first, or shorten validityDays.`,
+        );
       }
       const signer = await authorityKey(context);
       if (publicOf(signer) !== spki(ca)) {
-        throw new RotationError('OtherAuthority', `The key of the authority of ${context.secret} is not that of the certificate in its rotation plan. Deploy the stack again, with the authority's present certificate.`);
+        throw new RotationError(
+          'OtherAuthority',
+          `The key of the authority of ${context.secret} is not that of the certificate in its rotation plan. ` +
+            `Deploy the stack again, with the authority's present certificate.`,
+        );
       }
-      const pem = await issueCertificate({ ...request, public_key_pem: await leafKey(context), ca_certificate_pem: authorityPem }, signer, context.now());
+      const pem = await issueCertificate(
+        { ...request, public_key_pem: await leafKey(context), ca_certificate_pem: authorityPem },
+        signer,
+        context.now(),
+      );
       return { value: chainOf(pem, authorityPem), facts: { serialNumber: new X509Certificate(pem).serialNumber.toLowerCase() } };
     },
 
     async test(value, context) {
-      const fault = faultOf(value, { ca: new X509Certificate(firstCertificate(authorityPem)), key: await leafKey(context), request, now: context.now() });
-      if (fault) throw new RotationError('WrongCertificate', `The certificate in ${context.secret} ${fault}. Rotate it, or write the right one.`);
+      const fault = faultOf(value, {
+        ca: new X509Certificate(firstCertificate(authorityPem)),
+        key: await leafKey(context),
+        request,
+        now: context.now(),
+      });
+      if (fault) {
+        throw new RotationError('WrongCertificate', `The certificate in ${context.secret} ${fault}. Rotate it, or write the right one.`);
+      }
     },
   };
 }
@@ -68,7 +91,8 @@ function requestOf(settings: CompleteCertificateSettings): Omit<CertificateReque
 
 /** What is wrong with a certificate, as the end of a sentence. */
 function faultOf(
-  value: string, { ca, key, request, now }: { ca: X509Certificate; key: string; request: ReturnType<typeof requestOf>; now: Date },
+  value: string,
+  { ca, key, request, now }: { ca: X509Certificate; key: string; request: ReturnType<typeof requestOf>; now: Date },
 ): string | undefined {
   let leaf: X509Certificate;
   try {
@@ -94,7 +118,10 @@ async function objectIn(address: ObjectAddress, { aws, secret, signal }: Strateg
     return await new ObjectStore(aws).reveal(address, signal);
   } catch (error) {
     if (!(error instanceof AwsCallError && ['NoSuchKey', 'NotFound'].includes(error.code))) throw error;
-    throw new RotationError('NoValueYet', `${secret} is signed by the key in ${nameOf(address)}, and there is none. Deploy its authority first.`);
+    throw new RotationError(
+      'NoValueYet',
+      `${secret} is signed by the key in ${nameOf(address)}, and there is none. Deploy its authority first.`,
+    );
   }
 }
 

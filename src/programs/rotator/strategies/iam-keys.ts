@@ -17,14 +17,23 @@ const LISTED_WITHIN_MS = 3_000;
 
 /** The access keys of one IAM user. */
 export class IamKeys {
-  constructor(private readonly user: string, private readonly context: Pick<StrategyContext, 'aws' | 'signal' | 'log'>) {}
+  constructor(
+    private readonly user: string,
+    private readonly context: Pick<StrategyContext, 'aws' | 'signal' | 'log'>,
+  ) {}
 
   public async list(): Promise<IamKey[]> {
     const { ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
     const client = await this.client();
     // At most two: one page.
-    const { AccessKeyMetadata = [] } = await this.call('ListAccessKeys', (abortSignal) => client.send(new ListAccessKeysCommand({ UserName: this.user }), { abortSignal }));
-    return AccessKeyMetadata.map(({ AccessKeyId, Status, CreateDate }) => ({ id: AccessKeyId!, isActive: Status === 'Active', created: CreateDate! }));
+    const { AccessKeyMetadata = [] } = await this.call('ListAccessKeys', (abortSignal) =>
+      client.send(new ListAccessKeysCommand({ UserName: this.user }), { abortSignal }),
+    );
+    return AccessKeyMetadata.map(({ AccessKeyId, Status, CreateDate }) => ({
+      id: AccessKeyId!,
+      isActive: Status === 'Active',
+      created: CreateDate!,
+    }));
   }
 
   /** A key that may have been made a moment ago. */
@@ -50,10 +59,19 @@ export class IamKeys {
     };
     const made = await this.call('CreateAccessKey', send, async (failure) => {
       // Made again as it is, it would fill the other slot as well: the secret half of the first key is lost with its answer.
-      if (failure === 'transient') await eventually(async () => ((await this.deleteEach(isLost)) > 0 ? true : undefined), this.context.signal, { withinMs: LISTED_WITHIN_MS });
+      if (failure === 'transient') {
+        await eventually(async () => ((await this.deleteEach(isLost)) > 0 ? true : undefined), this.context.signal, {
+          withinMs: LISTED_WITHIN_MS,
+        });
+      }
       return undefined;
     });
-    if (made === 'full') throw new RotationError('NoFreeSlot', `User ${this.user} has two access keys already, and a listing did not show both a moment ago. The next try looks again.`);
+    if (made === 'full') {
+      throw new RotationError(
+        'NoFreeSlot',
+        `User ${this.user} has two access keys already, and a listing did not show both a moment ago. The next try looks again.`,
+      );
+    }
     return { id: made.AccessKeyId!, secretKey: made.SecretAccessKey! };
   }
 
@@ -68,7 +86,9 @@ export class IamKeys {
     const { DeleteAccessKeyCommand } = await import('@aws-sdk/client-iam');
     const client = await this.client();
     try {
-      await this.call('DeleteAccessKey', (abortSignal) => client.send(new DeleteAccessKeyCommand({ UserName: this.user, AccessKeyId: id }), { abortSignal }));
+      await this.call('DeleteAccessKey', (abortSignal) =>
+        client.send(new DeleteAccessKeyCommand({ UserName: this.user, AccessKeyId: id }), { abortSignal }),
+      );
       this.context.log.info('Deleted an access key', { user: this.user, accessKeyId: id });
     } catch (error) {
       if (!(error instanceof AwsCallError && error.code === 'NoSuchEntityException')) throw error;
@@ -79,7 +99,9 @@ export class IamKeys {
     const { UpdateAccessKeyCommand } = await import('@aws-sdk/client-iam');
     const client = await this.client();
     const Status = isActive ? 'Active' : 'Inactive';
-    await this.call('UpdateAccessKey', (abortSignal) => client.send(new UpdateAccessKeyCommand({ UserName: this.user, AccessKeyId: id, Status }), { abortSignal }));
+    await this.call('UpdateAccessKey', (abortSignal) =>
+      client.send(new UpdateAccessKeyCommand({ UserName: this.user, AccessKeyId: id, Status }), { abortSignal }),
+    );
     this.context.log.info(isActive ? 'Activated an access key' : 'Deactivated an access key', { user: this.user, accessKeyId: id });
   }
 
@@ -88,7 +110,13 @@ export class IamKeys {
     return this.context.aws.client('iam', (config) => Promise.resolve(new Client(config)));
   }
 
-  private call<T>(operation: string, run: (signal: AbortSignal) => Promise<T>, beforeRetry?: (failure: string) => Promise<undefined>): Promise<T> {
-    return this.context.aws.call({ operation, resource: `user ${this.user}`, actions: [`iam:${operation}`] }, this.context.signal, run, { beforeRetry });
+  private call<T>(
+    operation: string,
+    run: (signal: AbortSignal) => Promise<T>,
+    beforeRetry?: (failure: string) => Promise<undefined>,
+  ): Promise<T> {
+    return this.context.aws.call({ operation, resource: `user ${this.user}`, actions: [`iam:${operation}`] }, this.context.signal, run, {
+      beforeRetry,
+    });
   }
 }

@@ -8,10 +8,10 @@ import { sshKey } from './ssh-key';
 
 /** The strategies that need no driver. */
 export const MAKERS: StrategyMakers = {
-  'random': random,
+  random: random,
   'iam-access-key': accessKey,
   'ssh-key': sshKey,
-  'certificate': certificate,
-  'lambda': lambda,
-  'reminder': reminder,
+  certificate: certificate,
+  lambda: lambda,
+  reminder: reminder,
 };

@@ -15,7 +15,11 @@ export function keysIn(value: string | undefined): AccessKeyPair | undefined {
   try {
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = JSON.parse(value ?? '') as Record<string, unknown>;
     // An id is shown in errors and logs: what does not look like one may be anything.
-    const isPair = typeof accessKeyId === 'string' && /^[A-Z0-9]{16,128}$/.test(accessKeyId) && typeof secretAccessKey === 'string' && secretAccessKey !== '';
+    const isPair =
+      typeof accessKeyId === 'string' &&
+      /^[A-Z0-9]{16,128}$/.test(accessKeyId) &&
+      typeof secretAccessKey === 'string' &&
+      secretAccessKey !== '';
     return isPair ? { accessKeyId, secretAccessKey } : undefined;
   } catch {
     return undefined;

@@ -32,7 +32,11 @@ export function lambda({ functionArn }: CompleteSettings['lambda'], plan: Rotati
   let invoker: AwsClients | undefined;
 
   const ask = async (step: OwnFunctionStep, context: StrategyContext, pending = pendingName(plan.secret)): Promise<unknown> => {
-    invoker ??= new AwsClients({ region: await context.aws.region(), requestTimeoutMs: ANSWER_WITHIN_MS, userAgent: ['coffer-rotator', '1'] });
+    invoker ??= new AwsClients({
+      region: await context.aws.region(),
+      requestTimeoutMs: ANSWER_WITHIN_MS,
+      userAgent: ['coffer-rotator', '1'],
+    });
     return invoke(invoker, functionArn, { step, secret: plan.secret, pending, run: context.begun.toISOString() }, context.signal);
   };
 
@@ -57,7 +61,11 @@ export function lambda({ functionArn }: CompleteSettings['lambda'], plan: Rotati
       if (after) return after;
       const format = understood(() => readCreateAnswer(functionArn, plan.secret, answer));
       if (!format) {
-        throw new RotationError('NoValueMade', `${functionArn} made no value for ${plan.secret}: its answer to create has no "generate", and there is no parameter ${supplied}. Let it answer {"generate": true}, or write the value there first.`);
+        throw new RotationError(
+          'NoValueMade',
+          `${functionArn} made no value for ${plan.secret}: its answer to create has no "generate", ` +
+            `and there is no parameter ${supplied}. Let it answer {"generate": true}, or write the value there first.`,
+        );
       }
       return { value: randomValue(checkFormat(format, plan.secret)) };
     },
@@ -93,18 +101,38 @@ async function invoke(aws: AwsClients, functionArn: string, payload: OwnFunction
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = await aws.client('lambda', (config) => Promise.resolve(new LambdaClient(config)));
   const call = { operation: 'Invoke', resource: functionArn, actions: ['lambda:InvokeFunction'] };
-  const answer = await aws.call(call, signal, (abortSignal) => (
-    client.send(new InvokeCommand({ FunctionName: functionArn, InvocationType: 'RequestResponse', Payload: Buffer.from(JSON.stringify(payload)) }), { abortSignal })
-  ), { maxRetries: RETRIES }).catch((error) => {
-    if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;
-    throw new RotationError('NoFunction', `${payload.secret} is rotated by ${functionArn}, and there is no such function. Deploy it, or correct Rotation.lambdaFunction of the secret.`);
-  });
+  const answer = await aws
+    .call(
+      call,
+      signal,
+      (abortSignal) =>
+        client.send(
+          new InvokeCommand({
+            FunctionName: functionArn,
+            InvocationType: 'RequestResponse',
+            Payload: Buffer.from(JSON.stringify(payload)),
+          }),
+          { abortSignal },
+        ),
+      { maxRetries: RETRIES },
+    )
+    .catch((error) => {
+      if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;
+      throw new RotationError(
+        'NoFunction',
+        `${payload.secret} is rotated by ${functionArn}, and there is no such function. Deploy it, ` +
+          `or correct Rotation.lambdaFunction of the secret.`,
+      );
+    });
   const said = parsed(answer.Payload);
   if (answer.FunctionError !== undefined) {
     const { errorType } = (said ?? {}) as { errorType?: unknown };
     // Its message may quote a value.
     const kind = typeof errorType === 'string' && /^[\w.]{1,60}$/.test(errorType) ? errorType : 'an error without a type';
-    throw new RotationError('FunctionFailed', `${functionArn} failed at step ${payload.step} of ${payload.secret}: ${kind}. Its own log says more.`);
+    throw new RotationError(
+      'FunctionFailed',
+      `${functionArn} failed at step ${payload.step} of ${payload.secret}: ${kind}. Its own log says more.`,
+    );
   }
   return said;
 }

@@ -23,5 +23,8 @@ export function strategiesOf(makers: StrategyMakers): Strategies {
 
 async function make<S extends StrategyName>(makers: StrategyMakers, name: S, plan: RotationPlan): Promise<Strategy | undefined> {
   const maker: StrategyMaker<S> | undefined = makers[name];
-  return maker?.(understood(() => readSettings(name, plan.settings, plan)), plan);
+  return maker?.(
+    understood(() => readSettings(name, plan.settings, plan)),
+    plan,
+  );
 }

@@ -24,23 +24,33 @@ export function sshKey(settings: CompleteSettings['ssh-key'], plan: RotationPlan
       if (current !== undefined && looksLikePrivateKey(current.value) && opensshLineOf(current.value) === undefined) {
         throw new RotationError(
           'UnknownPublicHalf',
-          `The value of ${plan.secret} is a private key whose public half cannot be told, so that its line could not be taken out of ${name}. `
-          + 'Write it without a passphrase, in OpenSSH\'s format (ssh-keygen -p -N "") or in PEM; or raise generation, and take the line out by hand.',
+          `The value of ${plan.secret} is a private key whose public half cannot be told, ` +
+            `so that its line could not be taken out of ${name}. ` +
+            'Write it without a passphrase, in OpenSSH\'s format (ssh-keygen -p -N "") or in PEM; or raise generation, ' +
+            'and take the line out by hand.',
         );
       }
       return { value: await generatePrivateKey(spec, 'OPENSSH') };
     },
 
     async set({ value }, current, context) {
-      const halves = [current?.value, value].flatMap((pem) => (pem === undefined ? [] : opensshLineOf(pem) ?? []));
+      const halves = [current?.value, value].flatMap((pem) => (pem === undefined ? [] : (opensshLineOf(pem) ?? [])));
       await published(context).add(halves);
     },
 
     async test(value, context) {
       const half = opensshLineOf(value);
-      if (half === undefined) throw new RotationError('NoPrivateKey', `The value of ${plan.secret} is no unencrypted private key in PEM. Rotate it, or write one.`);
-      if (!await published(context).has(half)) {
-        throw new RotationError('NotPublished', `The public half of the key in ${plan.secret} is not in ${name}. Add it there (ssh-keygen -y), or rotate the key.`);
+      if (half === undefined) {
+        throw new RotationError(
+          'NoPrivateKey',
+          `The value of ${plan.secret} is no unencrypted private key in PEM. Rotate it, or write one.`,
+        );
+      }
+      if (!(await published(context).has(half))) {
+        throw new RotationError(
+          'NotPublished',
+          `The public half of the key in ${plan.secret} is not in ${name}. Add it there (ssh-keygen -y), or rotate the key.`,
+        );
       }
     },
 

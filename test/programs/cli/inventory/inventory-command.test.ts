@@ -12,7 +12,15 @@ let aws: LocalAws;
 let ssm: SSMClient;
 
 async function put(Name: string, Type: ParameterType = 'SecureString'): Promise<void> {
-  await ssm.send(new PutParameterCommand({ Name, Type, Value: `${CANARY}${Name}`, Description: '1', KeyId: Type === 'SecureString' ? 'alias/acme-prod-chamber' : undefined }));
+  await ssm.send(
+    new PutParameterCommand({
+      Name,
+      Type,
+      Value: `${CANARY}${Name}`,
+      Description: '1',
+      KeyId: Type === 'SecureString' ? 'alias/acme-prod-chamber' : undefined,
+    }),
+  );
 }
 
 beforeAll(async () => {
@@ -30,12 +38,24 @@ afterAll(async () => {
 /** Runs the command with a file of the test's own. */
 async function inventory(file: string, ...args: string[]): Promise<{ code: number; out: string; error: string }> {
   const [out, errors]: [string[], string[]] = [[], []];
-  const terminal = { out: (line: string) => { out.push(line); }, error: (line: string) => { errors.push(line); } };
+  const terminal = {
+    out: (line: string) => {
+      out.push(line);
+    },
+    error: (line: string) => {
+      errors.push(line);
+    },
+  };
   const code = await run(['inventory', ...args, '--output', file], COMMANDS, terminal, new AbortController().signal);
   return { code, out: out.join('\n'), error: errors.join('\n') };
 }
 
-interface Written { readonly account: string; readonly region: string; readonly paths: string[]; readonly parameters: Record<string, string>[] }
+interface Written {
+  readonly account: string;
+  readonly region: string;
+  readonly paths: string[];
+  readonly parameters: Record<string, string>[];
+}
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Written;
 
 describe('coffer inventory', () => {
@@ -51,7 +71,12 @@ describe('coffer inventory', () => {
     const written = read(file);
     expect(written).toMatchObject({ account: '123456789012', region: 'us-east-1', paths: ['/api'] });
     expect(written.parameters).toHaveLength(26);
-    expect(written.parameters[0]).toEqual({ name: '/api/db_password', type: 'SecureString', tier: 'Standard', key: 'alias/acme-prod-chamber' });
+    expect(written.parameters[0]).toEqual({
+      name: '/api/db_password',
+      type: 'SecureString',
+      tier: 'Standard',
+      key: 'alias/acme-prod-chamber',
+    });
     expect(written.parameters.map(({ name }) => name)).toEqual([...written.parameters.map(({ name }) => name)].sort());
     expect(new Set(aws.requests().map(({ operation }) => operation))).toEqual(new Set(['GetCallerIdentity', 'DescribeParameters']));
     expect(readFileSync(file, 'utf8')).not.toContain('CANARY');
@@ -71,7 +96,9 @@ describe('coffer inventory', () => {
     expect(checked.code).toBe(1);
     expect(checked.out).toBe(`+ /api/jwt_key\n- /api/smtp_password\n${file} is out of date. Run coffer inventory`);
     expect(read(file).parameters.map(({ name }) => name)).toContain('/api/smtp_password');
-    expect((await inventory(file, '/api')).out).toBe(`+ /api/jwt_key\n- /api/smtp_password\nWrote ${file}: 26 parameters below /api, 26 adoptable.`);
+    expect((await inventory(file, '/api')).out).toBe(
+      `+ /api/jwt_key\n- /api/smtp_password\nWrote ${file}: 26 parameters below /api, 26 adoptable.`,
+    );
     expect(read(file).paths).toEqual(['/api', '/global']);
     expect((await inventory(file, '--check')).out).toBe(`${file} is current.`);
   });
@@ -92,7 +119,9 @@ describe('coffer inventory', () => {
   });
 
   test('says where there is nothing', async () => {
-    expect((await inventory(join(temporaryFolder(), 'none.json'), '/apj')).error).toBe('There is no parameter below /apj. Check the path, the region and the account.');
+    expect((await inventory(join(temporaryFolder(), 'none.json'), '/apj')).error).toBe(
+      'There is no parameter below /apj. Check the path, the region and the account.',
+    );
   });
 
   test('refuses to mix two regions in one file', async () => {
@@ -128,8 +157,16 @@ describe('called wrongly, coffer inventory', () => {
 
   test.each([
     [['api'], "coffer inventory: path 'api' does not begin with '/'. Write '/api'. See coffer inventory --help."],
-    [['/api/'], "coffer inventory: path '/api/' is not one of Parameter Store (letters, digits, '_', '-', '.', with '/' between levels and none at the end). Write '/api'. See coffer inventory --help."],
-    [[], `coffer inventory: no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api. See coffer inventory --help.`],
+    [
+      ['/api/'],
+      "coffer inventory: path '/api/' is not one of Parameter Store (letters, digits, '_', '-', '.', " +
+        "with '/' between levels and none at the end). Write '/api'. See coffer inventory --help.",
+    ],
+    [
+      [],
+      `coffer inventory: no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api. ` +
+        `See coffer inventory --help.`,
+    ],
     [['--colour'], "coffer inventory: Unknown option '--colour'. See coffer inventory --help."],
   ])('with %j, says what to write, and exits with 2', async (args, message) => {
     expect(await inventory(file, ...args)).toEqual({ code: 2, out: '', error: message });
@@ -142,7 +179,11 @@ describe('called wrongly, coffer inventory', () => {
     delete process.env.AWS_DEFAULT_REGION;
     const result = await inventory(file, '/api');
     Object.assign(process.env, { AWS_REGION, AWS_DEFAULT_REGION });
-    expect(result).toEqual({ code: 1, out: '', error: 'coffer inventory: no AWS region is set. Give --region, or set AWS_REGION, or region in the profile.' });
+    expect(result).toEqual({
+      code: 1,
+      out: '',
+      error: 'coffer inventory: no AWS region is set. Give --region, or set AWS_REGION, or region in the profile.',
+    });
   });
 
   test('without credentials, says how to give some', async () => {
@@ -151,7 +192,9 @@ describe('called wrongly, coffer inventory', () => {
     delete process.env.AWS_SECRET_ACCESS_KEY;
     const result = await inventory(file, '/api');
     Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
-    expect(result.error).toMatch(/^coffer inventory: No AWS credentials: .* Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile\.$/);
+    expect(result.error).toMatch(
+      /^coffer inventory: No AWS credentials: .* Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile\.$/,
+    );
     expect(result.code).toBe(1);
   });
 });

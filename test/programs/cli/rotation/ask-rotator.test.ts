@@ -11,8 +11,10 @@ import { filesBelow } from '../../../support/files';
 
 const ROOT = resolve(__dirname, '..', '..', '..', '..');
 const before = { ...process.env };
-const GOES_ON = 'no answer is waited for any longer, and acme-prod-rotator may go on without us: a rotation that has begun is finished, or taken up by the next one. '
-  + 'Its log tells how it ended: aws logs tail /aws/lambda/acme-prod-rotator --since 20m';
+const GOES_ON =
+  'no answer is waited for any longer, and acme-prod-rotator may go on without us: a rotation that has begun is finished, ' +
+  'or taken up by the next one. ' +
+  'Its log tells how it ended: aws logs tail /aws/lambda/acme-prod-rotator --since 20m';
 
 /** Lambda, whose answer to an invocation is late, an error, or never there. */
 let lambda: Server;
@@ -24,7 +26,10 @@ beforeEach(async () => {
   lambda = createServer((request, response) => {
     invocations.push(request.url!);
     const settled = answer;
-    if (settled === 'breaks off') { request.socket.destroy(); return; }
+    if (settled === 'breaks off') {
+      request.socket.destroy();
+      return;
+    }
     const { afterMs = 0, body = {}, error } = settled;
     setTimeout(() => response.writeHead(200, error ? { 'x-amz-function-error': error } : {}).end(JSON.stringify(body)), afterMs);
   });
@@ -49,8 +54,20 @@ afterEach(async () => {
 
 function asked(requestTimeoutMs: number, signal = new AbortController().signal, progressMs = 100) {
   const said: string[] = [];
-  const terminal = { out: (line: string) => { said.push(line); }, error: (line: string) => { said.push(line); } };
-  const outcome = ask(new AwsClients({ userAgent: ['test', '0'], requestTimeoutMs }), 'acme-prod-rotator', { rotate: '/api/db_password' }, { terminal, signal, progressMs });
+  const terminal = {
+    out: (line: string) => {
+      said.push(line);
+    },
+    error: (line: string) => {
+      said.push(line);
+    },
+  };
+  const outcome = ask(
+    new AwsClients({ userAgent: ['test', '0'], requestTimeoutMs }),
+    'acme-prod-rotator',
+    { rotate: '/api/db_password' },
+    { terminal, signal, progressMs },
+  );
   return { outcome, said };
 }
 
@@ -61,8 +78,18 @@ describe('coffer rotate', () => {
     answer = { body: { outcome: 'rotated', secret: '/api/db_password', version: 7 } };
     for (const request of ['rotate', 'rollback']) {
       const out: string[] = [];
-      const terminal = { out: (line: string) => { out.push(line); }, error: (line: string) => { out.push(line); } };
-      expect({ code: await run([request, '/api/db_password', '--vault', 'acme-prod'], COMMANDS, terminal, new AbortController().signal), out }).toMatchObject({ code: 0, out: [expect.stringContaining('version 7')] });
+      const terminal = {
+        out: (line: string) => {
+          out.push(line);
+        },
+        error: (line: string) => {
+          out.push(line);
+        },
+      };
+      expect({
+        code: await run([request, '/api/db_password', '--vault', 'acme-prod'], COMMANDS, terminal, new AbortController().signal),
+        out,
+      }).toMatchObject({ code: 0, out: [expect.stringContaining('version 7')] });
     }
     expect(made.mock.calls.map(([, timeout]) => timeout)).toEqual([900_000, 900_000]);
     expect(invocations).toHaveLength(2);
@@ -75,19 +102,36 @@ describe('coffer rotate', () => {
     expect(said.length).toBeGreaterThanOrEqual(2);
     expect(new Set(said)).toEqual(new Set(['Still at it, for 0 s …']));
     const { length } = said;
-    await new Promise((later) => { setTimeout(later, 250); });
+    await new Promise((later) => {
+      setTimeout(later, 250);
+    });
     expect(said).toHaveLength(length);
   });
 
   test.each([
-    ['takes longer than is waited', () => { answer = { afterMs: 2_000 }; return asked(200); }],
-    ['breaks the connection', () => { answer = 'breaks off'; return asked(10_000); }],
-    ['is left by Ctrl-C', () => {
-      answer = { afterMs: 2_000 };
-      const stop = new AbortController();
-      setTimeout(() => stop.abort(), 200);
-      return asked(10_000, stop.signal);
-    }],
+    [
+      'takes longer than is waited',
+      () => {
+        answer = { afterMs: 2_000 };
+        return asked(200);
+      },
+    ],
+    [
+      'breaks the connection',
+      () => {
+        answer = 'breaks off';
+        return asked(10_000);
+      },
+    ],
+    [
+      'is left by Ctrl-C',
+      () => {
+        answer = { afterMs: 2_000 };
+        const stop = new AbortController();
+        setTimeout(() => stop.abort(), 200);
+        return asked(10_000, stop.signal);
+      },
+    ],
   ])('asks once, and says that the rotator goes on without it, where it %s', async (_, begin) => {
     await expect(begin().outcome).rejects.toMatchObject({ name: 'CommandError', message: GOES_ON });
     expect(invocations).toEqual(['/2015-03-31/functions/acme-prod-rotator/invocations']);
@@ -95,12 +139,17 @@ describe('coffer rotate', () => {
 
   test('tells what the rotator says', async () => {
     answer = { error: 'Unhandled', body: { errorType: 'Busy', errorMessage: 'another run is rotating /api/db_password' } };
-    await expect(asked(10_000).outcome).rejects.toMatchObject({ name: 'CommandError', message: 'another run is rotating /api/db_password (Busy)' });
+    await expect(asked(10_000).outcome).rejects.toMatchObject({
+      name: 'CommandError',
+      message: 'another run is rotating /api/db_password (Busy)',
+    });
   });
 });
 
 test('the AWS CLI waits as long too, wherever it is written down: its own limit is 60 s, and it asks again', () => {
-  const pages = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md'), ...filesBelow(join(ROOT, 'examples'), 'README.md')].map((page) => resolve(ROOT, page));
+  const pages = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md'), ...filesBelow(join(ROOT, 'examples'), 'README.md')].map((page) =>
+    resolve(ROOT, page),
+  );
   const lines = pages.flatMap((page) => readFileSync(page, 'utf8').match(/aws lambda invoke .*/g) ?? []);
   expect(lines.length).toBeGreaterThanOrEqual(3);
   expect(lines.filter((line) => !line.includes('--cli-read-timeout 0 '))).toEqual([]);

@@ -45,7 +45,13 @@ async function terraform(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   const result = await runCommand('terraform', args, {
     cwd: folder,
     env: terraformEnvironment({
-      ...aws.environment, AWS_ENDPOINT_URL: proxy.endpoint, HOME: folder, TMPDIR: folder, TF_LOG: 'TRACE', TF_LOG_PATH: join(folder, `trace-${turn}.log`), ...env,
+      ...aws.environment,
+      AWS_ENDPOINT_URL: proxy.endpoint,
+      HOME: folder,
+      TMPDIR: folder,
+      TF_LOG: 'TRACE',
+      TF_LOG_PATH: join(folder, `trace-${turn}.log`),
+      ...env,
     }),
   });
   writeFileSync(join(folder, `printed-${turn++}-${args[0]}.txt`), result.output);
@@ -188,8 +194,16 @@ test('no value of any kind, and no line of a key, is in plan, state, output or t
   const first = await plans(1);
   // Each way in which a call can go wrong, on calls that carry values: all are absorbed.
   const faults = [
-    proxy.inject({ operation: 'PutParameter', times: 2, before: { kind: 'error', status: 500, code: 'InternalServerError', message: 'trouble' } }),
-    proxy.inject({ operation: 'PutParameter', times: 2, before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' } }),
+    proxy.inject({
+      operation: 'PutParameter',
+      times: 2,
+      before: { kind: 'error', status: 500, code: 'InternalServerError', message: 'trouble' },
+    }),
+    proxy.inject({
+      operation: 'PutParameter',
+      times: 2,
+      before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
+    }),
     proxy.inject({ operation: 'PutParameter', times: 1, after: { kind: 'reset' } }),
     proxy.inject({ operation: /PutObject|GetObject/, times: 3, after: { kind: 'cut' } }),
   ];
@@ -200,10 +214,12 @@ test('no value of any kind, and no line of a key, is in plan, state, output or t
   const second = await plans(2);
   await succeeds(['apply', second.file], second.env);
   await succeeds(['apply', '-refresh-only', '-auto-approve'], second.env);
-  for (const args of [['state', 'pull'], ['show', '-json'], ['show'], ['output', '-json'], ['plan', '-json']]) await succeeds(args, second.env);
+  for (const args of [['state', 'pull'], ['show', '-json'], ['show'], ['output', '-json'], ['plan', '-json']]) {
+    await succeeds(args, second.env);
+  }
   await plans(2, '-destroy');
 
-  const values = [...await storedValues(), ...GIVEN, ...written];
+  const values = [...(await storedValues()), ...GIVEN, ...written];
   // Five keys and their re-keying, and a signature needs a whole PEM block; and every kind of secret.
   expect(values.filter((value) => value.includes('PRIVATE KEY'))).toHaveLength(10);
   expect(values.length).toBeGreaterThan(30);
@@ -214,9 +230,13 @@ test('no value of any kind, and no line of a key, is in plan, state, output or t
   const trace = readFileSync(join(folder, 'trace-2.log'), 'utf8') + readFileSync(join(folder, 'trace-3.log'), 'utf8');
   expect(trace).toMatch(/AWS call.*PutParameter/);
   const names = filesIn([folder]).map((file) => file.slice(folder.length + 1));
-  expect(names).toEqual(expect.arrayContaining(['terraform.tfstate', 'terraform.tfstate.backup', '1.tfplan', 'printed-2-show.txt', 'trace-3.log']));
+  expect(names).toEqual(
+    expect.arrayContaining(['terraform.tfstate', 'terraform.tfstate.backup', '1.tfplan', 'printed-2-show.txt', 'trace-3.log']),
+  );
   const state = readFileSync(join(folder, 'terraform.tfstate'), 'utf8');
-  for (const name of ['/api/generated_uuid', '/api/given', '/tls/ed25519', 'ca/RSA.pem', 'BEGIN CERTIFICATE']) expect(state).toContain(name);
+  for (const name of ['/api/generated_uuid', '/api/given', '/tls/ed25519', 'ca/RSA.pem', 'BEGIN CERTIFICATE']) {
+    expect(state).toContain(name);
+  }
   const control = join(folder, 'control.txt');
   for (const line of lines.slice(0, 20)) {
     writeFileSync(control, `log line {"value":${JSON.stringify(Buffer.from(line).toString('base64'))}} ${JSON.stringify(line)}`);
@@ -235,7 +255,15 @@ const oneSecret = (settings = '') => `${head(settings)}
 test('an error by which AWS quotes the value does not carry it on', async () => {
   writeFileSync(join(folder, 'main.tf'), oneSecret('max_retries = 0'));
   await succeeds(['init']);
-  proxy.inject({ operation: 'PutParameter', before: { kind: 'error', status: 400, code: 'ValidationException', message: `Value '${QUOTED}' at 'value' failed to satisfy constraint` } });
+  proxy.inject({
+    operation: 'PutParameter',
+    before: {
+      kind: 'error',
+      status: 400,
+      code: 'ValidationException',
+      message: `Value '${QUOTED}' at 'value' failed to satisfy constraint`,
+    },
+  });
   const { code, output } = await terraform(['apply', '-auto-approve', '-no-color'], { TF_VAR_given: QUOTED });
   expect(code).toBe(1);
   expect(output).toContain('PutParameter of /api/it failed');
@@ -245,7 +273,11 @@ test('an error by which AWS quotes the value does not carry it on', async () => 
 describe('a provider that crashes while a value is in flight', () => {
   // Each throws outside of any handler, as a library may from a timer or an event, with the request's body in its message.
   const CRASHES = [
-    ['an exception', 'setImmediate(() => { throw Object.assign(new TypeError("Received " + body), { code: "ERR_INVALID_ARG_VALUE", body }); });', 'panic: TypeError ERR_INVALID_ARG_VALUE'],
+    [
+      'an exception',
+      'setImmediate(() => { throw Object.assign(new TypeError("Received " + body), { code: "ERR_INVALID_ARG_VALUE", body }); });',
+      'panic: TypeError ERR_INVALID_ARG_VALUE',
+    ],
     ['a rejection that nobody handles', 'void Promise.reject(new Error(body));', 'panic: Error'],
     ['a thrown text', 'setImmediate(() => { throw body; });', 'panic: what was thrown is no error but a string'],
   ] as const;
@@ -254,15 +286,21 @@ describe('a provider that crashes while a value is in flight', () => {
     writeFileSync(join(folder, 'main.tf'), oneSecret());
     await succeeds(['init']);
     const preload = join(folder, 'preload.js');
-    writeFileSync(preload, `
+    writeFileSync(
+      preload,
+      `
       const { ClientRequest } = require('node:http');
       const { end } = ClientRequest.prototype;
       ClientRequest.prototype.end = function (...given) {
         const body = String(given[0] ?? '');
         if (body.includes('CANARY-in-' + 'flight')) { ${program} }
         return end.apply(this, given);
-      };`);
-    const { code, output } = await terraform(['apply', '-auto-approve', '-no-color'], { TF_VAR_given: CRASH, NODE_OPTIONS: `--require ${preload}` });
+      };`,
+    );
+    const { code, output } = await terraform(['apply', '-auto-approve', '-no-color'], {
+      TF_VAR_given: CRASH,
+      NODE_OPTIONS: `--require ${preload}`,
+    });
     expect(code).toBe(1);
     expect(output).toContain(said);
     expect(findValues(secretLines([CRASH]), [folder])).toEqual([]);

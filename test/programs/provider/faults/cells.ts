@@ -34,14 +34,17 @@ export type Extent =
 export function cellsOf({ calls }: CleanRun, extent: Extent): Cell[] {
   const whole = extent === 'whole';
   let turn = 0;
-  return calls.flatMap(({ operation }, index) => MOMENTS.flatMap((moment, second) => {
-    const modes = whole || (extent === 'each mode of writes' && WRITES.test(operation)) ? MODES : [MODES[(index + second) % MODES.length]!];
-    return modes.flatMap((mode) => {
-      const all = KINDS[moment];
-      const kinds = whole ? all : [all[(turn++) % all.length]!];
-      return kinds.map((kind) => ({ ...pointAt(calls, index), moment, kind, mode }));
-    });
-  }));
+  return calls.flatMap(({ operation }, index) =>
+    MOMENTS.flatMap((moment, second) => {
+      const modes =
+        whole || (extent === 'each mode of writes' && WRITES.test(operation)) ? MODES : [MODES[(index + second) % MODES.length]!];
+      return modes.flatMap((mode) => {
+        const all = KINDS[moment];
+        const kinds = whole ? all : [all[turn++ % all.length]!];
+        return kinds.map((kind) => ({ ...pointAt(calls, index), moment, kind, mode }));
+      });
+    }),
+  );
 }
 
 /** Where a call is, among those of an apply. */

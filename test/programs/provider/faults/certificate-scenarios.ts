@@ -10,11 +10,18 @@ const own = { claim: 'faults/tls', deletion_protection: false };
 const rootKeyIn = (bucket: string, generation = 1): Configuration => ({
   'coffer_private_key.root': { algorithm: 'ECDSA', bucket, key: ROOT_KEY, kms_key_id: KEY_ALIAS, generation, ...own },
 });
-const leafKey = (generation = 1): Configuration => ({ 'coffer_private_key.api': { algorithm: 'ED25519', name: LEAF_KEY, generation, ...own } });
+const leafKey = (generation = 1): Configuration => ({
+  'coffer_private_key.api': { algorithm: 'ED25519', name: LEAF_KEY, generation, ...own },
+});
 const signing_key = { bucket: `${ROOT}.bucket}`, key: `${ROOT}.key}` };
 const root = (body: Arguments = {}): Configuration => ({
   'coffer_certificate.root': {
-    signing_key, public_key_pem: `${ROOT}.public_key_pem}`, subject: { common_name: 'Acme Root' }, is_ca_certificate: true, validity: '87600h', ...body,
+    signing_key,
+    public_key_pem: `${ROOT}.public_key_pem}`,
+    subject: { common_name: 'Acme Root' },
+    is_ca_certificate: true,
+    validity: '87600h',
+    ...body,
   },
 });
 const leaf = (body: Arguments = {}): Configuration => ({
@@ -33,7 +40,12 @@ const leafOf = (generation = 1, body: Arguments = {}): Configuration => ({ ...ro
 export function certificateScenarios(bucket: string): Scenario[] {
   const rootKey = (generation = 1) => rootKeyIn(bucket, generation);
   const before = { ...rootKey(), ...leafOf() };
-  const scenario = (operation: string, versions: Scenario['versions'], rest: Pick<Scenario, 'before' | 'after'>): Scenario => ({ resource: 'certificates', operation, versions, ...rest });
+  const scenario = (operation: string, versions: Scenario['versions'], rest: Pick<Scenario, 'before' | 'after'>): Scenario => ({
+    resource: 'certificates',
+    operation,
+    versions,
+    ...rest,
+  });
   const once = { [ROOT_KEY]: 1, [LEAF_KEY]: 1 };
   return [
     scenario('create of root and leaf, with their keys', once, { after: before }),

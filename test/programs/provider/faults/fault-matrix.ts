@@ -36,7 +36,10 @@ export class FaultMatrix {
   private readonly folder = mkdtempSync(join(tmpdir(), 'coffer-faults-'));
   private log: string[] = [];
 
-  constructor(private readonly world: World, private readonly proxy: FaultProxy) {}
+  constructor(
+    private readonly world: World,
+    private readonly proxy: FaultProxy,
+  ) {}
 
   public close(): void {
     rmSync(this.folder, { recursive: true, force: true });
@@ -44,13 +47,17 @@ export class FaultMatrix {
 
   /** @throws Error where even this run does not do what it should */
   public async clean(scenario: Scenario): Promise<CleanRun> {
-    return keepingLog(this.log = [], async () => {
+    return keepingLog((this.log = []), async () => {
       const { terraform, earlier } = await this.prepare(scenario);
       this.proxy.clearRequests();
       requireSuccess(await terraform.apply(scenario.after));
       const calls = [...this.proxy.requests];
       const seen = await observe(this.world, observed(terraform), earlier);
-      const problems = [...await plannedAnew(terraform, scenario.after), ...wrongNumbers(miscounted(scenario, seen)), ...this.leaks([terraform], seen)];
+      const problems = [
+        ...(await plannedAnew(terraform, scenario.after)),
+        ...wrongNumbers(miscounted(scenario, seen)),
+        ...this.leaks([terraform], seen),
+      ];
       if (problems.length > 0) throw new Error(`Without any fault: ${problems.join('; ')}`);
       return { calls, seen };
     });
@@ -61,9 +68,18 @@ export class FaultMatrix {
     let finding: Finding | undefined;
     // A busy machine may take longer for a real answer than the provider waits here: the fault then hits another call.
     for (let tried = 0; finding === undefined && tried < TRIES; tried++) {
-      finding = await keepingLog(this.log = [], () => this.attempt(scenario, clean, cell, ANSWER_WITHIN_MS * 2 ** tried));
+      finding = await keepingLog((this.log = []), () => this.attempt(scenario, clean, cell, ANSWER_WITHIN_MS * 2 ** tried));
     }
-    return finding ?? { calls: [], problems: [`the fault never met ${nameOf(cell.call)} alone`], doubled: [], lost: [], leftovers: [], leaks: [] };
+    return (
+      finding ?? {
+        calls: [],
+        problems: [`the fault never met ${nameOf(cell.call)} alone`],
+        doubled: [],
+        lost: [],
+        leftovers: [],
+        leaks: [],
+      }
+    );
   }
 
   /** @returns undefined where the fault hit another call than the one that was meant, or a second one waited too long for its answer */
@@ -80,11 +96,16 @@ export class FaultMatrix {
 
     const problems: string[] = [];
     if (cell.mode === 'absorbed') {
-      problems.push(...first.errors.map((error) => `one fault was too many: ${error}`), ...first.warnings.map((warning) => `a warning: ${warning}`));
+      problems.push(
+        ...first.errors.map((error) => `one fault was too many: ${error}`),
+        ...first.warnings.map((warning) => `a warning: ${warning}`),
+      );
     } else {
-      problems.push(...await this.lostInBetween(scenario, earlier));
+      problems.push(...(await this.lostInBetween(scenario, earlier)));
       // Who reads the error has to learn which call it was.
-      if (cell.mode === 'failed' && first.errors.some((error) => !error.includes(`${operationOf(cell.call)} of `))) problems.push(`an error that says nothing of the call: ${first.errors.join('; ')}`);
+      if (cell.mode === 'failed' && first.errors.some((error) => !error.includes(`${operationOf(cell.call)} of `))) {
+        problems.push(`an error that says nothing of the call: ${first.errors.join('; ')}`);
+      }
     }
     terraform.state = cell.mode === 'killed' ? before : faulty.state;
     if (cell.mode === 'killed' || first.errors.length > 0) {
@@ -95,7 +116,12 @@ export class FaultMatrix {
     const seen = await observe(this.world, observed(terraform), earlier);
     const numbers = miscounted(scenario, seen);
     const leaks = this.leaks([faulty, terraform], seen);
-    problems.push(...await plannedAnew(terraform, scenario.after), ...differences(clean.seen.observation, seen.observation), ...wrongNumbers(numbers), ...leaks);
+    problems.push(
+      ...(await plannedAnew(terraform, scenario.after)),
+      ...differences(clean.seen.observation, seen.observation),
+      ...wrongNumbers(numbers),
+      ...leaks,
+    );
     return { calls, problems, ...numbers, leaks };
   }
 
@@ -112,7 +138,12 @@ export class FaultMatrix {
   private terraform(cell?: Cell, answerWithinMs?: number): TerraformInProcess {
     const { endpoint } = this.proxy;
     const endpoints = [{ ssm: endpoint, kms: endpoint, s3: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint }];
-    const settings = { region: this.world.region, s3_use_path_style: true, endpoints, ...(cell && cell.mode !== 'absorbed' ? { max_retries: 0 } : {}) };
+    const settings = {
+      region: this.world.region,
+      s3_use_path_style: true,
+      endpoints,
+      ...(cell && cell.mode !== 'absorbed' ? { max_retries: 0 } : {}),
+    };
     return new TerraformInProcess(settings, cell?.kind === 'timeout' ? { requestTimeoutMs: answerWithinMs } : {});
   }
 
@@ -121,7 +152,9 @@ export class FaultMatrix {
     const kept = Object.entries(earlier.values).filter(([name]) => name in scenario.versions);
     if (kept.length === 0) return [];
     const { values } = await observe(this.world, []);
-    return kept.filter(([name, before]) => !before.every((value, index) => values[name]?.[index] === value)).map(([name]) => `${name} has lost a value in between`);
+    return kept
+      .filter(([name, before]) => !before.every((value, index) => values[name]?.[index] === value))
+      .map(([name]) => `${name} has lost a value in between`);
   }
 
   /** The values that are in anything that left the provider: its answers to Terraform, and its log at TRACE. */
@@ -129,7 +162,15 @@ export class FaultMatrix {
     const searched = secretLines(Object.values(values).flat());
     if (searched.length === 0) return [];
     const file = join(this.folder, 'output');
-    writeFileSync(file, Buffer.concat([...terraforms.flatMap(({ answers }) => answers), ...this.log.map((line) => Buffer.from(line))].flatMap((part) => [part, Buffer.from('\n')])));
+    writeFileSync(
+      file,
+      Buffer.concat(
+        [...terraforms.flatMap(({ answers }) => answers), ...this.log.map((line) => Buffer.from(line))].flatMap((part) => [
+          part,
+          Buffer.from('\n'),
+        ]),
+      ),
+    );
     return findValues(searched, [file]).map(({ form }) => `a value as ${form}`);
   }
 }
@@ -140,9 +181,11 @@ async function plannedAnew(terraform: TerraformInProcess, configuration: Configu
 }
 
 function observed(terraform: TerraformInProcess): ObservedResource[] {
-  return [...terraform.state].map(([address, { values, private: kept }]) => (
-    { address, values, private: kept ? JSON.parse(Buffer.from(kept).toString()) as Record<string, unknown> : {} }
-  ));
+  return [...terraform.state].map(([address, { values, private: kept }]) => ({
+    address,
+    values,
+    private: kept ? (JSON.parse(Buffer.from(kept).toString()) as Record<string, unknown>) : {},
+  }));
 }
 
 // Of a call whose connection breaks, and of one that is not waited for any longer, no answer arrives.

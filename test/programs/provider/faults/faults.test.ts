@@ -13,7 +13,8 @@ const LANES = 3;
 
 jest.setTimeout(WHOLE === undefined ? 1_200_000 : 4 * 3_600_000);
 
-const chosen = (world: Parameters<typeof scenariosIn>[0]) => scenariosIn(world).filter((scenario) => WHOLE === undefined || WHOLE === 'all' || new RegExp(WHOLE).test(title(scenario)));
+const chosen = (world: Parameters<typeof scenariosIn>[0]) =>
+  scenariosIn(world).filter((scenario) => WHOLE === undefined || WHOLE === 'all' || new RegExp(WHOLE).test(title(scenario)));
 const TITLES = chosen({ bucket: '', keyArn: '' }).map(title);
 const environment = { ...process.env };
 let aws: LocalAws;
@@ -24,9 +25,12 @@ beforeAll(async () => {
   aws = await LocalAws.start();
   // The provider runs in this process: what a child would get, it gets from here.
   for (const [name, value] of Object.entries(aws.environment)) {
-    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
-  running = runInLanes(aws, LANES, TITLES, chosen, (scenario) => (WHOLE !== undefined ? 'whole' : isAlike(scenario) ? 'once' : 'each mode of writes'));
+  running = runInLanes(aws, LANES, TITLES, chosen, (scenario) =>
+    WHOLE !== undefined ? 'whole' : isAlike(scenario) ? 'once' : 'each mode of writes',
+  );
 });
 
 afterAll(async () => {
@@ -41,7 +45,15 @@ describe('whichever call to AWS fails, before or after it took effect: one more 
     const row = await running.rows.get(name)!;
     rows.push(row);
     const bad = row.cells.filter(({ finding }) => finding.problems.length > 0);
-    expect(bad.map(({ cell, finding }) => ({ call: `${cell.index} ${cell.call.operation}`, moment: cell.moment, kind: cell.kind, mode: cell.mode, problems: finding.problems }))).toEqual([]);
+    expect(
+      bad.map(({ cell, finding }) => ({
+        call: `${cell.index} ${cell.call.operation}`,
+        moment: cell.moment,
+        kind: cell.kind,
+        mode: cell.mode,
+        problems: finding.problems,
+      })),
+    ).toEqual([]);
     // Each call, before and after.
     expect(new Set(row.cells.map(({ cell }) => `${cell.index} ${cell.moment}`)).size).toBe(2 * row.calls);
     expect(row.calls).toBeGreaterThan(0);

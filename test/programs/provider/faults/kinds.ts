@@ -43,10 +43,18 @@ export function nameOf({ operation, name }: AwsRequest): string {
 
 function faultOf(kind: Kind, { protocol }: ProxiedRequest): Fault {
   switch (kind) {
-    case '500': return { kind: 'error', status: 500, code: protocol === 'rest-xml' ? 'InternalError' : 'InternalServerError', message: 'An internal error occurred.' };
-    case 'throttling': return { kind: 'error', ...THROTTLING[protocol] };
+    case '500':
+      return {
+        kind: 'error',
+        status: 500,
+        code: protocol === 'rest-xml' ? 'InternalError' : 'InternalServerError',
+        message: 'An internal error occurred.',
+      };
+    case 'throttling':
+      return { kind: 'error', ...THROTTLING[protocol] };
     case 'reset':
     case 'timeout':
-    case 'cut': return { kind };
+    case 'cut':
+      return { kind };
   }
 }

@@ -17,7 +17,8 @@ let terraform: TerraformInProcess;
 beforeAll(async () => {
   aws = await LocalAws.start();
   for (const [name, value] of Object.entries(aws.environment)) {
-    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
   world = new World(aws);
 });
@@ -26,7 +27,9 @@ beforeEach(async () => {
   proxy = await FaultProxy.start({ target: aws.endpoint });
   const { endpoint } = proxy;
   terraform = new TerraformInProcess({
-    region: world.region, s3_use_path_style: true, endpoints: [{ ssm: endpoint, kms: endpoint, s3: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint }],
+    region: world.region,
+    s3_use_path_style: true,
+    endpoints: [{ ssm: endpoint, kms: endpoint, s3: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint }],
   });
 });
 afterEach(() => proxy.close());
@@ -36,9 +39,16 @@ afterAll(async () => {
   process.env = environment;
 });
 
-const secret = (generation: number): Configuration => ({ 'coffer_secret.it': { name: '/api/key', claim: 'lag/it', generate: { generation } } });
-const key = (generation: number): Configuration => ({ 'coffer_private_key.it': { name: '/api/key', claim: 'lag/it', algorithm: 'ED25519', generation } });
-const KINDS = [['a secret', secret], ['a private key', key]] as const;
+const secret = (generation: number): Configuration => ({
+  'coffer_secret.it': { name: '/api/key', claim: 'lag/it', generate: { generation } },
+});
+const key = (generation: number): Configuration => ({
+  'coffer_private_key.it': { name: '/api/key', claim: 'lag/it', algorithm: 'ED25519', generation },
+});
+const KINDS = [
+  ['a secret', secret],
+  ['a private key', key],
+] as const;
 
 async function apply(configuration: Configuration): Promise<void> {
   const { errors } = await keepingLog([], () => terraform.apply(configuration));
@@ -46,7 +56,10 @@ async function apply(configuration: Configuration): Promise<void> {
 }
 
 async function seen(): Promise<Seen> {
-  return observe(world, [...terraform.state].map(([address, { values }]) => ({ address, values, private: {} })));
+  return observe(
+    world,
+    [...terraform.state].map(([address, { values }]) => ({ address, values, private: {} })),
+  );
 }
 
 describe.each(KINDS)('%s, whose new version a listing does not show yet', (_what, declared) => {
@@ -62,14 +75,20 @@ describe.each(KINDS)('%s, whose new version a listing does not show yet', (_what
     // Written once more, for want of better knowledge; but the same value.
     expect(new Set(values['/api/key']).size).toBe(2);
     expect(values['/api/key']!.slice(1).every((value) => value === values['/api/key']!.at(-1))).toBe(true);
-    expect(observation.resources).toMatchObject(declared === key ? { 'coffer_private_key.it': { publicHalf: 'of the stored key' } } : { 'coffer_secret.it': { version: 3 } });
+    expect(observation.resources).toMatchObject(
+      declared === key ? { 'coffer_private_key.it': { publicHalf: 'of the stored key' } } : { 'coffer_secret.it': { version: 3 } },
+    );
     expect(await keepingLog([], () => terraform.planned(declared(2)))).toBe('none');
   });
 
   test('was written, and the provider killed: the next apply waits for it, and writes no second value', async () => {
     await apply(declared(1));
     const before = terraform.state;
-    const kill = proxy.inject({ operation: 'PutParameter', times: 1, after: { kind: 'error', status: 403, code: 'AccessDeniedException', message: 'killed here' } });
+    const kill = proxy.inject({
+      operation: 'PutParameter',
+      times: 1,
+      after: { kind: 'error', status: 403, code: 'AccessDeniedException', message: 'killed here' },
+    });
     await keepingLog([], () => terraform.apply(declared(2)));
     expect(kill.hits).toBe(1);
     terraform.state = before;
@@ -99,5 +118,7 @@ test('a certificate is signed by the key that the same apply has made, though a 
   await apply(authority(2));
   expect(lag.hits).toBe(2);
   const { observation } = await seen();
-  expect(observation.resources).toMatchObject({ 'coffer_certificate.ca': { publicKey: 'of a stored key', signature: 'of the authority as it is now' } });
+  expect(observation.resources).toMatchObject({
+    'coffer_certificate.ca': { publicKey: 'of a stored key', signature: 'of the authority as it is now' },
+  });
 });

@@ -21,14 +21,20 @@ export interface Row {
  * @returns what came of each, by its title, as it comes; and the end of all
  */
 export function runInLanes(
-  aws: LocalAws, lanes: number, titles: readonly string[], scenariosIn: (world: World) => readonly Scenario[], extentOf: (scenario: Scenario) => Extent,
+  aws: LocalAws,
+  lanes: number,
+  titles: readonly string[],
+  scenariosIn: (world: World) => readonly Scenario[],
+  extentOf: (scenario: Scenario) => Extent,
 ): { readonly rows: ReadonlyMap<string, Promise<Row>>; readonly done: Promise<void> } {
   const settle = new Map<string, { resolve(row: Row): void; reject(error: unknown): void }>();
-  const rows = new Map(titles.map((name) => {
-    const row = new Promise<Row>((resolve, reject) => settle.set(name, { resolve, reject }));
-    row.catch(() => undefined); // who asks for it is told later
-    return [name, row];
-  }));
+  const rows = new Map(
+    titles.map((name) => {
+      const row = new Promise<Row>((resolve, reject) => settle.set(name, { resolve, reject }));
+      row.catch(() => undefined); // who asks for it is told later
+      return [name, row];
+    }),
+  );
   let next = 0;
   const lane = async (turn: number) => {
     const world = new World(aws, turn);

@@ -3,19 +3,23 @@ import { Unknown, equal, isObject, isWhollyKnown, type CtyObject, type CtyValue 
 
 /** All attributes of a schema, null where the arguments give nothing. */
 export function completed(attributes: Attributes, given: CtyObject): CtyObject {
-  return Object.fromEntries(Object.entries(attributes).map(([name, { members }]) => {
-    const value = given[name] ?? null;
-    return [name, members && isObject(value) ? completed(members, value) : value];
-  }));
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { members }]) => {
+      const value = given[name] ?? null;
+      return [name, members && isObject(value) ? completed(members, value) : value];
+    }),
+  );
 }
 
 /** The new state that Terraform proposes: the configuration, and the prior state of what the provider computes. */
 export function proposedState(attributes: Attributes, prior: CtyObject | null, config: CtyObject): CtyObject {
-  return Object.fromEntries(Object.entries(attributes).map(([name, { computed, default: fallback, members }]) => {
-    const [given, before] = [config[name] ?? null, prior?.[name] ?? null];
-    if (given === null) return [name, computed || fallback !== undefined ? before : null];
-    return [name, members && isObject(given) ? proposedState(members, isObject(before) ? before : null, given) : given];
-  }));
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { computed, default: fallback, members }]) => {
+      const [given, before] = [config[name] ?? null, prior?.[name] ?? null];
+      if (given === null) return [name, computed || fallback !== undefined ? before : null];
+      return [name, members && isObject(given) ? proposedState(members, isObject(before) ? before : null, given) : given];
+    }),
+  );
 }
 
 /**

@@ -16,11 +16,15 @@ export function table(rows: readonly Row[]): string {
       count(({ lost }) => lost.length),
       count(({ leftovers }) => leftovers.length),
       count(({ leaks }) => leaks.length),
-      count(({ problems, doubled, lost, leftovers, leaks }) => problems.length - doubled.length - lost.length - leftovers.length - leaks.length),
+      count(
+        ({ problems, doubled, lost, leftovers, leaks }) => problems.length - doubled.length - lost.length - leftovers.length - leaks.length,
+      ),
     ];
   });
   const sum = ['all', ...head.slice(1).map((_, column) => lines.reduce((total, line) => total + Number(line[column + 1]), 0))];
   const all = [head, ...lines, sum].map((line) => line.map(String));
   const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
-  return all.map((line) => line.map((text, column) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join('  ')).join('\n');
+  return all
+    .map((line) => line.map((text, column) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join('  '))
+    .join('\n');
 }

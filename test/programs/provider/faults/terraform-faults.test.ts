@@ -22,11 +22,20 @@ const local = LocalAwsForProvider.forThisFile();
  * does several at once. faults.test.ts has them all, without Terraform.
  */
 const ONE_OF_EACH: readonly string[] = [
-  'secret, generated: create', 'secret, generated: new generation and tags', 'secret, generated: new name', 'secret, given: new version',
-  'secret, awaited: a source instead', 'secret, adopted: adoption', 'secret, generated: destroy',
-  'private key in a bucket: re-key', 'private key in a bucket: new place', 'private key in a bucket: destroy',
-  'private key in Parameter Store: create', 'private key in Parameter Store: adoption',
-  'certificates: create of root and leaf, with their keys', 'certificates: re-key of the root',
+  'secret, generated: create',
+  'secret, generated: new generation and tags',
+  'secret, generated: new name',
+  'secret, given: new version',
+  'secret, awaited: a source instead',
+  'secret, adopted: adoption',
+  'secret, generated: destroy',
+  'private key in a bucket: re-key',
+  'private key in a bucket: new place',
+  'private key in a bucket: destroy',
+  'private key in Parameter Store: create',
+  'private key in Parameter Store: adoption',
+  'certificates: create of root and leaf, with their keys',
+  'certificates: re-key of the root',
 ];
 const ALL = scenariosIn({ bucket: '', keyArn: '' }).map(title);
 const TITLES = process.env.COFFER_FAULTS === undefined ? ONE_OF_EACH : ALL;
@@ -54,7 +63,12 @@ function cellOf(calls: readonly ProxiedRequest[], turn: number, several: boolean
   const moment: Moment = turn % 4 === 3 ? 'before' : 'after';
   // Terraform takes what does not depend on each other in any order: how far it came before a kill would be left to chance.
   const modes = several ? MODES.filter((mode) => mode !== 'killed') : MODES;
-  return { ...pointAt(calls, Math.max(found, 0)), moment, kind: KINDS[moment][turn % KINDS[moment].length]!, mode: modes[turn % modes.length]! };
+  return {
+    ...pointAt(calls, Math.max(found, 0)),
+    moment,
+    kind: KINDS[moment][turn % KINDS[moment].length]!,
+    mode: modes[turn % modes.length]!,
+  };
 }
 
 function write(configuration: Configuration, settings = ''): void {
@@ -64,19 +78,27 @@ function write(configuration: Configuration, settings = ''): void {
 
 async function resources(): Promise<ObservedResource[]> {
   const { stdout } = await local.terraform.run(['state', 'pull']);
-  const state = JSON.parse(stdout === '' ? '{}' : stdout) as { resources?: { type: string; name: string; instances: { attributes: Record<string, unknown>; private?: string }[] }[] };
+  const state = JSON.parse(stdout === '' ? '{}' : stdout) as {
+    resources?: { type: string; name: string; instances: { attributes: Record<string, unknown>; private?: string }[] }[];
+  };
   return (state.resources ?? []).map(({ type, name, instances: [instance] }) => ({
     address: `${type}.${name}`,
     values: instance!.attributes,
-    private: instance!.private === undefined ? {} : JSON.parse(Buffer.from(instance!.private, 'base64').toString()) as Record<string, unknown>,
+    private:
+      instance!.private === undefined ? {} : (JSON.parse(Buffer.from(instance!.private, 'base64').toString()) as Record<string, unknown>),
   }));
 }
 
 /** Terraform with the provider as it is, or one that gives up waiting for an answer soon. */
 async function serve(answerWithinMs?: number): Promise<void> {
-  await local.terraform.serve(answerWithinMs === undefined ? cofferProvider : {
-    ...cofferProvider, configure: (config, version) => configure(config, version, { requestTimeoutMs: answerWithinMs }),
-  });
+  await local.terraform.serve(
+    answerWithinMs === undefined
+      ? cofferProvider
+      : {
+          ...cofferProvider,
+          configure: (config, version) => configure(config, version, { requestTimeoutMs: answerWithinMs }),
+        },
+  );
 }
 
 async function applies(scenario: Scenario, cell: Cell): Promise<{ failed: boolean; calls: string[] }> {
@@ -91,7 +113,8 @@ async function applies(scenario: Scenario, cell: Cell): Promise<{ failed: boolea
   const failed = first.code !== 0;
   if (failed && cell.mode === 'absorbed') throw new Error(first.output);
   if (cell.mode === 'killed') {
-    if (before) writeFileSync(state, before); else rmSync(state, { force: true });
+    if (before) writeFileSync(state, before);
+    else rmSync(state, { force: true });
   }
   if (cell.kind === 'timeout') await serve();
   write(scenario.after);
@@ -104,29 +127,32 @@ describe('Terraform itself, while one call to AWS fails', () => {
     expect(ONE_OF_EACH.filter((name) => !ALL.includes(name))).toEqual([]);
   });
 
-  test.each(TITLES.map((name, turn) => [name, turn] as const))('%s: makes the calls, and leaves what is left, as the other tests have it', async (name, turn) => {
-    const scenario = scenariosIn(world).find((each) => title(each) === name)!;
-    const clean = await matrix.clean(scenario);
-    const several = Object.keys({ ...scenario.before, ...scenario.after }).length > 1;
-    const cell = cellOf(clean.calls, turn, several);
-    const expected = await matrix.run(scenario, clean, cell);
+  test.each(TITLES.map((name, turn) => [name, turn] as const))(
+    '%s: makes the calls, and leaves what is left, as the other tests have it',
+    async (name, turn) => {
+      const scenario = scenariosIn(world).find((each) => title(each) === name)!;
+      const clean = await matrix.clean(scenario);
+      const several = Object.keys({ ...scenario.before, ...scenario.after }).length > 1;
+      const cell = cellOf(clean.calls, turn, several);
+      const expected = await matrix.run(scenario, clean, cell);
 
-    await world.begin();
-    proxy.clear();
-    local.terraform.connectTo(proxy.endpoint);
-    await scenario.given?.(world);
-    if (scenario.before) {
-      write(scenario.before);
-      await local.terraform.apply();
-    }
-    await scenario.meanwhile?.(world);
-    const earlier = await observe(world, []);
-    const { failed, calls } = await applies(scenario, cell);
-    expect(failed).toBe(cell.mode !== 'absorbed');
-    expect(several ? [...calls].sort() : calls).toEqual(several ? [...expected.calls].sort() : expected.calls);
-    const seen = await observe(world, await resources(), earlier);
-    expect(differences(clean.seen.observation, seen.observation)).toEqual([]);
-    expect(miscounted(scenario, seen)).toEqual({ doubled: [], lost: [], leftovers: [] });
-    expect(await local.terraform.plan()).toBe('none');
-  });
+      await world.begin();
+      proxy.clear();
+      local.terraform.connectTo(proxy.endpoint);
+      await scenario.given?.(world);
+      if (scenario.before) {
+        write(scenario.before);
+        await local.terraform.apply();
+      }
+      await scenario.meanwhile?.(world);
+      const earlier = await observe(world, []);
+      const { failed, calls } = await applies(scenario, cell);
+      expect(failed).toBe(cell.mode !== 'absorbed');
+      expect(several ? [...calls].sort() : calls).toEqual(several ? [...expected.calls].sort() : expected.calls);
+      const seen = await observe(world, await resources(), earlier);
+      expect(differences(clean.seen.observation, seen.observation)).toEqual([]);
+      expect(miscounted(scenario, seen)).toEqual({ doubled: [], lost: [], leftovers: [] });
+      expect(await local.terraform.plan()).toBe('none');
+    },
+  );
 });

@@ -50,7 +50,10 @@ export class TerraformInProcess {
   private service!: ProviderService<Coffer>;
   private said: { errors: string[]; warnings: string[] } = { errors: [], warnings: [] };
 
-  constructor(private readonly settings: CtyObject, private readonly overrides: Partial<AwsSettings> = {}) {}
+  constructor(
+    private readonly settings: CtyObject,
+    private readonly overrides: Partial<AwsSettings> = {},
+  ) {}
 
   /** Plans and applies, as `terraform apply` does. */
   public async apply(configuration: Configuration): Promise<Outcome> {
@@ -59,7 +62,9 @@ export class TerraformInProcess {
       this.state = refreshed;
       await this.start(configuration);
       const failed = new Set<string>();
-      for (const change of changes.filter(({ action }) => action === 'delete')) await this.attempt(change.address, failed, () => this.destroy(change));
+      for (const change of changes.filter(({ action }) => action === 'delete')) {
+        await this.attempt(change.address, failed, () => this.destroy(change));
+      }
       for (const change of changes.filter(({ action }) => action !== 'delete')) {
         if (dependencies(configuration[change.address]!).some((address) => failed.has(address))) failed.add(change.address);
         else await this.attempt(change.address, failed, () => this.change(change, configuration));
@@ -70,7 +75,9 @@ export class TerraformInProcess {
   /** What a plan would change, such as `update coffer_secret.key`; 'none' where nothing; what is wrong where it fails. */
   public async planned(configuration: Configuration): Promise<string> {
     let changes: readonly Change[] = [];
-    const { errors } = await this.saying(async () => { ({ changes } = await this.plan(configuration)); });
+    const { errors } = await this.saying(async () => {
+      ({ changes } = await this.plan(configuration));
+    });
     if (errors.length > 0) return errors.join('\n');
     return changes.map(({ action, address }) => `${action} ${address}`).join(', ') || 'none';
   }
@@ -99,7 +106,7 @@ export class TerraformInProcess {
     const refreshed = new Map<string, StoredResource>();
     const refresh = async (address: string): Promise<StoredResource | undefined> => {
       const stored = this.state.get(address);
-      const found = stored && await this.refresh(address, stored);
+      const found = stored && (await this.refresh(address, stored));
       if (found) refreshed.set(address, found);
       return found;
     };
@@ -121,21 +128,29 @@ export class TerraformInProcess {
 
   /** A process of the provider begins. */
   private async start(configuration: Configuration): Promise<void> {
-    const definition: ProviderDefinition<Coffer> = { ...cofferProvider, configure: (config, version) => configure(config, version, this.overrides) };
+    const definition: ProviderDefinition<Coffer> = {
+      ...cofferProvider,
+      configure: (config, version) => configure(config, version, this.overrides),
+    };
     this.service = new ProviderService(definition);
     const schema = cofferProvider.schema;
     const blocks = Object.fromEntries(Object.keys(schema.blocks ?? {}).map((name) => [name, this.settings[name] ?? []]));
     const config = dynamicValue(schemaType(schema), { ...completed(schema.attributes, this.settings), ...blocks });
     await this.call('ValidateProviderConfig', { config });
     for (const [address, body] of Object.entries(configuration)) {
-      await this.call('ValidateResourceConfig', { type_name: typeOf(address), config: this.encoded(address, completed(schemaOf(address).attributes, evaluated(body, new Map()))) });
+      await this.call('ValidateResourceConfig', {
+        type_name: typeOf(address),
+        config: this.encoded(address, completed(schemaOf(address).attributes, evaluated(body, new Map()))),
+      });
     }
     await this.call('ConfigureProvider', { terraform_version: '1.11.4', config });
   }
 
   private async refresh(address: string, { values, private: kept }: StoredResource): Promise<StoredResource | undefined> {
     const { upgraded_state: upgraded } = await this.call('UpgradeResourceState', {
-      type_name: typeOf(address), version: schemaOf(address).version ?? 0, raw_state: { json: Buffer.from(JSON.stringify(values)) },
+      type_name: typeOf(address),
+      version: schemaOf(address).version ?? 0,
+      raw_state: { json: Buffer.from(JSON.stringify(values)) },
     });
     const current = dynamicValue(schemaType(schemaOf(address)), valueIn(upgraded, schemaType(schemaOf(address))));
     const answer = await this.call('ReadResource', { type_name: typeOf(address), current_state: current, private: kept });
@@ -144,7 +159,10 @@ export class TerraformInProcess {
   }
 
   private async planOne(
-    address: string, configuration: Configuration, stored: StoredResource | undefined, values: ReadonlyMap<string, CtyObject>,
+    address: string,
+    configuration: Configuration,
+    stored: StoredResource | undefined,
+    values: ReadonlyMap<string, CtyObject>,
   ): Promise<{ planned: CtyObject; change?: Change }> {
     const type = schemaType(schemaOf(address));
     const first = await this.planChange(address, configuration, stored, values);
@@ -159,7 +177,10 @@ export class TerraformInProcess {
   }
 
   private async planChange(
-    address: string, configuration: Configuration, stored: StoredResource | undefined, values: ReadonlyMap<string, CtyObject>,
+    address: string,
+    configuration: Configuration,
+    stored: StoredResource | undefined,
+    values: ReadonlyMap<string, CtyObject>,
   ): Promise<{ planned: CtyObject; private: Uint8Array | undefined; replaces: boolean }> {
     const { attributes } = schemaOf(address);
     const prior = stored && Object.keys(stored.values).length > 0 ? stored.values : null;
@@ -172,7 +193,11 @@ export class TerraformInProcess {
       prior_private: stored?.private,
     });
     const planned = valueIn(answer.planned_state, schemaType(schemaOf(address))) as CtyObject;
-    return { planned, private: bytes(answer.planned_private), replaces: ((answer.requires_replace as unknown[] | undefined) ?? []).length > 0 };
+    return {
+      planned,
+      private: bytes(answer.planned_private),
+      replaces: ((answer.requires_replace as unknown[] | undefined) ?? []).length > 0,
+    };
   }
 
   private async planDeletion(address: string, stored: StoredResource): Promise<Change> {
@@ -192,17 +217,26 @@ export class TerraformInProcess {
     if (change.action === 'replace') await this.destroy(change);
     const stored = this.state.get(address);
     const values = new Map([...this.state].map(([each, { values: known }]) => [each, known]));
-    const { planned, private: kept } = await this.planChange(address, configuration, stored ?? (change.action === 'replace' ? { values: {}, private: change.private } : undefined), values);
+    const { planned, private: kept } = await this.planChange(
+      address,
+      configuration,
+      stored ?? (change.action === 'replace' ? { values: {}, private: change.private } : undefined),
+      values,
+    );
     requireConsistent(`the final plan of ${address}`, schemaOf(address), change.planned!, planned);
     const config = completed(schemaOf(address).attributes, evaluated(configuration[address]!, values));
     const before = this.said.errors.length;
-    const answer = await this.call('ApplyResourceChange', {
-      type_name: typeOf(address),
-      prior_state: this.encoded(address, stored?.values ?? null),
-      planned_state: this.encoded(address, planned),
-      config: this.encoded(address, config),
-      planned_private: kept,
-    }, true);
+    const answer = await this.call(
+      'ApplyResourceChange',
+      {
+        type_name: typeOf(address),
+        prior_state: this.encoded(address, stored?.values ?? null),
+        planned_state: this.encoded(address, planned),
+        config: this.encoded(address, config),
+        planned_private: kept,
+      },
+      true,
+    );
     const state = valueIn(answer.new_state, schemaType(schemaOf(address)));
     const failed = this.said.errors.length > before;
     // With an error and no state, Terraform keeps what it knew.
@@ -225,7 +259,8 @@ export class TerraformInProcess {
 
   private save(address: string, stored: StoredResource | undefined): void {
     const state = new Map(this.state);
-    if (stored) state.set(address, stored); else state.delete(address);
+    if (stored) state.set(address, stored);
+    else state.delete(address);
     this.state = state;
   }
 

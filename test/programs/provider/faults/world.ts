@@ -1,9 +1,24 @@
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
-  CreateBucketCommand, DeleteObjectsCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, ListObjectVersionsCommand, PutBucketVersioningCommand,
-  PutObjectCommand, S3Client, type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+  type BucketLocationConstraint,
 } from '@aws-sdk/client-s3';
-import { DeleteParametersCommand, DescribeParametersCommand, GetParameterHistoryCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DeleteParametersCommand,
+  DescribeParametersCommand,
+  GetParameterHistoryCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 
 export const KEY_ALIAS = 'alias/acme-master';
@@ -77,19 +92,35 @@ export class World {
     if (this.keyArn !== '') return this.empty();
     const { KeyMetadata } = await this.kms.send(new CreateKeyCommand({}));
     await this.kms.send(new CreateAliasCommand({ AliasName: KEY_ALIAS, TargetKeyId: KeyMetadata!.KeyId! }));
-    await this.s3.send(new CreateBucketCommand({ Bucket: this.bucket, CreateBucketConfiguration: { LocationConstraint: this.region as BucketLocationConstraint } }));
+    await this.s3.send(
+      new CreateBucketCommand({
+        Bucket: this.bucket,
+        CreateBucketConfiguration: { LocationConstraint: this.region as BucketLocationConstraint },
+      }),
+    );
     await this.s3.send(new PutBucketVersioningCommand({ Bucket: this.bucket, VersioningConfiguration: { Status: 'Enabled' } }));
     this.keyArn = KeyMetadata!.Arn!;
   }
 
   /** Writes as chamber does: the value, and its own version number in the Description. */
   public async chamberWrite(name: string, value: string, version: number): Promise<void> {
-    await this.ssm.send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', KeyId: 'alias/aws/ssm', Overwrite: true, Description: String(version) }));
+    await this.ssm.send(
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        KeyId: 'alias/aws/ssm',
+        Overwrite: true,
+        Description: String(version),
+      }),
+    );
   }
 
   /** Puts an object as a person would, with aws s3 cp. */
   public async put(key: string, content: string): Promise<void> {
-    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: content, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY_ALIAS }));
+    await this.s3.send(
+      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: content, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY_ALIAS }),
+    );
   }
 
   public async parameters(): Promise<FoundParameter[]> {
@@ -97,12 +128,26 @@ export class World {
     let NextToken: string | undefined;
     do {
       const page = await this.ssm.send(new DescribeParametersCommand({ NextToken }));
-      for (const { Name: name = '', Type: type = '', KeyId: keyId = '', Tier: tier = '', Description: description = '' } of page.Parameters ?? []) {
+      for (const {
+        Name: name = '',
+        Type: type = '',
+        KeyId: keyId = '',
+        Tier: tier = '',
+        Description: description = '',
+      } of page.Parameters ?? []) {
         const [history, tags] = await Promise.all([
           this.ssm.send(new GetParameterHistoryCommand({ Name: name, WithDecryption: true })),
           this.ssm.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name })),
         ]);
-        found.push({ name, type, keyId, tier, description, tags: tagMap(tags.TagList), values: history.Parameters!.map(({ Value }) => Value!) });
+        found.push({
+          name,
+          type,
+          keyId,
+          tier,
+          description,
+          tags: tagMap(tags.TagList),
+          values: history.Parameters!.map(({ Value }) => Value!),
+        });
       }
       NextToken = page.NextToken;
     } while (NextToken);
@@ -112,16 +157,20 @@ export class World {
   public async objects(): Promise<FoundObject[]> {
     const { Versions = [], DeleteMarkers = [] } = await this.s3.send(new ListObjectVersionsCommand({ Bucket: this.bucket }));
     const keys = [...new Set([...Versions, ...DeleteMarkers].map(({ Key }) => Key!))].sort();
-    return Promise.all(keys.map(async (key) => {
-      const mine = Versions.filter(({ Key }) => Key === key).reverse();
-      const versions = await Promise.all(mine.map(async ({ VersionId }) => {
-        const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId }));
-        return { versionId: VersionId!, content: await Body!.transformToString() };
-      }));
-      const deleteMarkers = DeleteMarkers.filter(({ Key }) => Key === key);
-      const current = deleteMarkers.some(({ IsLatest }) => IsLatest) ? undefined : await this.current(key);
-      return { key, deleteMarkers: deleteMarkers.length, versions, current };
-    }));
+    return Promise.all(
+      keys.map(async (key) => {
+        const mine = Versions.filter(({ Key }) => Key === key).reverse();
+        const versions = await Promise.all(
+          mine.map(async ({ VersionId }) => {
+            const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId }));
+            return { versionId: VersionId!, content: await Body!.transformToString() };
+          }),
+        );
+        const deleteMarkers = DeleteMarkers.filter(({ Key }) => Key === key);
+        const current = deleteMarkers.some(({ IsLatest }) => IsLatest) ? undefined : await this.current(key);
+        return { key, deleteMarkers: deleteMarkers.length, versions, current };
+      }),
+    );
   }
 
   // A whole reset would cost moto half a second of work: its first parameter, and a KMS key.
@@ -142,7 +191,13 @@ export class World {
       this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key })),
       this.s3.send(new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key })),
     ]);
-    return { versionId: head.VersionId!, etag: head.ETag!.replace(/"/g, ''), kmsKeyId: head.SSEKMSKeyId ?? '', metadata: head.Metadata ?? {}, tags: tagMap(tags.TagSet) };
+    return {
+      versionId: head.VersionId!,
+      etag: head.ETag!.replace(/"/g, ''),
+      kmsKeyId: head.SSEKMSKeyId ?? '',
+      metadata: head.Metadata ?? {},
+      tags: tagMap(tags.TagSet),
+    };
   }
 }
 

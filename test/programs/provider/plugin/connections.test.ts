@@ -12,7 +12,9 @@ const ENDS_WITHIN_MS = 10_000;
 
 let plugin: PluginProcess;
 
-beforeAll(async () => { plugin = await PluginProcess.start(); });
+beforeAll(async () => {
+  plugin = await PluginProcess.start();
+});
 afterAll(() => plugin?.stop());
 // Whatever a connection does, the others do not feel it.
 afterEach(async () => {
@@ -28,11 +30,17 @@ async function overAfter(...said: Buffer[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((done, failed) => {
-      socket.on('error', () => undefined).once('close', () => done()).on('data', (data: Buffer) => {
-        received = Buffer.concat([received, data]);
-        if (frameTypes(received).includes(FrameType.GOAWAY)) done();
-      });
-      timer = setTimeout(() => failed(new Error(`the connection goes on for ${ENDS_WITHIN_MS} ms: ${received.toString('hex')}`)), ENDS_WITHIN_MS);
+      socket
+        .on('error', () => undefined)
+        .once('close', () => done())
+        .on('data', (data: Buffer) => {
+          received = Buffer.concat([received, data]);
+          if (frameTypes(received).includes(FrameType.GOAWAY)) done();
+        });
+      timer = setTimeout(
+        () => failed(new Error(`the connection goes on for ${ENDS_WITHIN_MS} ms: ${received.toString('hex')}`)),
+        ENDS_WITHIN_MS,
+      );
       socket.write(Buffer.concat(said));
     });
   } finally {
@@ -43,13 +51,22 @@ async function overAfter(...said: Buffer[]): Promise<void> {
 
 test.each<[string, Buffer[]]>([
   ['that is no HTTP/2', [Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')]],
-  ['of random bytes', [Buffer.from(Array.from({ length: 4096 }, (_, index) => index * 7919 % 251))]],
+  ['of random bytes', [Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251))]],
   ['with settings of a length that settings cannot have', [PREFACE, frame({ type: FrameType.SETTINGS, payload: Buffer.alloc(5) })]],
   ['with a frame longer than may be', [PREFACE, frame({ type: FrameType.DATA, stream: 1, length: 0xffffff }), Buffer.alloc(20_000)]],
   ['with data for no stream', [PREFACE, frame({ type: FrameType.DATA, payload: Buffer.from('CANARY') })]],
-  ['with headers that cannot be unpacked', [PREFACE, frame({ type: FrameType.HEADERS, flags: FrameFlag.END_HEADERS, stream: 1, payload: Buffer.from('ffffffffffffffff', 'hex') })]],
+  [
+    'with headers that cannot be unpacked',
+    [PREFACE, frame({ type: FrameType.HEADERS, flags: FrameFlag.END_HEADERS, stream: 1, payload: Buffer.from('ffffffffffffffff', 'hex') })],
+  ],
   ['with a continuation of nothing', [PREFACE, frame({ type: FrameType.CONTINUATION, stream: 1, payload: Buffer.from('CANARY') })]],
-  ['with headers on a stream of the server\'s', [PREFACE, frame({ ...{ type: FrameType.HEADERS, flags: FrameFlag.END_HEADERS, stream: 2 }, payload: callHeaders(2, GET_METADATA).subarray(9) })]],
+  [
+    "with headers on a stream of the server's",
+    [
+      PREFACE,
+      frame({ ...{ type: FrameType.HEADERS, flags: FrameFlag.END_HEADERS, stream: 2 }, payload: callHeaders(2, GET_METADATA).subarray(9) }),
+    ],
+  ],
   ['with a window that overflows', [PREFACE, frame({ type: FrameType.WINDOW_UPDATE, payload: Buffer.from('7fffffff', 'hex') })]],
   ['with a ping of the wrong length', [PREFACE, frame({ type: FrameType.PING, payload: Buffer.alloc(7) })]],
 ])('a connection %s is ended', async (_what, said) => {
@@ -60,7 +77,13 @@ describe('a call', () => {
   let session: ClientHttp2Session;
   let socket: TLSSocket;
   const path = `/${GET_METADATA}`;
-  const headers = (more: OutgoingHttpHeaders = {}): OutgoingHttpHeaders => ({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', 'te': 'trailers', ...more });
+  const headers = (more: OutgoingHttpHeaders = {}): OutgoingHttpHeaders => ({
+    ':method': 'POST',
+    ':path': path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    ...more,
+  });
 
   beforeEach(async () => {
     socket = plugin.connect();
@@ -76,7 +99,10 @@ describe('a call', () => {
     const answered: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
     stream.setTimeout(ENDS_WITHIN_MS, () => stream.destroy(new Error(`no end of the call within ${ENDS_WITHIN_MS} ms`)));
-    stream.on('response', (given) => Object.assign(answered, given)).on('trailers', (given) => Object.assign(answered, given)).on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream
+      .on('response', (given) => Object.assign(answered, given))
+      .on('trailers', (given) => Object.assign(answered, given))
+      .on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.end(sent);
     await new Promise<void>((done, failed) => stream.once('close', done).once('error', failed));
     return { headers: answered, data: Buffer.concat(chunks) };
@@ -84,19 +110,50 @@ describe('a call', () => {
 
   test('that is whole is answered with a message, its length in front, and a status behind it', async () => {
     const { headers: answered, data } = await ended(grpcMessage(Buffer.alloc(0)));
-    expect(answered).toMatchObject({ ':status': 200, 'content-type': expect.stringMatching(/^application\/grpc/) as string, 'grpc-status': '0' });
+    expect(answered).toMatchObject({
+      ':status': 200,
+      'content-type': expect.stringMatching(/^application\/grpc/) as string,
+      'grpc-status': '0',
+    });
     expect([data.readUInt8(0), data.readUInt32BE(1)]).toEqual([0, data.length - 5]);
-    expect(codec('GetMetadata.Response').decode(data.subarray(5)).resources).toEqual(expect.arrayContaining([{ type_name: 'coffer_secret' }]));
+    expect(codec('GetMetadata.Response').decode(data.subarray(5)).resources).toEqual(
+      expect.arrayContaining([{ type_name: 'coffer_secret' }]),
+    );
   });
 
   test.each<[string, Buffer, OutgoingHttpHeaders, readonly status[]]>([
-    ['whose message ends too soon', grpcMessage(Buffer.from('CANARY'), { length: 100 }), {}, [status.INTERNAL, status.UNAVAILABLE, status.UNIMPLEMENTED]],
+    [
+      'whose message ends too soon',
+      grpcMessage(Buffer.from('CANARY'), { length: 100 }),
+      {},
+      [status.INTERNAL, status.UNAVAILABLE, status.UNIMPLEMENTED],
+    ],
     ['whose message is said to be of 4 GB', grpcMessage(Buffer.from('CANARY'), { length: 0xffffffff }), {}, [status.RESOURCE_EXHAUSTED]],
-    ['whose message is compressed in a way that was not announced', grpcMessage(Buffer.from('CANARY'), { compressed: 1 }), {}, [status.UNIMPLEMENTED, status.INTERNAL]],
-    ['whose message is said to be gzip, and is not', grpcMessage(Buffer.from('CANARY'), { compressed: 1 }), { 'grpc-encoding': 'gzip' }, [status.INTERNAL]],
-    ['in an encoding that nobody knows', grpcMessage(Buffer.from('CANARY'), { compressed: 1 }), { 'grpc-encoding': 'CANARY' }, [status.UNIMPLEMENTED]],
+    [
+      'whose message is compressed in a way that was not announced',
+      grpcMessage(Buffer.from('CANARY'), { compressed: 1 }),
+      {},
+      [status.UNIMPLEMENTED, status.INTERNAL],
+    ],
+    [
+      'whose message is said to be gzip, and is not',
+      grpcMessage(Buffer.from('CANARY'), { compressed: 1 }),
+      { 'grpc-encoding': 'gzip' },
+      [status.INTERNAL],
+    ],
+    [
+      'in an encoding that nobody knows',
+      grpcMessage(Buffer.from('CANARY'), { compressed: 1 }),
+      { 'grpc-encoding': 'CANARY' },
+      [status.UNIMPLEMENTED],
+    ],
     ['of a method that there is not', grpcMessage(Buffer.alloc(0)), { ':path': '/tfplugin6.Provider/Nothing' }, [status.UNIMPLEMENTED]],
-    ['with two messages', Buffer.concat([grpcMessage(Buffer.alloc(0)), grpcMessage(Buffer.alloc(0))]), {}, [status.UNIMPLEMENTED, status.INTERNAL]],
+    [
+      'with two messages',
+      Buffer.concat([grpcMessage(Buffer.alloc(0)), grpcMessage(Buffer.alloc(0))]),
+      {},
+      [status.UNIMPLEMENTED, status.INTERNAL],
+    ],
     ['without a message', Buffer.alloc(0), {}, [status.UNIMPLEMENTED, status.INTERNAL]],
   ])('%s ends with a status that says so', async (_what, sent, more, codes) => {
     const { headers: answered } = await ended(sent, more);
@@ -104,7 +161,9 @@ describe('a call', () => {
   });
 
   test('that is no gRPC is refused', async () => {
-    expect((await ended(Buffer.from('{}'), { 'content-type': 'application/json' })).headers[':status']).toBe(constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE);
+    expect((await ended(Buffer.from('{}'), { 'content-type': 'application/json' })).headers[':status']).toBe(
+      constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE,
+    );
   });
 
   test('is let go where its connection breaks in the middle of a message', async () => {

@@ -19,7 +19,10 @@ beforeEach(async () => {
   [admitted, received] = [[], ''];
   listener = mutualTlsListener(server, terraform.certificatePem, (connection) => {
     admitted.push(connection);
-    connection.on('data', (data: Buffer) => { received += data.toString(); connection.write('CANARY-answer'); });
+    connection.on('data', (data: Buffer) => {
+      received += data.toString();
+      connection.write('CANARY-answer');
+    });
   });
   await new Promise<void>((done) => listener.listen(join(folder, 'socket'), done));
 });
@@ -32,7 +35,13 @@ afterEach(async () => {
 
 /** Connects and says something at once. What comes back: an answer, or how the connection ended. */
 async function says(options: ConnectionOptions, onSocket: (socket: TLSSocket) => void = () => undefined): Promise<string> {
-  const socket = connect({ path: join(folder, 'socket'), servername: 'localhost', ca: server.certificatePem, ALPNProtocols: ['h2'], ...options });
+  const socket = connect({
+    path: join(folder, 'socket'),
+    servername: 'localhost',
+    ca: server.certificatePem,
+    ALPNProtocols: ['h2'],
+    ...options,
+  });
   onSocket(socket);
   try {
     return await new Promise<string>((done) => {
@@ -65,16 +74,23 @@ test.each<[string, () => ConnectionOptions]>([
   expect([admitted, received]).toEqual([[], '']);
 });
 
-test.each(['TLSv1.2', 'TLSv1.3'] as const)('cuts off a client that comes back with whatever session its first try left it (%s)', async (version) => {
-  const options: ConnectionOptions = { minVersion: version, maxVersion: version };
-  let session: Buffer | undefined;
-  await says(options, (socket) => {
-    socket.on('session', (given: Buffer) => { session = given; });
-    socket.once('secureConnect', () => { session ??= socket.getSession(); });
-  });
-  await expect(says({ ...options, session })).resolves.toMatch(/^cut off/);
-  expect(admitted).toEqual([]);
-});
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'cuts off a client that comes back with whatever session its first try left it (%s)',
+  async (version) => {
+    const options: ConnectionOptions = { minVersion: version, maxVersion: version };
+    let session: Buffer | undefined;
+    await says(options, (socket) => {
+      socket.on('session', (given: Buffer) => {
+        session = given;
+      });
+      socket.once('secureConnect', () => {
+        session ??= socket.getSession();
+      });
+    });
+    await expect(says({ ...options, session })).resolves.toMatch(/^cut off/);
+    expect(admitted).toEqual([]);
+  },
+);
 
 test('is not moved by what is no TLS, and goes on listening', async () => {
   const garbage = connectPlain(join(folder, 'socket'));
@@ -85,9 +101,14 @@ test('is not moved by what is no TLS, and goes on listening', async () => {
   await expect(says(as(terraform))).resolves.toBe('CANARY-answer');
 });
 
-test.each(['', 'CANARY', '-----BEGIN CERTIFICATE-----\nCANARY\n-----END CERTIFICATE-----\n'])('refuses to start where the announced certificate is none (%j)', (pem) => {
-  expect(() => mutualTlsListener(server, pem, () => undefined)).toThrow(/^PLUGIN_CLIENT_CERT has \d+ characters, and they are no certificate in PEM\./);
-});
+test.each(['', 'CANARY', '-----BEGIN CERTIFICATE-----\nCANARY\n-----END CERTIFICATE-----\n'])(
+  'refuses to start where the announced certificate is none (%j)',
+  (pem) => {
+    expect(() => mutualTlsListener(server, pem, () => undefined)).toThrow(
+      /^PLUGIN_CLIENT_CERT has \d+ characters, and they are no certificate in PEM\./,
+    );
+  },
+);
 
 /** An identity whose certificate bears the signature of another one: what an authority would vouch for. */
 function signedBy(issuer: ServerIdentity): ServerIdentity {
@@ -96,7 +117,10 @@ function signedBy(issuer: ServerIdentity): ServerIdentity {
   const signature = sign('sha256', certificateDer.subarray(tbs.begin, tbs.end), createPrivateKey(issuer.keyPem));
   const algorithm = sequenceAt(certificateDer, tbs.end);
   const body = Buffer.concat([
-    certificateDer.subarray(tbs.begin, tbs.end), certificateDer.subarray(algorithm.begin, algorithm.end), Buffer.from([0x03, signature.length + 1, 0]), signature,
+    certificateDer.subarray(tbs.begin, tbs.end),
+    certificateDer.subarray(algorithm.begin, algorithm.end),
+    Buffer.from([0x03, signature.length + 1, 0]),
+    signature,
   ]);
   const der = Buffer.concat([Buffer.from([0x30, 0x82, Math.floor(body.length / 256), body.length % 256]), body]);
   const certificate = new X509Certificate(der);

@@ -17,7 +17,9 @@ let plugin: PluginProcess;
 
 beforeEach(async () => {
   plugin = await PluginProcess.start({ env: { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' } });
-  const { diagnostics } = await plugin.call('tfplugin6.Provider/ConfigureProvider', { config: { msgpack: encodeValue(['object', { region: 'string' }], { region: 'eu-west-1' }) } });
+  const { diagnostics } = await plugin.call('tfplugin6.Provider/ConfigureProvider', {
+    config: { msgpack: encodeValue(['object', { region: 'string' }], { region: 'eu-west-1' }) },
+  });
   expect(diagnostics).toEqual([]);
 });
 afterEach(() => plugin?.stop());
@@ -31,11 +33,18 @@ function planRequest(number: number): Message {
     tags: { number: String(number) },
     claim: `CANARY-${number}`,
   };
-  return { type_name: 'coffer_secret', prior_state: { msgpack: encodeValue(TYPE, null) }, proposed_new_state: { msgpack: encodeValue(TYPE, config) }, config: { msgpack: encodeValue(TYPE, config) } };
+  return {
+    type_name: 'coffer_secret',
+    prior_state: { msgpack: encodeValue(TYPE, null) },
+    proposed_new_state: { msgpack: encodeValue(TYPE, config) },
+    config: { msgpack: encodeValue(TYPE, config) },
+  };
 }
 
 test('200 plans at once are each answered with what they asked about', async () => {
-  const answers = await Promise.all(Array.from({ length: 200 }, (_, number) => plugin.call('tfplugin6.Provider/PlanResourceChange', planRequest(number))));
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, number) => plugin.call('tfplugin6.Provider/PlanResourceChange', planRequest(number))),
+  );
   answers.forEach(({ planned_state, diagnostics }, number) => {
     expect(diagnostics).toEqual([]);
     expect(decodeValue(TYPE, (planned_state as { msgpack: Buffer }).msgpack)).toMatchObject({
@@ -55,7 +64,11 @@ test('40 MB go in and come out again, three times, and the memory for them is us
   const json = Buffer.from(JSON.stringify({ name: '/api/key', filler: 'x'.repeat(40 * MEGABYTE) }));
   const megabytes: number[] = [];
   for (let times = 0; times < 3; times++) {
-    const answer = await plugin.call('tfplugin6.Provider/UpgradeResourceState', { type_name: 'coffer_secret', version: 0, raw_state: { json } });
+    const answer = await plugin.call('tfplugin6.Provider/UpgradeResourceState', {
+      type_name: 'coffer_secret',
+      version: 0,
+      raw_state: { json },
+    });
     expect((answer.upgraded_state as { json: Buffer }).json.equals(json)).toBe(true);
     megabytes.push(residentMegabytes(plugin.child.pid!));
   }
@@ -65,7 +78,9 @@ test('40 MB go in and come out again, three times, and the memory for them is us
 
 test('a message beyond 256 MB is refused by its length, before it is taken in', async () => {
   const before = residentMegabytes(plugin.child.pid!);
-  await expect(plugin.callRaw('tfplugin6.Provider/UpgradeResourceState', Buffer.alloc(257 * MEGABYTE))).rejects.toThrow(/RESOURCE_EXHAUSTED/);
+  await expect(plugin.callRaw('tfplugin6.Provider/UpgradeResourceState', Buffer.alloc(257 * MEGABYTE))).rejects.toThrow(
+    /RESOURCE_EXHAUSTED/,
+  );
   expect(residentMegabytes(plugin.child.pid!) - before).toBeLessThan(100);
   await expect(plugin.call('tfplugin6.Provider/GetMetadata')).resolves.toBeDefined();
 });
@@ -75,13 +90,18 @@ test('what is printed after the handshake goes to whoever listens for it, in ord
   const folder = mkdtempSync(join(tmpdir(), 'coffer-printing-'));
   try {
     // Prints a line for every call, as a library would that is not meant to.
-    writeFileSync(join(folder, 'preload.js'), 'process.once("SIGUSR2", () => { for (let line = 1; line <= 50; line++) console.log(`CANARY line ${line}`); });');
+    writeFileSync(
+      join(folder, 'preload.js'),
+      'process.once("SIGUSR2", () => { for (let line = 1; line <= 50; line++) console.log(`CANARY line ${line}`); });',
+    );
     plugin = await PluginProcess.start({ env: { NODE_OPTIONS: `--require ${join(folder, 'preload.js')}` } });
     let text = '';
-    const heard = new Promise<void>((done) => plugin.listen((message) => {
-      text += (message.data as Buffer).toString();
-      if (text.includes('line 50\n')) done();
-    }));
+    const heard = new Promise<void>((done) =>
+      plugin.listen((message) => {
+        text += (message.data as Buffer).toString();
+        if (text.includes('line 50\n')) done();
+      }),
+    );
     // The stream is there once a later call has been answered on the same connection.
     await plugin.call('tfplugin6.Provider/GetMetadata');
     plugin.child.kill('SIGUSR2');

@@ -7,9 +7,9 @@ export class Random {
   /** A whole number from 0 to below `limit`. */
   public below(limit: number): number {
     this.state = (this.state + 0x6d2b79f5) | 0; // eslint-disable-line no-bitwise
-    let mixed = Math.imul(this.state ^ this.state >>> 15, 1 | this.state); // eslint-disable-line no-bitwise
-    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed; // eslint-disable-line no-bitwise
-    return Math.floor(((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32 * limit); // eslint-disable-line no-bitwise
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state); // eslint-disable-line no-bitwise
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed; // eslint-disable-line no-bitwise
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit); // eslint-disable-line no-bitwise
   }
 
   public bytes(length: number): Buffer {
@@ -20,7 +20,7 @@ export class Random {
 type Mutation = (bytes: Buffer, at: number, random: Random) => Buffer;
 
 const MUTATIONS: readonly Mutation[] = [
-  (bytes, at, random) => replaced(bytes, at, bytes[at]! ^ 2 ** random.below(8)), // eslint-disable-line no-bitwise
+  (bytes, at, random) => replaced(bytes, at, bytes[at]! ^ (2 ** random.below(8))), // eslint-disable-line no-bitwise
   (bytes, at, random) => replaced(bytes, at, random.below(256)),
   // Lengths, tags and the ends of varints are in these.
   (bytes, at, random) => replaced(bytes, at, [0x00, 0x01, 0x7f, 0x80, 0xc1, 0xff][random.below(6)]!),

@@ -18,7 +18,11 @@ export class PluginProcess {
     const sockets = mkdtempSync(join(tmpdir(), 'coffer-sockets-'));
     const identity = createServerIdentity();
     const env = {
-      ...process.env, ...COOKIE, PLUGIN_UNIX_SOCKET_DIR: sockets, ...(options.withoutTls ? {} : { PLUGIN_CLIENT_CERT: identity.certificatePem }), ...options.env,
+      ...process.env,
+      ...COOKIE,
+      PLUGIN_UNIX_SOCKET_DIR: sockets,
+      ...(options.withoutTls ? {} : { PLUGIN_CLIENT_CERT: identity.certificatePem }),
+      ...options.env,
     };
     const child = spawn(process.execPath, [EXECUTABLE], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const plugin = new PluginProcess(child, sockets, identity);
@@ -34,8 +38,14 @@ export class PluginProcess {
   public readonly exited: Promise<number | null>;
   private readonly clients = new Map<ServerIdentity | null, Client>();
 
-  private constructor(public readonly child: ChildProcess, public readonly sockets: string, private readonly identity: ServerIdentity) {
-    child.stderr!.on('data', (data: Buffer) => { this.stderr += data.toString(); });
+  private constructor(
+    public readonly child: ChildProcess,
+    public readonly sockets: string,
+    private readonly identity: ServerIdentity,
+  ) {
+    child.stderr!.on('data', (data: Buffer) => {
+      this.stderr += data.toString();
+    });
     this.exited = new Promise((done) => child.once('exit', (code) => done(code)));
   }
 
@@ -55,20 +65,32 @@ export class PluginProcess {
   public callRaw(method: string, request: Buffer, as: ServerIdentity | null = this.identity): Promise<Buffer> {
     const asIs = (bytes: Buffer) => bytes;
     return new Promise((done, failed) => {
-      this.client(as).makeUnaryRequest(`/${method}`, asIs, asIs, request, { deadline: Date.now() + 20_000 }, (error, answer) => (error ? failed(error) : done(answer!)));
+      this.client(as).makeUnaryRequest(`/${method}`, asIs, asIs, request, { deadline: Date.now() + 20_000 }, (error, answer) =>
+        error ? failed(error) : done(answer!),
+      );
     });
   }
 
   /** Listens to what the provider prints, as Terraform does from the handshake on. */
   public listen(onMessage: (message: Message) => void): void {
-    const stream = this.client(this.identity).makeServerStreamRequest('/plugin.GRPCStdio/StreamStdio', codec('Empty').encode, codec('StdioData').decode, {});
+    const stream = this.client(this.identity).makeServerStreamRequest(
+      '/plugin.GRPCStdio/StreamStdio',
+      codec('Empty').encode,
+      codec('StdioData').decode,
+      {},
+    );
     stream.on('data', onMessage).on('error', () => undefined);
   }
 
   /** A TLS connection of the kind that Terraform makes, to say on it what no gRPC client would. */
   public connect(): TLSSocket {
     return connect({
-      path: this.socket, servername: 'localhost', ca: this.serverCertificate, key: this.identity.keyPem, cert: this.identity.certificatePem, ALPNProtocols: ['h2'],
+      path: this.socket,
+      servername: 'localhost',
+      ca: this.serverCertificate,
+      key: this.identity.keyPem,
+      cert: this.identity.certificatePem,
+      ALPNProtocols: ['h2'],
     });
   }
 
@@ -106,7 +128,11 @@ export class PluginProcess {
 
   private credentials(as: ServerIdentity | null): ChannelCredentials {
     if (!this.handshake.trim().split('|')[5]) return credentials.createInsecure();
-    return credentials.createSsl(Buffer.from(this.serverCertificate), as ? Buffer.from(as.keyPem) : null, as ? Buffer.from(as.certificatePem) : null);
+    return credentials.createSsl(
+      Buffer.from(this.serverCertificate),
+      as ? Buffer.from(as.keyPem) : null,
+      as ? Buffer.from(as.certificatePem) : null,
+    );
   }
 }
 

@@ -28,24 +28,47 @@ export async function recordRequests(): Promise<RecordedRequest[]> {
   const inherited = { ...process.env };
   const requests: RecordedRequest[] = [];
   const service = new ProviderService(cofferProvider);
-  const handlers = Object.fromEntries(Object.entries(service.handlers).map(([call, handler]) => [call, (request: Message) => {
-    requests.push({ call, bytes: codec(`${call}.Request`).encode(request) });
-    return handler(request);
-  }]));
-  const server = new PluginServer({ service: () => Promise.resolve({ handlers, stop: () => service.stop() }), onShutdown: () => undefined, onPanic: (error) => { throw error; } });
+  const handlers = Object.fromEntries(
+    Object.entries(service.handlers).map(([call, handler]) => [
+      call,
+      (request: Message) => {
+        requests.push({ call, bytes: codec(`${call}.Request`).encode(request) });
+        return handler(request);
+      },
+    ]),
+  );
+  const server = new PluginServer({
+    service: () => Promise.resolve({ handlers, stop: () => service.stop() }),
+    onShutdown: () => undefined,
+    onPanic: (error) => {
+      throw error;
+    },
+  });
   try {
     // The provider runs in this process: what a child would get, it gets from here.
     for (const [name, value] of Object.entries(aws.environment)) {
-      if (value === undefined) delete process.env[name]; else process.env[name] = value;
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
     }
     await server.listen();
-    const reattach = { [PROVIDER_ADDRESS]: { Protocol: 'grpc', ProtocolVersion: 6, Pid: process.pid, Test: true, Addr: { Network: 'unix', String: server.socket } } };
+    const reattach = {
+      [PROVIDER_ADDRESS]: {
+        Protocol: 'grpc',
+        ProtocolVersion: 6,
+        Pid: process.pid,
+        Test: true,
+        Addr: { Network: 'unix', String: server.socket },
+      },
+    };
     const env = terraformEnvironment({ TF_REATTACH_PROVIDERS: JSON.stringify(reattach), HOME: folder });
     const terraform = async (...args: string[]) => {
       const result = await runCommand('terraform', [...args, '-no-color'], { cwd: folder, env });
       if (result.code !== 0) throw new Error(`terraform ${args[0]} failed:\n${result.output}`);
     };
-    for (const step of [{ length: 20, imported: false }, { length: 30, imported: true }]) {
+    for (const step of [
+      { length: 20, imported: false },
+      { length: 30, imported: true },
+    ]) {
       writeFileSync(join(folder, 'main.tf'), configuration(step));
       await terraform('validate');
       await terraform('apply', '-auto-approve');
@@ -117,14 +140,31 @@ const REFERENCES = `
 
 /** A request for each call that Terraform makes seldom, or that the Terraform of these tests does not know yet. */
 export function rareRequests(): RecordedRequest[] {
-  const json = Buffer.from(JSON.stringify({ name: '/api/given', arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/given', key_id: 'alias/aws/ssm', type: 'SecureString', tier: 'Standard', tags: {} }));
+  const json = Buffer.from(
+    JSON.stringify({
+      name: '/api/given',
+      arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/given',
+      key_id: 'alias/aws/ssm',
+      type: 'SecureString',
+      tier: 'Standard',
+      tags: {},
+    }),
+  );
   const requests: Record<string, Message> = {
     GetMetadata: {},
     GetFunctions: {},
     GetResourceIdentitySchemas: {},
-    UpgradeResourceIdentity: { type_name: 'coffer_secret', version: 0, raw_identity: { json: Buffer.from('{"name":"/api/given","region":"eu-west-1","account_id":"123456789012"}') } },
+    UpgradeResourceIdentity: {
+      type_name: 'coffer_secret',
+      version: 0,
+      raw_identity: { json: Buffer.from('{"name":"/api/given","region":"eu-west-1","account_id":"123456789012"}') },
+    },
     MoveResourceState: {
-      source_provider_address: 'registry.terraform.io/hashicorp/aws', source_type_name: 'aws_ssm_parameter', source_schema_version: 0, source_state: { json }, target_type_name: 'coffer_secret',
+      source_provider_address: 'registry.terraform.io/hashicorp/aws',
+      source_type_name: 'aws_ssm_parameter',
+      source_schema_version: 0,
+      source_state: { json },
+      target_type_name: 'coffer_secret',
     },
     RenewEphemeralResource: { type_name: 'coffer_secret', private: Buffer.from('{"CANARY":"private"}') },
     StopProvider: {},

@@ -11,8 +11,13 @@ beforeEach(async () => {
   hasEnded = false;
   server = new PluginServer({
     service: () => Promise.reject(new Error('nobody asks for it')),
-    onShutdown: () => void server.untilClientsAreGone().then(() => { hasEnded = true; }),
-    onPanic: (error) => { throw error; },
+    onShutdown: () =>
+      void server.untilClientsAreGone().then(() => {
+        hasEnded = true;
+      }),
+    onPanic: (error) => {
+      throw error;
+    },
   });
   await server.listen();
   client = new Client(`unix:${server.socket}`, credentials.createInsecure());
@@ -22,9 +27,12 @@ afterEach(() => {
   server.close();
 });
 
-const shutdown = () => new Promise((done, failed) => {
-  client.makeUnaryRequest('/plugin.GRPCController/Shutdown', codec('Empty').encode, codec('Empty').decode, {}, (error, answer) => (error ? failed(error) : done(answer)));
-});
+const shutdown = () =>
+  new Promise((done, failed) => {
+    client.makeUnaryRequest('/plugin.GRPCController/Shutdown', codec('Empty').encode, codec('Empty').decode, {}, (error, answer) =>
+      error ? failed(error) : done(answer),
+    );
+  });
 
 test('the answer to Shutdown is there before the provider ends, which it does once the client hangs up', async () => {
   await expect(shutdown()).resolves.toEqual({});

@@ -12,29 +12,48 @@ const under = BundledUnderFaults.forEachTest({ key: { name: NAME, generate: {}, 
 
 /** Process ids of the providers that a Terraform has started and that still run. */
 function providersOf(terraformProcess: number): number[] {
-  return processes().filter(({ parent, command }) => parent === terraformProcess && command.includes('terraform-provider-coffer')).map(({ pid }) => pid);
+  return processes()
+    .filter(({ parent, command }) => parent === terraformProcess && command.includes('terraform-provider-coffer'))
+    .map(({ pid }) => pid);
 }
 
 /** The processes of this machine, without those that have ended and that nobody has asked about yet. */
 function processes(): { pid: number; parent: number; command: string }[] {
   const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,command='], { encoding: 'utf8' });
-  return [...stdout.matchAll(/^ *(\d+) +(\d+) +([^Z\s]\S*) +(.*)$/gm)].map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command: command! }));
+  return [...stdout.matchAll(/^ *(\d+) +(\d+) +([^Z\s]\S*) +(.*)$/gm)].map(([, pid, parent, , command]) => ({
+    pid: Number(pid),
+    parent: Number(parent),
+    command: command!,
+  }));
 }
 
 async function stored(): Promise<{ value: string; version: number; description: string } | undefined> {
   const { Parameters: [parameter] = [] } = await under.ssm.send(new GetParametersCommand({ Names: [NAME], WithDecryption: true }));
   if (!parameter) return undefined;
-  const { Parameters: [described] = [] } = await under.ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [NAME] }] }));
+  const { Parameters: [described] = [] } = await under.ssm.send(
+    new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [NAME] }] }),
+  );
   return { value: parameter.Value!, version: parameter.Version!, description: described!.Description! };
 }
 
 const SIGNALS = {
-  'Ctrl-C, which reaches both': (pid: number) => { process.kill(-pid, 'SIGINT'); },
-  'Ctrl-C twice, at which Terraform gives up': (pid: number) => { process.kill(-pid, 'SIGINT'); setTimeout(() => process.kill(-pid, 'SIGINT'), 20); },
-  'SIGTERM to Terraform': (pid: number) => { process.kill(pid, 'SIGTERM'); },
-  'SIGTERM to both, as a container\'s end sends it': (pid: number) => { process.kill(-pid, 'SIGTERM'); },
+  'Ctrl-C, which reaches both': (pid: number) => {
+    process.kill(-pid, 'SIGINT');
+  },
+  'Ctrl-C twice, at which Terraform gives up': (pid: number) => {
+    process.kill(-pid, 'SIGINT');
+    setTimeout(() => process.kill(-pid, 'SIGINT'), 20);
+  },
+  'SIGTERM to Terraform': (pid: number) => {
+    process.kill(pid, 'SIGTERM');
+  },
+  "SIGTERM to both, as a container's end sends it": (pid: number) => {
+    process.kill(-pid, 'SIGTERM');
+  },
   'SIGTERM to the provider': (pid: number) => providersOf(pid).forEach((provider) => process.kill(provider, 'SIGTERM')),
-  'SIGKILL to Terraform': (pid: number) => { process.kill(pid, 'SIGKILL'); },
+  'SIGKILL to Terraform': (pid: number) => {
+    process.kill(pid, 'SIGKILL');
+  },
 };
 
 test.each<[keyof typeof SIGNALS, 'before' | 'after']>([
@@ -42,14 +61,16 @@ test.each<[keyof typeof SIGNALS, 'before' | 'after']>([
   ['Ctrl-C, which reaches both', 'after'],
   ['Ctrl-C twice, at which Terraform gives up', 'after'],
   ['SIGTERM to Terraform', 'after'],
-  ['SIGTERM to both, as a container\'s end sends it', 'before'],
+  ["SIGTERM to both, as a container's end sends it", 'before'],
   ['SIGTERM to the provider', 'before'],
   ['SIGTERM to the provider', 'after'],
   ['SIGKILL to Terraform', 'before'],
   ['SIGKILL to Terraform', 'after'],
 ])('%s, while a write is held %s it takes effect: no orphan, no socket, and the next apply finds all or nothing', async (who, when) => {
   let release: () => void = () => undefined;
-  const released = new Promise<void>((done) => { release = done; });
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
   let signalled = 0;
   let providers: number[] = [];
   const hold = async () => {

@@ -11,7 +11,9 @@ jest.setTimeout(60_000);
 let plugin: PluginProcess | undefined;
 let folder: string;
 
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'coffer-start-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coffer-start-'));
+});
 afterEach(async () => {
   await plugin?.stop();
   plugin = undefined;
@@ -29,10 +31,20 @@ describe('the sections of the executable', () => {
   let aws: Server;
 
   beforeEach(async () => {
-    aws = createServer((_request, response) => { response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end('{"__type":"AccessDeniedException","message":"stand-in"}'); });
+    aws = createServer((_request, response) => {
+      response
+        .writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+        .end('{"__type":"AccessDeniedException","message":"stand-in"}');
+    });
     await new Promise<void>((done) => aws.listen(0, '127.0.0.1', done));
   });
-  afterEach(() => new Promise((done) => { aws.close(done); aws.closeAllConnections(); }));
+  afterEach(
+    () =>
+      new Promise((done) => {
+        aws.close(done);
+        aws.closeAllConnections();
+      }),
+  );
 
   test('are unpacked when they are used: none before the handshake, and the AWS SDK with the first call to AWS', async () => {
     const log = join(folder, 'log');
@@ -55,17 +67,25 @@ describe('the sections of the executable', () => {
     const noted = () => readFileSync(log, 'utf8').trim().split('\n');
     await plugin.call('tfplugin6.Provider/GetProviderSchema');
     await plugin.call('tfplugin6.Provider/ConfigureProvider', { config: { msgpack: encode({ region: 'eu-west-1' }) } });
-    await plugin.call('tfplugin6.Provider/ValidateResourceConfig', { type_name: 'coffer_secret', config: { msgpack: encode({ name: '/api/key', generate: {} }) } });
+    await plugin.call('tfplugin6.Provider/ValidateResourceConfig', {
+      type_name: 'coffer_secret',
+      config: { msgpack: encode({ name: '/api/key', generate: {} }) },
+    });
     expect(noted()).toEqual(['handshake', 'terraform-provider-coffer/provider.js']);
 
-    const { diagnostics } = await plugin.call('tfplugin6.Provider/OpenEphemeralResource', { type_name: 'coffer_secret', config: { msgpack: encode({ name: '/api/key' }) } });
+    const { diagnostics } = await plugin.call('tfplugin6.Provider/OpenEphemeralResource', {
+      type_name: 'coffer_secret',
+      config: { msgpack: encode({ name: '/api/key' }) },
+    });
     expect(diagnostics).toMatchObject([{ detail: expect.stringContaining('AWS says: stand-in') as string }]);
     expect(noted()).toEqual(['handshake', 'terraform-provider-coffer/provider.js', 'terraform-provider-coffer/aws-sdk.js']);
   });
 });
 
 test('a provider that cannot load says where, as Terraform reads a crash, and leaves no socket', async () => {
-  plugin = await PluginProcess.start({ env: preloading('require("node:vm").compileFunction = () => { throw new Error("CANARY-crash"); };') });
+  plugin = await PluginProcess.start({
+    env: preloading('require("node:vm").compileFunction = () => { throw new Error("CANARY-crash"); };'),
+  });
   await expect(plugin.exited).resolves.toBe(2);
   expect(plugin.stderr).toMatch(/^panic: Error \(its message is left out, since it may quote a value\)\n/);
   // Function names are the source's own, down to the program's entry.

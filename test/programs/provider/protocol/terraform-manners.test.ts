@@ -12,11 +12,19 @@ const local = LocalAwsForProvider.forThisFile();
 describe('a resource whose schema has a newer version', () => {
   const attributes = (words: 'old' | 'new') => ({
     name: string({ required: true, description: 'Name.' }),
-    ...(words === 'old' ? { secret: string({ required: true, description: 'Before.' }) } : { isSecret: bool({ required: true, description: 'Now.' }) }),
+    ...(words === 'old'
+      ? { secret: string({ required: true, description: 'Before.' }) }
+      : { isSecret: bool({ required: true, description: 'Now.' }) }),
   });
   const thing = (words: 'old' | 'new', version: number, upgrades?: Resource<never, unknown>['upgrades']): Resource<never, unknown> => ({
     typeName: 'coffer_thing',
-    schema: { description: 'A thing.', version, attributes: Object.fromEntries(Object.entries(attributes(words)).map(([name, attribute]) => [name === 'isSecret' ? 'is_secret' : name, attribute])) as never },
+    schema: {
+      description: 'A thing.',
+      version,
+      attributes: Object.fromEntries(
+        Object.entries(attributes(words)).map(([name, attribute]) => [name === 'isSecret' ? 'is_secret' : name, attribute]),
+      ) as never,
+    },
     upgrades,
     create: ({ planned }) => Promise.resolve({ state: planned }),
     read: (prior) => Promise.resolve(prior),
@@ -30,10 +38,14 @@ describe('a resource whose schema has a newer version', () => {
     await local.terraform.serve(definition(thing('old', 0)));
     local.terraform.configure(hcl('secret = "yes"'));
     await local.terraform.apply();
-    await local.terraform.serve(definition(thing('new', 2, {
-      0: ({ secret: old, ...rest }) => ({ ...rest, secrecy: old }),
-      1: ({ secrecy, ...rest }) => ({ ...rest, is_secret: secrecy === 'yes' }),
-    })));
+    await local.terraform.serve(
+      definition(
+        thing('new', 2, {
+          0: ({ secret: old, ...rest }) => ({ ...rest, secrecy: old }),
+          1: ({ secrecy, ...rest }) => ({ ...rest, is_secret: secrecy === 'yes' }),
+        }),
+      ),
+    );
     local.terraform.configure(hcl('is_secret = true'));
     expect(await local.terraform.plan()).toBe('none');
     await local.terraform.apply('-refresh-only');
@@ -81,7 +93,10 @@ describe('the commands and blocks of Terraform', () => {
     local.terraform.configure(`resource "terraform_data" "region" {\n input = "eu-west-1"\n}\n${secret('generate = {}')}`);
     const configuration = join(local.terraform.folder, 'main.tf');
     const { readFileSync } = await import('node:fs');
-    writeFileSync(configuration, readFileSync(configuration, 'utf8').replace(/region\s+= "eu-west-1"/, 'region = terraform_data.region.output'));
+    writeFileSync(
+      configuration,
+      readFileSync(configuration, 'utf8').replace(/region\s+= "eu-west-1"/, 'region = terraform_data.region.output'),
+    );
     expect(await local.terraform.plan()).toContain('coffer_secret.key will be created');
     await local.terraform.apply();
     expect(await local.valueOf('/api/key')).toHaveLength(32);
@@ -93,22 +108,32 @@ describe('the commands and blocks of Terraform', () => {
       resource "terraform_data" "late" {
         input = { name = "/api/late", team = "payments", generation = 2 }
       }
-      ${secret('generate = {\n generation = terraform_data.late.output.generation\n}\n tags = { Team = terraform_data.late.output.team }', '/x/y').replace('"/x/y"', 'terraform_data.late.output.name')}`);
+      ${secret(
+        'generate = {\n generation = terraform_data.late.output.generation\n}\n tags = { Team = terraform_data.late.output.team }',
+        '/x/y',
+      ).replace('"/x/y"', 'terraform_data.late.output.name')}`);
     await local.terraform.apply();
     expect(await local.valueOf('/api/late')).toHaveLength(32);
-    expect((await local.terraform.state())['coffer_secret.key']).toMatchObject({ name: '/api/late', tags_all: { Team: 'payments' }, generate: { generation: 2 } });
+    expect((await local.terraform.state())['coffer_secret.key']).toMatchObject({
+      name: '/api/late',
+      tags_all: { Team: 'payments' },
+      generate: { generation: 2 },
+    });
     expect(await local.terraform.plan()).toBe('none');
   });
 
   test('terraform test creates, asserts and destroys', async () => {
     local.terraform.configure(secret('generate = {}\n deletion_protection = false'));
-    writeFileSync(join(local.terraform.folder, 'secret.tftest.hcl'), `
+    writeFileSync(
+      join(local.terraform.folder, 'secret.tftest.hcl'),
+      `
       run "create" {
         assert {
           condition     = coffer_secret.key.version == 1 && coffer_secret.key.status == "current"
           error_message = "no value"
         }
-      }`);
+      }`,
+    );
     const result = await local.terraform.run(['test', '-no-color']);
     expect(result.output).toContain('1 passed, 0 failed');
     await expect(local.valueOf('/api/key')).rejects.toThrow('not found');

@@ -18,7 +18,9 @@ beforeEach(async () => {
   for (const each of [kms, s3]) each.destroy();
 });
 
-/** A key that the plan does not know, as that of a resource which is made anew: the output of another attempt is unknown until it is there. */
+/**
+ * A key that the plan does not know, as that of a resource which is made anew: the output of another attempt is unknown until it is there.
+ */
 const key = (arn: string, attempt: number) => `
   resource "terraform_data" "key" {
     input            = { arn = "${arn}", attempt = ${attempt} }
@@ -35,7 +37,14 @@ const PRIVATE_KEY = (more = '') => `resource "coffer_private_key" "root" {
 }`;
 
 describe.each([
-  ['a secret', '/api/key', SECRET, 'generate = {}', 'generate = { generation = 2 }', 'kms_key_id of /api/key cannot change without a new value'],
+  [
+    'a secret',
+    '/api/key',
+    SECRET,
+    'generate = {}',
+    'generate = { generation = 2 }',
+    'kms_key_id of /api/key cannot change without a new value',
+  ],
   ['a private key in a bucket', OBJECT, PRIVATE_KEY, '', 'generation = 2', 'kms_key_id of ca/root.pem cannot change without a new key'],
 ])('where the KMS key is known only at apply, %s', (_kind, name, declare, made, madeAnew, refused) => {
   beforeEach(async () => {
@@ -50,7 +59,9 @@ describe.each([
     expect(plan).toContain(`Warning: The KMS key of ${name} may change`);
     expect(plan).toContain(`Its value is encrypted under ${first}, and kms_key_id is known only at apply.`);
     expect(await local.terraform.applyError()).toContain(refused);
-    expect((await local.terraform.state())[name === OBJECT ? 'coffer_private_key.root' : 'coffer_secret.key']).toMatchObject({ kms_key_id: first });
+    expect((await local.terraform.state())[name === OBJECT ? 'coffer_private_key.root' : 'coffer_secret.key']).toMatchObject({
+      kms_key_id: first,
+    });
   });
 
   test('stays as it is where that turns out to be the same', async () => {

@@ -46,5 +46,7 @@ test('it is created, quiet, updated, imported, mended and destroyed by real Terr
 
 test('what cannot be is refused at plan, where it stands', async () => {
   local.terraform.configure(label(1).replace('"current"\n version', '"aws-current"\n version'));
-  expect(await local.terraform.applyError()).toBe('Error: Wrong label \'aws-current\' cannot be a label (AWS: Working with parameter versions).');
+  expect(await local.terraform.applyError()).toBe(
+    "Error: Wrong label 'aws-current' cannot be a label (AWS: Working with parameter versions).",
+  );
 });

@@ -17,9 +17,10 @@ const LABEL = {
       required: true,
       requiresReplace: true,
       description: 'The label: 1 to 100 letters, digits, `.`, `-` and `_`.',
-      validate: (label) => (/^(?!aws|ssm|\d)[\w.-]{1,100}$/i.test(label)
-        ? undefined
-        : ['Wrong label', `'${label}' cannot be a label (AWS: Working with parameter versions).`]),
+      validate: (label) =>
+        /^(?!aws|ssm|\d)[\w.-]{1,100}$/i.test(label)
+          ? undefined
+          : ['Wrong label', `'${label}' cannot be a label (AWS: Working with parameter versions).`],
     }),
     version: number({ required: true, description: 'The version that it points to. A change moves the label.' }),
   },
@@ -50,14 +51,18 @@ export const labelResource: Resource<LabelAttributes, Coffer> = {
   async delete({ state }, { provider, signal }) {
     const { UnlabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
     const client = await provider.aws.ssm();
-    await provider.aws.call({
-      operation: 'UnlabelParameterVersion', resource: state.name!, actions: ['ssm:UnlabelParameterVersion'],
-    }, signal, (abortSignal) => (
-      client.send(
-        new UnlabelParameterVersionCommand({ Name: state.name!, ParameterVersion: state.version!, Labels: [state.label!] }),
-        { abortSignal },
-      )
-    ));
+    await provider.aws.call(
+      {
+        operation: 'UnlabelParameterVersion',
+        resource: state.name!,
+        actions: ['ssm:UnlabelParameterVersion'],
+      },
+      signal,
+      (abortSignal) =>
+        client.send(new UnlabelParameterVersionCommand({ Name: state.name!, ParameterVersion: state.version!, Labels: [state.label!] }), {
+          abortSignal,
+        }),
+    );
   },
 
   async import(id) {
@@ -70,11 +75,16 @@ export const labelResource: Resource<LabelAttributes, Coffer> = {
 async function put(name: string, label: string, version: number, { provider, signal }: CofferContext): Promise<void> {
   const { LabelParameterVersionCommand } = await import('@aws-sdk/client-ssm');
   const client = await provider.aws.ssm();
-  const answer = await provider.aws.call({
-    operation: 'LabelParameterVersion', resource: name, actions: ['ssm:LabelParameterVersion'],
-  }, signal, (abortSignal) => (
-    client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [label] }), { abortSignal })
-  ));
+  const answer = await provider.aws.call(
+    {
+      operation: 'LabelParameterVersion',
+      resource: name,
+      actions: ['ssm:LabelParameterVersion'],
+    },
+    signal,
+    (abortSignal) =>
+      client.send(new LabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [label] }), { abortSignal }),
+  );
   if (answer.InvalidLabels?.length) throw new DiagnosticError(`AWS does not take the label '${label}'`, 'Choose another one.', ['label']);
 }
 
@@ -83,11 +93,15 @@ async function versionOf(name: string, label: string, { provider, signal }: Coff
   const client = await provider.aws.ssm();
   try {
     // Without decryption: a label is no reason to see the value.
-    const answer = await provider.aws.call({
-      operation: 'GetParameter', resource: name, actions: ['ssm:GetParameter'],
-    }, signal, (abortSignal) => (
-      client.send(new GetParameterCommand({ Name: `${name}:${label}`, WithDecryption: false }), { abortSignal })
-    ));
+    const answer = await provider.aws.call(
+      {
+        operation: 'GetParameter',
+        resource: name,
+        actions: ['ssm:GetParameter'],
+      },
+      signal,
+      (abortSignal) => client.send(new GetParameterCommand({ Name: `${name}:${label}`, WithDecryption: false }), { abortSignal }),
+    );
     return answer.Parameter!.Version;
   } catch (error) {
     if (error instanceof AwsCallError && /^ParameterVersion(Label)?NotFound$|^ParameterNotFound$/.test(error.code)) return undefined;

@@ -2,7 +2,13 @@ import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand, IAMClient
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
-  DescribeParametersCommand, GetParameterCommand, GetParameterHistoryCommand, LabelParameterVersionCommand, ListTagsForResourceCommand, PutParameterCommand, SSMClient,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  LabelParameterVersionCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { LocalAws } from '../../../../tools/local-aws/local-aws';
@@ -33,7 +39,18 @@ export class Account {
 
   /** As chamber writes: the value, and its own version number in the Description. */
   public async write(name: string, Value: string, chamberVersion = 1): Promise<number> {
-    return (await this.ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'SecureString', KeyId: 'alias/aws/ssm', Overwrite: true, Description: String(chamberVersion) }))).Version!;
+    return (
+      await this.ssm.send(
+        new PutParameterCommand({
+          Name: name,
+          Value,
+          Type: 'SecureString',
+          KeyId: 'alias/aws/ssm',
+          Overwrite: true,
+          Description: String(chamberVersion),
+        }),
+      )
+    ).Version!;
   }
 
   public async label(name: string, version: number, label: string): Promise<void> {
@@ -74,7 +91,10 @@ export class Account {
 
   /** A role for functions. @returns its ARN */
   public async functionRole(RoleName: string): Promise<string> {
-    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    };
     return (await this.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }))).Role!.Arn!;
   }
 
@@ -97,7 +117,11 @@ export class Account {
   /** Who the keys in a value are. */
   public async caller(value: string): Promise<string> {
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = JSON.parse(value) as Record<string, string>;
-    const client = new STSClient({ ...this.settings, credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! }, maxAttempts: 1 });
+    const client = new STSClient({
+      ...this.settings,
+      credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! },
+      maxAttempts: 1,
+    });
     try {
       return (await client.send(new GetCallerIdentityCommand({}))).Arn!;
     } finally {

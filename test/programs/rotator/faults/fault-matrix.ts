@@ -21,7 +21,10 @@ const KINDS = ['500', 'reset'] as const;
 export type Extent =
   /** Each call that changes something fails before and after, and each second one that reads either before or after: modes by turns. */
   | 'once'
-  /** At each call that changes something the process is killed before and after, and the call fails before and after; those that read fail once. */
+  /**
+   * At each call that changes something the process is killed before and after, and the call fails before and after; those that read fail
+   * once.
+   */
   | 'each change'
   /** Every mode for every call, before and after. */
   | 'whole';
@@ -71,13 +74,31 @@ export interface MatrixFunction {
 
 /** Runs rotations of one vault, and makes them fail at chosen calls. */
 export class FaultMatrix {
-  public static async start(aws: LocalAws, account: Account, vault: string, lines: string[], { folder, strategies }: MatrixFunction = {}): Promise<FaultMatrix> {
+  public static async start(
+    aws: LocalAws,
+    account: Account,
+    vault: string,
+    lines: string[],
+    { folder, strategies }: MatrixFunction = {},
+  ): Promise<FaultMatrix> {
     const proxy = await FaultProxy.start({ target: aws.endpoint });
     const { endpoint } = proxy;
-    const environment = { PATH: process.env.PATH, ...aws.environment, AWS_ENDPOINT_URL: endpoint, COFFER_VAULT: vault, COFFER_SCHEDULES: vault, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-    const runner = (maxAttempts?: number) => (folder
-      ? new FunctionProcess(folder, { ...environment, ...(maxAttempts === undefined ? {} : { AWS_MAX_ATTEMPTS: String(maxAttempts) }) }, lines)
-      : new FunctionInProcess({ vault, endpoint, credentials: aws.credentials, maxAttempts, strategies }, lines));
+    const environment = {
+      PATH: process.env.PATH,
+      ...aws.environment,
+      AWS_ENDPOINT_URL: endpoint,
+      COFFER_VAULT: vault,
+      COFFER_SCHEDULES: vault,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+    const runner = (maxAttempts?: number) =>
+      folder
+        ? new FunctionProcess(
+            folder,
+            { ...environment, ...(maxAttempts === undefined ? {} : { AWS_MAX_ATTEMPTS: String(maxAttempts) }) },
+            lines,
+          )
+        : new FunctionInProcess({ vault, endpoint, credentials: aws.credentials, maxAttempts, strategies }, lines);
     // In this process, the matrices are about all calls but this one, which changes nothing.
     const schedules = folder && new Schedules(vault, { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.credentials });
     return new FaultMatrix(proxy, account, vault, runner(), runner(1), schedules);
@@ -90,8 +111,12 @@ export class FaultMatrix {
   private count = 0;
 
   private constructor(
-    private readonly proxy: FaultProxy, private readonly account: Account, private readonly vault: string,
-    private readonly patient: FunctionRunner, private readonly impatient: FunctionRunner, private readonly schedules: Schedules | undefined,
+    private readonly proxy: FaultProxy,
+    private readonly account: Account,
+    private readonly vault: string,
+    private readonly patient: FunctionRunner,
+    private readonly impatient: FunctionRunner,
+    private readonly schedules: Schedules | undefined,
   ) {}
 
   public async close(): Promise<void> {
@@ -122,7 +147,9 @@ export class FaultMatrix {
     return async () => {
       for (const [index, cell] of cells.entries()) {
         const { answer, at } = answers[index]!;
-        if (cell.mode === 'absorbed' && answer !== 'killed' && !('result' in answer)) cell.problems.push(`one fault was too many: ${answer.error.name}`);
+        if (cell.mode === 'absorbed' && answer !== 'killed' && !('result' in answer)) {
+          cell.problems.push(`one fault was too many: ${answer.error.name}`);
+        }
         await sleep(Math.max(0, at + REMAINING_MS + 1_000 - Date.now()));
         // The next one that is due; where the first one was done, it has nothing to do.
         await this.next(cell, scenario);
@@ -147,15 +174,18 @@ export class FaultMatrix {
 
   private cellsOf(calls: readonly string[], extent: Extent): Cell[] {
     let turn = 0;
-    const cell = (index: number, moment: Cell['moment'], mode: Mode) => this.cell({ index, call: calls[index]!, moment, mode, kind: KINDS[turn++ % 2]! });
-    return calls.flatMap((call, index) => MOMENTS.flatMap((moment, second) => {
-      const byTurns = MODES[(index + second) % MODES.length]!;
-      if (extent === 'whole') return MODES.map((mode) => cell(index, moment, mode));
-      if (extent === 'once') return CHANGES.test(call) || index % 2 === second ? [cell(index, moment, byTurns)] : [];
-      // To be killed at a read is to be killed after the change before it: AWS knows no difference.
-      if (!CHANGES.test(call)) return index % 2 === second ? [cell(index, moment, byTurns)] : [];
-      return [cell(index, moment, 'killed'), cell(index, moment, (['failed', 'absorbed'] as const)[(index + second) % 2]!)];
-    }));
+    const cell = (index: number, moment: Cell['moment'], mode: Mode) =>
+      this.cell({ index, call: calls[index]!, moment, mode, kind: KINDS[turn++ % 2]! });
+    return calls.flatMap((call, index) =>
+      MOMENTS.flatMap((moment, second) => {
+        const byTurns = MODES[(index + second) % MODES.length]!;
+        if (extent === 'whole') return MODES.map((mode) => cell(index, moment, mode));
+        if (extent === 'once') return CHANGES.test(call) || index % 2 === second ? [cell(index, moment, byTurns)] : [];
+        // To be killed at a read is to be killed after the change before it: AWS knows no difference.
+        if (!CHANGES.test(call)) return index % 2 === second ? [cell(index, moment, byTurns)] : [];
+        return [cell(index, moment, 'killed'), cell(index, moment, (['failed', 'absorbed'] as const)[(index + second) % 2]!)];
+      }),
+    );
   }
 
   private cell(point: Pick<Cell, 'index' | 'call' | 'moment' | 'mode' | 'kind'>): Cell {
@@ -173,7 +203,10 @@ export class FaultMatrix {
     return scenario.request === 'rollback' ? { rollback: secret } : { rotate: secret };
   }
 
-  /** Reads that wait for what was written make a run some calls shorter or longer: a fault that met no call is tried again with another secret. */
+  /**
+   * Reads that wait for what was written make a run some calls shorter or longer: a fault that met no call is tried again with another
+   * secret.
+   */
   private async attempt(cell: Cell, scenario: Scenario): Promise<{ attempted: Cell; answer: Answer }> {
     let attempted = cell;
     for (let tries = 1; ; tries++) {
@@ -191,22 +224,45 @@ export class FaultMatrix {
   private async first(cell: Cell, scenario: Scenario): Promise<{ answer: Answer; hit: boolean }> {
     // One that is killed, or plays dead, has no other try.
     const runner = cell.mode === 'absorbed' ? this.patient : this.impatient;
-    const { answer, hit } = await this.watched(cell, scenario, runner, this.event(scenario, cell.secret), cell.mode === 'absorbed' ? PATIENT_MS : REMAINING_MS, cell);
-    if (hit && (cell.mode === 'killed') !== (answer === 'killed')) cell.problems.push(`the process ${answer === 'killed' ? 'ended by itself' : 'was not killed'}`);
+    const { answer, hit } = await this.watched(
+      cell,
+      scenario,
+      runner,
+      this.event(scenario, cell.secret),
+      cell.mode === 'absorbed' ? PATIENT_MS : REMAINING_MS,
+      cell,
+    );
+    if (hit && (cell.mode === 'killed') !== (answer === 'killed')) {
+      cell.problems.push(`the process ${answer === 'killed' ? 'ended by itself' : 'was not killed'}`);
+    }
     return { answer, hit };
   }
 
   private async next(cell: Cell, scenario: Scenario): Promise<void> {
     // It was due before the first run: whatever that one made is new enough.
-    const event = scenario.request === 'rollback' && await this.account.read(pendingName(cell.secret)) === undefined && (await this.account.read(cell.secret))!.version > scenario.versions
-      ? undefined : { ...this.event(scenario, cell.secret), ...(scenario.request === 'rollback' ? {} : { first: scenario.versions === 0, scheduled: this.due.get(cell.secret) }) };
+    const event =
+      scenario.request === 'rollback' &&
+      (await this.account.read(pendingName(cell.secret))) === undefined &&
+      (await this.account.read(cell.secret))!.version > scenario.versions
+        ? undefined
+        : {
+            ...this.event(scenario, cell.secret),
+            ...(scenario.request === 'rollback' ? {} : { first: scenario.versions === 0, scheduled: this.due.get(cell.secret) }),
+          };
     if (event === undefined) return;
     const { answer } = await this.watched(cell, scenario, this.patient, event, PATIENT_MS);
-    if (answer === 'killed' || !('result' in answer)) cell.problems.push(`the next run failed: ${answer === 'killed' ? answer : `${answer.error.name}: ${answer.error.message}`}`);
+    if (answer === 'killed' || !('result' in answer)) {
+      cell.problems.push(`the next run failed: ${answer === 'killed' ? answer : `${answer.error.name}: ${answer.error.message}`}`);
+    }
   }
 
   private async watched(
-    cell: Cell, scenario: Scenario, runner: FunctionRunner, event: object, remainingMs: number, fault?: Cell,
+    cell: Cell,
+    scenario: Scenario,
+    runner: FunctionRunner,
+    event: object,
+    remainingMs: number,
+    fault?: Cell,
   ): Promise<{ answer: Answer; requests: readonly ProxiedRequest[]; hit: boolean }> {
     if (!this.due.has(cell.secret)) this.due.set(cell.secret, new Date(Date.now() + 1).toISOString());
     this.proxy.clear();
@@ -216,9 +272,14 @@ export class FaultMatrix {
     const use: Fault = { kind: 'call', fn: (request) => this.use(cell, scenario, request) };
     this.proxy.inject({ operation: () => runner.isDead, before: { kind: 'reset' } });
     if (fault) {
-      const fails: Fault[] = fault.mode === 'killed'
-        ? [{ kind: 'call', fn: () => runner.kill() }, { kind: 'reset' }]
-        : [fault.kind === 'reset' ? { kind: 'reset' } : { kind: 'error', status: 500, code: 'InternalFailure', message: 'An internal error occurred.' }];
+      const fails: Fault[] =
+        fault.mode === 'killed'
+          ? [{ kind: 'call', fn: () => runner.kill() }, { kind: 'reset' }]
+          : [
+              fault.kind === 'reset'
+                ? { kind: 'reset' }
+                : { kind: 'error', status: 500, code: 'InternalFailure', message: 'An internal error occurred.' },
+            ];
       this.proxy.inject({
         operation: () => (++seen === fault.index ? (hit = true) : false),
         ...(fault.moment === 'before' ? { before: fails } : { after: [use, ...fails] }),
@@ -236,7 +297,7 @@ export class FaultMatrix {
       await scenario.use(cell.secret, this.account);
     } catch (error) {
       const what = `after ${operation}: ${(error as Error).name} ${(error as Error).message}`;
-      (await this.account.read(cell.secret) ? cell.lockOuts : cell.lost).push(what);
+      ((await this.account.read(cell.secret)) ? cell.lockOuts : cell.lost).push(what);
     }
     const staged = await this.account.read(pendingName(cell.secret));
     if (staged?.value.includes('\n')) this.values.add(staged.value.slice(staged.value.indexOf('\n') + 1));
@@ -248,11 +309,15 @@ export class FaultMatrix {
     await this.use(cell, scenario, { operation: 'all', service: '', protocol: 'json' });
     const history = await account.history(secret);
     for (const value of history) this.values.add(value);
-    if (history.length !== scenario.versions + 1) cell.problems.push(`${history.length} versions, of which ${scenario.versions} were there before`);
+    if (history.length !== scenario.versions + 1) {
+      cell.problems.push(`${history.length} versions, of which ${scenario.versions} were there before`);
+    }
     if (await account.read(pendingName(secret))) cell.leftovers.push('a pending value');
     const [current, previous] = [await account.read(`${secret}:current`), await account.read(`${secret}:previous`)];
     if (current?.version !== history.length) cell.problems.push(`version ${current?.version} is labelled current`);
-    if (previous?.version !== (scenario.versions === 0 ? undefined : scenario.versions)) cell.problems.push(`version ${previous?.version} is labelled previous`);
-    cell.leftovers.push(...await scenario.leftovers?.(secret, account) ?? []);
+    if (previous?.version !== (scenario.versions === 0 ? undefined : scenario.versions)) {
+      cell.problems.push(`version ${previous?.version} is labelled previous`);
+    }
+    cell.leftovers.push(...((await scenario.leftovers?.(secret, account)) ?? []));
   }
 }

@@ -9,8 +9,16 @@ import { LocalAws } from '../../../../tools/local-aws/local-aws';
 jest.setTimeout(1_200_000);
 
 const TITLES = [
-  'random', 'random: first value', 'ssh-key', 'certificate', 'lambda: value generated', 'lambda: value supplied by the function',
-  'iam-access-key', 'iam-access-key: first value', 'iam-access-key: both slots taken, grace over', 'iam-access-key: rollback',
+  'random',
+  'random: first value',
+  'ssh-key',
+  'certificate',
+  'lambda: value generated',
+  'lambda: value supplied by the function',
+  'iam-access-key',
+  'iam-access-key: first value',
+  'iam-access-key: both slots taken, grace over',
+  'iam-access-key: rollback',
 ];
 /** Every mode for every call, of the scenarios whose titles match: `.` for all, which takes several times as long. */
 const WHOLE = process.env.COFFER_FAULTS;
@@ -35,9 +43,12 @@ beforeAll(async () => {
   ]);
   // The function runs in this process: what one of its own would get, it gets from here, but for the address and the key, which differ.
   for (const [name, value] of Object.entries(others.aws.environment)) {
-    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
-  const killed = others.scenarios.includes(KILLED) ? begun({ ...others, scenarios: [KILLED] }, 'killed', await FunctionFolder.build()).then(finished) : undefined;
+  const killed = others.scenarios.includes(KILLED)
+    ? begun({ ...others, scenarios: [KILLED] }, 'killed', await FunctionFolder.build()).then(finished)
+    : undefined;
   // One after the other: what is begun in both has to wait before it goes on.
   const played = [
     await begun({ ...others, scenarios: others.scenarios.filter((scenario) => scenario !== KILLED) }, 'others'),
@@ -63,7 +74,10 @@ interface Opened {
 async function openAccount(authorized: boolean, prepare: (account: Account) => Promise<readonly Scenario[]>): Promise<Opened> {
   const aws = await LocalAws.start();
   const account = new Account(aws);
-  stops.push(() => aws.stop(), () => account.close());
+  stops.push(
+    () => aws.stop(),
+    () => account.close(),
+  );
   const scenarios = (await prepare(account)).filter(({ title }) => CHOSEN.test(title));
   await aws.enforceAuthorization(authorized);
   return { aws, account, scenarios };
@@ -79,7 +93,9 @@ async function begun({ aws, account, scenarios }: Opened, vault: string, folder?
   const matrix = await FaultMatrix.start(aws, account, vault, lines, { folder });
   stops.push(() => matrix.close());
   const finishes: (() => Promise<Row>)[] = [];
-  for (const scenario of scenarios) finishes.push(await matrix.begin(scenario, WHOLE ? 'whole' : scenario.isAlike ? 'once' : 'each change'));
+  for (const scenario of scenarios) {
+    finishes.push(await matrix.begin(scenario, WHOLE ? 'whole' : scenario.isAlike ? 'once' : 'each change'));
+  }
   return { matrix, finishes };
 }
 
@@ -91,20 +107,24 @@ async function finished({ matrix, finishes }: Begun): Promise<void> {
   matrix.values.forEach((value) => values.add(value));
 }
 
-describe('whichever call of a rotation fails, or ends the process, before or after it took effect: the next run that is due comes to the same end', () => {
-  test.each(TITLES.filter((title) => CHOSEN.test(title)))('%s', (title) => {
-    const { calls, cells } = rows.get(title)!;
-    const bad = cells.filter(({ lost, lockOuts, leftovers, problems }) => [...lost, ...lockOuts, ...leftovers, ...problems].length > 0);
-    expect(bad).toEqual([]);
-    // Each call that changes something, before and after.
-    const changes = calls.flatMap((call, index) => (CHANGES.test(call) ? [`${index} before`, `${index} after`] : []));
-    expect(cells.map(({ index, moment }) => `${index} ${moment}`)).toEqual(expect.arrayContaining(changes));
-    expect(changes.length).toBeGreaterThanOrEqual(10);
-    expect(calls.length).toBeGreaterThanOrEqual(8);
-    // Somebody has used the secret after each change, not only at the end.
-    expect(cells.reduce((sum, { uses }) => sum + uses, 0)).toBeGreaterThan(4 * cells.length);
-  });
-});
+describe(
+  'whichever call of a rotation fails, or ends the process, before or after it took effect: ' +
+    'the next run that is due comes to the same end',
+  () => {
+    test.each(TITLES.filter((title) => CHOSEN.test(title)))('%s', (title) => {
+      const { calls, cells } = rows.get(title)!;
+      const bad = cells.filter(({ lost, lockOuts, leftovers, problems }) => [...lost, ...lockOuts, ...leftovers, ...problems].length > 0);
+      expect(bad).toEqual([]);
+      // Each call that changes something, before and after.
+      const changes = calls.flatMap((call, index) => (CHANGES.test(call) ? [`${index} before`, `${index} after`] : []));
+      expect(cells.map(({ index, moment }) => `${index} ${moment}`)).toEqual(expect.arrayContaining(changes));
+      expect(changes.length).toBeGreaterThanOrEqual(10);
+      expect(calls.length).toBeGreaterThanOrEqual(8);
+      // Somebody has used the secret after each change, not only at the end.
+      expect(cells.reduce((sum, { uses }) => sum + uses, 0)).toBeGreaterThan(4 * cells.length);
+    });
+  },
+);
 
 test('no line of any log has a value', () => {
   const text = lines.join('\n');

@@ -28,7 +28,10 @@ export class FunctionInProcess implements FunctionRunner {
   public isDead = false;
   private rotator: Rotator | undefined;
 
-  constructor(private readonly settings: InProcessSettings, private readonly lines: string[]) {}
+  constructor(
+    private readonly settings: InProcessSettings,
+    private readonly lines: string[],
+  ) {}
 
   public async invoke(event: object, awsRequestId: string, remainingMs: number): Promise<Answer> {
     this.isDead = false;
@@ -53,9 +56,12 @@ export class FunctionInProcess implements FunctionRunner {
   private enter(): void {
     const { endpoint, credentials, maxAttempts } = this.settings;
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     });
-    if (maxAttempts === undefined) delete process.env.AWS_MAX_ATTEMPTS; else process.env.AWS_MAX_ATTEMPTS = String(maxAttempts);
+    if (maxAttempts === undefined) delete process.env.AWS_MAX_ATTEMPTS;
+    else process.env.AWS_MAX_ATTEMPTS = String(maxAttempts);
   }
 
   private start(): Rotator {

@@ -47,12 +47,16 @@ export class FunctionProcess implements FunctionRunner {
   public readonly isDead = false;
   private child: ChildProcess | undefined;
 
-  constructor(private readonly folder: FunctionFolder, private readonly environment: NodeJS.ProcessEnv, private readonly lines: string[]) {
+  constructor(
+    private readonly folder: FunctionFolder,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly lines: string[],
+  ) {
     this.child = this.start();
   }
 
   public invoke(event: object, requestId: string, remainingMs: number): Promise<Answer> {
-    const child = this.child ??= this.start();
+    const child = (this.child ??= this.start());
     return new Promise((settle) => {
       child.once('message', (answer) => {
         child.removeAllListeners('exit');
@@ -78,7 +82,10 @@ export class FunctionProcess implements FunctionRunner {
   }
 
   private start(): ChildProcess {
-    const child = spawn(process.execPath, [join(this.folder.path, 'runtime.js')], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(process.execPath, [join(this.folder.path, 'runtime.js')], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [child.stdout!, child.stderr!]) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
     return child;
   }

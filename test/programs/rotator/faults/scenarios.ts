@@ -41,9 +41,11 @@ const keysLeft = (count: number) => async (secret: string, account: Account) => 
 };
 
 /** Where the secrets of a scenario are first, there is no consumer yet. */
-const once = (use: Scenario['use']): Scenario['use'] => async (secret, account) => {
-  if (await account.read(secret)) await use(secret, account);
-};
+const once =
+  (use: Scenario['use']): Scenario['use'] =>
+  async (secret, account) => {
+    if (await account.read(secret)) await use(secret, account);
+  };
 
 export const RANDOM: Scenario = {
   title: 'random',
@@ -56,7 +58,14 @@ export const RANDOM: Scenario = {
   },
 };
 
-const RANDOM_FIRST: Scenario = { ...RANDOM, title: 'random: first value', isAlike: true, versions: 0, use: once(useRandom), given: () => Promise.resolve({ length: 24 }) };
+const RANDOM_FIRST: Scenario = {
+  ...RANDOM,
+  title: 'random: first value',
+  isAlike: true,
+  versions: 0,
+  use: once(useRandom),
+  given: () => Promise.resolve({ length: 24 }),
+};
 
 export const ACCESS_KEY: Scenario = {
   title: 'iam-access-key',
@@ -94,9 +103,22 @@ const twoKeys = async (secret: string, account: Account) => {
   return { user: userOf(secret), graceDays: 0 };
 };
 
-const ACCESS_KEY_FULL: Scenario = { ...ACCESS_KEY, title: 'iam-access-key: both slots taken, grace over', isAlike: true, versions: 2, given: twoKeys };
+const ACCESS_KEY_FULL: Scenario = {
+  ...ACCESS_KEY,
+  title: 'iam-access-key: both slots taken, grace over',
+  isAlike: true,
+  versions: 2,
+  given: twoKeys,
+};
 
-const ACCESS_KEY_BACK: Scenario = { ...ACCESS_KEY, title: 'iam-access-key: rollback', isAlike: true, request: 'rollback', versions: 2, given: twoKeys };
+const ACCESS_KEY_BACK: Scenario = {
+  ...ACCESS_KEY,
+  title: 'iam-access-key: rollback',
+  isAlike: true,
+  request: 'rollback',
+  versions: 2,
+  given: twoKeys,
+};
 
 const authorizedKeys = (secret: string) => `${secret}_authorized_keys`;
 const halfOf = (pem: string) => describePublicKey(publicKeyOf(pem)).openssh!;
@@ -114,7 +136,7 @@ export const SSH_KEY: Scenario = {
   async use(secret, account) {
     // In this order: whoever has read the key tries it a moment later.
     const half = halfOf(await current(secret, account));
-    const { value = '' } = await account.read(authorizedKeys(secret)) ?? {};
+    const { value = '' } = (await account.read(authorizedKeys(secret))) ?? {};
     if (!value.split('\n').some((line) => line.startsWith(half))) throw new Error('hosts do not let the key in');
   },
   async leftovers(secret, account) {
@@ -123,7 +145,9 @@ export const SSH_KEY: Scenario = {
     return [
       ...(lines.length === 3 ? [] : [`${lines.length} authorized keys`]),
       ...(lines.includes('ssh-ed25519 AAAAsomebody alice@example.com') ? [] : ['the line of somebody else is gone']),
-      ...(publicKeyIn(await account.tags(secret), now.version) === publicKeyOf(now.value) ? [] : ['the tags do not tell of the public half']),
+      ...(publicKeyIn(await account.tags(secret), now.version) === publicKeyOf(now.value)
+        ? []
+        : ['the tags do not tell of the public half']),
     ];
   },
 };
@@ -145,14 +169,23 @@ const keyParameter = (secret: string) => secret.replace(/_cert$/, '_key');
 export class Authority {
   public static async make(account: Account): Promise<Authority> {
     const key = await generatePrivateKey(ECDSA);
-    const request: CertificateRequest = { ...NO_NAMES, subject: { common_name: 'Acme Root' }, is_ca_certificate: true, public_key_pem: publicPem(key), validityMs: 3650 * DAY_MS };
+    const request: CertificateRequest = {
+      ...NO_NAMES,
+      subject: { common_name: 'Acme Root' },
+      is_ca_certificate: true,
+      public_key_pem: publicPem(key),
+      validityMs: 3650 * DAY_MS,
+    };
     const pem = await issueCertificate(request, key, new Date());
     await account.bucket(AUTHORITIES);
     await account.put(AUTHORITIES, 'ca.pem', key);
     return new Authority(key, pem);
   }
 
-  private constructor(private readonly key: string, public readonly pem: string) {}
+  private constructor(
+    private readonly key: string,
+    public readonly pem: string,
+  ) {}
 
   public get scenario(): Scenario {
     const { pem } = this;
@@ -170,7 +203,9 @@ export class Authority {
         const certificate = new X509Certificate(await current(secret, account));
         const [ca, key] = [new X509Certificate(pem), await current(keyParameter(secret), account)];
         if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) throw new Error('the authority does not vouch for it');
-        if (certificate.publicKey.export({ type: 'spki', format: 'pem' }) !== publicPem(key)) throw new Error('the certificate is of another key');
+        if (certificate.publicKey.export({ type: 'spki', format: 'pem' }) !== publicPem(key)) {
+          throw new Error('the certificate is of another key');
+        }
         if (Date.parse(certificate.validTo) < Date.now()) throw new Error('the certificate has ended');
       },
     };
@@ -190,7 +225,18 @@ export class Authority {
   }
 
   public leaf(key: string, more: Partial<CertificateRequest> = {}): Promise<string> {
-    return issueCertificate({ ...NO_NAMES, dns_names: ['api.example.com'], public_key_pem: publicPem(key), ca_certificate_pem: this.pem, validityMs: 5 * DAY_MS, ...more }, this.key, new Date());
+    return issueCertificate(
+      {
+        ...NO_NAMES,
+        dns_names: ['api.example.com'],
+        public_key_pem: publicPem(key),
+        ca_certificate_pem: this.pem,
+        validityMs: 5 * DAY_MS,
+        ...more,
+      },
+      this.key,
+      new Date(),
+    );
   }
 }
 
@@ -220,15 +266,17 @@ export async function makeFunctions(account: Account): Promise<void> {
   const ZipFile = await archive([{ name: 'index.js', content: Buffer.from(FUNCTION), executable: false }]);
   const Role = await account.functionRole('rotates');
   for (const supplies of [false, true]) {
-    await account.lambda.send(new CreateFunctionCommand({
-      FunctionName: functionName(supplies),
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Role,
-      Code: { ZipFile },
-      Timeout: 20,
-      Environment: supplies ? { Variables: { SUPPLIES: 'yes' } } : undefined,
-    }));
+    await account.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: functionName(supplies),
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Role,
+        Code: { ZipFile },
+        Timeout: 20,
+        Environment: supplies ? { Variables: { SUPPLIES: 'yes' } } : undefined,
+      }),
+    );
   }
 }
 
@@ -246,7 +294,7 @@ export const lambdaScenario = (supplies: boolean): Scenario => ({
     await account.write(secret, `CANARY-before-${userOf(secret)}`, 1);
     return { functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName(supplies)}` };
   },
-  leftovers: async (secret, account) => (await account.read(suppliedName(secret)) ? ['a supplied value'] : []),
+  leftovers: async (secret, account) => ((await account.read(suppliedName(secret))) ? ['a supplied value'] : []),
 });
 
 /** Those that IAM decides about, in an account where it does. */

@@ -6,12 +6,21 @@ export function table(rows: readonly Row[]): string {
   const lines = rows.map(({ scenario, calls, cells }) => {
     const count = (of: (cell: Cell) => number) => cells.reduce((sum, cell) => sum + of(cell), 0);
     return [
-      scenario.title, calls.length, cells.length, ...MODES.map((mode) => count((cell) => (cell.mode === mode ? 1 : 0))), count(({ uses }) => uses),
-      count(({ lost }) => lost.length), count(({ lockOuts }) => lockOuts.length), count(({ leftovers }) => leftovers.length), count(({ problems }) => problems.length),
+      scenario.title,
+      calls.length,
+      cells.length,
+      ...MODES.map((mode) => count((cell) => (cell.mode === mode ? 1 : 0))),
+      count(({ uses }) => uses),
+      count(({ lost }) => lost.length),
+      count(({ lockOuts }) => lockOuts.length),
+      count(({ leftovers }) => leftovers.length),
+      count(({ problems }) => problems.length),
     ];
   });
   const sum = ['all', ...head.slice(1).map((_, column) => lines.reduce((total, line) => total + Number(line[column + 1]), 0))];
   const all = [head, ...lines, sum].map((line) => line.map(String));
   const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
-  return all.map((line) => line.map((text, column) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join('  ')).join('\n');
+  return all
+    .map((line) => line.map((text, column) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join('  '))
+    .join('\n');
 }

@@ -13,7 +13,9 @@ const SECRET = '/api/one_cert';
 let account: Account;
 let authority: Authority;
 
-beforeAll(() => { account = new Account(under.aws); });
+beforeAll(() => {
+  account = new Account(under.aws);
+});
 beforeEach(async () => {
   [authority] = await Promise.all([Authority.make(account), makeFunctions(account)]);
 });
@@ -23,10 +25,14 @@ afterAll(() => account.close());
 const scenarios = () => [RANDOM, ACCESS_KEY, SSH_KEY, authority.scenario, lambdaScenario(false)];
 const STRATEGIES = ['random', 'iam-access-key', 'ssh-key', 'certificate', 'lambda'];
 const scenarioOf = (strategy: string) => scenarios().find((scenario) => scenario.strategy === strategy)!;
-const prepare = async (strategy: string, secret = SECRET) => under.plan(secret, strategy, await scenarioOf(strategy).given(secret, account));
+const prepare = async (strategy: string, secret = SECRET) =>
+  under.plan(secret, strategy, await scenarioOf(strategy).given(secret, account));
 
 describe.each(STRATEGIES)('two runs of one secret at once: %s', (strategy) => {
-  test.each([['different requests', randomUUID(), randomUUID()], ['tries of one request', 'the-same', 'the-same']])('%s end with one new version', async (_what, first, second) => {
+  test.each([
+    ['different requests', randomUUID(), randomUUID()],
+    ['tries of one request', 'the-same', 'the-same'],
+  ])('%s end with one new version', async (_what, first, second) => {
     await prepare(strategy);
     const scheduled = new Date(Date.now() + 1).toISOString();
     const settled = await Promise.allSettled([first, second].map((id) => under.invoke({ rotate: SECRET, scheduled }, id)));
@@ -41,7 +47,7 @@ describe.each(STRATEGIES)('two runs of one secret at once: %s', (strategy) => {
     expect(new Set(made).size).toBe(1);
     // Two tries of one request that come at the very same moment may write the same value twice; two requests never.
     expect(made.length).toBeLessThanOrEqual(first === second ? 2 : 1);
-    expect(await scenarioOf(strategy).leftovers?.(SECRET, account) ?? []).toEqual([]);
+    expect((await scenarioOf(strategy).leftovers?.(SECRET, account)) ?? []).toEqual([]);
     expect(await under.pending(SECRET)).toBeUndefined();
     // Whoever was first, the third has nothing to do.
     expect(await under.invoke({ rotate: SECRET, scheduled })).toEqual({ outcome: 'nothing to do', version: made.length + 1 });
@@ -58,7 +64,12 @@ test('a run of a schedule that comes a day late, or twice, changes nothing', asy
   expect(await account.history(SECRET)).toHaveLength(2);
 });
 
-describe.each([['an hour ahead', 3_600_000], ['an hour behind', -3_600_000], ['a day ahead', 86_400_000], ['a day behind', -86_400_000]])('with the clock of the machine %s', (_what, jump) => {
+describe.each([
+  ['an hour ahead', 3_600_000],
+  ['an hour behind', -3_600_000],
+  ['a day ahead', 86_400_000],
+  ['a day behind', -86_400_000],
+])('with the clock of the machine %s', (_what, jump) => {
   beforeEach(async () => {
     await prepare('random');
     const real = Date.now.bind(Date);
@@ -75,15 +86,22 @@ describe.each([['an hour ahead', 3_600_000], ['an hour behind', -3_600_000], ['a
     delete process.env.AWS_MAX_ATTEMPTS;
     jest.spyOn(Date, 'now').mockImplementation(() => real() + jump);
     await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({
-      name: 'Busy', message: expect.stringMatching(/^Another run is rotating \/[\w/]+\. If it was cut off, this one goes on in its place in [1-9]\d* s\.$/) as string,
+      name: 'Busy',
+      message: expect.stringMatching(
+        /^Another run is rotating \/[\w/]+\. If it was cut off, this one goes on in its place in [1-9]\d* s\.$/,
+      ) as string,
     });
     expect(await account.history(SECRET)).toHaveLength(1);
   });
 
   test('a value that is new enough stays, and one that is not is replaced', async () => {
     const { Date: written } = { Date: new Date() };
-    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(written.getTime() - 5_000).toISOString() })).toMatchObject({ outcome: 'nothing to do' });
-    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(written.getTime() + 5_000).toISOString() })).toMatchObject({ outcome: 'rotated' });
+    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(written.getTime() - 5_000).toISOString() })).toMatchObject({
+      outcome: 'nothing to do',
+    });
+    expect(await under.invoke({ rotate: SECRET, scheduled: new Date(written.getTime() + 5_000).toISOString() })).toMatchObject({
+      outcome: 'rotated',
+    });
   });
 });
 
@@ -96,15 +114,25 @@ describe.each(STRATEGIES)('a value that somebody writes by hand: %s', (strategy)
     await prepare(strategy, '/api/clean_cert');
     under.proxy.clearRequests();
     await under.invoke({ rotate: '/api/clean_cert' });
-    const points = under.proxy.requests.map(({ operation }, index) => ({ operation, index })).filter(({ operation }) => WRITES.test(operation));
+    const points = under.proxy.requests
+      .map(({ operation }, index) => ({ operation, index }))
+      .filter(({ operation }) => WRITES.test(operation));
     await events.heard();
     for (const { index, operation } of points) {
       const secret = `/api/s${index}_cert`;
       await prepare(strategy, secret);
       let seen = -1;
       under.proxy.clear();
-      under.proxy.inject({ operation: () => ++seen === index, before: { kind: 'call', fn: async () => { await account.write(secret, 'CANARY-by-hand', 9); } } });
-      const outcome = await under.invoke({ rotate: secret }) as { outcome: string; version: number; refused?: number };
+      under.proxy.inject({
+        operation: () => ++seen === index,
+        before: {
+          kind: 'call',
+          fn: async () => {
+            await account.write(secret, 'CANARY-by-hand', 9);
+          },
+        },
+      });
+      const outcome = (await under.invoke({ rotate: secret })) as { outcome: string; version: number; refused?: number };
       under.proxy.clear();
       const told = await events.heard();
       const history = await account.history(secret);
@@ -114,7 +142,10 @@ describe.each(STRATEGIES)('a value that somebody writes by hand: %s', (strategy)
       const where = `${operation} ${index}: version ${byHand} of ${history.length}`;
       if (byHand === history.length) {
         // It came last, and so is what consumers read: as the value that stays, or over the new one.
-        expect([where, told.map(({ kind }) => kind)]).toEqual([where, [outcome.outcome === 'superseded' ? 'SecretRotationSuperseded' : 'SecretRotated']]);
+        expect([where, told.map(({ kind }) => kind)]).toEqual([
+          where,
+          [outcome.outcome === 'superseded' ? 'SecretRotationSuperseded' : 'SecretRotated'],
+        ]);
       } else {
         expect([where, told]).toMatchObject([where, [{ kind: 'SecretRotated', detail: { secret, refused: byHand } }]]);
         await scenarioOf(strategy).use(secret, account);
@@ -128,8 +159,16 @@ describe.each(STRATEGIES)('a value that somebody writes by hand: %s', (strategy)
 test('a failure that could not be told of is told of in the log, and the next run goes on', async () => {
   await prepare('random');
   process.env.AWS_MAX_ATTEMPTS = '1';
-  under.proxy.inject({ operation: 'LabelParameterVersion', times: 1, before: { kind: 'error', status: 500, code: 'InternalServerError', message: 'An internal error occurred.' } });
-  under.proxy.inject({ operation: 'PutEvents', times: 1, before: { kind: 'error', status: 500, code: 'InternalFailure', message: 'An internal error occurred.' } });
+  under.proxy.inject({
+    operation: 'LabelParameterVersion',
+    times: 1,
+    before: { kind: 'error', status: 500, code: 'InternalServerError', message: 'An internal error occurred.' },
+  });
+  under.proxy.inject({
+    operation: 'PutEvents',
+    times: 1,
+    before: { kind: 'error', status: 500, code: 'InternalFailure', message: 'An internal error occurred.' },
+  });
   await expect(under.invoke({ rotate: SECRET }, 'first')).rejects.toMatchObject({ name: 'InternalServerError' });
   delete process.env.AWS_MAX_ATTEMPTS;
   expect(under.lines.join('\n')).toContain('What went wrong could not be told');

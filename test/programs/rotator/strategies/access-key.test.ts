@@ -11,7 +11,9 @@ const USER = 'ci';
 const DAY_MS = 86_400_000;
 let account: Account;
 
-beforeAll(() => { account = new Account(under.aws); });
+beforeAll(() => {
+  account = new Account(under.aws);
+});
 beforeEach(() => account.user(USER));
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => account.close());
@@ -39,7 +41,9 @@ test('refuses to rotate twice within the time of grace, says until when, and wha
   await under.invoke({ rotate: SECRET });
   const first = idOf(await now());
   await under.invoke({ rotate: SECRET });
-  await expect(under.invoke({ rotate: SECRET })).rejects.toThrow(new RegExp(`${first}.*time of grace until 20.*Z.*aws iam delete-access-key --user-name ci --access-key-id ${first}`));
+  await expect(under.invoke({ rotate: SECRET })).rejects.toThrow(
+    new RegExp(`${first}.*time of grace until 20.*Z.*aws iam delete-access-key --user-name ci --access-key-id ${first}`),
+  );
   expect(Object.values(await account.accessKeys(USER))).toEqual(['Active', 'Active']);
 });
 
@@ -48,7 +52,10 @@ test('never deletes a key that it does not know', async () => {
   const theirs = idOf(await account.accessKey(USER));
   await under.invoke({ rotate: SECRET });
   await sleep(1_100); // IAM tells times to the second
-  await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({ name: 'UnknownKey', message: expect.stringContaining(theirs) as string });
+  await expect(under.invoke({ rotate: SECRET })).rejects.toMatchObject({
+    name: 'UnknownKey',
+    message: expect.stringContaining(theirs) as string,
+  });
   expect(await under.invoke({ check: true })).toMatchObject({ failed: 1 });
   expect(await account.accessKeys(USER)).toMatchObject({ [theirs]: 'Active' });
 });
@@ -91,7 +98,7 @@ describe('when the time of grace is over', () => {
   });
 
   test('and once more as long has passed, it is deleted', async () => {
-    await plan({ graceDays: await ageDays() / 4 });
+    await plan({ graceDays: (await ageDays()) / 4 });
     await under.invoke({ check: true });
     expect(await account.accessKeys(USER)).toEqual({ [second]: 'Active' });
   });
@@ -102,7 +109,16 @@ test('leaves the key that somebody put down by hand meanwhile, and takes back it
   await under.invoke({ rotate: SECRET });
   await account.iam.send(new DeleteAccessKeyCommand({ UserName: USER, AccessKeyId: idOf(await now()) }));
   const theirs = await account.accessKey(USER);
-  under.proxy.inject({ operation: 'CreateAccessKey', times: 1, after: { kind: 'call', fn: async () => { await under.write(SECRET, theirs, 2); } } });
+  under.proxy.inject({
+    operation: 'CreateAccessKey',
+    times: 1,
+    after: {
+      kind: 'call',
+      fn: async () => {
+        await under.write(SECRET, theirs, 2);
+      },
+    },
+  });
   expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'superseded', version: 2 });
   expect(await account.accessKeys(USER)).toEqual({ [idOf(theirs)]: 'Active' });
   expect(await now()).toBe(theirs);

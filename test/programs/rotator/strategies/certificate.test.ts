@@ -13,7 +13,9 @@ let account: Account;
 let authority: Authority;
 let key: string;
 
-beforeAll(() => { account = new Account(under.aws); });
+beforeAll(() => {
+  account = new Account(under.aws);
+});
 beforeEach(async () => {
   authority = await Authority.make(account);
   key = await generatePrivateKey(ECDSA);
@@ -43,9 +45,21 @@ test('takes the key of the authority from a parameter too', async () => {
 });
 
 test.each<[string, object, RegExp]>([
-  ['a key of another authority', { authority: { parameter: KEY } }, /key of the authority of \/api\/tls_cert is not that of the certificate/],
-  ['no key of the authority', { authority: { bucket: 'acme-authorities', key: 'none.pem' } }, /signed by the key in s3:\/\/acme-authorities\/none.pem, and there is none/],
-  ['an authority that ends before', { validityDays: 4000 }, /valid until .*, and the certificate of its authority ends at .*Renew the authority first/],
+  [
+    'a key of another authority',
+    { authority: { parameter: KEY } },
+    /key of the authority of \/api\/tls_cert is not that of the certificate/,
+  ],
+  [
+    'no key of the authority',
+    { authority: { bucket: 'acme-authorities', key: 'none.pem' } },
+    /signed by the key in s3:\/\/acme-authorities\/none.pem, and there is none/,
+  ],
+  [
+    'an authority that ends before',
+    { validityDays: 4000 },
+    /valid until .*, and the certificate of its authority ends at .*Renew the authority first/,
+  ],
   ['no key of its own', { keyParameter: '/api/none' }, /needs \/api\/none, which has no value yet/],
 ])('refuses %s', async (_what, more, message) => {
   await plan(more);
@@ -54,7 +68,17 @@ test.each<[string, object, RegExp]>([
 });
 
 describe('a certificate that somebody writes meanwhile', () => {
-  const write = (pem: string) => under.proxy.inject({ operation: ({ operation, name }) => operation === 'PutParameter' && name!.startsWith('/_coffer/pending'), times: 1, after: { kind: 'call', fn: async () => { await under.write(SECRET, pem, 2); } } });
+  const write = (pem: string) =>
+    under.proxy.inject({
+      operation: ({ operation, name }) => operation === 'PutParameter' && name!.startsWith('/_coffer/pending'),
+      times: 1,
+      after: {
+        kind: 'call',
+        fn: async () => {
+          await under.write(SECRET, pem, 2);
+        },
+      },
+    });
 
   beforeEach(async () => {
     await plan();
@@ -67,7 +91,9 @@ describe('a certificate that somebody writes meanwhile', () => {
     write(theirs);
     expect(await under.invoke({ rotate: SECRET })).toEqual({ outcome: 'superseded', version: 2 });
     expect((await under.version(SECRET))!.value).toBe(theirs);
-    expect(await events.heard()).toEqual([{ kind: 'SecretRotationSuperseded', detail: { vault: 'acme-test', secret: SECRET, version: 2, strategy: 'certificate' } }]);
+    expect(await events.heard()).toEqual([
+      { kind: 'SecretRotationSuperseded', detail: { vault: 'acme-test', secret: SECRET, version: 2, strategy: 'certificate' } },
+    ]);
     events.close();
   });
 

@@ -10,7 +10,9 @@ const under = RotatorUnderTest.forThisFile();
 const SECRET = '/api/partner_key';
 let account: Account;
 
-beforeAll(() => { account = new Account(under.aws); });
+beforeAll(() => {
+  account = new Account(under.aws);
+});
 beforeEach(async () => {
   await makeFunctions(account);
   await under.write(SECRET, 'CANARY-first');
@@ -38,7 +40,16 @@ test('takes a value that the function supplies, and deletes it where it was; one
 test('says of an error of the function what kind it is, and nothing that it quotes', async () => {
   await plan(functionName(false));
   // The function tests a value that somebody wrote meanwhile, and does not like it.
-  under.proxy.inject({ operation: 'Invoke', times: 1, after: { kind: 'call', fn: async () => { await under.write(SECRET, 'CANARY-by-hand', 2); } } });
+  under.proxy.inject({
+    operation: 'Invoke',
+    times: 1,
+    after: {
+      kind: 'call',
+      fn: async () => {
+        await under.write(SECRET, 'CANARY-by-hand', 2);
+      },
+    },
+  });
   expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated', version: 3, refused: 2 });
   const text = under.lines.join('\n');
   expect(text).toContain('failed at step test of /api/partner_key: TypeError. Its own log says more.');
@@ -47,7 +58,16 @@ test('says of an error of the function what kind it is, and nothing that it quot
 
 test('keeps a value that somebody wrote meanwhile and that the function finds good', async () => {
   await plan(functionName(false));
-  under.proxy.inject({ operation: 'Invoke', times: 1, after: { kind: 'call', fn: async () => { await under.write(SECRET, 'CANARYbyHandCANARYbyHandX'.slice(0, 24), 2); } } });
+  under.proxy.inject({
+    operation: 'Invoke',
+    times: 1,
+    after: {
+      kind: 'call',
+      fn: async () => {
+        await under.write(SECRET, 'CANARYbyHandCANARYbyHandX'.slice(0, 24), 2);
+      },
+    },
+  });
   expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'superseded', version: 2 });
 });
 
@@ -59,6 +79,10 @@ test('says that there is no such function', async () => {
 
 test('goes on after throttling', async () => {
   await plan(functionName(false));
-  under.proxy.inject({ operation: 'Invoke', times: 2, before: { kind: 'error', status: 429, code: 'TooManyRequestsException', message: 'Rate Exceeded.' } });
+  under.proxy.inject({
+    operation: 'Invoke',
+    times: 2,
+    before: { kind: 'error', status: 429, code: 'TooManyRequestsException', message: 'Rate Exceeded.' },
+  });
   expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated' });
 });

@@ -14,7 +14,9 @@ const KEYS = '/ci/deploy_key_authorized_keys';
 const ALICE = 'from="10.0.0.0/8",command="ls -l" ssh-ed25519 AAAAsomebody alice@example.com';
 let account: Account;
 
-beforeAll(() => { account = new Account(under.aws); });
+beforeAll(() => {
+  account = new Account(under.aws);
+});
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => account.close());
 
@@ -54,14 +56,33 @@ describe('rotating a key pair', () => {
     under.proxy.inject({
       operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
       times: 1,
-      before: { kind: 'call', fn: async () => { await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2); } },
+      before: {
+        kind: 'call',
+        fn: async () => {
+          await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2);
+        },
+      },
     });
     await under.invoke({ rotate: SECRET });
-    expect(await lines()).toEqual([`${halfOf(first)} coffer:${SECRET}`, ALICE, 'ssh-rsa AAAAbob bob@example.com', `${halfOf(await now())} coffer:${SECRET}`]);
+    expect(await lines()).toEqual([
+      `${halfOf(first)} coffer:${SECRET}`,
+      ALICE,
+      'ssh-rsa AAAAbob bob@example.com',
+      `${halfOf(await now())} coffer:${SECRET}`,
+    ]);
   });
 
   test('refuses, and tells of, a text that somebody wrote meanwhile and that is no key', async () => {
-    under.proxy.inject({ operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS, times: 1, after: { kind: 'call', fn: async () => { await under.write(SECRET, 'CANARY-no-key', 2); } } });
+    under.proxy.inject({
+      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
+      times: 1,
+      after: {
+        kind: 'call',
+        fn: async () => {
+          await under.write(SECRET, 'CANARY-no-key', 2);
+        },
+      },
+    });
     expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated', version: 3, refused: 2 });
     expect(await account.history(SECRET)).toContain('CANARY-no-key');
   });
@@ -69,7 +90,10 @@ describe('rotating a key pair', () => {
 
 test('leaves a plan of Terraform without changes, where it declares the key', async () => {
   const endpoint = under.aws.endpoint;
-  const terraform = new TerraformInProcess({ region: 'us-east-1', endpoints: [{ ssm: endpoint, kms: endpoint, s3: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint }] }, {});
+  const terraform = new TerraformInProcess(
+    { region: 'us-east-1', endpoints: [{ ssm: endpoint, kms: endpoint, s3: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint }] },
+    {},
+  );
   const configuration = { 'coffer_private_key.deploy': { name: SECRET, algorithm: 'RSA', rsa_bits: 2048 } };
   expect(await terraform.apply(configuration)).toMatchObject({ errors: [] });
   await under.write(KEYS, `${halfOf(await now())}\n`);
@@ -86,13 +110,26 @@ describe('rotating a key that was adopted', () => {
 
   const found = (type: string, ...args: string[]) => {
     const file = join(folder, `${type}-${args.join('')}`);
-    execFileSync('ssh-keygen', ['-q', '-t', type, ...(args.includes('-N') ? [] : ['-N', '']), ...args, '-C', 'alice@example.com', '-f', file]);
+    execFileSync('ssh-keygen', [
+      '-q',
+      '-t',
+      type,
+      ...(args.includes('-N') ? [] : ['-N', '']),
+      ...args,
+      '-C',
+      'alice@example.com',
+      '-f',
+      file,
+    ]);
     return { pem: readFileSync(file, 'utf8'), line: readFileSync(`${file}.pub`, 'utf8').split(' ').slice(0, 2).join(' ') };
   };
 
   test.each([
-    ['OpenSSH', ['ed25519']], ['OpenSSH with a passphrase', ['ed25519', '-N', 'CANARY-passphrase']], ['PKCS#8', ['ecdsa', '-m', 'PKCS8']],
-    ['PKCS#1', ['rsa', '-m', 'PEM']], ['SEC1', ['ecdsa', '-b', '384', '-m', 'PEM']],
+    ['OpenSSH', ['ed25519']],
+    ['OpenSSH with a passphrase', ['ed25519', '-N', 'CANARY-passphrase']],
+    ['PKCS#8', ['ecdsa', '-m', 'PKCS8']],
+    ['PKCS#1', ['rsa', '-m', 'PEM']],
+    ['SEC1', ['ecdsa', '-b', '384', '-m', 'PEM']],
   ] as [string, [string, ...string[]]][])('takes its line out after the time of grace, from %s', async (_form, args) => {
     const { pem: adopted, line } = found(...args);
     await plan();

@@ -1,16 +1,36 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
-  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DisableKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand, ScheduleKeyDeletionCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DisableKeyCommand,
+  EncryptCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-kms';
 import {
-  CreateBucketCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeletePublicAccessBlockCommand, GetObjectCommand, ListObjectsV2Command,
-  PutBucketInventoryConfigurationCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketInventoryConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
-  DescribeParametersCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand, SSMClient,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
 } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { allow, createUser, deny, parameter, Statement } from './users';
@@ -56,20 +76,34 @@ beforeAll(async () => {
 afterAll(() => aws?.stop());
 
 test('events are allowed by their source, if a condition says so', async () => {
-  const settings = await user(allow('events:PutEvents', '*', {
-    'ForAllValues:StringEquals': { 'events:source': 'coffer' }, 'Null': { 'events:source': 'false' },
-  }));
-  const put = (...sources: string[]) => allowed(new EventBridgeClient(settings).send(new PutEventsCommand({
-    Entries: sources.map((Source) => ({ Source, DetailType: 'test', Detail: '{}' })),
-  })));
+  const settings = await user(
+    allow('events:PutEvents', '*', {
+      'ForAllValues:StringEquals': { 'events:source': 'coffer' },
+      Null: { 'events:source': 'false' },
+    }),
+  );
+  const put = (...sources: string[]) =>
+    allowed(
+      new EventBridgeClient(settings).send(
+        new PutEventsCommand({
+          Entries: sources.map((Source) => ({ Source, DetailType: 'test', Detail: '{}' })),
+        }),
+      ),
+    );
   expect([await put('coffer', 'coffer'), await put('aws.ssm'), await put('coffer', 'aws.ssm')]).toEqual([true, false, false]);
 });
 
 test('events are allowed by their bus, and messages by their topic', async () => {
   const sns = new SNSClient(root);
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'people' }));
-  const settings = await user(allow('events:PutEvents', 'arn:aws:events:us-east-1:123456789012:event-bus/default'), allow('sns:Publish', TopicArn!));
-  const put = (EventBusName?: string) => new EventBridgeClient(settings).send(new PutEventsCommand({ Entries: [{ Source: 'test', DetailType: 'test', Detail: '{}', EventBusName }] }));
+  const settings = await user(
+    allow('events:PutEvents', 'arn:aws:events:us-east-1:123456789012:event-bus/default'),
+    allow('sns:Publish', TopicArn!),
+  );
+  const put = (EventBusName?: string) =>
+    new EventBridgeClient(settings).send(
+      new PutEventsCommand({ Entries: [{ Source: 'test', DetailType: 'test', Detail: '{}', EventBusName }] }),
+    );
   expect([await allowed(put()), await allowed(put('other'))]).toEqual([true, false]);
   const publish = (topic: string) => new SNSClient(settings).send(new PublishCommand({ TopicArn: topic, Message: 'test' }));
   expect(await allowed(publish(TopicArn!))).toBe(true);
@@ -84,10 +118,12 @@ describe('Parameter Store', () => {
   });
 
   test('a path is allowed by its own ARN, and a condition can forbid recursion', async () => {
-    const ssm = new SSMClient(await user(
-      allow('ssm:GetParametersByPath', parameter('/api*')),
-      deny('ssm:GetParametersByPath', '*', { Bool: { 'ssm:recursive': 'true' } }),
-    ));
+    const ssm = new SSMClient(
+      await user(
+        allow('ssm:GetParametersByPath', parameter('/api*')),
+        deny('ssm:GetParametersByPath', '*', { Bool: { 'ssm:recursive': 'true' } }),
+      ),
+    );
     expect(await allowed(ssm.send(new GetParametersByPathCommand({ Path: '/api' })))).toBe(true);
     expect(await allowed(ssm.send(new GetParametersByPathCommand({ Path: '/web' })))).toBe(false);
     expect(await allowed(ssm.send(new GetParametersByPathCommand({ Path: '/api', Recursive: true })))).toBe(false);
@@ -139,9 +175,18 @@ describe('the key behind a SecureString', () => {
   });
 
   test('a write needs kms:Encrypt, and tags on it ssm:AddTagsToResource', async () => {
-    const put = (settings: ClientSettings, Name: string, tagged: boolean) => allowed(new SSMClient(settings).send(new PutParameterCommand({
-      Name, Type: 'SecureString', Value: 'CANARY-local-aws-written', KeyId: 'alias/coffer', ...(tagged && { Tags: [{ Key: 'stage', Value: 'dev' }] }),
-    })));
+    const put = (settings: ClientSettings, Name: string, tagged: boolean) =>
+      allowed(
+        new SSMClient(settings).send(
+          new PutParameterCommand({
+            Name,
+            Type: 'SecureString',
+            Value: 'CANARY-local-aws-written',
+            KeyId: 'alias/coffer',
+            ...(tagged && { Tags: [{ Key: 'stage', Value: 'dev' }] }),
+          }),
+        ),
+      );
     const writer = await user(allow('ssm:PutParameter', '*'));
     const withKey = await user(allow('ssm:PutParameter', '*'), allow('kms:Encrypt', keyArn));
     expect(await put(writer, '/api/first', false)).toBe(false);
@@ -151,7 +196,9 @@ describe('the key behind a SecureString', () => {
 
   test('the AWS managed key needs no grant', async () => {
     const ssm = new SSMClient(await user(allow(['ssm:PutParameter', 'ssm:GetParameter'], '*')));
-    expect(await allowed(ssm.send(new PutParameterCommand({ Name: '/managed', Type: 'SecureString', Value: 'CANARY-local-aws-managed' })))).toBe(true);
+    expect(
+      await allowed(ssm.send(new PutParameterCommand({ Name: '/managed', Type: 'SecureString', Value: 'CANARY-local-aws-managed' }))),
+    ).toBe(true);
     expect(await allowed(ssm.send(new GetParameterCommand({ Name: '/managed', WithDecryption: true })))).toBe(true);
   });
 });
@@ -181,22 +228,31 @@ describe("a resource's own policy", () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'shared/a', Body: 'x' }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'own/a', Body: 'x' }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'closed/a', Body: 'x' }));
-    const reader = new S3Client(await user(
-      allow('s3:GetObject', [`arn:aws:s3:::${Bucket}/own/*`, `arn:aws:s3:::${Bucket}/closed/*`]),
-      allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`, { StringLike: { 's3:prefix': 'own/*' } }),
-    ));
-    await s3.send(new PutBucketPolicyCommand({
-      Bucket,
-      Policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/shared/*` },
-          { Effect: 'Deny', Principal: { AWS: ACCOUNT }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/closed/*` },
-        ],
+    const reader = new S3Client(
+      await user(
+        allow('s3:GetObject', [`arn:aws:s3:::${Bucket}/own/*`, `arn:aws:s3:::${Bucket}/closed/*`]),
+        allow('s3:ListBucket', `arn:aws:s3:::${Bucket}`, { StringLike: { 's3:prefix': 'own/*' } }),
+      ),
+    );
+    await s3.send(
+      new PutBucketPolicyCommand({
+        Bucket,
+        Policy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/shared/*` },
+            { Effect: 'Deny', Principal: { AWS: ACCOUNT }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/closed/*` },
+          ],
+        }),
       }),
-    }));
-    const get = async (Key: string) => typeof await outcome(reader.send(new GetObjectCommand({ Bucket, Key }))) !== 'string';
-    expect([await get('own/a'), await get('shared/a'), await get('closed/a'), await get('elsewhere/a')]).toEqual([true, true, false, false]);
+    );
+    const get = async (Key: string) => typeof (await outcome(reader.send(new GetObjectCommand({ Bucket, Key })))) !== 'string';
+    expect([await get('own/a'), await get('shared/a'), await get('closed/a'), await get('elsewhere/a')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(await allowed(reader.send(new ListObjectsV2Command({ Bucket, Prefix: 'own/' })))).toBe(true);
     expect(await allowed(reader.send(new ListObjectsV2Command({ Bucket, Prefix: 'shared/' })))).toBe(false);
   });
@@ -205,12 +261,13 @@ describe("a resource's own policy", () => {
 describe('what a resource denies to everybody', () => {
   const everybody = (...Action: string[]) => ({ Sid: 'Stays', Effect: 'Deny', Principal: { AWS: '*' }, Action, Resource: '*' });
 
-  test('of a key, holds for administrators and for the account\'s root, until its policy is another one', async () => {
+  test("of a key, holds for administrators and for the account's root, until its policy is another one", async () => {
     const kms = new KMSClient(root);
     const KeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.KeyId!;
     await kms.send(new CreateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: KeyId }));
     const leaving = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:*', Resource: '*' };
-    const policy = (...statements: object[]) => new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) });
+    const policy = (...statements: object[]) =>
+      new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) });
     await kms.send(policy(leaving, everybody('kms:DeleteAlias', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:UpdateAlias')));
     const losses = async (client: KMSClient) => [
       await allowed(client.send(new UpdateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: keyArn }))),
@@ -219,7 +276,10 @@ describe('what a resource denies to everybody', () => {
       await allowed(client.send(new ScheduleKeyDeletionCommand({ KeyId }))),
     ];
     const administrator = new KMSClient(await user(allow('*', '*')));
-    expect([await losses(administrator), await losses(kms)]).toEqual([[false, false, false, false], [false, false, false, false]]);
+    expect([await losses(administrator), await losses(kms)]).toEqual([
+      [false, false, false, false],
+      [false, false, false, false],
+    ]);
     expect(await allowed(administrator.send(policy(leaving)))).toBe(true);
     expect(await losses(administrator)).toEqual([true, true, true, true]);
   });
@@ -228,10 +288,25 @@ describe('what a resource denies to everybody', () => {
     const [s3, Bucket] = [new S3Client(root), 'stays'];
     await s3.send(new CreateBucketCommand({ Bucket }));
     const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
-    const actions = ['s3:DeleteBucket', 's3:DeleteBucketPolicy', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:PutInventoryConfiguration'];
-    const put = new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ ...everybody(...actions), Resource }] }) });
+    const actions = [
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+      's3:PutBucketPolicy',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutInventoryConfiguration',
+    ];
+    const put = new PutBucketPolicyCommand({
+      Bucket,
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ ...everybody(...actions), Resource }] }),
+    });
     await s3.send(put);
-    const inventory = { Destination: { S3BucketDestination: { Bucket: Resource[0], Format: 'CSV' as const } }, IsEnabled: true, Id: 'all', IncludedObjectVersions: 'All' as const, Schedule: { Frequency: 'Daily' as const } };
+    const inventory = {
+      Destination: { S3BucketDestination: { Bucket: Resource[0], Format: 'CSV' as const } },
+      IsEnabled: true,
+      Id: 'all',
+      IncludedObjectVersions: 'All' as const,
+      Schedule: { Frequency: 'Daily' as const },
+    };
     const losses = async (client: S3Client) => [
       await allowed(client.send(new PutBucketInventoryConfigurationCommand({ Bucket, Id: 'all', InventoryConfiguration: inventory }))),
       await allowed(client.send(new DeletePublicAccessBlockCommand({ Bucket }))),
@@ -247,24 +322,35 @@ describe('what a resource denies to everybody', () => {
 describe('roles', () => {
   test("a role is assumed where its trust policy and the caller's own allow it, and then acts by the role's policy", async () => {
     const iam = new IAMClient(root);
-    const trusting = (Condition?: object) => JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole', ...(Condition && { Condition }) }],
-    });
+    const trusting = (Condition?: object) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole', ...(Condition && { Condition }) }],
+      });
     await iam.send(new CreateRoleCommand({ RoleName: 'reader', AssumeRolePolicyDocument: trusting() }));
-    await iam.send(new CreateRoleCommand({ RoleName: 'guarded', AssumeRolePolicyDocument: trusting({ StringEquals: { 'sts:ExternalId': 'agreed' } }) }));
+    await iam.send(
+      new CreateRoleCommand({ RoleName: 'guarded', AssumeRolePolicyDocument: trusting({ StringEquals: { 'sts:ExternalId': 'agreed' } }) }),
+    );
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('ssm:GetParameter', parameter('/api/*'))] });
     await iam.send(new PutRolePolicyCommand({ RoleName: 'reader', PolicyName: 'read', PolicyDocument }));
-    const assume = (settings: ClientSettings, role: string, ExternalId?: string) => new STSClient(settings).send(new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::123456789012:role/${role}`, RoleSessionName: 'session', ExternalId,
-    }));
+    const assume = (settings: ClientSettings, role: string, ExternalId?: string) =>
+      new STSClient(settings).send(
+        new AssumeRoleCommand({
+          RoleArn: `arn:aws:iam::123456789012:role/${role}`,
+          RoleSessionName: 'session',
+          ExternalId,
+        }),
+      );
     const trusted = await user(allow('sts:AssumeRole', '*'));
     expect(await allowed(assume(await user(), 'reader'))).toBe(false);
     expect(await allowed(assume(trusted, 'guarded'))).toBe(false);
     expect(await allowed(assume(trusted, 'guarded', 'agreed'))).toBe(true);
 
     const { Credentials } = await assume(trusted, 'reader');
-    const session = clientSettings(aws.endpoint, { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretAccessKey! });
+    const session = clientSettings(aws.endpoint, {
+      accessKeyId: Credentials!.AccessKeyId!,
+      secretAccessKey: Credentials!.SecretAccessKey!,
+    });
     const credentials = { ...session.credentials, sessionToken: Credentials!.SessionToken! };
     const ssm = new SSMClient({ ...session, credentials });
     expect(await allowed(ssm.send(new GetParameterCommand({ Name: '/api/one' })))).toBe(true);

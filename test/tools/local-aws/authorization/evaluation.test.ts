@@ -41,45 +41,84 @@ const CASES: Record<string, Case> = {
   'a Deny wins': { identity: [allow('*', '*'), deny(GET, ONE)], allowed: false },
   'a Deny of something else does not': { identity: [allow('*', '*'), deny(GET, parameter('/web/*'))], allowed: true },
   'NotResource leaves out what it names': {
-    identity: [allow('*', '*'), { Effect: 'Deny', Action: GET, NotResource: parameter('/api/*') } as unknown as Statement], allowed: true,
+    identity: [allow('*', '*'), { Effect: 'Deny', Action: GET, NotResource: parameter('/api/*') } as unknown as Statement],
+    allowed: true,
   },
   'NotAction is about all other actions': {
-    identity: [allow('*', '*'), { Effect: 'Deny', NotAction: 'ssm:PutParameter', Resource: '*' } as unknown as Statement], allowed: false,
+    identity: [allow('*', '*'), { Effect: 'Deny', NotAction: 'ssm:PutParameter', Resource: '*' } as unknown as Statement],
+    allowed: false,
   },
   'variables are filled in': {
-    identity: [allow(GET, parameter('/${aws:username}/one'))], context: { 'aws:username': 'api' }, allowed: true,
+    identity: [allow(GET, parameter('/${aws:username}/one'))],
+    context: { 'aws:username': 'api' },
+    allowed: true,
   },
   'a variable that has no value matches nothing': { identity: [allow(GET, parameter('/${aws:username}*'))], allowed: false },
 
-  'StringEquals holds': when({ StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } }, { 'aws:RequestedRegion': 'us-east-1' }, true),
+  'StringEquals holds': when(
+    { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } },
+    { 'aws:RequestedRegion': 'us-east-1' },
+    true,
+  ),
   'StringEquals fails': when({ StringEquals: { 'aws:RequestedRegion': 'us-east' } }, { 'aws:RequestedRegion': 'us-east-1' }, false),
   'StringEquals fails where the key is absent': when({ StringEquals: { 'aws:username': 'alice' } }, {}, false),
   'StringEqualsIfExists holds where the key is absent': when({ StringEqualsIfExists: { 'aws:username': 'alice' } }, {}, true),
   'StringNotEquals holds where the key is absent': when({ StringNotEquals: { 'aws:username': 'alice' } }, {}, true),
-  'StringNotEquals fails for any of its values': when({ StringNotEquals: { 'aws:username': ['bob', 'alice'] } }, { 'aws:username': 'alice' }, false),
+  'StringNotEquals fails for any of its values': when(
+    { StringNotEquals: { 'aws:username': ['bob', 'alice'] } },
+    { 'aws:username': 'alice' },
+    false,
+  ),
   'StringEqualsIgnoreCase holds': when({ StringEqualsIgnoreCase: { 'aws:username': 'ALICE' } }, { 'aws:username': 'alice' }, true),
   'StringLike takes wildcards': when({ StringLike: { 'aws:username': 'al*e' } }, { 'aws:username': 'alice' }, true),
   'StringNotLike takes wildcards': when({ StringNotLike: { 'aws:username': 'al*' } }, { 'aws:username': 'alice' }, false),
   'condition keys are compared without case': when({ StringEquals: { 'AWS:UserName': 'alice' } }, { 'aws:username': 'alice' }, true),
-  'several keys must all hold': when({ StringEquals: { 'aws:username': 'alice', 'aws:RequestedRegion': 'eu-west-1' } }, { 'aws:username': 'alice', 'aws:RequestedRegion': 'us-east-1' }, false),
+  'several keys must all hold': when(
+    { StringEquals: { 'aws:username': 'alice', 'aws:RequestedRegion': 'eu-west-1' } },
+    { 'aws:username': 'alice', 'aws:RequestedRegion': 'us-east-1' },
+    false,
+  ),
   'Bool compares': when({ Bool: { 'aws:SecureTransport': 'true' } }, { 'aws:SecureTransport': 'true' }, true),
   'Null asks for absence': when({ Null: { 'aws:username': 'true' } }, { 'aws:username': 'alice' }, false),
   'Null asks for presence': when({ Null: { 'aws:username': 'false' } }, { 'aws:username': 'alice' }, true),
-  'NumericLessThan compares numbers': when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } }, { 'aws:MultiFactorAuthAge': '59' }, true),
+  'NumericLessThan compares numbers': when(
+    { NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } },
+    { 'aws:MultiFactorAuthAge': '59' },
+    true,
+  ),
   'NumericLessThan fails': when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } }, { 'aws:MultiFactorAuthAge': '3000' }, false),
-  'DateGreaterThan compares moments': when({ DateGreaterThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } }, { 'aws:CurrentTime': '2026-06-01T00:00:00Z' }, true),
+  'DateGreaterThan compares moments': when(
+    { DateGreaterThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } },
+    { 'aws:CurrentTime': '2026-06-01T00:00:00Z' },
+    true,
+  ),
   'IpAddress takes a network': when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, { 'aws:SourceIp': '10.1.2.3' }, true),
   'NotIpAddress fails inside the network': when({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, { 'aws:SourceIp': '10.1.2.3' }, false),
   'ArnLike takes wildcards': when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }, { 'aws:PrincipalArn': USER }, true),
   'ArnNotLike fails on a match': when({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }, { 'aws:PrincipalArn': USER }, false),
-  'ForAllValues holds where every value is named': when({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage', 'owner'] } }, { 'aws:TagKeys': ['stage'] }, true),
-  'ForAllValues fails for one that is not': when({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage'] } }, { 'aws:TagKeys': ['stage', 'owner'] }, false),
+  'ForAllValues holds where every value is named': when(
+    { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage', 'owner'] } },
+    { 'aws:TagKeys': ['stage'] },
+    true,
+  ),
+  'ForAllValues fails for one that is not': when(
+    { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage'] } },
+    { 'aws:TagKeys': ['stage', 'owner'] },
+    false,
+  ),
   'ForAllValues holds where the key is absent': when({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage'] } }, {}, true),
-  'ForAnyValue holds for one': when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['stage'] } }, { 'aws:TagKeys': ['stage', 'owner'] }, true),
+  'ForAnyValue holds for one': when(
+    { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['stage'] } },
+    { 'aws:TagKeys': ['stage', 'owner'] },
+    true,
+  ),
   'ForAnyValue fails where the key is absent': when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['stage'] } }, {}, false),
 
   'a key policy that leaves it to the account needs an Allow of the caller': {
-    action: 'kms:Decrypt', resource: KEY, resourcePolicy: [{ ...allow('kms:*', '*'), Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }], allowed: false,
+    action: 'kms:Decrypt',
+    resource: KEY,
+    resourcePolicy: [{ ...allow('kms:*', '*'), Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }],
+    allowed: false,
   },
   'and with it allows': {
     action: 'kms:Decrypt',
@@ -89,7 +128,10 @@ const CASES: Record<string, Case> = {
     allowed: true,
   },
   'a key policy that names the caller suffices': {
-    action: 'kms:Decrypt', resource: KEY, resourcePolicy: [{ ...allow('kms:Decrypt', '*'), Principal: { AWS: USER } }], allowed: true,
+    action: 'kms:Decrypt',
+    resource: KEY,
+    resourcePolicy: [{ ...allow('kms:Decrypt', '*'), Principal: { AWS: USER } }],
+    allowed: true,
   },
   'a key policy that names others only keeps the caller out': {
     action: 'kms:Decrypt',
@@ -99,7 +141,10 @@ const CASES: Record<string, Case> = {
     allowed: false,
   },
   'a bucket policy for everyone allows': {
-    action: 's3:GetObject', resource: OBJECT, resourcePolicy: [{ ...allow('s3:GetObject', 'arn:aws:s3:::master-keys/*'), Principal: '*' }], allowed: true,
+    action: 's3:GetObject',
+    resource: OBJECT,
+    resourcePolicy: [{ ...allow('s3:GetObject', 'arn:aws:s3:::master-keys/*'), Principal: '*' }],
+    allowed: true,
   },
   "a bucket policy's Deny for everyone wins": {
     action: 's3:GetObject',
@@ -155,18 +200,21 @@ describe.each(Object.entries(CASES))('%s', (name, one) => {
   test('and in an IAM simulator made by others', async () => {
     const policy = (statements: readonly object[]) => ({ Version: '2012-10-17', Statement: statements });
     const identity = one.identity ?? [];
-    const result = await runSimulation({
-      request: {
-        principal: USER,
-        action: one.action ?? GET,
-        resource: { resource: one.resource ?? ONE, accountId: ACCOUNT },
-        contextVariables: (one.context ?? {}) as Record<string, string | string[]>,
+    const result = await runSimulation(
+      {
+        request: {
+          principal: USER,
+          action: one.action ?? GET,
+          resource: { resource: one.resource ?? ONE, accountId: ACCOUNT },
+          contextVariables: (one.context ?? {}) as Record<string, string | string[]>,
+        },
+        identityPolicies: identity.length > 0 ? [{ name: 'own', policy: policy(identity) }] : [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: one.resourcePolicy && policy(one.resourcePolicy),
       },
-      identityPolicies: identity.length > 0 ? [{ name: 'own', policy: policy(identity) }] : [],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      resourcePolicy: one.resourcePolicy && policy(one.resourcePolicy),
-    }, {});
+      {},
+    );
     expect(result.resultType === 'error' ? result.errors : result.overallResult).toMatch(one.allowed ? /^Allowed$/ : /Denied$/);
   });
 });

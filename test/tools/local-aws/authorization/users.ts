@@ -20,11 +20,19 @@ export async function createUser(root: ClientSettings, UserName: string, stateme
   return clientSettings(root.endpoint, { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! });
 }
 
-export function allow(Action: string | readonly string[], Resource: string | readonly string[], Condition?: Statement['Condition']): Statement {
+export function allow(
+  Action: string | readonly string[],
+  Resource: string | readonly string[],
+  Condition?: Statement['Condition'],
+): Statement {
   return { Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) };
 }
 
-export function deny(Action: string | readonly string[], Resource: string | readonly string[], Condition?: Statement['Condition']): Statement {
+export function deny(
+  Action: string | readonly string[],
+  Resource: string | readonly string[],
+  Condition?: Statement['Condition'],
+): Statement {
   return { ...allow(Action, Resource, Condition), Effect: 'Deny' };
 }
 

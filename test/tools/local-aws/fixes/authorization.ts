@@ -24,9 +24,14 @@ export const AUTHORIZATION = [
       for (const Name of ['/api/key', '/other/key']) {
         await root.send(new PutParameterCommand({ Name, Type: 'String', Value: 'CANARY-local-aws-value' }));
       }
-      const here = await createUser(settings, 'here', [allow('ssm:GetParameter', parameter('/api/*'), { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } })]);
-      const elsewhere = await createUser(settings, 'elsewhere', [allow('ssm:GetParameter', '*', { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } })]);
-      const reads = async (user: typeof here, Name: string) => typeof await outcome(new SSMClient(user).send(new GetParameterCommand({ Name }))) !== 'string';
+      const here = await createUser(settings, 'here', [
+        allow('ssm:GetParameter', parameter('/api/*'), { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }),
+      ]);
+      const elsewhere = await createUser(settings, 'elsewhere', [
+        allow('ssm:GetParameter', '*', { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }),
+      ]);
+      const reads = async (user: typeof here, Name: string) =>
+        typeof (await outcome(new SSMClient(user).send(new GetParameterCommand({ Name })))) !== 'string';
       return underAuthorization(aws, async () => ({
         named: await reads(here, '/api/key'),
         notNamed: await reads(here, '/other/key'),
@@ -52,10 +57,11 @@ export const AUTHORIZATION = [
   fault({
     fix: 'authorization-root-key',
     behaviour: "the account's root is allowed everything",
-    observe: (settings, aws) => underAuthorization(aws, async () => {
-      const users = await outcome(new IAMClient(settings).send(new ListUsersCommand({})));
-      return typeof users !== 'string';
-    }),
+    observe: (settings, aws) =>
+      underAuthorization(aws, async () => {
+        const users = await outcome(new IAMClient(settings).send(new ListUsersCommand({})));
+        return typeof users !== 'string';
+      }),
     onStock: false,
     mended: true,
   }),
@@ -65,7 +71,9 @@ export const AUTHORIZATION = [
     observe: async (settings, aws) => {
       const Bucket = 'escaped';
       await new S3Client(settings).send(new CreateBucketCommand({ Bucket }));
-      const s3 = new S3Client(await createUser(settings, 'lister', [allow('s3:*', ['*', `arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`])]));
+      const s3 = new S3Client(
+        await createUser(settings, 'lister', [allow('s3:*', ['*', `arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`])]),
+      );
       return underAuthorization(aws, async () => [
         await outcome(s3.send(new PutObjectCommand({ Bucket, Key: 'own/a b+c=d', Body: 'x' })).then(() => 'allowed')),
         await outcome(s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'own/' })).then(() => 'allowed')),
@@ -78,9 +86,15 @@ export const AUTHORIZATION = [
     fix: 'authorization-unsigned-operations',
     behaviour: 'AssumeRoleWithWebIdentity needs no key',
     observe: async (settings, aws) => {
-      await new IAMClient(settings).send(new CreateRoleCommand({ RoleName: 'ci', AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' }));
-      const assume = new AssumeRoleWithWebIdentityCommand({ RoleArn: 'arn:aws:iam::123456789012:role/ci', RoleSessionName: 'job', WebIdentityToken: 'CANARY-local-aws-token' });
-      return underAuthorization(aws, async () => typeof await outcome(new STSClient(settings).send(assume)) !== 'string');
+      await new IAMClient(settings).send(
+        new CreateRoleCommand({ RoleName: 'ci', AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' }),
+      );
+      const assume = new AssumeRoleWithWebIdentityCommand({
+        RoleArn: 'arn:aws:iam::123456789012:role/ci',
+        RoleSessionName: 'job',
+        WebIdentityToken: 'CANARY-local-aws-token',
+      });
+      return underAuthorization(aws, async () => typeof (await outcome(new STSClient(settings).send(assume))) !== 'string');
     },
     onStock: false,
     mended: true,

@@ -1,6 +1,13 @@
 import {
-  CloudTrailClient, CreateTrailCommand, DeleteTrailCommand, DescribeTrailsCommand, GetTrailCommand,
-  GetTrailStatusCommand, PutEventSelectorsCommand, StartLoggingCommand, StopLoggingCommand,
+  CloudTrailClient,
+  CreateTrailCommand,
+  DeleteTrailCommand,
+  DescribeTrailsCommand,
+  GetTrailCommand,
+  GetTrailStatusCommand,
+  PutEventSelectorsCommand,
+  StartLoggingCommand,
+  StopLoggingCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { ClientSettings, outcome, fault } from './fault';
@@ -22,9 +29,9 @@ export const CLOUDTRAIL = [
       await outcome(trails.send(new StartLoggingCommand({ Name: arn })));
       const started = await isLogging();
       await outcome(trails.send(new StopLoggingCommand({ Name: arn })));
-      const stopped = !await isLogging();
+      const stopped = !(await isLogging());
       await trails.send(new DeleteTrailCommand({ Name: arn }));
-      return { started, stopped, afterDeletion: typeof await outcome(trails.send(new GetTrailCommand({ Name: arn }))) };
+      return { started, stopped, afterDeletion: typeof (await outcome(trails.send(new GetTrailCommand({ Name: arn })))) };
     },
     onStock: { started: false, stopped: true, afterDeletion: 'object' },
     mended: { started: true, stopped: true, afterDeletion: 'string' },
@@ -37,7 +44,10 @@ export const CLOUDTRAIL = [
       await createTrail(settings, 'unwanted');
       const described = async (name: string) => {
         const { trailList } = await trails.send(new DescribeTrailsCommand({ trailNameList: [name] }));
-        return trailList!.map((trail) => trail.Name).filter((found) => found?.includes('wanted')).sort();
+        return trailList!
+          .map((trail) => trail.Name)
+          .filter((found) => found?.includes('wanted'))
+          .sort();
       };
       return { byName: await described('wanted'), byArn: await described(arn) };
     },

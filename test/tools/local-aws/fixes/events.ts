@@ -8,8 +8,12 @@ export const EVENTS = [
     observe: async (settings) => {
       const events = new EventBridgeClient(settings);
       await events.send(new PutRuleCommand({ Name: 'hourly', ScheduleExpression: 'rate(1 hour)' }));
-      await events.send(new PutTargetsCommand({ Rule: 'hourly', Targets: [{ Id: 'f', Arn: 'arn:aws:lambda:us-east-1:123456789012:function:f' }] }));
-      const put = await outcome(events.send(new PutEventsCommand({ Entries: [{ Source: 'coffer', DetailType: 'SecretRotated', Detail: '{}' }] })));
+      await events.send(
+        new PutTargetsCommand({ Rule: 'hourly', Targets: [{ Id: 'f', Arn: 'arn:aws:lambda:us-east-1:123456789012:function:f' }] }),
+      );
+      const put = await outcome(
+        events.send(new PutEventsCommand({ Entries: [{ Source: 'coffer', DetailType: 'SecretRotated', Detail: '{}' }] })),
+      );
       events.destroy();
       return typeof put === 'string' ? 'refused' : put.FailedEntryCount;
     },

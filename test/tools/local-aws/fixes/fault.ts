@@ -32,10 +32,12 @@ export interface Fault {
 }
 
 /** Checks that what is observed and what is expected are of one type. */
-export function fault<T>(described: Fault & {
-  readonly observe: (settings: ClientSettings, aws: LocalAws) => Promise<T>;
-  readonly onStock: T;
-  readonly mended: T;
-}): Fault {
+export function fault<T>(
+  described: Fault & {
+    readonly observe: (settings: ClientSettings, aws: LocalAws) => Promise<T>;
+    readonly onStock: T;
+    readonly mended: T;
+  },
+): Fault {
   return described;
 }

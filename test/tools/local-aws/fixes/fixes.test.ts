@@ -25,7 +25,20 @@ afterAll(() => Promise.all([stock?.stop(), fixed?.stop()]));
 
 // A pair of tests for each fix: the fault is still there, and the fix mends it. When a newer moto mends it itself,
 // the failing test says which fix to drop.
-describe.each([...KMS, ...SQS, ...LOGS, ...LAMBDA, ...IAM, ...SECRETS_MANAGER, ...CLOUDTRAIL, ...EVENTS, ...RAM, ...S3, ...SSM, ...AUTHORIZATION])('fix $fix', (fault) => {
+describe.each([
+  ...KMS,
+  ...SQS,
+  ...LOGS,
+  ...LAMBDA,
+  ...IAM,
+  ...SECRETS_MANAGER,
+  ...CLOUDTRAIL,
+  ...EVENTS,
+  ...RAM,
+  ...S3,
+  ...SSM,
+  ...AUTHORIZATION,
+])('fix $fix', (fault) => {
   test(`drop fix ${fault.fix} when this fails: stock moto does not do what AWS does: ${fault.behaviour}`, async () => {
     expect(await fault.observe(clientSettings(stock.endpoint, stock.credentials), stock)).toEqual(fault.onStock);
   }, 20_000);

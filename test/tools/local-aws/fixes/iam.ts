@@ -1,7 +1,17 @@
 import {
-  AddClientIDToOpenIDConnectProviderCommand, AddUserToGroupCommand, CreateAccessKeyCommand, CreateGroupCommand, CreateOpenIDConnectProviderCommand, CreateUserCommand,
-  DeleteUserCommand, DeleteUserPermissionsBoundaryCommand,
-  GetOpenIDConnectProviderCommand, GetUserCommand, IAMClient, ListServiceSpecificCredentialsCommand, PutUserPermissionsBoundaryCommand,
+  AddClientIDToOpenIDConnectProviderCommand,
+  AddUserToGroupCommand,
+  CreateAccessKeyCommand,
+  CreateGroupCommand,
+  CreateOpenIDConnectProviderCommand,
+  CreateUserCommand,
+  DeleteUserCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  GetOpenIDConnectProviderCommand,
+  GetUserCommand,
+  IAMClient,
+  ListServiceSpecificCredentialsCommand,
+  PutUserPermissionsBoundaryCommand,
   RemoveClientIDFromOpenIDConnectProviderCommand,
 } from '@aws-sdk/client-iam';
 import { outcome, fault } from './fault';
@@ -12,16 +22,20 @@ export const IAM = [
     behaviour: 'client ids of an OpenID Connect provider are added and removed, also where nothing is left to do',
     observe: async (settings) => {
       const iam = new IAMClient(settings);
-      const { OpenIDConnectProviderArn } = await iam.send(new CreateOpenIDConnectProviderCommand({
-        Url: 'https://token.actions.example.com',
-        ClientIDList: ['first'],
-        ThumbprintList: ['0'.repeat(40)],
-      }));
+      const { OpenIDConnectProviderArn } = await iam.send(
+        new CreateOpenIDConnectProviderCommand({
+          Url: 'https://token.actions.example.com',
+          ClientIDList: ['first'],
+          ThumbprintList: ['0'.repeat(40)],
+        }),
+      );
       const add = { OpenIDConnectProviderArn, ClientID: 'second' };
       const remove = { OpenIDConnectProviderArn, ClientID: 'first' };
       for (const command of [
-        new AddClientIDToOpenIDConnectProviderCommand(add), new AddClientIDToOpenIDConnectProviderCommand(add),
-        new RemoveClientIDFromOpenIDConnectProviderCommand(remove), new RemoveClientIDFromOpenIDConnectProviderCommand(remove),
+        new AddClientIDToOpenIDConnectProviderCommand(add),
+        new AddClientIDToOpenIDConnectProviderCommand(add),
+        new RemoveClientIDFromOpenIDConnectProviderCommand(remove),
+        new RemoveClientIDFromOpenIDConnectProviderCommand(remove),
       ]) {
         await outcome(iam.send(command as AddClientIDToOpenIDConnectProviderCommand));
       }
@@ -48,7 +62,8 @@ export const IAM = [
     behaviour: 'the permissions boundary of a user is kept, told, changed and taken off',
     observe: async (settings) => {
       const iam = new IAMClient(settings);
-      const boundary = async () => (await iam.send(new GetUserCommand({ UserName: 'bob' }))).User!.PermissionsBoundary?.PermissionsBoundaryArn ?? 'none';
+      const boundary = async () =>
+        (await iam.send(new GetUserCommand({ UserName: 'bob' }))).User!.PermissionsBoundary?.PermissionsBoundaryArn ?? 'none';
       const policy = (name: string) => `arn:aws:iam::123456789012:policy/${name}`;
       await iam.send(new CreateUserCommand({ UserName: 'bob', PermissionsBoundary: policy('first') }));
       const seen = [await boundary()];

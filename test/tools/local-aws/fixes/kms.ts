@@ -1,6 +1,13 @@
 import {
-  CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, EnableKeyRotationCommand, GetKeyPolicyCommand,
-  GetKeyRotationStatusCommand, KMSClient, ListAliasesCommand, ReplicateKeyCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ReplicateKeyCommand,
 } from '@aws-sdk/client-kms';
 import { fault } from './fault';
 

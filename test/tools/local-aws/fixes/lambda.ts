@@ -1,8 +1,15 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
-  CreateFunctionCommand, GetFunctionConfigurationCommand, GetFunctionEventInvokeConfigCommand, InvokeCommand,
-  LambdaClient, PutFunctionEventInvokeConfigCommand, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand, UpdateFunctionEventInvokeConfigCommand,
+  CreateFunctionCommand,
+  GetFunctionConfigurationCommand,
+  GetFunctionEventInvokeConfigCommand,
+  InvokeCommand,
+  LambdaClient,
+  PutFunctionEventInvokeConfigCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { ClientSettings, outcome, fault } from './fault';
 import { archive } from '../../../../tools/package/archive';
@@ -15,18 +22,22 @@ const DeadLetterConfig = { TargetArn: 'arn:aws:sqs:us-east-1:123456789012:dead-l
 
 async function createFunction(settings: ClientSettings, FunctionName: string): Promise<LambdaClient> {
   const iam = new IAMClient(settings);
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: FunctionName, AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' }));
+  const { Role } = await iam.send(
+    new CreateRoleCommand({ RoleName: FunctionName, AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' }),
+  );
   const lambda = new LambdaClient(settings);
-  await lambda.send(new CreateFunctionCommand({
-    FunctionName,
-    Role: Role!.Arn,
-    Runtime: 'nodejs22.x',
-    Handler: 'index.handler',
-    Code: { ZipFile: EMPTY_ZIP },
-    KMSKeyArn,
-    DeadLetterConfig,
-    LoggingConfig: { LogFormat: 'JSON' },
-  }));
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Role: Role!.Arn,
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Code: { ZipFile: EMPTY_ZIP },
+      KMSKeyArn,
+      DeadLetterConfig,
+      LoggingConfig: { LogFormat: 'JSON' },
+    }),
+  );
   return lambda;
 }
 
@@ -48,13 +59,15 @@ export const LAMBDA = [
     observe: async (settings) => {
       const lambda = await createFunction(settings, 'configured');
       const created = await configuration(lambda, 'configured');
-      await lambda.send(new UpdateFunctionConfigurationCommand({
-        FunctionName: 'configured',
-        KMSKeyArn: '',
-        DeadLetterConfig: { TargetArn: '' },
-        TracingConfig: { Mode: 'Active' },
-        EphemeralStorage: { Size: 1024 },
-      }));
+      await lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: 'configured',
+          KMSKeyArn: '',
+          DeadLetterConfig: { TargetArn: '' },
+          TracingConfig: { Mode: 'Active' },
+          EphemeralStorage: { Size: 1024 },
+        }),
+      );
       return { created, updated: await configuration(lambda, 'configured') };
     },
     onStock: {
@@ -101,23 +114,38 @@ export const LAMBDA = [
     fix: 'lambda-without-docker',
     behaviour: 'a function runs as its role, with its environment, and logs',
     observe: async (settings) => {
-      const code = 'exports.handler = async (event, context) => { console.log("seen", event.step); if (event.fail) throw new TypeError("no"); '
-        + 'return { step: event.step, stage: process.env.STAGE, key: process.env.AWS_ACCESS_KEY_ID.slice(0, 4), time: context.getRemainingTimeInMillis() > 1000 }; };';
+      const code =
+        'exports.handler = async (event, context) => { console.log("seen", event.step); if (event.fail) throw new TypeError("no"); ' +
+        'return { step: event.step, stage: process.env.STAGE, key: process.env.AWS_ACCESS_KEY_ID.slice(0, 4), time: ' +
+        'context.getRemainingTimeInMillis() > 1000 }; };';
       const lambda = await createFunction(settings, 'running');
-      await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'running', ZipFile: await archive([{ name: 'index.js', content: Buffer.from(code), executable: false }]) }));
+      await lambda.send(
+        new UpdateFunctionCodeCommand({
+          FunctionName: 'running',
+          ZipFile: await archive([{ name: 'index.js', content: Buffer.from(code), executable: false }]),
+        }),
+      );
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'running', Environment: { Variables: { STAGE: 'dev' } } }));
       const invoke = async (event: object) => {
-        const answer = await outcome(lambda.send(new InvokeCommand({ FunctionName: 'running', Payload: Buffer.from(JSON.stringify(event)) })));
+        const answer = await outcome(
+          lambda.send(new InvokeCommand({ FunctionName: 'running', Payload: Buffer.from(JSON.stringify(event)) })),
+        );
         const text = typeof answer === 'string' ? '' : Buffer.from(answer.Payload!).toString();
-        return typeof answer === 'string' || !text.startsWith('{') ? undefined : { error: answer.FunctionError, payload: JSON.parse(text) as unknown };
+        return typeof answer === 'string' || !text.startsWith('{')
+          ? undefined
+          : { error: answer.FunctionError, payload: JSON.parse(text) as unknown };
       };
       const [good, bad] = [await invoke({ step: 1 }), await invoke({ fail: true })];
-      const logged = await outcome(new CloudWatchLogsClient(settings).send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/running' })));
+      const logged = await outcome(
+        new CloudWatchLogsClient(settings).send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/running' })),
+      );
       return { good, bad, logged: typeof logged !== 'string' && logged.events!.some(({ message }) => message === 'seen 1') };
     },
     onStock: { good: undefined, bad: undefined, logged: false },
     mended: {
-      good: { error: undefined, payload: { step: 1, stage: 'dev', key: 'ASIA', time: true } }, bad: { error: 'Unhandled', payload: { errorType: 'TypeError', errorMessage: 'no' } }, logged: true,
+      good: { error: undefined, payload: { step: 1, stage: 'dev', key: 'ASIA', time: true } },
+      bad: { error: 'Unhandled', payload: { errorType: 'TypeError', errorMessage: 'no' } },
+      logged: true,
     },
   }),
   fault({

@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeMetricFiltersCommand, PutMetricFilterCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { fault } from './fault';
 
 export const LOGS = [
@@ -7,12 +12,15 @@ export const LOGS = [
     behaviour: 'PutMetricFilter replaces the filter of that name in that log group, and no other',
     observe: async (settings) => {
       const logs = new CloudWatchLogsClient(settings);
-      const put = (logGroupName: string, filterPattern: string) => logs.send(new PutMetricFilterCommand({
-        logGroupName,
-        filterName: 'denied',
-        filterPattern,
-        metricTransformations: [{ metricName: 'denied', metricNamespace: 'coffer', metricValue: '1' }],
-      }));
+      const put = (logGroupName: string, filterPattern: string) =>
+        logs.send(
+          new PutMetricFilterCommand({
+            logGroupName,
+            filterName: 'denied',
+            filterPattern,
+            metricTransformations: [{ metricName: 'denied', metricNamespace: 'coffer', metricValue: '1' }],
+          }),
+        );
       await logs.send(new CreateLogGroupCommand({ logGroupName: 'trail' }));
       await logs.send(new CreateLogGroupCommand({ logGroupName: 'other' }));
       await put('other', 'unrelated');

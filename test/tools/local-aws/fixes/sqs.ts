@@ -1,4 +1,10 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, QueueAttributeName, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  QueueAttributeName,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { fault } from './fault';
 
 async function attribute(sqs: SQSClient, QueueUrl: string, name: QueueAttributeName): Promise<string | undefined> {
@@ -26,13 +32,14 @@ export const SQS = [
     behaviour: 'setting another attribute leaves the queue policy in place',
     observe: async (settings) => {
       const sqs = new SQSClient(settings);
-      const Policy = '{"Version":"2012-10-17","Statement":[{"Sid":"keep","Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}]}';
+      const Policy =
+        '{"Version":"2012-10-17","Statement":[{"Sid":"keep","Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}]}';
       const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'with-policy', Attributes: { Policy } }));
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '60' } }));
       const changed = await attribute(sqs, QueueUrl!, 'VisibilityTimeout');
       const kept = (await attribute(sqs, QueueUrl!, 'Policy'))?.includes('"keep"') ?? false;
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }));
-      return { changed, kept, removable: await attribute(sqs, QueueUrl!, 'Policy') === undefined };
+      return { changed, kept, removable: (await attribute(sqs, QueueUrl!, 'Policy')) === undefined };
     },
     onStock: { changed: '60', kept: false, removable: true },
     mended: { changed: '60', kept: true, removable: true },

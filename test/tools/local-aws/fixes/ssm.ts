@@ -1,12 +1,18 @@
 import {
-  GetParametersByPathCommand, LabelParameterVersionCommand, PutParameterCommand, SSMClient, UnlabelParameterVersionCommand,
+  GetParametersByPathCommand,
+  LabelParameterVersionCommand,
+  PutParameterCommand,
+  SSMClient,
+  UnlabelParameterVersionCommand,
 } from '@aws-sdk/client-ssm';
 import { fault, outcome } from './fault';
 
 export const SSM = [
   fault({
     fix: 'ssm-limits',
-    behaviour: 'PutParameter refuses a name of over 1,011 characters with its ARN, or of over 15 levels, and a value that refers to another parameter',
+    behaviour:
+      'PutParameter refuses a name of over 1,011 characters with its ARN, or of over 15 levels, ' +
+      'and a value that refers to another parameter',
     observe: async (settings) => {
       const ssm = new SSMClient(settings);
       const put = async (Name: string, Value = 'CANARY-limits') => {
@@ -26,11 +32,19 @@ export const SSM = [
       return results;
     },
     onStock: { longest: 'taken', longer: 'taken', deepest: 'taken', deeper: 'taken', braces: 'taken', reference: 'taken' },
-    mended: { longest: 'taken', longer: 'ValidationException', deepest: 'taken', deeper: 'ValidationException', braces: 'taken', reference: 'ValidationException' },
+    mended: {
+      longest: 'taken',
+      longer: 'ValidationException',
+      deepest: 'taken',
+      deeper: 'ValidationException',
+      braces: 'taken',
+      reference: 'ValidationException',
+    },
   }),
   fault({
     fix: 'ssm-refused',
-    behaviour: 'a refused LabelParameterVersion, UnlabelParameterVersion or PutParameter leaves no parameter behind, and its path can be listed',
+    behaviour:
+      'a refused LabelParameterVersion, UnlabelParameterVersion or PutParameter leaves no parameter behind, and its path can be listed',
     observe: async (settings) => {
       const ssm = new SSMClient(settings);
       const after = async (path: string, call: Promise<unknown>) => {

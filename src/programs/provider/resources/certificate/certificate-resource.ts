@@ -1,5 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import { authorityFault, CERTIFICATE, ISSUED, publicKeyFault, type CertificateAttributes, type CertificateState } from './certificate-schema';
+import { validateCertificate } from './certificate-configuration';
+import {
+  authorityFault,
+  CERTIFICATE,
+  ISSUED,
+  publicKeyFault,
+  type CertificateAttributes,
+  type CertificateState,
+} from './certificate-schema';
 import { comparable } from './meaning';
 import { inexpressible, otherNames, parseCertificate } from './parse';
 import { signingKey } from './signing-key';
@@ -7,7 +15,7 @@ import { chainOf, firstCertificate, issueCertificate } from '../../../values/cer
 import { publicKeyFromPem } from '../../../values/key-material';
 import { emptyState, type Resource } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
-import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
+import { DiagnosticError } from '../../schema/diagnostics';
 import { durationSeconds } from '../../schema/durations';
 import type { Planned } from '../../schema/schema';
 import { Unknown, equal, type CtyValue } from '../../schema/types';
@@ -16,22 +24,34 @@ type Issued = Pick<CertificateState, (typeof ISSUED)[number]>;
 
 /** What is signed into a certificate: a change of it takes a new signature. */
 const SIGNED = [
-  'public_key_pem', 'subject', 'dns_names', 'ip_addresses', 'uris', 'email_addresses', 'is_ca_certificate', 'max_path_length', 'allowed_uses', 'validity',
+  'public_key_pem',
+  'subject',
+  'dns_names',
+  'ip_addresses',
+  'uris',
+  'email_addresses',
+  'is_ca_certificate',
+  'max_path_length',
+  'allowed_uses',
+  'validity',
 ] as const;
 /** What an import finds in the certificate itself. What is not found there is taken over without a new signature. */
-const PARSED: readonly string[] = ['public_key_pem', 'subject', 'dns_names', 'ip_addresses', 'uris', 'email_addresses', 'is_ca_certificate'];
+const PARSED: readonly string[] = [
+  'public_key_pem',
+  'subject',
+  'dns_names',
+  'ip_addresses',
+  'uris',
+  'email_addresses',
+  'is_ca_certificate',
+];
 
 /** A certificate, which lives in the state alone, being public: see its schema for what it is for. */
 export const certificateResource: Resource<CertificateAttributes, Coffer> = {
   typeName: 'coffer_certificate',
   schema: CERTIFICATE,
 
-  validate(config, diagnostics) {
-    validateSigningKey(config, diagnostics);
-    validateNames(config, diagnostics);
-    validateAuthority(config, diagnostics);
-    validateTimes(config, diagnostics);
-  },
+  validate: validateCertificate,
 
   plan({ prior, private: kept, planned, changed }) {
     if (prior === null) {
@@ -53,11 +73,14 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
       return;
     }
     for (const name of ISSUED) planned[name] = prior[name] as never;
-    planned.renew_at = planned.renew_before instanceof Unknown || planned.validity instanceof Unknown ? Unknown.VALUE : renewAt(prior.not_after!, planned as CertificateState);
+    planned.renew_at =
+      planned.renew_before instanceof Unknown || planned.validity instanceof Unknown
+        ? Unknown.VALUE
+        : renewAt(prior.not_after!, planned as CertificateState);
   },
 
   async create({ planned }, context) {
-    return { state: { ...planned, ...await issued(planned, context) } };
+    return { state: { ...planned, ...(await issued(planned, context)) } };
   },
 
   async read({ state, private: kept = {} }) {
@@ -66,9 +89,12 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
   },
 
   async update({ prior, planned, private: kept }, context) {
-    const holds = prior.ready_for_renewal !== true && !isSigned(prior, planned, kept.imported === true) && isVouchedFor(prior.certificate_pem!, planned);
+    const holds =
+      prior.ready_for_renewal !== true &&
+      !isSigned(prior, planned, kept.imported === true) &&
+      isVouchedFor(prior.certificate_pem!, planned);
     const renews = isSame(prior, planned, 'subject') ? prior.certificate_pem! : undefined;
-    if (!holds) return { state: { ...planned, ...await issued(planned, context, renews) } };
+    if (!holds) return { state: { ...planned, ...(await issued(planned, context, renews)) } };
     return { state: { ...planned, ...described(prior.certificate_pem!, planned) } };
   },
 
@@ -78,7 +104,12 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
 
   async import(pem) {
     const parsed = parseCertificate(pem);
-    if (!parsed) throw new DiagnosticError('Wrong import id', 'A coffer_certificate is imported by its PEM: import { to = coffer_certificate.ca, id = file("ca.pem") }.');
+    if (!parsed) {
+      throw new DiagnosticError(
+        'Wrong import id',
+        'A coffer_certificate is imported by its PEM: import { to = coffer_certificate.ca, id = file("ca.pem") }.',
+      );
+    }
     const others = otherNames(new X509Certificate(firstCertificate(pem)));
     if (others.length > 0) {
       throw new DiagnosticError(
@@ -94,14 +125,24 @@ export const certificateResource: Resource<CertificateAttributes, Coffer> = {
 async function issued(planned: CertificateState, context: CofferContext, renews?: string): Promise<Issued> {
   refuseWrongKeys(planned);
   refuseOutlivingCa(planned);
-  const certified = planned.ca_certificate_pem === null
-    ? { what: 'public_key_pem', of: publicKeyFromPem(planned.public_key_pem!) }
-    : { what: 'ca_certificate_pem', of: new X509Certificate(firstCertificate(planned.ca_certificate_pem)).publicKey.export({ type: 'spki', format: 'der' }).toString('base64') };
+  const certified =
+    planned.ca_certificate_pem === null
+      ? { what: 'public_key_pem', of: publicKeyFromPem(planned.public_key_pem!) }
+      : {
+          what: 'ca_certificate_pem',
+          of: new X509Certificate(firstCertificate(planned.ca_certificate_pem)).publicKey
+            .export({ type: 'spki', format: 'der' })
+            .toString('base64'),
+        };
   const key = await signingKey(planned.signing_key!, certified.of, context);
   if (certified.of !== key.publicKey) {
     throw new DiagnosticError(
       'The signing key is another one',
-      `The key in ${key.where} is not that of ${certified.what}. ${planned.ca_certificate_pem === null ? 'A certificate without ca_certificate_pem is signed by its own key.' : 'Name the key of that authority in signing_key.'}`,
+      `The key in ${key.where} is not that of ${certified.what}. ${
+        planned.ca_certificate_pem === null
+          ? 'A certificate without ca_certificate_pem is signed by its own key.'
+          : 'Name the key of that authority in signing_key.'
+      }`,
       ['signing_key'],
     );
   }
@@ -140,7 +181,11 @@ function isSigned(prior: CertificateState, planned: Planned<CertificateAttribute
   return SIGNED.some((name) => !(isImported && !PARSED.includes(name)) && !isSame(prior, planned, name));
 }
 
-function isSame(prior: CertificateState, planned: Planned<CertificateAttributes> | CertificateState, name: keyof CertificateAttributes): boolean {
+function isSame(
+  prior: CertificateState,
+  planned: Planned<CertificateAttributes> | CertificateState,
+  name: keyof CertificateAttributes,
+): boolean {
   const [before, now] = [prior[name], planned[name]].map((value) => comparable(value as CtyValue, name));
   return equal(before!, now!, CERTIFICATE.attributes[name].type);
 }
@@ -166,11 +211,14 @@ function refuseOtherSubject(prior: CertificateState, planned: Planned<Certificat
   if (planned.subject instanceof Unknown || isSame(prior, planned, 'subject')) return;
   const parts = inexpressible(new X509Certificate(prior.certificate_pem!));
   if (parts.length === 0) return;
-  const kept = Object.entries(prior.subject ?? {}).flatMap(([name, value]) => (value === null ? [] : [`${name} = ${JSON.stringify(value)}`]));
+  const kept = Object.entries(prior.subject ?? {}).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} = ${JSON.stringify(value)}`],
+  );
   throw new DiagnosticError(
     'The subject of an imported certificate would be lost',
-    `It has ${parts.join(', ')} too, which subject cannot say. They are kept while subject says the rest: subject = { ${kept.join(', ')} }. `
-    + 'For another subject, declare another certificate.',
+    `It has ${parts.join(', ')} too, which subject cannot say. They are kept while subject says the rest: subject = { ${kept.join(
+      ', ',
+    )} }. ` + 'For another subject, declare another certificate.',
     ['subject'],
   );
 }
@@ -179,54 +227,24 @@ function refuseOutlivingCa(planned: Planned<CertificateAttributes> | Certificate
   const { ca_certificate_pem: pem, validity } = planned;
   if (typeof pem !== 'string' || typeof validity !== 'string') return;
   const ca = new X509Certificate(firstCertificate(pem));
-  if (!ca.ca) throw new DiagnosticError('No certificate of an authority', `ca_certificate_pem is of '${oneLine(ca.subject)}', which may not sign others. Give the one of the authority, first in the text.`, ['ca_certificate_pem']);
+  if (!ca.ca) {
+    throw new DiagnosticError(
+      'No certificate of an authority',
+      `ca_certificate_pem is of '${oneLine(ca.subject)}', which may not sign others. Give the one of the authority, first in the text.`,
+      ['ca_certificate_pem'],
+    );
+  }
   const end = new Date(Date.now() + durationSeconds(validity) * 1000);
   if (end <= new Date(ca.validTo)) return;
   throw new DiagnosticError(
-    'The certificate would outlive its authority', `With validity = '${validity}' it would end at ${end.toISOString()}, and ca_certificate_pem ends at ${iso(ca.validTo)}. Shorten validity, or renew the authority first.`, ['validity'],
+    'The certificate would outlive its authority',
+    `With validity = '${validity}' it would end at ${end.toISOString()}, and ca_certificate_pem ends at ${iso(
+      ca.validTo,
+    )}. Shorten validity, or renew the authority first.`,
+    ['validity'],
   );
 }
 
 function oneLine(name: string): string {
   return name.split('\n').join(', ');
-}
-
-function validateSigningKey({ signing_key: key }: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
-  if (key === null || key instanceof Unknown) return;
-  const given = (['name', 'bucket', 'key'] as const).filter((part) => key[part] !== null).join(' and ');
-  if (given === 'name' || given === 'bucket and key') return;
-  diagnostics.error('Wrong signing_key', `signing_key has ${given || 'nothing'}. Give name for a parameter, or bucket and key for an object.`, ['signing_key']);
-}
-
-function validateNames(config: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
-  const lists = [config.dns_names, config.ip_addresses, config.uris, config.email_addresses];
-  const mayHaveNames = lists.some((list: unknown) => list instanceof Unknown || (Array.isArray(list) && list.length > 0));
-  if (mayHaveNames || config.is_ca_certificate instanceof Unknown || config.subject instanceof Unknown || config.allowed_uses instanceof Unknown) return;
-  const commonName: unknown = config.subject?.common_name ?? null;
-  if (config.is_ca_certificate === true) {
-    const hasSubject = Object.values(config.subject ?? {}).some((part) => part !== null);
-    if (!hasSubject) diagnostics.error('An authority without a name', 'The certificate of an authority is found by its subject: give subject = { common_name = "…" }.', ['subject']);
-    return;
-  }
-  const serves = (config.allowed_uses ?? ['server_auth']).includes('server_auth');
-  if (serves) {
-    diagnostics.error('A certificate without names', 'No program accepts a server whose certificate has no alternative names (RFC 6125), whatever its common_name. Give dns_names, ip_addresses or uris.', ['dns_names']);
-  } else if (commonName === null) {
-    diagnostics.error('A certificate without names', 'It says neither who nor what it is for. Give subject.common_name, dns_names, ip_addresses, uris or email_addresses.', ['subject']);
-  }
-}
-
-function validateAuthority({ is_ca_certificate, max_path_length, allowed_uses }: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
-  if (is_ca_certificate instanceof Unknown || allowed_uses instanceof Unknown) return;
-  const isCa = is_ca_certificate === true;
-  if (!isCa && max_path_length !== null) diagnostics.error('max_path_length of no authority', 'Only the certificate of an authority has a max_path_length: set is_ca_certificate = true, or leave it out.', ['max_path_length']);
-  const signs = allowed_uses?.includes('cert_signing');
-  if (!isCa && signs) diagnostics.error('cert_signing of no authority', 'Only an authority may sign certificates: set is_ca_certificate = true, or leave cert_signing out.', ['allowed_uses']);
-  if (isCa && signs === false) diagnostics.error('An authority that may not sign', 'is_ca_certificate is true and allowed_uses has no cert_signing: add it.', ['allowed_uses']);
-}
-
-function validateTimes({ validity, renew_before }: Planned<CertificateAttributes>, diagnostics: Diagnostics): void {
-  if (typeof validity !== 'string' || typeof renew_before !== 'string') return;
-  const [lasts, before] = [durationSeconds(validity), durationSeconds(renew_before)];
-  if (before >= lasts) diagnostics.error('Wrong renew_before', `renew_before is '${renew_before}' and validity '${validity}': the certificate would be renewed by every apply. Make it shorter than validity.`, ['renew_before']);
 }

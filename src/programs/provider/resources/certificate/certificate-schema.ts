@@ -21,18 +21,19 @@ const SUBJECT_TEXTS = {
 
 const MOST: Readonly<Record<string, number>> = { country: 2, province: 128, locality: 128 };
 
-const part = (description: string, most: number, isPrintable: boolean) => string({
-  optional: true,
-  description: `${description} At most ${most} characters.`,
-  validate: (text) => {
-    if (text === '' || text.length > most) {
-      return ['Wrong subject', `A part of the subject has ${text.length} characters; it may have 1 to ${most} (RFC 5280, Appendix A).`];
-    }
-    return isPrintable && !/^[A-Za-z0-9 '()+,./:=?-]+$/.test(text)
-      ? ['Wrong subject', `'${text}' may have letters, digits, spaces and '()+,-./:=? only (RFC 5280, Appendix A).`]
-      : undefined;
-  },
-});
+const part = (description: string, most: number, isPrintable: boolean) =>
+  string({
+    optional: true,
+    description: `${description} At most ${most} characters.`,
+    validate: (text) => {
+      if (text === '' || text.length > most) {
+        return ['Wrong subject', `A part of the subject has ${text.length} characters; it may have 1 to ${most} (RFC 5280, Appendix A).`];
+      }
+      return isPrintable && !/^[A-Za-z0-9 '()+,./:=?-]+$/.test(text)
+        ? ['Wrong subject', `'${text}' may have letters, digits, spaces and '()+,-./:=? only (RFC 5280, Appendix A).`]
+        : undefined;
+    },
+  });
 
 const SUBJECT = Object.fromEntries(
   Object.entries(SUBJECT_TEXTS).map(([name, text]) => [name, part(text, MOST[name] ?? 64, name === 'country' || name === 'serial_number')]),
@@ -54,7 +55,7 @@ function duration(name: string, text: string, least: number): readonly [string, 
 function each(name: string, is: (item: string) => boolean, example: string) {
   return (items: readonly string[]) => {
     const wrong = items.find((item: unknown) => typeof item === 'string' && !is(item));
-    return wrong === undefined ? undefined : [`Wrong ${name}`, `'${wrong.slice(0, 80)}' is not ${example}.`] as const;
+    return wrong === undefined ? undefined : ([`Wrong ${name}`, `'${wrong.slice(0, 80)}' is not ${example}.`] as const);
   };
 }
 
@@ -82,8 +83,9 @@ export function authorityFault(pem: string): readonly [string, string] | undefin
   if (/PRIVATE KEY/.test(pem)) {
     return [
       'Wrong ca_certificate_pem',
-      'ca_certificate_pem holds a private key, and is in plans and in the state. Give the certificates alone; if this was planned or applied '
-      + 'before, consider the key as known to others, and make a new one.',
+      'ca_certificate_pem holds a private key, and is in plans and in the state. Give the certificates alone; ' +
+        'if this was planned or applied ' +
+        'before, consider the key as known to others, and make a new one.',
     ];
   }
   const key = certificateKey(firstCertificate(pem));
@@ -97,21 +99,24 @@ function certificateKey(pem: string): string | undefined {
 }
 
 export const CERTIFICATE = {
-  description: 'An X.509 certificate: of a certificate authority (self-signed, or signed by another), or of a server or client. It is '
-    + 'signed in the provider\'s memory by a key that stays in its store: '
-    + 'the signing key is read only by an apply that signs, and whoever runs that needs `s3:GetObject` or `ssm:GetParameter`, and '
-    + '`kms:Decrypt`. Plan and refresh read nothing. '
-    + 'Within `renew_before` of its end, a plan shows its renewal. Destroying the resource revokes nothing.',
+  description:
+    'An X.509 certificate: of a certificate authority (self-signed, or signed by another), or of a server or client. It is ' +
+    "signed in the provider's memory by a key that stays in its store: " +
+    'the signing key is read only by an apply that signs, and whoever runs that needs `s3:GetObject` or `ssm:GetParameter`, and ' +
+    '`kms:Decrypt`. Plan and refresh read nothing. ' +
+    'Within `renew_before` of its end, a plan shows its renewal. Destroying the resource revokes nothing.',
   attributes: {
     signing_key: object(SIGNING_KEY, {
       required: true,
-      description: 'Where the private key is that signs: `name` of a parameter, or `bucket` and `key` of an object. For a self-signed '
-        + 'certificate, its own.',
+      description:
+        'Where the private key is that signs: `name` of a parameter, or `bucket` and `key` of an object. For a self-signed ' +
+        'certificate, its own.',
     }),
     ca_certificate_pem: string({
       optional: true,
-      description: 'Certificate of the authority whose key signs, in PEM, with those above it if there are any. Default: none, which '
-        + 'makes the certificate self-signed.',
+      description:
+        'Certificate of the authority whose key signs, in PEM, with those above it if there are any. Default: none, which ' +
+        'makes the certificate self-signed.',
       validate: authorityFault,
     }),
     public_key_pem: string({
@@ -141,20 +146,23 @@ export const CERTIFICATE = {
       validate: names('email_addresses', 'email'),
     }),
     is_ca_certificate: bool({
-      description: 'Whether the certificate is of an authority, which may sign others. Default: `false`.', default: false,
+      description: 'Whether the certificate is of an authority, which may sign others. Default: `false`.',
+      default: false,
     }),
     max_path_length: number({
       optional: true,
       description: 'How many authorities may stand between this one and a certificate that it vouches for: from 0. Default: any number.',
-      validate: (length) => (Number.isInteger(length) && length >= 0 && length <= 100
-        ? undefined
-        : ['Wrong max_path_length', `max_path_length is ${length}; it must be a whole number from 0 to 100.`]),
+      validate: (length) =>
+        Number.isInteger(length) && length >= 0 && length <= 100
+          ? undefined
+          : ['Wrong max_path_length', `max_path_length is ${length}; it must be a whole number from 0 to 100.`],
     }),
     allowed_uses: listOfStrings({
       optional: true,
-      description: `What the key may be used for: ${USES.map((use) => `\`${use}\``).join(', ')}. Default: \`cert_signing\`, `
-        + '`crl_signing` and `digital_signature` for an authority, else `digital_signature` and `server_auth`, and '
-        + '`key_encipherment` for RSA.',
+      description:
+        `What the key may be used for: ${USES.map((use) => `\`${use}\``).join(', ')}. Default: \`cert_signing\`, ` +
+        '`crl_signing` and `digital_signature` for an authority, else `digital_signature` and `server_auth`, and ' +
+        '`key_encipherment` for RSA.',
       validate: each('allowed_uses', (use) => USES.includes(use), `one of ${USES.join(', ')}`),
     }),
     validity: string({
@@ -164,15 +172,16 @@ export const CERTIFICATE = {
     }),
     renew_before: string({
       optional: true,
-      description: 'How long before its end the certificate is renewed, by the next apply then: `0h` for after its end. Default: a third '
-        + 'of `validity`.',
+      description:
+        'How long before its end the certificate is renewed, by the next apply then: `0h` for after its end. Default: a third ' +
+        'of `validity`.',
       validate: (text) => duration('renew_before', text, 0),
     }),
     certificate_pem: string({ computed: true, description: 'The certificate in PEM.' }),
     chain_pem: string({
       computed: true,
-      description: 'The certificate, and those of `ca_certificate_pem` below the root, in PEM and in the order in which servers present '
-        + 'them.',
+      description:
+        'The certificate, and those of `ca_certificate_pem` below the root, in PEM and in the order in which servers present ' + 'them.',
     }),
     serial_number: string({ computed: true, description: 'Serial number in hex.' }),
     fingerprint_sha256: string({ computed: true, description: 'SHA-256 of the certificate, in hex.' }),
@@ -180,7 +189,8 @@ export const CERTIFICATE = {
     not_after: string({ computed: true, description: 'End of the validity, as RFC 3339 has it.' }),
     renew_at: string({ computed: true, description: 'From when on a plan shows the renewal, as RFC 3339 has it.' }),
     ready_for_renewal: bool({
-      computed: true, description: 'Whether `renew_at` had come at the last refresh. The next apply then renews the certificate.',
+      computed: true,
+      description: 'Whether `renew_at` had come at the last refresh. The next apply then renews the certificate.',
     }),
   },
 } satisfies Schema;
@@ -190,5 +200,12 @@ export type CertificateState = State<CertificateAttributes>;
 
 /** What an apply that signs decides. */
 export const ISSUED = [
-  'certificate_pem', 'chain_pem', 'serial_number', 'fingerprint_sha256', 'not_before', 'not_after', 'renew_at', 'ready_for_renewal',
+  'certificate_pem',
+  'chain_pem',
+  'serial_number',
+  'fingerprint_sha256',
+  'not_before',
+  'not_after',
+  'renew_at',
+  'ready_for_renewal',
 ] as const;

@@ -25,10 +25,15 @@ export interface SigningKey {
  * @throws DiagnosticError where there is none, or it is no private key
  */
 export async function signingKey(
-  { name, bucket, key }: NonNullable<CertificateState['signing_key']>, expected: string | undefined, { provider, signal }: CofferContext,
+  { name, bucket, key }: NonNullable<CertificateState['signing_key']>,
+  expected: string | undefined,
+  { provider, signal }: CofferContext,
 ): Promise<SigningKey> {
   const where = name ?? nameOf({ bucket: bucket!, key: key! });
-  const read = async () => (name === null ? provider.objects.reveal({ bucket: bucket!, key: key! }, signal) : (await provider.store.reveal(name, undefined, signal)).value);
+  const read = async () =>
+    name === null
+      ? provider.objects.reveal({ bucket: bucket!, key: key! }, signal)
+      : (await provider.store.reveal(name, undefined, signal)).value;
   // A key that the same apply has just made is there a moment later.
   const missing = (error: unknown) => error instanceof AwsCallError && ['ParameterNotFound', 'NoSuchKey', 'NotFound'].includes(error.code);
   const found = async (): Promise<SigningKey> => {
@@ -37,7 +42,11 @@ export async function signingKey(
       pem = await eventually(read, signal, { missing });
     } catch (error) {
       if (!missing(error)) throw error;
-      throw new DiagnosticError(`There is no signing key in ${where}`, 'Declare it as a coffer_private_key, and refer to that, so that it is made first.', ['signing_key']);
+      throw new DiagnosticError(
+        `There is no signing key in ${where}`,
+        'Declare it as a coffer_private_key, and refer to that, so that it is made first.',
+        ['signing_key'],
+      );
     }
     try {
       return { pem: pem!, publicKey: publicKeyOf(pem!), where };
@@ -52,5 +61,5 @@ export async function signingKey(
     const now = await found();
     return now.publicKey === expected ? now : undefined;
   };
-  return await eventually(meant, signal, { withinMs: CURRENT_WITHIN_MS }) ?? first;
+  return (await eventually(meant, signal, { withinMs: CURRENT_WITHIN_MS })) ?? first;
 }

@@ -4,13 +4,19 @@ import { ArgumentError, type ProviderFunction } from '../../core/resource';
 export const dotenvFunction: ProviderFunction = {
   name: 'dotenv',
   summary: 'Text of a .env file',
-  description: 'Gives the text of a `.env` file: one `NAME=value` a line, sorted by name. A sensitive map gives a sensitive text, and an ephemeral one '
-    + '(`ephemeral.coffer_environment.api.variables`) an ephemeral text, which ends in neither plan nor state.\n\n'
-    + 'Values are quoted so that [npm dotenv](https://www.npmjs.com/package/dotenv), docker compose (`env_file`) and bash (`set -a; . ./.env`) all read the same bytes:\n\n'
-    + '* Values of letters, digits and `_ . , : / = @ % + -` are written bare. `docker run --env-file`, which knows no quotes, reads these too, and only these.\n'
-    + '* All others are written in single quotes, or in double quotes where there is a single quote in them; they may span lines.\n\n'
-    + 'Refused, since those three read each of them differently however it is quoted: a carriage return or a NUL; `\'` together with `"`, `$`, `` ` `` or `\\`; '
-    + 'two backslashes in a row, or one at the end; and `${…}`. Also refused are names that are no environment names, and those that bash keeps for itself, such as `UID`.',
+  description:
+    'Gives the text of a `.env` file: one `NAME=value` a line, sorted by name. A sensitive map gives a sensitive text, ' +
+    'and an ephemeral one ' +
+    '(`ephemeral.coffer_environment.api.variables`) an ephemeral text, which ends in neither plan nor state.\n\n' +
+    'Values are quoted so that [npm dotenv](https://www.npmjs.com/package/dotenv), ' +
+    'docker compose (`env_file`) and bash (`set -a; . ./.env`) all read the same bytes:\n\n' +
+    '* Values of letters, digits and `_ . , : / = @ % + -` are written bare. `docker run --env-file`, which knows no quotes, ' +
+    'reads these too, and only these.\n' +
+    '* All others are written in single quotes, or in double quotes where there is a single quote in them; they may span lines.\n\n' +
+    'Refused, since those three read each of them differently however it is quoted: a carriage return or a NUL; ' +
+    '`\'` together with `"`, `$`, `` ` `` or `\\`; ' +
+    'two backslashes in a row, or one at the end; and `${…}`. Also refused are names that are no environment names, ' +
+    'and those that bash keeps for itself, such as `UID`.',
   parameters: [{ name: 'variables', type: ['map', 'string'], description: 'Values by the name of their environment variable.' }],
   call: (variables) => dotenv(variables as Readonly<Record<string, string | null>>),
 };
@@ -19,7 +25,8 @@ export const dotenvFunction: ProviderFunction = {
 const BARE = /^(?:[A-Za-z0-9_.,:/@%+-][A-Za-z0-9_.,:/=@%+-]*)?$/;
 
 /** Variables that bash sets itself or does not let anybody set (bash: Shell variables), and `__proto__`, which npm dotenv loses. */
-const TAKEN = /^(?:_|__proto__|BASH.*|COMP_WORDBREAKS|DIRSTACK|EPOCHREALTIME|EPOCHSECONDS|EUID|FUNCNAME|GROUPS|HISTCMD|LINENO|OPTIND|PIPESTATUS|PPID|S?RANDOM|SECONDS|SHELLOPTS|UID)$/;
+const TAKEN =
+  /^(?:_|__proto__|BASH.*|COMP_WORDBREAKS|DIRSTACK|EPOCHREALTIME|EPOCHSECONDS|EUID|FUNCNAME|GROUPS|HISTCMD|LINENO|OPTIND|PIPESTATUS|PPID|S?RANDOM|SECONDS|SHELLOPTS|UID)$/;
 
 /** @throws ArgumentError that names every variable at fault, and no value */
 function dotenv(variables: Readonly<Record<string, string | null>>): string {
@@ -35,11 +42,21 @@ function quoted(value: string): string {
 }
 
 function faultOf(name: string, value: string | null): string | undefined {
-  if (!isEnvironmentName(name)) return `'${name}' is no name of an environment variable: letters, digits and '_', and no digit in front. Rename it.`;
-  if (TAKEN.test(name)) return `${name} cannot be set from a .env file: ${name === '__proto__' ? 'npm dotenv loses it' : 'bash keeps it for itself'}. Rename it.`;
+  if (!isEnvironmentName(name)) {
+    return `'${name}' is no name of an environment variable: letters, digits and '_', and no digit in front. Rename it.`;
+  }
+  if (TAKEN.test(name)) {
+    return `${name} cannot be set from a .env file: ${
+      name === '__proto__' ? 'npm dotenv loses it' : 'bash keeps it for itself'
+    }. Rename it.`;
+  }
   if (value === null) return `${name} is null. Leave it out, or give it a value (which may be empty).`;
   const reason = unreadable(value);
-  return reason && `${name} has a value that npm dotenv, docker compose and bash would read differently, however it is quoted: it has ${reason}. Give it another value, or hand it over outside the file.`;
+  return (
+    reason &&
+    `${name} has a value that npm dotenv, docker compose and bash would read differently, however it is quoted: ` +
+      `it has ${reason}. Give it another value, or hand it over outside the file.`
+  );
 }
 
 /** What in a value no quoting carries alike through all three parsers. */

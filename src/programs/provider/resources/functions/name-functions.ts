@@ -25,7 +25,8 @@ export const parameterNameFunction: ProviderFunction = {
 export const envNameFunction: ProviderFunction = {
   name: 'env_name',
   summary: 'Environment variable that a key becomes',
-  description: 'Gives the name under which `chamber exec` hands a secret to a program: upper case, `-` to `_`. Takes a key or a whole parameter name.',
+  description:
+    'Gives the name under which `chamber exec` hands a secret to a program: upper case, `-` to `_`. Takes a key or a whole parameter name.',
   parameters: [{ name: 'name', description: KEY_OR_PARAMETER }],
   call: (name) => environmentName(goodKey(name as string, keyFault)),
 };
@@ -33,10 +34,14 @@ export const envNameFunction: ProviderFunction = {
 export const tfVarNameFunction: ProviderFunction = {
   name: 'tf_var_name',
   summary: 'Environment variable by which Terraform takes a variable that a secret feeds',
-  description: 'Gives `TF_VAR_<NAME>` for a key or a whole parameter name: `/api/db-password`, `db-password` and `tf_var_db_password` all give `TF_VAR_DB_PASSWORD`. '
-    + '`chamber exec` makes every name upper case, and Terraform tells `TF_VAR_DB_PASSWORD` from `TF_VAR_db_password`: so declare the variable in upper case, without a default '
-    + '(`variable "DB_PASSWORD" { ephemeral = true }`), as Cloud Posse\'s convention has it. A secret under the key `tf_var_db_password` then feeds it in '
-    + '`chamber exec <service> -- terraform apply`.',
+  description:
+    'Gives `TF_VAR_<NAME>` for a key or a whole parameter name: `/api/db-password`, ' +
+    '`db-password` and `tf_var_db_password` all give `TF_VAR_DB_PASSWORD`. ' +
+    '`chamber exec` makes every name upper case, and Terraform tells `TF_VAR_DB_PASSWORD` from `TF_VAR_db_password`: ' +
+    'so declare the variable in upper case, without a default ' +
+    '(`variable "DB_PASSWORD" { ephemeral = true }`), as Cloud Posse\'s convention has it. ' +
+    'A secret under the key `tf_var_db_password` then feeds it in ' +
+    '`chamber exec <service> -- terraform apply`.',
   parameters: [{ name: 'name', description: KEY_OR_PARAMETER }],
   call: (name) => terraformVariableName(goodKey(name as string, terraformVariableFault)),
 };

@@ -47,17 +47,30 @@ export class ObjectKeys implements StoredKeys {
     }
   }
 
-  public async rekey({ arn }: PrivateKeyState, planned: PrivateKeyState, kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
+  public async rekey(
+    { arn }: PrivateKeyState,
+    planned: PrivateKeyState,
+    kept: PrivateState,
+    make: () => Promise<FreshKey>,
+  ): Promise<StoredKey> {
     const { objectCatalog, objects } = this.context.provider;
     const { signal } = this.context;
     const address = addressOf(planned);
     objectCatalog.forget(address);
     await requireKey(planned.kms_key_id!, this.context);
     const existing = await objects.describe(address, signal);
-    if (!existing) throw new DiagnosticError(`Private key ${nameOf(address)} is gone`, 'It was there when the change was planned. Plan again: it will be created.');
+    if (!existing) {
+      throw new DiagnosticError(
+        `Private key ${nameOf(address)} is gone`,
+        'It was there when the change was planned. Plan again: it will be created.',
+      );
+    }
     // The version that the last apply left is of an earlier generation, whatever number that one had.
     if (existing.etag !== kept.applied && existing.metadata[GENERATION] === String(planned.generation)) {
-      this.context.diagnostics.warning(`Private key ${nameOf(address)} was written by an earlier try`, `Version ${existing.versionId} is of generation ${planned.generation}, so it was kept: nothing was written now.`);
+      this.context.diagnostics.warning(
+        `Private key ${nameOf(address)} was written by an earlier try`,
+        `Version ${existing.versionId} is of generation ${planned.generation}, so it was kept: nothing was written now.`,
+      );
       return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
     }
     const key = await make();
@@ -68,7 +81,10 @@ export class ObjectKeys implements StoredKeys {
       // The answer to a write may have been lost, and the write made again: then the object is this very key.
       const now = await objects.describe(address, signal);
       if (now?.metadata[PUBLIC_KEY] === key.publicKey) return storedKey(arn, now, key.publicKey);
-      throw new DiagnosticError(`Private key ${nameOf(address)} was changed by somebody else meanwhile`, 'Nothing was overwritten. Look at its versions (aws s3api list-object-versions), and apply again.');
+      throw new DiagnosticError(
+        `Private key ${nameOf(address)} was changed by somebody else meanwhile`,
+        'Nothing was overwritten. Look at its versions (aws s3api list-object-versions), and apply again.',
+      );
     }
   }
 
@@ -90,7 +106,7 @@ export class ObjectKeys implements StoredKeys {
     if (found.etag === kept.etag) return 'unchanged';
     // After an import nothing is known yet, its tags included: later on they are not looked at, see the schema.
     const tags = state.claim === null ? await objects.tags(address, this.context.signal) : undefined;
-    const stored = storedKey(state.arn ?? await this.arnOf(address), found, found.metadata[PUBLIC_KEY]);
+    const stored = storedKey(state.arn ?? (await this.arnOf(address)), found, found.metadata[PUBLIC_KEY]);
     return { ...stored, kept: { ...kept, etag: found.etag }, kmsKeyId: found.kmsKeyId, tags };
   }
 
@@ -105,12 +121,22 @@ export class ObjectKeys implements StoredKeys {
   private async resume(planned: PrivateKeyState, key: FreshKey, arn: string): Promise<StoredKey> {
     const address = addressOf(planned);
     const existing = await this.context.provider.objects.describe(address, this.context.signal);
-    if (!existing) throw new DiagnosticError(`Private key ${nameOf(address)} came and went`, 'S3 said that the object is there, and then that it is not. Apply again.');
+    if (!existing) {
+      throw new DiagnosticError(
+        `Private key ${nameOf(address)} came and went`,
+        'S3 said that the object is there, and then that it is not. Apply again.',
+      );
+    }
     if (existing.metadata[PUBLIC_KEY] === key.publicKey) return storedKey(arn, existing, key.publicKey);
     const claimed = (await this.context.provider.objects.tags(address, this.context.signal))[CLAIM_TAG];
     // Under the default claim it may be any other configuration's: nothing tells.
-    if (claimed !== planned.claim || claimed === DEFAULT_CLAIM || existing.metadata[GENERATION] !== String(planned.generation)) throw this.taken(planned, claimed);
-    this.context.diagnostics.warning(`Private key ${nameOf(address)} was created by an earlier try`, 'It was kept: nothing was written now.');
+    if (claimed !== planned.claim || claimed === DEFAULT_CLAIM || existing.metadata[GENERATION] !== String(planned.generation)) {
+      throw this.taken(planned, claimed);
+    }
+    this.context.diagnostics.warning(
+      `Private key ${nameOf(address)} was created by an earlier try`,
+      'It was kept: nothing was written now.',
+    );
     return storedKey(arn, existing, existing.metadata[PUBLIC_KEY]);
   }
 
@@ -137,7 +163,11 @@ export class ObjectKeys implements StoredKeys {
   }
 
   private warnOfNoVersions({ bucket }: ObjectAddress): void {
-    this.context.diagnostics.warning(`Bucket ${bucket} keeps no versions`, 'A key that is deleted or replaced there is lost. Turn versioning on; until then, generation cannot be raised.', ['bucket']);
+    this.context.diagnostics.warning(
+      `Bucket ${bucket} keeps no versions`,
+      'A key that is deleted or replaced there is lost. Turn versioning on; until then, generation cannot be raised.',
+      ['bucket'],
+    );
   }
 
   private taken(planned: PrivateKeyState, claimed: string | undefined): DiagnosticError {

@@ -1,6 +1,6 @@
 import type { PrivateKeyState } from './private-key-schema';
 import type { FreshKey, Refreshed, StoredKey, StoredKeys } from './stored-keys';
-import type { Tags } from '../../../aws/parameter-store';
+import type { Tags } from '../../../aws/parameter';
 import { publicKeyIn, publicKeyTags } from '../../../values/public-key-tags';
 import type { PrivateState } from '../../core/resource';
 import { parameterArn, type CofferContext } from '../../core/settings';
@@ -33,11 +33,19 @@ export class ParameterKeys implements StoredKeys {
     return this.stored(arn, await this.writer.first(declaration(planned), revision(planned), () => fresh(make)));
   }
 
-  public async rekey(prior: PrivateKeyState, planned: PrivateKeyState, _kept: PrivateState, make: () => Promise<FreshKey>): Promise<StoredKey> {
+  public async rekey(
+    prior: PrivateKeyState,
+    planned: PrivateKeyState,
+    _kept: PrivateState,
+    make: () => Promise<FreshKey>,
+  ): Promise<StoredKey> {
     await requireSameRegion('Private key', prior, this.context);
     this.context.provider.catalog.forget(planned.name!);
     await requireKey(planned.kms_key_id!, this.context);
-    return this.stored(prior.arn, await this.writer.next(declaration(planned), revision(planned), Number(prior.version_id), () => fresh(make)));
+    return this.stored(
+      prior.arn,
+      await this.writer.next(declaration(planned), revision(planned), Number(prior.version_id), () => fresh(make)),
+    );
   }
 
   public async retag(prior: PrivateKeyState, planned: PrivateKeyState): Promise<void> {
@@ -46,7 +54,10 @@ export class ParameterKeys implements StoredKeys {
     // A generation that is recorded and writes nothing: an old mark must not pass for a later write.
     const marks = prior.generation === planned.generation ? {} : mark(revision(planned), Number(planned.version_id));
     await store.changeTags(
-      planned.name!, { ...prior.tags_all, ...claimTag(prior) }, { ...planned.tags_all, ...claimTag(planned), ...marks }, this.context.signal,
+      planned.name!,
+      { ...prior.tags_all, ...claimTag(prior) },
+      { ...planned.tags_all, ...claimTag(planned), ...marks },
+      this.context.signal,
     );
   }
 
@@ -56,21 +67,24 @@ export class ParameterKeys implements StoredKeys {
     const name = state.name!;
     const listed = await catalog.find(name, signal);
     // The listing lags behind a write for a moment: what it lacks is asked for where the answer is certain.
-    const isThere = listed !== undefined || await store.tags(name, signal) !== undefined;
+    const isThere = listed !== undefined || (await store.tags(name, signal)) !== undefined;
     await requireSamePlace('Private key', state, this.context, listed?.arn);
     if (!isThere) return 'gone';
     names.hold(name, state.deletion_protection !== false);
     if (!listed) return 'unchanged';
     if (listed.type !== 'SecureString') {
-      throw new DiagnosticError(`Parameter ${name} is not encrypted`, `Its type is ${listed.type}. Somebody replaced it: consider the key as known to others, and have a new one made.`);
+      throw new DiagnosticError(
+        `Parameter ${name} is not encrypted`,
+        `Its type is ${listed.type}. Somebody replaced it: consider the key as known to others, and have a new one made.`,
+      );
     }
     const expected = { ...state.tags_all, ...claimTag(state) };
     const differing = await catalog.differingTags(name, expected, state.arn ?? undefined, signal);
     if (String(listed.version) === state.version_id && differing === undefined) return 'unchanged';
-    const tags = differing ?? await store.tags(name, signal) ?? {};
+    const tags = differing ?? (await store.tags(name, signal)) ?? {};
     return {
       versionId: String(listed.version),
-      arn: listed.arn ?? await parameterArn(this.context.provider, name, signal),
+      arn: listed.arn ?? (await parameterArn(this.context.provider, name, signal)),
       publicKey: publicKeyIn(tags, listed.version),
       kept,
       kmsKeyId: listed.keyId,
@@ -89,7 +103,12 @@ export class ParameterKeys implements StoredKeys {
     const existing = await this.writer.adoptable(declaration(planned), tags);
     // An earlier try of this very create may be what is taken over: then its mark is right.
     const marks = readMark(tags)?.revision === revision(planned) ? {} : mark(revision(planned), existing.version);
-    await this.context.provider.store.changeTags(planned.name!, {}, { ...planned.tags_all, ...claimTag(planned), ...marks }, this.context.signal);
+    await this.context.provider.store.changeTags(
+      planned.name!,
+      {},
+      { ...planned.tags_all, ...claimTag(planned), ...marks },
+      this.context.signal,
+    );
     return { version: existing.version, facts: tags };
   }
 
@@ -99,7 +118,14 @@ export class ParameterKeys implements StoredKeys {
 }
 
 function declaration(planned: PrivateKeyState): ParameterDeclaration {
-  return { subject: 'Private key', name: planned.name!, kmsKeyId: planned.kms_key_id!, tier: 'Standard', tags: planned.tags_all ?? {}, claim: planned.claim };
+  return {
+    subject: 'Private key',
+    name: planned.name!,
+    kmsKeyId: planned.kms_key_id!,
+    tier: 'Standard',
+    tags: planned.tags_all ?? {},
+    claim: planned.claim,
+  };
 }
 
 function revision({ generation }: PrivateKeyState): string {

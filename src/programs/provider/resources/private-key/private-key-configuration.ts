@@ -18,9 +18,9 @@ export function validateConfiguration(config: Planned<PrivateKeyAttributes>, dia
 
 function validateLocation({ bucket, key, name, kms_key_id }: Planned<PrivateKeyAttributes>, diagnostics: Diagnostics): void {
   if (bucket !== null && name !== null) {
-    diagnostics.error(
-      'Two places for one key', 'bucket and name are both given. A key has one system of record: keep one of them.', ['name'],
-    );
+    diagnostics.error('Two places for one key', 'bucket and name are both given. A key has one system of record: keep one of them.', [
+      'name',
+    ]);
   }
   if (bucket === null && name === null) {
     diagnostics.error('No place for the key', 'Give bucket and key for an object in S3, or name for a parameter.', ['name']);
@@ -32,9 +32,9 @@ function validateLocation({ bucket, key, name, kms_key_id }: Planned<PrivateKeyA
     diagnostics.error('bucket is missing', 'key is given without bucket. For a parameter, give name instead.', ['bucket']);
   }
   if (bucket !== null && kms_key_id === null) {
-    diagnostics.error(
-      'kms_key_id is missing', 'A key in a bucket is encrypted under a KMS key of its own: name it in kms_key_id.', ['kms_key_id'],
-    );
+    diagnostics.error('kms_key_id is missing', 'A key in a bucket is encrypted under a KMS key of its own: name it in kms_key_id.', [
+      'kms_key_id',
+    ]);
   }
 }
 

@@ -47,7 +47,9 @@ export function refuseLoss(prior: PrivateKeyState, what: string): void {
 }
 
 async function planChange(
-  prior: PrivateKeyState, { planned, config }: PlanRequest<PrivateKeyAttributes>, context: CofferContext,
+  prior: PrivateKeyState,
+  { planned, config }: PlanRequest<PrivateKeyAttributes>,
+  context: CofferContext,
 ): Promise<void> {
   if (isRekey(prior, planned)) {
     if (config.public_key_pem !== null) {
@@ -60,8 +62,8 @@ async function planChange(
     if (prior.bucket !== null && prior.version_id === null) {
       throw new DiagnosticError(
         `Bucket ${prior.bucket} keeps no versions`,
-        'A new key would take the place of the old one, which would be lost. Turn versioning on, and write the object once more (or '
-        + 're-create the key), before generation is raised.',
+        'A new key would take the place of the old one, which would be lost. Turn versioning on, and write the object once more (or ' +
+          're-create the key), before generation is raised.',
         ['generation'],
       );
     }
@@ -77,16 +79,18 @@ async function planChange(
 
 /** What is said of a key that is there takes effect only when another one is made. */
 export async function refuseChangeWithoutKey(
-  prior: PrivateKeyState, planned: Planned<PrivateKeyAttributes> | PrivateKeyState, context: CofferContext,
+  prior: PrivateKeyState,
+  planned: Planned<PrivateKeyAttributes> | PrivateKeyState,
+  context: CofferContext,
 ): Promise<void> {
   for (const name of ['algorithm', 'rsa_bits', 'ecdsa_curve', 'kms_key_id'] as const) {
     const [before, now] = [prior[name], planned[name] as string | number | null | Unknown];
     if (before === now || now instanceof Unknown || prior.generation === null) continue;
-    if (name === 'kms_key_id' && await context.provider.keys.same(String(before), String(now), context.signal)) continue;
+    if (name === 'kms_key_id' && (await context.provider.keys.same(String(before), String(now), context.signal))) continue;
     throw new DiagnosticError(
       `${name} of ${prior.name ?? prior.key} cannot change without a new key`,
-      `It would change from ${before ?? 'its default'} to ${now ?? 'its default'}, which takes effect only when a key is made. `
-      + 'Raise generation in the same change.',
+      `It would change from ${before ?? 'its default'} to ${now ?? 'its default'}, which takes effect only when a key is made. ` +
+        'Raise generation in the same change.',
       [name],
     );
   }
@@ -102,8 +106,8 @@ function refuseTooManyTags({ bucket, tags_all }: Planned<PrivateKeyAttributes>):
   if (bucket === null || tags_all === null || tags_all instanceof Unknown || Object.keys(tags_all).length <= MAX_OBJECT_TAGS) return;
   throw new DiagnosticError(
     'Too many tags',
-    `There are ${Object.keys(tags_all).length} tags with the provider's default_tags, and an object takes ${MAX_OBJECT_TAGS} beside `
-    + 'Coffer\'s own (S3: Object tagging). Leave some out.',
+    `There are ${Object.keys(tags_all).length} tags with the provider's default_tags, and an object takes ${MAX_OBJECT_TAGS} beside ` +
+      "Coffer's own (S3: Object tagging). Leave some out.",
     ['tags'],
   );
 }

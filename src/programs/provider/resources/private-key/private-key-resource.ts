@@ -2,11 +2,26 @@ import { ObjectKeys } from './object-keys';
 import { ParameterKeys } from './parameter-keys';
 import { validateConfiguration } from './private-key-configuration';
 import { isRekey, nameIn, planPrivateKey, refuseChangeWithoutKey, refuseLoss } from './private-key-plan';
-import { DEFAULT_FORMAT, PRIVATE_KEY, type PrivateKeyAttributes, type PrivateKeyState, type PublicHalf, publicKeyFault } from './private-key-schema';
+import {
+  DEFAULT_FORMAT,
+  PRIVATE_KEY,
+  type PrivateKeyAttributes,
+  type PrivateKeyState,
+  type PublicHalf,
+  publicKeyFault,
+} from './private-key-schema';
 import type { FreshKey, StoredKey, StoredKeys } from './stored-keys';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
 import {
-  describePublicKey, DEFAULT_CURVE, DEFAULT_RSA_BITS, generatePrivateKey, publicKeyFromPem, publicKeyOf, specOf, type KeyFormat, type KeySpec,
+  describePublicKey,
+  DEFAULT_CURVE,
+  DEFAULT_RSA_BITS,
+  generatePrivateKey,
+  publicKeyFromPem,
+  publicKeyOf,
+  specOf,
+  type KeyFormat,
+  type KeySpec,
 } from '../../../values/key-material';
 import { emptyState, type Resource, type Stored } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
@@ -36,8 +51,8 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     if (context.configured) context.provider.names.plan(nameIn(prior)!, 'goes', {});
     refuseLoss(
       prior,
-      'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or '
-      + 'terraform state rm. If the resource was renamed, use a moved block.',
+      'To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the key, use a removed block or ' +
+        'terraform state rm. If the resource was renamed, use a moved block.',
     );
   },
 
@@ -97,7 +112,9 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
   async import(id) {
     const state = emptyState(PRIVATE_KEY);
     const [, bucket, key] = /^(?:s3:\/\/)?([^/]+)\/(.+)$/.exec(id) ?? [];
-    if (bucket === undefined || id.startsWith('arn:')) return { state: { ...state, name: importedName(id, '<bucket>/<key of the object>, or by ') } };
+    if (bucket === undefined || id.startsWith('arn:')) {
+      return { state: { ...state, name: importedName(id, '<bucket>/<key of the object>, or by ') } };
+    }
     const fault = [LOCATION.bucket.validate(bucket), LOCATION.key.validate(key!)].find((each) => each !== undefined);
     if (fault) {
       throw new DiagnosticError('Wrong import id', `${fault[1]} Import by <bucket>/<key of the object>, or by the parameter's name.`);
@@ -152,8 +169,9 @@ function completed(planned: PrivateKeyState, stored: StoredKey, keys: StoredKeys
   if (spec?.algorithm !== planned.algorithm) {
     context.diagnostics.warning(
       `${keys.nameOf(planned)} is no ${planned.algorithm} key`,
-      `It is ${spec ? `a key of algorithm ${spec.algorithm}` : 'of an algorithm that Coffer does not make'}. Declare it as what it is, or `
-      + 'raise generation to have a new one made.',
+      `It is ${
+        spec ? `a key of algorithm ${spec.algorithm}` : 'of an algorithm that Coffer does not make'
+      }. Declare it as what it is, or ` + 'raise generation to have a new one made.',
       ['algorithm'],
     );
   }
@@ -167,12 +185,18 @@ function completed(planned: PrivateKeyState, stored: StoredKey, keys: StoredKeys
 function publicHalf(publicKey: string, given: string | null = null): Pick<PrivateKeyState, PublicHalf> {
   const { pem, openssh, sha256, md5 } = describePublicKey(publicKey);
   return {
-    public_key_pem: given ?? pem, public_key_openssh: openssh, public_key_fingerprint_sha256: sha256, public_key_fingerprint_md5: md5,
+    public_key_pem: given ?? pem,
+    public_key_openssh: openssh,
+    public_key_fingerprint_sha256: sha256,
+    public_key_fingerprint_md5: md5,
   };
 }
 
 function imported(
-  state: PrivateKeyState, publicKey: string | undefined, tags: Readonly<Record<string, string>>, kmsKeyId: string | null,
+  state: PrivateKeyState,
+  publicKey: string | undefined,
+  tags: Readonly<Record<string, string>>,
+  kmsKeyId: string | null,
 ): PrivateKeyState {
   const spec = publicKey === undefined ? undefined : specOf(publicKey);
   return {
@@ -192,7 +216,8 @@ function imported(
 function warnOfOtherVersion(state: PrivateKeyState, keys: StoredKeys, found: StoredKey, context: CofferContext): void {
   context.diagnostics.warning(
     `Private key ${keys.nameOf(state)} was replaced by somebody else`,
-    `Version ${found.versionId} came after version ${state.version_id}, and its public half is not known: public_key_* are still those of `
-    + `version ${state.version_id}. Raise generation to have Coffer make a new one, or put the old version back.`,
+    `Version ${found.versionId} came after version ${state.version_id}, and its public half is not known: ` +
+      `public_key_* are still those of ` +
+      `version ${state.version_id}. Raise generation to have Coffer make a new one, or put the old version back.`,
   );
 }

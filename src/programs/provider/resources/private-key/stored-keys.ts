@@ -18,7 +18,13 @@ export interface StoredKey {
 }
 
 /** What a refresh finds: gone, the version that was known, or another one. */
-export type Refreshed = 'gone' | 'unchanged' | (StoredKey & { readonly kmsKeyId: string | undefined; /** All tags, Coffer's own too, where they were asked for. */ readonly tags?: Readonly<Record<string, string>> });
+export type Refreshed =
+  | 'gone'
+  | 'unchanged'
+  | (StoredKey & {
+      readonly kmsKeyId: string | undefined;
+      /** All tags, Coffer's own too, where they were asked for. */ readonly tags?: Readonly<Record<string, string>>;
+    });
 
 /** A system of record for private keys. Every write can be cut off anywhere and made again (rule R5); nothing is read but metadata. */
 export interface StoredKeys {

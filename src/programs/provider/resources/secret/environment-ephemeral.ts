@@ -1,6 +1,6 @@
 import { serviceEnvironment } from '../../../../contracts/environment';
 import { serviceFault } from '../../../../contracts/names';
-import type { RevealedParameter } from '../../../aws/parameter-store';
+import type { RevealedParameter } from '../../../aws/parameter';
 import type { EphemeralResource } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
 import type { AttributePath, Diagnostics } from '../../schema/diagnostics';
@@ -8,14 +8,20 @@ import { listOfStrings, mapOfStrings, type Schema } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
 
 const ENVIRONMENT = {
-  description: 'The secrets of one or more services as environment variables, for as long as one Terraform operation: what `chamber exec <services> --` hands to a program. '
-    + 'Nothing of it is in plan or state. To configure a provider, to feed a write-only argument, or for the `dotenv` function.\n\n'
-    + 'Each service is read as chamber v3 reads it: the parameters one level under `/<service>/`, whatever is deeper left out; the last part of a name in upper case, with `-` as `_`. '
-    + 'Parameters of type `String` and `StringList` are read too, a list as its text with commas. Where two services have one variable, the later service\'s value counts.\n\n'
-    + 'Stricter than `chamber exec` in what it would hand out at random or unreadable: two parameters of one service that become one variable, '
-    + 'and names that are no environment names, such as `db.pass` or `2fa`, are errors. A service without any parameter is a warning.\n\n'
-    + 'Values are given byte by byte, but for one thing: Terraform brings all text into composed Unicode (NFC).\n\n'
-    + 'Takes one call for every ten parameters. Whoever runs Terraform needs `ssm:GetParametersByPath` on `parameter/<service>/*`, and `kms:Decrypt`.',
+  description:
+    'The secrets of one or more services as environment variables, for as long as one Terraform operation: ' +
+    'what `chamber exec <services> --` hands to a program. ' +
+    'Nothing of it is in plan or state. To configure a provider, to feed a write-only argument, or for the `dotenv` function.\n\n' +
+    'Each service is read as chamber v3 reads it: the parameters one level under `/<service>/`, whatever is deeper left out; ' +
+    'the last part of a name in upper case, with `-` as `_`. ' +
+    'Parameters of type `String` and `StringList` are read too, a list as its text with commas. ' +
+    "Where two services have one variable, the later service's value counts.\n\n" +
+    'Stricter than `chamber exec` in what it would hand out at random or unreadable: ' +
+    'two parameters of one service that become one variable, ' +
+    'and names that are no environment names, such as `db.pass` or `2fa`, are errors. A service without any parameter is a warning.\n\n' +
+    'Values are given byte by byte, but for one thing: Terraform brings all text into composed Unicode (NFC).\n\n' +
+    'Takes one call for every ten parameters. Whoever runs Terraform needs `ssm:GetParametersByPath` on ' +
+    '`parameter/<service>/*`, and `kms:Decrypt`.',
   attributes: {
     services: listOfStrings({
       required: true,
@@ -36,14 +42,18 @@ export const environmentEphemeral: EphemeralResource<typeof ENVIRONMENT.attribut
   },
 
   async open({ services }, context) {
-    const environments = await Promise.all(services!.map((service, position) => serviceVariables(service, ['services', position], context)));
+    const environments = await Promise.all(
+      services!.map((service, position) => serviceVariables(service, ['services', position], context)),
+    );
     const variables = Object.fromEntries(environments.flatMap((environment) => [...environment]));
     return { services, variables, names: Object.keys(variables).sort() };
   },
 };
 
 function validateServices(services: readonly (string | null | Unknown)[], diagnostics: Diagnostics): void {
-  if (services.length === 0) diagnostics.error('No services', 'services is empty. Name one service or more, such as ["api"].', ['services']);
+  if (services.length === 0) {
+    diagnostics.error('No services', 'services is empty. Name one service or more, such as ["api"].', ['services']);
+  }
   services.forEach((service, position) => {
     if (service instanceof Unknown) return;
     const fault = serviceFault(service ?? '');
@@ -51,24 +61,39 @@ function validateServices(services: readonly (string | null | Unknown)[], diagno
     if (fault) {
       diagnostics.error('Wrong service', `'${service ?? ''}': ${fault.problem}. ${fault.remedy}`, ['services', position]);
     } else if (first < position) {
-      diagnostics.error('A service is named twice', `'${service}' is services[${first}] and services[${position}]. Keep the later one if it should win, else the earlier one.`, ['services', position]);
+      diagnostics.error(
+        'A service is named twice',
+        `'${service}' is services[${first}] and services[${position}]. Keep the later one if it should win, else the earlier one.`,
+        ['services', position],
+      );
     }
   });
 }
 
-async function serviceVariables(service: string, at: AttributePath, { provider, diagnostics, signal }: CofferContext): Promise<ReadonlyMap<string, string>> {
+async function serviceVariables(
+  service: string,
+  at: AttributePath,
+  { provider, diagnostics, signal }: CofferContext,
+): Promise<ReadonlyMap<string, string>> {
   // With the slash at the end, as chamber asks: IAM takes it for part of the resource, so what is granted for chamber suffices.
   const path = `/${service}/`;
   const parameters = await provider.store.revealAll(path, signal);
   if (parameters.length === 0) {
     diagnostics.warning(
-      `Service ${service} has no parameters`, `There is none one level under ${path} in this account and region: it adds no variables. Check the name, or write its secrets first.`, at,
+      `Service ${service} has no parameters`,
+      `There is none one level under ${path} in this account and region: it adds no variables. Check the name, or write its secrets first.`,
+      at,
     );
   }
   return variablesOf(service, parameters, at, diagnostics);
 }
 
-function variablesOf(service: string, parameters: readonly RevealedParameter[], at: AttributePath, diagnostics: Diagnostics): ReadonlyMap<string, string> {
+function variablesOf(
+  service: string,
+  parameters: readonly RevealedParameter[],
+  at: AttributePath,
+  diagnostics: Diagnostics,
+): ReadonlyMap<string, string> {
   const values = new Map(parameters.map(({ name, value }) => [name, value]));
   const { variables, faults } = serviceEnvironment([...values.keys()]);
   for (const { problem, remedy } of faults) diagnostics.error(`Service ${service} cannot be an environment`, `${problem} ${remedy}`, at);

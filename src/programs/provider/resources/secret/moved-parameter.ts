@@ -14,13 +14,13 @@ export const movedParameter: StateMove<SecretAttributes> = {
   typeName: 'aws_ssm_parameter',
 
   move(source, diagnostics) {
-    const text = (name: string) => (typeof source[name] === 'string' && source[name] !== '' ? source[name] as string : undefined);
+    const text = (name: string) => (typeof source[name] === 'string' && source[name] !== '' ? (source[name] as string) : undefined);
     const name = text('name') ?? text('id') ?? '';
     if (text('type') !== 'SecureString') {
       throw new DiagnosticError(
         `Parameter ${name} is not encrypted`,
-        `Its type is ${text('type') ?? 'unknown'}, and only a SecureString can become a coffer_secret. `
-        + 'Keep it an aws_ssm_parameter, or have the secret written anew.',
+        `Its type is ${text('type') ?? 'unknown'}, and only a SecureString can become a coffer_secret. ` +
+          'Keep it an aws_ssm_parameter, or have the secret written anew.',
       );
     }
     const fault = PARAMETER_NAME.validate(name);
@@ -28,8 +28,8 @@ export const movedParameter: StateMove<SecretAttributes> = {
     if (typeof source.value === 'string' && source.value !== '') {
       diagnostics.warning(
         `The value of ${name} was in the state`,
-        'It leaves the state with this apply, and is not in the plan. Backups and earlier versions of the state still hold it, as do '
-        + 'older saved plans: rotate the secret, and delete them.',
+        'It leaves the state with this apply, and is not in the plan. Backups and earlier versions of the state still hold it, as do ' +
+          'older saved plans: rotate the secret, and delete them.',
       );
     }
     const tags = visibleTags(textMap(source.tags_all) ?? {});

@@ -9,16 +9,22 @@ import { Unknown } from '../../schema/types';
 const MAX_BYTES = MAX_VALUE_BYTES.Advanced!;
 
 const RANDOM = {
-  description: 'A random value, from the operating system\'s random numbers, for as long as one Terraform operation. Nothing of it is in plan or state.\n\n'
-    + '**Every plan and every apply opens it anew, and makes another value.** So it is for write-only arguments that come with a version, such as `password_wo` of an `aws_db_instance` '
-    + 'and `value_wo` of a `coffer_secret`: both take the value of the apply in which their versions go up, and no other. What has no version would change at every apply. '
-    + 'For a secret alone, `generate` of `coffer_secret` is simpler.\n\n'
-    + 'Asks nobody: it needs no credentials and no permission.',
+  description:
+    "A random value, from the operating system's random numbers, for as long as one Terraform operation. " +
+    'Nothing of it is in plan or state.\n\n' +
+    '**Every plan and every apply opens it anew, and makes another value.** So it is for write-only arguments that come with ' +
+    'a version, such as `password_wo` of an `aws_db_instance` ' +
+    'and `value_wo` of a `coffer_secret`: both take the value of the apply in which their versions go up, and no other. ' +
+    'What has no version would change at every apply. ' +
+    'For a secret alone, `generate` of `coffer_secret` is simpler.\n\n' +
+    'Asks nobody: it needs no credentials and no permission.',
   attributes: {
     ...RANDOM_VALUE,
     length: number({
       ...RANDOM_VALUE.length,
-      description: `Characters of a \`password\` (8 to 8,192), or random bytes of \`hex\` (16 to 4,096) and \`base64\` (16 to 6,144); of no use to a \`uuid\`. Default: \`${RANDOM_VALUE.length.default}\`.`,
+      description:
+        `Characters of a \`password\` (8 to 8,192), or random bytes of \`hex\` (16 to 4,096) and \`base64\` (16 to 6,144); ` +
+        `of no use to a \`uuid\`. Default: \`${RANDOM_VALUE.length.default}\`.`,
     }),
     value: string({ computed: true, sensitive: true, description: 'The value: another one at every opening.' }),
   },

@@ -11,14 +11,22 @@ export const RANDOM_VALUE = {
     validate: (format) => oneOf('format', FORMATS, format),
   }),
   length: number({
-    description: `Characters of a \`password\` (8 to 4,096), or random bytes of \`hex\` (16 to 2,048) and \`base64\` (16 to 3,072). The advanced tier takes twice as much. Default: \`${DEFAULT_VALUE_FORMAT.length}\`.`,
+    description:
+      `Characters of a \`password\` (8 to 4,096), or random bytes of \`hex\` (16 to 2,048) and \`base64\` (16 to 3,072). ` +
+      `The advanced tier takes twice as much. Default: \`${DEFAULT_VALUE_FORMAT.length}\`.`,
     default: DEFAULT_VALUE_FORMAT.length,
   }),
   lower: bool({ description: 'Whether a password has lower case letters. Default: `true`.', default: DEFAULT_VALUE_FORMAT.lower }),
   upper: bool({ description: 'Whether a password has upper case letters. Default: `true`.', default: DEFAULT_VALUE_FORMAT.upper }),
   digits: bool({ description: 'Whether a password has digits. Default: `true`.', default: DEFAULT_VALUE_FORMAT.digits }),
-  symbols: bool({ description: `Whether a password has symbols: \`${CHARACTER_CLASSES.symbols}\`. Default: \`false\`.`, default: DEFAULT_VALUE_FORMAT.symbols }),
-  exclude_characters: string({ description: 'Characters that a password must not have. Default: none.', default: DEFAULT_VALUE_FORMAT.excludeCharacters }),
+  symbols: bool({
+    description: `Whether a password has symbols: \`${CHARACTER_CLASSES.symbols}\`. Default: \`false\`.`,
+    default: DEFAULT_VALUE_FORMAT.symbols,
+  }),
+  exclude_characters: string({
+    description: 'Characters that a password must not have. Default: none.',
+    default: DEFAULT_VALUE_FORMAT.excludeCharacters,
+  }),
 };
 
 /** The format that such attributes stand for. Those that are null have their default. */

@@ -11,7 +11,11 @@ import type { CofferContext } from '../../core/settings';
 export async function takeLabelsAway(name: string, context: CofferContext): Promise<void> {
   const secret = plannedSecret(name);
   if (secret === undefined) return;
-  const { provider: { store }, signal, diagnostics } = context;
+  const {
+    provider: { store },
+    signal,
+    diagnostics,
+  } = context;
   const labels = ROTATION_LABELS.join(' ');
   try {
     // By way of the latest version: so the version that has them need not be looked for, which would take a right to read.
@@ -25,8 +29,11 @@ export async function takeLabelsAway(name: string, context: CofferContext): Prom
     if (!isRefused(error) && error.code !== 'ParameterVersionLabelLimitExceeded') throw error;
     diagnostics.warning(
       `Secret ${secret} keeps the labels of its rotations`,
-      `Its rotation is gone, and they could not be taken away: ${error.message} After 100 further versions, Parameter Store refuses every write of it, because of them. Have somebody who may take them away: `
-      + `aws ssm label-parameter-version --name ${secret} --labels ${labels}, and then aws ssm unlabel-parameter-version --name ${secret} --parameter-version <the version that was answered> --labels ${labels}.`,
+      `Its rotation is gone, and they could not be taken away: ${error.message} After 100 further versions, ` +
+        `Parameter Store refuses every write of it, because of them. Have somebody who may take them away: ` +
+        `aws ssm label-parameter-version --name ${secret} --labels ${labels}, ` +
+        `and then aws ssm unlabel-parameter-version --name ${secret} --parameter-version <the version that was answered> ` +
+        `--labels ${labels}.`,
     );
   }
 }

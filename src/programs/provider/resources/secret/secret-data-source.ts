@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECRET_METADATA, secretMetadata } from './secret-metadata';
-import type { ParameterDescription } from '../../../aws/parameter-store';
+import type { ParameterDescription } from '../../../aws/parameter';
 import type { DataSource } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
@@ -11,10 +11,11 @@ import { PARAMETER_NAME } from '../../stores/parameter-name';
 const LISTED_WITHIN_MS: readonly number[] = [200, 500, 1000, 2000, 4000];
 
 const SECRET_DATA = {
-  description: 'What is known of a secret in Parameter Store, whoever declares it: when it was last written, under which key, in which '
-    + 'version. **Never its value**: that is what the ephemeral `coffer_secret` is for.\n\n'
-    + 'Reads metadata only. Whoever runs Terraform needs `ssm:DescribeParameters` (which IAM can allow on `*` only) and '
-    + '`ssm:ListTagsForResource`, and no `kms:Decrypt`. A secret that is not there is an error.',
+  description:
+    'What is known of a secret in Parameter Store, whoever declares it: when it was last written, under which key, in which ' +
+    'version. **Never its value**: that is what the ephemeral `coffer_secret` is for.\n\n' +
+    'Reads metadata only. Whoever runs Terraform needs `ssm:DescribeParameters` (which IAM can allow on `*` only) and ' +
+    '`ssm:ListTagsForResource`, and no `kms:Decrypt`. A secret that is not there is an error.',
   attributes: {
     name: string({ ...PARAMETER_NAME, required: true }),
     ...SECRET_METADATA,
@@ -33,12 +34,12 @@ export const secretDataSource: DataSource<typeof SECRET_DATA.attributes, Coffer>
     if (tags === undefined) {
       throw new DiagnosticError(
         `There is no secret ${name}`,
-        'Parameter Store has no such parameter in this account and region. Check the name and the provider\'s region, or write it first: '
-        + 'a coffer_secret resource (then refer to it by depends_on), or chamber write.',
+        "Parameter Store has no such parameter in this account and region. Check the name and the provider's region, or write it first: " +
+          'a coffer_secret resource (then refer to it by depends_on), or chamber write.',
         ['name'],
       );
     }
-    return { name, ...await secretMetadata(await described(name, context), tags, Date.now(), context) };
+    return { name, ...(await secretMetadata(await described(name, context), tags, Date.now(), context)) };
   },
 };
 

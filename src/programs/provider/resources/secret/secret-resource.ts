@@ -47,8 +47,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     const write = plannedWrite(planned, prior);
     await refuseLowerTier(planned, prior, write !== undefined, context);
     if (write) {
-      planned.version = Unknown.VALUE;
-      planned.status = prior.status === 'current' ? prior.status : Unknown.VALUE;
+      Object.assign(planned, { version: Unknown.VALUE, status: prior.status === 'current' ? prior.status : Unknown.VALUE });
       return handedOn;
     }
     if (planned.kms_key_id instanceof Unknown && prior.version !== 0) {
@@ -67,15 +66,15 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
 
   async read({ state, private: kept = {} }, context) {
     const { catalog } = context.provider;
-    const found = await catalog.find(state.name!, context.signal) ?? await reallyThere(state, context);
+    const found = (await catalog.find(state.name!, context.signal)) ?? (await reallyThere(state, context));
     await requireSamePlace('Secret', state, context, found?.arn);
     if (!found) return missing(state, kept);
     context.provider.names.hold(state.name!, state.deletion_protection !== false);
     if (found.type !== 'SecureString') {
       throw new DiagnosticError(
         `Parameter ${state.name} is not encrypted`,
-        `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, `
-        + 'and consider the value it had as known to others.',
+        `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, ` +
+          'and consider the value it had as known to others.',
       );
     }
     const appeared = state.version === 0;
@@ -83,7 +82,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
       ...state,
       version: found.version,
       status: 'current',
-      arn: found.arn ?? state.arn ?? await parameterArn(context.provider, state.name!, context.signal),
+      arn: found.arn ?? state.arn ?? (await parameterArn(context.provider, state.name!, context.signal)),
     };
     if (state.kms_key_id === null) {
       // After an import nothing is known yet: the parameter itself says.
@@ -129,9 +128,9 @@ function validateSource(config: Planned<SecretAttributes>, diagnostics: Diagnost
     );
   }
   if (config.value_wo === null && config.value_wo_version !== null) {
-    diagnostics.error(
-      'value_wo is missing', 'value_wo_version is given without value_wo. A variable that feeds it may be null.', ['value_wo'],
-    );
+    diagnostics.error('value_wo is missing', 'value_wo_version is given without value_wo. A variable that feeds it may be null.', [
+      'value_wo',
+    ]);
   }
 }
 
@@ -143,9 +142,10 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
   if (typeof config.value_wo === 'string') {
     const bytes = Buffer.byteLength(config.value_wo);
     if (bytes > most) {
-      const remedy = most < MAX_VALUE_BYTES.Advanced!
-        ? 'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.'
-        : 'Parameter Store takes no more: split the value, or store a reference to it.';
+      const remedy =
+        most < MAX_VALUE_BYTES.Advanced!
+          ? 'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.'
+          : 'Parameter Store takes no more: split the value, or store a reference to it.';
       diagnostics.error('The value is too large', `value_wo has ${bytes} bytes, the ${tier} tier takes ${most}. ${remedy}`, ['value_wo']);
     }
     const fault = referenceFault(config.value_wo);
@@ -167,14 +167,21 @@ function validateSize(config: Planned<SecretAttributes>, diagnostics: Diagnostic
 }
 
 /** A key or tier takes effect only with a new value, and there is none to write: Coffer cannot read the one that is there. */
-async function refuseChangeWithoutValue(planned: Planned<SecretAttributes> | SecretState, prior: SecretState, context: CofferContext): Promise<void> {
+async function refuseChangeWithoutValue(
+  planned: Planned<SecretAttributes> | SecretState,
+  prior: SecretState,
+  context: CofferContext,
+): Promise<void> {
   const newKey = typeof planned.kms_key_id === 'string' && planned.kms_key_id !== prior.kms_key_id ? planned.kms_key_id : undefined;
   // Intelligent tiering lets the tier be whatever it is.
   const newTier = planned.tier !== prior.tier && planned.tier !== 'Intelligent-Tiering' ? planned.tier : undefined;
   if (prior.version === 0 || (newKey === undefined && newTier === undefined)) return;
   const now = await context.provider.catalog.find(prior.name!, context.signal);
   // Somebody may have written the value as declared by now: then there is nothing left to do.
-  if (newKey !== undefined && !(now?.keyId !== undefined && await context.provider.keys.same(now.keyId, newKey, context.signal) === true)) {
+  if (
+    newKey !== undefined &&
+    !(now?.keyId !== undefined && (await context.provider.keys.same(now.keyId, newKey, context.signal)) === true)
+  ) {
     throw changeWithoutValue('kms_key_id', prior, newKey);
   }
   if (typeof newTier === 'string' && now?.tier !== newTier) throw changeWithoutValue('tier', prior, newTier);
@@ -182,15 +189,18 @@ async function refuseChangeWithoutValue(planned: Planned<SecretAttributes> | Sec
 
 /** AWS never lowers a parameter's tier (AWS: Managing parameter tiers), whatever is written. */
 async function refuseLowerTier(
-  planned: Planned<SecretAttributes>, prior: SecretState, write: boolean, context: CofferContext,
+  planned: Planned<SecretAttributes>,
+  prior: SecretState,
+  write: boolean,
+  context: CofferContext,
 ): Promise<void> {
   if (planned.tier !== 'Standard' || prior.version === 0 || (!write && prior.tier === 'Standard')) return;
   const now = await context.provider.catalog.find(prior.name!, context.signal);
   if (now?.tier !== 'Advanced') return;
   throw new DiagnosticError(
     `Secret ${prior.name} cannot go back to the Standard tier`,
-    'The parameter is in the Advanced tier, and AWS never lowers a tier. Keep tier = "Advanced", or declare a new secret in the Standard '
-    + 'tier and delete this one.',
+    'The parameter is in the Advanced tier, and AWS never lowers a tier. Keep tier = "Advanced", or declare a new secret in the Standard ' +
+      'tier and delete this one.',
     ['tier'],
   );
 }
@@ -198,8 +208,8 @@ async function refuseLowerTier(
 function changeWithoutValue(attribute: 'kms_key_id' | 'tier', prior: SecretState, to: string): DiagnosticError {
   return new DiagnosticError(
     `${attribute} of ${prior.name} cannot change without a new value`,
-    `Parameter Store applies a change from ${prior[attribute]} to ${to} only when the value is written, and the role that deploys cannot `
-    + `read the value that is there. ${newValueFor(prior)}`,
+    `Parameter Store applies a change from ${prior[attribute]} to ${to} only when the value is written, and the role that deploys cannot ` +
+      `read the value that is there. ${newValueFor(prior)}`,
     [attribute],
   );
 }
@@ -215,8 +225,8 @@ function refuseDeletion(prior: SecretState): void {
   if (prior.deletion_protection === false || prior.version === 0) return;
   throw new DiagnosticError(
     `Secret ${prior.name} is protected from deletion`,
-    'deletion_protection is true. To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the '
-    + 'value, use a removed block or terraform state rm. If the resource was renamed, use a moved block.',
+    'deletion_protection is true. To delete it for good, apply with deletion_protection = false first. To stop managing it and keep the ' +
+      'value, use a removed block or terraform state rm. If the resource was renamed, use a moved block.',
     ['deletion_protection'],
   );
 }
@@ -225,8 +235,9 @@ function refuseReplacement(prior: SecretState): void {
   if (prior.deletion_protection === false || prior.version === 0) return;
   throw new DiagnosticError(
     `Secret ${prior.name} is protected from deletion`,
-    'A new name replaces the parameter, which deletes the old one and its value. Apply with deletion_protection = false first, or declare '
-    + 'the new name as another resource and copy the value over.',
+    'A new name replaces the parameter, which deletes the old one and its value. ' +
+      'Apply with deletion_protection = false first, or declare ' +
+      'the new name as another resource and copy the value over.',
     ['name'],
   );
 }
@@ -235,17 +246,19 @@ function refuseReplacement(prior: SecretState): void {
 async function reallyThere(state: SecretState, context: CofferContext) {
   if (state.version === 0) return undefined;
   const { store } = context.provider;
-  if (await store.tags(state.name!, context.signal) === undefined) return undefined;
-  return await store.describe(state.name!, context.signal) ?? {
-    // Certainly there, but no listing shows it yet: nothing is known to have changed.
-    name: state.name!,
-    arn: state.arn ?? undefined,
-    version: state.version ?? 1,
-    keyId: state.kms_key_id ?? undefined,
-    tier: state.tier ?? 'Standard',
-    type: 'SecureString',
-    description: undefined,
-  };
+  if ((await store.tags(state.name!, context.signal)) === undefined) return undefined;
+  return (
+    (await store.describe(state.name!, context.signal)) ?? {
+      // Certainly there, but no listing shows it yet: nothing is known to have changed.
+      name: state.name!,
+      arn: state.arn ?? undefined,
+      version: state.version ?? 1,
+      keyId: state.kms_key_id ?? undefined,
+      tier: state.tier ?? 'Standard',
+      type: 'SecureString',
+      description: undefined,
+    }
+  );
 }
 
 function missing(state: SecretState, kept: PrivateState): Stored<SecretAttributes> | null {
@@ -259,7 +272,7 @@ function missing(state: SecretState, kept: PrivateState): Stored<SecretAttribute
 }
 
 async function imported(state: SecretState, keyId: string, tier: string, context: CofferContext): Promise<Stored<SecretAttributes>> {
-  const tags = await context.provider.store.tags(state.name!, context.signal) ?? {};
+  const tags = (await context.provider.store.tags(state.name!, context.signal)) ?? {};
   return {
     state: {
       ...state,
@@ -276,7 +289,8 @@ async function imported(state: SecretState, keyId: string, tier: string, context
 }
 
 async function withTags(
-  { state, private: kept = {} }: Stored<SecretAttributes>, context: CofferContext,
+  { state, private: kept = {} }: Stored<SecretAttributes>,
+  context: CofferContext,
 ): Promise<Stored<SecretAttributes>> {
   // Whoever wrote the first value of an awaited secret (chamber, say) does not tag it. That is no drift to repair:
   // the next change adds the tags.

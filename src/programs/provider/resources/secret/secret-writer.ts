@@ -1,6 +1,6 @@
 import { valueFormat } from './random-schema';
 import { MAX_VALUE_BYTES, referenceFault, type SecretAttributes, type SecretState } from './secret-schema';
-import type { Tags } from '../../../aws/parameter-store';
+import type { Tags } from '../../../aws/parameter';
 import { randomValue } from '../../../values/random-value';
 import type { PrivateState, Stored } from '../../core/resource';
 import { CLAIM_TAG, parameterArn, type CofferContext } from '../../core/settings';
@@ -47,7 +47,9 @@ export class SecretWriter {
       const tags = await this.context.provider.store.tags(planned.name!, this.context.signal);
       if (tags !== undefined) {
         // What has the default claim may be any other configuration's: it is taken over where that is asked for only.
-        if (!planned.adopt && tags[CLAIM_TAG] === DEFAULT_CLAIM) throw alreadyThere(`Parameter ${planned.name}`, planned.name!, planned.claim, DEFAULT_CLAIM, 'name');
+        if (!planned.adopt && tags[CLAIM_TAG] === DEFAULT_CLAIM) {
+          throw alreadyThere(`Parameter ${planned.name}`, planned.name!, planned.claim, DEFAULT_CLAIM, 'name');
+        }
         return stored(planned, arn, await this.takeOver(planned, tags));
       }
     }
@@ -56,26 +58,39 @@ export class SecretWriter {
     return stored(planned, arn, version);
   }
 
-  public async update(prior: SecretState, planned: SecretState, config: SecretState, kept: PrivateState): Promise<Stored<SecretAttributes>> {
+  public async update(
+    prior: SecretState,
+    planned: SecretState,
+    config: SecretState,
+    kept: PrivateState,
+  ): Promise<Stored<SecretAttributes>> {
     const { catalog, names, store } = this.context.provider;
     await requireSameRegion('Secret', prior, this.context);
     names.keep(planned.name!);
     catalog.forget(planned.name!);
     const wanted = plannedWrite(planned, prior);
-    const arn = prior.arn ?? await parameterArn(this.context.provider, planned.name!, this.context.signal);
+    const arn = prior.arn ?? (await parameterArn(this.context.provider, planned.name!, this.context.signal));
     let version = prior.version ?? 0;
     if (wanted !== undefined) {
       await requireKey(planned.kms_key_id!, this.context);
       const make = () => freshValue(planned, config);
-      ({ version } = await (version === 0 ? this.writer.first(declaration(planned), wanted, make) : this.writer.next(declaration(planned), wanted, version, make)));
+      ({ version } = await (version === 0
+        ? this.writer.first(declaration(planned), wanted, make)
+        : this.writer.next(declaration(planned), wanted, version, make)));
     }
     if (version > 0) {
       // Whoever wrote the first value of an awaited secret may have been an earlier try of ours, which left its tags.
-      const found = kept.untagged === true ? await store.tags(planned.name!, this.context.signal) ?? {} : undefined;
+      const found = kept.untagged === true ? ((await store.tags(planned.name!, this.context.signal)) ?? {}) : undefined;
       const before = found ? {} : { ...prior.tags_all, ...claimTag(prior) };
-      const marks = wanted === undefined ? changedMark(prior, planned, version, found && readMark(found) && found[REVISION_TAG]) : { before: {}, after: {} };
+      const marks =
+        wanted === undefined
+          ? changedMark(prior, planned, version, found && readMark(found) && found[REVISION_TAG])
+          : { before: {}, after: {} };
       await store.changeTags(
-        planned.name!, { ...before, ...marks.before }, { ...planned.tags_all, ...claimTag(planned), ...marks.after }, this.context.signal,
+        planned.name!,
+        { ...before, ...marks.before },
+        { ...planned.tags_all, ...claimTag(planned), ...marks.after },
+        this.context.signal,
       );
     }
     return stored(planned, arn, version);
@@ -85,7 +100,12 @@ export class SecretWriter {
   private async takeOver(planned: SecretState, tags: Tags): Promise<number> {
     const existing = await this.writer.adoptable(declaration(planned), tags);
     const { before, after } = changedMark(null, planned, existing.version, readMark(tags) && tags[REVISION_TAG]);
-    await this.context.provider.store.changeTags(planned.name!, before, { ...planned.tags_all, ...claimTag(planned), ...after }, this.context.signal);
+    await this.context.provider.store.changeTags(
+      planned.name!,
+      before,
+      { ...planned.tags_all, ...claimTag(planned), ...after },
+      this.context.signal,
+    );
     return existing.version;
   }
 }
@@ -112,19 +132,35 @@ function declaration(planned: SecretState): ParameterDeclaration {
 function freshValue(planned: SecretState, config: SecretState): FreshValue {
   const value = planned.generate !== null ? randomValue(valueFormat(planned.generate)) : config.value_wo;
   if (value === null || value === '') {
-    throw new DiagnosticError(`Secret ${planned.name} has no value`, 'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).', ['value_wo']);
+    throw new DiagnosticError(
+      `Secret ${planned.name} has no value`,
+      'value_wo is empty at apply. A saved plan needs its ephemeral variables given again (TF_VAR_<name>).',
+      ['value_wo'],
+    );
   }
   const fault = referenceFault(value);
-  if (fault) throw new DiagnosticError('Parameter Store refuses the value', `The value of ${planned.name} cannot be written. ${fault}`, ['value_wo']);
+  if (fault) {
+    throw new DiagnosticError('Parameter Store refuses the value', `The value of ${planned.name} cannot be written. ${fault}`, [
+      'value_wo',
+    ]);
+  }
   const bytes = Buffer.byteLength(value);
   const most = MAX_VALUE_BYTES[planned.tier!]!;
-  if (bytes > most) throw new DiagnosticError('The value is too large', `The value of ${planned.name} has ${bytes} bytes, the ${planned.tier} tier takes ${most}.`, ['value_wo']);
+  if (bytes > most) {
+    throw new DiagnosticError(
+      'The value is too large',
+      `The value of ${planned.name} has ${bytes} bytes, the ${planned.tier} tier takes ${most}.`,
+      ['value_wo'],
+    );
+  }
   return { value };
 }
 
 function revision(secret: Planned<SecretAttributes> | SecretState): Revision | undefined {
   if (secret.generate !== null) return `generation=${generation(secret) ?? '?'}`;
-  if (secret.value_wo_version !== null) return `value_wo_version=${secret.value_wo_version instanceof Unknown ? '?' : secret.value_wo_version}`;
+  if (secret.value_wo_version !== null) {
+    return `value_wo_version=${secret.value_wo_version instanceof Unknown ? '?' : secret.value_wo_version}`;
+  }
   return undefined;
 }
 

@@ -8,7 +8,10 @@ import { RotationError } from '../../rotation-error';
 import type { PendingValue, Strategy, StrategyContext, Version } from '../../strategy';
 import type { StrategyMaker } from '../makers';
 
-/** How long the password before is accepted beside the current one, where the server can do that: whoever read it has that long to read again. */
+/**
+ * How long the password before is accepted beside the current one, where the server can do that: whoever read it has that long to read
+ * again.
+ */
 const GRACE_MS = 86_400_000;
 
 /** The strategy for one kind of database. */
@@ -29,7 +32,10 @@ class DatabaseStrategy implements Strategy {
   private readonly value: DatabaseValue;
   private readonly database: string | undefined;
 
-  constructor(private readonly engine: DatabaseEngine, private readonly plan: DatabasePlan) {
+  constructor(
+    private readonly engine: DatabaseEngine,
+    private readonly plan: DatabasePlan,
+  ) {
     this.database = plan.database ?? engine.defaultDatabase(plan.username);
     this.value = new DatabaseValue(plan, engine.name, this.database);
   }
@@ -37,7 +43,11 @@ class DatabaseStrategy implements Strategy {
   public async create(current: Version | undefined): Promise<PendingValue> {
     const { plan } = this;
     if (!current && plan.admin === undefined) {
-      throw new RotationError('NoFirstValue', `${plan.secret} has no value yet, and without admin ${plan.username} would have to log in by it to change it. Write the password that the user has now (chamber write), or give admin in the stack.`);
+      throw new RotationError(
+        'NoFirstValue',
+        `${plan.secret} has no value yet, and without admin ${plan.username} would have to log in by it to change it. ` +
+          `Write the password that the user has now (chamber write), or give admin in the stack.`,
+      );
     }
     const login = { username: this.next(current), password: randomValue(plan.password) };
     return { value: this.value.write(login, current?.value), facts: { username: login.username } };
@@ -80,7 +90,7 @@ class DatabaseStrategy implements Strategy {
     if (this.plan.users !== DatabaseUsers.SINGLE || context.now().getTime() - current.since.getTime() < GRACE_MS) return;
     const login = this.readable(current);
     // Whoever begins a rotation writes its record first.
-    if (login) await this.settle(login, context, async () => await context.staged() === undefined);
+    if (login) await this.settle(login, context, async () => (await context.staged()) === undefined);
   }
 
   /** The user itself, which has no privileges: by its current password, or by the pending one where an earlier run has set it. */
@@ -99,7 +109,12 @@ class DatabaseStrategy implements Strategy {
       await this.as(login, context, (session) => session.probe());
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      throw new RotationError('LockedOut', `The database accepts neither the current nor the pending value of ${plan.secret} for ${plan.username}: somebody changed the password there. Nothing was changed. Write the password that works now (chamber write), or give admin in the stack, which needs no password of the user.`);
+      throw new RotationError(
+        'LockedOut',
+        `The database accepts neither the current nor the pending value of ${plan.secret} for ${plan.username}: ` +
+          `somebody changed the password there. Nothing was changed. Write the password that works now (chamber write), ` +
+          `or give admin in the stack, which needs no password of the user.`,
+      );
     }
   }
 
@@ -108,7 +123,10 @@ class DatabaseStrategy implements Strategy {
     await this.asAdmin(context, async (session) => session.settle?.(this.change(login), isFree));
   }
 
-  /** The user whose turn it is: with two, the one that the current value does not name. The first value leaves alone whoever is in use by then. */
+  /**
+   * The user whose turn it is: with two, the one that the current value does not name. The first value leaves alone whoever is in use by
+   * then.
+   */
   private next(current: Version | undefined): string {
     const { plan } = this;
     if (plan.users === DatabaseUsers.SINGLE) return plan.username;
@@ -132,14 +150,24 @@ class DatabaseStrategy implements Strategy {
   private async asAdmin(context: StrategyContext, work: (session: DatabaseSession) => Promise<void>): Promise<void> {
     const { admin, secret, database } = this.plan;
     const [value] = await context.read(admin!);
-    await this.within(adminLogin(value!, admin!, secret), this.engine.adminDatabase && (database ?? this.engine.adminDatabase), context, work);
+    await this.within(
+      adminLogin(value!, admin!, secret),
+      this.engine.adminDatabase && (database ?? this.engine.adminDatabase),
+      context,
+      work,
+    );
   }
 
   private as(login: Login, context: StrategyContext, work: (session: DatabaseSession) => Promise<void>): Promise<void> {
     return this.within(login, this.database, context, work);
   }
 
-  private async within(login: Login, database: string | undefined, context: StrategyContext, work: (session: DatabaseSession) => Promise<void>): Promise<void> {
+  private async within(
+    login: Login,
+    database: string | undefined,
+    context: StrategyContext,
+    work: (session: DatabaseSession) => Promise<void>,
+  ): Promise<void> {
     const { host, port, caParameter } = this.plan;
     const ca = caParameter === undefined ? this.plan.ca : (await context.read(caParameter))[0];
     const session = await this.engine.open({ host, port, ca, signal: context.signal }, login, database);
@@ -158,13 +186,20 @@ function adminLogin(value: string, parameter: string, secret: string): Login {
   } catch {
     // Said below, without what was found.
   }
-  throw new RotationError('WrongAdmin', `${parameter}, the administrator for ${secret}, is not a JSON object with the texts username and password. Write it so.`);
+  throw new RotationError(
+    'WrongAdmin',
+    `${parameter}, the administrator for ${secret}, is not a JSON object with the texts username and password. Write it so.`,
+  );
 }
 
 // Beyond ASCII, servers and drivers prepare passwords in ways of their own, and one that is set could not log in.
 function checkPassword(password: string, { secret }: DatabasePlan): void {
   if (/^[\x20-\x7e]+$/.test(password)) return;
-  throw new RotationError('WrongForm', `The password that ${secret} is to have has characters beyond printable ASCII, which databases and their drivers do not agree on. Write one without them.`);
+  throw new RotationError(
+    'WrongForm',
+    `The password that ${secret} is to have has characters beyond printable ASCII, ` +
+      `which databases and their drivers do not agree on. Write one without them.`,
+  );
 }
 
 function isRefusal(error: unknown): boolean {

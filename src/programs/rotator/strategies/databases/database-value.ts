@@ -13,7 +13,11 @@ const SCHEMES = { postgresql: ['postgresql', 'postgres', 'postgis'], mysql: ['my
 
 /** Writes and reads the values of a secret, in the form that the stack says. */
 export class DatabaseValue {
-  constructor(private readonly plan: DatabasePlan, private readonly engine: keyof typeof SCHEMES, private readonly database: string | undefined) {}
+  constructor(
+    private readonly plan: DatabasePlan,
+    private readonly engine: keyof typeof SCHEMES,
+    private readonly database: string | undefined,
+  ) {}
 
   /**
    * @param current the value before, in which user and password are replaced where they stand: whatever else is in it, such
@@ -22,9 +26,12 @@ export class DatabaseValue {
    */
   public write(login: Login, current: string | undefined): string {
     switch (this.plan.form) {
-      case DatabaseSecretForm.PASSWORD: return login.password;
-      case DatabaseSecretForm.JSON: return current === undefined ? this.firstJson(login) : this.replacedJson(login, current);
-      case DatabaseSecretForm.URL: return current === undefined ? this.firstUrl(login) : this.replacedUrl(login, current);
+      case DatabaseSecretForm.PASSWORD:
+        return login.password;
+      case DatabaseSecretForm.JSON:
+        return current === undefined ? this.firstJson(login) : this.replacedJson(login, current);
+      case DatabaseSecretForm.URL:
+        return current === undefined ? this.firstUrl(login) : this.replacedUrl(login, current);
     }
   }
 
@@ -33,8 +40,15 @@ export class DatabaseValue {
     const { form, username, secret } = this.plan;
     const login = { password: () => ({ username, password: value }), json: () => fromJson(value), url: () => this.fromUrl(value) }[form]();
     if (login && login.username !== '' && login.password !== '') return login;
-    const wanted = { password: 'a password', json: 'a JSON object with the texts username and password', url: `a URL such as ${SCHEMES[this.engine][0]}://user:password@host:port/database` }[form];
-    throw new RotationError('WrongForm', `The value of ${secret} is not ${wanted}, as the stack says of it. Write it so, or change form in the stack.`);
+    const wanted = {
+      password: 'a password',
+      json: 'a JSON object with the texts username and password',
+      url: `a URL such as ${SCHEMES[this.engine][0]}://user:password@host:port/database`,
+    }[form];
+    throw new RotationError(
+      'WrongForm',
+      `The value of ${secret} is not ${wanted}, as the stack says of it. Write it so, or change form in the stack.`,
+    );
   }
 
   private firstJson(login: Login): string {
@@ -73,10 +87,17 @@ export class DatabaseValue {
   /** What is said twice would be right in one place only. @throws RotationError where the rest of a value says it again */
   private requireOnce({ password }: Login, rest: string): void {
     const says = /[?&](user(name)?|password|pwd)=/i.test(rest) && this.plan.form === DatabaseSecretForm.URL;
-    if (!says && ![password, encoded(password), JSON.stringify(password).slice(1, -1)].some((one) => one.length >= 8 && rest.includes(one))) return;
+    if (
+      !says &&
+      ![password, encoded(password), JSON.stringify(password).slice(1, -1)].some((one) => one.length >= 8 && rest.includes(one))
+    ) {
+      return;
+    }
     throw new RotationError(
-      'WrongForm', `The value of ${this.plan.secret} says user or password in more than one place, so that it would not be right after a rotation. Nothing was changed. `
-      + 'Write a value that says them once, and have programs make the rest of it.',
+      'WrongForm',
+      `The value of ${this.plan.secret} says user or password in more than one place, ` +
+        `so that it would not be right after a rotation. Nothing was changed. ` +
+        'Write a value that says them once, and have programs make the rest of it.',
     );
   }
 
@@ -91,9 +112,14 @@ export class DatabaseValue {
   }
 
   // By hand: what a parser of URLs takes apart, it does not put together as it was, and it knows no lists of hosts.
-  private url(value: string): { readonly scheme: string; readonly username: string; readonly password: string; readonly rest: string } | undefined {
-    const [, scheme, engine, username, password, rest] = /^(([a-z0-9]+)(?:\+[a-z0-9_]+)?):\/\/([^:@/?#\s]+):([^@/?#\s]+)@(\S+)$/.exec(value) ?? [];
-    return (SCHEMES[this.engine] as readonly (string | undefined)[]).includes(engine) ? { scheme: scheme!, username: username!, password: password!, rest: rest! } : undefined;
+  private url(
+    value: string,
+  ): { readonly scheme: string; readonly username: string; readonly password: string; readonly rest: string } | undefined {
+    const [, scheme, engine, username, password, rest] =
+      /^(([a-z0-9]+)(?:\+[a-z0-9_]+)?):\/\/([^:@/?#\s]+):([^@/?#\s]+)@(\S+)$/.exec(value) ?? [];
+    return (SCHEMES[this.engine] as readonly (string | undefined)[]).includes(engine)
+      ? { scheme: scheme!, username: username!, password: password!, rest: rest! }
+      : undefined;
   }
 }
 
@@ -105,7 +131,7 @@ function fromJson(value: string): Login | undefined {
 function jsonObject(value: string | undefined): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(value ?? '');
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed as Record<string, unknown> : undefined;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
@@ -118,16 +144,18 @@ const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]]|[^"{}[\]]+/gs;
 function replaceMembers(text: string, members: Readonly<Record<string, string>>): string {
   let depth = 0;
   let name: string | undefined;
-  return [...text.matchAll(JSON_TOKENS)].map(([token], index, tokens) => {
-    if (/^[{[]/.test(token)) depth++;
-    if (/^[}\]]/.test(token)) depth--;
-    if (!token.startsWith('"') || depth !== 1) return token;
-    if (tokens[index + 1]?.[0].trimStart().startsWith(':')) {
-      name = JSON.parse(token) as string;
-      return token;
-    }
-    return name !== undefined && Object.hasOwn(members, name) ? JSON.stringify(members[name]) : token;
-  }).join('');
+  return [...text.matchAll(JSON_TOKENS)]
+    .map(([token], index, tokens) => {
+      if (/^[{[]/.test(token)) depth++;
+      if (/^[}\]]/.test(token)) depth--;
+      if (!token.startsWith('"') || depth !== 1) return token;
+      if (tokens[index + 1]?.[0].trimStart().startsWith(':')) {
+        name = JSON.parse(token) as string;
+        return token;
+      }
+      return name !== undefined && Object.hasOwn(members, name) ? JSON.stringify(members[name]) : token;
+    })
+    .join('');
 }
 
 // encodeURIComponent leaves these as they are, and not every reader of URLs and shells does (RFC 3986, reserved characters).

@@ -14,22 +14,37 @@ export type Reader = (texts: readonly string[], names: readonly (readonly string
 export const npmDotenv: Reader = (texts) => texts.map((text) => parse(text));
 
 /** `set -a; . file` in a subshell for each file, and what its children are then given. */
-export const bash: Reader = (texts, names) => inFolder(texts, (folder, files) => {
-  const script = join(folder, 'script');
-  writeFileSync(script, files.map((file) => (
-    `( set -a; . ${file}; env -0 > ${file}.out ) 2> ${file}.err < /dev/null\n`
-  )).join('') + 'true\n');
-  succeed('bash', ['--norc', '--noprofile', script], { encoding: 'utf8', env: { PATH: process.env.PATH } });
-  return files.map((file, index) => {
-    const complaint = readFileSync(`${file}.err`, 'utf8');
-    if (complaint !== '' || !existsSync(`${file}.out`)) return complaint;
-    const environment = Object.fromEntries(readFileSync(`${file}.out`, 'utf8').split('\0').filter((line) => line !== '').map(assignment));
-    return Object.fromEntries(names[index]!.map((name) => [name, environment[name] ?? '(not set)']));
+export const bash: Reader = (texts, names) =>
+  inFolder(texts, (folder, files) => {
+    const script = join(folder, 'script');
+    writeFileSync(
+      script,
+      files.map((file) => `( set -a; . ${file}; env -0 > ${file}.out ) 2> ${file}.err < /dev/null\n`).join('') + 'true\n',
+    );
+    succeed('bash', ['--norc', '--noprofile', script], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+    return files.map((file, index) => {
+      const complaint = readFileSync(`${file}.err`, 'utf8');
+      if (complaint !== '' || !existsSync(`${file}.out`)) return complaint;
+      const environment = Object.fromEntries(
+        readFileSync(`${file}.out`, 'utf8')
+          .split('\0')
+          .filter((line) => line !== '')
+          .map(assignment),
+      );
+      return Object.fromEntries(names[index]!.map((name) => [name, environment[name] ?? '(not set)']));
+    });
   });
-});
 
 /** `docker run --env-file`, by its documentation: a line is a variable, and all after the first `=` is its value. */
-export const dockerRun: Reader = (texts) => texts.map((text) => Object.fromEntries(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map(assignment)));
+export const dockerRun: Reader = (texts) =>
+  texts.map((text) =>
+    Object.fromEntries(
+      text
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map(assignment),
+    ),
+  );
 
 /**
  * Docker compose's own reading: one project with a service for each file, as `config` shows it. Needs no Docker daemon.
@@ -45,13 +60,20 @@ export const dockerCompose: Reader = async (texts) => {
     writeFileSync(join(folder, 'compose.yml'), JSON.stringify({ version: '3', services }));
     const project = ['--project-name', 'coffer', '-f', 'compose.yml', 'config'];
     const shown = hasComposeVersion1()
-      ? succeed(python, ['-c', 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)'], { ...options, input: succeed('docker-compose', project, options) })
+      ? succeed(python, ['-c', 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)'], {
+          ...options,
+          input: succeed('docker-compose', project, options),
+        })
       : succeed('docker', ['compose', ...project, '--format', 'json'], options);
     const { services: read } = JSON.parse(shown) as { services: Record<string, { environment?: Record<string, string | number | null> }> };
-    return files.map((_, index) => Object.fromEntries(Object.entries(read[`s${index}`]!.environment ?? {}).map(([name, value]) => (
-      // A dollar sign is shown as it would have to be written in a project.
-      [name, String(value ?? '').replaceAll('$$', '$')]
-    ))));
+    return files.map((_, index) =>
+      Object.fromEntries(
+        Object.entries(read[`s${index}`]!.environment ?? {}).map(([name, value]) =>
+          // A dollar sign is shown as it would have to be written in a project.
+          [name, String(value ?? '').replaceAll('$$', '$')],
+        ),
+      ),
+    );
   });
 };
 
@@ -59,7 +81,10 @@ export const dockerCompose: Reader = async (texts) => {
 function hasComposeVersion1(): boolean {
   if (spawnSync('docker-compose', ['version']).status === 0) return true;
   if (spawnSync('docker', ['compose', 'version']).status === 0) return false;
-  throw new Error('Neither docker-compose nor docker compose is on PATH: install one (on Debian: apt-get install docker-compose). No Docker daemon is needed.');
+  throw new Error(
+    'Neither docker-compose nor docker compose is on PATH: install one (on Debian: apt-get install docker-compose). ' +
+      'No Docker daemon is needed.',
+  );
 }
 
 function succeed(command: string, args: readonly string[], options: SpawnSyncOptionsWithStringEncoding): string {

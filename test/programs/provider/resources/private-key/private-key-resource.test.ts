@@ -1,8 +1,15 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
-  CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, ListObjectVersionsCommand, PutBucketVersioningCommand,
-  PutObjectCommand, S3Client,
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { AddTagsToResourceCommand, DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { publicKeyOf, describePublicKey } from '../../../../../src/programs/values/key-material';
@@ -71,7 +78,10 @@ describe.each(PLACES)('a private key in %s', (place) => {
     const pem = await stored(place);
     const half = describePublicKey(publicKeyOf(pem));
     expect(await state()).toMatchObject({
-      public_key_pem: half.pem, public_key_openssh: half.openssh, public_key_fingerprint_sha256: half.sha256, public_key_fingerprint_md5: half.md5,
+      public_key_pem: half.pem,
+      public_key_openssh: half.openssh,
+      public_key_fingerprint_sha256: half.sha256,
+      public_key_fingerprint_md5: half.md5,
     });
     expect(await local.terraform.plan()).toBe('none');
     const everything = plan.output + shown.output + (await local.terraform.run(['state', 'pull'])).output;
@@ -79,14 +89,16 @@ describe.each(PLACES)('a private key in %s', (place) => {
     expect(everything).not.toContain('PRIVATE KEY-----');
   });
 
-  test('is written in OpenSSH\'s own format where that is asked for, and not again for its format alone', async () => {
+  test("is written in OpenSSH's own format where that is asked for, and not again for its format alone", async () => {
     const openssh = 'private_key_format = "OPENSSH"';
     local.terraform.configure(privateKey(place));
     await local.terraform.apply();
     const first = await stored(place);
     expect(first).toMatch(/^-----BEGIN PRIVATE KEY-----/);
     // As an earlier version of Coffer left it: no word of a format.
-    local.terraform.editState((attributes) => { delete attributes.private_key_format; });
+    local.terraform.editState((attributes) => {
+      delete attributes.private_key_format;
+    });
     local.terraform.configure(privateKey(place, openssh));
     expect(await local.terraform.plan()).toBe('none');
     await local.terraform.apply();
@@ -112,7 +124,9 @@ describe.each(PLACES)('a private key in %s', (place) => {
     await local.terraform.apply('-refresh-only');
     await local.terraform.apply('-destroy');
     const requests = local.aws.requests();
-    expect(requests.filter(({ operation, withDecryption }) => operation === 'GetObject' || operation === 'Decrypt' || withDecryption === true)).toEqual([]);
+    expect(
+      requests.filter(({ operation, withDecryption }) => operation === 'GetObject' || operation === 'Decrypt' || withDecryption === true),
+    ).toEqual([]);
     expect(requests.some(({ operation }) => operation === 'PutObject' || operation === 'PutParameter')).toBe(true);
   });
 
@@ -140,7 +154,12 @@ describe.each(PLACES)('a private key in %s', (place) => {
   });
 
   test('is not made twice for a generation, and made again for one that was wished for again', async () => {
-    for (const [generation, expected] of [[1, 1], [2, 2], [1, 2], [2, 3]] as const) {
+    for (const [generation, expected] of [
+      [1, 1],
+      [2, 2],
+      [1, 2],
+      [2, 3],
+    ] as const) {
       local.terraform.configure(privateKey(place, `generation = ${generation}`));
       await local.terraform.apply();
       expect(await versions(place)).toBe(expected);
@@ -169,7 +188,9 @@ describe.each(PLACES)('a private key in %s', (place) => {
     local.terraform.configure(privateKey(place, 'generation = 2\n claim = "mine"'));
     expect(await local.terraform.applyError()).toContain('is already there Coffer does not overwrite a value that it did not write.');
     local.terraform.configure(privateKey(place, 'claim = "theirs"\n adopt = true'));
-    expect(await local.terraform.applyError()).toContain('belongs to another declaration Its tag coffer:claim says \'mine\', this one is \'theirs\'.');
+    expect(await local.terraform.applyError()).toContain(
+      "belongs to another declaration Its tag coffer:claim says 'mine', this one is 'theirs'.",
+    );
     local.terraform.configure(privateKey(place, 'claim = "mine"\n adopt = true'));
     await local.terraform.apply();
     expect(await stored(place)).toBe(pem);
@@ -191,12 +212,15 @@ describe.each(PLACES)('a private key in %s', (place) => {
 
   test('that Coffer did not make is adopted with the public half that is given', async () => {
     const { privateKey: pem, publicKey } = generateKeyPairSync('ed25519', {
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
     if (place === 'a bucket') await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'ca/root.pem', Body: pem }));
     else await local.chamberWrite('/ca/root_key', pem, 1);
     local.terraform.configure(privateKey(place, 'adopt = true'));
-    expect(await local.terraform.applyError()).toContain('is not known Coffer did not make this key, and does not read it. Give public_key_pem');
+    expect(await local.terraform.applyError()).toContain(
+      'is not known Coffer did not make this key, and does not read it. Give public_key_pem',
+    );
     local.terraform.configure(privateKey(place, `adopt = true\n public_key_pem = <<-EOT\n${publicKey}EOT\n`));
     await local.terraform.apply();
     expect((await state()).public_key_openssh).toMatch(/^ssh-ed25519 /);
@@ -207,7 +231,9 @@ describe.each(PLACES)('a private key in %s', (place) => {
   test('is protected from deletion, by destroy and by a new place', async () => {
     local.terraform.configure(privateKey(place));
     await local.terraform.apply();
-    expect(await local.terraform.applyError('-destroy')).toContain('is protected from deletion deletion_protection is true. To delete it for good, apply with deletion_protection = false first.');
+    expect(await local.terraform.applyError('-destroy')).toContain(
+      'is protected from deletion deletion_protection is true. To delete it for good, apply with deletion_protection = false first.',
+    );
     local.terraform.configure(privateKey(place).replace('ca/root.pem', 'ca/other.pem').replace('/ca/root_key', '/ca/other_key'));
     expect(await local.terraform.applyError()).toContain('A new place replaces the key, which deletes the old one.');
     local.terraform.configure(privateKey(place, 'deletion_protection = false'));
@@ -237,14 +263,17 @@ describe.each(PLACES)('a private key in %s', (place) => {
     expect(await local.terraform.applyError()).toContain('is declared twice Another resource of this configuration has it already.');
   });
 
-  test.each(['', 'lifecycle {\n create_before_destroy = true\n }'])('is not replaced in its place, and not lost (%j)', async (lifecycle) => {
-    local.terraform.configure(privateKey(place, `deletion_protection = false\n ${lifecycle}`));
-    await local.terraform.apply();
-    const pem = await stored(place);
-    expect(await local.terraform.applyError('-replace=coffer_private_key.key')).toContain('cannot be replaced under the same name');
-    expect(await stored(place)).toBe(pem);
-    expect(await local.terraform.plan()).toBe('none');
-  });
+  test.each(['', 'lifecycle {\n create_before_destroy = true\n }'])(
+    'is not replaced in its place, and not lost (%j)',
+    async (lifecycle) => {
+      local.terraform.configure(privateKey(place, `deletion_protection = false\n ${lifecycle}`));
+      await local.terraform.apply();
+      const pem = await stored(place);
+      expect(await local.terraform.applyError('-replace=coffer_private_key.key')).toContain('cannot be replaced under the same name');
+      expect(await stored(place)).toBe(pem);
+      expect(await local.terraform.plan()).toBe('none');
+    },
+  );
 
   test('that is tainted is refused while protected, else made anew, or kept by its successor', async () => {
     const taint = () => local.terraform.run(['taint', 'coffer_private_key.key']);
@@ -260,7 +289,9 @@ describe.each(PLACES)('a private key in %s', (place) => {
     await local.terraform.apply();
     const second = await stored(place);
     expect(second).not.toBe(pem);
-    local.terraform.configure(privateKey(place, 'claim = "prod/ca"\n deletion_protection = false\n lifecycle {\n create_before_destroy = true\n }'));
+    local.terraform.configure(
+      privateKey(place, 'claim = "prod/ca"\n deletion_protection = false\n lifecycle {\n create_before_destroy = true\n }'),
+    );
     await local.terraform.apply();
     await taint();
     expect((await local.terraform.apply()).output).toContain('was kept');
@@ -274,9 +305,19 @@ describe('in a bucket', () => {
     local.terraform.configure(privateKey('a bucket', 'tags = { Team = "security" }'));
     await local.terraform.apply();
     const head = await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'ca/root.pem' }));
-    expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: keyArn, BucketKeyEnabled: true, Metadata: { 'coffer-generation': '1' } });
+    expect(head).toMatchObject({
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: keyArn,
+      BucketKeyEnabled: true,
+      Metadata: { 'coffer-generation': '1' },
+    });
     const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: 'ca/root.pem' }));
-    expect(TagSet).toEqual(expect.arrayContaining([{ Key: 'Team', Value: 'security' }, { Key: 'coffer:claim', Value: 'terraform' }]));
+    expect(TagSet).toEqual(
+      expect.arrayContaining([
+        { Key: 'Team', Value: 'security' },
+        { Key: 'coffer:claim', Value: 'terraform' },
+      ]),
+    );
   });
 
   test('a bucket that keeps no versions is told of, and no new generation replaces the key', async () => {
@@ -285,17 +326,22 @@ describe('in a bucket', () => {
     local.terraform.configure(plain(1));
     expect((await local.terraform.apply()).output).toContain('Warning: Bucket plain-bucket keeps no versions');
     local.terraform.configure(plain(2));
-    expect(await local.terraform.applyError()).toContain('Error: Bucket plain-bucket keeps no versions A new key would take the place of the old one, which would be lost.');
+    expect(await local.terraform.applyError()).toContain(
+      'Error: Bucket plain-bucket keeps no versions A new key would take the place of the old one, which would be lost.',
+    );
   });
 
   test('a plan of many keys takes few calls, however they are spread over folders', async () => {
-    const many = Array.from({ length: 60 }, (_, index) => `
+    const many = Array.from(
+      { length: 60 },
+      (_, index) => `
       resource "coffer_private_key" "k${index}" {
         algorithm  = "ED25519"
         bucket     = "${BUCKET}"
         key        = "team-${index % 20}/key-${index}.pem"
         kms_key_id = "${keyArn}"
-      }`).join('\n');
+      }`,
+    ).join('\n');
     local.terraform.configure(many);
     await local.terraform.apply();
     local.aws.clearRequests();
@@ -308,7 +354,9 @@ describe('in Parameter Store', () => {
   test('a tag that was taken off or changed outside is put back', async () => {
     local.terraform.configure(privateKey('Parameter Store', 'tags = { Team = "security" }'));
     await local.terraform.apply();
-    await local.ssm.send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/ca/root_key', Tags: [{ Key: 'Team', Value: 'nobody' }] }));
+    await local.ssm.send(
+      new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/ca/root_key', Tags: [{ Key: 'Team', Value: 'nobody' }] }),
+    );
     expect(await local.terraform.plan()).toContain('"Team" = "nobody" -> "security"');
     await local.terraform.apply();
     expect(await local.terraform.plan()).toBe('none');
@@ -323,21 +371,51 @@ describe('in Parameter Store', () => {
 
 describe('what cannot be is refused before AWS is asked', () => {
   test.each([
-    ['two places', 'algorithm = "RSA"\n bucket = "some-bucket"\n key = "a.pem"\n kms_key_id = "alias/x"\n name = "/a/b"',
-      'Error: Two places for one key bucket and name are both given. A key has one system of record: keep one of them.'],
+    [
+      'two places',
+      'algorithm = "RSA"\n bucket = "some-bucket"\n key = "a.pem"\n kms_key_id = "alias/x"\n name = "/a/b"',
+      'Error: Two places for one key bucket and name are both given. A key has one system of record: keep one of them.',
+    ],
     ['no place', 'algorithm = "RSA"', 'Error: No place for the key Give bucket and key for an object in S3, or name for a parameter.'],
-    ['a bucket without a KMS key', 'algorithm = "RSA"\n bucket = "some-bucket"\n key = "a.pem"',
-      'Error: kms_key_id is missing A key in a bucket is encrypted under a KMS key of its own: name it in kms_key_id.'],
-    ['a key too short', 'algorithm = "RSA"\n rsa_bits = 1024\n name = "/a/b"', 'Error: Wrong rsa_bits rsa_bits is 1024; an RSA key has 2048 to 4096 bits, in steps of 8.'],
-    ['an unknown algorithm', 'algorithm = "DSA"\n name = "/a/b"', 'Error: Wrong algorithm algorithm is \'DSA\'; it must be one of RSA, ECDSA, ED25519.'],
-    ['bits of another algorithm', 'algorithm = "ED25519"\n rsa_bits = 2048\n name = "/a/b"', 'Error: rsa_bits of no RSA key algorithm is ED25519, which has no rsa_bits. Leave it out.'],
-    ['a public half of a key that Coffer makes', `algorithm = "ED25519"\n name = "/a/b"\n public_key_pem = <<-EOT\n${generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' })}EOT\n`,
-      'Error: public_key_pem without adopt Coffer makes the key, and so knows its public half. Give public_key_pem only with adopt = true, for a key that is there already.'],
-    ['a private key for a public one', 'algorithm = "ED25519"\n name = "/a/b"\n adopt = true\n public_key_pem = "-----BEGIN PRIVATE KEY-----CANARY"',
-      'Error: Wrong public_key_pem public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.'],
+    [
+      'a bucket without a KMS key',
+      'algorithm = "RSA"\n bucket = "some-bucket"\n key = "a.pem"',
+      'Error: kms_key_id is missing A key in a bucket is encrypted under a KMS key of its own: name it in kms_key_id.',
+    ],
+    [
+      'a key too short',
+      'algorithm = "RSA"\n rsa_bits = 1024\n name = "/a/b"',
+      'Error: Wrong rsa_bits rsa_bits is 1024; an RSA key has 2048 to 4096 bits, in steps of 8.',
+    ],
+    [
+      'an unknown algorithm',
+      'algorithm = "DSA"\n name = "/a/b"',
+      "Error: Wrong algorithm algorithm is 'DSA'; it must be one of RSA, ECDSA, ED25519.",
+    ],
+    [
+      'bits of another algorithm',
+      'algorithm = "ED25519"\n rsa_bits = 2048\n name = "/a/b"',
+      'Error: rsa_bits of no RSA key algorithm is ED25519, which has no rsa_bits. Leave it out.',
+    ],
+    [
+      'a public half of a key that Coffer makes',
+      `algorithm = "ED25519"\n name = "/a/b"\n public_key_pem = <<-EOT\n${generateKeyPairSync('ed25519').publicKey.export({
+        type: 'spki',
+        format: 'pem',
+      })}EOT\n`,
+      'Error: public_key_pem without adopt Coffer makes the key, and so knows its public half. ' +
+        'Give public_key_pem only with adopt = true, for a key that is there already.',
+    ],
+    [
+      'a private key for a public one',
+      'algorithm = "ED25519"\n name = "/a/b"\n adopt = true\n public_key_pem = "-----BEGIN PRIVATE KEY-----CANARY"',
+      'Error: Wrong public_key_pem public_key_pem is no public key in PEM (BEGIN PUBLIC KEY). Never give the private one.',
+    ],
     ...OTHER_KINDS.map(([kind, shown, key]): [string, string, string] => [
-      `an adopted key of another kind, ${kind}`, `algorithm = "ECDSA"\n name = "/a/b"\n adopt = true\n public_key_pem = <<-EOT\n${pemOf(key)}EOT\n`,
-      `Error: Wrong public_key_pem public_key_pem is of the kind ${shown}; the kinds taken are RSA, ECDSA on P-256, P-384 or P-521, and Ed25519. Keep a key of another kind as a coffer_secret.`,
+      `an adopted key of another kind, ${kind}`,
+      `algorithm = "ECDSA"\n name = "/a/b"\n adopt = true\n public_key_pem = <<-EOT\n${pemOf(key)}EOT\n`,
+      `Error: Wrong public_key_pem public_key_pem is of the kind ${shown}; the kinds taken are RSA, ECDSA on P-256, ` +
+        `P-384 or P-521, and Ed25519. Keep a key of another kind as a coffer_secret.`,
     ]),
   ])('%s', async (_name, body, message) => {
     local.terraform.configure(`resource "coffer_private_key" "key" {\n ${body}\n}`);

@@ -73,7 +73,8 @@ async function apply(name: string, hcl: string): Promise<void> {
   await run(`${name}-apply`, 'apply', '-auto-approve', `${name}.tfplan`);
 }
 
-const values = async (folder: string, keys: readonly string[] = KEYS) => Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await local.valueOf(`/${folder}/${key}`)] as const)));
+const values = async (folder: string, keys: readonly string[] = KEYS) =>
+  Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await local.valueOf(`/${folder}/${key}`)] as const)));
 
 const READ_BACK = `
   ephemeral "coffer_environment" "edge" {
@@ -112,14 +113,30 @@ describe('values that something on the way may spoil', () => {
     const texts = [...Object.values(await values('dotenv', IN_DOTENV)), await local.valueOf('/together/dotenv')];
     const small = Object.fromEntries(IN_DOTENV.filter((key) => VALUES[key]!.length < 1000).map((key) => [key.toUpperCase(), VALUES[key]!]));
     const wanted = [...IN_DOTENV.map((key) => ({ [key.toUpperCase()]: VALUES[key]! })), { EMPTY: '', ...small }];
-    for (const read of [npmDotenv, bash, dockerCompose]) expect(await read(texts, wanted.map((each) => Object.keys(each)))).toEqual(wanted);
+    for (const read of [npmDotenv, bash, dockerCompose]) {
+      expect(
+        await read(
+          texts,
+          wanted.map((each) => Object.keys(each)),
+        ),
+      ).toEqual(wanted);
+    }
 
     await run('second-plan', 'plan', '-detailed-exitcode'); // exit code 2, were there a change
     await run('state', 'state', 'pull');
     const { folder } = local.terraform;
     // That the search sees into plan, state and logs is shown by a name that has to be there.
     const searched = new Set(findValues(['coffer_secret'], [folder]).map(({ file }) => file.slice(folder.length + 1).replace(/!.*/, '')));
-    expect([...searched]).toEqual(expect.arrayContaining(['terraform.tfstate', 'terraform.tfstate.backup', 'given.tfplan', 'given-show.txt', 'given-apply.terraform.log', 'provider.log']));
+    expect([...searched]).toEqual(
+      expect.arrayContaining([
+        'terraform.tfstate',
+        'terraform.tfstate.backup',
+        'given.tfplan',
+        'given-show.txt',
+        'given-apply.terraform.log',
+        'provider.log',
+      ]),
+    );
     expect(findValues([CANARY], [folder])).toEqual([]);
   });
 });
@@ -147,7 +164,12 @@ describe('what is no value', () => {
     ${secret('value_wo = var.value\n value_wo_version = 1')}`;
 
   test.each([
-    ['an empty one', '""', 'Error: The value is empty Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the secret await its value.'],
+    [
+      'an empty one',
+      '""',
+      'Error: The value is empty Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the ' +
+        'secret await its value.',
+    ],
     ['a null', 'null', 'Error: value_wo is missing value_wo_version is given without value_wo. A variable that feeds it may be null.'],
   ])('%s is refused, and nothing is written', async (_what, value, message) => {
     local.terraform.configure(givenOne(value));
@@ -156,7 +178,8 @@ describe('what is no value', () => {
   });
 
   test.each([
-    ['empty', '""'], ['null', 'null'],
+    ['empty', '""'],
+    ['null', 'null'],
   ])('one that turns out %s at apply is refused then, and nothing is written', async (_what, value) => {
     local.terraform.configure(`
       resource "terraform_data" "later" {

@@ -44,7 +44,13 @@ describe('an environment', () => {
     local.terraform.configure(environment('["global", "api"]'));
     await local.terraform.apply();
     expect(await echoed()).toEqual({
-      variables: { DB_PASSWORD: 'CANARY-api', LOG_LEVEL: 'CANARY-log', MIXEDCASE: 'CANARY-mixed', PLAIN: 'CANARY-plain', LIST: 'CANARY-1,CANARY-2' },
+      variables: {
+        DB_PASSWORD: 'CANARY-api',
+        LOG_LEVEL: 'CANARY-log',
+        MIXEDCASE: 'CANARY-mixed',
+        PLAIN: 'CANARY-plain',
+        LIST: 'CANARY-1,CANARY-2',
+      },
       names: ['DB_PASSWORD', 'LIST', 'LOG_LEVEL', 'MIXEDCASE', 'PLAIN'],
     });
   });
@@ -63,7 +69,9 @@ describe('an environment', () => {
     expect(await local.terraform.plan()).toContain('coffer_secret.echo will be created');
     expect(local.calls('GetParametersByPath')).toBe(5);
     await local.terraform.apply();
-    expect((await echoed()).variables).toEqual(Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`KEY_${index}`, `CANARY-${index}`])));
+    expect((await echoed()).variables).toEqual(
+      Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`KEY_${index}`, `CANARY-${index}`])),
+    );
   });
 
   test('of a service without parameters is empty, and a warning names the service', async () => {
@@ -71,7 +79,10 @@ describe('an environment', () => {
     local.terraform.configure(environment('["api", "nothing-yet"]'));
     const { output } = await local.terraform.apply();
     expect(output).toContain('Warning: Service nothing-yet has no parameters');
-    expect(output.replace(/\s+/g, ' ')).toContain('There is none one level under /nothing-yet/ in this account and region: it adds no variables. Check the name, or write its secrets first.');
+    expect(output.replace(/\s+/g, ' ')).toContain(
+      'There is none one level under /nothing-yet/ in this account and region: it adds no variables. Check the name, ' +
+        'or write its secrets first.',
+    );
     expect((await echoed()).variables).toEqual({ KEY: 'CANARY-api' });
   });
 
@@ -92,11 +103,28 @@ describe('an environment', () => {
 describe('services that cannot be', () => {
   test.each([
     ['none', '[]', 'Error: No services services is empty. Name one service or more, such as ["api"].'],
-    ['one twice', '["api", "global", "api"]', 'Error: A service is named twice \'api\' is services[0] and services[2]. Keep the later one if it should win, else the earlier one.'],
-    ['a name in capitals', '["global", "API"]', 'Error: Wrong service \'API\': service \'API\' has capital letters (chamber lowercases it and would look elsewhere). Write \'api\'.'],
-    ['a path', '["/api"]', 'Error: Wrong service \'/api\': service \'/api\' is not a name chamber can read (letters, digits, \'_\', \'-\', \'.\', with \'/\' between levels). Write \'api\'.'],
-    ['a reserved name', '["_coffer"]', 'Error: Wrong service \'_coffer\': service \'_coffer\' is reserved. Choose another name for the service.'],
-    ['a null', '["api", null]', 'Error: Wrong service \'\': the service is empty. Name the service, such as api.'],
+    [
+      'one twice',
+      '["api", "global", "api"]',
+      "Error: A service is named twice 'api' is services[0] and services[2]. Keep the later one if it should win, else the earlier one.",
+    ],
+    [
+      'a name in capitals',
+      '["global", "API"]',
+      "Error: Wrong service 'API': service 'API' has capital letters (chamber lowercases it and would look elsewhere). Write 'api'.",
+    ],
+    [
+      'a path',
+      '["/api"]',
+      "Error: Wrong service '/api': service '/api' is not a name chamber can read (letters, digits, '_', '-', '.', " +
+        "with '/' between levels). Write 'api'.",
+    ],
+    [
+      'a reserved name',
+      '["_coffer"]',
+      "Error: Wrong service '_coffer': service '_coffer' is reserved. Choose another name for the service.",
+    ],
+    ['a null', '["api", null]', "Error: Wrong service '': the service is empty. Name the service, such as api."],
   ])('%s', async (_what, services, message) => {
     expect(await error(services)).toBe(message);
     expect(local.aws.requests()).toEqual([]);
@@ -110,7 +138,7 @@ describe('services that cannot be', () => {
 
   test('are found at apply where they were unknown before', async () => {
     local.terraform.configure(environment('[terraform_data.service.output]', 'resource "terraform_data" "service" {\n input = "API"\n }'));
-    expect(await local.terraform.applyError()).toContain('Error: Wrong service \'API\': service \'API\' has capital letters');
+    expect(await local.terraform.applyError()).toContain("Error: Wrong service 'API': service 'API' has capital letters");
     expect(local.calls('GetParametersByPath')).toBe(0);
   });
 });
@@ -119,38 +147,58 @@ describe('parameters that chamber exec would hand out wrongly are errors', () =>
   test('names that no program can read, all at once, with the way to rename them', async () => {
     await put({ '/api/db.pass': 'CANARY-dot', '/api/2fa': 'CANARY-digit', '/api/good': 'CANARY-good' });
     const said = await error('["api"]');
-    expect(said).toContain('Error: Service api cannot be an environment Parameter \'/api/db.pass\' gives the environment name DB.PASS, which no program can read '
-      + '(chamber exec maps \'-\' to \'_\' but leaves \'.\'). Rename it to \'/api/db_pass\', or move it out of the service.');
-    expect(said).toContain('Error: Service api cannot be an environment Parameter \'/api/2fa\' gives the environment name 2FA, which no program can read '
-      + '(a variable cannot begin with a digit). Rename it to \'/api/_2fa\', or move it out of the service.');
+    expect(said).toContain(
+      "Error: Service api cannot be an environment Parameter '/api/db.pass' gives the environment name DB.PASS, " +
+        'which no program can read ' +
+        "(chamber exec maps '-' to '_' but leaves '.'). Rename it to '/api/db_pass', or move it out of the service.",
+    );
+    expect(said).toContain(
+      "Error: Service api cannot be an environment Parameter '/api/2fa' gives the environment name 2FA, which no program can read " +
+        "(a variable cannot begin with a digit). Rename it to '/api/_2fa', or move it out of the service.",
+    );
     expect(said).not.toContain('CANARY');
   });
 
   test('two of one service that become one variable, whatever service comes after', async () => {
     await put({ '/api/db-pass': 'CANARY-dash', '/api/db_pass': 'CANARY-underscore', '/last/db_pass': 'CANARY-last' });
-    expect(await error('["api", "last"]')).toBe('Error: Service api cannot be an environment Parameters \'/api/db-pass\' and \'/api/db_pass\' both become DB_PASS '
-      + '(chamber exec maps \'-\' to \'_\', takes no notice of case, and would take either). Rename or delete one of them.');
+    expect(await error('["api", "last"]')).toBe(
+      "Error: Service api cannot be an environment Parameters '/api/db-pass' and '/api/db_pass' both become DB_PASS " +
+        "(chamber exec maps '-' to '_', takes no notice of case, and would take either). Rename or delete one of them.",
+    );
   });
 });
 
 describe('AWS that says no', () => {
   let proxy: FaultProxy;
-  beforeEach(async () => { proxy = await FaultProxy.start({ target: local.aws.endpoint }); });
+  beforeEach(async () => {
+    proxy = await FaultProxy.start({ target: local.aws.endpoint });
+  });
   afterEach(() => proxy.close());
 
   test('is answered with the actions that are missing', async () => {
     proxy.inject({
       operation: 'GetParametersByPath',
-      before: { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ssm:GetParametersByPath' },
+      before: {
+        kind: 'error',
+        status: 400,
+        code: 'AccessDeniedException',
+        message: 'User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ssm:GetParametersByPath',
+      },
     });
     local.terraform.connectTo(proxy.endpoint);
-    expect(await error('["api"]')).toBe('Error: GetParametersByPath of /api/ was denied AWS says: User: arn:aws:iam::123456789012:user/ci is not authorized to perform: '
-      + 'ssm:GetParametersByPath. The identity that runs Terraform needs ssm:GetParametersByPath and kms:Decrypt.');
+    expect(await error('["api"]')).toBe(
+      'Error: GetParametersByPath of /api/ was denied AWS says: User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ' +
+        'ssm:GetParametersByPath. The identity that runs Terraform needs ssm:GetParametersByPath and kms:Decrypt.',
+    );
   });
 
   test('while it is throttled is asked again', async () => {
     await put({ '/api/key': 'CANARY-api' });
-    const throttled = proxy.inject({ operation: 'GetParametersByPath', times: 2, before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' } });
+    const throttled = proxy.inject({
+      operation: 'GetParametersByPath',
+      times: 2,
+      before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
+    });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(environment('["api"]'));
     await local.terraform.apply();

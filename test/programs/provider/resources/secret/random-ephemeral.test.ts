@@ -19,9 +19,17 @@ const random = (body: string, version = 1, more = '') => `
 describe('a random value', () => {
   test.each([
     ['a password of 32 letters and digits', '', /^[A-Za-z0-9]{32}$/],
-    ['a password of chosen classes without excluded characters', 'length = 64\n upper = false\n digits = false\n exclude_characters = "aeiou"', /^[b-df-hj-np-tv-z]{64}$/],
+    [
+      'a password of chosen classes without excluded characters',
+      'length = 64\n upper = false\n digits = false\n exclude_characters = "aeiou"',
+      /^[b-df-hj-np-tv-z]{64}$/,
+    ],
     ['random bytes in hex', 'format = "hex"\n length = 24', /^[0-9a-f]{48}$/],
-    ['a UUID, which needs no length', 'format = "uuid"\n length = 1', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],
+    [
+      'a UUID, which needs no length',
+      'format = "uuid"\n length = 1',
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    ],
   ])('is %s', async (_name, body, form) => {
     local.terraform.configure(random(body));
     await local.terraform.apply();
@@ -41,14 +49,28 @@ describe('a random value', () => {
   });
 
   test('fills in the defaults of what is left out', async () => {
-    local.terraform.configure(random('length = 20', 1, `
+    local.terraform.configure(
+      random(
+        'length = 20',
+        1,
+        `
       resource "coffer_secret" "settings" {
         name             = "/api/settings"
         value_wo         = jsonencode({ for name, setting in ephemeral.coffer_random.value : name => setting if name != "value" })
         value_wo_version = 1
-      }`));
+      }`,
+      ),
+    );
     await local.terraform.apply();
-    expect(JSON.parse(await local.valueOf('/api/settings'))).toEqual({ format: 'password', length: 20, lower: true, upper: true, digits: true, symbols: false, exclude_characters: '' });
+    expect(JSON.parse(await local.valueOf('/api/settings'))).toEqual({
+      format: 'password',
+      length: 20,
+      lower: true,
+      upper: true,
+      digits: true,
+      symbols: false,
+      exclude_characters: '',
+    });
   });
 
   test('is in neither plan nor state, nor in the log', async () => {
@@ -79,8 +101,16 @@ describe('a random value', () => {
 
   test.each([
     ['too short', 'length = 4', 'Error: Wrong length length is 4; a password has 8 to 8192 characters.'],
-    ['of a form that is not known', 'format = "words"', 'Error: Wrong format format is \'words\'; it must be one of password, hex, base64, uuid.'],
-    ['of no characters', 'upper = false\n lower = false\n digits = false', 'Error: Wrong lower no character class is left: at least one of lower, upper, digits and symbols must be true.'],
+    [
+      'of a form that is not known',
+      'format = "words"',
+      "Error: Wrong format format is 'words'; it must be one of password, hex, base64, uuid.",
+    ],
+    [
+      'of no characters',
+      'upper = false\n lower = false\n digits = false',
+      'Error: Wrong lower no character class is left: at least one of lower, upper, digits and symbols must be true.',
+    ],
   ])('%s is refused', async (_name, body, message) => {
     local.terraform.configure(random(body));
     expect(await local.terraform.applyError()).toBe(message);

@@ -23,11 +23,14 @@ describe('a replacement under the same name is refused at plan, and the value st
     ['when asked for by -replace with create_before_destroy', unprotected(BEFORE)],
     ['when protected', secret(`generate = {}\n ${BEFORE}`)],
     ['when it would be adopted', unprotected(`adopt = true\n ${BEFORE}`)],
-    ['when a dependent implies create_before_destroy', `${unprotected()}
+    [
+      'when a dependent implies create_before_destroy',
+      `${unprotected()}
       resource "terraform_data" "dependent" {
         input = coffer_secret.key.arn
         ${BEFORE}
-      }`],
+      }`,
+    ],
   ])('%s', async (_name, hcl) => {
     const value = await generated(hcl);
     for (const work of ['plan', 'applyError'] as const) {
@@ -61,7 +64,8 @@ describe('a replacement under the same name is refused at plan, and the value st
 });
 
 test('two secrets do not swap their names', async () => {
-  const two = (a: string, b: string) => [a, b].map((name, index) => unprotected(BEFORE).replace('/api/key', name).replace('"key"', `"key${index}"`)).join('\n');
+  const two = (a: string, b: string) =>
+    [a, b].map((name, index) => unprotected(BEFORE).replace('/api/key', name).replace('"key"', `"key${index}"`)).join('\n');
   local.terraform.configure(two('/api/a', '/api/b'));
   await local.terraform.apply();
   const values = await Promise.all(['/api/a', '/api/b'].map((name) => local.valueOf(name)));
@@ -127,7 +131,10 @@ describe('a tainted secret', () => {
 });
 
 describe('a renamed resource', () => {
-  test.each([['protected', secret('generate = {}')], ['unprotected', unprotected()]])('that is %s is told of moved, and keeps its value with it', async (_name, hcl) => {
+  test.each([
+    ['protected', secret('generate = {}')],
+    ['unprotected', unprotected()],
+  ])('that is %s is told of moved, and keeps its value with it', async (_name, hcl) => {
     local.terraform.configure(hcl);
     await local.terraform.apply();
     const value = await local.valueOf('/api/key');

@@ -12,12 +12,16 @@ let proxy: FaultProxy;
 
 /** A rotation as the constructs declare it, by its plan; none where there is no text. */
 function declare(plan?: string): void {
-  local.terraform.configure(plan === undefined ? '' : `resource "coffer_secret" "plan" {
+  local.terraform.configure(
+    plan === undefined
+      ? ''
+      : `resource "coffer_secret" "plan" {
     name                = "${PLAN}"
     value_wo            = "${plan}"
     value_wo_version    = ${plan.length}
     deletion_protection = false
-  }`);
+  }`,
+  );
 }
 
 async function writes(count: number): Promise<void> {
@@ -36,7 +40,8 @@ async function labels(): Promise<Record<number, string[]>> {
   return labelled;
 }
 
-const label = (ParameterVersion: number, ...Labels: string[]) => local.ssm.send(new LabelParameterVersionCommand({ Name: SECRET, ParameterVersion, Labels }));
+const label = (ParameterVersion: number, ...Labels: string[]) =>
+  local.ssm.send(new LabelParameterVersionCommand({ Name: SECRET, ParameterVersion, Labels }));
 
 beforeEach(async () => {
   proxy = await FaultProxy.start({ target: local.aws.endpoint });
@@ -77,19 +82,25 @@ test('the labels stay as long as there is a rotation, whatever its plan says', a
   expect(await labels()).toEqual({ 1: ['previous'], 2: ['current'] });
 });
 
-test.each(['LabelParameterVersion', 'UnlabelParameterVersion', 'DeleteParameter'])('an apply that is cut off at %s is finished by the next one', async (operation) => {
-  declare();
-  const fault = proxy.inject({ operation, before: { kind: 'error', status: 400, code: 'ValidationException', message: 'no' } });
-  expect(await local.terraform.applyError()).toContain('no');
-  fault.remove();
-  await local.terraform.apply();
-  expect(await labels()).toEqual({});
-  await expect(local.valueOf(PLAN)).rejects.toMatchObject({ name: 'ParameterNotFound' });
-});
+test.each(['LabelParameterVersion', 'UnlabelParameterVersion', 'DeleteParameter'])(
+  'an apply that is cut off at %s is finished by the next one',
+  async (operation) => {
+    declare();
+    const fault = proxy.inject({ operation, before: { kind: 'error', status: 400, code: 'ValidationException', message: 'no' } });
+    expect(await local.terraform.applyError()).toContain('no');
+    fault.remove();
+    await local.terraform.apply();
+    expect(await labels()).toEqual({});
+    await expect(local.valueOf(PLAN)).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  },
+);
 
 test('where the labels may not be taken away, the rotation goes all the same, and a warning says what to do', async () => {
   declare();
-  proxy.inject({ operation: 'LabelParameterVersion', before: { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'not authorized' } });
+  proxy.inject({
+    operation: 'LabelParameterVersion',
+    before: { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'not authorized' },
+  });
   const { output } = await local.terraform.apply();
   const said = output.replace(/[│╷╵\s]+/g, ' ');
   expect(said).toContain('Secret /api/key keeps the labels of its rotations');

@@ -17,11 +17,17 @@ async function found(hcl = data()): Promise<Record<string, unknown>> {
 describe('the data source of a secret', () => {
   test('tells what is known of it, and never its value', async () => {
     await local.chamberWrite('/api/key', 'CANARY-chamber-1', 7);
-    await local.ssm.send(new AddTagsToResourceCommand({
-      ResourceType: 'Parameter',
-      ResourceId: '/api/key',
-      Tags: [{ Key: 'Team', Value: 'payments' }, { Key: 'coffer:claim', Value: 'shop/vault/key' }, { Key: 'coffer:revision', Value: 'generation=2 after=1' }],
-    }));
+    await local.ssm.send(
+      new AddTagsToResourceCommand({
+        ResourceType: 'Parameter',
+        ResourceId: '/api/key',
+        Tags: [
+          { Key: 'Team', Value: 'payments' },
+          { Key: 'coffer:claim', Value: 'shop/vault/key' },
+          { Key: 'coffer:revision', Value: 'generation=2 after=1' },
+        ],
+      }),
+    );
     const before = Math.floor(Date.now() / 1000) * 1000;
     await local.chamberWrite('/api/key', 'CANARY-chamber-2', 8);
     const state = await found();
@@ -43,7 +49,7 @@ describe('the data source of a secret', () => {
     expect(at).toBeLessThanOrEqual(Date.now());
   });
 
-  test('has no claim, no key and chamber\'s version 0 where there are none', async () => {
+  test("has no claim, no key and chamber's version 0 where there are none", async () => {
     await local.ssm.send(new PutParameterCommand({ Name: '/api/key', Value: 'CANARY-plain', Type: 'String', Description: 'by hand' }));
     expect(await found()).toMatchObject({ type: 'String', claim: null, chamber_version: 0, tags: {} });
   });
@@ -54,23 +60,33 @@ describe('the data source of a secret', () => {
     local.aws.clearRequests();
     await local.terraform.run(['plan']);
     // The local AWS leaves out ARNs, for which the account's number has to be asked; that needs no permission.
-    expect(local.aws.requests().map(({ operation }) => operation).sort()).toEqual(['DescribeParameters', 'GetCallerIdentity', 'ListTagsForResource']);
+    expect(
+      local.aws
+        .requests()
+        .map(({ operation }) => operation)
+        .sort(),
+    ).toEqual(['DescribeParameters', 'GetCallerIdentity', 'ListTagsForResource']);
     expect(local.aws.requests().filter(({ withDecryption }) => withDecryption === true)).toEqual([]);
   });
 
   test('that was written in the same apply is read after it', async () => {
-    expect(await found(`${secret('generate = {}\n claim = "shop"')}\n ${data('/api/key', 'depends_on = [coffer_secret.key]')}`)).toMatchObject({ version: 1, chamber_version: 1, claim: 'shop' });
+    expect(
+      await found(`${secret('generate = {}\n claim = "shop"')}\n ${data('/api/key', 'depends_on = [coffer_secret.key]')}`),
+    ).toMatchObject({ version: 1, chamber_version: 1, claim: 'shop' });
   });
 
   test('that is not there is an error that says what to do', async () => {
     local.terraform.configure(data());
-    expect(await local.terraform.applyError()).toBe('Error: There is no secret /api/key Parameter Store has no such parameter in this account and region. Check the name and the provider\'s region, '
-      + 'or write it first: a coffer_secret resource (then refer to it by depends_on), or chamber write.');
+    expect(await local.terraform.applyError()).toBe(
+      'Error: There is no secret /api/key Parameter Store has no such parameter in this account and region. ' +
+        "Check the name and the provider's region, " +
+        'or write it first: a coffer_secret resource (then refer to it by depends_on), or chamber write.',
+    );
   });
 
   test('by a name that chamber cannot read is refused before AWS is asked', async () => {
     local.terraform.configure(data('/api/db pass'));
-    expect(await local.terraform.applyError()).toContain('Error: Wrong name \'/api/db pass\': key \'db pass\' is not a name chamber can read');
+    expect(await local.terraform.applyError()).toContain("Error: Wrong name '/api/db pass': key 'db pass' is not a name chamber can read");
     expect(local.aws.requests()).toEqual([]);
   });
 
@@ -79,8 +95,22 @@ describe('the data source of a secret', () => {
     const proxy = await FaultProxy.start({ target: local.aws.endpoint });
     try {
       // As if the first two listings did not show yet what its tags say is there.
-      const hidden = proxy.inject({ operation: 'DescribeParameters', times: 1, before: { kind: 'call', fn: async () => { await local.ssm.send(new DeleteParameterCommand({ Name: '/api/key' })); } } });
-      const shown = proxy.inject({ operation: 'DescribeParameters', skip: 1, times: 1, before: { kind: 'call', fn: () => local.chamberWrite('/api/key', 'CANARY-chamber', 5) } });
+      const hidden = proxy.inject({
+        operation: 'DescribeParameters',
+        times: 1,
+        before: {
+          kind: 'call',
+          fn: async () => {
+            await local.ssm.send(new DeleteParameterCommand({ Name: '/api/key' }));
+          },
+        },
+      });
+      const shown = proxy.inject({
+        operation: 'DescribeParameters',
+        skip: 1,
+        times: 1,
+        before: { kind: 'call', fn: () => local.chamberWrite('/api/key', 'CANARY-chamber', 5) },
+      });
       local.terraform.connectTo(proxy.endpoint);
       local.terraform.configure(data());
       expect(await local.terraform.plan()).toBe('none');

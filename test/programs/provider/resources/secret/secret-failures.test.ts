@@ -7,7 +7,9 @@ jest.setTimeout(120_000);
 const local = LocalAwsForProvider.forThisFile();
 let proxy: FaultProxy;
 
-beforeEach(async () => { proxy = await FaultProxy.start({ target: local.aws.endpoint }); });
+beforeEach(async () => {
+  proxy = await FaultProxy.start({ target: local.aws.endpoint });
+});
 afterEach(() => proxy.close());
 
 const given = (value: string, more = '') => `
@@ -20,30 +22,68 @@ const given = (value: string, more = '') => `
 
 describe('what cannot be is refused before AWS is asked', () => {
   test.each([
-    ['a name without a service', secret('generate = {}', 'key'), 'Error: Wrong name \'key\' is not /<service>/<key>, such as /api/db_password.'],
-    ['a name that chamber cannot read', secret('generate = {}', '/api/db pass'),
-      'Error: Wrong name \'/api/db pass\': key \'db pass\' is not a name chamber can read (letters, digits, \'_\', \'-\'). Write \'db_pass\'.'],
-    ['a name that no program can have as a variable', secret('generate = {}', '/api/db.pass'),
-      'Error: Wrong name \'/api/db.pass\': key \'db.pass\' gives the environment name DB.PASS, which no program can read '
-      + '(chamber exec maps \'-\' to \'_\' but leaves \'.\'). Write \'db_pass\'.'],
-    ['a value over 4 KB in the standard tier', given('x'.repeat(4097)),
-      'Error: The value is too large value_wo has 4097 bytes, the Standard tier takes 4096. '
-      + 'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.'],
-    ['a value over 8 KB in the advanced tier', given('é'.repeat(4097), 'tier = "Advanced"'),
-      'Error: The value is too large value_wo has 8194 bytes, the Advanced tier takes 8192. '
-      + 'Parameter Store takes no more: split the value, or store a reference to it.'],
-    ['an empty value', given(''),
-      'Error: The value is empty Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the secret await its value.'],
+    [
+      'a name without a service',
+      secret('generate = {}', 'key'),
+      "Error: Wrong name 'key' is not /<service>/<key>, such as /api/db_password.",
+    ],
+    [
+      'a name that chamber cannot read',
+      secret('generate = {}', '/api/db pass'),
+      "Error: Wrong name '/api/db pass': key 'db pass' is not a name chamber can read (letters, digits, '_', '-'). Write 'db_pass'.",
+    ],
+    [
+      'a name that no program can have as a variable',
+      secret('generate = {}', '/api/db.pass'),
+      "Error: Wrong name '/api/db.pass': key 'db.pass' gives the environment name DB.PASS, which no program can read " +
+        "(chamber exec maps '-' to '_' but leaves '.'). Write 'db_pass'.",
+    ],
+    [
+      'a value over 4 KB in the standard tier',
+      given('x'.repeat(4097)),
+      'Error: The value is too large value_wo has 4097 bytes, the Standard tier takes 4096. ' +
+        'Set tier = "Advanced" for up to 8192 bytes, or store a reference instead of the value.',
+    ],
+    [
+      'a value over 8 KB in the advanced tier',
+      given('é'.repeat(4097), 'tier = "Advanced"'),
+      'Error: The value is too large value_wo has 8194 bytes, the Advanced tier takes 8192. ' +
+        'Parameter Store takes no more: split the value, or store a reference to it.',
+    ],
+    [
+      'an empty value',
+      given(''),
+      'Error: The value is empty Parameter Store takes no empty value. Leave value_wo and value_wo_version out to have the ' +
+        'secret await its value.',
+    ],
     ['two sources', given('x', 'generate = {}'), 'Error: Two sources of one value generate and value_wo are both given. Keep one of them.'],
-    ['a value without its version', secret('value_wo = "CANARY-literal"'),
-      'Error: value_wo_version is missing value_wo is kept nowhere, so a change of it cannot be seen: give value_wo_version = 1, and raise it with every new value.'],
+    [
+      'a value without its version',
+      secret('value_wo = "CANARY-literal"'),
+      'Error: value_wo_version is missing value_wo is kept nowhere, so a change of it cannot be seen: ' +
+        'give value_wo_version = 1, and raise it with every new value.',
+    ],
     ['a password too short', secret('generate = { length = 4 }'), 'Error: Wrong length length is 4; a password has 8 to 4096 characters.'],
-    ['a password of no characters', secret('generate = {\n upper = false\n lower = false\n digits = false\n}'),
-      'Error: Wrong lower no character class is left: at least one of lower, upper, digits and symbols must be true.'],
-    ['an unknown tier', secret('tier = "Gold"'), 'Error: Wrong tier tier is \'Gold\'; it must be one of Standard, Advanced, Intelligent-Tiering.'],
-    ['a reserved tag', secret('tags = { "coffer:claim" = "me" }'),
-      'Error: Wrong tags Tag \'coffer:claim\' begins with a reserved prefix (aws: or coffer:). Name it otherwise.'],
-    ['a tag without a value', secret('tags = { Team = null }'), 'Error: Wrong tags Tag \'Team\' is null. Leave it out, or give it a value (which may be empty).'],
+    [
+      'a password of no characters',
+      secret('generate = {\n upper = false\n lower = false\n digits = false\n}'),
+      'Error: Wrong lower no character class is left: at least one of lower, upper, digits and symbols must be true.',
+    ],
+    [
+      'an unknown tier',
+      secret('tier = "Gold"'),
+      "Error: Wrong tier tier is 'Gold'; it must be one of Standard, Advanced, Intelligent-Tiering.",
+    ],
+    [
+      'a reserved tag',
+      secret('tags = { "coffer:claim" = "me" }'),
+      "Error: Wrong tags Tag 'coffer:claim' begins with a reserved prefix (aws: or coffer:). Name it otherwise.",
+    ],
+    [
+      'a tag without a value',
+      secret('tags = { Team = null }'),
+      "Error: Wrong tags Tag 'Team' is null. Leave it out, or give it a value (which may be empty).",
+    ],
   ])('%s', async (_name, hcl, message) => {
     local.terraform.configure(hcl);
     expect(await local.terraform.applyError()).toBe(message);
@@ -70,7 +110,9 @@ describe('a KMS key', () => {
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new DisableKeyCommand({ KeyId: KeyMetadata!.KeyId! }));
     local.terraform.configure(secret(`generate = {}\n kms_key_id = "${KeyMetadata!.Arn}"`));
-    expect(await local.terraform.applyError()).toContain(`Error: KMS key ${KeyMetadata!.Arn} cannot be used Its state is Disabled. Enable it`);
+    expect(await local.terraform.applyError()).toContain(
+      `Error: KMS key ${KeyMetadata!.Arn} cannot be used Its state is Disabled. Enable it`,
+    );
     kms.destroy();
   });
 
@@ -81,8 +123,10 @@ describe('a KMS key', () => {
     await local.terraform.apply();
     local.terraform.configure(secret(`generate = {}\n kms_key_id = "${KeyMetadata!.Arn}"`));
     expect(await local.terraform.applyError()).toBe(
-      'Error: kms_key_id of /api/key cannot change without a new value Parameter Store applies a change from alias/aws/ssm to '
-      + `${KeyMetadata!.Arn} only when the value is written, and the role that deploys cannot read the value that is there. Raise generate.generation in the same change.`,
+      'Error: kms_key_id of /api/key cannot change without a new value Parameter Store applies a change from alias/aws/ssm to ' +
+        `${
+          KeyMetadata!.Arn
+        } only when the value is written, and the role that deploys cannot read the value that is there. Raise generate.generation in the same change.`,
     );
     local.terraform.configure(secret(`generate = {\n generation = 2\n}\n kms_key_id = "${KeyMetadata!.Arn}"`));
     await local.terraform.apply();
@@ -97,7 +141,16 @@ describe('a KMS key', () => {
     await local.terraform.apply();
     const other = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.Arn!;
     const { PutParameterCommand } = await import('@aws-sdk/client-ssm');
-    await local.ssm.send(new PutParameterCommand({ Name: '/api/key', Value: 'CANARY-other-key', Type: 'SecureString', KeyId: other, Overwrite: true, Description: '2' }));
+    await local.ssm.send(
+      new PutParameterCommand({
+        Name: '/api/key',
+        Value: 'CANARY-other-key',
+        Type: 'SecureString',
+        KeyId: other,
+        Overwrite: true,
+        Description: '2',
+      }),
+    );
     expect(await local.terraform.plan()).toBe('none');
     expect((await local.terraform.run(['plan', '-no-color'])).stdout).toContain('Warning: Secret /api/key is encrypted under another key');
     kms.destroy();
@@ -106,17 +159,30 @@ describe('a KMS key', () => {
 
 describe('AWS that does not do what it is asked', () => {
   test('denies: the error names the operation, the parameter and the missing actions', async () => {
-    proxy.inject({ operation: 'PutParameter', before: { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'User: arn:aws:iam::123456789012:user/ci is not authorized to perform: kms:Encrypt' } });
+    proxy.inject({
+      operation: 'PutParameter',
+      before: {
+        kind: 'error',
+        status: 400,
+        code: 'AccessDeniedException',
+        message: 'User: arn:aws:iam::123456789012:user/ci is not authorized to perform: kms:Encrypt',
+      },
+    });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(secret('generate = {}'));
     expect(await local.terraform.applyError()).toBe(
-      'Error: PutParameter of /api/key was denied AWS says: User: arn:aws:iam::123456789012:user/ci is not authorized to perform: kms:Encrypt. '
-      + 'The identity that runs Terraform needs ssm:PutParameter, ssm:AddTagsToResource and kms:Encrypt.',
+      'Error: PutParameter of /api/key was denied AWS says: User: arn:aws:iam::123456789012:user/ci is not authorized to ' +
+        'perform: kms:Encrypt. ' +
+        'The identity that runs Terraform needs ssm:PutParameter, ssm:AddTagsToResource and kms:Encrypt.',
     );
   });
 
   test('throttles for a while: the calls are made again until they succeed, and nothing is doubled', async () => {
-    const throttle = proxy.inject({ operation: /.*/, times: 6, before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' } });
+    const throttle = proxy.inject({
+      operation: /.*/,
+      times: 6,
+      before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
+    });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(secret('generate = {}'));
     await local.terraform.apply();
@@ -125,18 +191,30 @@ describe('AWS that does not do what it is asked', () => {
   });
 
   test('throttles for good: a clear error after the retries', async () => {
-    proxy.inject({ operation: 'PutParameter', before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' } });
+    proxy.inject({
+      operation: 'PutParameter',
+      before: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
+    });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(secret('generate = {}'), 'max_retries = 2');
     expect(await local.terraform.applyError()).toBe(
-      'Error: PutParameter of /api/key was throttled AWS still answered ThrottlingException after 2 retries with growing waits: Rate exceeded. '
-      + 'Apply again, with a lower -parallelism or a higher max_retries, or raise the throughput quota of Parameter Store.',
+      'Error: PutParameter of /api/key was throttled AWS still answered ThrottlingException after 2 retries with growing ' +
+        'waits: Rate exceeded. ' +
+        'Apply again, with a lower -parallelism or a higher max_retries, or raise the throughput quota of Parameter Store.',
     );
     expect(proxy.requests.filter(({ operation }) => operation === 'PutParameter')).toHaveLength(3);
   });
 
   test('may quote the value in an error: its text is withheld', async () => {
-    proxy.inject({ operation: 'PutParameter', before: { kind: 'error', status: 400, code: 'ValidationException', message: 'Value \'CANARY-quoted\' at \'value\' failed to satisfy constraint' } });
+    proxy.inject({
+      operation: 'PutParameter',
+      before: {
+        kind: 'error',
+        status: 400,
+        code: 'ValidationException',
+        message: "Value 'CANARY-quoted' at 'value' failed to satisfy constraint",
+      },
+    });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(given('CANARY-quoted'));
     expect(await local.terraform.applyError()).toBe(
@@ -179,7 +257,12 @@ describe('a listing that lags behind', () => {
     local.terraform.configure(secret('generate = {}\n claim = "shop/key"'));
     await local.terraform.apply();
     local.terraform.loseState();
-    proxy.inject({ operation: 'DescribeParameters', skip: 1, times: 2, after: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'later' } });
+    proxy.inject({
+      operation: 'DescribeParameters',
+      skip: 1,
+      times: 2,
+      after: { kind: 'error', status: 400, code: 'ThrottlingException', message: 'later' },
+    });
     local.terraform.connectTo(proxy.endpoint);
     local.terraform.configure(secret('generate = {\n generation = 2\n}\n claim = "shop/key"'));
     // An unfinished create is only taken up if it was for the same revision.
@@ -214,7 +297,10 @@ describe('an apply that is cut off', () => {
     await local.terraform.apply();
     for (const when of ['before', 'after'] as const) {
       const generation = when === 'before' ? 2 : 3;
-      const fault = proxy.inject({ operation, [when]: { kind: 'error', status: 403, code: 'AccessDeniedException', message: 'cut off here' } });
+      const fault = proxy.inject({
+        operation,
+        [when]: { kind: 'error', status: 403, code: 'AccessDeniedException', message: 'cut off here' },
+      });
       local.terraform.connectTo(proxy.endpoint);
       local.terraform.configure(secret(`generate = {\n generation = ${generation}\n}`));
       await local.terraform.applyError();
@@ -280,8 +366,10 @@ describe('a value that is there is never replaced but by a wish that came after 
     await local.terraform.apply();
     local.terraform.configure(`${first}\n${first.replace('"key"', '"twin"')}`);
     expect(await local.terraform.applyError()).toBe(
-      'Error: Parameter /api/key is declared twice Another resource of this configuration has it already. Declare it once, and refer to that resource. '
-      + 'If a resource was renamed, say so with a moved block (moved { from = <old address>, to = <new address> }): nothing is deleted or written then.',
+      'Error: Parameter /api/key is declared twice Another resource of this configuration has it already. Declare it once, ' +
+        'and refer to that resource. ' +
+        'If a resource was renamed, say so with a moved block (moved { from = <old address>, to = <new address> }): ' +
+        'nothing is deleted or written then.',
     );
   });
 
@@ -299,8 +387,16 @@ describe('a value that is there is never replaced but by a wish that came after 
     local.terraform.configure(own(1));
     await local.terraform.apply();
     const { AddTagsToResourceCommand } = await import('@aws-sdk/client-ssm');
-    await local.ssm.send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/api/key', Tags: [{ Key: 'coffer:claim', Value: 'billing/key' }] }));
-    expect(await local.terraform.applyError()).toContain('Parameter /api/key belongs to another declaration Its tag coffer:claim says \'billing/key\', this one is \'shop/key\'.');
+    await local.ssm.send(
+      new AddTagsToResourceCommand({
+        ResourceType: 'Parameter',
+        ResourceId: '/api/key',
+        Tags: [{ Key: 'coffer:claim', Value: 'billing/key' }],
+      }),
+    );
+    expect(await local.terraform.applyError()).toContain(
+      "Parameter /api/key belongs to another declaration Its tag coffer:claim says 'billing/key', this one is 'shop/key'.",
+    );
   });
 });
 

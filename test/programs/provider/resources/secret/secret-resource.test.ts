@@ -1,4 +1,9 @@
-import { AddTagsToResourceCommand, DeleteParameterCommand, ListTagsForResourceCommand, RemoveTagsFromResourceCommand } from '@aws-sdk/client-ssm';
+import {
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  ListTagsForResourceCommand,
+  RemoveTagsFromResourceCommand,
+} from '@aws-sdk/client-ssm';
 import { LocalAwsForProvider, secret } from '../../local-aws-for-provider';
 
 jest.setTimeout(120_000);
@@ -8,7 +13,11 @@ const local = LocalAwsForProvider.forThisFile();
 describe('a generated secret', () => {
   test.each([
     ['a password of 32 letters and digits', 'generate = {}', /^[A-Za-z0-9]{32}$/],
-    ['a password of chosen classes without excluded characters', 'generate = { length = 64, upper = false, digits = false, exclude_characters = "aeiou" }', /^[b-df-hj-np-tv-z]{64}$/],
+    [
+      'a password of chosen classes without excluded characters',
+      'generate = { length = 64, upper = false, digits = false, exclude_characters = "aeiou" }',
+      /^[b-df-hj-np-tv-z]{64}$/,
+    ],
     ['random bytes in hex', 'generate = { format = "hex", length = 24 }', /^[0-9a-f]{48}$/],
     ['random bytes in base64', 'generate = { format = "base64", length = 32 }', /^[A-Za-z0-9+/]{43}=$/],
     ['a UUID', 'generate = { format = "uuid" }', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],
@@ -19,7 +28,7 @@ describe('a generated secret', () => {
     expect(await local.terraform.plan()).toBe('none');
   });
 
-  test('is made anew when its generation goes up, with chamber\'s next version number, and not otherwise', async () => {
+  test("is made anew when its generation goes up, with chamber's next version number, and not otherwise", async () => {
     local.terraform.configure(secret('generate = { length = 20 }'));
     await local.terraform.apply();
     const first = await local.valueOf('/api/key');
@@ -78,7 +87,11 @@ describe('an awaited secret', () => {
   test('creates no parameter, and picks up the value that somebody writes without a change', async () => {
     local.terraform.configure(secret('tags = { Team = "payments" }'));
     await local.terraform.apply();
-    expect((await local.terraform.state())['coffer_secret.key']).toMatchObject({ version: 0, status: 'awaiting value', arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key' });
+    expect((await local.terraform.state())['coffer_secret.key']).toMatchObject({
+      version: 0,
+      status: 'awaiting value',
+      arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key',
+    });
     expect(local.calls('PutParameter')).toBe(0);
     expect(await local.terraform.plan()).toBe('none');
 
@@ -97,7 +110,12 @@ describe('an awaited secret', () => {
     local.terraform.configure(secret('tags = { Team = "payments", Tier = "gold" }'));
     await local.terraform.apply();
     const { TagList } = await local.ssm.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: '/api/key' }));
-    expect(TagList).toEqual(expect.arrayContaining([{ Key: 'Team', Value: 'payments' }, { Key: 'Tier', Value: 'gold' }]));
+    expect(TagList).toEqual(
+      expect.arrayContaining([
+        { Key: 'Team', Value: 'payments' },
+        { Key: 'Tier', Value: 'gold' },
+      ]),
+    );
     expect(await local.terraform.plan()).toBe('none');
   });
 });
@@ -108,8 +126,9 @@ describe('a parameter that is there already', () => {
   test('is refused, with the way to adopt or import it', async () => {
     local.terraform.configure(secret('generate = {}'));
     expect(await local.terraform.applyError()).toBe(
-      'Error: Parameter /api/key is already there Coffer does not overwrite a value that it did not write. Set adopt = true to take it over with its value, '
-      + 'or import it: terraform import <address> /api/key',
+      'Error: Parameter /api/key is already there Coffer does not overwrite a value that it did not write. ' +
+        'Set adopt = true to take it over with its value, ' +
+        'or import it: terraform import <address> /api/key',
     );
     expect(await local.valueOf('/api/key')).toBe('CANARY-there');
   });
@@ -122,7 +141,7 @@ describe('a parameter that is there already', () => {
     expect(await local.terraform.plan()).toBe('none');
   });
 
-  test('is imported by its name, keeps its value and goes on with chamber\'s numbers', async () => {
+  test("is imported by its name, keeps its value and goes on with chamber's numbers", async () => {
     local.terraform.configure(secret('generate = {}'));
     await local.terraform.run(['import', 'coffer_secret.key', '/api/key']);
     await local.terraform.apply();
@@ -140,7 +159,8 @@ describe('a parameter that is there already', () => {
     local.terraform.loseState();
     local.terraform.configure(secret('generate = {}\n claim = "shop/vault/key"\n adopt = true', '/api/other'));
     expect(await local.terraform.applyError()).toContain(
-      'Error: Parameter /api/other belongs to another declaration Its tag coffer:claim says \'billing/vault/key\', this one is \'shop/vault/key\'.',
+      "Error: Parameter /api/other belongs to another declaration Its tag coffer:claim says 'billing/vault/key', " +
+        "this one is 'shop/vault/key'.",
     );
   });
 });
@@ -150,8 +170,10 @@ describe('deletion', () => {
     local.terraform.configure(secret('generate = {}'));
     await local.terraform.apply();
     expect(await local.terraform.applyError('-destroy')).toBe(
-      'Error: Secret /api/key is protected from deletion deletion_protection is true. To delete it for good, apply with deletion_protection = false first. '
-      + 'To stop managing it and keep the value, use a removed block or terraform state rm. If the resource was renamed, use a moved block.',
+      'Error: Secret /api/key is protected from deletion deletion_protection is true. To delete it for good, ' +
+        'apply with deletion_protection = false first. ' +
+        'To stop managing it and keep the value, use a removed block or terraform state rm. If the resource was renamed, ' +
+        'use a moved block.',
     );
     local.terraform.configure(secret('generate = {}', '/api/renamed'));
     expect(await local.terraform.applyError()).toContain('A new name replaces the parameter, which deletes the old one and its value.');
@@ -173,7 +195,7 @@ describe('deletion', () => {
 });
 
 describe('tags', () => {
-  test('take the provider\'s default tags, and a tag that was taken off outside is put back', async () => {
+  test("take the provider's default tags, and a tag that was taken off outside is put back", async () => {
     const defaults = 'default_tags {\n tags = { Owner = "platform", Team = "none" }\n }';
     local.terraform.configure(secret('generate = {}\n tags = { Team = "payments" }'), defaults);
     await local.terraform.apply();
@@ -189,7 +211,9 @@ describe('tags', () => {
   test('that others put on are left alone', async () => {
     local.terraform.configure(secret('generate = {}'));
     await local.terraform.apply();
-    await local.ssm.send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/api/key', Tags: [{ Key: 'CostCenter', Value: '42' }] }));
+    await local.ssm.send(
+      new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/api/key', Tags: [{ Key: 'CostCenter', Value: '42' }] }),
+    );
     expect(await local.terraform.plan()).toBe('none');
   });
 });
@@ -236,7 +260,10 @@ describe('an ephemeral secret', () => {
     const made = 'resource "coffer_secret" "new" {\n name = "/api/source"\n generate = { length = 24 }\n}\n';
     local.terraform.configure(made + echo);
     const error = await local.terraform.applyError();
-    expect(error).toContain('If a coffer_secret of this configuration makes it, say so, and it is read once that is there: version = coffer_secret.<name>.version.');
+    expect(error).toContain(
+      'If a coffer_secret of this configuration makes it, say so, and it is read once that is there: ' +
+        'version = coffer_secret.<name>.version.',
+    );
     local.terraform.configure(made + echo.replace('name = "/api/source"', 'name = "/api/source"\n version = coffer_secret.new.version'));
     await local.terraform.apply();
     expect(await local.valueOf('/api/copy')).toBe(await local.valueOf('/api/source'));
@@ -245,18 +272,24 @@ describe('an ephemeral secret', () => {
 
   test('that has no value yet says so', async () => {
     local.terraform.configure(echo);
-    expect(await local.terraform.applyError()).toContain('Error: Secret /api/source has no value yet There is no such parameter. If it awaits its first value, write it');
+    expect(await local.terraform.applyError()).toContain(
+      'Error: Secret /api/source has no value yet There is no such parameter. If it awaits its first value, write it',
+    );
   });
 });
 
 describe('the functions', () => {
   test('give names, and refuse what chamber could not read', async () => {
-    local.terraform.configure('output "names" {\n value = [provider::coffer::parameter_name("api", "db-pass"), provider::coffer::env_name("/api/db-pass")]\n}');
+    local.terraform.configure(
+      'output "names" {\n value = [provider::coffer::parameter_name("api", "db-pass"), provider::coffer::env_name("/api/db-pass")]\n}',
+    );
     await local.terraform.apply();
     expect(JSON.parse((await local.terraform.run(['output', '-json', 'names'])).stdout)).toEqual(['/api/db-pass', 'DB_PASS']);
 
     local.terraform.configure('output "names" {\n value = provider::coffer::parameter_name("API", "db.pass")\n}');
-    expect((await local.terraform.run(['plan', '-no-color'])).stderr.replace(/\s*│?\s+/g, ' ')).toContain('\'API/db.pass\': service \'API\' has capital letters');
+    expect((await local.terraform.run(['plan', '-no-color'])).stderr.replace(/\s*│?\s+/g, ' ')).toContain(
+      "'API/db.pass': service 'API' has capital letters",
+    );
   });
 
   test('tell what is wrong with a name that JavaScript has a use for', async () => {
@@ -269,14 +302,33 @@ describe('the functions', () => {
 
 describe('an import id', () => {
   test.each([
-    ['coffer_secret.key', '/api/key:1', "'/api/key:1' names version 1 of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'."],
-    ['coffer_secret.key', '/api/key:current', "'/api/key:current' names the label current of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'."],
-    ['coffer_secret.key', 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key', "is an ARN. Write the name of the parameter, '/api/key', with a provider of its account and region."],
+    [
+      'coffer_secret.key',
+      '/api/key:1',
+      "'/api/key:1' names version 1 of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'.",
+    ],
+    [
+      'coffer_secret.key',
+      '/api/key:current',
+      "'/api/key:current' names the label current of /api/key, and an import takes the parameter with all of its versions. " +
+        "Write '/api/key'.",
+    ],
+    [
+      'coffer_secret.key',
+      'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key',
+      "is an ARN. Write the name of the parameter, '/api/key', with a provider of its account and region.",
+    ],
     ['coffer_secret.key', 'api', "'api' is not /<service>/<key>, such as /api/db_password. Import by the parameter's name."],
-    ['coffer_private_key.ssh', '/api/key:3', "'/api/key:3' names version 3 of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'."],
+    [
+      'coffer_private_key.ssh',
+      '/api/key:3',
+      "'/api/key:3' names version 3 of /api/key, and an import takes the parameter with all of its versions. Write '/api/key'.",
+    ],
     ['coffer_private_key.ssh', 'arn:aws:ssm:eu-west-1:123456789012:parameter/api/key', "Write the name of the parameter, '/api/key'"],
   ])('of %s that is %s is answered with the one that is meant', async (address, id, message) => {
-    local.terraform.configure('resource "coffer_secret" "key" {\n name = "/api/key"\n}\nresource "coffer_private_key" "ssh" {\n name = "/api/ssh"\n}');
+    local.terraform.configure(
+      'resource "coffer_secret" "key" {\n name = "/api/key"\n}\nresource "coffer_private_key" "ssh" {\n name = "/api/ssh"\n}',
+    );
     const { code, stderr } = await local.terraform.run(['import', '-no-color', address, id]);
     expect(code).toBe(1);
     expect(stderr.replace(/\s*│?\s+/g, ' ')).toContain(message);

@@ -9,13 +9,15 @@ const local = LocalAwsForProvider.forThisFile();
 describe('two configurations under the default claim', () => {
   let second: TerraformWithCoffer;
 
-  beforeEach(async () => { second = await TerraformWithCoffer.start(local.aws.endpoint); });
+  beforeEach(async () => {
+    second = await TerraformWithCoffer.start(local.aws.endpoint);
+  });
   afterEach(() => second.stop());
 
   test.each([
     ['a generated secret', 'generate = {}', 'generate = {}'],
     ['a secret that awaits its value', 'generate = {}', ''],
-  ])('do not take over each other\'s parameter: %s', async (_name, first, other) => {
+  ])("do not take over each other's parameter: %s", async (_name, first, other) => {
     local.terraform.configure(secret(`${first}\n deletion_protection = false`));
     await local.terraform.apply();
     const value = await local.valueOf('/api/key');

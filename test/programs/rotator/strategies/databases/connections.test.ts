@@ -10,13 +10,22 @@ import { Postgres } from '../../../../support/databases/postgres';
 const USER = { username: 'app', password: 'CANARY-app' };
 
 describe.each<[string, DatabaseEngine, (options?: { tls?: boolean }) => Promise<DatabaseServer>, string[]]>([
-  ['PostgreSQL', POSTGRESQL, (options) => Postgres.start(options), ['CREATE ROLE app LOGIN PASSWORD \'CANARY-app\' CONNECTION LIMIT 3']],
-  ['MariaDB', MYSQL, (options) => MariaDb.start(options), ['CREATE USER app@\'%\' IDENTIFIED BY \'CANARY-app\' WITH MAX_USER_CONNECTIONS 3', 'GRANT SELECT ON app.* TO app@\'%\'']],
+  ['PostgreSQL', POSTGRESQL, (options) => Postgres.start(options), ["CREATE ROLE app LOGIN PASSWORD 'CANARY-app' CONNECTION LIMIT 3"]],
+  [
+    'MariaDB',
+    MYSQL,
+    (options) => MariaDb.start(options),
+    ["CREATE USER app@'%' IDENTIFIED BY 'CANARY-app' WITH MAX_USER_CONNECTIONS 3", "GRANT SELECT ON app.* TO app@'%'"],
+  ],
 ])('%s', (_, engine, start, user) => {
   let [server, withoutTls]: DatabaseServer[] = [];
   const silent: Server = createServer();
   beforeAll(async () => {
-    [server, withoutTls] = await Promise.all([start(), start({ tls: false }), new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))]);
+    [server, withoutTls] = await Promise.all([
+      start(),
+      start({ tls: false }),
+      new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve)),
+    ]);
     await server!.sql(...user);
     await withoutTls!.sql(...user);
   });
@@ -25,18 +34,29 @@ describe.each<[string, DatabaseEngine, (options?: { tls?: boolean }) => Promise<
     silent.close();
   });
 
-  const target = (more: object = {}) => ({ host: 'localhost', port: server!.port, ca: server!.tls.ca, signal: AbortSignal.timeout(30_000), ...more });
+  const target = (more: object = {}) => ({
+    host: 'localhost',
+    port: server!.port,
+    ca: server!.tls.ca,
+    signal: AbortSignal.timeout(30_000),
+    ...more,
+  });
   const open = async (more: object = {}, login = USER, database: string | undefined = 'app') => {
     const session = await engine.open(target(more), login, database);
     await session.probe().finally(() => session.close());
   };
-  const refused = (failure: string, words: RegExp) => ({ name: 'DatabaseError', failure, code: failure, message: expect.stringMatching(words) });
+  const refused = (failure: string, words: RegExp) => ({
+    name: 'DatabaseError',
+    failure,
+    code: failure,
+    message: expect.stringMatching(words),
+  });
 
   test('a login over TLS with the right name works', async () => {
     await expect(open()).resolves.toBeUndefined();
   });
 
-  test('a certificate of another authority is refused, and one that only Node.js\'s authorities could vouch for', async () => {
+  test("a certificate of another authority is refused, and one that only Node.js's authorities could vouch for", async () => {
     const { ca } = await serverCertificate();
     await expect(open({ ca })).rejects.toMatchObject(refused('NotTrusted', /certificate that is not trusted. Give the authority/));
     await expect(open({ ca: undefined })).rejects.toMatchObject(refused('NotTrusted', /not trusted/));
@@ -45,11 +65,15 @@ describe.each<[string, DatabaseEngine, (options?: { tls?: boolean }) => Promise<
   test('a certificate for another name is refused', async () => {
     // The same server by its address, and by another name that leads to it.
     await expect(open({ host: '127.0.0.1' })).rejects.toMatchObject({ code: engine === MYSQL ? 'WrongPlan' : 'WrongHostName' });
-    await expect(open({ host: 'ip6-localhost.localhost' })).rejects.toMatchObject({ code: expect.stringMatching(/^(WrongHostName|HostNotFound)$/) });
+    await expect(open({ host: 'ip6-localhost.localhost' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(WrongHostName|HostNotFound)$/),
+    });
   });
 
   test('a server without TLS gets no password', async () => {
-    await expect(open({ port: withoutTls!.port }, { ...USER, username: 'somebody' })).rejects.toMatchObject(refused('NoTls', /does not offer TLS/));
+    await expect(open({ port: withoutTls!.port }, { ...USER, username: 'somebody' })).rejects.toMatchObject(
+      refused('NoTls', /does not offer TLS/),
+    );
     // Both log who tried to log in.
     await expect(withoutTls!.query({ ...USER, username: 'anybody' }, 'SELECT 1')).rejects.toThrow();
     expect(withoutTls!.statements()).toContain('anybody');
@@ -73,7 +97,9 @@ describe.each<[string, DatabaseEngine, (options?: { tls?: boolean }) => Promise<
     });
     await expect(open({ port })).rejects.toMatchObject(refused('Unreachable', /cannot be reached.*ECONNREFUSED/));
     await expect(open({ host: 'nowhere.invalid' })).rejects.toMatchObject(refused('HostNotFound', /host name that is not found/));
-    await expect(open({ port: (silent.address() as AddressInfo).port, signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(open({ port: (silent.address() as AddressInfo).port, signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
   });
 
   test('too many connections of one user are told', async () => {
@@ -88,8 +114,13 @@ describe.each<[string, DatabaseEngine, (options?: { tls?: boolean }) => Promise<
     own.abort();
     await expect(session.probe()).rejects.toMatchObject({ name: 'AbortError' });
     await session.close();
-    const left = engine === MYSQL ? 'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE user = \'administrator\' AND id <> CONNECTION_ID()' : 'SELECT COUNT(*)::int AS n FROM pg_stat_activity WHERE application_name = \'coffer-rotator\'';
-    for (let tries = 0; Number((await server!.sql(left))[0]!.n) > 0 && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    const left =
+      engine === MYSQL
+        ? "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE user = 'administrator' AND id <> CONNECTION_ID()"
+        : "SELECT COUNT(*)::int AS n FROM pg_stat_activity WHERE application_name = 'coffer-rotator'";
+    for (let tries = 0; Number((await server!.sql(left))[0]!.n) > 0 && tries < 50; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     expect(Number((await server!.sql(left))[0]!.n)).toBe(0);
   });
 
@@ -99,12 +130,18 @@ describe.each<[string, DatabaseEngine, (options?: { tls?: boolean }) => Promise<
     await expect(asAdmin.setPassword(change)).rejects.toMatchObject(refused('NoSuchUser', /has no such user/));
     await asAdmin.close();
     const asUser = await engine.open(target(), USER, 'app');
-    await expect(asUser.setPassword({ ...change, username: 'administrator' })).rejects.toMatchObject({ code: 'NotPermitted', message: expect.not.stringContaining('CANARY') });
+    await expect(asUser.setPassword({ ...change, username: 'administrator' })).rejects.toMatchObject({
+      code: 'NotPermitted',
+      message: expect.not.stringContaining('CANARY'),
+    });
     await asUser.close();
   });
 
   test('a server that takes no changes is told', async () => {
-    const [on, off] = engine === MYSQL ? ['SET GLOBAL read_only = 1', 'SET GLOBAL read_only = 0'] : ['ALTER ROLE app SET default_transaction_read_only = on', 'ALTER ROLE app RESET default_transaction_read_only'];
+    const [on, off] =
+      engine === MYSQL
+        ? ['SET GLOBAL read_only = 1', 'SET GLOBAL read_only = 0']
+        : ['ALTER ROLE app SET default_transaction_read_only = on', 'ALTER ROLE app RESET default_transaction_read_only'];
     await server!.sql(on!);
     const session = await engine.open(target(), USER, 'app');
     await expect(session.setOwnPassword('CANARY-new')).rejects.toMatchObject(refused('ReadOnly', /is read-only/));

@@ -15,9 +15,15 @@ export class DatabaseUnderTest<T extends DatabaseServer> {
   public static forThisFile<T extends DatabaseServer>(strategy: 'postgresql' | 'mysql', start: () => Promise<T>): DatabaseUnderTest<T> {
     const test = new DatabaseUnderTest<T>(strategy, RotatorUnderTest.forThisFile());
     test.rotator.makers = { ...MAKERS, ...DATABASE_MAKERS };
-    beforeAll(async () => { test.server = await start(); });
-    beforeEach(async () => { await test.rotator.write(ADMIN, JSON.stringify(test.server.admin)); });
-    afterAll(async () => { await test.server?.stop(); });
+    beforeAll(async () => {
+      test.server = await start();
+    });
+    beforeEach(async () => {
+      await test.rotator.write(ADMIN, JSON.stringify(test.server.admin));
+    });
+    afterAll(async () => {
+      await test.server?.stop();
+    });
     return test;
   }
 
@@ -25,7 +31,10 @@ export class DatabaseUnderTest<T extends DatabaseServer> {
   /** What was ever given to the rotator or made by it: none of it may be logged. */
   public readonly passwords = new Set<string>();
 
-  private constructor(private readonly strategy: string, public readonly rotator: RotatorUnderTest) {}
+  private constructor(
+    private readonly strategy: string,
+    public readonly rotator: RotatorUnderTest,
+  ) {}
 
   /** Writes the plan of the secret's rotation, as the stack does. */
   public plan(settings: object): Promise<void> {
@@ -34,7 +43,17 @@ export class DatabaseUnderTest<T extends DatabaseServer> {
 
   public settings(settings: object): object {
     const { host, port, tls } = this.server;
-    return { users: 'single', form: 'json', host, port, database: 'app', username: 'app', ca: tls.ca, password: { length: 24 }, ...settings };
+    return {
+      users: 'single',
+      form: 'json',
+      host,
+      port,
+      database: 'app',
+      username: 'app',
+      ca: tls.ca,
+      password: { length: 24 },
+      ...settings,
+    };
   }
 
   public async rotate(): Promise<unknown> {

@@ -28,14 +28,21 @@ const environment = { ...process.env };
 
 beforeAll(async () => {
   const settled = await Promise.allSettled([
-    FunctionFolder.build(ENTRY_POINT), open('postgresql', () => Postgres.start()), open('mysql', () => MariaDb.start()),
+    FunctionFolder.build(ENTRY_POINT),
+    open('postgresql', () => Postgres.start()),
+    open('mysql', () => MariaDb.start()),
   ]);
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
-  const [folder, postgresql, mysql] = settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as [FunctionFolder, Opened, Opened];
+  const [folder, postgresql, mysql] = settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as [
+    FunctionFolder,
+    Opened,
+    Opened,
+  ];
   stops.push(() => folder.delete());
   // The function runs in this process: what one of its own would get, it gets from here, but for the address and the key, which differ.
   for (const [name, value] of Object.entries(mysql.aws.environment)) {
-    if (value === undefined) delete process.env[name]; else process.env[name] = value;
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
   const killed = run(postgresql, ({ title }) => title === KILLED, folder);
   killed.catch(() => undefined); // it is waited for below
@@ -62,12 +69,20 @@ interface Opened {
 async function open(engine: Opened['engine'], start: () => Promise<DatabaseServer>): Promise<Opened> {
   const [aws, server] = await Promise.all([LocalAws.start(), start()]);
   const account = new Account(aws);
-  stops.push(() => aws.stop(), () => server.stop(), () => account.close());
+  stops.push(
+    () => aws.stop(),
+    () => server.stop(),
+    () => account.close(),
+  );
   await account.write('/databases/admin', JSON.stringify(server.admin));
   return { engine, aws, account, server };
 }
 
-async function run({ engine, aws, account, server }: Opened, which: (scenario: DatabaseScenario) => boolean, folder?: FunctionFolder): Promise<void> {
+async function run(
+  { engine, aws, account, server }: Opened,
+  which: (scenario: DatabaseScenario) => boolean,
+  folder?: FunctionFolder,
+): Promise<void> {
   const scenarios = SCENARIOS.filter((scenario) => scenario.engine === engine && which(scenario));
   if (scenarios.length === 0) return;
   const matrix = await DatabaseFaultMatrix.start(aws, account, server, engine, lines, folder);
@@ -79,20 +94,25 @@ async function run({ engine, aws, account, server }: Opened, which: (scenario: D
   }
 }
 
-describe('whichever statement or write of a rotation is cut off, before or after it took effect: the next run comes to the same end', () => {
-  test.each(SCENARIOS.map(({ title }) => title))('%s', (title) => {
-    const { scenario, sql, cells } = rows.get(title)!;
-    expect(cells.filter(({ lost, lockOuts, leftovers, problems }) => [...lost, ...lockOuts, ...leftovers, ...problems].length > 0)).toEqual([]);
-    expect(cells.filter(({ side }) => side === 'sql')).toHaveLength(2 * sql.length);
-    expect(sql.length).toBeGreaterThan(4);
-    expect(cells.filter(({ side }) => side === 'aws').length).toBeGreaterThan(7);
-    expect(cells.reduce((sum, { uses }) => sum + uses, 0)).toBeGreaterThan(2 * cells.length);
-    // A gap is where one is known to be, which the test would see.
-    expect(cells.some(({ gap }) => gap.length > 0)).toBe(scenario.hasGap);
-  });
-});
+describe(
+  'whichever statement or write of a rotation is cut off, before or after it took effect: ' + 'the next run comes to the same end',
+  () => {
+    test.each(SCENARIOS.map(({ title }) => title))('%s', (title) => {
+      const { scenario, sql, cells } = rows.get(title)!;
+      expect(
+        cells.filter(({ lost, lockOuts, leftovers, problems }) => [...lost, ...lockOuts, ...leftovers, ...problems].length > 0),
+      ).toEqual([]);
+      expect(cells.filter(({ side }) => side === 'sql')).toHaveLength(2 * sql.length);
+      expect(sql.length).toBeGreaterThan(4);
+      expect(cells.filter(({ side }) => side === 'aws').length).toBeGreaterThan(7);
+      expect(cells.reduce((sum, { uses }) => sum + uses, 0)).toBeGreaterThan(2 * cells.length);
+      // A gap is where one is known to be, which the test would see.
+      expect(cells.some(({ gap }) => gap.length > 0)).toBe(scenario.hasGap);
+    });
+  },
+);
 
-test('no line of the function\'s log, and no statement in the servers\' logs, has a password', () => {
+test("no line of the function's log, and no statement in the servers' logs, has a password", () => {
   const count = [...rows.values()].reduce((sum, { cells }) => sum + cells.length, 0);
   expect(lines.length).toBeGreaterThan(5 * count);
   // Those that were there before, the tests have set themselves.
@@ -105,17 +125,40 @@ test('no line of the function\'s log, and no statement in the servers\' logs, ha
 });
 
 function table(): string {
-  const head = ['strategy', 'statements', 'writes', 'fault points', 'killed', 'cut', 'logins', 'lost values', 'lock-outs', 'in the gap', 'leftovers', 'other'];
+  const head = [
+    'strategy',
+    'statements',
+    'writes',
+    'fault points',
+    'killed',
+    'cut',
+    'logins',
+    'lost values',
+    'lock-outs',
+    'in the gap',
+    'leftovers',
+    'other',
+  ];
   const body = [...rows.values()].map(({ scenario, sql, cells }) => {
     const count = (of: (cell: DatabaseCell) => number) => cells.reduce((sum, cell) => sum + of(cell), 0);
     return [
-      scenario.title, sql.length, cells.filter(({ side, moment }) => side === 'aws' && moment === 'before').length, cells.length,
-      count(({ mode }) => Number(mode === 'killed')), count(({ mode }) => Number(mode === 'cut')), count(({ uses }) => uses),
-      count(({ lost }) => lost.length), count(({ lockOuts }) => lockOuts.length),
-      count(({ gap }) => gap.length), count(({ leftovers }) => leftovers.length), count(({ problems }) => problems.length),
+      scenario.title,
+      sql.length,
+      cells.filter(({ side, moment }) => side === 'aws' && moment === 'before').length,
+      cells.length,
+      count(({ mode }) => Number(mode === 'killed')),
+      count(({ mode }) => Number(mode === 'cut')),
+      count(({ uses }) => uses),
+      count(({ lost }) => lost.length),
+      count(({ lockOuts }) => lockOuts.length),
+      count(({ gap }) => gap.length),
+      count(({ leftovers }) => leftovers.length),
+      count(({ problems }) => problems.length),
     ];
   });
   const all = [head, ...body].map((line) => line.map(String));
   const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
-  return all.map((line) => line.map((text, column) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join('  ')).join('\n');
+  return all
+    .map((line) => line.map((text, column) => (column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join('  '))
+    .join('\n');
 }

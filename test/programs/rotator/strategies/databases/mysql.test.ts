@@ -10,11 +10,18 @@ const REFUSED = { errno: 1045 };
 const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\`@'%'`;
 
 async function account(name: string): Promise<void> {
-  await under.server.sql(`DROP USER IF EXISTS ${quoted(`${name}_clone`)}`, `CREATE OR REPLACE USER ${quoted(name)} IDENTIFIED BY '${FIRST}'`, `GRANT SELECT ON app.* TO ${quoted(name)}`);
+  await under.server.sql(
+    `DROP USER IF EXISTS ${quoted(`${name}_clone`)}`,
+    `CREATE OR REPLACE USER ${quoted(name)} IDENTIFIED BY '${FIRST}'`,
+    `GRANT SELECT ON app.* TO ${quoted(name)}`,
+  );
 }
 
 async function isAccepted(password: string, username = 'app'): Promise<boolean> {
-  return under.server.query({ username, password }, 'SELECT 1').then(() => true, () => false);
+  return under.server.query({ username, password }, 'SELECT 1').then(
+    () => true,
+    () => false,
+  );
 }
 
 beforeEach(() => account('app'));
@@ -22,17 +29,26 @@ beforeEach(() => account('app'));
 describe('a single user', () => {
   test.each(['password', 'json', 'url'])('changes its own password, in the form %s', async (form) => {
     await under.plan({ form });
-    await under.rotator.write(SECRET, { password: FIRST, json: JSON.stringify({ username: 'app', password: FIRST, engine: 'mariadb' }), url: `mysql://app:${FIRST}@localhost/app?charset=utf8mb4` }[form]!);
+    await under.rotator.write(
+      SECRET,
+      {
+        password: FIRST,
+        json: JSON.stringify({ username: 'app', password: FIRST, engine: 'mariadb' }),
+        url: `mysql://app:${FIRST}@localhost/app?charset=utf8mb4`,
+      }[form]!,
+    );
     expect(await under.rotate()).toMatchObject({ outcome: 'rotated', version: 2 });
     const { value } = (await under.rotator.version(SECRET))!;
     const { password } = await under.login();
     const { port } = under.server;
     expect(password).toMatch(/^[A-Za-z0-9]{24}$/);
-    expect(form === 'json' ? JSON.parse(value) : value).toEqual({
-      password,
-      json: { username: 'app', password, host: 'localhost', port, database: 'app', engine: 'mariadb' },
-      url: `mysql://app:${password}@localhost/app?charset=utf8mb4`,
-    }[form]);
+    expect(form === 'json' ? JSON.parse(value) : value).toEqual(
+      {
+        password,
+        json: { username: 'app', password, host: 'localhost', port, database: 'app', engine: 'mariadb' },
+        url: `mysql://app:${password}@localhost/app?charset=utf8mb4`,
+      }[form],
+    );
     await under.use();
     await expect(under.server.query({ username: 'app', password: FIRST }, 'SELECT 1')).rejects.toMatchObject(REFUSED);
   });
@@ -53,7 +69,7 @@ describe('a single user', () => {
     await under.use();
   });
 
-  test('of an administrator\'s never fails a program that reads the secret', async () => {
+  test("of an administrator's never fails a program that reads the secret", async () => {
     await under.plan({ form: 'password', admin: ADMIN });
     await under.rotator.write(SECRET, FIRST);
     const consumer = Consumer.start(() => under.use());
@@ -100,9 +116,12 @@ describe('a single user', () => {
   });
 
   test('with a way to log in that is not known is left as it is', async () => {
-    await under.server.sql('ALTER USER app@\'%\' IDENTIFIED VIA unix_socket OR mysql_native_password USING PASSWORD(\'CANARY-socket\')');
+    await under.server.sql("ALTER USER app@'%' IDENTIFIED VIA unix_socket OR mysql_native_password USING PASSWORD('CANARY-socket')");
     await under.plan({ admin: ADMIN });
-    await expect(under.rotator.invoke({ rotate: SECRET, first: true })).rejects.toMatchObject({ name: 'UnsupportedLogin', message: expect.stringMatching(/app@% logs in by unix_socket/) });
+    await expect(under.rotator.invoke({ rotate: SECRET, first: true })).rejects.toMatchObject({
+      name: 'UnsupportedLogin',
+      message: expect.stringMatching(/app@% logs in by unix_socket/),
+    });
     expect(await isAccepted('CANARY-socket')).toBe(true);
   });
 });
@@ -140,15 +159,30 @@ describe('alternating users', () => {
 
   test('have the same rights, also those that came and went', async () => {
     await under.server.sql(
-      'CREATE DATABASE IF NOT EXISTS `odd ``name`` ? TO ``x``@`` %`', 'CREATE TABLE IF NOT EXISTS app.things (id int, name text)', 'CREATE ROLE IF NOT EXISTS readers', 'GRANT readers TO app@\'%\'', 'SET DEFAULT ROLE readers FOR app@\'%\'',
-      'GRANT SELECT, INSERT ON `odd ``name`` ? TO ``x``@`` %`.* TO app@\'%\' WITH GRANT OPTION', 'GRANT UPDATE (name) ON app.things TO app@\'%\'', 'GRANT USAGE ON *.* TO app@\'%\' REQUIRE SSL WITH MAX_USER_CONNECTIONS 50',
+      'CREATE DATABASE IF NOT EXISTS `odd ``name`` ? TO ``x``@`` %`',
+      'CREATE TABLE IF NOT EXISTS app.things (id int, name text)',
+      'CREATE ROLE IF NOT EXISTS readers',
+      "GRANT readers TO app@'%'",
+      "SET DEFAULT ROLE readers FOR app@'%'",
+      "GRANT SELECT, INSERT ON `odd ``name`` ? TO ``x``@`` %`.* TO app@'%' WITH GRANT OPTION",
+      "GRANT UPDATE (name) ON app.things TO app@'%'",
+      "GRANT USAGE ON *.* TO app@'%' REQUIRE SSL WITH MAX_USER_CONNECTIONS 50",
     );
-    const rights = async (name: string) => (await under.server.sql(`SHOW GRANTS FOR ${name}@'%'`)).map((row) => String(Object.values(row)[0])).filter((grant) => !grant.startsWith('SET DEFAULT ROLE')).map((grant) => grant.replace(/`app(_clone)?`@`%`/, 'USER').replace(/ IDENTIFIED (BY PASSWORD|VIA \w+ USING) '[^']*'/, '')).sort();
+    const rights = async (name: string) =>
+      (await under.server.sql(`SHOW GRANTS FOR ${name}@'%'`))
+        .map((row) => String(Object.values(row)[0]))
+        .filter((grant) => !grant.startsWith('SET DEFAULT ROLE'))
+        .map((grant) => grant.replace(/`app(_clone)?`@`%`/, 'USER').replace(/ IDENTIFIED (BY PASSWORD|VIA \w+ USING) '[^']*'/, ''))
+        .sort();
     await under.rotate();
     expect(await rights('app_clone')).toEqual(await rights('app'));
     expect(await rights('app')).toHaveLength(5);
     expect(await under.server.query(await under.login(), 'SELECT CURRENT_ROLE() AS role')).toEqual([{ role: 'readers' }]);
-    await under.server.sql('REVOKE readers FROM app@\'%\'', 'REVOKE UPDATE (name) ON app.things FROM app@\'%\'', 'GRANT DELETE ON app.* TO app@\'%\'');
+    await under.server.sql(
+      "REVOKE readers FROM app@'%'",
+      "REVOKE UPDATE (name) ON app.things FROM app@'%'",
+      "GRANT DELETE ON app.* TO app@'%'",
+    );
     await under.rotate();
     await under.rotate();
     expect((await under.login()).username).toBe('app_clone');
@@ -159,7 +193,10 @@ describe('alternating users', () => {
 
   test("leave an account alone that is somebody else's, and change nothing", async () => {
     await under.server.sql("CREATE USER app_clone@'%' IDENTIFIED BY 'CANARY-of-somebody'", "GRANT ALL ON app.* TO app_clone@'%'");
-    await expect(under.rotator.invoke({ rotate: SECRET })).rejects.toMatchObject({ name: 'NotOurs', message: expect.stringMatching(/account app_clone@% that no rotation of this secret has made/) });
+    await expect(under.rotator.invoke({ rotate: SECRET })).rejects.toMatchObject({
+      name: 'NotOurs',
+      message: expect.stringMatching(/account app_clone@% that no rotation of this secret has made/),
+    });
     expect(await isAccepted('CANARY-of-somebody', 'app_clone')).toBe(true);
     expect(await isAccepted(FIRST)).toBe(true);
     await under.server.sql("DROP USER app_clone@'%'");
@@ -174,9 +211,12 @@ describe('alternating users', () => {
   });
 
   test('say what an administrator lacks', async () => {
-    await under.server.sql('CREATE OR REPLACE USER manager@\'%\' IDENTIFIED BY \'CANARY-manager\'');
+    await under.server.sql("CREATE OR REPLACE USER manager@'%' IDENTIFIED BY 'CANARY-manager'");
     await under.rotator.write(ADMIN, JSON.stringify({ username: 'manager', password: 'CANARY-manager' }));
-    await expect(under.rotator.invoke({ rotate: SECRET })).rejects.toMatchObject({ name: 'NotPermitted', message: expect.stringMatching(/asked by manager.*CREATE USER/) });
+    await expect(under.rotator.invoke({ rotate: SECRET })).rejects.toMatchObject({
+      name: 'NotPermitted',
+      message: expect.stringMatching(/asked by manager.*CREATE USER/),
+    });
     await under.use();
   });
 });
@@ -189,7 +229,8 @@ async function aDayLater(work: () => Promise<unknown>): Promise<void> {
       const strategy = await makers.mysql!(settings, plan);
       return {
         create: strategy.create.bind(strategy),
-        retire: (current, context) => strategy.retire!(current, { ...context, now: () => new Date(context.now().getTime() + 25 * 3_600_000) }),
+        retire: (current, context) =>
+          strategy.retire!(current, { ...context, now: () => new Date(context.now().getTime() + 25 * 3_600_000) }),
       };
     },
   };

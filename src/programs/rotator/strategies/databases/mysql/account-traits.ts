@@ -30,13 +30,16 @@ export function accountTraits(shown: string, [username, hostMask]: Account): Acc
   const plugin = / IDENTIFIED WITH '(\w+)'/.exec(created)?.[1] ?? 'another way';
   if (/ AND IDENTIFIED WITH '/.test(created)) {
     throw new RotationError(
-      'UnsupportedLogin', `The account ${username}@${hostMask} logs in by more than one factor, and the rotator has nothing but its password. Give the program an account of its own, with a password alone.`,
+      'UnsupportedLogin',
+      `The account ${username}@${hostMask} logs in by more than one factor, and the rotator has nothing but its password. ` +
+        `Give the program an account of its own, with a password alone.`,
     );
   }
   if (!BY_PASSWORD.includes(plugin)) {
     throw new RotationError(
-      'UnsupportedLogin', `The account ${username}@${hostMask} logs in by ${plugin}, which the rotator does not know. `
-      + 'Give it caching_sha2_password: ALTER USER … IDENTIFIED WITH caching_sha2_password BY ….',
+      'UnsupportedLogin',
+      `The account ${username}@${hostMask} logs in by ${plugin}, which the rotator does not know. ` +
+        'Give it caching_sha2_password: ALTER USER … IDENTIFIED WITH caching_sha2_password BY ….',
     );
   }
   // Behind the hash, which may have any character. PASSWORD REQUIRE CURRENT is something else.

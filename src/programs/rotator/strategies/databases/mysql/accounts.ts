@@ -13,7 +13,11 @@ export interface ServerVersion {
 
 /** @param text what VERSION() says, such as 10.11.6-MariaDB-1 or 8.0.36 */
 export function serverVersion(text: string): ServerVersion {
-  const [major, minor, patch] = (/^(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1) ?? ['0', '0', '0']).map(Number) as [number, number, number];
+  const [major, minor, patch] = (/^(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1) ?? ['0', '0', '0']).map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const isMariaDb = /mariadb/i.test(text);
   const number = major * 1e6 + minor * 1e3 + patch;
   return { isMariaDb, takesTwo: number >= (isMariaDb ? 10_004_002 : 8_000_014) };
@@ -37,8 +41,15 @@ export function nativeHash(password: string): string {
 export function nativeHashes(created: string, [username, hostMask]: Account): string[] {
   const methods = / IDENTIFIED (.*?)(?= REQUIRE | WITH | PASSWORD EXPIRE| ACCOUNT |$)/s.exec(created)?.[1] ?? '';
   const hashes = [...methods.matchAll(/'(\*[0-9A-F]{40})'/g)].map(([, hash]) => hash!);
-  const others = methods.replace(/^(BY PASSWORD|VIA) /, '').split(' OR ').filter((method) => !/^(mysql_native_password USING )?'(\*[0-9A-F]{40}|)'$|^mysql_native_password$/.test(method));
+  const others = methods
+    .replace(/^(BY PASSWORD|VIA) /, '')
+    .split(' OR ')
+    .filter((method) => !/^(mysql_native_password USING )?'(\*[0-9A-F]{40}|)'$|^mysql_native_password$/.test(method));
   if (methods === '' || others.length === 0) return hashes;
   const names = others.map((method) => /^\w+/.exec(method)?.[0] ?? 'another way').join(', ');
-  throw new RotationError('UnsupportedLogin', `The account ${username}@${hostMask} logs in by ${names}, which the rotator does not know. Give it mysql_native_password alone: ALTER USER … IDENTIFIED VIA mysql_native_password.`);
+  throw new RotationError(
+    'UnsupportedLogin',
+    `The account ${username}@${hostMask} logs in by ${names}, which the rotator does not know. ` +
+      `Give it mysql_native_password alone: ALTER USER … IDENTIFIED VIA mysql_native_password.`,
+  );
 }

@@ -25,7 +25,12 @@ export function grantOf(shown: string): Grant | undefined {
   const places = words.flatMap((word, index) => (['TO', 'FOR', 'FROM'].includes(word) && isAccount(tokens, index + 2) ? [index] : []));
   const at = places.at(-1);
   if (at === undefined) return undefined;
-  return { before: tokens.slice(0, at + 2).join(''), after: withoutIdentity(tokens.slice(at + 5)).join('').trimEnd() };
+  return {
+    before: tokens.slice(0, at + 2).join(''),
+    after: withoutIdentity(tokens.slice(at + 5))
+      .join('')
+      .trimEnd(),
+  };
 }
 
 /** What takes the role away that a statement grants; undefined where it grants none. */
@@ -52,5 +57,5 @@ function withoutIdentity(tokens: readonly string[]): readonly string[] {
   const start = tokens.findIndex((token) => token.toUpperCase() === 'IDENTIFIED');
   if (start < 0) return tokens;
   const length = tokens.slice(start).findIndex((token) => ['REQUIRE', 'WITH'].includes(token.toUpperCase()));
-  return [...tokens.slice(0, start), ...length < 0 ? [] : tokens.slice(start + length)];
+  return [...tokens.slice(0, start), ...(length < 0 ? [] : tokens.slice(start + length))];
 }

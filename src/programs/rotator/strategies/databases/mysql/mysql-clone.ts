@@ -39,22 +39,27 @@ export class MysqlClone {
 
   /** Gives the second account what of the first one is no grant in MySQL. After its roles are granted. */
   public async takeOn({ requirement, limits, expiry, defaultRoles }: AccountTraits): Promise<void> {
-    await this.make({ before: 'ALTER USER ', after: ` REQUIRE ${requirement} WITH ${limits}${expiry === undefined ? '' : ` PASSWORD EXPIRE ${expiry}`}` });
+    await this.make({
+      before: 'ALTER USER ',
+      after: ` REQUIRE ${requirement} WITH ${limits}${expiry === undefined ? '' : ` PASSWORD EXPIRE ${expiry}`}`,
+    });
     await this.make({ before: 'ALTER USER ', after: ` DEFAULT ROLE ${defaultRoles}` });
   }
 
   private async grantsOf(account: Account): Promise<Grant[]> {
     const rows = await this.run('SHOW GRANTS FOR ?@?', account);
-    return withoutStaleDefaults(rows.map((row) => {
-      const grant = grantOf(String(Object.values(row)[0]));
-      if (grant) return grant;
-      // Nothing of the statement: it may have the hash of a password.
-      throw new RotationError(
-        'UnknownGrant',
-        `SHOW GRANTS says something of ${account.join('@')} that is not understood, so that its rights cannot be given to `
-        + `${this.clone.join('@')}. Use a single user, and tell us of the version of the server.`,
-      );
-    }));
+    return withoutStaleDefaults(
+      rows.map((row) => {
+        const grant = grantOf(String(Object.values(row)[0]));
+        if (grant) return grant;
+        // Nothing of the statement: it may have the hash of a password.
+        throw new RotationError(
+          'UnknownGrant',
+          `SHOW GRANTS says something of ${account.join('@')} that is not understood, so that its rights cannot be given to ` +
+            `${this.clone.join('@')}. Use a single user, and tell us of the version of the server.`,
+        );
+      }),
+    );
   }
 
   private async make({ before, after }: Grant): Promise<void> {

@@ -7,7 +7,13 @@ import { MysqlClone } from './mysql-clone';
 import { mysqlError } from './mysql-error';
 import { RotationError } from '../../../rotation-error';
 import {
-  CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange,
+  CONNECT_MS,
+  LOCK_MS,
+  STATEMENT_MS,
+  type DatabaseEngine,
+  type DatabaseSession,
+  type DatabaseTarget,
+  type PasswordChange,
 } from '../database-engine';
 import { DatabaseError } from '../database-error';
 import type { Login } from '../database-value';
@@ -34,8 +40,8 @@ class MysqlSession implements DatabaseSession {
     if (isIP(host) !== 0) {
       throw new RotationError(
         'WrongPlan',
-        `host is ${host}, an address, and the names in certificates of MySQL and MariaDB are only verified for names. Set host in the `
-        + 'stack to the server\'s name.',
+        `host is ${host}, an address, and the names in certificates of MySQL and MariaDB are only verified for names. Set host in the ` +
+          "stack to the server's name.",
       );
     }
     signal.throwIfAborted();
@@ -43,7 +49,9 @@ class MysqlSession implements DatabaseSession {
     // It is CommonJS: imported as a module of ECMAScript, its names are below `default`.
     const { createConnection, escape } = driver.default ?? driver;
     const socket = connect(port, host).setNoDelay(true);
-    const abort = () => { socket.destroy(); };
+    const abort = () => {
+      socket.destroy();
+    };
     signal.addEventListener('abort', abort, { once: true });
     const released = () => {
       signal.removeEventListener('abort', abort);
@@ -75,8 +83,11 @@ class MysqlSession implements DatabaseSession {
   private prepared: ServerVersion | undefined;
 
   private constructor(
-    private readonly connection: Connection, private readonly target: DatabaseTarget, private readonly login: Login,
-    private readonly escape: (text: string) => string, private readonly released: () => void,
+    private readonly connection: Connection,
+    private readonly target: DatabaseTarget,
+    private readonly login: Login,
+    private readonly escape: (text: string) => string,
+    private readonly released: () => void,
   ) {}
 
   public async probe(): Promise<void> {
@@ -101,7 +112,7 @@ class MysqlSession implements DatabaseSession {
         await this.setHashes(change, [...kept, nativeHash(change.password)]);
       } else if (takesTwo && beside !== undefined) {
         // Made twice, it would keep the pending password as the one before.
-        if (!await this.isAccepted(change)) await this.retain(change);
+        if (!(await this.isAccepted(change))) await this.retain(change);
       } else {
         await this.change(change);
       }
@@ -129,8 +140,10 @@ class MysqlSession implements DatabaseSession {
     if (await clone.hasSameGrants()) return;
     const name = `${account.username}@${account.hostMask}`;
     throw new RotationError(
-      'NotOurs', `There is an account ${name} that no rotation of this secret has made: it accepts none of its passwords, and has other rights than ${base}. Nothing was changed. `
-      + 'Rename it (RENAME USER), or, where it is a second user of old, drop it (DROP USER), and rotate again.',
+      'NotOurs',
+      `There is an account ${name} that no rotation of this secret has made: it accepts none of its passwords, ` +
+        `and has other rights than ${base}. Nothing was changed. ` +
+        'Rename it (RENAME USER), or, where it is a second user of old, drop it (DROP USER), and rotate again.',
     );
   }
 
@@ -150,7 +163,7 @@ class MysqlSession implements DatabaseSession {
 
   public settle(change: PasswordChange, isFree: () => Promise<boolean>): Promise<void> {
     return this.alone(change, async ({ isMariaDb, takesTwo }) => {
-      if (!takesTwo || !await isFree()) return;
+      if (!takesTwo || !(await isFree())) return;
       if (isMariaDb) {
         const there = await this.hashes(change);
         const own = nativeHash(change.password);
@@ -172,7 +185,10 @@ class MysqlSession implements DatabaseSession {
   // One at a time, on the whole server: settling looks at the rotation's record and at the account, and nothing may come between.
   private async alone(change: PasswordChange, work: (version: ServerVersion) => Promise<void>): Promise<void> {
     const version = await this.prepare();
-    const name = `coffer:${createHash('sha256').update(JSON.stringify([change.username, change.hostMask])).digest('hex').slice(0, 40)}`;
+    const name = `coffer:${createHash('sha256')
+      .update(JSON.stringify([change.username, change.hostMask]))
+      .digest('hex')
+      .slice(0, 40)}`;
     const [locked] = await this.run('SELECT GET_LOCK(?, 5) AS locked', [name]);
     if (Number(locked!.locked) !== 1) throw new DatabaseError('Locked', this.target, this.login.username);
     await work(version);
@@ -228,7 +244,7 @@ class MysqlSession implements DatabaseSession {
     this.target.signal.throwIfAborted();
     try {
       const [rows] = await this.connection.query({ sql, values: values && [...values], timeout: STATEMENT_MS });
-      return Array.isArray(rows) ? rows as unknown as ReadonlyArray<Record<string, unknown>> : [];
+      return Array.isArray(rows) ? (rows as unknown as ReadonlyArray<Record<string, unknown>>) : [];
     } catch (error) {
       this.target.signal.throwIfAborted();
       throw mysqlError(error, this.target, this.login.username);

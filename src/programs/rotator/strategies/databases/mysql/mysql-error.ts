@@ -52,7 +52,12 @@ export function mysqlError(error: unknown, target: DatabaseTarget, username: str
   if (typeof errno === 'number' && errno > 0) {
     if (errno === 1044 && isLogin) return new DatabaseError('NoSuchDatabase', target, username, errno);
     // One number for both --read-only and the rule that hashes are refused.
-    const failure = errno === 1290 ? /strict.password.validation/i.test(String((error as Error).message)) ? 'PasswordRefused' : 'ReadOnly' : BY_NUMBER[errno];
+    const failure =
+      errno === 1290
+        ? /strict.password.validation/i.test(String((error as Error).message))
+          ? 'PasswordRefused'
+          : 'ReadOnly'
+        : BY_NUMBER[errno];
     return new DatabaseError(failure ?? 'StatementFailed', target, username, errno);
   }
   const name = typeof code === 'string' ? code : '';

@@ -19,7 +19,9 @@ const LISTS = new Set(['search_path', 'temp_tablespaces', 'session_preload_libra
  */
 export class PostgresqlClone {
   constructor(
-    private readonly base: string, private readonly clone: string, private readonly run: RunStatement,
+    private readonly base: string,
+    private readonly clone: string,
+    private readonly run: RunStatement,
     private readonly quoted: { readonly identifier: (text: string) => string; readonly literal: (text: string) => string },
   ) {}
 
@@ -27,14 +29,15 @@ export class PostgresqlClone {
   public async make(): Promise<void> {
     const [base, clone] = [this.base, this.clone].map(this.quoted.identifier);
     const [found] = await this.run(
-      'SELECT b.oid AS base, c.oid AS clone,'
-      + ' EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = b.oid AND m.member = c.oid) AS member'
-      + ' FROM (SELECT 1) one LEFT JOIN pg_catalog.pg_roles b ON b.rolname = $1 LEFT JOIN pg_catalog.pg_roles c ON c.rolname = $2',
+      'SELECT b.oid AS base, c.oid AS clone,' +
+        ' EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = b.oid AND m.member = c.oid) AS member' +
+        ' FROM (SELECT 1) one LEFT JOIN pg_catalog.pg_roles b ON b.rolname = $1 LEFT JOIN pg_catalog.pg_roles c ON c.rolname = $2',
       [this.base, this.clone],
     );
     if (found!.base === null) {
       throw new RotationError(
-        'NoSuchUser', `There is no role ${this.base} for ${this.clone} to take turns with. Make it, or correct username in the stack.`,
+        'NoSuchUser',
+        `There is no role ${this.base} for ${this.clone} to take turns with. Make it, or correct username in the stack.`,
       );
     }
     if (found!.clone === null) {
@@ -43,8 +46,8 @@ export class PostgresqlClone {
     } else if (found!.member !== true) {
       throw new RotationError(
         'NotOurs',
-        `There is a role ${this.clone} that is no member of ${this.base}, so that it is somebody else's. Rename it, or GRANT it `
-        + `${this.base} if it is to be the second user.`,
+        `There is a role ${this.clone} that is no member of ${this.base}, so that it is somebody else's. Rename it, or GRANT it ` +
+          `${this.base} if it is to be the second user.`,
       );
     }
     await this.run(`ALTER ROLE ${clone} SET role = ${this.quoted.literal(this.base)}`);
@@ -79,9 +82,9 @@ export class PostgresqlClone {
 
   private async settingsOf(role: string): Promise<RoleSetting[]> {
     const rows = await this.run(
-      'SELECT d.datname AS database, one.setting AS setting FROM pg_catalog.pg_db_role_setting s'
-      + ' JOIN pg_catalog.pg_roles r ON r.oid = s.setrole LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase'
-      + ' CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS one(setting) WHERE r.rolname = $1 ORDER BY 1, 2',
+      'SELECT d.datname AS database, one.setting AS setting FROM pg_catalog.pg_db_role_setting s' +
+        ' JOIN pg_catalog.pg_roles r ON r.oid = s.setrole LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase' +
+        ' CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS one(setting) WHERE r.rolname = $1 ORDER BY 1, 2',
       [role],
     );
     return rows.map(({ database, setting }) => {

@@ -6,7 +6,13 @@ import { postgresqlError } from './postgresql-error';
 import { scramVerifier } from './scram';
 import { ScramProof } from './scram-proof';
 import {
-  CONNECT_MS, LOCK_MS, STATEMENT_MS, type DatabaseEngine, type DatabaseSession, type DatabaseTarget, type PasswordChange,
+  CONNECT_MS,
+  LOCK_MS,
+  STATEMENT_MS,
+  type DatabaseEngine,
+  type DatabaseSession,
+  type DatabaseTarget,
+  type PasswordChange,
 } from '../database-engine';
 import { DatabaseError } from '../database-error';
 import type { Login } from '../database-value';
@@ -46,7 +52,9 @@ class PostgresqlSession implements DatabaseSession {
     });
     // Between statements, nobody waits for what the connection says; the next statement will tell.
     client.on('error', () => undefined);
-    const abort = () => { socket.destroy(); };
+    const abort = () => {
+      socket.destroy();
+    };
     target.signal.addEventListener('abort', abort, { once: true });
     proof.watch((client as unknown as { readonly connection: EventEmitter }).connection);
     try {
@@ -58,13 +66,8 @@ class PostgresqlSession implements DatabaseSession {
       target.signal.throwIfAborted();
       throw postgresqlError(error, target, login.username);
     }
-    return new PostgresqlSession(
-      client,
-      socket,
-      target,
-      login,
-      { identifier: escapeIdentifier, literal: escapeLiteral },
-      () => target.signal.removeEventListener('abort', abort),
+    return new PostgresqlSession(client, socket, target, login, { identifier: escapeIdentifier, literal: escapeLiteral }, () =>
+      target.signal.removeEventListener('abort', abort),
     );
   }
 
@@ -117,10 +120,10 @@ class PostgresqlSession implements DatabaseSession {
   // Not as parameters of the connection, which poolers in front of the server refuse.
   private async limit(): Promise<void> {
     if (this.isLimited) return;
-    await this.run(
-      'SELECT pg_catalog.set_config(\'statement_timeout\', $1, false), pg_catalog.set_config(\'lock_timeout\', $2, false)',
-      [`${STATEMENT_MS}`, `${LOCK_MS}`],
-    );
+    await this.run("SELECT pg_catalog.set_config('statement_timeout', $1, false), pg_catalog.set_config('lock_timeout', $2, false)", [
+      `${STATEMENT_MS}`,
+      `${LOCK_MS}`,
+    ]);
     this.isLimited = true;
   }
 

@@ -11,13 +11,20 @@ export class ScramProof {
   private asked = false;
   private given = false;
 
-  constructor(private readonly target: DatabaseTarget, private readonly login: Login) {}
+  constructor(
+    private readonly target: DatabaseTarget,
+    private readonly login: Login,
+  ) {}
 
   /** @param connection of the driver, which tells of each message of the server before it answers */
   public watch(connection: EventEmitter): void {
-    connection.prependListener('authenticationSASL', () => { this.asked = true; });
+    connection.prependListener('authenticationSASL', () => {
+      this.asked = true;
+    });
     // The driver has verified it by then, or has failed.
-    connection.on('authenticationSASLFinal', () => { this.given = true; });
+    connection.on('authenticationSASLFinal', () => {
+      this.given = true;
+    });
   }
 
   /** The password, for the driver's side of SCRAM only. @throws DatabaseError where the server asked for it in another way */

@@ -15,14 +15,17 @@ test.each([
   expect(serverVersion(text)).toEqual({ isMariaDb, takesTwo });
 });
 
-test('the hash of a password is MySQL\'s own', () => {
+test("the hash of a password is MySQL's own", () => {
   // PASSWORD('one') of MariaDB 10.11.
   expect(nativeHash('one')).toBe('*74445CD742AF268FD22866DA0D12758951D638F7');
 });
 
 test.each([
   [`CREATE USER \`u\`@\`%\` IDENTIFIED BY PASSWORD '${ONE}'`, [ONE]],
-  [`CREATE USER \`u\`@\`%\` IDENTIFIED VIA mysql_native_password USING '${ONE}' OR mysql_native_password USING '${TWO}' REQUIRE SSL`, [ONE, TWO]],
+  [
+    `CREATE USER \`u\`@\`%\` IDENTIFIED VIA mysql_native_password USING '${ONE}' OR mysql_native_password USING '${TWO}' REQUIRE SSL`,
+    [ONE, TWO],
+  ],
   ['CREATE USER `u`@`%`', []],
   ['CREATE USER `u`@`%` REQUIRE SSL WITH MAX_USER_CONNECTIONS 5', []],
   [`CREATE USER \`u\`@\`%\` IDENTIFIED BY PASSWORD '${ONE}' PASSWORD EXPIRE NEVER`, [ONE]],
@@ -30,6 +33,11 @@ test.each([
   expect(nativeHashes(created, ['u', '%'])).toEqual(hashes);
 });
 
-test.each(['ed25519 USING \'abc\'', `unix_socket OR mysql_native_password USING '${ONE}'`, 'pam'])('an account that logs in by %s is refused', (method) => {
-  expect(() => nativeHashes(`CREATE USER \`u\`@\`%\` IDENTIFIED VIA ${method}`, ['u', '%'])).toThrow(/The account u@% logs in by (ed25519|unix_socket|pam), /);
-});
+test.each(["ed25519 USING 'abc'", `unix_socket OR mysql_native_password USING '${ONE}'`, 'pam'])(
+  'an account that logs in by %s is refused',
+  (method) => {
+    expect(() => nativeHashes(`CREATE USER \`u\`@\`%\` IDENTIFIED VIA ${method}`, ['u', '%'])).toThrow(
+      /The account u@% logs in by (ed25519|unix_socket|pam), /,
+    );
+  },
+);
