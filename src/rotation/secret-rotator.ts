@@ -70,13 +70,7 @@ export class SecretRotator extends Construct {
     this.vault = vault;
     this.claim(subject);
     this.paused = props.paused ?? false;
-    if (props.reserveConcurrency === false && props.concurrency !== undefined) {
-      throw new RotationError(
-        subject,
-        `concurrency is ${props.concurrency}, and reserveConcurrency is false`,
-        'Leave one of them out: without a reservation there is no bound.',
-      );
-    }
+    checkReservation(subject, props);
     const inRange = (name: string, value: number, least: number, most: number) =>
       checkWholeNumber(value, { name, least, most }, (problem, remedy) => new RotationError(subject, problem, remedy));
     const timeout = inRange('timeoutSeconds', props.timeoutSeconds ?? 300, 60, 900);
@@ -266,4 +260,13 @@ function withoutUndefined(object: object): { [name: string]: unknown } {
 function checkRetention(subject: string, days: number): number {
   if (Token.isUnresolved(days) || LOG_RETENTION_DAYS.includes(days)) return days;
   throw new RotationError(subject, `logRetentionDays is ${days}`, `CloudWatch Logs takes ${LOG_RETENTION_DAYS.join(', ')}.`);
+}
+
+function checkReservation(subject: string, { concurrency, reserveConcurrency }: SecretRotatorProps): void {
+  if (reserveConcurrency !== false || concurrency === undefined) return;
+  throw new RotationError(
+    subject,
+    `concurrency is ${concurrency}, and reserveConcurrency is false`,
+    'Leave one of them out: without a reservation there is no bound.',
+  );
 }

@@ -4,7 +4,7 @@ import { VaultPart } from './vault-part';
 import { replicatorName, rotatorName } from '../contracts/function-names';
 import { declareKey } from '../iam/customer-managed-key';
 import { administration } from '../iam/key-policy';
-import { render } from '../iam/policy-document';
+import { render, type PolicyStatement } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /** Services that use the key for what they store, on behalf of whoever may in IAM. */
@@ -24,72 +24,77 @@ export class OperationsKey extends Construct {
 
   private constructor(vault: VaultCore) {
     super(vault.construct, 'operations-key');
-    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
-    const root = { AWS: `arn:${partition}:iam::${account}:root` };
-    const functions = [rotatorName(vault.vaultName), replicatorName(vault.vaultName)];
-    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
     this.arn = declareKey(this, {
       description: `What ${vault.vaultName} runs: logs, queues, topics, schedules`,
       alias: `alias/${vault.vaultName}-operations`,
       tags: vault.tags,
-      policy: render([
-        administration({ partition, account }),
-        {
-          Sid: 'UseThroughServices',
-          Effect: 'Allow',
-          Principal: root,
-          Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-          Resource: '*',
-          Condition: {
-            StringEquals: {
-              'kms:CallerAccount': account,
-              'kms:ViaService': ON_BEHALF.map((service) => `${service}.${region}.${dnsSuffix}`),
-            },
-          },
-        },
-        {
-          // Lambda keeps a function's settings readable for itself by a grant (Lambda: Securing environment variables).
-          Sid: 'GrantsForFunctions',
-          Effect: 'Allow',
-          Principal: root,
-          Action: 'kms:CreateGrant',
-          Resource: '*',
-          Condition: {
-            StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `lambda.${region}.${dnsSuffix}` },
-            Bool: { 'kms:GrantIsForAWSResource': 'true' },
-          },
-        },
-        {
-          Sid: 'Logs',
-          Effect: 'Allow',
-          Principal: { Service: `logs.${region}.${dnsSuffix}` },
-          Action: [
-            'kms:Decrypt',
-            'kms:DescribeKey',
-            'kms:Encrypt',
-            'kms:GenerateDataKey',
-            'kms:GenerateDataKeyWithoutPlaintext',
-            'kms:ReEncryptFrom',
-            'kms:ReEncryptTo',
-          ],
-          Resource: '*',
-          Condition: {
-            ArnEquals: {
-              'kms:EncryptionContext:aws:logs:arn': functions.map(
-                (name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`,
-              ),
-            },
-          },
-        },
-        {
-          Sid: 'AlarmsAndRules',
-          Effect: 'Allow',
-          Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: '*',
-          Condition: ofThisAccount,
-        },
-      ]),
+      policy: render(this.statements(vault)),
     }).arn;
+  }
+
+  /** Who uses the key, and by which service. */
+  private statements(vault: VaultCore): PolicyStatement[] {
+    const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    const root = { AWS: `arn:${partition}:iam::${account}:root` };
+    const functions = [rotatorName(vault.vaultName), replicatorName(vault.vaultName)];
+    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
+    return [
+      administration({ partition, account }),
+      {
+        Sid: 'UseThroughServices',
+        Effect: 'Allow',
+        Principal: root,
+        Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+        Resource: '*',
+        Condition: {
+          StringEquals: {
+            'kms:CallerAccount': account,
+            'kms:ViaService': ON_BEHALF.map((service) => `${service}.${region}.${dnsSuffix}`),
+          },
+        },
+      },
+      {
+        // Lambda keeps a function's settings readable for itself by a grant (Lambda: Securing environment variables).
+        Sid: 'GrantsForFunctions',
+        Effect: 'Allow',
+        Principal: root,
+        Action: 'kms:CreateGrant',
+        Resource: '*',
+        Condition: {
+          StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `lambda.${region}.${dnsSuffix}` },
+          Bool: { 'kms:GrantIsForAWSResource': 'true' },
+        },
+      },
+      {
+        Sid: 'Logs',
+        Effect: 'Allow',
+        Principal: { Service: `logs.${region}.${dnsSuffix}` },
+        Action: [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        Resource: '*',
+        Condition: {
+          ArnEquals: {
+            'kms:EncryptionContext:aws:logs:arn': functions.map(
+              (name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`,
+            ),
+          },
+        },
+      },
+      {
+        Sid: 'AlarmsAndRules',
+        Effect: 'Allow',
+        Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: '*',
+        Condition: ofThisAccount,
+      },
+    ];
   }
 }

@@ -69,19 +69,9 @@ export class MasterKeyBucket extends Construct {
     const deployers = (this.deployers = checkDeploying(subject, props.deployers ?? vault.deployers));
     const breakGlass = (this.breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, deployers, this));
     const secondFactor = checkSecondFactor(subject, breakGlass, props.mfaEnforcedByIdentityCenter ?? vault.mfaEnforcedByIdentityCenter);
-    const days = (name: string, value: number, least: number) =>
-      checkWholeNumber(
-        value,
-        { name, least, most: MOST_DAYS, unit: 'days' },
-        (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
-      );
-    const oldVersionDays = days('oldVersionDays', props.oldVersionDays ?? 3650, 90);
-    const accessLogDays = days('accessLogDays', props.accessLogDays ?? 365, 90);
-    const objectLockDays = props.objectLockDays === undefined ? undefined : days('objectLockDays', props.objectLockDays, 1);
-
+    const { oldVersionDays, accessLogDays, objectLockDays } = checkRetention(subject, props);
     const { partition, region, account, dnsSuffix } = vault.aws;
     const { deletionProtection, tags } = vault;
-    const rootArn = `arn:${partition}:iam::${account}:root`;
     const name = checkBucketName(subject, props.bucketName, `${vault.names.accountWide}-master-keys-`, account);
     // Written out, not taken from the bucket: the key's policy is then there before the bucket that needs it.
     const arn = (this.writtenArn = `arn:${partition}:s3:::${name}`);
@@ -95,20 +85,7 @@ export class MasterKeyBucket extends Construct {
       name,
       arn,
       keyArn,
-      policy: Lazy.stringValue({
-        produce: () =>
-          masterKeyBucketPolicy({
-            bucketArn: arn,
-            rootArn,
-            keyArn,
-            breakGlass,
-            secondFactor,
-            ...this.grants(),
-            deployers,
-            deletionProtection,
-            replicationRoleArn: this.replicationRoleArn,
-          }),
-      }),
+      policy: Lazy.stringValue({ produce: () => this.policy(keyArn, secondFactor) }),
       policyLifecycle: principalsCanEnter(deployers, breakGlass),
       oldVersionDays,
       objectLockDays,
@@ -141,6 +118,22 @@ export class MasterKeyBucket extends Construct {
       );
       closeAfter(this.replication.rule);
     }
+  }
+
+  /** As of now: readers and signers are added until the app is synthesized. */
+  private policy(keyArn: string, secondFactor: readonly string[]): string {
+    const { partition, account } = this.vault.aws;
+    return masterKeyBucketPolicy({
+      bucketArn: this.writtenArn,
+      rootArn: `arn:${partition}:iam::${account}:root`,
+      keyArn,
+      breakGlass: this.breakGlass,
+      secondFactor,
+      ...this.grants(),
+      deployers: this.deployers,
+      deletionProtection: this.vault.deletionProtection,
+      replicationRoleArn: this.replicationRoleArn,
+    });
   }
 
   private claim(subject: string): void {
@@ -251,4 +244,21 @@ function checkPrincipals(
     );
   }
   return checkBreakGlass(subject, principals, deployers, scope);
+}
+
+function checkRetention(
+  subject: string,
+  props: MasterKeyBucketProps,
+): { readonly oldVersionDays: number; readonly accessLogDays: number; readonly objectLockDays?: number } {
+  const days = (name: string, value: number, least: number) =>
+    checkWholeNumber(
+      value,
+      { name, least, most: MOST_DAYS, unit: 'days' },
+      (problem, remedy) => new VaultConfigurationError(subject, problem, remedy),
+    );
+  return {
+    oldVersionDays: days('oldVersionDays', props.oldVersionDays ?? 3650, 90),
+    accessLogDays: days('accessLogDays', props.accessLogDays ?? 365, 90),
+    objectLockDays: props.objectLockDays === undefined ? undefined : days('objectLockDays', props.objectLockDays, 1),
+  };
 }

@@ -160,26 +160,7 @@ export class ApplicationSecret extends SecretBase {
       claim,
       tags,
     });
-    if (props.rotation) {
-      SecretRotator._part.getOrCreate(vault)._add(
-        {
-          secret: this,
-          subject,
-          type: 'ApplicationSecret',
-          kmsKeyId: settings.kmsKeyId,
-          tier: this.tier,
-          awaitsFirst: source._awaitsRotation(),
-          resources: [this.resource],
-        },
-        props.rotation,
-      );
-    } else if (source._awaitsRotation()) {
-      throw new RotationError(
-        subject,
-        'its source is SecretSource.rotated(), and it has no rotation that would make the first value',
-        'Give it a rotation, or another source.',
-      );
-    }
+    this.rotate(props.rotation, source, settings.kmsKeyId, subject);
     this.replicas = replicate(vault, {
       subject,
       secret: this,
@@ -202,6 +183,29 @@ export class ApplicationSecret extends SecretBase {
           onlyPrincipals: false,
         },
         props.crossAccount,
+      );
+    }
+  }
+
+  private rotate(rotation: Rotation | undefined, source: SecretSource, kmsKeyId: string, subject: string): void {
+    if (rotation) {
+      SecretRotator._part.getOrCreate(this._vault)._add(
+        {
+          secret: this,
+          subject,
+          type: 'ApplicationSecret',
+          kmsKeyId,
+          tier: this.tier,
+          awaitsFirst: source._awaitsRotation(),
+          resources: [this.resource],
+        },
+        rotation,
+      );
+    } else if (source._awaitsRotation()) {
+      throw new RotationError(
+        subject,
+        'its source is SecretSource.rotated(), and it has no rotation that would make the first value',
+        'Give it a rotation, or another source.',
       );
     }
   }

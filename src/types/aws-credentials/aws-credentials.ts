@@ -159,26 +159,7 @@ export class AwsCredentials extends SecretBase {
     const subject = subjectOf(this, this);
     const vault = this._vault;
     const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
-    const userName = props.userName ?? `${vault.names.accountWide}-${this.service.replace(/\//g, '-')}-${this.key}`;
-    if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
-      throw new VaultConfigurationError(
-        subject,
-        `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`,
-        'Give userName a name that is.',
-      );
-    }
-    IamNames.of(this).claim(
-      this,
-      'user',
-      userName,
-      subject,
-      (other) =>
-        new VaultConfigurationError(
-          subject,
-          `its user would be named '${userName}', which is that of ${other}`,
-          "Give one of them a userName of its own: '/' and '-' are one in it.",
-        ),
-    );
+    const userName = this.claimUserName(props.userName, subject);
     const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
     const description = `What ${userName} may do`;
     const allowed = new IamPolicy(this, 'policy', {
@@ -230,6 +211,30 @@ export class AwsCredentials extends SecretBase {
         'other CI (IamOpenidConnectProvider), by an instance, task or pod role within AWS, ' +
         'by IAM Roles Anywhere for machines elsewhere, or by a role for another account.',
     );
+  }
+
+  private claimUserName(given: string | undefined, subject: string): string {
+    const userName = given ?? `${this._vault.names.accountWide}-${this.service.replace(/\//g, '-')}-${this.key}`;
+    if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
+      throw new VaultConfigurationError(
+        subject,
+        `userName '${userName}' is not 1 to 64 letters, digits and any of _+=,.@-`,
+        'Give userName a name that is.',
+      );
+    }
+    IamNames.of(this).claim(
+      this,
+      'user',
+      userName,
+      subject,
+      (other) =>
+        new VaultConfigurationError(
+          subject,
+          `its user would be named '${userName}', which is that of ${other}`,
+          "Give one of them a userName of its own: '/' and '-' are one in it.",
+        ),
+    );
+    return userName;
   }
 
   /** Version of the value in Parameter Store, as a token; 0 while the first key is awaited. */

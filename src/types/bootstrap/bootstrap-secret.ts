@@ -150,16 +150,7 @@ export class BootstrapSecret extends SecretBase {
     const subject = subjectOf(this, this);
     const vault = this._vault;
     const { readers = [] } = props;
-    if (/[./]/.test(props.system)) {
-      throw new SecretNameError(subject, `system '${props.system}' has a level of its own`, 'Write one word, such as hashicorp-vault.');
-    }
-    if (readers.length === 0 && vault.breakGlass.length === 0) {
-      throw new VaultConfigurationError(
-        subject,
-        'nobody could ever read it: readers is empty, and the vault has no breakGlass',
-        'Name the roles that Terraform runs under in readers, or breakGlass of the vault.',
-      );
-    }
+    checkReaders(subject, props, vault.breakGlass);
     vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
     const source = refuseRotated(checkSource(props.source, subject), subject);
     const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
@@ -212,22 +203,16 @@ export class BootstrapSecret extends SecretBase {
       bootstrap: true,
       readers,
     });
-    if (props.crossAccount) {
-      this.crossAccount = new CrossAccountShare(
-        this,
-        'cross-account',
-        {
-          subject,
-          secret: this,
-          resource: this.resource,
-          tier: this.tier,
-          keyArn: bootstrapKey.keyArn,
-          keyShares: bootstrapKey.shares,
-          onlyPrincipals: true,
-        },
-        props.crossAccount,
-      );
-    }
+    if (props.crossAccount) this.crossAccount = this.share(props.crossAccount, bootstrapKey, subject);
+  }
+
+  private share(crossAccount: CrossAccountProps, key: BootstrapKey, subject: string): CrossAccountShare {
+    return new CrossAccountShare(
+      this,
+      'cross-account',
+      { subject, secret: this, resource: this.resource, tier: this.tier, keyArn: key.keyArn, keyShares: key.shares, onlyPrincipals: true },
+      crossAccount,
+    );
   }
 
   /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
@@ -276,5 +261,18 @@ export class BootstrapSecret extends SecretBase {
   /** @internal */
   protected _encryptActions(): readonly string[] {
     return encryptActions(this.tier, this.adopted);
+  }
+}
+
+function checkReaders(subject: string, { system, readers = [] }: BootstrapSecretProps, breakGlass: readonly string[]): void {
+  if (/[./]/.test(system)) {
+    throw new SecretNameError(subject, `system '${system}' has a level of its own`, 'Write one word, such as hashicorp-vault.');
+  }
+  if (readers.length === 0 && breakGlass.length === 0) {
+    throw new VaultConfigurationError(
+      subject,
+      'nobody could ever read it: readers is empty, and the vault has no breakGlass',
+      'Name the roles that Terraform runs under in readers, or breakGlass of the vault.',
+    );
   }
 }

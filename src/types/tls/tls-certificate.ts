@@ -76,7 +76,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     checkDays(subject, 'validityDays', validityDays, 1, 825);
     checkStage(subject, vault, authority);
     checkShorter(subject, validityDays, authority);
-    if (props.renewBeforeDays !== undefined) checkDays(subject, 'renewBeforeDays', props.renewBeforeDays, 0, validityDays - 1);
+    checkRenewal(subject, props, validityDays);
 
     const common = partsOf(props);
     const privateKey = new KeyPart(this, 'key', {
@@ -88,13 +88,6 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     this.privateKey = privateKey;
     this.path = this.node.path;
     if (props.renewal) {
-      if (props.renewBeforeDays !== undefined) {
-        throw new CertificateError(
-          subject,
-          'renewBeforeDays is of renewals by a deploy, and renewal of those by the rotator',
-          'Leave renewBeforeDays out, and give renewal a schedule.',
-        );
-      }
       this.certificate = this.renewed(props, props.renewal, privateKey, uses, validityDays);
     } else {
       this.resource = new Certificate(this, 'Default', {
@@ -273,5 +266,17 @@ class NamedTlsCertificate extends Construct implements ITlsCertificate {
 
   public grantRead(grantee: IGrantee): void {
     for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
+  }
+}
+
+function checkRenewal(subject: string, { renewal, renewBeforeDays }: TlsCertificateProps, validityDays: number): void {
+  if (renewBeforeDays === undefined) return;
+  checkDays(subject, 'renewBeforeDays', renewBeforeDays, 0, validityDays - 1);
+  if (renewal) {
+    throw new CertificateError(
+      subject,
+      'renewBeforeDays is of renewals by a deploy, and renewal of those by the rotator',
+      'Leave renewBeforeDays out, and give renewal a schedule.',
+    );
   }
 }
