@@ -60,7 +60,9 @@ export function shapeOf(value: string): string {
     }
   }
   const known = normal(value);
-  if (known !== value) return known;
+  // A long run of letters in a value made by chance is no base64 of its own: the value is one thing.
+  const byChance = /^[!-~]+$/.test(value) && !value.includes('://') && /^.+<base64>|<base64>.+$/.test(known);
+  if (known !== value && !byChance) return known;
   for (const [kind, form] of [
     ['hexadecimal', /^[0-9a-f]+$/],
     ['letters and digits', /^[A-Za-z0-9]+$/],

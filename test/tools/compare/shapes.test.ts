@@ -13,6 +13,7 @@ test('a value that was made by chance is its kind and length, and one that was g
   expect(shapeOf('CANARY-before')).toBe('CANARY-before');
   expect(shapeOf('Ab3Ab3Ab3Ab3Ab3Ab3Ab3Ab3')).toBe('<24 letters and digits>');
   expect(shapeOf('Ab3!Ab3!Ab3!Ab3!')).toBe('<16 characters>');
+  expect(shapeOf(`${'Ab3'.repeat(15)}.PX=V-jk`)).toBe('<53 characters>');
   expect(shapeOf('Ab3Ab3Ab3Ab3Ab3Ab3Ab3Ab')).not.toBe(shapeOf('Ab3Ab3Ab3Ab3Ab3Ab3Ab3Ab3'));
   expect(shapeOf('{"AccessKeyId":"AKIAABCDEFGHIJKLMNOP","SecretAccessKey":"Ab3Ab3Ab3Ab3Ab3Ab3"}')).toBe(
     '{"AccessKeyId":"<access key>","SecretAccessKey":"<18 letters and digits>"}',
