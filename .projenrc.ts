@@ -184,6 +184,14 @@ project.addTask('quickstart', {
 project.addTask('bench', { description: 'Measures plan, handshake and synth', exec: tool('bench/main.ts'), receiveArgs: true });
 project.addTask('compare', { description: 'Says whether two commits behave alike', exec: tool('compare/main.ts'), receiveArgs: true });
 
+// One page of the public API for each namespace.
+project.tasks.tryFind('docgen')!.reset(tool('docs/api.ts'));
+project.gitattributes.addAttributes('/API.*.md', 'linguist-generated');
+
+// jsii knows each place at which a reserved word may stay: none is silenced for the whole package.
+project.compileTask.reset('jsii');
+project.tasks.tryFind('watch')!.reset('jsii -w');
+
 // Advice for those who choose a Node version, once per test file: the version is chosen above.
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');

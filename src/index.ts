@@ -1,18 +1,10 @@
+// Namespaces. Nothing that is flat may refer to a type of `access` or `kubernetes`.
+export * as access from './access';
+export * as kubernetes from './access/kubernetes';
+export * as onepassword from './types/organizational';
+export * as provider from './bindings/provider';
+
 export { Grantee, type IGrantee } from './iam/grantee';
-export { ExternalSecret, type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret';
-export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernetes/kubernetes-secret';
-export { ManifestOutput, type ManifestResourcesOptions } from './access/kubernetes/manifest-output';
-export {
-  ClusterSecretStore,
-  type ClusterSecretStoreProps,
-  type ISecretStore,
-  SecretStore,
-  type SecretStoreBaseProps,
-  type SecretStoreProps,
-} from './access/kubernetes/secret-store';
-export { ServiceAccountRole, type ServiceAccountRoleProps } from './access/kubernetes/service-account-role';
-export * from './bindings/onepassword/provider';
-export * from './bindings/provider';
 export { EllipticCurve, KeyAlgorithm } from './secret/key-algorithm';
 export { MasterKeyBucket } from './systems-of-record/master-key-bucket/master-key-bucket';
 export type { MasterKeyBucketProps } from './systems-of-record/master-key-bucket/master-key-bucket-props';
@@ -34,7 +26,6 @@ export { RateUnit, RotationSchedule, type RotationScheduleOptions } from './rota
 export { SecretRotator } from './rotation/secret-rotator';
 export type { RotatorNetwork, SecretRotatorProps } from './rotation/secret-rotator-props';
 export type { ISecret, SecretNameProps } from './secret/secret';
-export { OnePasswordVault } from './types/organizational/one-password-vault';
 export { ParameterTier } from './contracts/parameter-tier';
 export { SecretEngine } from './contracts/secret-engine';
 export { SystemOfRecord } from './contracts/system-of-record';
@@ -49,14 +40,6 @@ export { CertificateAuthority, type CertificateAuthorityProps } from './types/tl
 export type { CertificateSubject } from './types/tls/certificate-subject';
 export type { CrossAccountProps } from './secret/cross-account';
 export { EphemeralSecret, type EphemeralSecretProps } from './secret/ephemeral-secret';
-export {
-  type DatabaseItemProps,
-  type LoginItemProps,
-  OnePasswordDatabaseType,
-  OnePasswordItem,
-  type PasswordItemProps,
-} from './types/organizational/one-password-item';
-export { type OnePasswordField, OnePasswordFieldType, type OnePasswordSection } from './types/organizational/one-password-section';
 export { OrganizationalSecret } from './types/organizational/organizational-secret';
 export type { OrganizationalReminder, OrganizationalSecretProps } from './types/organizational/organizational-secret-props';
 export { type GeneratedSecretProps, type RandomValueProps, SecretFormat } from './secret/generated-value';

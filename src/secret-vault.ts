@@ -12,7 +12,11 @@ import { VaultCore } from './vault/vault-core';
  * under a KMS key whose alias is `alias/<namespace>-<stage>-chamber`.
  */
 export class SecretVault extends Construct implements IVault {
-  /** Application that the secrets belong to. */
+  /**
+   * Application that the secrets belong to.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   public readonly namespace: string;
   /** Stage of the application. */
   public readonly stage: string;

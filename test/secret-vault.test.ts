@@ -2,17 +2,10 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing, Token } from 'cdktf';
-import {
-  ApplicationSecret,
-  CofferProvider,
-  ProviderInstallation,
-  SecretSource,
-  SecretVault,
-  type SecretVaultProps,
-  VaultKey,
-} from '../src';
+import { ApplicationSecret, ProviderInstallation, SecretSource, SecretVault, type SecretVaultProps, VaultKey } from '../src';
 import { thrownBy } from './support/errors';
 import { newApp, newStack, only, synthesize } from './support/synth';
+import { CofferProvider } from '../src/bindings/provider';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111';
 

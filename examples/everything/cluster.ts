@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
-import { ExternalSecret, KubernetesSecret, ManifestOutput, SecretStore, ServiceAccountRole } from 'cdktf-coffer';
+import { kubernetes } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 import { LOCAL_AWS } from './settings';
 import type { Stage } from './stage';
@@ -22,7 +22,7 @@ export class Cluster extends TerraformStack {
     const { vault } = stage;
 
     const namespace = new NamespaceV1(this, 'web', { metadata: { name: 'web' } });
-    const web = new KubernetesSecret(this, 'web-env', {
+    const web = new kubernetes.KubernetesSecret(this, 'web-env', {
       vault,
       services: ['global', 'web'],
       namespace: namespace.metadata.name,
@@ -30,12 +30,12 @@ export class Cluster extends TerraformStack {
     });
 
     const oidcProviderArn = `arn:aws:iam::${account}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E`;
-    const role = new ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
-    const output = ManifestOutput.files(`${process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests'}/${vault.stage}`);
-    const store = new SecretStore(this, 'store', { vault, namespace: 'api', serviceAccount: role, output });
-    new ExternalSecret(this, 'api', { store, name: 'api-env', secrets: stage.forCluster, refreshInterval: '15m' });
+    const role = new kubernetes.ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
+    const output = kubernetes.ManifestOutput.files(`${process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests'}/${vault.stage}`);
+    const store = new kubernetes.SecretStore(this, 'store', { vault, namespace: 'api', serviceAccount: role, output });
+    new kubernetes.ExternalSecret(this, 'api', { store, name: 'api-env', secrets: stage.forCluster, refreshInterval: '15m' });
     // All of a service, whatever secrets it gets later.
-    new ExternalSecret(this, 'worker', { store, name: 'worker-env', services: ['worker'], refreshInterval: '15m' });
+    new kubernetes.ExternalSecret(this, 'worker', { store, name: 'worker-env', services: ['worker'], refreshInterval: '15m' });
 
     new TerraformOutput(this, 'web_revision', {
       value: web.revision,

@@ -1,5 +1,5 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
-import { OnePasswordItem, OnePasswordVault, OrganizationalSecret, SecretSource } from 'cdktf-coffer';
+import { onepassword, OrganizationalSecret, SecretSource } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 import { deletionProtection } from './settings';
 
@@ -7,13 +7,13 @@ import { deletionProtection } from './settings';
 export class Organization extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const shared = { vault: OnePasswordVault.fromName('Infrastructure'), owner: 'platform team', deletionProtection };
+    const shared = { vault: onepassword.OnePasswordVault.fromName('Infrastructure'), owner: 'platform team', deletionProtection };
     const registrar = new OrganizationalSecret(this, 'registrar', {
       ...shared,
       service: 'registrar',
       key: 'admin',
       title: 'Domain registrar',
-      item: OnePasswordItem.login({ username: 'domains@acme.example', url: 'https://registrar.example.com/login' }),
+      item: onepassword.OnePasswordItem.login({ username: 'domains@acme.example', url: 'https://registrar.example.com/login' }),
       source: SecretSource.supplied(),
     });
     const status = new OrganizationalSecret(this, 'status-page', {
@@ -21,7 +21,7 @@ export class Organization extends TerraformStack {
       service: 'status-page',
       key: 'editor',
       title: 'Status page',
-      item: OnePasswordItem.login({ username: 'status@acme.example', url: 'https://status.example.com' }),
+      item: onepassword.OnePasswordItem.login({ username: 'status@acme.example', url: 'https://status.example.com' }),
       source: SecretSource.generated({ length: 24 }),
     });
     new TerraformOutput(this, 'references', {

@@ -2,16 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import {
-  ApplicationSecret,
-  ExternalSecret,
-  KubernetesSecret,
-  ManifestOutput,
-  SecretSource,
-  SecretStore,
-  SecretVault,
-  ServiceAccountRole,
-} from 'cdktf-coffer';
+import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
 /** The cluster's OIDC provider in IAM: aws eks describe-cluster --name … --query cluster.identity.oidc.issuer */
@@ -57,7 +48,7 @@ class Kubernetes extends TerraformStack {
 
     // Written by each deploy: the variables of `chamber exec global web`, for envFrom.
     const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: 'web' } });
-    const web = new KubernetesSecret(this, 'web', {
+    const web = new kubernetes.KubernetesSecret(this, 'web', {
       vault,
       services: ['global', 'web'],
       namespace: namespace.metadata.name,
@@ -65,14 +56,14 @@ class Kubernetes extends TerraformStack {
     });
 
     // Kept in step by External Secrets Operator, without a deploy and without Terraform seeing a value.
-    const role = new ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
-    const store = new SecretStore(this, 'store', {
+    const role = new kubernetes.ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
+    const store = new kubernetes.SecretStore(this, 'store', {
       vault,
       namespace: 'api',
       serviceAccount: role,
-      output: ManifestOutput.files(manifests),
+      output: kubernetes.ManifestOutput.files(manifests),
     });
-    new ExternalSecret(this, 'api', { store, name: 'api-env', secrets: [token, database], refreshInterval: '15m' });
+    new kubernetes.ExternalSecret(this, 'api', { store, name: 'api-env', secrets: [token, database], refreshInterval: '15m' });
 
     new TerraformOutput(this, 'web_secret', { value: web.name, description: 'For envFrom of the pods in namespace web' });
     new TerraformOutput(this, 'web_revision', {

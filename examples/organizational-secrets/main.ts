@@ -1,12 +1,5 @@
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import {
-  OnePasswordDatabaseType,
-  OnePasswordFieldType,
-  OnePasswordItem,
-  OnePasswordVault,
-  OrganizationalSecret,
-  SecretSource,
-} from 'cdktf-coffer';
+import { onepassword, OrganizationalSecret, SecretSource } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
 /** Items cannot be destroyed while they are protected: turn it off, deploy, and then destroy. */
@@ -15,7 +8,7 @@ const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'o
 class OrganizationalSecrets extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const shared = { vault: OnePasswordVault.fromName('Infrastructure'), owner: 'platform team', deletionProtection };
+    const shared = { vault: onepassword.OnePasswordVault.fromName('Infrastructure'), owner: 'platform team', deletionProtection };
 
     // Typed into 1Password by whoever has it. Nothing here ever overwrites it.
     const registrar = new OrganizationalSecret(this, 'registrar', {
@@ -23,15 +16,15 @@ class OrganizationalSecrets extends TerraformStack {
       service: 'registrar',
       key: 'admin',
       title: 'Domain registrar',
-      item: OnePasswordItem.login({ username: 'domains@acme.example', url: 'https://registrar.example.com/login' }),
+      item: onepassword.OnePasswordItem.login({ username: 'domains@acme.example', url: 'https://registrar.example.com/login' }),
       source: SecretSource.supplied(),
       sections: [
         {
           label: 'Contract',
           fields: [
             { label: 'Customer number', value: '4711-0815' },
-            { label: 'Renews', type: OnePasswordFieldType.DATE, value: '2027-03-31' },
-            { label: 'Support', type: OnePasswordFieldType.EMAIL, value: 'support@registrar.example.com' },
+            { label: 'Renews', type: onepassword.OnePasswordFieldType.DATE, value: '2027-03-31' },
+            { label: 'Support', type: onepassword.OnePasswordFieldType.EMAIL, value: 'support@registrar.example.com' },
           ],
         },
       ],
@@ -43,7 +36,7 @@ class OrganizationalSecrets extends TerraformStack {
       service: 'status-page',
       key: 'editor',
       title: 'Status page',
-      item: OnePasswordItem.login({ username: 'status@acme.example', url: 'https://status.example.com' }),
+      item: onepassword.OnePasswordItem.login({ username: 'status@acme.example', url: 'https://status.example.com' }),
       source: SecretSource.generated({ length: 24 }),
     });
 
@@ -58,8 +51,8 @@ class OrganizationalSecrets extends TerraformStack {
       key: 'archive',
       title: 'Billing archive (read only)',
       owner: 'finance',
-      item: OnePasswordItem.database({
-        type: OnePasswordDatabaseType.POSTGRESQL,
+      item: onepassword.OnePasswordItem.database({
+        type: onepassword.OnePasswordDatabaseType.POSTGRESQL,
         hostname: 'archive.acme.example',
         port: 5432,
         database: 'billing',
@@ -74,7 +67,7 @@ class OrganizationalSecrets extends TerraformStack {
       service: 'registrar',
       key: 'recovery_codes',
       title: 'Domain registrar: recovery codes',
-      item: OnePasswordItem.secureNote(),
+      item: onepassword.OnePasswordItem.secureNote(),
       source: SecretSource.supplied(),
       rotateWhenSomeoneLeaves: false,
     });

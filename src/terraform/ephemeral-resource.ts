@@ -5,7 +5,11 @@ import { UnsupportedOutputError } from '../errors';
 
 /** An ephemeral resource of any provider. */
 export interface EphemeralResourceProps {
-  /** Terraform's name of the type, such as `coffer_secret`. */
+  /**
+   * Terraform's name of the type, such as `coffer_secret`.
+   *
+   * @jsii suppress JSII5018 it is Type in Go
+   */
   readonly type: string;
 
   /**

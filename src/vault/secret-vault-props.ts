@@ -10,6 +10,7 @@ export interface SecretVaultProps {
    * Application that the secrets belong to: 1 to 32 lowercase letters, digits and '-', beginning with a letter.
    *
    * @throws VaultConfigurationError where it is not.
+   * @jsii suppress JSII5018 it is Namespace in C#
    */
   readonly namespace: string;
 

@@ -2,7 +2,11 @@ import { IConstruct } from 'constructs';
 
 /** The secrets of one application in one stage: where they live, and what encrypts them. */
 export interface IVault extends IConstruct {
-  /** Application that the secrets belong to. */
+  /**
+   * Application that the secrets belong to.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   readonly namespace: string;
   /** Stage of the application. */
   readonly stage: string;

@@ -3,7 +3,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
 import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import { Token, TerraformStack, TerraformVariable } from 'cdktf';
-import { ApplicationSecret, BootstrapSecret, CofferProvider, Grantee, type IGrantee, Rotation, SecretSource, SecretVault } from '../../src';
+import { ApplicationSecret, BootstrapSecret, Grantee, type IGrantee, Rotation, SecretSource, SecretVault } from '../../src';
+import { CofferProvider } from '../../src/bindings/provider';
 import { thrownBy } from '../support/errors';
 import { type Block, type Configuration, newApp, only, synthesize } from '../support/synth';
 

@@ -1,15 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import {
-  ApplicationSecret,
-  AwsCredentials,
-  ParameterTier,
-  Rotation,
-  SecretFormat,
-  SecretSource,
-  SecretVault,
-  ServiceAccountRole,
-} from '../../src';
+import { ApplicationSecret, AwsCredentials, ParameterTier, Rotation, SecretFormat, SecretSource, SecretVault } from '../../src';
+import { ServiceAccountRole } from '../../src/access/kubernetes';
 import { thrownBy } from '../support/errors';
 import { newApp, newStack } from '../support/synth';
 

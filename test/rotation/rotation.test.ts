@@ -7,7 +7,6 @@ import {
   CertificateAuthority,
   DatabaseSecretForm,
   DatabaseUsers,
-  OnePasswordVault,
   OrganizationalSecret,
   ParameterTier,
   RateUnit,
@@ -20,6 +19,7 @@ import {
   SshKeyPair,
   TlsCertificate,
 } from '../../src';
+import { OnePasswordVault } from '../../src/types/organizational';
 import { newApp, newStack, synthesize, type Block, type Configuration } from '../support/synth';
 
 const newVault = (stack = newStack()) => ({

@@ -1,5 +1,6 @@
 import { TerraformStack } from 'cdktf';
-import { ApplicationSecret, CofferProvider, EphemeralSecret, SecretSource, SecretVault } from '../../src';
+import { ApplicationSecret, EphemeralSecret, SecretSource, SecretVault } from '../../src';
+import { CofferProvider } from '../../src/bindings/provider';
 import { Secret } from '../../src/bindings/secret';
 import { newApp, newStack, synthesize } from '../support/synth';
 import '../support/matchers';

@@ -21,8 +21,12 @@ function attempt(library: typeof import('../../src'), make: 'secret' | 'store'):
   const vault = new library.SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev' });
   return () =>
     make === 'secret'
-      ? new library.KubernetesSecret(stack, 'env', { vault, services: ['api'], namespace: 'api', name: 'env' })
-      : new library.SecretStore(stack, 'env', { vault, namespace: 'api', role: { name: 'x', arn: 'arn:aws:iam::111122223333:role/x' } });
+      ? new library.kubernetes.KubernetesSecret(stack, 'env', { vault, services: ['api'], namespace: 'api', name: 'env' })
+      : new library.kubernetes.SecretStore(stack, 'env', {
+          vault,
+          namespace: 'api',
+          role: { name: 'x', arn: 'arn:aws:iam::111122223333:role/x' },
+        });
 }
 
 describe('without the package of the Kubernetes provider', () => {

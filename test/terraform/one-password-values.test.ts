@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformStack, TerraformVariable } from 'cdktf';
-import { OnepasswordProvider, OnePasswordVault, OrganizationalSecret, SecretSource } from '../../src';
+import { OrganizationalSecret, SecretSource } from '../../src';
 import { DataOnepasswordVault, Item } from '../../src/bindings/onepassword';
+import { OnepasswordProvider, OnePasswordVault } from '../../src/types/organizational';
 import { thrownBy } from '../support/errors';
 import { newApp, synthesize } from '../support/synth';
 

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import * as path from 'path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { CofferProvider, ProviderInstallation, SecretVault } from '../../src';
+import { ProviderInstallation, SecretVault } from '../../src';
+import { CofferProvider } from '../../src/bindings/provider';
 import { BundledProvider } from '../../src/terraform/bundled-provider';
 import { packageHash } from '../../src/terraform/dependency-lock';
 import { thrownBy } from '../support/errors';

@@ -1,7 +1,8 @@
 import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { CofferProvider, SecretVault } from '../../src';
+import { SecretVault } from '../../src';
+import { CofferProvider } from '../../src/bindings/provider';
 import { thrownBy } from '../support/errors';
 import { newApp, synthesize } from '../support/synth';
 

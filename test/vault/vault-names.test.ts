@@ -1,15 +1,7 @@
 import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import { type App, TerraformStack } from 'cdktf';
-import {
-  ApplicationSecret,
-  AwsCredentials,
-  MasterKey,
-  Rotation,
-  SecretSource,
-  SecretVault,
-  type SecretVaultProps,
-  ServiceAccountRole,
-} from '../../src';
+import { ApplicationSecret, AwsCredentials, MasterKey, Rotation, SecretSource, SecretVault, type SecretVaultProps } from '../../src';
+import { ServiceAccountRole } from '../../src/access/kubernetes';
 import { thrownBy } from '../support/errors';
 import { type Block, newApp, only, synthesize } from '../support/synth';
 

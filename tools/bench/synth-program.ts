@@ -9,7 +9,7 @@ import { residentMegabytes } from './resident-memory';
 // the same process would be most of the memory measured. Coffer itself is taken compiled, as a user has it.
 const [, , kind, count, keysEach, outdir, library] = process.argv as [string, string, 'coffer' | 'l1', string, string, string, string];
 const load = createRequire(__filename);
-const { ApplicationSecret, CofferProvider, SecretSource, SecretVault } = load(library) as typeof import('../../src');
+const { ApplicationSecret, provider, SecretSource, SecretVault } = load(library) as typeof import('../../src');
 const { Secret } = load(`${library}/lib/bindings/secret`) as typeof import('../../src/bindings/secret');
 
 /** What a user writes. */
@@ -22,7 +22,7 @@ function declareApplicationSecrets(stack: TerraformStack): void {
 
 /** The resources that it expands to, with the same arguments, as somebody would write them without constructs. */
 function declareResources(stack: TerraformStack): void {
-  new CofferProvider(stack, 'coffer', { region: 'eu-west-1' });
+  new provider.CofferProvider(stack, 'coffer', { region: 'eu-west-1' });
   const kmsKey = new KmsKey(stack, 'key', {
     description: 'Secrets of bench-dev',
     enableKeyRotation: true,

@@ -2,7 +2,7 @@
  * Kubernetes Secrets as a store: names, labels and annotations that the API server takes (Kubernetes: Object Names and
  * IDs; Labels and Selectors; Annotations), and which object of a cluster is whose. Tokens pass: only apply knows them.
  */
-import { Token } from 'cdktf';
+import { TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesError } from '../../errors';
 import { OncePerApp } from '../../terraform/once-per-app';
@@ -151,4 +151,9 @@ export class ClusterObjects {
     }
     this.owners.set(id, path);
   }
+}
+
+/** Identifies a cluster by the provider that leads to it. */
+export function clusterOf(scope: IConstruct, provider: TerraformProvider | undefined): string {
+  return `provider ${TerraformStack.of(scope).node.path}/${provider?.alias ?? ''}`;
 }

@@ -2,7 +2,8 @@ import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
-import { ESO_API_VERSION, ISecretStore, SecretStoreBase } from './secret-store';
+import { ESO_API_VERSION, SecretStoreBase } from './secret-store-base';
+import type { ISecretStore } from './secret-store-props';
 import { checkServices, declaredBelow, keepToStage, refuseForeignService } from './services';
 import { EnvironmentNameCollisionError, GrantError, KubernetesError } from '../../errors';
 import type { ISecret } from '../../secret/secret';
@@ -46,6 +47,7 @@ export interface ExternalSecretProps {
    * Namespace of the ExternalSecret and its Secret.
    *
    * @default - that of the SecretStore; needed with a ClusterSecretStore for several namespaces
+   * @jsii suppress JSII5018 it is Namespace in C#
    */
   readonly namespace?: string;
 
@@ -106,7 +108,11 @@ export interface ExternalSecretProps {
 export class ExternalSecret extends Construct {
   /** Name of the Secret that the operator writes. */
   public readonly secretName: string;
-  /** Namespace of the Secret. */
+  /**
+   * Namespace of the Secret.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   public readonly namespace: string;
 
   constructor(scope: Construct, id: string, props: ExternalSecretProps) {

@@ -1,7 +1,6 @@
 import { Annotations, Fn, Op, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from './cluster-objects';
-import { clusterOf } from './manifest-output';
+import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, clusterOf, ClusterObjects } from './cluster-objects';
 import { checkServices, deployAfter, keepToStage, refuseForeignService, writersOf } from './services';
 import { KubernetesError } from '../../errors';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
@@ -23,7 +22,11 @@ export interface KubernetesSecretProps {
    */
   readonly services: string[];
 
-  /** Namespace of the Secret. It has to be there; that of a NamespaceV1 of the program is made before. */
+  /**
+   * Namespace of the Secret. It has to be there; that of a NamespaceV1 of the program is made before.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   readonly namespace: string;
 
   /** Name of the Secret, up to 253 lowercase letters, digits, '-' and '.'. */
@@ -33,6 +36,7 @@ export interface KubernetesSecretProps {
    * Type of the Secret. Another type makes it anew.
    *
    * @default Opaque
+   * @jsii suppress JSII5018 it is Type in Go
    */
   readonly type?: string;
 
@@ -96,7 +100,11 @@ export interface KubernetesSecretProps {
 export class KubernetesSecret extends Construct {
   /** Name of the Secret, as a token: what uses it is deployed after it. */
   public readonly name: string;
-  /** Namespace of the Secret, as a token. */
+  /**
+   * Namespace of the Secret, as a token.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   public readonly namespace: string;
 
   /**

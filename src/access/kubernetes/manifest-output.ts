@@ -1,6 +1,6 @@
-import { TerraformProvider, TerraformStack, Token } from 'cdktf';
+import { TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { ClusterObjects } from './cluster-objects';
+import { clusterOf, ClusterObjects } from './cluster-objects';
 import { KubernetesError } from '../../errors';
 import { KubernetesResources } from '../../terraform/kubernetes-provider';
 import { KubernetesManifest, ManifestFiles } from '../../terraform/manifest-files';
@@ -73,11 +73,6 @@ export abstract class ManifestOutput {
 
   /** @internal */
   protected abstract _write(scope: Construct, subject: string, manifest: KubernetesManifest): void;
-}
-
-/** Identifies a cluster by the provider that leads to it. */
-export function clusterOf(scope: Construct, provider: TerraformProvider | undefined): string {
-  return `provider ${TerraformStack.of(scope).node.path}/${provider?.alias ?? ''}`;
 }
 
 class Resources extends ManifestOutput {

@@ -21,7 +21,11 @@ export interface ServiceAccountRoleProps {
    */
   readonly oidcProviderArn: string;
 
-  /** Namespace of the service account. */
+  /**
+   * Namespace of the service account.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   readonly namespace: string;
 
   /** Name of the service account. */
@@ -50,7 +54,11 @@ export class ServiceAccountRole extends Construct implements IGrantee {
   public readonly name: string;
   /** ARN of the role, as a token. */
   public readonly arn: string;
-  /** Namespace of the service account. */
+  /**
+   * Namespace of the service account.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   public readonly namespace: string;
   /** Name of the service account. */
   public readonly serviceAccount: string;

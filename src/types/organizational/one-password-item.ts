@@ -43,7 +43,11 @@ export interface PasswordItemProps {
 
 /** A login to a database. */
 export interface DatabaseItemProps {
-  /** What kind of database it is. */
+  /**
+   * What kind of database it is.
+   *
+   * @jsii suppress JSII5018 it is Type in Go
+   */
   readonly type: OnePasswordDatabaseType;
 
   /**
@@ -75,7 +79,11 @@ export interface DatabaseItemProps {
   readonly username?: string;
 }
 
-/** Arguments of an item that its kind decides. */
+/**
+ * Arguments of an item that its kind decides.
+ *
+ * @internal
+ */
 export interface ItemDetails {
   readonly type?: string;
   readonly hostname?: string;

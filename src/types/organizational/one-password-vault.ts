@@ -60,7 +60,11 @@ export class OnePasswordVault {
   }
 }
 
-/** A vault of 1Password within one stack. */
+/**
+ * A vault of 1Password within one stack.
+ *
+ * @internal
+ */
 export interface VaultOfStack {
   /** Identifier of the vault, as a token where it is looked up. */
   readonly id: string;

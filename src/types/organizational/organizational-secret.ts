@@ -1,9 +1,9 @@
 import { Annotations, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ItemDetails, OnePasswordItem } from './one-password-item';
-import { OPEN_FIELD_TYPES, sectionBlocks } from './one-password-section';
 import { OnePasswordVault } from './one-password-vault';
 import type { OrganizationalSecretProps } from './organizational-secret-props';
+import { OPEN_FIELD_TYPES, sectionBlocks } from './section-blocks';
 import { Item } from '../../bindings/onepassword/item';
 import { REMINDER_DAYS } from '../../contracts/rotation/periods';
 import { SystemOfRecord } from '../../contracts/system-of-record';

@@ -5,21 +5,18 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, Aspects, TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import { faultsOf, type Manifest } from './custom-resources';
+import { ApplicationSecret, BootstrapSecret, SecretSource, SecretVault } from '../../../src';
 import {
-  ApplicationSecret,
-  BootstrapSecret,
   ClusterSecretStore,
   ExternalSecret,
   ExternalSecretProps,
   ISecretStore,
   ManifestOutput,
   SecretCreationPolicy,
-  SecretSource,
   SecretStore,
   SecretStoreProps,
-  SecretVault,
   ServiceAccountRole,
-} from '../../../src';
+} from '../../../src/access/kubernetes';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, synthesize, temporaryFolder } from '../../support/synth';
 

@@ -5,15 +5,9 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Cluster } from './cluster';
 import { TerraformWithCluster } from './terraform-with-cluster';
-import {
-  ApplicationSecret,
-  CofferProvider,
-  KubernetesSecret,
-  KubernetesSecretProps,
-  SecretSource,
-  SecretVault,
-  VaultKey,
-} from '../../../src';
+import { ApplicationSecret, SecretSource, SecretVault, VaultKey } from '../../../src';
+import { KubernetesSecret, KubernetesSecretProps } from '../../../src/access/kubernetes';
+import { CofferProvider } from '../../../src/bindings/provider';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 import { newApp, newStack, synthesize, type Configuration } from '../../support/synth';
 

@@ -2,15 +2,9 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import {
-  ApplicationSecret,
-  CofferProvider,
-  KubernetesSecret,
-  KubernetesSecretProps,
-  SecretSource,
-  SecretVault,
-  SshKeyPair,
-} from '../../../src';
+import { ApplicationSecret, SecretSource, SecretVault, SshKeyPair } from '../../../src';
+import { KubernetesSecret, KubernetesSecretProps } from '../../../src/access/kubernetes';
+import { CofferProvider } from '../../../src/bindings/provider';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 import '../../support/matchers';

@@ -1,7 +1,8 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { ApplicationSecret, ExternalSecret, SecretSource, SecretStore, SecretVault, ServiceAccountRole } from '../../../src';
+import { ApplicationSecret, SecretSource, SecretVault } from '../../../src';
+import { ExternalSecret, SecretStore, ServiceAccountRole } from '../../../src/access/kubernetes';
 import { thrownBy } from '../../support/errors';
 import { DeployedStack } from '../../support/iam';
 import { newStack, synthesize, type Configuration } from '../../support/synth';

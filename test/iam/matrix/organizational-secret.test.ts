@@ -1,4 +1,5 @@
-import { OnePasswordItem, OnePasswordVault, OrganizationalSecret, SecretSource } from '../../../src';
+import { OrganizationalSecret, SecretSource } from '../../../src';
+import { OnePasswordItem, OnePasswordVault } from '../../../src/types/organizational';
 import { newStack, synthesize } from '../../support/synth';
 
 // There is no matrix here: AWS has no part in it. Who reads an item is decided by the membership of its vault in

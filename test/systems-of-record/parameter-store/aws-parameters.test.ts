@@ -8,12 +8,10 @@ import {
   AwsCredentials,
   BootstrapSecret,
   CertificateAuthority,
-  CofferProvider,
   EphemeralSecret,
   type GeneratedSecretProps,
   Grantee,
   JsonField,
-  KubernetesSecret,
   MasterKey,
   ProviderInstallation,
   Rotation,
@@ -26,6 +24,8 @@ import {
   TlsCertificate,
   ParameterTier,
 } from '../../../src';
+import { KubernetesSecret } from '../../../src/access/kubernetes';
+import { CofferProvider } from '../../../src/bindings/provider';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 import '../../support/matchers';

@@ -1,13 +1,6 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import {
-  OnePasswordDatabaseType,
-  OnePasswordFieldType,
-  OnePasswordItem,
-  OnePasswordVault,
-  OrganizationalSecret,
-  type OrganizationalSecretProps,
-  SecretSource,
-} from '../../../src';
+import { OrganizationalSecret, type OrganizationalSecretProps, SecretSource } from '../../../src';
+import { OnePasswordDatabaseType, OnePasswordFieldType, OnePasswordItem, OnePasswordVault } from '../../../src/types/organizational';
 import type { OnePasswordStandIn } from '../../support/one-password/stand-in';
 import { TerraformWithOnePassword } from '../../support/one-password/terraform';
 import { type Block, type Configuration, newApp, synthesize } from '../../support/synth';

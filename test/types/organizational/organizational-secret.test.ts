@@ -4,12 +4,6 @@ import * as path from 'path';
 import { App, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
   ApplicationSecret,
-  CofferProvider,
-  OnepasswordProvider,
-  OnePasswordDatabaseType,
-  OnePasswordFieldType,
-  OnePasswordItem,
-  OnePasswordVault,
   OrganizationalSecret,
   type OrganizationalSecretProps,
   ProviderInstallation,
@@ -17,7 +11,15 @@ import {
   SecretSource,
   SecretVault,
 } from '../../../src';
+import { CofferProvider } from '../../../src/bindings/provider';
 import { BundledProvider } from '../../../src/terraform/bundled-provider';
+import {
+  OnepasswordProvider,
+  OnePasswordDatabaseType,
+  OnePasswordFieldType,
+  OnePasswordItem,
+  OnePasswordVault,
+} from '../../../src/types/organizational';
 import { thrownBy } from '../../support/errors';
 import { type Block, newApp, newStack, only, synthesize, temporaryFolder } from '../../support/synth';
 

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'coffer-compare-synth-'));
   const written = new Written(target, checkout, [[scratch, '<scratch>']]);
   try {
-    written.json('face.json', faceOf(await import('cdktf-coffer')));
+    written.json('face.json', faceOf((await import(join(checkout, 'src', 'index.ts'))) as object));
     for (const name of programsIn(join(checkout, 'examples'))) {
       await synthesize(`examples/${name}`, join(checkout, 'examples', name, 'main.ts'), join(scratch, name), written);
     }
@@ -54,7 +54,21 @@ async function synthesize(path: string, program: string, folder: string, written
 
 /** What the library exports at run time. Members of classes are in API.md, which tells private ones from others. */
 function faceOf(library: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(library).map(([name, exported]) => [name, typeof exported === 'function' ? 'class' : exported]));
+  return Object.fromEntries(
+    Object.entries(library).map(([name, exported]: [string, unknown]) => {
+      if (typeof exported === 'function') return [name, 'class'];
+      return [name, isNamespace(exported) ? faceOf(exported) : exported];
+    }),
+  );
+}
+
+/** An enum has nothing but strings and numbers. */
+function isNamespace(exported: unknown): exported is object {
+  return (
+    typeof exported === 'object' &&
+    exported !== null &&
+    Object.values(exported).some((member) => !['string', 'number'].includes(typeof member))
+  );
 }
 
 main().catch((error) => {

@@ -1,18 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
-import {
-  ApplicationSecret,
-  ClusterSecretStore,
-  ExternalSecret,
-  KubernetesSecret,
-  ManifestOutput,
-  SecretCreationPolicy,
-  SecretSource,
-  SecretStore,
-  SecretVault,
-  ServiceAccountRole,
-} from 'cdktf-coffer';
+import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from 'cdktf-coffer';
 import type { Construct } from 'constructs';
 import { ACCOUNT, roleOf } from './roles';
 
@@ -26,7 +15,7 @@ export class KubernetesStack extends TerraformStack {
     const provider = new KubernetesProvider(this, 'kubernetes', { alias: 'second' });
     new KubernetesProvider(this, 'first', {});
     const vault = new SecretVault(this, 'vault', { namespace: 'cluster', stage: 'prod' });
-    const written = new KubernetesSecret(this, 'written', {
+    const written = new kubernetes.KubernetesSecret(this, 'written', {
       vault,
       services: ['global', 'shop'],
       namespace: 'api',
@@ -36,19 +25,19 @@ export class KubernetesStack extends TerraformStack {
       generation: 2,
       provider,
     });
-    new KubernetesSecret(this, 'plain', { vault, services: ['till'], namespace: 'web', name: 'web-env' });
+    new kubernetes.KubernetesSecret(this, 'plain', { vault, services: ['till'], namespace: 'web', name: 'web-env' });
 
     const oidcProviderArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E`;
     const account = (name: string, roleName?: string) =>
-      new ServiceAccountRole(this, `role-${name}`, { vault, oidcProviderArn, namespace: 'api', serviceAccount: name, roleName });
+      new kubernetes.ServiceAccountRole(this, `role-${name}`, { vault, oidcProviderArn, namespace: 'api', serviceAccount: name, roleName });
     const role = account('secrets');
     const local = new ApplicationSecret(this, 'local', { vault, service: 'cluster', key: 'local', source: SecretSource.supplied() });
     const other = ApplicationSecret.fromName(this, 'other', { vault, service: 'cluster', key: 'other' });
     for (const [name, output] of [
-      ['resources', ManifestOutput.resources({ provider })],
-      ['files', ManifestOutput.files('manifests')],
+      ['resources', kubernetes.ManifestOutput.resources({ provider })],
+      ['files', kubernetes.ManifestOutput.files('manifests')],
     ] as const) {
-      const store = new SecretStore(this, `store-${name}`, {
+      const store = new kubernetes.SecretStore(this, `store-${name}`, {
         vault,
         namespace: 'api',
         serviceAccount: role,
@@ -58,35 +47,35 @@ export class KubernetesStack extends TerraformStack {
         createServiceAccount: name === 'files',
         ...LABELS,
       });
-      new ExternalSecret(this, `secrets-${name}`, {
+      new kubernetes.ExternalSecret(this, `secrets-${name}`, {
         store,
         name: `some-${name}`,
         secrets: [other, local],
         targetName: `target-${name}`,
-        creationPolicy: SecretCreationPolicy.MERGE,
+        creationPolicy: kubernetes.SecretCreationPolicy.MERGE,
         refreshInterval: '15m',
         ...LABELS,
       });
-      new ExternalSecret(this, `services-${name}`, {
+      new kubernetes.ExternalSecret(this, `services-${name}`, {
         store,
         name: `all-${name}`,
         services: ['shop', 'till'],
-        creationPolicy: SecretCreationPolicy.ORPHAN,
+        creationPolicy: kubernetes.SecretCreationPolicy.ORPHAN,
       });
     }
-    const cluster = new ClusterSecretStore(this, 'cluster', {
+    const cluster = new kubernetes.ClusterSecretStore(this, 'cluster', {
       vault,
       namespaces: ['one', 'two'],
       role: roleOf(this, 'operator'),
-      output: ManifestOutput.resources({ provider }),
+      output: kubernetes.ManifestOutput.resources({ provider }),
       ...LABELS,
     });
-    new ExternalSecret(this, 'in-cluster', {
+    new kubernetes.ExternalSecret(this, 'in-cluster', {
       store: cluster,
       name: 'one',
       namespace: 'one',
       services: ['shop'],
-      output: ManifestOutput.files('other-manifests'),
+      output: kubernetes.ManifestOutput.files('other-manifests'),
     });
     local.grantRead(account('other', 'acme-other'));
     new TerraformOutput(this, 'outputs', { value: [written.revision, written.name, cluster.kind, cluster.storeName, role.arn, role.name] });

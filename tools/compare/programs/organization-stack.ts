@@ -1,38 +1,34 @@
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import {
-  OnePasswordDatabaseType,
-  OnePasswordFieldType,
-  OnePasswordItem,
-  OnePasswordVault,
-  OrganizationalSecret,
-  SecretSource,
-} from 'cdktf-coffer';
+import { onepassword, OrganizationalSecret, SecretSource } from 'cdktf-coffer';
 import type { Construct } from 'constructs';
 
 /** What people share in 1Password. */
 export class OrganizationStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const vaults = [OnePasswordVault.fromName('Infrastructure'), OnePasswordVault.fromId('abcdefghijklmnopqrstuvwxyz')];
+    const vaults = [
+      onepassword.OnePasswordVault.fromName('Infrastructure'),
+      onepassword.OnePasswordVault.fromId('abcdefghijklmnopqrstuvwxyz'),
+    ];
     const variable = new TerraformVariable(this, 'password', { type: 'string' });
     const items = [
       undefined,
-      OnePasswordItem.login(),
-      OnePasswordItem.login({ username: 'acme', url: 'https://example.com' }),
-      OnePasswordItem.password(),
-      OnePasswordItem.password({ url: 'https://example.com' }),
-      OnePasswordItem.secureNote(),
-      ...Object.values(OnePasswordDatabaseType).map((type) => OnePasswordItem.database({ type })),
-      OnePasswordItem.database({
-        type: OnePasswordDatabaseType.POSTGRESQL,
+      onepassword.OnePasswordItem.login(),
+      onepassword.OnePasswordItem.login({ username: 'acme', url: 'https://example.com' }),
+      onepassword.OnePasswordItem.password(),
+      onepassword.OnePasswordItem.password({ url: 'https://example.com' }),
+      onepassword.OnePasswordItem.secureNote(),
+      ...Object.values(onepassword.OnePasswordDatabaseType).map((type) => onepassword.OnePasswordItem.database({ type })),
+      onepassword.OnePasswordItem.database({
+        type: onepassword.OnePasswordDatabaseType.POSTGRESQL,
         hostname: 'db.example.com',
         port: 5432,
         database: 'app',
         username: 'auditor',
       }),
     ];
-    const types = Object.values(OnePasswordFieldType).filter(
-      (type) => type !== OnePasswordFieldType.CONCEALED && type !== OnePasswordFieldType.OTP,
+    const types = Object.values(onepassword.OnePasswordFieldType).filter(
+      (type) => type !== onepassword.OnePasswordFieldType.CONCEALED && type !== onepassword.OnePasswordFieldType.OTP,
     );
     const valueOf = { EMAIL: 'a@example.com', URL: 'https://example.com', DATE: '2030-01-31', MONTH_YEAR: '203001' } as Record<
       string,
@@ -72,7 +68,7 @@ export class OrganizationStack extends TerraformStack {
             service: 'sources',
             key: `key_${index}`,
             owner: 'platform',
-            item: OnePasswordItem.login({ username: 'acme' }),
+            item: onepassword.OnePasswordItem.login({ username: 'acme' }),
             source,
           }),
       ),

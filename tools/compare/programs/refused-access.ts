@@ -4,35 +4,42 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
   ApplicationSecret,
   BootstrapSecret,
-  ClusterSecretStore,
   EphemeralResource,
-  ExternalSecret,
   Grantee,
   type IGrantee,
-  KubernetesSecret,
-  ManifestOutput,
+  kubernetes,
   SecretSource,
-  SecretStore,
   SecretVault,
-  ServiceAccountRole,
 } from 'cdktf-coffer';
 import { refusalsOf, type Refusals, type World } from './refusals';
 import { ACCOUNT, roleOf } from './roles';
 
 const oidcProviderArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE`;
-const output = ManifestOutput.files('manifests');
+const output = kubernetes.ManifestOutput.files('manifests');
 const secretOf = ({ stack, vault }: World, key = 'key') =>
   new ApplicationSecret(stack, `secret-${key}`, { vault, service: 'api', key, source: SecretSource.supplied() });
 const grant = (world: World, grantee: unknown) => secretOf(world).grantRead(grantee as IGrantee);
 const account = ({ stack, vault }: World, more: object = {}) =>
-  new ServiceAccountRole(stack, 'account', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets', ...more });
+  new kubernetes.ServiceAccountRole(stack, 'account', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets', ...more });
 const store = (world: World, more: object = {}) =>
-  new SecretStore(world.stack, 'store', { vault: world.vault, namespace: 'api', serviceAccount: account(world), output, ...more });
+  new kubernetes.SecretStore(world.stack, 'store', {
+    vault: world.vault,
+    namespace: 'api',
+    serviceAccount: account(world),
+    output,
+    ...more,
+  });
 const external = (world: World, more: object) =>
-  new ExternalSecret(world.stack, 'external', { store: store(world), name: 'env', services: ['api'], ...more });
+  new kubernetes.ExternalSecret(world.stack, 'external', { store: store(world), name: 'env', services: ['api'], ...more });
 const written = (world: World, more: object) => {
   new KubernetesProvider(world.stack, 'kubernetes', {});
-  return new KubernetesSecret(world.stack, 'written', { vault: world.vault, services: ['api'], namespace: 'api', name: 'env', ...more });
+  return new kubernetes.KubernetesSecret(world.stack, 'written', {
+    vault: world.vault,
+    services: ['api'],
+    namespace: 'api',
+    name: 'env',
+    ...more,
+  });
 };
 
 export const ACCESS_REFUSALS: Refusals = {
@@ -82,7 +89,12 @@ export const ACCESS_REFUSALS: Refusals = {
   'store with two ways to read': (world) => store(world, { role: roleOf(world.stack, 'operator') }),
   'store that is known at apply': (world) => store(world, { serviceAccount: undefined, role: roleOf(world.stack, 'operator') }),
   'store for every namespace': (world) =>
-    new ClusterSecretStore(world.stack, 'cluster', { vault: world.vault, namespaces: [], serviceAccount: account(world), output }),
+    new kubernetes.ClusterSecretStore(world.stack, 'cluster', {
+      vault: world.vault,
+      namespaces: [],
+      serviceAccount: account(world),
+      output,
+    }),
   ...refusalsOf(
     'external secret',
     external,
@@ -122,8 +134,8 @@ export const ACCESS_REFUSALS: Refusals = {
     { annotations: { 'a b': 'c' } },
   ),
   'written secret without a provider of Kubernetes': ({ stack, vault }) =>
-    new KubernetesSecret(stack, 'written', { vault, services: ['api'], namespace: 'api', name: 'env' }),
-  'manifests in no folder': () => ManifestOutput.files(''),
+    new kubernetes.KubernetesSecret(stack, 'written', { vault, services: ['api'], namespace: 'api', name: 'env' }),
+  'manifests in no folder': () => kubernetes.ManifestOutput.files(''),
   'ephemeral resource in an output of another stack': ({ stack }) => {
     const random = new EphemeralResource(stack, 'random', { type: 'coffer_random' });
     new TerraformVariable(new TerraformStack(stack.node.root, 'other'), 'value', {

@@ -8,10 +8,7 @@ import {
   Grantee,
   JsonField,
   MasterKey,
-  OnePasswordDatabaseType,
-  OnePasswordFieldType,
-  OnePasswordItem,
-  OnePasswordVault,
+  onepassword,
   OrganizationalSecret,
   ParameterTier,
   Rotation,
@@ -45,7 +42,7 @@ const master = ({ stack, vault }: World, more: object) => new MasterKey(stack, '
 const ssh = ({ stack, vault }: World, more: object) => new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'ssh', ...more });
 const organizational = ({ stack }: World, more: object) =>
   new OrganizationalSecret(stack, 'shared', {
-    vault: OnePasswordVault.fromName('Shared'),
+    vault: onepassword.OnePasswordVault.fromName('Shared'),
     service: 'registrar',
     key: 'admin',
     owner: 'platform',
@@ -255,8 +252,8 @@ export const TYPE_REFUSALS: Refusals = {
     { sections: [{ label: 'a', fields: [] }] },
     { sections: [{ label: '', fields: [{ label: 'a', value: 'b' }] }] },
     { sections: [{ label: 'a', fields: [{ label: 'a', value: '' }] }] },
-    { sections: [{ label: 'a', fields: [{ label: 'a', value: 'x', type: OnePasswordFieldType.CONCEALED }] }] },
-    { sections: [{ label: 'a', fields: [{ label: 'a', value: 'x', type: OnePasswordFieldType.DATE }] }] },
+    { sections: [{ label: 'a', fields: [{ label: 'a', value: 'x', type: onepassword.OnePasswordFieldType.CONCEALED }] }] },
+    { sections: [{ label: 'a', fields: [{ label: 'a', value: 'x', type: onepassword.OnePasswordFieldType.DATE }] }] },
     {
       sections: [
         {
@@ -271,12 +268,12 @@ export const TYPE_REFUSALS: Refusals = {
   ),
   ...refusalsOf(
     '1Password login',
-    (world, { url }: { url: string }) => organizational(world, { item: OnePasswordItem.login({ url }) }),
+    (world, { url }: { url: string }) => organizational(world, { item: onepassword.OnePasswordItem.login({ url }) }),
     { url: 'example' },
     { url: 'https://user:CANARY@example.com' },
   ),
-  '1Password database': () => OnePasswordItem.database({ type: OnePasswordDatabaseType.MYSQL, port: 70000 }),
-  '1Password vault by a wrong id': () => OnePasswordVault.fromId('x'),
-  '1Password vault without a name': () => OnePasswordVault.fromName(' '),
+  '1Password database': () => onepassword.OnePasswordItem.database({ type: onepassword.OnePasswordDatabaseType.MYSQL, port: 70000 }),
+  '1Password vault by a wrong id': () => onepassword.OnePasswordVault.fromId('x'),
+  '1Password vault without a name': () => onepassword.OnePasswordVault.fromName(' '),
   'one key in two systems of record': (world) => [application(world, { service: 'registrar', key: 'admin' }), organizational(world, {})],
 };

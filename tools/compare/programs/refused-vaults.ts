@@ -3,10 +3,10 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
   AdoptedPath,
   ApplicationSecret,
-  CofferProvider,
   KeyAlgorithm,
   MasterKeyBucket,
   MasterKeyReplication,
+  provider,
   ProviderInstallation,
   SecretEngine,
   SecretSource,
@@ -39,7 +39,8 @@ export const VAULT_REFUSALS: Refusals = {
     { replication: { regions: [] } },
     { engine: SecretEngine.AWS_ONLY, installation: undefined, deployers: ['arn:aws:iam::111122223333:role/x'] },
   ),
-  'vault with a provider of another stack': (world) => vault(world, { provider: new CofferProvider(otherStack(world), 'coffer', {}) }),
+  'vault with a provider of another stack': (world) =>
+    vault(world, { provider: new provider.CofferProvider(otherStack(world), 'coffer', {}) }),
   'vault with a token for a name': (world) =>
     vault(world, { namespace: new TerraformVariable(world.stack, 'name', { type: 'string' }).stringValue }),
   'key: not an ARN': (world) => vault(world, { key: VaultKey.fromArn('alias/x') }),
@@ -60,12 +61,12 @@ export const VAULT_REFUSALS: Refusals = {
     { region: 'eu-west-1', alias: 'a' },
   ),
   'replication twice to one region': (world) => {
-    const provider = new AwsProvider(world.stack, 'replica', { region: 'eu-central-1', alias: 'a' });
+    const there = new AwsProvider(world.stack, 'replica', { region: 'eu-central-1', alias: 'a' });
     return vault(world, {
       replication: {
         regions: [
-          { region: 'eu-central-1', provider },
-          { region: 'eu-central-1', provider },
+          { region: 'eu-central-1', provider: there },
+          { region: 'eu-central-1', provider: there },
         ],
       },
     });

@@ -8,7 +8,9 @@ import {
   CertificateAuthority,
   DatabaseSecretForm,
   DatabaseUsers,
-  OnePasswordVault,
+  Grantee,
+  KeyAlgorithm,
+  onepassword,
   OrganizationalSecret,
   RateUnit,
   Rotation,
@@ -19,8 +21,6 @@ import {
   SecretVault,
   SshKeyPair,
   TlsCertificate,
-  Grantee,
-  KeyAlgorithm,
   VaultKey,
 } from 'cdktf-coffer';
 import type { Construct } from 'constructs';
@@ -176,7 +176,7 @@ export class RotationStack extends TerraformStack {
     });
     new SshKeyPair(this, 'ssh', { vault, service: 'ci', key: 'ssh', rotation: { afterDays: 60, graceDays: 4 } });
     new OrganizationalSecret(this, 'organizational', {
-      vault: OnePasswordVault.fromName('Infrastructure'),
+      vault: onepassword.OnePasswordVault.fromName('Infrastructure'),
       service: 'registrar',
       key: 'admin',
       owner: 'platform',
