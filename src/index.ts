@@ -51,5 +51,6 @@ export { type ITlsCertificate, TlsCertificate } from './types/tls/tls-certificat
 export { CertificateUse, type TlsCertificateProps } from './types/tls/tls-certificate-props';
 export { SecretVault } from './secret-vault';
 export type { IVault } from './vault/vault';
+export type { SecretVaultAttributes } from './vault/secret-vault-attributes';
 export type { SecretVaultProps } from './vault/secret-vault-props';
 export { type ManagedKeyProps, VaultKey } from './vault/vault-key';

@@ -3,15 +3,36 @@ import { VaultReplication } from './replication/vault-replication';
 import { SecretRotator } from './rotation/secret-rotator';
 import { MasterKeyBucket } from './systems-of-record/master-key-bucket/master-key-bucket';
 import { AdoptedPath, type AdoptPathOptions } from './types/application/adopted-path';
+import { DeclaringVault } from './vault/declaring-vault';
+import { ImportedVault } from './vault/imported-vault';
+import type { SecretVaultAttributes } from './vault/secret-vault-attributes';
 import type { SecretVaultProps } from './vault/secret-vault-props';
 import type { IVault } from './vault/vault';
-import { VaultCore } from './vault/vault-core';
 
 /**
  * Where the secrets of one application and stage live: Parameter Store in the account and region of the stack,
  * under a KMS key whose alias is `alias/<namespace>-<stage>-chamber`.
  */
 export class SecretVault extends Construct implements IVault {
+  /**
+   * A vault that another program declares, to grant, read or hand on its secrets: refer to each by `fromName()` of its type. It makes
+   * no key, alias or bucket, looks nothing up, and claims no name. Nothing can be declared in it.
+   *
+   * The key's ARN says where the vault is: its account, region and partition. Grants go to roles of that account, from a stack of
+   * whatever region. What reads during a run, such as an EphemeralSecret, is refused if its provider leads to another account or
+   * region; only then is a coffer provider declared. What is known only at apply is checked in the plan.
+   *
+   * Throws a VaultConfigurationError if a name is missing, or `keyArn` is not the ARN of a key.
+   *
+   * @param scope scope of the construct
+   * @param id id of the construct
+   * @param attributes what the program that declares the vault says of it
+   * @throws VaultConfigurationError if a name is missing, or `keyArn` is not the ARN of a key
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: SecretVaultAttributes): IVault {
+    return new ImportedVault(scope, id, attributes);
+  }
+
   /**
    * Application that the secrets belong to.
    *
@@ -27,12 +48,12 @@ export class SecretVault extends Construct implements IVault {
   /** Alias of the KMS key, as chamber wants it in CHAMBER_KMS_KEY_ALIAS. */
   public readonly keyAlias: string;
 
-  private readonly core: VaultCore;
+  private readonly core: DeclaringVault;
 
   constructor(scope: Construct, id: string, props: SecretVaultProps) {
     super(scope, id);
     const subject = `SecretVault '${this.node.path}'`;
-    this.core = new VaultCore(this, subject, props);
+    this.core = new DeclaringVault(this, subject, props);
     this.namespace = this.core.namespace;
     this.stage = this.core.stage;
     this.vaultName = this.core.vaultName;

@@ -9,12 +9,12 @@ import { keyUse } from '../iam/key-use';
 import { render, type PolicyStatement } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { FunctionCode } from '../terraform/function-code';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import { OperationsKey } from '../vault/operations-key';
-import type { VaultCore } from '../vault/vault-core';
 
 /** Settings of a function of a vault. */
 export interface VaultFunctionProps {
-  readonly vault: VaultCore;
+  readonly vault: DeclaringVault;
   readonly name: string;
   /** What it does, for people. */
   readonly description: string;

@@ -4,13 +4,13 @@ import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
 import type { Readers } from '../iam/readers';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import type { KeyRing } from '../vault/key-ring';
-import type { VaultCore } from '../vault/vault-core';
 import type { ReplicaRegion } from '../vault/vault-replication-props';
 
 /** What the copies in one region are encrypted for. */
 export interface ReplicaKeyProps {
-  readonly vault: VaultCore;
+  readonly vault: DeclaringVault;
   readonly place: ReplicaRegion;
   /** What is copied: the vault's own secrets, or its bootstrap secrets. */
   readonly label: 'chamber' | 'bootstrap';

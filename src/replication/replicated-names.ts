@@ -8,7 +8,7 @@ import { ReplicatorFunction, rulePrefix } from './replicator-function';
 import { CHANGE_PATHS, changeTemplate, OPERATIONS, type ReplicationRequest } from '../contracts/replication/request';
 import { Chunk, divide, hashBits } from '../iam/policy-chunks';
 import { PolicyQuotas } from '../iam/policy-quotas';
-import type { VaultCore } from '../vault/vault-core';
+import type { DeclaringVault } from '../vault/declaring-vault';
 
 /** Characters of an event pattern (EventBridge: Quotas), less those that are there without any name. */
 const CAPACITY = 2048 - 128;
@@ -27,7 +27,7 @@ interface Declared {
 
 /** What secrets that are replicated together have in common. */
 export interface ReplicatedNamesProps {
-  readonly vault: VaultCore;
+  readonly vault: DeclaringVault;
   readonly replicator: ReplicatorFunction;
   /** Regions that all of them are copied to. */
   readonly regions: readonly string[];

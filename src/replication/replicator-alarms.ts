@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { SOURCE_MISSING } from '../contracts/replication/messages';
 import { declareAlarms } from '../functions/function-alarms';
 import type { VaultFunction } from '../functions/vault-function';
-import type { VaultCore } from '../vault/vault-core';
+import type { DeclaringVault } from '../vault/declaring-vault';
 
 const NAMESPACE = 'Coffer/Replication';
 
@@ -14,7 +14,7 @@ const NAMESPACE = 'Coffer/Replication';
  */
 export function declareReplicatorAlarms(
   scope: Construct,
-  vault: VaultCore,
+  vault: DeclaringVault,
   { name, log, queue, errors, failures }: VaultFunction,
   topics: readonly string[],
 ): void {

@@ -11,8 +11,8 @@ import { onlyTheseKeys } from '../iam/key-use';
 import { type PolicyStatement, render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import { OperationsKey } from '../vault/operations-key';
-import type { VaultCore } from '../vault/vault-core';
 import type { VaultReplicationProps } from '../vault/vault-replication-props';
 
 /** Seconds; its longest requests are first copies of some 25 secrets, which Parameter Store takes at 3 a second. */
@@ -43,7 +43,7 @@ export class ReplicatorFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly vault: VaultCore,
+    private readonly vault: DeclaringVault,
     props: VaultReplicationProps,
     keys: ReplicatorKeys,
   ) {

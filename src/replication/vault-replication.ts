@@ -9,7 +9,7 @@ import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { SecretBase } from '../secret/secret-base';
 import { BootstrapKey, parameterKeyArns } from '../vault/bootstrap-key';
-import type { VaultCore } from '../vault/vault-core';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import { VaultPart } from '../vault/vault-part';
 import { checkRegions, ReplicaRegion, VaultReplicationProps } from '../vault/vault-replication-props';
 
@@ -29,7 +29,7 @@ export interface ReplicatedSecret {
 }
 
 /** Has a secret copied, where it is to be. */
-export function replicate(vault: VaultCore, replicated: ReplicatedSecret): ReadonlyMap<string, ISecretReplica> {
+export function replicate(vault: DeclaringVault, replicated: ReplicatedSecret): ReadonlyMap<string, ISecretReplica> {
   return replicated.regions.length === 0 ? new Map() : VaultReplication.part.getOrCreate(vault).add(replicated);
 }
 
@@ -50,14 +50,14 @@ export function replicate(vault: VaultCore, replicated: ReplicatedSecret): Reado
  */
 export class VaultReplication {
   /** The replications of vaults: one that has no regions, if the program says none. */
-  public static readonly part = new VaultPart((vault) => new VaultReplication(vault, { regions: [] }, vault.vaultName));
+  public static readonly part = new VaultPart('replication', (vault) => new VaultReplication(vault, { regions: [] }, vault.vaultName));
 
   /**
    * Says which regions a vault's secrets can be copied to.
    *
    * @throws VaultConfigurationError where a region could not be copied to
    */
-  public static declare(vault: VaultCore, props: VaultReplicationProps, subject: string): void {
+  public static declare(vault: DeclaringVault, props: VaultReplicationProps, subject: string): void {
     const replication = new VaultReplication(vault, props, subject);
     VaultReplication.part.claim(
       vault,
@@ -73,7 +73,7 @@ export class VaultReplication {
   private readonly groups = new Map<string, ReplicatedNames>();
 
   private constructor(
-    private readonly vault: VaultCore,
+    private readonly vault: DeclaringVault,
     private readonly props: VaultReplicationProps,
     subject: string,
   ) {

@@ -7,7 +7,7 @@ import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD, encryptActions } from '../iam/parameter-actions';
 import { type ChunkItem, hashBits } from '../iam/policy-chunks';
 import * as policy from '../iam/policy-document';
-import type { VaultCore } from '../vault/vault-core';
+import type { DeclaringVault } from '../vault/declaring-vault';
 
 /** A secret that the function rotates, as its policy counts it. */
 interface SuppliedSecret extends ChunkItem {
@@ -24,7 +24,7 @@ const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGE
  */
 export class FunctionAccess extends Construct {
   /** Of one vault, the access of each role. */
-  public static ofVault(): (vault: VaultCore, role: GrantedRole) => FunctionAccess {
+  public static ofVault(): (vault: DeclaringVault, role: GrantedRole) => FunctionAccess {
     const known = new Map<GrantedRole['identity'], FunctionAccess>();
     return (vault, role) => {
       const access = known.get(role.identity) ?? new FunctionAccess(vault, role);
@@ -36,7 +36,7 @@ export class FunctionAccess extends Construct {
   private readonly policies: DividedPolicies<SuppliedSecret>;
 
   private constructor(
-    private readonly vault: VaultCore,
+    private readonly vault: DeclaringVault,
     private readonly role: GrantedRole,
   ) {
     super(
@@ -74,7 +74,7 @@ export class FunctionAccess extends Construct {
 }
 
 function statements(
-  vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>,
+  vault: Pick<DeclaringVault, 'keyArn' | 'parameterStore' | 'parameterArn'>,
   secrets: readonly SuppliedSecret[],
 ): policy.PolicyStatement[] {
   const sorted = [...secrets].sort((a, b) => (a.secret < b.secret ? -1 : 1));

@@ -3,8 +3,8 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
 import { render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import { OperationsKey } from '../vault/operations-key';
-import type { VaultCore } from '../vault/vault-core';
 
 /**
  * The topic that tells people of failures, overdue secrets and reminders of a vault.
@@ -14,7 +14,7 @@ import type { VaultCore } from '../vault/vault-core';
 export class RotationTopic extends Construct {
   public readonly arn: string;
 
-  constructor(scope: Construct, id: string, vault: VaultCore) {
+  constructor(scope: Construct, id: string, vault: DeclaringVault) {
     super(scope, id);
     const { account } = AwsEnvironment.of(this);
     const topic = new SnsTopic(this, 'Default', {

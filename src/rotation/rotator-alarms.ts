@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { declareAlarms } from '../functions/function-alarms';
 import type { VaultFunction } from '../functions/vault-function';
-import type { VaultCore } from '../vault/vault-core';
+import type { DeclaringVault } from '../vault/declaring-vault';
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -9,7 +9,7 @@ const DAY = 86_400;
 /** Alarms of a rotator. None of them waits for a value to be lost: a rotation that fails leaves the current value as it is. */
 export function declareRotatorAlarms(
   scope: Construct,
-  { vaultName, tags }: VaultCore,
+  { vaultName, tags }: DeclaringVault,
   { errors, failures }: VaultFunction,
   topicArn: string,
 ): void {

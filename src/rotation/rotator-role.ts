@@ -25,8 +25,8 @@ import {
 import { PolicyQuotas } from '../iam/policy-quotas';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { parameterKeyArns } from '../vault/bootstrap-key';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import { OperationsKey } from '../vault/operations-key';
-import type { VaultCore } from '../vault/vault-core';
 
 /** What the function uses beside secrets; values may be tokens. */
 export interface RotatorSurroundings {
@@ -66,7 +66,7 @@ export class RotatorRole extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly vault: VaultCore,
+    private readonly vault: DeclaringVault,
     private readonly surroundings: RotatorSurroundings,
   ) {
     super(scope, id);
@@ -230,7 +230,7 @@ export class RotatorRole extends Construct {
 
   private pendingStatements(
     items: readonly PendingItem[],
-    vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>,
+    vault: Pick<DeclaringVault, 'keyArn' | 'parameterStore' | 'parameterArn'>,
   ): PolicyStatement[] {
     const names = (of: PendingItem['kind']) =>
       items

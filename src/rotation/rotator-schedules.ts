@@ -15,11 +15,11 @@ import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
 import type { ISecret } from '../secret/secret';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { VaultCore } from '../vault/vault-core';
+import type { DeclaringVault } from '../vault/declaring-vault';
 
 /** What the schedules start, and what they need for it. */
 export interface RotatorSchedulesProps {
-  readonly vault: VaultCore;
+  readonly vault: DeclaringVault;
   readonly functionName: string;
   readonly functionArn: string;
   readonly queueArn: string;

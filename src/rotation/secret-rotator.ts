@@ -29,8 +29,8 @@ import type { ISecret } from '../secret/secret';
 import type { SecretBase } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import { checkWholeNumber } from '../terraform/whole-number';
+import { DeclaringVault } from '../vault/declaring-vault';
 import { OperationsKey } from '../vault/operations-key';
-import { VaultCore } from '../vault/vault-core';
 import { VaultPart } from '../vault/vault-part';
 import { withoutCoffer } from '../vault/without-coffer';
 
@@ -45,7 +45,10 @@ export class SecretRotator extends Construct {
    *
    * @internal
    */
-  public static readonly _part = new VaultPart((vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct }));
+  public static readonly _part = new VaultPart(
+    'rotator',
+    (vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct }),
+  );
 
   /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end where that has more than 64 characters. */
   public readonly functionName: string;
@@ -54,7 +57,7 @@ export class SecretRotator extends Construct {
   /** Name of the function's role. */
   public readonly roleName: string;
 
-  private readonly vault: VaultCore;
+  private readonly vault: DeclaringVault;
   private readonly paused: boolean;
   private readonly role: RotatorRole;
   private readonly lambda: LambdaFunction;
@@ -66,7 +69,7 @@ export class SecretRotator extends Construct {
   constructor(scope: Construct, id: string, props: SecretRotatorProps) {
     super(scope, id);
     const subject = `SecretRotator '${this.node.path}'`;
-    const vault = VaultCore.of(props.vault);
+    const vault = DeclaringVault.of(props.vault, subject);
     this.vault = vault;
     this.claim(subject);
     this.paused = props.paused ?? false;

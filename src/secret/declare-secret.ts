@@ -5,6 +5,7 @@ import { SecretsByService } from './secrets-by-service';
 import { SystemOfRecord } from '../contracts/system-of-record';
 import { claimOf } from '../contracts/tags';
 import { DeclaredSecrets } from '../vault/declared-secrets';
+import { DeclaringVault } from '../vault/declaring-vault';
 import { refuseReservedTags } from '../vault/reserved-tags';
 import type { VaultCore, VaultSettings } from '../vault/vault-core';
 import type { CofferUser } from '../vault/without-coffer';
@@ -21,6 +22,8 @@ export interface SecretDeclaration extends CofferUser {
 
 /** What the resource of a declared secret says, whatever the secret is. */
 export interface DeclaredSecret {
+  /** The vault that it is declared in. */
+  readonly vault: DeclaringVault;
   /** Who declares it, as the value of its tag. */
   readonly claim: string;
   /** The vault's tags and its own. */
@@ -33,11 +36,12 @@ export interface DeclaredSecret {
  * Declares a secret: the one way to do so, with the same checks in the same order for every type.
  *
  * @param scope the construct that the secret is
- * @throws VaultConfigurationError if a tag is reserved, or the vault cannot be used from this stack
+ * @throws VaultConfigurationError if the vault is imported or cannot be used from this stack, or a tag is reserved
  * @throws DuplicateSecretError, TwoSystemsOfRecordError or EnvironmentNameCollisionError if its name is taken
  */
 export function declareSecret(scope: Construct, declaration: SecretDeclaration): DeclaredSecret {
-  const { vault, subject, service, key, systemOfRecord } = declaration;
+  const { subject, service, key, systemOfRecord } = declaration;
+  const vault = DeclaringVault.from(declaration.vault, subject);
   refuseReservedTags(subject, declaration.tags);
   const settings = vault.settingsIn(scope, declaration);
   DeclaredSecrets.of(scope).declare({
@@ -49,7 +53,7 @@ export function declareSecret(scope: Construct, declaration: SecretDeclaration):
     places: vault.placesIn(scope, declaration),
   });
   const stack = TerraformStack.of(scope);
-  return { claim: claimOf(stack.node.path, stack.node.id, scope.node.path), tags: vault.tagsWith(declaration.tags), settings };
+  return { vault, claim: claimOf(stack.node.path, stack.node.id, scope.node.path), tags: vault.tagsWith(declaration.tags), settings };
 }
 
 /** A secret that is a parameter. */

@@ -6,11 +6,23 @@ import { Construct, IConstruct } from 'constructs';
 
 const ID = 'cdktf-coffer-aws';
 
+/** Where something is in AWS; values may be tokens. */
+export interface AwsLocation {
+  /** Account number, 12 digits. */
+  readonly account: string;
+  /** Region, such as eu-west-1. */
+  readonly region: string;
+  /** Partition of ARNs, such as aws or aws-cn. */
+  readonly partition: string;
+  /** Domain of the partition's services, such as amazonaws.com. */
+  readonly dnsSuffix: string;
+}
+
 /**
  * Account, region and partition that a stack deploys to: one data source each for the whole stack, made on first
  * need. Their tokens are made once as well, since thousands of ARNs are built from them.
  */
-export class AwsEnvironment extends Construct {
+export class AwsEnvironment extends Construct implements AwsLocation {
   public static of(scope: IConstruct): AwsEnvironment {
     const stack = TerraformStack.of(scope);
     return (stack.node.tryFindChild(ID) as AwsEnvironment | undefined) ?? new AwsEnvironment(stack);

@@ -49,6 +49,11 @@ export class StackSetup extends TerraformElement {
     return (this.chosen ??= ProviderInstallation.bundled());
   }
 
+  /** The stack's coffer provider without alias, if the program declares one with settings of its own. */
+  public get ownProvider(): CofferProvider | undefined {
+    return this.made ? undefined : this.defaultProviders()[0];
+  }
+
   /** Take a vault's name, which its alias in KMS has and which is one in an account and region. */
   public claimVaultName(name: string, path: string, subject: string): void {
     const taken = this.vaults.get(name);

@@ -1,6 +1,7 @@
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import type { DeclaringVault } from './declaring-vault';
 import type { KeyRing } from './key-ring';
 import { hasArn } from './vault-checks';
 import type { VaultCore } from './vault-core';
@@ -20,7 +21,7 @@ import { AwsEnvironment } from '../terraform/aws-environment';
  */
 export class BootstrapKey extends Construct implements KeyRing {
   /** The bootstrap keys of vaults. */
-  public static readonly part = new VaultPart((vault) => new BootstrapKey(vault));
+  public static readonly part = new VaultPart('key of bootstrap secrets', (vault) => new BootstrapKey(vault));
 
   public readonly label = 'bootstrap';
   public readonly keyArn: string;
@@ -35,7 +36,7 @@ export class BootstrapKey extends Construct implements KeyRing {
     { readonly identity: GrantedRole['identity']; readonly arn: string; readonly names: Set<string> }
   >();
 
-  private constructor(private readonly vault: VaultCore) {
+  private constructor(private readonly vault: DeclaringVault) {
     super(vault.construct, 'bootstrap-key');
     this.shares = new KeyShares(this);
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { VaultCore } from './vault-core';
+import type { DeclaringVault } from './declaring-vault';
 import { VaultPart } from './vault-part';
 import { replicatorName, rotatorName } from '../contracts/function-names';
 import { declareKey } from '../iam/customer-managed-key';
@@ -18,11 +18,11 @@ const ON_BEHALF: readonly string[] = ['lambda', 'scheduler', 'sns', 'sqs'];
  */
 export class OperationsKey extends Construct {
   /** The operations keys of vaults. */
-  public static readonly part = new VaultPart((vault) => new OperationsKey(vault));
+  public static readonly part = new VaultPart('operations key', (vault) => new OperationsKey(vault));
 
   public readonly arn: string;
 
-  private constructor(vault: VaultCore) {
+  private constructor(vault: DeclaringVault) {
     super(vault.construct, 'operations-key');
     this.arn = declareKey(this, {
       description: `What ${vault.vaultName} runs: logs, queues, topics, schedules`,

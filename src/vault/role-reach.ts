@@ -10,10 +10,21 @@ import { accountIn, accountOf, defaultAwsProvider, providerOf } from '../iam/rol
 export interface ReachedVault {
   readonly construct: Construct;
   readonly vaultName: string;
-  readonly stack: TerraformStack;
+  /** The stack whose AWS provider leads to the vault's account; undefined for a vault that another program declares. */
+  readonly stack?: TerraformStack;
   readonly deployers: readonly string[];
-  /** The vault's account, as a token. */
+  /** The vault's account; may be a token. */
   readonly account: () => string;
+  /** The same if it is known at synth. */
+  readonly knownAccount: () => string | undefined;
+  /** What Terraform checks too, before it grants anything. */
+  readonly conditions?: readonly Postcondition[];
+}
+
+/** A condition of Terraform's, as data sources have it. */
+export interface Postcondition {
+  readonly condition: any;
+  readonly errorMessage: string;
 }
 
 const REMEDY =
@@ -34,14 +45,19 @@ export class RoleReach {
   public require(subject: string, role: GrantedRole): void {
     const id = `${typeof role.identity === 'string' ? `${role.identity}\n${role.arn}` : role.identity.node.path}\n${role.scope?.node.path}`;
     if (this.checked.has(id)) return;
-    if (typeof role.identity === 'string' && role.scope === undefined) this.requireArn(subject, role);
-    else this.requireProvider(subject, role);
+    if (typeof role.identity === 'string' && role.scope === undefined) {
+      this.requireArn(subject, role);
+      // Its policy goes below the vault, to whatever account that stack deploys to.
+      if (!this.vault.stack) this.requireProvider(subject, role, this.vault.construct);
+    } else {
+      this.requireProvider(subject, role, role.scope!);
+    }
     this.checked.add(id);
   }
 
   /** A role that is neither declared nor looked up: its ARN says the account. */
   private requireArn(subject: string, role: GrantedRole): void {
-    const [theirs, ours] = [accountIn(role.arn), this.knownAccount()];
+    const [theirs, ours] = [accountIn(role.arn), this.vault.knownAccount()];
     if (theirs !== undefined && ours !== undefined) {
       if (theirs !== ours) throw otherAccount(subject, role, theirs, ours);
       return;
@@ -55,13 +71,12 @@ export class RoleReach {
     );
   }
 
-  /** A role of the program: that of its provider. */
-  private requireProvider(subject: string, role: GrantedRole): void {
-    const scope = role.scope!;
+  /** The policy of a role of the program goes where its provider leads. */
+  private requireProvider(subject: string, role: GrantedRole, scope: Construct): void {
     const stack = TerraformStack.of(scope);
     const provider = role.identity === scope ? providerOf(scope) : undefined;
     if (stack === this.vault.stack && (provider === undefined || provider.alias === undefined)) return;
-    const [theirs, ours] = [accountOf(provider ?? defaultAwsProvider(stack)), this.knownAccount()];
+    const [theirs, ours] = [accountOf(provider ?? defaultAwsProvider(stack)), this.vault.knownAccount()];
     if (theirs !== undefined && ours !== undefined) {
       if (theirs !== ours) throw otherAccount(subject, role, theirs, ours);
       return;
@@ -73,7 +88,10 @@ export class RoleReach {
     new DataAwsCallerIdentity(stack, id, {
       provider,
       lifecycle: {
-        postcondition: [{ condition: Op.eq(TerraformSelf.getString('account_id'), this.vault.account()), errorMessage: this.told(role) }],
+        postcondition: [
+          ...(this.vault.conditions ?? []),
+          { condition: Op.eq(TerraformSelf.getString('account_id'), this.vault.account()), errorMessage: this.told(role) },
+        ],
       },
     });
   }
@@ -87,7 +105,7 @@ export class RoleReach {
     if (hasArn(construct, deployers, role.arn)) return true;
     const namesakes =
       role.knownName === undefined ? [] : deployers.filter((arn) => !Token.isUnresolved(arn) && arn.split('/').pop() === role.knownName);
-    const ours = accountIn(role.arn) ?? this.knownAccount();
+    const ours = accountIn(role.arn) ?? this.vault.knownAccount();
     for (const arn of namesakes) {
       if (ours !== undefined && ours === accountIn(arn)) return true;
       if (ours !== undefined || this.checked.has(arn)) continue;
@@ -114,10 +132,6 @@ export class RoleReach {
 
   private told(role: GrantedRole): string {
     return `Role '${role.label}' is granted secrets of vault ${this.vault.vaultName}, and is not in the vault's account. ${REMEDY}`;
-  }
-
-  private knownAccount(): string | undefined {
-    return accountOf(defaultAwsProvider(this.vault.stack));
   }
 }
 

@@ -1,33 +1,18 @@
-import { ITerraformDependable, TerraformProvider, TerraformStack } from 'cdktf';
-import { Construct, IConstruct } from 'constructs';
-import type { DeclarationPlace } from './declared-secrets';
+import { type ITerraformDependable, type TerraformProvider, TerraformStack } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
 import type { KeyRing } from './key-ring';
-import { refuseReservedTags } from './reserved-tags';
-import { RoleReach } from './role-reach';
-import type { SecretVaultProps } from './secret-vault-props';
+import { RoleReach, type ReachedVault } from './role-reach';
 import { StageIsolation } from './stage-isolation';
 import type { IVault } from './vault';
-import { checkBreakGlass, checkDeployers, checkEngine, checkName, checkProvider } from './vault-checks';
+import { checkName, hasArn } from './vault-checks';
 import { VaultGrants } from './vault-grants';
-import { BoundKey, VaultKey } from './vault-key';
-import { VaultNames } from './vault-names';
-import { VaultRegion } from './vault-region';
-import { CofferUser, withoutCoffer } from './without-coffer';
-import type { CofferProvider } from '../bindings/provider';
-import { SecretEngine } from '../contracts/secret-engine';
+import type { CofferUser } from './without-coffer';
 import { GrantError, VaultConfigurationError } from '../errors';
 import type { GrantedRole } from '../iam/grantee';
-import type { KeyShares } from '../iam/key-shares';
 import { Access } from '../iam/parameter-actions';
 import type { GrantedParameter } from '../iam/role-access';
-import { AwsParameters } from '../systems-of-record/parameter-store/aws-parameters';
-import { CofferParameters } from '../systems-of-record/parameter-store/coffer-parameters';
-import type { ParameterRecords } from '../systems-of-record/parameter-store/parameter-record';
-import { AwsEnvironment } from '../terraform/aws-environment';
+import type { AwsLocation } from '../terraform/aws-environment';
 import { StackSetup } from '../terraform/stack-setup';
-
-/** Two vaults may have one name. */
-const TWO_VAULTS = 'Vaults of one name in two regions or accounts are told apart by region and allowedAccountIds of their AwsProviders.';
 
 /** Copies of the package recognise each other's vaults by it, unlike by their classes. */
 const CORE = Symbol.for('cdktf-coffer/vault-core');
@@ -43,17 +28,21 @@ export interface VaultSettings {
 }
 
 /**
- * What secrets, and the parts of a vault, need of it: names, key, provider, grants. It knows none of them.
+ * What every vault has, whether this program declares it or imports it: names, key, grants, and how its secrets are read.
+ * What declaring something in a vault takes is in DeclaringVault.
  *
  * Users see a vault as IVault; everything here is Coffer's own.
  */
-export class VaultCore {
-  /** @throws VaultConfigurationError if it is no vault of this package */
-  public static of(vault: IVault): VaultCore {
+export abstract class VaultCore {
+  /**
+   * @param subject who was given the vault, as errors call it
+   * @throws VaultConfigurationError if it is no vault of this package
+   */
+  public static of(vault: IVault, subject = 'vault'): VaultCore {
     const core = typeof vault === 'object' && vault !== null ? (vault as IVault & { [CORE]?: VaultCore })[CORE] : undefined;
     if (core) return core;
     throw new VaultConfigurationError(
-      'vault',
+      subject,
       `received ${vault === null ? 'null' : typeof vault}, not a SecretVault`,
       'Pass the SecretVault that the secrets are in.',
     );
@@ -63,93 +52,54 @@ export class VaultCore {
   public readonly stage: string;
   /** `<namespace>-<stage>`. */
   public readonly vaultName: string;
+  /** The stack that declares or imports it. */
   public readonly stack: TerraformStack;
-  public readonly tags?: { [key: string]: string };
-  /** ARNs of the roles that deploy. */
-  public readonly deployers: readonly string[];
-  /** ARNs of the principals that read in an emergency. */
-  public readonly breakGlass: readonly string[];
-  /** Whether break-glass principals of IAM Identity Center need not show AWS a second factor. */
-  public readonly mfaEnforcedByIdentityCenter: boolean;
-  /** Whether its keys and buckets refuse to be deleted. */
-  public readonly deletionProtection: boolean;
-  /** What its roles, users and buckets are called. */
-  public readonly names: VaultNames;
-  /** Parameter Store, by the engine of the vault. */
-  public readonly parameters: ParameterRecords;
-  /** What it has once; see VaultPart. */
-  public readonly parts = new Map<object, object>();
 
-  private readonly engine: SecretEngine;
-  private readonly key: BoundKey;
-  private readonly setup: StackSetup;
-  private readonly provider?: CofferProvider;
+  /** Whether another program declares the vault, and this one only knows it. */
+  public abstract readonly imported: boolean;
+  /** ARNs of the roles that deploy the vault, as far as this program knows them. */
+  public abstract readonly deployers: readonly string[];
+  /** Tags of everything that is made for the vault. */
+  public abstract readonly tags?: { [key: string]: string };
+  /** What is made for the vault is called by these. */
+  public abstract readonly names: { readonly accountWide: string };
+  /** ARN of the key that encrypts the vault's parameters. */
+  public abstract readonly keyArn: string;
+  /** Alias of that key, in plain letters. */
+  public abstract readonly keyAlias: string;
+  /** The account, region and partition of the vault. */
+  public abstract readonly aws: AwsLocation;
+  /** The region as the program says it, if it does, since files need it at synth; else as a token. */
+  public abstract readonly region: string;
+
   private readonly grants: VaultGrants;
-  private readonly reach: RoleReach;
-  private readonly region: VaultRegion;
+  private rolesReached?: RoleReach;
   private arnPrefixToken?: string;
 
   /** @param construct what users see of the vault, and the scope of what belongs to it */
-  constructor(
+  protected constructor(
     public readonly construct: Construct & IVault,
     subject: string,
-    props: SecretVaultProps,
+    names: Pick<IVault, 'namespace' | 'stage'>,
   ) {
     Object.defineProperty(construct, CORE, { value: this });
-    this.namespace = checkName(subject, 'namespace', props.namespace, 'acme');
-    this.stage = checkName(subject, 'stage', props.stage, 'dev');
+    this.namespace = checkName(subject, 'namespace', names.namespace, 'acme');
+    this.stage = checkName(subject, 'stage', names.stage, 'dev');
     this.vaultName = `${this.namespace}-${this.stage}`;
-    refuseReservedTags(subject, props.tags);
-    this.tags = props.tags;
-
     this.stack = TerraformStack.of(construct);
-    this.names = new VaultNames(construct, subject, this.vaultName, props.regionInNames ?? false);
-    this.provider = checkProvider(subject, this.stack, props.provider);
-    this.setup = StackSetup.of(construct);
-    this.setup.claimVaultName(this.vaultName, construct.node.path, subject);
-    if (props.installation) this.setup.install(props.installation, subject);
-    this.engine = checkEngine(subject, props);
-    this.parameters = this.hasCoffer
-      ? new CofferParameters((user, of) => this.settingsIn(user, { subject: of }).provider)
-      : new AwsParameters();
-    if (this.hasCoffer && !this.provider) this.setup.ensureProvider();
-    StageIsolation.of(construct).vault(this.stack, this.stage);
-    this.region = new VaultRegion(construct, subject, this.stack, this.provider);
-
-    this.deployers = checkDeployers(subject, props.deployers ?? []);
-    this.breakGlass = checkBreakGlass(subject, props.breakGlass ?? [], this.deployers, construct);
-    this.mfaEnforcedByIdentityCenter = props.mfaEnforcedByIdentityCenter ?? false;
-    this.deletionProtection = props.deletionProtection ?? true;
-    const { vaultName, deployers, tags, deletionProtection } = this;
-    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
-    this.reach = new RoleReach({ construct, vaultName, stack: this.stack, deployers, account: () => this.aws.account });
-    this.grants = new VaultGrants(construct, () => ({ name: vaultName, keyArn: this.keyArn, parameterStore: this.parameterStore }));
+    this.grants = new VaultGrants(construct, () => ({
+      name: this.vaultName,
+      keyArn: this.keyArn,
+      parameterStore: this.parameterStore,
+    }));
   }
 
-  /** ARN of the key that encrypts the vault's parameters. */
-  public get keyArn(): string {
-    return this.key.arn;
-  }
-
-  /** Alias of that key, in plain letters. */
-  public get keyAlias(): string {
-    return this.key.aliasName;
-  }
-
-  /** What other accounts may decrypt with the vault's key; undefined if its policy is not the vault's. */
-  public get keyShares(): KeyShares | undefined {
-    return this.key.shares;
-  }
-
-  /** Whether the coffer provider writes the vault's secrets. */
-  public get hasCoffer(): boolean {
-    return this.engine === SecretEngine.COFFER;
-  }
-
-  /** The account, region and partition of the vault. */
-  public get aws(): AwsEnvironment {
-    return AwsEnvironment.of(this.construct);
-  }
+  /**
+   * What a secret of this vault in some stack says about its key and provider.
+   *
+   * @throws VaultConfigurationError if the vault's provider does not lead there
+   */
+  public abstract settingsIn(scope: IConstruct, user: CofferUser): VaultSettings;
 
   /** `ssm.<region>.<domain>`: how KMS names Parameter Store as the caller in between. */
   public get parameterStore(): string {
@@ -163,55 +113,9 @@ export class VaultCore {
     return (this.arnPrefixToken ??= prefix(this.aws.region)) + name;
   }
 
-  /**
-   * What a secret of this vault in some stack says about its key and provider.
-   *
-   * @throws VaultConfigurationError if the stack is another one than that of the vault's provider
-   */
-  public settingsIn(scope: IConstruct, user: CofferUser): VaultSettings {
-    const stack = TerraformStack.of(scope);
-    if (stack !== this.stack) {
-      StageIsolation.of(scope).use(user.subject, stack, this.stage);
-      this.region.use(stack, user.subject);
-    }
-    if (!this.hasCoffer) return this.settingsWithoutCoffer(stack, user);
-    if (stack === this.stack) {
-      return { kmsKeyId: this.key.alias, provider: this.provider, account: `${stack.node.path}\n${this.provider?.alias ?? ''}` };
-    }
-    if (this.provider) {
-      throw new VaultConfigurationError(
-        user.subject,
-        `the vault's provider is in stack '${this.stack.node.path}', this secret is in stack '${stack.node.path}', ` +
-          `and providers stay in their stack`,
-        'Declare the secret in the stack of its vault.',
-      );
-    }
-    const setup = StackSetup.of(stack);
-    setup.adopt(this.setup.installation);
-    setup.ensureProvider();
-    // The alias by its name: a reference would make an output and a read of the other stack's state of it.
-    stack.addDependency(this.stack);
-    return { kmsKeyId: this.key.aliasName, account: `${stack.node.path}\n` };
-  }
-
-  /** The places in which a name of this vault, in some stack, is taken once. */
-  public placesIn(scope: IConstruct, user: CofferUser): DeclarationPlace[] {
-    return [
-      { id: `vault ${this.names.place}`, description: `vault ${this.vaultName}`, hint: TWO_VAULTS },
-      // Other vaults of the stack write to the same account, where a name is one parameter.
-      { id: `stack ${this.settingsIn(scope, user).account}`, description: `the account of stack '${TerraformStack.of(scope).node.path}'` },
-    ];
-  }
-
-  /** Refuses what has to be in the stack of the vault and is in another one. */
-  public requireOwnStack(
-    scope: IConstruct,
-    refuse: (problem: string, remedy: string) => Error,
-    what = 'it is',
-    remedy = 'Declare it in the stack of the vault.',
-  ): void {
-    const stack = TerraformStack.of(scope);
-    if (stack !== this.stack) throw refuse(`${what} in stack '${stack.node.path}', its vault in stack '${this.stack.node.path}'`, remedy);
+  /** Whether two objects are one vault, as far as that is known at synth. */
+  public is(other: VaultCore): boolean {
+    return this === other || (this.vaultName === other.vaultName && hasArn(this.construct, [this.keyArn], other.keyArn));
   }
 
   /** The vault's tags with those of one of its resources; undefined if there are none at all. */
@@ -241,6 +145,8 @@ export class VaultCore {
    * @throws GrantError if the role is of another stage or account
    */
   public admit(subject: string, role: GrantedRole): void {
+    // Its stack may have nothing else of Coffer's, and its policies are judged there.
+    if (role.scope) StackSetup.of(role.scope);
     StageIsolation.of(this.construct).grant(subject, { ...role, identity: role.key }, this.stage);
     this.reach.require(subject, role);
   }
@@ -260,17 +166,10 @@ export class VaultCore {
     );
   }
 
-  private settingsWithoutCoffer(stack: TerraformStack, user: CofferUser): VaultSettings {
-    const { vaultName } = this;
-    const here = stack === this.stack;
-    if (!here) stack.addDependency(this.stack);
-    return {
-      kmsKeyId: here ? this.key.alias : this.key.aliasName,
-      // Whoever asks for the provider cannot do without it: one place refuses all of them.
-      get provider(): never {
-        throw withoutCoffer(user, vaultName);
-      },
-      account: `${stack.node.path}\n`,
-    };
+  /** The vault's side of a grant, for the check whether it reaches the role. */
+  protected abstract reached(): ReachedVault;
+
+  private get reach(): RoleReach {
+    return (this.rolesReached ??= new RoleReach(this.reached()));
   }
 }

@@ -1,3 +1,4 @@
+import { DeclaringVault } from './declaring-vault';
 import type { VaultCore } from './vault-core';
 
 /**
@@ -5,17 +6,28 @@ import type { VaultCore } from './vault-core';
  * its own entry here, beside its class.
  */
 export class VaultPart<Part extends object> {
-  /** @param create makes the part of a vault for which the program declared none */
-  constructor(private readonly create: (vault: VaultCore) => Part) {}
+  /**
+   * @param name tells it from other parts, in every copy of the package
+   * @param create makes the part of a vault for which the program declared none
+   */
+  constructor(
+    private readonly name: string,
+    private readonly create: (vault: DeclaringVault) => Part,
+  ) {}
 
-  /** The part of a vault: the one that the program declared, or one that is created now. */
+  /**
+   * The part of a vault: the one that the program declared, or one that is created now.
+   *
+   * @throws VaultConfigurationError if another program declares the vault, and so its parts
+   */
   public getOrCreate(vault: VaultCore): Part {
-    return this.find(vault) ?? this.register(vault, this.create(vault));
+    const declaring = DeclaringVault.from(vault, `The ${this.name} of vault ${vault.vaultName}`);
+    return this.find(declaring) ?? this.register(declaring, this.create(declaring));
   }
 
   /** The part of a vault, if it has one by now. */
   public find(vault: VaultCore): Part | undefined {
-    return vault.parts.get(this) as Part | undefined;
+    return vault.imported ? undefined : ((vault as DeclaringVault).parts.get(this.name) as Part | undefined);
   }
 
   /**
@@ -23,14 +35,14 @@ export class VaultPart<Part extends object> {
    *
    * @throws what `refuse` makes of the part that is there already
    */
-  public claim(vault: VaultCore, part: Part, refuse: (existing: Part) => Error): void {
+  public claim(vault: DeclaringVault, part: Part, refuse: (existing: Part) => Error): void {
     const existing = this.find(vault);
     if (existing) throw refuse(existing);
     this.register(vault, part);
   }
 
-  private register(vault: VaultCore, part: Part): Part {
-    vault.parts.set(this, part);
+  private register(vault: DeclaringVault, part: Part): Part {
+    vault.parts.set(this.name, part);
     return part;
   }
 }

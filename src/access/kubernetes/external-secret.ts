@@ -188,7 +188,7 @@ export class ExternalSecret extends Construct {
           'Leave one out, rename one key, or give services, of which later ones win.',
         );
       }
-      if (!(secret instanceof SecretBase) || secret._vault !== store._vault) {
+      if (!(secret instanceof SecretBase) || !secret._vault.is(store._vault)) {
         const where = secret instanceof SecretBase ? `of vault ${secret._vault.vaultName}` : 'not one of a vault';
         throw new GrantError(
           subject,

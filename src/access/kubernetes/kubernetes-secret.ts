@@ -169,7 +169,7 @@ export class KubernetesSecret extends Construct {
   }
 
   private checkAtSynth(subject: string, vault: VaultCore, services: readonly string[]): void {
-    if (vault.deployers.length > 0 && vault.stack === TerraformStack.of(this)) {
+    if (!vault.imported && vault.deployers.length > 0 && vault.stack === TerraformStack.of(this)) {
       Annotations.of(this).addWarning(
         `${subject} reads secrets in every plan, and the key of vault ${vault.vaultName} denies decryption to its deployers. ` +
           `Declare it in a stack that another role deploys, or use ExternalSecret, for which nobody who deploys reads.`,

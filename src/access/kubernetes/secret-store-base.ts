@@ -1,4 +1,3 @@
-import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkObjectName } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
@@ -101,7 +100,7 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
         provider: {
           aws: {
             service: 'ParameterStore',
-            region: props.region ?? regionOf(this._vault),
+            region: props.region ?? this._vault.region,
             ...(reference ? { auth: { jwt: { serviceAccountRef: reference } } } : { role: this._role.arn }),
           },
         },
@@ -127,11 +126,4 @@ function oneIdentity(subject: string, { serviceAccount, role }: SecretStoreBaseP
     );
   }
   return identity;
-}
-
-/** The region as the program says it, where it does: files need it at synth. */
-function regionOf(vault: VaultCore): string {
-  const aws = vault.stack.allProviders().find((provider) => provider.terraformResourceType === 'aws' && provider.alias === undefined);
-  const region = (aws as { readonly region?: string } | undefined)?.region;
-  return typeof region === 'string' && !Token.isUnresolved(region) ? region : vault.aws.region;
 }

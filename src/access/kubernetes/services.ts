@@ -69,8 +69,8 @@ export function keepToStage(
  */
 export function refuseForeignService(scope: IConstruct, subject: string, vault: VaultCore, service: string): void {
   const declared = SecretsByService.of(scope).in(service);
-  const foreign = declared.find((secret) => secret._vault !== vault);
-  if (!foreign || declared.some((secret) => secret._vault === vault)) return;
+  const foreign = declared.find((secret) => !secret._vault.is(vault));
+  if (!foreign || declared.some((secret) => secret._vault.is(vault))) return;
   throw new GrantError(
     subject,
     `service '${service}' is one of vault ${foreign._vault.vaultName}, declared at '${foreign.node.path}', ` +
@@ -88,7 +88,7 @@ export function declaredBelow(scope: IConstruct, vault: VaultCore, service: stri
         other.startsWith(`${service}/`) &&
         SecretsByService.of(scope)
           .in(other)
-          .some((secret) => secret._vault === vault),
+          .some((secret) => secret._vault.is(vault)),
     )
     .sort()[0];
 }
@@ -97,7 +97,7 @@ export function declaredBelow(scope: IConstruct, vault: VaultCore, service: stri
 export function writersOf(stack: TerraformStack, vault: VaultCore, service: string): TerraformResource[] {
   return SecretsByService.of(stack)
     .in(service)
-    .filter((secret) => secret._vault === vault && TerraformStack.of(secret) === stack)
+    .filter((secret) => secret._vault.is(vault) && TerraformStack.of(secret) === stack)
     .flatMap((secret) => secret.node.children.filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child)));
 }
 
@@ -105,6 +105,6 @@ export function writersOf(stack: TerraformStack, vault: VaultCore, service: stri
 export function deployAfter(stack: TerraformStack, vault: VaultCore, service: string): void {
   for (const secret of SecretsByService.of(stack).in(service)) {
     const home = TerraformStack.of(secret);
-    if (secret._vault === vault && home !== stack) stack.addDependency(home);
+    if (secret._vault.is(vault) && home !== stack) stack.addDependency(home);
   }
 }

@@ -13,8 +13,8 @@ import type { GrantedRole } from '../../iam/grantee';
 import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
+import { DeclaringVault } from '../../vault/declaring-vault';
 import { checkBreakGlass, checkDeployers, hasArn } from '../../vault/vault-checks';
-import { VaultCore } from '../../vault/vault-core';
 import { VaultPart } from '../../vault/vault-part';
 
 /** The longest time that S3 keeps anything for by a rule, in days: a hundred years. */
@@ -33,7 +33,10 @@ export class MasterKeyBucket extends Construct {
    *
    * @internal
    */
-  public static readonly _part = new VaultPart((vault) => new MasterKeyBucket(vault.construct, 'master-keys', { vault: vault.construct }));
+  public static readonly _part = new VaultPart(
+    'bucket of master keys',
+    (vault) => new MasterKeyBucket(vault.construct, 'master-keys', { vault: vault.construct }),
+  );
 
   /** Name of the bucket, as a token. */
   public readonly bucketName: string;
@@ -49,7 +52,7 @@ export class MasterKeyBucket extends Construct {
    */
   public readonly _ready: ITerraformDependable[];
 
-  private readonly vault: VaultCore;
+  private readonly vault: DeclaringVault;
   private readonly breakGlass: readonly string[];
   private readonly deployers: readonly string[];
   private readonly signers = new Set<string>();
@@ -63,7 +66,7 @@ export class MasterKeyBucket extends Construct {
   constructor(scope: Construct, id: string, props: MasterKeyBucketProps) {
     super(scope, id);
     const subject = `MasterKeyBucket '${this.node.path}'`;
-    const vault = VaultCore.of(props.vault);
+    const vault = DeclaringVault.of(props.vault, subject);
     this.vault = vault;
     this.claim(subject);
     const deployers = (this.deployers = checkDeploying(subject, props.deployers ?? vault.deployers));

@@ -1,7 +1,7 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { ITerraformDependable } from 'cdktf';
-import type { VaultCore } from '../../vault/vault-core';
+import type { DeclaringVault } from '../../vault/declaring-vault';
 
 /** A copy of a master-key bucket that is declared along with it. */
 export interface ReplicaBucketProps {
@@ -22,7 +22,7 @@ export interface ReplicaBucketProps {
 /** The bucket that is copied. */
 export interface ReplicatedBucket {
   readonly subject: string;
-  readonly vault: VaultCore;
+  readonly vault: DeclaringVault;
   readonly bucket: S3Bucket;
   /** Its ARN, not taken from the bucket itself. */
   readonly arn: string;

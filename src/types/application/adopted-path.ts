@@ -10,6 +10,7 @@ import { AdoptionError } from '../../errors';
 import type { ISecret } from '../../secret/secret';
 import { SecretSource } from '../../secret/secret-source';
 import { SynthChecks } from '../../terraform/synth-checks';
+import { DeclaringVault } from '../../vault/declaring-vault';
 import type { IVault } from '../../vault/vault';
 
 /** What is adopted of a path, and how it is kept. */
@@ -93,6 +94,7 @@ export class AdoptedPath extends Construct {
       ? { problem: 'the path is known only at apply', remedy: 'Write it out, such as /api.' }
       : pathFault(path);
     if (fault) throw new AdoptionError(this.subject, fault.problem, fault.remedy);
+    DeclaringVault.of(vault, this.subject);
     this.path = path;
     this.file = props.inventory ?? INVENTORY_FILE;
     this.inventory = loadInventory(this.subject, this.file, path);

@@ -17,6 +17,7 @@ import { checkSource, SecretSource } from '../../secret/secret-source';
 import type { SourceContext } from '../../secret/source-context';
 import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
+import type { DeclaringVault } from '../../vault/declaring-vault';
 
 /** A secret of an application. */
 export interface ApplicationSecretProps extends SecretNameProps {
@@ -140,13 +141,12 @@ export class ApplicationSecret extends SecretBase {
   constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
     super(scope, id, props.environment === undefined ? props : { ...props, service: environmentService(props.service, props.environment) });
     const subject = subjectOf(this, this);
-    const vault = this._vault;
     const source = checkSource(props.source, subject);
-    const { claim, tags, settings } = declareParameterSecret(this, { subject, tags: this.ownTags(props, subject) });
-    this.declareShared(props.sharedWith ?? [], subject);
+    const { vault, claim, tags, settings } = declareParameterSecret(this, { subject, tags: this.ownTags(props, subject) });
+    this.declareShared(vault, props.sharedWith ?? [], subject);
     this.tier = props.tier ?? tierOf(source._bytes());
     this.adopted = props.adopt ?? false;
-    const { generate, valueWo, valueWoVersion } = source._render(this.sourceContext(subject));
+    const { generate, valueWo, valueWoVersion } = source._render(this.sourceContext(vault, subject));
     // Name by name, like the source: see there.
     this.resource = vault.parameters.declare(this, subject, {
       generate,
@@ -245,7 +245,7 @@ export class ApplicationSecret extends SecretBase {
   }
 
   /** Takes the environment name in every service that reads it, so that none of them has another secret of that name. */
-  private declareShared(services: readonly string[], subject: string): void {
+  private declareShared(vault: DeclaringVault, services: readonly string[], subject: string): void {
     for (const service of services) {
       const fault =
         serviceFault(service) ??
@@ -257,17 +257,17 @@ export class ApplicationSecret extends SecretBase {
         service,
         key: this.key,
         systemOfRecord: SystemOfRecord.PARAMETER_STORE,
-        places: this._vault.placesIn(this, { subject }),
+        places: vault.placesIn(this, { subject }),
       });
     }
   }
 
-  private sourceContext(subject: string): SourceContext {
+  private sourceContext(vault: DeclaringVault, subject: string): SourceContext {
     return {
       scope: this,
       subject,
       maximumBytes: maximumBytes(this.tier),
-      random: (id, value) => this._vault.parameters.random(this, id, subject, value),
+      random: (id, value) => vault.parameters.random(this, id, subject, value),
     };
   }
 

@@ -16,6 +16,7 @@ import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedSecret } from '../../secret/named-secret';
 import type { ISecret } from '../../secret/secret';
 import { SecretBase, subjectOf } from '../../secret/secret-base';
+import { DeclaringVault } from '../../vault/declaring-vault';
 import type { IVault } from '../../vault/vault';
 
 /** Credentials of an IAM user, for what cannot assume a role. */
@@ -157,7 +158,7 @@ export class AwsCredentials extends SecretBase {
   constructor(scope: Construct, id: string, props: AwsCredentialsProps) {
     super(scope, id, { vault: props.vault, service: props.service, key: props.key ?? 'aws_credentials' });
     const subject = subjectOf(this, this);
-    const vault = this._vault;
+    const vault = DeclaringVault.from(this._vault, subject);
     const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
     const userName = this.claimUserName(props.userName, subject);
     const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });

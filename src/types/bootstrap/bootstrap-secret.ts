@@ -15,6 +15,7 @@ import type { ISecret } from '../../secret/secret';
 import { SecretBase, subjectOf } from '../../secret/secret-base';
 import { checkSource, refuseRotated, SecretSource } from '../../secret/secret-source';
 import { BootstrapKey } from '../../vault/bootstrap-key';
+import { DeclaringVault } from '../../vault/declaring-vault';
 import type { KeyRing } from '../../vault/key-ring';
 import type { IVault } from '../../vault/vault';
 
@@ -148,7 +149,7 @@ export class BootstrapSecret extends SecretBase {
   constructor(scope: Construct, id: string, props: BootstrapSecretProps) {
     super(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
     const subject = subjectOf(this, this);
-    const vault = this._vault;
+    const vault = DeclaringVault.from(this._vault, subject);
     const { readers = [] } = props;
     checkReaders(subject, props, vault.breakGlass);
     vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));

@@ -7,8 +7,9 @@ import { IGrantee, roleOf } from '../../iam/grantee';
 import { declareSecret } from '../../secret/declare-secret';
 import { checkGeneration, EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import { MasterKeyBucket } from '../../systems-of-record/master-key-bucket/master-key-bucket';
+import { DeclaringVault } from '../../vault/declaring-vault';
 import type { IVault } from '../../vault/vault';
-import { VaultCore } from '../../vault/vault-core';
+import type { VaultCore } from '../../vault/vault-core';
 
 /** A master private key: what other keys are made from or vouched for with. */
 export interface MasterKeyProps {
@@ -97,9 +98,9 @@ export class MasterKey extends Construct {
 
   constructor(scope: Construct, id: string, props: MasterKeyProps) {
     super(scope, id);
-    const vault = VaultCore.of(props.vault);
     const { service, key } = props;
     const subject = `MasterKey '${service}/${key}'`;
+    const vault = DeclaringVault.of(props.vault, subject);
     const fault = nameFault({ service, key });
     if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
     if (props.systemOfRecord !== undefined && props.systemOfRecord !== SystemOfRecord.MASTER_KEY_BUCKET) {

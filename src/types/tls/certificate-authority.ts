@@ -5,8 +5,9 @@ import { CertificateError, StageError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import { checkWholeNumber } from '../../terraform/whole-number';
+import { DeclaringVault } from '../../vault/declaring-vault';
 import type { IVault } from '../../vault/vault';
-import { VaultCore } from '../../vault/vault-core';
+import type { VaultCore } from '../../vault/vault-core';
 import { MasterKey } from '../bootstrap/master-key';
 
 /** An authority that vouches for certificates. */
@@ -117,9 +118,9 @@ export class CertificateAuthority extends Construct {
 
   constructor(scope: Construct, id: string, props: CertificateAuthorityProps) {
     super(scope, id);
-    const vault = VaultCore.of(props.vault);
     const { service = 'pki', key, parent } = props;
     const subject = `CertificateAuthority '${service}/${key}'`;
+    const vault = DeclaringVault.of(props.vault, subject);
     this._vault = vault;
     if (parent) checkStage(subject, vault, parent);
     this.root = parent?.root ?? this;

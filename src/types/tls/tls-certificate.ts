@@ -14,7 +14,7 @@ import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
 import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
 import type { SecretNameProps, ISecret } from '../../secret/secret';
-import { VaultCore } from '../../vault/vault-core';
+import { DeclaringVault } from '../../vault/declaring-vault';
 
 /** A certificate with its private key, declared here or elsewhere: what it is called and who may use it. */
 export interface ITlsCertificate extends IConstruct {
@@ -67,9 +67,9 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
 
   constructor(scope: Construct, id: string, props: TlsCertificateProps) {
     super(scope, id);
-    const vault = VaultCore.of(props.vault);
     const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
+    const vault = DeclaringVault.of(props.vault, subject);
     const uses = props.uses ?? [CertificateUse.SERVER];
     checkNames(subject, uses, props);
     const validityDays = props.validityDays ?? CERTIFICATE_DAYS;
