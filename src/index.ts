@@ -1,4 +1,5 @@
 export { Grantee, type IGrantee } from './iam/grantee';
+export * as access from './access';
 export { ExternalSecret, type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret';
 export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernetes/kubernetes-secret';
 export { ManifestOutput, type ManifestResourcesOptions } from './access/kubernetes/manifest-output';
