@@ -64,6 +64,9 @@ export class OrganizationalSecretError extends CofferError {}
 /** A grant that nobody can be given, or that would mix stages (R4). */
 export class GrantError extends CofferError {}
 
+/** An identity of a pipeline that would let in more than its pipeline, or nobody. */
+export class FederationError extends CofferError {}
+
 /** A secret of one stage among those of another (R4), though nothing is granted. */
 export class StageError extends CofferError {}
 

@@ -32,6 +32,11 @@ export class ServiceListing extends TerraformDataSource {
     });
   }
 
+  /** The service, as it is declared. */
+  public get service(): string {
+    return this.listed.service;
+  }
+
   /** The service, known when it has been listed. */
   public get listedService(): string {
     return Fn.trimprefix(this.getStringAttribute('path'), '/');

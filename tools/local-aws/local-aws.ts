@@ -166,6 +166,16 @@ export class LocalAws {
     await this.tell('reset-auth', enforced ? '0' : 'inf');
   }
 
+  /**
+   * Has the documents of an OpenID Connect issuer fetched from this machine: without it, no token is accepted of any.
+   *
+   * @param issuer as tokens name it, such as `https://token.actions.githubusercontent.com`
+   * @param address where they are served, such as `http://127.0.0.1:41574`
+   */
+  public async serveIssuer(issuer: string, address: string): Promise<void> {
+    await this.tell('issuers', JSON.stringify({ issuer, address }));
+  }
+
   /** Ends the server. `requests` still answers afterwards. Calling it again does nothing. */
   public async stop(): Promise<void> {
     if (this.stopped) {

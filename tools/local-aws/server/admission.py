@@ -48,7 +48,7 @@ def refuse(environ: Mapping[str, Any], request: AwsRequest) -> Answer | None:
 
 def _is_known(request: AwsRequest) -> bool:
     key = request.access_key_id
-    if _is_enforced() or request.operation in UNSIGNED_OPERATIONS:
+    if is_enforced() or request.operation in UNSIGNED_OPERATIONS:
         # Then moto checks keys and signatures itself, and policies may let strangers in.
         return True
     if key is None:
@@ -61,7 +61,8 @@ def _is_known(request: AwsRequest) -> bool:
     )
 
 
-def _is_enforced() -> bool:
+def is_enforced() -> bool:
+    """Whether policies count from now on."""
     return ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT
 
 

@@ -15,7 +15,7 @@ import moto
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import admission, lookups, request as aws_request, turns
+from . import admission, issuers, lookups, request as aws_request, turns
 from .request_log import RequestLog
 
 # Loopback only: moto has no protection of its own, and its answers may hold test secrets. admission.py says who is let in.
@@ -55,7 +55,8 @@ class Application:
         clock = time.perf_counter()
         try:
             with nullcontext() if (request.service, request.operation) in SIDE_BY_SIDE else turns.one_at_a_time:
-                status, headers, answer = admission.refuse(environ, request) or self._run(environ, body)
+                refused_or_told = admission.refuse(environ, request) or issuers.answer(environ, body)
+                status, headers, answer = refused_or_told or self._run(environ, body)
         except Exception as error:
             status, headers, answer = _failure(request, error)
         if not environ["PATH_INFO"].startswith("/moto-api"):

@@ -21,6 +21,8 @@ class Caller:
     role_arn: str | None = None
     """Of the role behind a session."""
     partition: str = "aws"
+    federated: bool = False
+    """Whether `arn` is that of the identity provider which vouches for the caller."""
 
     @property
     def account_principals(self) -> tuple[str, str]:
@@ -117,8 +119,11 @@ def _principal(statement: Mapping[str, Any], caller: Caller) -> Decision:
 
 
 def _named(principal: object, caller: Caller) -> Decision:
-    # Services and federated users never call Local AWS themselves, so only AWS principals can match.
-    names = as_list(principal.get("AWS", [])) if isinstance(principal, dict) else as_list(principal)
+    # Services never call Local AWS themselves. Whoever comes with a token is of no account: only its provider counts.
+    kind = "Federated" if caller.federated else "AWS"
+    names = as_list(principal.get(kind, [])) if isinstance(principal, dict) else as_list(principal)
     if any(name == "*" or name in caller.own_principals for name in names):
         return Decision.ALLOW
+    if caller.federated:
+        return Decision.NONE
     return Decision.ALLOW_ACCOUNT if any(name in caller.account_principals for name in names) else Decision.NONE

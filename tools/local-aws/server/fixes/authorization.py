@@ -10,10 +10,11 @@ from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
 from moto.iam.access_control import IAMPolicy, IAMRequest, IAMRequestBase
+from moto.sts.responses import TokenResponse
 from moto.utilities.utils import get_partition
 
 from .. import request as aws_request
-from ..admission import root_key
+from ..admission import is_enforced, root_key
 from ..authorization.actions import action_of
 from ..authorization.callers import caller_of, root
 from ..authorization.context import context_of
@@ -21,6 +22,7 @@ from ..authorization.decision import is_allowed
 from ..authorization.evaluation import Access
 from ..authorization.implied import implied_accesses
 from ..authorization.resources import resources_of
+from ..authorization.web_identity import require_trust
 from ..request import UNSIGNED_OPERATIONS
 
 # The last word of the account's root, whom no policy of its own can hold back.
@@ -123,8 +125,7 @@ def know_the_root_key() -> None:
 def accept_unsigned_operations() -> None:
     """IAM fails with an internal error on AssumeRoleWithWebIdentity, which carries no signature to check.
 
-    On AWS these operations are for callers that have no key yet. Their token and the role's trust policy are
-    still not looked at here.
+    On AWS these operations are for callers that have no key yet.
     """
     stock = ActionAuthenticatorMixin._authenticate_and_authorize_action
 
@@ -133,6 +134,22 @@ def accept_unsigned_operations() -> None:
             stock(self, iam_request_cls, resource)
 
     ActionAuthenticatorMixin._authenticate_and_authorize_action = authorize
+
+
+def verify_web_identities() -> None:
+    """STS takes any text for a token of AssumeRoleWithWebIdentity, and asks no trust policy.
+
+    AWS verifies issuer, signature, expiry and audience of the token against the OpenID Connect provider in IAM, and
+    then asks the role's trust policy. Here too, once authorization is on.
+    """
+    stock = TokenResponse.assume_role_with_web_identity
+
+    def assume_role_with_web_identity(self: TokenResponse) -> Any:
+        if is_enforced():
+            require_trust(aws_request.current())
+        return stock(self)
+
+    TokenResponse.assume_role_with_web_identity = assume_role_with_web_identity
 
 
 def check_what_was_signed() -> None:
@@ -155,4 +172,5 @@ FIXES = {
     "authorization-root-key": know_the_root_key,
     "authorization-signed-address": check_what_was_signed,
     "authorization-unsigned-operations": accept_unsigned_operations,
+    "authorization-web-identities": verify_web_identities,
 }

@@ -1,0 +1,189 @@
+import { TerraformStack, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { checkService } from './ci-cd-access';
+import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
+import { EphemeralRead, ephemeralReads } from './ephemeral-reads';
+import { attachGiven, attachPolicy, listing } from './pipeline-policies';
+import type { TerraformState } from './terraform-state';
+import { EngineError, FederationError } from '../../errors';
+import { PARAMETER_CONTEXT } from '../../iam/key-use';
+import { oneOrMany, PolicyStatement } from '../../iam/policy-document';
+import type { ISecret } from '../../secret/secret';
+import { AwsEnvironment } from '../../terraform/aws-environment';
+import { SynthChecks } from '../../terraform/synth-checks';
+import { BootstrapKey } from '../../vault/bootstrap-key';
+import { ServiceAccess } from '../service-access';
+
+/** A role that plans. */
+export interface CiCdPlanRoleProps extends CiCdRoleProps {
+  /** Where the states of the stacks are. */
+  readonly state: TerraformState;
+
+  /**
+   * Stacks that the role plans.
+   *
+   * @default - the stack of the vault, if that is of this app
+   */
+  readonly stacks?: TerraformStack[];
+
+  /**
+   * Secrets that the stacks open in every plan, as EphemeralSecret does. The role reads exactly these.
+   *
+   * @default - none: the role decrypts nothing but the state
+   */
+  readonly ephemeralSecrets?: ISecret[];
+
+  /**
+   * Services that the stacks open in every plan, as KubernetesSecret does. The role reads these whole.
+   *
+   * @default - none
+   */
+  readonly ephemeralServices?: string[];
+
+  /**
+   * ARNs of managed policies by which a plan looks at what is deployed. Whatever they allow, the role decrypts nothing
+   * but the state, and reads no objects but those of `readableObjects`.
+   *
+   * @default - ReadOnlyAccess of AWS
+   */
+  readonly managedPolicyArns?: string[];
+
+  /**
+   * ARNs of objects in buckets that a plan reads, such as those that the stacks declare.
+   *
+   * @default - none but the states
+   */
+  readonly readableObjects?: string[];
+}
+
+/**
+ * The role of a pipeline that plans: it looks at all that is deployed, and decrypts no secret. Neither does a plan of
+ * Coffer's secrets: refreshes ask for no values. The state is read with a key of its own.
+ *
+ * Terraform opens ephemeral resources in a plan, too. So synth refuses a plan role for a stack that reads secrets that
+ * way, unless `ephemeralSecrets` and `ephemeralServices` name exactly what it reads.
+ *
+ * Synth fails with
+ * - FederationError where tokens of others would do, where a stack reads ephemerally what is not named here, or where a job
+ *   of a pull request would read production;
+ * - EngineError where the vault is without the coffer provider, and every plan decrypts;
+ * - GrantError where the role's name is taken.
+ */
+export class CiCdPlanRole extends CiCdRole {
+  private readonly secrets: readonly ISecret[];
+  private readonly services: readonly string[];
+
+  constructor(scope: Construct, id: string, props: CiCdPlanRoleProps) {
+    super(scope, id, props, 'CiCdPlanRole');
+    const { ephemeralSecrets = [], ephemeralServices = [], state, readableObjects = [] } = props;
+    [this.secrets, this.services] = [ephemeralSecrets, ephemeralServices];
+    if (!this._vault.hasCoffer) {
+      throw new EngineError(
+        this._subject,
+        `vault ${this._vault.vaultName} is without the coffer provider, and every plan of hashicorp/aws decrypts its secrets`,
+        'Plan with the role that deploys, behind an environment; or use SecretEngine.COFFER, which plans without decrypting.',
+      );
+    }
+    this.checkState(state);
+    if (this._isProduction && this.secrets.length + this.services.length > 0) {
+      this._refusePullRequests(
+        `the stacks read secrets of production vault ${this._vault.vaultName} in every plan`,
+        'Plan pull requests against another stage, or move what reads ephemerally into a stack of its own.',
+      );
+    }
+    attachPolicy(this, 'plan', {
+      role: this.name,
+      name: `${this._vault.vaultName}-plan-${this.node.id}`,
+      description: `Plan ${this._vault.vaultName} without decrypting`,
+      statements: () => [...state._statements(this, false), ...listing(this._vault), ...this.denied(state, readableObjects)],
+    });
+    attachGiven(this, this._subject, this.name, props.managedPolicyArns ?? [readOnlyAccess(this)]);
+    this.readEphemerally();
+    const stacks = props.stacks ?? [this._vault.stack];
+    SynthChecks.of(this).add(`plan role ${this.node.path}`, (stack) => {
+      if (stacks.includes(stack)) this.checkReads(stack);
+    });
+  }
+
+  private checkState({ _kmsKeyArn: key }: TerraformState): void {
+    if (key === undefined || Token.isUnresolved(key) || key !== this._vault.keyArn) return;
+    throw new FederationError(
+      this._subject,
+      "the state's key is the vault's own, which the role never decrypts with",
+      'Give states a key of their own.',
+    );
+  }
+
+  /** What holds whatever other policies allow: ReadOnlyAccess, or one that somebody attaches later. */
+  private denied(state: TerraformState, readableObjects: readonly string[]): PolicyStatement[] {
+    const stateKeys = state._kmsKeyArn === undefined ? [] : [state._kmsKeyArn];
+    const bootstrap = BootstrapKey.part.find(this._vault);
+    const read = [
+      ...this.secrets.map(({ parameterArn }) => parameterArn),
+      ...this.services.map((each) => this._vault.parameterArn(`/${each}/*`)),
+    ];
+    const vaultKeys = read.length === 0 ? [] : [this._vault.keyArn, ...(bootstrap ? [bootstrap.keyArn] : [])];
+    const objects = [...state._objects(this), ...readableObjects];
+    return [
+      {
+        Sid: 'NeverDecrypt',
+        Effect: 'Deny',
+        Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        ...allBut([...stateKeys, ...vaultKeys]),
+      },
+      ...(vaultKeys.length === 0
+        ? []
+        : [
+            {
+              Sid: 'DecryptWhatIsReadEphemerally',
+              Effect: 'Deny' as const,
+              Action: 'kms:Decrypt',
+              Resource: oneOrMany(vaultKeys),
+              // Holds without a context, too: what is not said to be one of these is none.
+              Condition: { StringNotLike: { [PARAMETER_CONTEXT]: oneOrMany(read) } },
+            },
+          ]),
+      // Objects are where other states are, and whatever else ReadOnlyAccess opens.
+      { Sid: 'NoOtherObjects', Effect: 'Deny', Action: ['s3:GetObject', 's3:GetObjectVersion'], ...allBut(objects) },
+    ];
+  }
+
+  private readEphemerally(): void {
+    for (const secret of this.secrets) secret.grantRead(this);
+    if (this.services.length === 0) return;
+    this._vault.refuseDeployer(this._subject, this._role());
+    const access = new ServiceAccess(this, 'services', this._vault, this._role());
+    for (const service of this.services) {
+      checkService(this._subject, service);
+      access.allow(this._subject, service);
+    }
+  }
+
+  private checkReads(stack: TerraformStack): void {
+    const unnamed = ephemeralReads(stack).find((read) => !this.names(read));
+    if (!unnamed) return;
+    const what = unnamed.parameter ?? (unnamed.services ? `service ${unnamed.services.join(', ')}` : 'a secret that only apply knows');
+    throw new FederationError(
+      this._subject,
+      `stack '${stack.node.path}' opens ${what} in every plan, at '${unnamed.by}', and the role decrypts no secret`,
+      'Move that into a stack of its own, which another role plans and deploys; or have this role read exactly that: ' +
+        'ephemeralSecrets with the secret, or ephemeralServices with the services.',
+    );
+  }
+
+  private names({ parameter, services }: EphemeralRead): boolean {
+    if (services) return services.every((service) => this.services.includes(service));
+    return this.secrets.some(
+      (secret) => secret.parameterName === parameter || (parameter?.endsWith(`:parameter${secret.parameterName}`) ?? false),
+    );
+  }
+}
+
+/** A Deny of all resources but some. */
+function allBut(arns: readonly string[]): Pick<PolicyStatement, 'Resource' | 'NotResource'> {
+  return arns.length === 0 ? { Resource: '*' } : { NotResource: [...new Set(arns)] };
+}
+
+function readOnlyAccess(scope: Construct): string {
+  return `arn:${AwsEnvironment.of(scope).partition}:iam::aws:policy/ReadOnlyAccess`;
+}

@@ -1,0 +1,87 @@
+import { checkMapped, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { FederationError } from '../../errors';
+
+/** Tokens of any other issuer. */
+export interface GenericIdentityProps {
+  /** Address of the issuer, without https://. Its documents have to be reachable by AWS. */
+  readonly issuer: string;
+
+  /** Audience of its tokens. */
+  readonly audience: string;
+
+  /** Subject of its tokens, whole, or with `*` for what comes after some 8 characters. */
+  readonly subject: string;
+
+  /**
+   * Further conditions on claims that AWS maps: operator, claim, values. Operators are StringEquals, StringLike,
+   * ForAnyValue:StringEquals and ForAnyValue:StringLike (IAM: Multivalued context keys).
+   *
+   * @default - none
+   */
+  readonly conditions?: { readonly [operator: string]: { readonly [claim: string]: string[] } };
+
+  /**
+   * Whether people who may not deploy can have such a token with code of their own, as in a pull request.
+   *
+   * @default false
+   */
+  readonly pullRequest?: boolean;
+}
+
+const SUBJECT = 'OidcIdentity.generic()';
+const OPERATORS: { readonly [operator: string]: 'equal' | 'like' | 'anyEqual' | 'anyLike' } = {
+  StringEquals: 'equal',
+  StringLike: 'like',
+  'ForAnyValue:StringEquals': 'anyEqual',
+  'ForAnyValue:StringLike': 'anyLike',
+};
+
+/** @see IAM: Create a role for OpenID Connect federation */
+export function genericToken(props: GenericIdentityProps): TrustedToken {
+  const issuer = checkName(SUBJECT, 'issuer', props.issuer, /^[\w.-]+(:\d+)?(\/[\w.~-]+)*$/, 'ci.example.com');
+  const audience = checkText(SUBJECT, 'audience', props.audience, 'sts.amazonaws.com');
+  const sub = checkText(SUBJECT, 'subject', props.subject, 'project:acme/api:ref:main');
+  if (/[*?]/.test(sub.slice(0, 8)) || /[*?]/.test(audience)) {
+    const what = /[*?]/.test(audience) ? `audience '${audience}' has` : `subject '${sub}' begins with`;
+    throw new FederationError(SUBJECT, `${what} a wildcard, which lets in the pipelines of others`, 'Write out whose tokens are trusted.');
+  }
+  const found: { [kind: string]: { [claim: string]: readonly string[] } } = {};
+  for (const [operator, claims] of Object.entries(props.conditions ?? {})) {
+    const kind = OPERATORS[operator];
+    if (kind === undefined) throw refusedOperator(operator);
+    for (const [claim, values] of Object.entries(claims)) {
+      checkMapped(SUBJECT, issuer, claim);
+      if (claim === 'sub' || claim === 'aud') {
+        throw new FederationError(SUBJECT, `conditions has ${claim}, which has a property of its own`, 'Give subject and audience.');
+      }
+      (found[kind] ??= {})[claim] = values.map((value) => checkText(SUBJECT, `claim ${claim}`, value, 'main'));
+    }
+  }
+  const like = /[*?]/.test(sub);
+  return {
+    system: issuer,
+    issuer,
+    audience,
+    equal: { ...(like ? {} : { sub: [sub] }), ...found.equal },
+    like: { ...(like ? { sub: [sub] } : {}), ...found.like },
+    anyEqual: found.anyEqual as Claims | undefined,
+    anyLike: found.anyLike as Claims | undefined,
+    pullRequest: props.pullRequest ?? false,
+    warnings: [],
+  };
+}
+
+function refusedOperator(operator: string): FederationError {
+  if (operator.startsWith('ForAllValues:')) {
+    return new FederationError(
+      SUBJECT,
+      `operator '${operator}' holds for a token that lacks the claim`,
+      `Write ForAnyValue:${operator.slice('ForAllValues:'.length)}.`,
+    );
+  }
+  return new FederationError(
+    SUBJECT,
+    `operator '${operator}' is not one of ${Object.keys(OPERATORS).join(', ')}`,
+    'Use one of these: others hold for a token that lacks the claim, or compare what claims are not.',
+  );
+}

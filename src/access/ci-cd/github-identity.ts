@@ -1,0 +1,210 @@
+import { GITHUB } from './mapped-claims';
+import { checkClaims, checkId, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { FederationError } from '../../errors';
+
+/** A job of GitHub Actions: one of `environment`, `ref`, `pullRequest` and `subjects`. */
+export interface GithubIdentityProps {
+  /** User or organization that the repository belongs to. */
+  readonly owner: string;
+
+  /**
+   * Its id, which stays when it is renamed: `gh api users/<owner> --jq .id`
+   *
+   * @default - the name alone counts, with a warning
+   */
+  readonly ownerId?: number;
+
+  /** Name of the repository, without the owner. */
+  readonly repository: string;
+
+  /**
+   * Its id, which stays when it is renamed: `gh api repos/<owner>/<repository> --jq .id`
+   *
+   * @default - the name alone counts, with a warning
+   */
+  readonly repositoryId?: number;
+
+  /**
+   * Environment that the job names. GitHub holds the job back until the environment's reviewers approve.
+   *
+   * @default - the job names none
+   */
+  readonly environment?: string;
+
+  /**
+   * Branch or tag that the job runs for, such as `refs/heads/main`. `*` may stand at the end of a longer name:
+   * `refs/tags/v*`.
+   *
+   * @default - none
+   */
+  readonly ref?: string;
+
+  /**
+   * Whether it is the job of a pull request: everybody who can push a branch to the repository can open one, and choose
+   * the code that runs. Pull requests of forks get no token.
+   *
+   * @default false
+   */
+  readonly pullRequest?: boolean;
+
+  /**
+   * Whole subjects, where the organization or repository customises them (GitHub: Customizing the subject claims).
+   * Each names this owner and repository.
+   *
+   * @default - the subject that GitHub has by default
+   */
+  readonly subjects?: string[];
+
+  /**
+   * Further claims that have to be equal, such as `job_workflow_ref` or `ref`: those that AWS maps.
+   *
+   * @default - none
+   */
+  readonly claims?: { readonly [claim: string]: string };
+
+  /**
+   * Address of the issuer, without https://, of GitHub Enterprise: `token.actions.<subdomain>.ghe.com` or
+   * `<host>/_services/token`. AWS maps none of its claims but subject and audience.
+   *
+   * @default token.actions.githubusercontent.com
+   */
+  readonly issuer?: string;
+
+  /**
+   * Audience that the job asks for.
+   *
+   * @default sts.amazonaws.com
+   */
+  readonly audience?: string;
+}
+
+const SUBJECT = 'OidcIdentity.github()';
+/** GitHub Enterprise Server has subjects with names alone. */
+const ENTERPRISE_SERVER = /\/_services\/token$/;
+
+/** @see GitHub: OpenID Connect reference */
+export function githubToken(props: GithubIdentityProps): TrustedToken {
+  const owner = checkName(SUBJECT, 'owner', props.owner, /^[A-Za-z0-9][\w-]{0,99}$/, 'acme');
+  if (props.repository === '*') {
+    throw new FederationError(
+      SUBJECT,
+      `repository is '*': repo:${owner}/* lets in everybody who can push to any repository of '${owner}', or make one`,
+      'Name the repository, and add an identity for each further one.',
+    );
+  }
+  const repository = checkName(SUBJECT, 'repository', props.repository, /^[\w.-]{1,100}$/, 'api');
+  const issuer = checkName(SUBJECT, 'issuer', props.issuer ?? GITHUB, /^[\w.-]+(\/[\w.-]+)*$/, GITHUB);
+  const ids = idsOf(props);
+  const names = [`${owner}/${repository}`];
+  // What GitHub writes for repositories made, renamed or transferred after 2026-07-15.
+  if (ids && !ENTERPRISE_SERVER.test(issuer)) names.push(`${owner}@${ids.owner}/${repository}@${ids.repository}`);
+  const { subjects, like } = subjectsOf(props, names);
+  const pinned: Claims = ids && issuer === GITHUB ? { repository_id: [ids.repository], repository_owner_id: [ids.owner] } : {};
+  return {
+    system: 'GitHub Actions',
+    issuer,
+    audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
+    equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, props.claims) },
+    like: like ? { sub: subjects } : {},
+    pullRequest: (props.pullRequest ?? false) || subjects.some((each) => /(^|:)(pull_request|event_name:pull_request)/.test(each)),
+    warnings: ids ? [] : [byNameAlone(owner, repository)],
+  };
+}
+
+function idsOf(props: GithubIdentityProps): { readonly owner: string; readonly repository: string } | undefined {
+  const owner = checkId(SUBJECT, 'ownerId', props.ownerId);
+  const repository = checkId(SUBJECT, 'repositoryId', props.repositoryId);
+  if (owner === undefined && repository === undefined) return undefined;
+  if (owner === undefined || repository === undefined) {
+    const missing = owner === undefined ? 'ownerId' : 'repositoryId';
+    throw new FederationError(SUBJECT, `${missing} is missing, and the new subject has both ids`, 'Give both ids, or none.');
+  }
+  return { owner, repository };
+}
+
+function subjectsOf(
+  props: GithubIdentityProps,
+  names: readonly string[],
+): { readonly subjects: readonly string[]; readonly like: boolean } {
+  const { environment, ref, pullRequest, subjects } = props;
+  if (environment !== undefined && ref !== undefined) {
+    throw new FederationError(
+      SUBJECT,
+      'environment and ref are both given, and the subject of a job that names an environment has no ref',
+      "Give environment, and say in GitHub which branches it takes; or pin the ref too, with claims: { ref: 'refs/heads/main' }.",
+    );
+  }
+  const given = [environment !== undefined, ref !== undefined, pullRequest === true, subjects !== undefined].filter(Boolean).length;
+  if (given !== 1) {
+    throw new FederationError(
+      SUBJECT,
+      `${given === 0 ? 'none' : given} of environment, ref, pullRequest and subjects is given, so that the subject is not known`,
+      "Give one of them, such as environment: 'prod', ref: 'refs/heads/main' or pullRequest: true.",
+    );
+  }
+  if (subjects) return { subjects: checkSubjects(props, subjects), like: subjects.some((each) => each.includes('*')) };
+  const context =
+    environment !== undefined
+      ? `environment:${checkName(SUBJECT, 'environment', environment, /^[^\n]{1,255}$/, 'prod').replace(/:/g, '%3A')}`
+      : ref !== undefined
+        ? `ref:${checkRef(ref)}`
+        : 'pull_request';
+  return { subjects: names.map((name) => `repo:${name}:${context}`), like: context.includes('*') };
+}
+
+function checkRef(ref: string): string {
+  const text = checkText(SUBJECT, 'ref', ref, 'refs/heads/main');
+  if (/^refs\/(heads|tags)\/[^*?:\s~^\\[]+\*?$/.test(text)) return text;
+  throw new FederationError(
+    SUBJECT,
+    `ref '${text}' is not one branch or tag, nor the beginning of some`,
+    "Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'.",
+  );
+}
+
+/** What is customised cannot be made here, but has to name the repository: a wildcard before that lets in others. */
+function checkSubjects({ owner, repository, ownerId, repositoryId }: GithubIdentityProps, subjects: readonly string[]): readonly string[] {
+  const byIds = [`${owner}@${ownerId}/${repository}@${repositoryId}`, `repository_id:${repositoryId}`];
+  const marks = [`${owner}/${repository}`, ...(repositoryId === undefined ? [] : byIds)];
+  for (const subject of subjects) {
+    const text = checkText(SUBJECT, 'subjects', subject, `repo:${owner}/${repository}:pull_request`);
+    const named = marks.map((mark) => endOf(text, mark)).find((end) => end > 0);
+    if (named === undefined) {
+      throw new FederationError(
+        SUBJECT,
+        `subject '${text}' does not name repository '${owner}/${repository}'`,
+        `Give it whole, with ${marks.map((mark) => (mark.includes(':') ? mark : `repo:${mark}`)).join(' or ')} in it.`,
+      );
+    }
+    if (/[*?]/.test(text.slice(0, named))) {
+      throw new FederationError(
+        SUBJECT,
+        `subject '${text}' has a wildcard before it has named the repository`,
+        'Write out what comes before, or begin with the repository.',
+      );
+    }
+    if (/^:?\*?$/.test(text.slice(named))) {
+      throw new FederationError(
+        SUBJECT,
+        `subject '${text}' lets in every job of the repository, those of pull requests too`,
+        'Go on with the environment, ref or workflow.',
+      );
+    }
+  }
+  if (subjects.length === 0) throw new FederationError(SUBJECT, 'subjects is empty', 'Give one or more, or leave it out.');
+  return subjects;
+}
+
+/** Where a part of a subject ends, 0 where it is none: a part has a colon or an end on either side. */
+function endOf(subject: string, mark: string): number {
+  const start = `:${subject}:`.indexOf(`:${mark}:`);
+  return start < 0 ? 0 : start + mark.length;
+}
+
+function byNameAlone(owner: string, repository: string): string {
+  return (
+    `The role trusts GitHub's ${owner}/${repository} by its name. Whoever gets that name after it was renamed, transferred or deleted is ` +
+    `let in; and the repository itself is refused once it is renamed or transferred, or if it was created after 2026-07-15, since its ` +
+    `subject then has ids. Give ownerId (gh api users/${owner} --jq .id) and repositoryId (gh api repos/${owner}/${repository} --jq .id).`
+  );
+}

@@ -1,0 +1,117 @@
+import { GITLAB } from './mapped-claims';
+import { checkClaims, checkId, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { FederationError } from '../../errors';
+
+/** A job of GitLab CI/CD: one of `branch`, `tag` and `mergeRequest`. */
+export interface GitlabIdentityProps {
+  /** Path of the project: `<group>/<project>`, with further groups in between. */
+  readonly project: string;
+
+  /**
+   * Id of the project, which stays when it is renamed. gitlab.com only: of another GitLab, AWS maps no such claim.
+   *
+   * @default - the path alone counts, with a warning on gitlab.com
+   */
+  readonly projectId?: number;
+
+  /**
+   * Branch that the job runs for.
+   *
+   * @default - none
+   */
+  readonly branch?: string;
+
+  /**
+   * Tag that the job runs for. `*` may stand at the end of a longer name: `v*`.
+   *
+   * @default - none
+   */
+  readonly tag?: string;
+
+  /**
+   * Whether it is the job of a merge request, on whichever branch. gitlab.com only, where AWS maps `pipeline_source`.
+   *
+   * @default false
+   */
+  readonly mergeRequest?: boolean;
+
+  /**
+   * Further claims that have to be equal, such as `namespace_id` or `runner_environment`: those that AWS maps.
+   *
+   * @default - `ref_protected` of gitlab.com is `true` for a branch or tag
+   */
+  readonly claims?: { readonly [claim: string]: string };
+
+  /**
+   * Address of the instance, without https://.
+   *
+   * @default gitlab.com
+   */
+  readonly issuer?: string;
+
+  /**
+   * Audience of the job's `id_tokens`.
+   *
+   * @default sts.amazonaws.com
+   */
+  readonly audience?: string;
+}
+
+const SUBJECT = 'OidcIdentity.gitlab()';
+
+/** @see GitLab: OpenID Connect (OIDC) authentication using ID tokens */
+export function gitlabToken(props: GitlabIdentityProps): TrustedToken {
+  const project = checkName(SUBJECT, 'project', props.project, /^[\w.-]+(\/[\w.-]+)+$/, 'acme/api');
+  const issuer = checkName(SUBJECT, 'issuer', props.issuer ?? GITLAB, /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/, GITLAB);
+  const hosted = issuer === GITLAB;
+  const projectId = checkId(SUBJECT, 'projectId', props.projectId);
+  if (!hosted && projectId !== undefined) {
+    throw new FederationError(SUBJECT, `projectId is given, and AWS maps no such claim of ${issuer}`, 'Leave projectId out.');
+  }
+  const context = contextOf(props, hosted);
+  const sub = [`project_path:${project}:${context}`];
+  const like = context.includes('*');
+  const own: Claims = {
+    ...(projectId === undefined ? {} : { project_id: [projectId] }),
+    // Whoever can push can make a branch of any name, but not one that is protected.
+    ...(hosted ? (props.mergeRequest ? { pipeline_source: ['merge_request_event'] } : { ref_protected: ['true'] }) : {}),
+  };
+  return {
+    system: 'GitLab',
+    issuer,
+    audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
+    equal: { ...(like ? {} : { sub }), ...own, ...checkClaims(SUBJECT, issuer, props.claims) },
+    like: like ? { sub } : {},
+    pullRequest: props.mergeRequest ?? false,
+    warnings:
+      hosted && projectId === undefined
+        ? [
+            `The role trusts GitLab's ${project} by its path, which somebody else can take after it was renamed or deleted. ` +
+              `Give projectId: Settings > General shows it.`,
+          ]
+        : [],
+  };
+}
+
+function contextOf({ branch, tag, mergeRequest }: GitlabIdentityProps, hosted: boolean): string {
+  const given = [branch !== undefined, tag !== undefined, mergeRequest === true].filter(Boolean).length;
+  if (given !== 1) {
+    throw new FederationError(
+      SUBJECT,
+      `${given === 0 ? 'none' : given} of branch, tag and mergeRequest is given, so that the subject is not known`,
+      "Give one of them, such as branch: 'main'.",
+    );
+  }
+  if (mergeRequest) {
+    if (hosted) return 'ref_type:branch:ref:*';
+    throw new FederationError(
+      SUBJECT,
+      'mergeRequest is given, and of a GitLab of your own AWS maps no claim that tells a merge request',
+      'Name the branch.',
+    );
+  }
+  if (branch !== undefined) return `ref_type:branch:ref:${checkName(SUBJECT, 'branch', branch, /^[^\s:~^\\[]+$/, 'main')}`;
+  const text = checkText(SUBJECT, 'tag', tag, 'v*');
+  if (/^[^*?:\s~^\\[]+\*?$/.test(text)) return `ref_type:tag:ref:${text}`;
+  throw new FederationError(SUBJECT, `tag '${text}' is not one tag, nor the beginning of some`, "Write it like 'v1.0' or 'v*'.");
+}
