@@ -1,0 +1,3 @@
+export { AccessProfile } from './profiles/access-profile';
+export { AccessProfiles, type ServicesProfile } from './profiles/access-profiles';
+export { ProfilePolicies } from './profiles/profile-policies';
