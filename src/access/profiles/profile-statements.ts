@@ -72,7 +72,8 @@ const SETTINGS = `/${CHAMBER_SERVICE}/store-config`;
 export function placesOf(profile: AccessProfile): number {
   const { actions, byPath, decrypts, encrypts } = KINDS[profile];
   const changes = actions.some((action) => CHANGES.has(action));
-  return [actions.length > 0, byPath, byPath, decrypts, decrypts, encrypts, encrypts, changes].filter(Boolean).length;
+  const usesKey = decrypts || encrypts;
+  return [actions.length > 0, byPath, byPath, usesKey, usesKey, changes].filter(Boolean).length;
 }
 
 /** Whether it takes the vault's key to decrypt. */
@@ -86,12 +87,7 @@ export function profileStatements(profile: AccessProfile, vault: ProfiledVault, 
   const paths = [...services].sort().map((service) => vault.arn(`/${service}`));
   const [own, below] = [paths.map((path) => `${path}/*`), paths.map((path) => `${path}/*/*`)];
   const changes = kind.actions.filter((action) => CHANGES.has(action));
-  const through = (sid: string, actions: string | readonly string[], more: readonly string[] = []) =>
-    keyUse(sid, actions, vault.keyArn, vault.parameterStore, {
-      like: { [PARAMETER_CONTEXT]: [...own, ...more] },
-      notLike: { [PARAMETER_CONTEXT]: below },
-    });
-  const settings = kind.settings ? [vault.arn(SETTINGS)] : [];
+  const keyActions = [...(kind.decrypts ? [DECRYPT] : []), ...(kind.encrypts ? [ENCRYPT_STANDARD, ENCRYPT_ADVANCED] : [])];
   return [
     ...(kind.byPath
       ? [
@@ -111,15 +107,24 @@ export function profileStatements(profile: AccessProfile, vault: ProfiledVault, 
       : []),
     // What is not there yet can only be named by a pattern, and patterns of resources do not end at a slash. The key keeps
     // values of other levels from being read; this keeps them from being replaced under another key, or deleted.
-    ...(changes.length > 0
-      ? [{ Sid: 'NothingBelowServices', Effect: 'Deny' as const, Action: changes, Resource: oneOrMany(below) }]
+    ...(changes.length > 0 ? [{ Sid: 'NothingBelowServices', Effect: 'Deny' as const, Action: changes, Resource: oneOrMany(below) }] : []),
+    ...(keyActions.length > 0
+      ? [
+          keyUse('UseKeyForServices', oneOrMany(keyActions), vault.keyArn, vault.parameterStore, {
+            like: { [PARAMETER_CONTEXT]: own },
+            notLike: { [PARAMETER_CONTEXT]: below },
+          }),
+        ]
       : []),
     // A first `chamber write` asks which tags are required.
     ...(kind.settings
-      ? [{ Sid: 'ReadSettingsOfChamber', Effect: 'Allow' as const, Action: 'ssm:GetParameters', Resource: vault.arn(SETTINGS) }]
+      ? [
+          { Sid: 'ReadSettingsOfChamber', Effect: 'Allow' as const, Action: 'ssm:GetParameters', Resource: vault.arn(SETTINGS) },
+          keyUse('DecryptSettingsOfChamber', DECRYPT, vault.keyArn, vault.parameterStore, {
+            exactly: { [PARAMETER_CONTEXT]: vault.arn(SETTINGS) },
+          }),
+        ]
       : []),
-    ...(kind.decrypts ? [through('DecryptOfServices', DECRYPT, settings)] : []),
-    ...(kind.encrypts ? [through('EncryptOfServices', [ENCRYPT_STANDARD, ENCRYPT_ADVANCED])] : []),
     // IAM knows no resource for this action but `*` (Service Authorization Reference, Systems Manager). It tells names and
     // descriptions, of which one is chamber's version number, and never a value.
     ...(kind.describes ? [{ Sid: 'DescribeParameters', Effect: 'Allow' as const, Action: 'ssm:DescribeParameters', Resource: '*' }] : []),
