@@ -60,6 +60,8 @@ export class DeveloperFiles extends TerraformElement {
       );
     }
     const region = regionOf(defaultAwsProvider(vault.stack));
+    // Anything else is an expression of Terraform's, which a shell would take for one of its own.
+    const literal = region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);
     this.header = `Written by Coffer for ${scope.node.path}. Without this line, the file is yours and stays as it is.`;
     this.settings = {
       header: this.header,
@@ -67,7 +69,7 @@ export class DeveloperFiles extends TerraformElement {
       keyAlias: vault.keyAlias,
       services,
       awsProfile,
-      region,
+      region: literal ? region : undefined,
       composeServices,
     };
     addCustomSynthesis(this, { onSynthesize: (session) => this.write(session) });
