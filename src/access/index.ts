@@ -1,5 +1,6 @@
 // The namespace `access`: use cases, each in a folder of its own. What Coffer writes for clusters is the namespace `kubernetes`.
-// Whole files, `export * from './<use case>/<file>'`: jsii takes a type that is exported by its name for one that is flat.
+// Whole files, since jsii takes a type that is exported from a namespace by its name for one that is flat: these files export
+// nothing that is not public.
 export * from './ci-cd/ci-cd-access';
 export * from './ci-cd/ci-cd-deploy-role';
 export * from './ci-cd/ci-cd-plan-role';
@@ -11,3 +12,10 @@ export * from './ci-cd/hosted-identities';
 export * from './ci-cd/oidc-identity';
 export * from './ci-cd/oidc-provider';
 export * from './ci-cd/terraform-state';
+export * from './local-development/developer-sign-in';
+export * from './local-development/local-development';
+export * from './local-development/local-development-props';
+export * from './local-development/session-options';
+export * from './profiles/access-profile';
+export * from './profiles/access-profiles';
+export * from './profiles/profile-policies';

@@ -8,8 +8,8 @@ import { PolicyQuotas } from './policy-quotas';
 
 /** What the policies of one role for one purpose have in common. */
 export interface DividedPoliciesProps<T extends ChunkItem> {
-  /** Name of the role to attach them to. */
-  readonly role: string;
+  /** Name of the role to attach them to. @default - they are attached to none */
+  readonly role?: string;
   /** Terraform completes it: names of policies are one for all regions of an account. */
   readonly namePrefix: string;
   readonly description: string;
@@ -24,7 +24,7 @@ export interface DividedPoliciesProps<T extends ChunkItem> {
 interface Attached<T extends ChunkItem> {
   chunk: Chunk<T>;
   readonly policy: IamPolicy;
-  readonly attachment: IamRolePolicyAttachment;
+  readonly attachment?: IamRolePolicyAttachment;
 }
 
 /** IAM has 128 characters for a name, and Terraform adds 26 to a prefix. */
@@ -52,7 +52,12 @@ export class DividedPolicies<T extends ChunkItem> {
 
   /** What has to be there before the role uses what it is allowed. */
   public get attachments(): IamRolePolicyAttachment[] {
-    return [...this.attached.values()].map(({ attachment }) => attachment);
+    return [...this.attached.values()].flatMap(({ attachment }) => attachment ?? []);
+  }
+
+  /** ARNs of the policies, as tokens. */
+  public get arns(): string[] {
+    return [...this.attached.values()].map(({ policy }) => policy.arn);
   }
 
   /** How many things they name. */
@@ -97,7 +102,7 @@ export class DividedPolicies<T extends ChunkItem> {
   private dependOn(parent: string, name: string): void {
     const [to, from] = [this.attached.get(parent), this.attached.get(name)!];
     if (!to) return;
-    const attachment = dependable(from.attachment);
+    const attachment = dependable(from.attachment ?? from.policy);
     if (!to.policy.dependsOn?.includes(attachment)) to.policy.dependsOn = [...(to.policy.dependsOn ?? []), attachment];
   }
 
@@ -111,12 +116,13 @@ export class DividedPolicies<T extends ChunkItem> {
       // Stored in the state, so that a policy which is no longer needed goes last.
       lifecycle: { createBeforeDestroy: true },
     });
+    PolicyQuotas.of(this.scope).watch(policy);
+    if (role === undefined) return { chunk, policy };
     const attachment = new IamRolePolicyAttachment(this.scope, `${ids.attachment}${suffix}`, {
       role,
       policyArn: policy.arn,
       lifecycle: { createBeforeDestroy: true },
     });
-    PolicyQuotas.of(this.scope).watch(policy);
     return { chunk, policy, attachment };
   }
 }

@@ -56,6 +56,13 @@ export class DeployedStack {
     return this.fill(this.configuration.resource.aws_iam_policy![policyId!]!.policy as string);
   }
 
+  /** The only inline policy of a permission set. */
+  public get permissionSetPolicy(): string {
+    const [policy, ...others] = Object.values(this.configuration.resource.aws_ssoadmin_permission_set_inline_policy ?? {});
+    if (!policy || others.length > 0) throw new Error(`${others.length + (policy ? 1 : 0)} permission sets have inline policies`);
+    return this.fill(policy.inline_policy as string);
+  }
+
   /** Policy of the vault's own key. */
   public get keyPolicy(): string {
     return this.policyOf('aws_kms_key', Object.keys(this.configuration.resource.aws_kms_key ?? {})[0]!);

@@ -160,6 +160,22 @@ describe('the key behind a SecureString', () => {
     expect(await allowed(new SSMClient(reader).send(byPath))).toBe(false);
   });
 
+  test('a path is decrypted one level deep, unless all levels are asked for', async () => {
+    await new SSMClient(root).send(
+      new PutParameterCommand({ Name: '/deep/one', Type: 'SecureString', Value: 'CANARY-local-aws-one', KeyId: 'alias/coffer' }),
+    );
+    await new SSMClient(root).send(
+      new PutParameterCommand({ Name: '/deep/below/one', Type: 'SecureString', Value: 'CANARY-local-aws-two', KeyId: 'alias/coffer' }),
+    );
+    const reader = await user(
+      allow('ssm:GetParametersByPath', '*'),
+      allow('kms:Decrypt', keyArn, { StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': parameter('/deep/one') } }),
+    );
+    const list = (Recursive: boolean) =>
+      allowed(new SSMClient(reader).send(new GetParametersByPathCommand({ Path: '/deep', WithDecryption: true, Recursive })));
+    expect([await list(false), await list(true)]).toEqual([true, false]);
+  });
+
   test('a grant on the key tied to Parameter Store and to a path decrypts that path, and nothing by itself', async () => {
     const reader = await user(
       allow('ssm:GetParameter', '*'),

@@ -57,9 +57,14 @@ def _secure_strings_read(request: AwsRequest, access: Access) -> Iterator[tuple[
     wanted = {parameter_arn(name, prefix) for name in request.names}
     for name, versions in _parameters(request, access).items():
         arn = parameter_arn(name, prefix)
-        if arn in wanted or (path is not None and name.startswith(path.rstrip("/") + "/")):
+        if arn in wanted or (path is not None and _is_listed(name, path, bool(request.parameters.get("Recursive")))):
             key_ids = {version.keyid for version in versions if version.parameter_type == "SecureString"}
             yield from ((name, key_id) for key_id in key_ids - {AWS_MANAGED_KEY})
+
+
+def _is_listed(name: str, path: str, recursive: bool) -> bool:
+    below = path.rstrip("/") + "/"
+    return name.startswith(below) and (recursive or "/" not in name.removeprefix(below))
 
 
 def _key_of_put(request: AwsRequest, access: Access) -> str | None:

@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import type { AccessProfile } from './access-profile';
+import { checkProfile, checkProfileServices } from './checks';
+import { ProfileDivision } from './profile-division';
+import { decrypts } from './profile-statements';
+import { type GrantedRole, type IGrantee, roleOf } from '../../iam/grantee';
+import { OncePerApp } from '../../terraform/once-per-app';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
+
+/** Which services somebody is to have, and for what. */
+export interface ServicesProfile {
+  /** Vault that the services are in: its account, region, key and stage. */
+  readonly vault: IVault;
+
+  /**
+   * Services, as chamber names them: one level each, whatever secrets they have or get. Services below them, such as
+   * `api/pr-12`, are services of their own.
+   */
+  readonly services: string[];
+
+  /** What may be done with them. */
+  readonly profile: AccessProfile;
+}
+
+/** Whole services for roles, by what people run. */
+export class AccessProfiles {
+  /**
+   * Let a role do with whole services what a profile says.
+   *
+   * All services that a role has in a vault by one profile are in one managed policy, or in as few as IAM's limit allows;
+   * those of `WRITE`, `ADMIN` and `ROTATE` deny changes of services below.
+   *
+   * @param grantee the role
+   * @param profile which services, and for what
+   * @throws GrantError if it is no role, or is of another stage or account; or a service is one of another vault or of
+   * bootstrap secrets; or the profile decrypts, and the role is one of the vault's deployers.
+   * @throws SecretNameError if chamber could not read a service's name.
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+   */
+  public static grant(grantee: IGrantee, profile: ServicesProfile): void {
+    const vault = VaultCore.of(profile.vault);
+    const subject = `AccessProfiles.grant() in vault '${vault.vaultName}'`;
+    const kind = checkProfile(subject, profile.profile);
+    const role = roleOf(grantee, subject);
+    const services = checkProfileServices(vault.construct, subject, vault, profile.services);
+    vault.admit(subject, role);
+    if (decrypts(kind)) vault.refuseDeployer(subject, role);
+    const division = GrantedProfiles.of(vault).division(role, kind);
+    for (const service of services) division.add(service);
+  }
+
+  private constructor() {}
+}
+
+/** The profiles that roles of an app have, so that a second grant adds to the first one's policies. */
+class GrantedProfiles {
+  public static of(vault: VaultCore): { division(role: GrantedRole, profile: AccessProfile): ProfileDivision } {
+    const all = GrantedProfiles.ofApp.of(vault.construct);
+    return { division: (role, profile) => all.division(vault, role, profile) };
+  }
+
+  private static readonly ofApp = new OncePerApp('granted-profiles', () => new GrantedProfiles());
+
+  private readonly divisions = new Map<VaultCore, Map<GrantedRole['identity'], Map<AccessProfile, ProfileDivision>>>();
+
+  private constructor() {}
+
+  private division(vault: VaultCore, role: GrantedRole, profile: AccessProfile): ProfileDivision {
+    const byRole = getOrSet(this.divisions, vault, () => new Map<GrantedRole['identity'], Map<AccessProfile, ProfileDivision>>());
+    const byProfile = getOrSet(byRole, role.identity, () => new Map<AccessProfile, ProfileDivision>());
+    return getOrSet(byProfile, profile, () => {
+      // Below the role: whoever uses secrets depends on the vault, never the other way round.
+      const roleId = role.scope === role.identity ? '' : `-${role.label}`;
+      const id = `${vault.vaultName}-profile-${profile}-${vault.construct.node.addr.slice(-8)}${roleId}`;
+      return new ProfileDivision(new Construct(role.scope ?? vault.construct, id), profile, vault, role.label, role.name);
+    });
+  }
+}
+
+function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
+}

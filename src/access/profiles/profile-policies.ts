@@ -1,0 +1,37 @@
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ServicesProfile } from './access-profiles';
+import { checkProfile, checkProfileServices } from './checks';
+import { ProfileDivision } from './profile-division';
+import { StageIsolation } from '../../vault/stage-isolation';
+import { VaultCore } from '../../vault/vault-core';
+
+/**
+ * Managed policies of a profile for services of a vault, attached to nobody: for groups, permission sets and roles that
+ * another program declares. For a role of this program, use `AccessProfiles.grant()`.
+ *
+ * They are in the vault's account, and reach nothing outside of it. Which stage their holder has other secrets of, Coffer
+ * cannot see: attach them to nobody who has those of another stage.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+ */
+export class ProfilePolicies extends Construct {
+  /** ARNs of the policies, as tokens. One, or several if one would outgrow IAM's limit: whoever attaches one attaches all. */
+  public readonly policyArns: string[];
+
+  /**
+   * @throws GrantError if a service is one of another vault or of bootstrap secrets, or there is none.
+   * @throws SecretNameError if chamber could not read a service's name.
+   * @throws StageError if it is declared in a stack of another stage.
+   */
+  constructor(scope: Construct, id: string, props: ServicesProfile) {
+    super(scope, id);
+    const subject = `ProfilePolicies '${this.node.path}'`;
+    const vault = VaultCore.of(props.vault);
+    const stack = TerraformStack.of(this);
+    if (stack !== vault.stack) StageIsolation.of(this).use(subject, stack, vault.stage);
+    const division = new ProfileDivision(this, checkProfile(subject, props.profile), vault, this.node.id);
+    for (const service of checkProfileServices(this, subject, vault, props.services)) division.add(service);
+    this.policyArns = division.arns;
+  }
+}
