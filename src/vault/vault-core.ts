@@ -2,6 +2,7 @@ import { ITerraformDependable, TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import type { DeclarationPlace } from './declared-secrets';
 import type { KeyRing } from './key-ring';
+import { recordsOf } from './manifest/app-manifest';
 import { refuseReservedTags } from './reserved-tags';
 import { RoleReach } from './role-reach';
 import type { SecretVaultProps } from './secret-vault-props';
@@ -123,6 +124,7 @@ export class VaultCore {
     const { vaultName, deployers, tags, deletionProtection } = this;
     this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
     this.reach = new RoleReach({ construct, vaultName, stack: this.stack, deployers, account: () => this.aws.account });
+    recordsOf(construct).vault(this);
     this.grants = new VaultGrants(construct, () => ({ name: vaultName, keyArn: this.keyArn, parameterStore: this.parameterStore }));
   }
 
@@ -227,6 +229,7 @@ export class VaultCore {
   public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
     this.admit(subject, role);
     if (access === Access.READ) this.refuseDeployer(subject, role);
+    recordsOf(this.construct).grant(this, role, access, parameter);
     this.grants.allow(role, access, parameter, ring);
   }
 

@@ -17,6 +17,7 @@ import { checkSource, SecretSource } from '../../secret/secret-source';
 import type { SourceContext } from '../../secret/source-context';
 import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 
 /** A secret of an application. */
 export interface ApplicationSecretProps extends SecretNameProps {
@@ -242,6 +243,7 @@ export class ApplicationSecret extends SecretBase {
 
   /** Takes the environment name in every service that reads it, so that none of them has another secret of that name. */
   private declareShared(services: readonly string[], subject: string): void {
+    recordsOf(this).share(this, services);
     for (const service of services) {
       const fault =
         serviceFault(service) ??

@@ -1,0 +1,1 @@
+export { CofferManifest, type CofferManifestProps, type EnvironmentSchemaProps } from './manifest/coffer-manifest';
