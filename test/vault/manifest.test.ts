@@ -30,15 +30,15 @@ import { declareSecret } from '../../src/secret/declare-secret';
 import { AppManifest } from '../../src/vault/manifest/app-manifest';
 import { VaultCore } from '../../src/vault/vault-core';
 import { manifestOf, secretOf, write } from '../support/manifest';
-import { newApp, newStack } from '../support/synth';
+import { type Configuration, newApp, newStack } from '../support/synth';
 
 const ACCOUNT = '111122223333';
 const BREAK_GLASS = `arn:aws:iam::${ACCOUNT}:role/people/break-glass`;
 const DEPLOYER = `arn:aws:iam::${ACCOUNT}:role/deployer`;
 const supplied = SecretSource.supplied();
 
-function newVault(stack: TerraformStack, props: { readonly stage?: string; readonly engine?: SecretEngine } = {}): SecretVault {
-  return new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS], deployers: [DEPLOYER], ...props });
+function newVault(stack: TerraformStack): SecretVault {
+  return new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', breakGlass: [BREAK_GLASS], deployers: [DEPLOYER] });
 }
 
 function newRole(
@@ -192,16 +192,19 @@ describe('a secret in the manifest', () => {
     ]);
     expect(secretOf(manifest, 'ci/aws_credentials')).toMatchObject({ rotation: { strategy: 'iam-access-key' }, promisedAgeDays: 30 });
     expect(secretOf(manifest, 'pki/root')).toMatchObject({
-      address: 'coffer_private_key.ca_key_FE2E1B8A',
       readers: [breakGlass, { access: 'read', role: 'signer' }, { access: 'sign', role: 'signer', address: 'aws_iam_role.signer' }],
     });
     expect(secretOf(manifest, 'bootstrap/vault/root_token').readers).toEqual([breakGlass]);
+    // Addresses are those of the stack.
+    const { resource } = JSON.parse(readFileSync(path.join(app.outdir, 'stacks', 'dev', 'cdk.tf.json'), 'utf8')) as Configuration;
+    const written = Object.entries(resource).flatMap(([type, all]) => Object.keys(all).map((id) => `${type}.${id}`));
+    expect(written).toEqual(expect.arrayContaining(manifest.stacks[0]!.secrets.flatMap(({ address }) => address ?? [])));
   });
 
   test('is there in a vault without the coffer provider', () => {
     const app = newApp();
     const stack = newStack(app);
-    const vault = newVault(stack, { engine: SecretEngine.AWS });
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', engine: SecretEngine.AWS_ONLY });
     new ApplicationSecret(stack, 'db', { vault, service: 'api', key: 'db_password', source: SecretSource.generated() });
     const manifest = manifestOf(app);
     expect(manifest.stacks[0]!.vaults).toMatchObject([{ engine: 'aws' }]);

@@ -14,8 +14,8 @@ import type { GrantedRole } from '../../iam/grantee';
 import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
-import { checkBreakGlass, checkDeployers, hasArn } from '../../vault/vault-checks';
 import { recordsOf } from '../../vault/manifest/app-manifest';
+import { checkBreakGlass, checkDeployers, hasArn } from '../../vault/vault-checks';
 import { VaultCore } from '../../vault/vault-core';
 import { VaultPart } from '../../vault/vault-part';
 
