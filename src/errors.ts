@@ -73,6 +73,9 @@ export class StageError extends CofferError {}
 /** What Kubernetes, or External Secrets Operator, would not take as declared. */
 export class KubernetesError extends CofferError {}
 
+/** A manifest of secrets that could not be written as asked for. */
+export class ManifestError extends CofferError {}
+
 /** A provider that Terraform would not find, or that `cdktf deploy` would look for in a registry. */
 export class ProviderInstallationError extends CofferError {}
 

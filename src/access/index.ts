@@ -16,6 +16,7 @@ export * from './local-development/developer-sign-in';
 export * from './local-development/local-development';
 export * from './local-development/local-development-props';
 export * from './local-development/session-options';
+export * from './manifest/coffer-manifest';
 export * from './profiles/access-profile';
 export * from './profiles/access-profiles';
 export * from './profiles/profile-policies';

@@ -7,6 +7,7 @@ import type { GrantedRole } from '../iam/grantee';
 import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT } from '../iam/parameter-actions';
 import * as policy from '../iam/policy-document';
+import { recordsOf } from '../vault/manifest/app-manifest';
 import type { VaultCore } from '../vault/vault-core';
 
 const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter/`;
@@ -47,6 +48,7 @@ export class ServiceAccess extends Construct {
    */
   public allow(subject: string, service: string): void {
     this.services.add(service);
+    recordsOf(this).readService(this.vault, service, this.role);
     const size = [...this.services].reduce((sum, each) => sum + 4 * (ESTIMATED_ARN_PREFIX.length + each.length + 6), ESTIMATED_REST);
     if (size > policy.MAX_MANAGED_POLICY_CHARACTERS) {
       throw new GrantError(

@@ -10,6 +10,7 @@ import { Access } from '../iam/parameter-actions';
 import type { SecretBase } from '../secret/secret-base';
 import { BootstrapKey, parameterKeyArns } from '../vault/bootstrap-key';
 import type { DeclaringVault } from '../vault/declaring-vault';
+import { recordsOf } from '../vault/manifest/app-manifest';
 import { VaultPart } from '../vault/vault-part';
 import { checkRegions, ReplicaRegion, VaultReplicationProps } from '../vault/vault-replication-props';
 
@@ -97,6 +98,7 @@ export class VaultReplication {
       'it has replicaRegions and is',
     );
     const regions = [...new Set(replicated.regions)].sort();
+    recordsOf(secret).replicate(secret, regions);
     const places = regions.map((region) => this.place(subject, region));
     const replicator = this.replicator;
     const role = roleOf(replicator.role, subject);

@@ -90,11 +90,11 @@ export class RotatorSchedules extends Construct {
   }
 
   /** A reminder of a secret that is kept elsewhere, so that its age is not known. */
-  public addReminder(secret: string, days: number): void {
+  public addReminder(secret: string, days: number): SchedulerSchedule {
     const dotted = secret.replace(/\//g, '.');
     const name = boundedName(`reminder.${dotted}`);
     this.claim(name, `the reminder of '${secret}'`);
-    this.add(`reminder-${dotted}`, {
+    return this.add(`reminder-${dotted}`, {
       name,
       schedule: RotationSchedule.rate(days, RateUnit.DAYS),
       spread: spreadOf(secret),

@@ -30,6 +30,8 @@ import type { SecretBase } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import { checkWholeNumber } from '../terraform/whole-number';
 import { DeclaringVault } from '../vault/declaring-vault';
+import { recordsOf } from '../vault/manifest/app-manifest';
+import type { RecordedRotation } from '../vault/manifest/secret-records';
 import { OperationsKey } from '../vault/operations-key';
 import { VaultPart } from '../vault/vault-part';
 import { withoutCoffer } from '../vault/without-coffer';
@@ -157,8 +159,9 @@ export class SecretRotator extends Construct {
    *
    * @internal
    */
-  public _remind(secret: string, days: number): void {
-    this.schedules.addReminder(secret, days);
+  public _remind(secret: string, days: number): RecordedRotation {
+    const { scheduleExpressionInput: schedule = null } = this.schedules.addReminder(secret, days);
+    return { strategy: 'reminder', schedule, timeZone: 'UTC', paused: this.paused, promisedAgeDays: days };
   }
 
   /**
@@ -178,6 +181,7 @@ export class SecretRotator extends Construct {
     this.databases ||= recipe.databases ?? false;
     const { plan, digest } = this.plan(rotated, recipe);
     this.schedules.addPlan(digest);
+    this.record(secret, recipe);
     if (recipe.forPeople) return;
     this.role.addService(secret.service, rotated.tier !== undefined && rotated.tier !== ParameterTier.STANDARD);
     secret._grant(Access.ROTATE, this.role.role);
@@ -190,6 +194,7 @@ export class SecretRotator extends Construct {
       if (role) this.functionAccess(this.vault, roleOf(role, subject)).allow(secret.parameterName, rotated.tier);
     }
     const schedule = this.schedules.addSecret(secret, recipe.schedule, digest);
+    this.record(secret, recipe, schedule.scheduleExpressionInput);
     if (recipe.makesFirst && rotated.awaitsFirst) this.makeFirst(rotated, recipe, [plan, schedule]);
   }
 
@@ -241,6 +246,16 @@ export class SecretRotator extends Construct {
     const known = invocation.dependsOn ?? [];
     invocation.dependsOn = Lazy.listValue({ produce: () => [...known, ...this.role.everything.map(dependable)] });
     this.first.set(secret, invocation);
+  }
+
+  private record(secret: SecretBase, { spec, schedule }: RotationRecipe<AnyStrategySpec>, expression?: string): void {
+    recordsOf(this).rotate(secret, {
+      strategy: spec.strategy,
+      schedule: expression ?? null,
+      timeZone: expression === undefined ? null : (schedule._options.timeZone ?? 'UTC'),
+      paused: (schedule._options.paused ?? false) || this.paused,
+      promisedAgeDays: schedule._promisedDays,
+    });
   }
 
   private inVault(other: ISecret, subject: string): SecretBase {

@@ -7,6 +7,7 @@ import { VaultConfigurationError } from '../errors';
 import type { SecretBase } from './secret-base';
 import { ParameterTier } from '../contracts/parameter-tier';
 import { dnsSuffixOf, partitionOf } from '../contracts/partitions';
+import { SystemOfRecord } from '../contracts/system-of-record';
 import type { KeyShares } from '../iam/key-shares';
 import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, PARAMETER_ACTIONS, Access } from '../iam/parameter-actions';
@@ -14,6 +15,7 @@ import { render } from '../iam/policy-document';
 import { defaultAwsProvider } from '../iam/role-account';
 import type { ParameterRecord } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { recordsOf } from '../vault/manifest/app-manifest';
 import { regionOf } from '../vault/vault-region';
 
 /** Other accounts that read a secret, where it is. */
@@ -81,6 +83,8 @@ export class CrossAccountShare extends Construct {
     const consumers = checkConsumers(shared, props);
     const arn = secret.parameterArn;
     const { region, dnsSuffix } = AwsEnvironment.of(this);
+    const place = { vault: secret._vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: secret.parameterName };
+    for (const { account, principal } of consumers) recordsOf(this).read(place, { access: 'share', account, arn: principal });
     if (shared.keyShares) for (const consumer of consumers) shared.keyShares.add({ ...consumer, parameterArn: arn });
     else if (!props.keyPolicyAllows) throw foreignKey(shared, consumers);
 

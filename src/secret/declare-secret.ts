@@ -6,6 +6,7 @@ import { SystemOfRecord } from '../contracts/system-of-record';
 import { claimOf } from '../contracts/tags';
 import { DeclaredSecrets } from '../vault/declared-secrets';
 import { DeclaringVault } from '../vault/declaring-vault';
+import { recordsOf } from '../vault/manifest/app-manifest';
 import { refuseReservedTags } from '../vault/reserved-tags';
 import type { VaultCore, VaultSettings } from '../vault/vault-core';
 import type { CofferUser } from '../vault/without-coffer';
@@ -16,6 +17,10 @@ export interface SecretDeclaration extends CofferUser {
   readonly service: string;
   readonly key: string;
   readonly systemOfRecord: SystemOfRecord;
+  /** The secret's type, as the manifest calls it. @default - the name of its class */
+  readonly type?: string;
+  /** What its system of record calls it. @default - `<service>/<key>` */
+  readonly name?: string;
   /** Tags beside the vault's, as the program gives them. */
   readonly tags?: { readonly [key: string]: string };
 }
@@ -52,12 +57,25 @@ export function declareSecret(scope: Construct, declaration: SecretDeclaration):
     systemOfRecord,
     places: vault.placesIn(scope, declaration),
   });
+  const tags = vault.tagsWith(declaration.tags);
+  recordsOf(scope).add({
+    construct: scope,
+    vault,
+    type: declaration.type ?? scope.constructor.name,
+    service,
+    key,
+    systemOfRecord,
+    name: declaration.name ?? `${service}/${key}`,
+    owner: tags?.Owner,
+    // Of the secret alone: what describes a vault describes none of its secrets.
+    description: declaration.tags?.Description,
+  });
   const stack = TerraformStack.of(scope);
-  return { vault, claim: claimOf(stack.node.path, stack.node.id, scope.node.path), tags: vault.tagsWith(declaration.tags), settings };
+  return { vault, claim: claimOf(stack.node.path, stack.node.id, scope.node.path), tags, settings };
 }
 
 /** A secret that is a parameter. */
-export type ParameterSecretDeclaration = Omit<SecretDeclaration, 'vault' | 'service' | 'key' | 'systemOfRecord'>;
+export type ParameterSecretDeclaration = Omit<SecretDeclaration, 'vault' | 'service' | 'key' | 'systemOfRecord' | 'type' | 'name'>;
 
 /** Declares a secret of Parameter Store, and lists it among those of its service. */
 export function declareParameterSecret(secret: SecretBase, declaration: ParameterSecretDeclaration): DeclaredSecret {
@@ -67,6 +85,8 @@ export function declareParameterSecret(secret: SecretBase, declaration: Paramete
     service: secret.service,
     key: secret.key,
     systemOfRecord: SystemOfRecord.PARAMETER_STORE,
+    type: secret._type,
+    name: secret.parameterName,
   });
   SecretsByService.of(secret).add(secret);
   return declared;

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'fs';
 import * as path from 'path';
 import { TerraformElement, TerraformStack } from 'cdktf';
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { IConstruct } from 'constructs';
 import type { stringify } from 'yaml';
 import { resolvedAll } from './resolved';
+import { writeIfChanged } from './write-if-changed';
 
 const ID = 'cdktf-coffer-manifests';
 
@@ -80,13 +81,6 @@ export class ManifestFiles extends TerraformElement {
 
 function isOurs(file: string, header: string): boolean {
   return readFileSync(file, 'utf8').startsWith(header);
-}
-
-/** A file that is right already keeps its time: whoever watches the folder sees only what changed. */
-function writeIfChanged(file: string, text: string): void {
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
 }
 
 function toYaml(manifest: KubernetesManifest): string {

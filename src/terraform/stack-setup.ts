@@ -2,6 +2,7 @@ import { Annotations, TerraformElement, TerraformStack } from 'cdktf';
 // Not in cdktf's index, though its own assets are laid out by it: there is no other hook into the stack's folder.
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { IConstruct } from 'constructs';
+import { AppFiles } from './app-files';
 import { InheritingCofferProvider } from './coffer-provider';
 import { refuseLiteralValues } from './literal-values';
 import { ProviderInstallation } from './provider-installation';
@@ -33,6 +34,8 @@ export class StackSetup extends TerraformElement {
     super(stack, ID);
     this.checks = SynthChecks.of(stack);
     this.first = this.checks.first(this);
+    const files = AppFiles.of(stack);
+    files.expect(stack);
     addCustomSynthesis(this, {
       onSynthesize: (session) => {
         this.warnOfSettings();
@@ -40,6 +43,7 @@ export class StackSetup extends TerraformElement {
         if (this.stack.allProviders().some(({ terraformResourceType: type }) => type === 'coffer')) {
           this.installation._install(this.stack, session);
         }
+        files.synthesized(this.stack, session);
       },
     });
   }

@@ -1,6 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { DeclarationPlace } from './declared-secrets';
+import { recordsOf } from './manifest/app-manifest';
 import { refuseReservedTags } from './reserved-tags';
 import type { ReachedVault } from './role-reach';
 import type { SecretVaultProps } from './secret-vault-props';
@@ -94,6 +95,7 @@ export class DeclaringVault extends VaultCore {
     this.deletionProtection = props.deletionProtection ?? true;
     const { vaultName, deployers, tags, deletionProtection } = this;
     this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
+    recordsOf(construct).vault(this);
   }
 
   public get keyArn(): string {

@@ -9,6 +9,7 @@ import { checkDeployers, checkProvider } from './vault-checks';
 import { VaultCore, type VaultSettings } from './vault-core';
 import type { CofferUser } from './without-coffer';
 import type { CofferProvider } from '../bindings/provider';
+import { SecretEngine } from '../contracts/secret-engine';
 import { dnsSuffixOf, partitionOf } from '../contracts/partitions';
 import { VaultConfigurationError } from '../errors';
 import { AwsEnvironment, type AwsLocation } from '../terraform/aws-environment';
@@ -49,6 +50,7 @@ class ImportedVaultCore extends VaultCore {
   public readonly names: { readonly accountWide: string };
   public readonly keyArn: string;
   public readonly keyAlias: string;
+  public readonly hasCoffer: boolean;
   public readonly aws: AwsLocation;
 
   private readonly provider?: CofferProvider;
@@ -62,6 +64,7 @@ class ImportedVaultCore extends VaultCore {
     this.aws = locationOf(construct, subject, keyArn);
     this.keyArn = keyArn;
     this.keyAlias = checkAlias(subject, attributes.keyAlias ?? `alias/${this.vaultName}-chamber`);
+    this.hasCoffer = (attributes.engine ?? SecretEngine.COFFER) === SecretEngine.COFFER;
     this.names = { accountWide: this.vaultName };
     this.deployers = checkDeployers(subject, attributes.deployers ?? []);
     this.provider = checkProvider(subject, this.stack, attributes.provider);

@@ -33,7 +33,7 @@ export class OperationsKey extends Construct {
   }
 
   /** Who uses the key, and by which service. */
-  private statements(vault: VaultCore): PolicyStatement[] {
+  private statements(vault: DeclaringVault): PolicyStatement[] {
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     const root = { AWS: `arn:${partition}:iam::${account}:root` };
     const functions = [rotatorName(vault.vaultName), replicatorName(vault.vaultName)];

@@ -1,4 +1,5 @@
 import type { CofferProvider } from '../bindings/provider';
+import type { SecretEngine } from '../contracts/secret-engine';
 import type { ProviderInstallation } from '../terraform/provider-installation';
 
 /** What a program has to know of a vault that another program declares. */
@@ -33,6 +34,13 @@ export interface SecretVaultAttributes {
    * @default - none are known here; what is granted to one of them has no effect in AWS
    */
   readonly deployers?: string[];
+
+  /**
+   * What writes its secrets, `engine` of the vault: roles of pipelines need other permissions without the coffer provider.
+   *
+   * @default SecretEngine.COFFER
+   */
+  readonly engine?: SecretEngine;
 
   /**
    * The coffer provider by which secrets are read during a run, such as by an EphemeralSecret, in the stack of the imported vault. It

@@ -1,6 +1,7 @@
 import { type ITerraformDependable, type TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { KeyRing } from './key-ring';
+import { recordsOf } from './manifest/app-manifest';
 import { RoleReach, type ReachedVault } from './role-reach';
 import { StageIsolation } from './stage-isolation';
 import type { IVault } from './vault';
@@ -63,6 +64,8 @@ export abstract class VaultCore {
   public abstract readonly tags?: { [key: string]: string };
   /** What is made for the vault is called by these. */
   public abstract readonly names: { readonly accountWide: string };
+  /** Whether the coffer provider writes the vault's secrets. */
+  public abstract readonly hasCoffer: boolean;
   /** ARN of the key that encrypts the vault's parameters. */
   public abstract readonly keyArn: string;
   /** Alias of that key, in plain letters. */
@@ -131,6 +134,7 @@ export abstract class VaultCore {
   public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
     this.admit(subject, role);
     if (access === Access.READ) this.refuseDeployer(subject, role);
+    recordsOf(this.construct).grant(this, role, access, parameter);
     this.grants.allow(role, access, parameter, ring);
   }
 

@@ -8,25 +8,22 @@ import {
   AwsCredentials,
   BootstrapSecret,
   CertificateAuthority,
-  ClusterSecretStore,
-  CofferProvider,
   EphemeralSecret,
-  ExternalSecret,
   Grantee,
-  type ISecret,
-  type IVault,
-  KubernetesSecret,
   MasterKey,
   MasterKeyBucket,
   ProviderInstallation,
   SecretRotator,
   SecretSource,
   SecretVault,
-  type SecretVaultAttributes,
-  ServiceAccountRole,
   SshKeyPair,
   TlsCertificate,
   VaultKey,
+  kubernetes,
+  provider,
+  type ISecret,
+  type IVault,
+  type SecretVaultAttributes,
 } from '../../src';
 import { VaultCore } from '../../src/vault/vault-core';
 import { thrownBy } from '../support/errors';
@@ -254,8 +251,8 @@ describe('a secret of an imported vault is read during a run', () => {
   test('by the provider that the import names, in the stack of the import only', () => {
     const app = newApp();
     const [stack, other] = [stackOf(undefined, 'team', app), stackOf(undefined, 'other', app)];
-    const provider = new CofferProvider(stack, 'away', { alias: 'away', region: 'eu-west-1' });
-    const secret = named(imported(stack, { provider }));
+    const coffer = new provider.CofferProvider(stack, 'away', { alias: 'away', region: 'eu-west-1' });
+    const secret = named(imported(stack, { provider: coffer }));
     read(secret, stack);
     expect(thrownBy(() => read(secret, other))).toEqual({
       name: 'VaultConfigurationError',
@@ -337,14 +334,14 @@ describe('a vault of another account', () => {
 
   test('is read by a provider that leads there', () => {
     const stack = stackOf();
-    const provider = new CofferProvider(stack, 'there', { alias: 'there', region: 'eu-west-1', allowedAccountIds: [THEIRS] });
-    read(named(imported(stack, { keyArn, provider })), stack);
+    const coffer = new provider.CofferProvider(stack, 'there', { alias: 'there', region: 'eu-west-1', allowedAccountIds: [THEIRS] });
+    read(named(imported(stack, { keyArn, provider: coffer })), stack);
     expect(synthesize(stack)).toHaveEphemeral('coffer_secret', { provider: 'coffer.there' });
   });
 
   test('is not read by a coffer provider of the stack that leads elsewhere', () => {
     const stack = stackOf({});
-    new CofferProvider(stack, 'coffer', { region: 'eu-west-1', allowedAccountIds: [OURS] });
+    new provider.CofferProvider(stack, 'coffer', { region: 'eu-west-1', allowedAccountIds: [OURS] });
     read(named(imported(stack, { keyArn })), stack);
     expect(thrownBy(() => synthesize(stack)).message).toContain(`read by provider 'team/coffer' of account ${OURS}`);
   });
@@ -381,15 +378,15 @@ describe('a vault of another region', () => {
 
   test('is not read by a provider of a third region', () => {
     const stack = stackOf();
-    const provider = new CofferProvider(stack, 'there', { alias: 'there', region: 'us-east-2' });
-    read(named(imported(stack, { keyArn, provider })), stack);
+    const coffer = new provider.CofferProvider(stack, 'there', { alias: 'there', region: 'us-east-2' });
+    read(named(imported(stack, { keyArn, provider: coffer })), stack);
     expect(thrownBy(() => synthesize(stack)).message).toContain("provider 'team/there' of region us-east-2");
   });
 
   test('is read by a provider of its region', () => {
     const stack = stackOf();
-    const provider = new CofferProvider(stack, 'there', { alias: 'there', region: 'us-east-1' });
-    read(named(imported(stack, { keyArn, provider })), stack);
+    const coffer = new provider.CofferProvider(stack, 'there', { alias: 'there', region: 'us-east-1' });
+    read(named(imported(stack, { keyArn, provider: coffer })), stack);
     expect(synthesize(stack)).toHaveEphemeral('coffer_secret', { provider: 'coffer.there' });
   });
 
@@ -405,8 +402,8 @@ describe('a vault of another region', () => {
     const stack = stackOf();
     new KubernetesProvider(stack, 'kubernetes', {});
     const vault = imported(stack, { keyArn });
-    const store = new ClusterSecretStore(stack, 'store', { vault, namespaces: ['api'], role: roleIn(stack) });
-    new ExternalSecret(stack, 'env', { store, namespace: 'api', name: 'env', services: ['api'] });
+    const store = new kubernetes.ClusterSecretStore(stack, 'store', { vault, namespaces: ['api'], role: roleIn(stack) });
+    new kubernetes.ExternalSecret(stack, 'env', { store, namespace: 'api', name: 'env', services: ['api'] });
     const { resource } = synthesize(stack);
     expect(JSON.stringify(resource.kubernetes_manifest)).toContain('"region":"us-east-1"');
     expect(only(resource.aws_iam_policy).policy).toContain(`arn:aws:ssm:us-east-1:${OURS}:parameter/api/`);
@@ -613,8 +610,8 @@ describe('one vault under two objects', () => {
     const stack = stackOf();
     new KubernetesProvider(stack, 'kubernetes', {});
     const [one, two] = [imported(stack, {}, 'one'), imported(stack, {}, 'two')];
-    const store = new ClusterSecretStore(stack, 'store', { vault: one, namespaces: ['api'], role: roleIn(stack) });
-    new ExternalSecret(stack, 'env', { store, namespace: 'api', name: 'env', secrets: [named(two)] });
+    const store = new kubernetes.ClusterSecretStore(stack, 'store', { vault: one, namespaces: ['api'], role: roleIn(stack) });
+    new kubernetes.ExternalSecret(stack, 'env', { store, namespace: 'api', name: 'env', secrets: [named(two)] });
     expect(only(synthesize(stack).resource.aws_iam_policy).policy).toContain('parameter/api/token');
   });
 
@@ -622,11 +619,11 @@ describe('one vault under two objects', () => {
     const stack = stackOf();
     new KubernetesProvider(stack, 'kubernetes', {});
     const other = imported(stack, { keyArn: `arn:aws:kms:us-east-1:${OURS}:key/${KEY_ID}` }, 'other');
-    const store = new ClusterSecretStore(stack, 'store', { vault: imported(stack), namespaces: ['api'], role: roleIn(stack) });
+    const store = new kubernetes.ClusterSecretStore(stack, 'store', { vault: imported(stack), namespaces: ['api'], role: roleIn(stack) });
     const secret = named(other);
-    expect(thrownBy(() => new ExternalSecret(stack, 'env', { store, namespace: 'api', name: 'env', secrets: [secret] })).name).toBe(
-      'GrantError',
-    );
+    expect(
+      thrownBy(() => new kubernetes.ExternalSecret(stack, 'env', { store, namespace: 'api', name: 'env', secrets: [secret] })).name,
+    ).toBe('GrantError');
   });
 
   test('has a cluster wait for what another stack of the app writes', () => {
@@ -636,7 +633,7 @@ describe('one vault under two objects', () => {
     new ApplicationSecret(home, 'token', { vault: declared, service: 'api', key: 'token', source: SecretSource.generated() });
     new KubernetesProvider(cluster, 'kubernetes', {});
     const vault = imported(cluster, { keyArn: declared.keyArn });
-    new KubernetesSecret(cluster, 'env', { vault, services: ['api'], namespace: 'api', name: 'env' });
+    new kubernetes.KubernetesSecret(cluster, 'env', { vault, services: ['api'], namespace: 'api', name: 'env' });
     synthesize(cluster);
     expect(cluster.dependencies).toContain(home);
   });
@@ -645,7 +642,7 @@ describe('one vault under two objects', () => {
 test('a service account of a cluster reads by a role that is named after an imported vault', () => {
   const stack = stackOf();
   const vault = imported(stack);
-  const role = new ServiceAccountRole(stack, 'role', {
+  const role = new kubernetes.ServiceAccountRole(stack, 'role', {
     vault,
     oidcProviderArn: `arn:aws:iam::${OURS}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE`,
     namespace: 'api',

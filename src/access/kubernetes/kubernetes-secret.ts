@@ -8,6 +8,7 @@ import { KubernetesResources } from '../../terraform/kubernetes-provider';
 import { refuseValuesInState } from '../../terraform/no-value-in-state';
 import { ServiceListing } from '../../terraform/service-listing';
 import { SynthChecks } from '../../terraform/synth-checks';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 
@@ -128,6 +129,7 @@ export class KubernetesSecret extends Construct {
     ClusterObjects.of(this).take(subject, cluster, { kind: 'Secret', namespace, name }, this.node.path);
     keepToStage(this, subject, { vault, cluster, namespace });
     this.checkAtSynth(subject, vault, services);
+    recordsOf(this).copy({ construct: this, vault, services, namespace, name });
 
     const coffer = vault.settingsIn(this, {
       subject,

@@ -7,6 +7,7 @@ import type { MasterKeyBucketProps } from './master-key-bucket-props';
 import { BucketReplication } from './master-key-replication';
 import { ObjectAccess } from './object-access';
 import { checkSecondFactor, principalsCanEnter } from './second-factor';
+import { SystemOfRecord } from '../../contracts/system-of-record';
 import { GrantError, VaultConfigurationError } from '../../errors';
 import { declareKey } from '../../iam/customer-managed-key';
 import type { GrantedRole } from '../../iam/grantee';
@@ -14,6 +15,7 @@ import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import { DeclaringVault } from '../../vault/declaring-vault';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 import { checkBreakGlass, checkDeployers, hasArn } from '../../vault/vault-checks';
 import { VaultPart } from '../../vault/vault-part';
 
@@ -71,6 +73,7 @@ export class MasterKeyBucket extends Construct {
     this.claim(subject);
     const deployers = (this.deployers = checkDeploying(subject, props.deployers ?? vault.deployers));
     const breakGlass = (this.breakGlass = checkPrincipals(subject, props.breakGlass ?? vault.breakGlass, deployers, this));
+    for (const arn of breakGlass) recordsOf(this).readAll(vault, SystemOfRecord.MASTER_KEY_BUCKET, { access: 'break-glass', arn });
     const secondFactor = checkSecondFactor(subject, breakGlass, props.mfaEnforcedByIdentityCenter ?? vault.mfaEnforcedByIdentityCenter);
     const { oldVersionDays, accessLogDays, objectLockDays } = checkRetention(subject, props);
     const { partition, region, account, dnsSuffix } = vault.aws;
@@ -164,6 +167,10 @@ export class MasterKeyBucket extends Construct {
   public _allowSigning(subject: string, role: GrantedRole, objectKey: string): void {
     this._allowRead(subject, role, objectKey);
     this.signers.add(this.readers.get(role.key)!.arn);
+    recordsOf(this).read(
+      { vault: this.vault, systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET, name: objectKey },
+      { access: 'sign', role },
+    );
   }
 
   /**
@@ -190,6 +197,10 @@ export class MasterKeyBucket extends Construct {
         'Read under a role of its own, or take it out of deployers.',
       );
     }
+    recordsOf(this).read(
+      { vault: this.vault, systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET, name: objectKey },
+      { access: 'read', role },
+    );
     const reader = this.readers.get(role.key) ?? { arn: role.arn, objects: new Set() };
     this.readers.set(role.key, reader);
     reader.objects.add(`${this.writtenArn}/${objectKey}`);

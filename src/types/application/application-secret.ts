@@ -18,6 +18,7 @@ import type { SourceContext } from '../../secret/source-context';
 import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
 import type { DeclaringVault } from '../../vault/declaring-vault';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 
 /** A secret of an application. */
 export interface ApplicationSecretProps extends SecretNameProps {
@@ -246,6 +247,7 @@ export class ApplicationSecret extends SecretBase {
 
   /** Takes the environment name in every service that reads it, so that none of them has another secret of that name. */
   private declareShared(vault: DeclaringVault, services: readonly string[], subject: string): void {
+    recordsOf(this).share(this, services);
     for (const service of services) {
       const fault =
         serviceFault(service) ??

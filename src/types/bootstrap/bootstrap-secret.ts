@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
+import { SystemOfRecord } from '../../contracts/system-of-record';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { encryptActions } from '../../iam/parameter-actions';
@@ -17,6 +18,7 @@ import { checkSource, refuseRotated, SecretSource } from '../../secret/secret-so
 import { BootstrapKey } from '../../vault/bootstrap-key';
 import { DeclaringVault } from '../../vault/declaring-vault';
 import type { KeyRing } from '../../vault/key-ring';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 
 const SERVICE = 'bootstrap';
@@ -191,6 +193,8 @@ export class BootstrapSecret extends SecretBase {
         props.rotation,
       );
     }
+    const place = { vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: this.parameterName };
+    for (const arn of vault.breakGlass) recordsOf(this).read(place, { access: 'break-glass', arn });
     for (const reader of readers) {
       bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
       super.grantRead(reader);

@@ -123,6 +123,7 @@ export class MasterKey extends Construct {
       service,
       key,
       systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET,
+      name: this.objectKey,
       needsCofferSince: NEEDS_COFFER_SINCE,
       tags: props.tags,
     });

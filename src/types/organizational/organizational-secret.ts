@@ -17,6 +17,7 @@ import { refuseValuesInState } from '../../terraform/no-value-in-state';
 import { StackSetup } from '../../terraform/stack-setup';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { DeclaredSecrets } from '../../vault/declared-secrets';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 
 /**
  * A secret that people share, such as the login to a website that has no single sign-on: an item of 1Password for Teams.
@@ -77,7 +78,17 @@ export class OrganizationalSecret extends Construct {
     const secrets = DeclaredSecrets.of(this);
     secrets.declareForOrganization({ subject, path: this.node.path, service, key, systemOfRecord: SystemOfRecord.ONE_PASSWORD });
 
-    props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? REMINDER_DAYS);
+    recordsOf(this).add({
+      construct: this,
+      type: 'OrganizationalSecret',
+      service,
+      key,
+      systemOfRecord: SystemOfRecord.ONE_PASSWORD,
+      name: title,
+      owner: this.owner,
+    });
+    const reminder = props.reminder?.rotator._remind(`${service}/${key}`, props.reminder.afterDays ?? REMINDER_DAYS);
+    if (reminder) recordsOf(this).rotate(this, reminder);
 
     const vault = props.vault._in(this);
     this.vaultId = vault.id;

@@ -6,6 +6,7 @@ import { IGrantee, roleOf } from '../../iam/grantee';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import { DeclaringVault } from '../../vault/declaring-vault';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 import type { VaultCore } from '../../vault/vault-core';
 import { MasterKey } from '../bootstrap/master-key';
@@ -145,6 +146,7 @@ export class CertificateAuthority extends Construct {
       generation: props.generation,
       deletionProtection: props.deletionProtection,
     });
+    recordsOf(this).isOf(this.privateKey, 'CertificateAuthority');
     for (const signer of props.signers ?? []) {
       const role = roleOf(signer, subject);
       if (vault.isDeployer(role)) {
