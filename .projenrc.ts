@@ -1,4 +1,4 @@
-import { cdktf, javascript } from 'projen';
+import { cdktf, javascript, typescript } from 'projen';
 import { lintZones } from './projenrc/rooms';
 
 const project = new cdktf.ConstructLibraryCdktf({
@@ -94,6 +94,7 @@ const project = new cdktf.ConstructLibraryCdktf({
       reporters: [new javascript.JestReporter('<rootDir>/tools/tests/slowest-files.js')],
     },
   },
+  tsJestOptions: { transformOptions: { tsconfig: typescript.TsJestTsconfig.fromFile('test/tsconfig.jest.json') } },
   prettier: true,
   prettierOptions: { settings: { printWidth: 140, singleQuote: true } },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples', 'projenrc'] },

@@ -1,4 +1,5 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** The order of test files: those that take longest begin. */
-export default class LongestFirst extends Sequencer {}
+declare class LongestFirst extends Sequencer {}
+export = LongestFirst;
