@@ -1,5 +1,4 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** The order of test files: those that take longest begin. */
-declare class LongestFirst extends Sequencer {}
-export = LongestFirst;
+export default class LongestFirst extends Sequencer {}

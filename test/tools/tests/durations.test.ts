@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Test } from '@jest/test-result';
 import { recorded } from '../../../tools/tests/durations';
-import LongestFirst = require('../../../tools/tests/longest-first');
+import LongestFirst from '../../../tools/tests/longest-first';
 
 const FILE = resolve(__dirname, '..', '..', '..', 'tools', 'tests', 'durations.json');
 const [[long, seconds]] = Object.entries(JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, number>) as [[string, number]];
