@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetParameterHistoryCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { runTerraform } from './terraform';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { bundledProvider, layBundledProvider } from '../../tools/terraform/bundled-provider';
