@@ -192,7 +192,8 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1
 // One command tests everything: lint, types, unit and synth tests, the README's examples, and real Terraform at the end.
 const unit = project.addTask('test:unit', {
   description: 'Tests without the end-to-end ones',
-  exec: `mkdir -p test-reports && ${tool('prerequisites/jest.ts')} --maxWorkers 2 --json --outputFile=test-reports/unit.json`,
+  // More than there are cores where there are two: the tests of faults wait now and then.
+  exec: `mkdir -p test-reports && ${tool('prerequisites/jest.ts')} --maxWorkers 3 --json --outputFile=test-reports/unit.json`,
   receiveArgs: true,
 });
 const types = project.addTask('test:types', {

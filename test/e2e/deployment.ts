@@ -43,8 +43,7 @@ export class Deployment {
     const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
     const aws = await LocalAws.start();
     return new Deployment(
-      name,
-      stack,
+      new ExampleProject(name, join(scratch, 'project'), stack),
       scratch,
       aws,
       { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) },
@@ -53,7 +52,6 @@ export class Deployment {
     );
   }
 
-  public readonly project: ExampleProject;
   public readonly ssm: SSMClient;
   public readonly s3: S3Client;
   /** The variables that everything runs with. */
@@ -64,8 +62,7 @@ export class Deployment {
   private planned = 0;
 
   private constructor(
-    name: string,
-    private readonly stack: string,
+    public readonly project: ExampleProject,
     private readonly scratch: string,
     public readonly aws: LocalAws,
     more: NodeJS.ProcessEnv,
@@ -78,7 +75,6 @@ export class Deployment {
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
-    this.project = new ExampleProject(name, join(scratch, 'project'), stack);
     const log = trace ? { TF_LOG: 'TRACE' } : {};
     // Types of examples are checked with all others, and in the deploy of application-secrets.
     this.environment = terraformEnvironment({

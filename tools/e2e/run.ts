@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   if (without.includes('e2e')) return;
   await prepareTests('npx projen test:e2e', [...without, 'compose']);
   // Side by side: most of the time the AWS provider waits for what AWS needs to become ready.
-  const args = ['jest', ...END_TO_END, '--maxWorkers', '3', '--json', '--outputFile=test-reports/e2e.json', ...rest];
+  const args = ['jest', ...END_TO_END, '--maxWorkers', '4', '--json', '--outputFile=test-reports/e2e.json', ...rest];
   args.push(...ignoring(filesLeftOut(without, END_TO_END)));
   mkdirSync(join(ROOT, 'test-reports'), { recursive: true });
   forgetCommandTimes();
