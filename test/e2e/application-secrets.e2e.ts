@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeParametersCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { succeeded } from './succeeded';
+import { trustAwsProvider } from './terraform';
 import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
@@ -61,6 +62,7 @@ describe('examples/application-secrets', () => {
     expect(lock).toMatch(
       /provider "registry\.terraform\.io\/cdktf-coffer\/coffer" \{\s+version\s+= "[\d.]+"\s+constraints = "[\d.]+"\s+hashes = \[\s+"h1:/,
     );
+    trustAwsProvider(project.stackFolder);
   });
 
   test('the second plan is empty, for Terraform and for cdktf', async () => {

@@ -8,11 +8,12 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { succeeded } from './succeeded';
+import { runTerraform } from './terraform';
 import { ApplicationSecret, DatabaseSecretForm, Rotation, SecretSource, SecretVault } from '../../src';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { archive } from '../../tools/package/archive';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
-import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
+import { terraformEnvironment } from '../../tools/terraform/terraform';
 
 export const [HOME, AWAY] = ['eu-west-1', 'eu-central-1'];
 export const DATABASE = '/api/database_url';
@@ -100,7 +101,7 @@ export class AttackedDeployment {
     declare(join(this.scratch, 'out'), zip);
     const env = terraformEnvironment({ ...this.aws.environment, HOME: makeHome(join(this.scratch, 'home')) });
     const terraform = (...args: string[]) =>
-      runCommand('terraform', [...args, '-input=false', '-no-color'], {
+      runTerraform([...args, '-input=false', '-no-color'], {
         cwd: join(this.scratch, 'out', 'stacks', 'prod'),
         env,
         timeoutMs: 600_000,

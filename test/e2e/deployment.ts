@@ -6,6 +6,7 @@ import { DeleteBucketPolicyCommand, DeleteObjectCommand, GetObjectCommand, ListO
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { succeeded } from './succeeded';
+import { runTerraform, trustAwsProvider } from './terraform';
 import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
@@ -24,7 +25,12 @@ export interface DeploymentOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Whether everything is logged at TRACE, which costs as much again. @default false */
   readonly trace?: boolean;
-  /** Further arguments of cdktf deploy and destroy. */
+  /**
+   * Whether the first deploy is `cdktf deploy`, as users have it. Else it is the same program and the same Terraform without cdktf's
+   * command, which takes as long again. @default false
+   */
+  readonly cdktf?: boolean;
+  /** Further arguments of cdktf deploy. */
   readonly args?: readonly string[];
 }
 
@@ -32,22 +38,20 @@ export interface DeploymentOptions {
 export class Deployment {
   public static async of(
     name: string,
-    { stack = name, role, environment = {}, args = [], trace = false }: DeploymentOptions = {},
+    { stack = name, role, environment = {}, cdktf = false, args = [], trace = false }: DeploymentOptions = {},
   ): Promise<Deployment> {
     const scratch = mkdtempSync(join(tmpdir(), `coffer-${name}-`));
     const aws = await LocalAws.start();
     return new Deployment(
-      name,
-      stack,
+      new ExampleProject(name, join(scratch, 'project'), stack),
       scratch,
       aws,
       { ...environment, ...(role === undefined ? {} : await assumed(aws, role)) },
-      args,
+      cdktf ? ['deploy', stack, '--auto-approve', ...args] : undefined,
       trace,
     );
   }
 
-  public readonly project: ExampleProject;
   public readonly ssm: SSMClient;
   public readonly s3: S3Client;
   /** The variables that everything runs with. */
@@ -58,12 +62,12 @@ export class Deployment {
   private planned = 0;
 
   private constructor(
-    name: string,
-    private readonly stack: string,
+    public readonly project: ExampleProject,
     private readonly scratch: string,
     public readonly aws: LocalAws,
     more: NodeJS.ProcessEnv,
-    private readonly args: readonly string[],
+    /** Arguments of cdktf for the first deploy; none where it is not cdktf's. */
+    private readonly cdktf: readonly string[] | undefined,
     trace: boolean,
   ) {
     this.plans = join(scratch, 'plans');
@@ -71,7 +75,6 @@ export class Deployment {
     const client = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
     this.ssm = new SSMClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });
-    this.project = new ExampleProject(name, join(scratch, 'project'), stack);
     const log = trace ? { TF_LOG: 'TRACE' } : {};
     // Types of examples are checked with all others, and in the deploy of application-secrets.
     this.environment = terraformEnvironment({
@@ -86,7 +89,7 @@ export class Deployment {
 
   /** Begins the first deploy, in the background. */
   public begin(): void {
-    this.first = this.deploy();
+    this.first = this.cdktf ? this.deployByCdktf(this.cdktf) : this.deployByTerraform();
     this.first.catch(() => undefined); // whoever waits for it is told
   }
 
@@ -95,20 +98,10 @@ export class Deployment {
     return this.first!;
   }
 
-  public async deploy(more: NodeJS.ProcessEnv = {}): Promise<string> {
-    return succeeded(
-      await this.project.cdktf(['deploy', this.stack, '--auto-approve', ...this.args], {
-        env: { ...this.environment, ...more },
-        timeoutMs: 600_000,
-      }),
-    ).output;
-  }
-
-  /** Applies what the program says now, by Terraform alone: what cdktf adds is in the first deploy. */
-  public async applyAgain(more: NodeJS.ProcessEnv = {}): Promise<void> {
-    const env = { ...this.environment, ...more };
-    succeeded(await this.project.synth({ env }));
-    succeeded(await this.project.terraform(['apply', '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 }));
+  /** Applies what the program says now, by Terraform alone: what cdktf adds is in first deploys. */
+  public async applyAgain(more: NodeJS.ProcessEnv = {}): Promise<string> {
+    succeeded(await this.project.synth({ env: { ...this.environment, ...more } }));
+    return this.apply(more);
   }
 
   /** Plans again: empty if nothing changed. What was planned stays, so that `leaks` searches it. */
@@ -117,7 +110,7 @@ export class Deployment {
     return this.project.terraform(command, { env: this.environment, timeoutMs: 600_000 });
   }
 
-  /** Turns the protection off, and destroys. By Terraform alone: what cdktf adds is in the first deploy. */
+  /** Turns the protection off, and destroys. By Terraform alone: what cdktf adds is in first deploys. */
   public async destroy(): Promise<void> {
     // Nobody looks into the log any more, which takes its time.
     const env = { ...this.environment, ...UNPROTECTED, TF_LOG: '', TF_LOG_CORE: '' };
@@ -178,6 +171,25 @@ export class Deployment {
     this.s3.destroy();
     await this.aws.stop();
     rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  private async deployByCdktf(args: readonly string[]): Promise<string> {
+    const { output } = succeeded(await this.project.cdktf(args, { env: this.environment, timeoutMs: 600_000 }));
+    trustAwsProvider(this.project.stackFolder);
+    return output;
+  }
+
+  private async deployByTerraform(): Promise<string> {
+    succeeded(await this.project.synth({ env: this.environment }));
+    const init = { cwd: this.project.stackFolder, env: this.environment, timeoutMs: 600_000 };
+    succeeded(await runTerraform(['init', '-input=false', '-no-color'], init));
+    return this.apply();
+  }
+
+  private async apply(more: NodeJS.ProcessEnv = {}): Promise<string> {
+    const env = { ...this.environment, ...more };
+    return succeeded(await this.project.terraform(['apply', '-auto-approve', '-input=false', '-no-color'], { env, timeoutMs: 600_000 }))
+      .output;
   }
 
   private planFile(number: number): string {

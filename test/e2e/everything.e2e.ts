@@ -20,6 +20,7 @@ beforeAll(async () => {
         stack: `everything-${stage}`,
         role: `acme-${stage}-terraform`,
         environment,
+        cdktf: stage === 'prod',
         trace: stage === 'dev',
       });
       deployments[stage].begin();

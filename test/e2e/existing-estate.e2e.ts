@@ -56,6 +56,7 @@ beforeAll(async () => {
     // registry here.
     Deployment.of('without-coffer-provider', {
       environment: { TF_VAR_payment_token: TOKEN, TF_LOG_CORE: 'TRACE' },
+      cdktf: true,
       args: ['--skip-provider-lock'],
     }),
   ]);

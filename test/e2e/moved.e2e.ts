@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetParameterHistoryCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { runTerraform } from './terraform';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { bundledProvider, layBundledProvider } from '../../tools/terraform/bundled-provider';
-import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
+import { terraformEnvironment } from '../../tools/terraform/terraform';
 
 jest.setTimeout(900_000);
 
@@ -33,7 +34,7 @@ describe('a moved block from aws_ssm_parameter', () => {
 
   async function terraform(...args: string[]) {
     const env = terraformEnvironment({ ...aws.environment, HOME: makeHome(file('home')), TF_LOG: 'TRACE', TF_LOG_PATH: file('trace.log') });
-    const result = await runCommand('terraform', args, { cwd: folder, env });
+    const result = await runTerraform(args, { cwd: folder, env });
     if (result.code !== 0) throw new Error(`terraform ${args[0]} failed:\n${result.output}`);
     return result;
   }

@@ -16,11 +16,12 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { succeeded } from './succeeded';
+import { runTerraform } from './terraform';
 import { ApplicationSecret, MasterKey, MasterKeyBucket, SecretSource, SecretVault, VaultKey } from '../../src';
 import { CofferProvider } from '../../src/bindings/provider';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
-import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
+import { terraformEnvironment } from '../../tools/terraform/terraform';
 
 jest.setTimeout(900_000);
 
@@ -81,7 +82,7 @@ describe('a protected vault', () => {
 
   const folder = (stage: string) => join(scratch, stage, 'stacks', stage);
   const terraform = (stage: string, ...args: string[]) =>
-    runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: folder(stage), env: environment, timeoutMs: 600_000 });
+    runTerraform([...args, '-input=false', '-no-color'], { cwd: folder(stage), env: environment, timeoutMs: 600_000 });
   const apply = (program: Program) => {
     declare(program);
     return terraform(program.stage, 'apply', '-auto-approve');

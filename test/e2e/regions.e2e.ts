@@ -7,10 +7,11 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { succeeded } from './succeeded';
+import { runTerraform } from './terraform';
 import { ApplicationSecret, AwsCredentials, Rotation, SecretSource, SecretVault } from '../../src';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
-import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
+import { terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
 
 jest.setTimeout(900_000);
 
@@ -32,7 +33,7 @@ describe('one app in two regions and two accounts', () => {
   let environment: NodeJS.ProcessEnv;
 
   const terraform = (name: Place, ...args: string[]): Promise<CommandResult> =>
-    runCommand('terraform', [...args, '-input=false', '-no-color'], { cwd: folderOf(name), env: environment, timeoutMs: 600_000 });
+    runTerraform([...args, '-input=false', '-no-color'], { cwd: folderOf(name), env: environment, timeoutMs: 600_000 });
 
   beforeAll(async () => {
     aws = await LocalAws.start();

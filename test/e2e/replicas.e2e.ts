@@ -8,11 +8,12 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { succeeded } from './succeeded';
+import { runTerraform } from './terraform';
 import { ApplicationSecret, BootstrapSecret, ParameterTier, SecretSource, SecretVault } from '../../src';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
-import { runCommand, terraformEnvironment } from '../../tools/terraform/terraform';
+import { terraformEnvironment } from '../../tools/terraform/terraform';
 
 jest.setTimeout(600_000);
 
@@ -47,10 +48,10 @@ describe('secrets with copies in another region', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const terraform = (...args: string[]) => runCommand('terraform', args, { cwd: folder, env: environment, timeoutMs: 600_000 });
+  const terraform = (...args: string[]) => runTerraform(args, { cwd: folder, env: environment, timeoutMs: 600_000 });
   /** Only the apply is logged at TRACE, which costs as much again. */
   const planned = (...args: string[]) =>
-    runCommand('terraform', ['plan', '-input=false', '-no-color', ...args], {
+    runTerraform(['plan', '-input=false', '-no-color', ...args], {
       cwd: folder,
       env: { ...environment, TF_LOG: '' },
       timeoutMs: 600_000,

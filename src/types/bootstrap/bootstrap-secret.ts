@@ -193,12 +193,7 @@ export class BootstrapSecret extends SecretBase {
         props.rotation,
       );
     }
-    const place = { vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: this.parameterName };
-    for (const arn of vault.breakGlass) recordsOf(this).read(place, { access: 'break-glass', arn });
-    for (const reader of readers) {
-      bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
-      super.grantRead(reader);
-    }
+    this.admit(readers, vault, bootstrapKey, subject);
     this.replicas = replicate(vault, {
       subject,
       secret: this,
@@ -209,6 +204,15 @@ export class BootstrapSecret extends SecretBase {
       readers,
     });
     if (props.crossAccount) this.crossAccount = this.share(props.crossAccount, bootstrapKey, subject);
+  }
+
+  private admit(readers: readonly IGrantee[], vault: DeclaringVault, bootstrapKey: BootstrapKey, subject: string): void {
+    const place = { vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: this.parameterName };
+    for (const arn of vault.breakGlass) recordsOf(this).read(place, { access: 'break-glass', arn });
+    for (const reader of readers) {
+      bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
+      super.grantRead(reader);
+    }
   }
 
   private share(crossAccount: CrossAccountProps, key: BootstrapKey, subject: string): CrossAccountShare {

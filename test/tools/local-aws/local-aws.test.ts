@@ -165,7 +165,7 @@ describe('the life of a server', () => {
   test('ends when its parent ends without stopping it, and leaves no temporary folder', async () => {
     // Together, because each parent takes seconds to start.
     expect(await Promise.all(ENDS.map(abandon))).toEqual(ENDS.map((end) => ({ end, serverIsGone: true, left: [] })));
-  }, 30_000);
+  }, 120_000);
 
   /** Runs a program that starts a server, ends the program, and tells what is left of the server. */
   async function abandon(end: (typeof ENDS)[number]): Promise<object> {

@@ -12,7 +12,7 @@ if not __package__:
     # Run by path: Python puts this folder itself on sys.path, where the package cannot be seen.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from server import fixes, lifetime  # noqa: E402
+from server import fixes, lifetime, regions  # noqa: E402
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -48,6 +48,7 @@ def main() -> int:
     lifetime.tie_to_caller(scratch=arguments.scratch)
     if arguments.scratch:
         os.environ["COFFER_SCRATCH"] = arguments.scratch
+    regions.find_by_service_name()
     try:
         fixes.apply(leave_out=arguments.without_fixes)
     except fixes.UnknownFix as error:
