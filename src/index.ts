@@ -1,3 +1,4 @@
+export { Grant } from './iam/grant';
 export { Grantee, type IGrantee } from './iam/grantee';
 export { ExternalSecret, type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret';
 export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernetes/kubernetes-secret';

@@ -11,10 +11,9 @@ import type { KeyShares } from '../iam/key-shares';
 import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, PARAMETER_ACTIONS, Access } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
-import { defaultAwsProvider } from '../iam/role-account';
 import type { ParameterRecord } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import { regionOf } from '../vault/vault-region';
+import { defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 
 /** Other accounts that read a secret, where it is. */
 export interface CrossAccountProps {

@@ -1,4 +1,4 @@
-import { ITerraformDependable, TerraformProvider, TerraformStack } from 'cdktf';
+import { TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import type { DeclarationPlace } from './declared-secrets';
 import type { KeyRing } from './key-ring';
@@ -16,7 +16,8 @@ import { CofferUser, withoutCoffer } from './without-coffer';
 import type { CofferProvider } from '../bindings/provider';
 import { SecretEngine } from '../contracts/secret-engine';
 import { GrantError, VaultConfigurationError } from '../errors';
-import type { GrantedRole } from '../iam/grantee';
+import { Grant } from '../iam/grant';
+import { type GrantedRole, keysIn } from '../iam/grantee';
 import type { KeyShares } from '../iam/key-shares';
 import { Access } from '../iam/parameter-actions';
 import type { GrantedParameter } from '../iam/role-access';
@@ -224,15 +225,11 @@ export class VaultCore {
    *
    * @throws GrantError if the role is of another stage or account
    */
-  public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
+  public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): Grant {
     this.admit(subject, role);
     if (access === Access.READ) this.refuseDeployer(subject, role);
-    this.grants.allow(role, access, parameter, ring);
-  }
-
-  /** What has to be there before a role uses what this vault has allowed it. */
-  public attachmentsOf(role: GrantedRole['identity']): ITerraformDependable[] {
-    return this.grants.attachmentsOf(role);
+    const policies = [this.grants.allow(role, access, parameter, ring)];
+    return Grant._of({ subject, access, role, policies, source: this.construct });
   }
 
   /**
@@ -241,7 +238,7 @@ export class VaultCore {
    * @throws GrantError if the role is of another stage or account
    */
   public admit(subject: string, role: GrantedRole): void {
-    StageIsolation.of(this.construct).grant(subject, { ...role, identity: role.key }, this.stage);
+    StageIsolation.of(this.construct).grant(subject, { ...role, keys: keysIn(this.construct, role) }, this.stage);
     this.reach.require(subject, role);
   }
 

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
+import { Grant } from '../../iam/grant';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
@@ -139,6 +140,9 @@ export class BootstrapSecret extends SecretBase {
     );
   }
 
+  /** What its `readers` were granted, in their order, to order what uses it after: `Grant.applyBefore()`. Not their copies. */
+  public readonly readerGrants: Grant[];
+
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;
@@ -199,10 +203,10 @@ export class BootstrapSecret extends SecretBase {
         props.rotation,
       );
     }
-    for (const reader of readers) {
+    this.readerGrants = readers.map((reader) => {
       bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
-      super.grantRead(reader);
-    }
+      return super.grantRead(reader);
+    });
     this.replicas = replicate(vault, {
       subject,
       secret: this,
@@ -241,7 +245,7 @@ export class BootstrapSecret extends SecretBase {
    * @param _grantee the role
    * @throws GrantError always.
    */
-  public grantRead(_grantee: IGrantee): void {
+  public grantRead(_grantee: IGrantee): Grant {
     throw new GrantError(
       subjectOf(this, this),
       'who reads a bootstrap secret is decided where it is declared',
