@@ -4,6 +4,7 @@ export * as kubernetes from './access/kubernetes';
 export * as onepassword from './types/organizational';
 export * as provider from './bindings/provider';
 
+export { Grant } from './iam/grant';
 export { Grantee, type IGrantee } from './iam/grantee';
 export { EllipticCurve, KeyAlgorithm } from './secret/key-algorithm';
 export { MasterKeyBucket } from './systems-of-record/master-key-bucket/master-key-bucket';

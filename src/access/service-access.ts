@@ -1,25 +1,29 @@
-import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
-import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Lazy } from 'cdktf';
+import type { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
-import { GrantError } from '../errors';
+import { DividedPolicies } from '../iam/divided-policies';
+import { Grant } from '../iam/grant';
 import type { GrantedRole } from '../iam/grantee';
 import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT } from '../iam/parameter-actions';
+import { type ChunkItem, hashBits } from '../iam/policy-chunks';
 import * as policy from '../iam/policy-document';
 import { recordsOf } from '../vault/manifest/app-manifest';
 import type { VaultCore } from '../vault/vault-core';
 
 const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter/`;
-/** Characters of the policy without any service. */
-const ESTIMATED_REST = 640;
+/** What a service takes beside its four ARNs: quotes, commas, and how the ARNs end. */
+const AROUND_ARNS = '"",""/",""/*",""/*/*",'.length;
+
+interface GrantedService extends ChunkItem {
+  readonly service: string;
+}
 
 /**
  * Whole services that one role reads, whatever secrets they have or get: what `chamber exec` needs, and what External
- * Secrets Operator needs to find by path. One managed policy.
+ * Secrets Operator needs to find by path. One managed policy, or as few as IAM's limit allows.
  */
 export class ServiceAccess extends Construct {
-  private readonly services = new Set<string>();
+  private readonly policies: DividedPolicies<GrantedService>;
 
   constructor(
     scope: Construct,
@@ -28,56 +32,58 @@ export class ServiceAccess extends Construct {
     private readonly role: GrantedRole,
   ) {
     super(scope, id);
-    const iamPolicy = new IamPolicy(this, 'policy', {
+    this.policies = new DividedPolicies<GrantedService>(this, {
+      role: role.name,
       namePrefix: `${vault.vaultName}-read-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
       description: `Read services of ${vault.vaultName}`,
-      policy: Lazy.stringValue({ produce: () => policy.render(this.statements()) }),
-      lifecycle: { createBeforeDestroy: true },
-    });
-    new IamRolePolicyAttachment(this, 'attachment', {
-      role: role.name,
-      policyArn: iamPolicy.arn,
-      lifecycle: { createBeforeDestroy: true },
+      statements: (services) => statements(vault, services),
+      empty: statements(
+        {
+          keyArn: policy.LONGEST_KEY_ARN,
+          parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`,
+          parameterArn: () => '',
+        },
+        [],
+      ),
     });
   }
 
-  /**
-   * Allow a service.
-   *
-   * @throws GrantError where one managed policy does not hold so many.
-   */
-  public allow(subject: string, service: string): void {
-    this.services.add(service);
+  /** What has to be there before the role uses what it is allowed. */
+  public get attachments(): IamRolePolicyAttachment[] {
+    return this.policies.attachments;
+  }
+
+  /** Allow a service. Allowing it twice is allowing it once. */
+  public allow(subject: string, service: string): Grant {
     recordsOf(this).readService(this.vault, service, this.role);
-    const size = [...this.services].reduce((sum, each) => sum + 4 * (ESTIMATED_ARN_PREFIX.length + each.length + 6), ESTIMATED_REST);
-    if (size > policy.MAX_MANAGED_POLICY_CHARACTERS) {
-      throw new GrantError(
-        subject,
-        `role '${this.role.label}' would read ${this.services.size} services as a whole, ` +
-          `and no managed policy holds so many (${policy.MAX_MANAGED_POLICY_CHARACTERS} characters)`,
-        'Use several roles, or list the secrets.',
-      );
-    }
+    const size = 4 * (ESTIMATED_ARN_PREFIX.length + service.length) + AROUND_ARNS;
+    this.policies.add(service, { service, bits: hashBits(service), size });
+    return Grant._of({ subject, access: 'read-services', role: this.role, policies: [this], source: this.vault.construct });
   }
+}
 
-  private statements(): policy.PolicyStatement[] {
-    const { vault } = this;
-    const paths = [...this.services].sort().map((service) => vault.parameterArn(`/${service}`));
-    return [
-      {
-        Sid: 'ListServices',
-        Effect: 'Allow',
-        Action: 'ssm:GetParametersByPath',
-        // The resource is the path as the caller writes it: chamber and External Secrets Operator end it with a slash,
-        // others do not. Whoever may ask for a path gets the levels below it too (AWS: GetParametersByPath), but
-        // decrypts nothing of them.
-        Resource: paths.flatMap((path) => [path, `${path}/`]),
-      },
-      keyUse('DecryptThroughParameterStore', DECRYPT, vault.keyArn, vault.parameterStore, {
-        // One level, as a service has it: a service below it is another one (R4).
-        like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
-        notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
-      }),
-    ];
-  }
+function statements(
+  vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>,
+  services: readonly GrantedService[],
+): policy.PolicyStatement[] {
+  const paths = services
+    .map(({ service }) => service)
+    .sort()
+    .map((service) => vault.parameterArn(`/${service}`));
+  return [
+    {
+      Sid: 'ListServices',
+      Effect: 'Allow',
+      Action: 'ssm:GetParametersByPath',
+      // The resource is the path as the caller writes it: chamber and External Secrets Operator end it with a slash,
+      // others do not. Whoever may ask for a path gets the levels below it too (AWS: GetParametersByPath), but
+      // decrypts nothing of them.
+      Resource: paths.flatMap((path) => [path, `${path}/`]),
+    },
+    keyUse('DecryptThroughParameterStore', DECRYPT, vault.keyArn, vault.parameterStore, {
+      // One level, as a service has it: a service below it is another one (R4).
+      like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
+      notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
+    }),
+  ];
 }

@@ -25,6 +25,8 @@ interface Attached<T extends ChunkItem> {
   chunk: Chunk<T>;
   readonly policy: IamPolicy;
   readonly attachment?: IamRolePolicyAttachment;
+  /** Names of the policies that were split from it, which it waits for. */
+  readonly heirs: Set<string>;
 }
 
 /** IAM has 128 characters for a name, and Terraform adds 26 to a prefix. */
@@ -101,9 +103,10 @@ export class DividedPolicies<T extends ChunkItem> {
 
   private dependOn(parent: string, name: string): void {
     const [to, from] = [this.attached.get(parent), this.attached.get(name)!];
-    if (!to) return;
-    const attachment = dependable(from.attachment ?? from.policy);
-    if (!to.policy.dependsOn?.includes(attachment)) to.policy.dependsOn = [...(to.policy.dependsOn ?? []), attachment];
+    // By the policy itself: each look at an address makes another token.
+    if (!to || to.heirs.has(name)) return;
+    to.heirs.add(name);
+    to.policy.dependsOn = [...(to.policy.dependsOn ?? []), dependable(from.attachment ?? from.policy)];
   }
 
   private attach(chunk: Chunk<T>): Attached<T> {
@@ -117,12 +120,12 @@ export class DividedPolicies<T extends ChunkItem> {
       lifecycle: { createBeforeDestroy: true },
     });
     PolicyQuotas.of(this.scope).watch(policy);
-    if (role === undefined) return { chunk, policy };
+    if (role === undefined) return { chunk, policy, heirs: new Set() };
     const attachment = new IamRolePolicyAttachment(this.scope, `${ids.attachment}${suffix}`, {
       role,
       policyArn: policy.arn,
       lifecycle: { createBeforeDestroy: true },
     });
-    return { chunk, policy, attachment };
+    return { chunk, policy, attachment, heirs: new Set() };
   }
 }

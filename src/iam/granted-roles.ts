@@ -1,8 +1,11 @@
-import { type TerraformElement, type TerraformResource, TerraformStack } from 'cdktf';
+import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { keysOfTarget } from './role-attachments';
+import { ByRole, keysOfRole, writtenRole } from './role-identity';
 import { GrantError } from '../errors';
+import { AppElements } from '../terraform/app-elements';
 import { OncePerApp } from '../terraform/once-per-app';
-import { resolved } from '../terraform/resolved';
+import { StackSetup } from '../terraform/stack-setup';
 import { SynthChecks } from '../terraform/synth-checks';
 
 /**
@@ -16,28 +19,33 @@ export class GrantedRoles {
 
   private static readonly ofApp = new OncePerApp('granted-roles', (scope) => {
     const roles = new GrantedRoles();
-    SynthChecks.of(scope).add('granted roles', () => roles.check());
+    SynthChecks.of(scope).add('granted roles', (stack) => roles.check(stack));
     return roles;
   });
 
-  private readonly subjects = new Map<TerraformElement, string>();
+  private readonly subjects = new Map<TerraformStack, Map<TerraformElement, string>>();
 
   private constructor() {}
 
   /** A role is granted something by a subject of errors. */
   public add(role: TerraformElement, subject: string): void {
-    if (!this.subjects.has(role)) this.subjects.set(role, subject);
+    const stack = TerraformStack.of(role);
+    const known = this.subjects.get(stack);
+    if (known) {
+      if (!known.has(role)) known.set(role, subject);
+      return;
+    }
+    this.subjects.set(stack, new Map([[role, subject]]));
+    // For the check, whatever else of Coffer's is in the stack.
+    StackSetup.of(stack);
   }
 
-  private check(): void {
-    const stacks = new Set([...this.subjects.keys()].map((role) => TerraformStack.of(role)));
-    const exclusive = new Map([...stacks].flatMap((stack) => exclusiveAttachments(stack)));
-    for (const [role, subject] of this.subjects) {
+  private check(stack: TerraformStack): void {
+    const exclusive = exclusiveAttachments(stack);
+    for (const [role, subject] of this.subjects.get(stack) ?? []) {
       // Terraform takes either list for all that there is (hashicorp/aws: managed_policy_arns of aws_iam_role;
       // aws_iam_role_policy_attachments_exclusive).
-      const by = listsItsPolicies(role)
-        ? 'managedPolicyArns'
-        : exclusive.get(resolved(role, (role as TerraformElement & { readonly name: string }).name));
+      const by = writtenRole(role).listsItsPolicies ? 'managedPolicyArns' : exclusive.get(keysOfRole(role));
       if (by === undefined) continue;
       throw new GrantError(
         subject,
@@ -48,21 +56,12 @@ export class GrantedRoles {
   }
 }
 
-/** The lists of a stack that are all that a role may have, by the name of the role. */
-function exclusiveAttachments(stack: TerraformStack): [string, string][] {
-  const all = stack.node
-    .findAll()
-    .filter((each) => (each as Partial<TerraformResource>).terraformResourceType === 'aws_iam_role_policy_attachments_exclusive');
-  return all.map((each) => [
-    resolved(each, (each as IConstruct & { readonly roleNameInput: string }).roleNameInput),
-    `IamRolePolicyAttachmentsExclusive '${each.node.path}'`,
-  ]);
-}
-
-/** As Terraform will read it: overrides of a program are in there too. An empty list is one. */
-function listsItsPolicies(role: TerraformElement): boolean {
-  const { resource } = role.toTerraform() as {
-    readonly resource?: { readonly aws_iam_role?: { readonly [id: string]: { readonly managed_policy_arns?: unknown } } };
-  };
-  return Object.values(resource?.aws_iam_role ?? {}).some(({ managed_policy_arns: arns }) => arns !== undefined && arns !== null);
+/** The lists of a stack that are all that a role may have, by the role. */
+function exclusiveAttachments(stack: TerraformStack): ByRole<string> {
+  const lists = new ByRole<string>();
+  for (const each of AppElements.of(stack).in(stack, 'aws_iam_role_policy_attachments_exclusive')) {
+    const { roleNameInput } = each as TerraformElement & { readonly roleNameInput?: string };
+    lists.set(keysOfTarget(each, roleNameInput), `IamRolePolicyAttachmentsExclusive '${each.node.path}'`);
+  }
+  return lists;
 }

@@ -1,10 +1,12 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { TerraformElement, Token } from 'cdktf';
+import { Fn, type ITerraformResource, TerraformElement, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { GrantedRoles } from './granted-roles';
-import { accountIn, providerOf, roleKey } from './role-account';
+import { ROLE_NAME, type RoleInArn, roleInArn } from './role-arn';
+import { isRole, keysByName, keysOfRole, type RoleKey, writtenRole } from './role-identity';
 import { GrantError } from '../errors';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { accountIn } from '../terraform/aws-provider';
+import { resolved } from '../terraform/resolved';
 
 /**
  * Who can be granted access to a secret: an IAM role.
@@ -22,11 +24,12 @@ export interface IGrantee {
 /** Roles as grantees, for languages without structural typing and for roles that the program does not declare. */
 export abstract class Grantee implements IGrantee {
   /**
-   * A role declared in this program.
+   * A role that the program declares or looks up.
    *
-   * @param role the role
+   * @param role an `IamRole` or a `DataAwsIamRole`: `ITerraformResource` is what both are in every language
+   * @throws GrantError if it is neither of them.
    */
-  public static fromRole(role: IamRole): Grantee {
+  public static fromRole(role: ITerraformResource): Grantee {
     return new DeclaredRole(role);
   }
 
@@ -35,10 +38,11 @@ export abstract class Grantee implements IGrantee {
    *
    * @param scope where the policy of the grant is declared
    * @param name the role's name, written out
-   * @throws GrantError where the name is not one that IAM allows (AWS: IAM name requirements).
+   * @throws GrantError if the name is not one that IAM allows.
+   * @see IAM and AWS STS quotas (AWS Identity and Access Management User Guide)
    */
   public static fromRoleName(scope: Construct, name: string): Grantee {
-    if (!/^[\w+=,.@-]{1,64}$/.test(name) || Token.isUnresolved(name)) {
+    if (!ROLE_NAME.test(name) || Token.isUnresolved(name)) {
       throw new GrantError(
         `Grantee in '${scope.node.path}'`,
         `'${name}' is not a role's name written out (1 to 64 letters, digits and any of _+=,.@-)`,
@@ -46,6 +50,20 @@ export abstract class Grantee implements IGrantee {
       );
     }
     return new NamedRole(scope, name);
+  }
+
+  /**
+   * A role of the stack's own account that already exists, by its ARN, with its path if it has one. The ARN may be a token:
+   * Terraform then checks, before it changes anything, that it is that of a role of the account.
+   *
+   * @param scope where the policy of the grant is declared
+   * @param arn `arn:<partition>:iam::<account>:role/<path>/<name>`
+   * @throws GrantError if it is not the ARN of a role, or of one that policies cannot be attached to. A grant throws one if
+   * the role is of another account or partition than the vault.
+   * @see IAM identifiers (AWS Identity and Access Management User Guide)
+   */
+  public static fromRoleArn(scope: Construct, arn: string): Grantee {
+    return new RoleByArn(scope, arn, roleInArn(scope, arn));
   }
 
   public abstract readonly name: string;
@@ -63,12 +81,14 @@ export abstract class Grantee implements IGrantee {
 export interface GrantedRole {
   /** What tells its policies from those of others: the object that the program has for it. */
   readonly identity: IConstruct | string;
-  /** Equal for two objects that are one role, as far as that is known at synth. */
-  readonly key: IConstruct | string;
+  /** What two objects have in common that are one role, as far as that is known at synth. */
+  readonly keys: readonly RoleKey[];
   /** The name without its path, if it is known at synth. */
   readonly knownName?: string;
   /** Where policies for the role are declared; undefined leaves it to the vault. */
   readonly scope?: Construct;
+  /** Whether its ARN was given, which says its account. */
+  readonly byArn?: boolean;
   /** The role for readers: in names of policies and in errors. */
   readonly label: string;
   /** The name to attach policies to. */
@@ -80,7 +100,7 @@ export interface GrantedRole {
 /**
  * The role behind a grantee.
  *
- * @throws GrantError where it is no role.
+ * @throws GrantError if it is no role.
  */
 export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
   if (isGrantee(grantee)) return grantee._role();
@@ -89,16 +109,16 @@ export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
   }
   if (TerraformElement.isTerraformElement(grantee)) {
     // Users and buckets have a name and an ARN too, and would fail only in the middle of an apply.
-    const type = (grantee as TerraformElement & { terraformResourceType?: string }).terraformResourceType;
-    if (type !== 'aws_iam_role') {
+    if (!isRole(grantee)) {
+      const type = (grantee as TerraformElement & { terraformResourceType?: string }).terraformResourceType;
       throw new GrantError(
         subject,
-        `grantee '${grantee.node.path}' is of type ${type}, not a role`,
+        `grantee '${(grantee as TerraformElement).node.path}' is of type ${type}, not a role`,
         'Grant to a role which the user or service assumes.',
       );
     }
     GrantedRoles.of(grantee).add(grantee, subject);
-    return declaredRole(grantee as TerraformElement & IGrantee);
+    return declaredRole(grantee);
   }
   if (Token.isUnresolved(grantee.name)) {
     throw new GrantError(
@@ -110,8 +130,9 @@ export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
   const account = accountIn(grantee.arn);
   return {
     identity: grantee.name,
-    key: account === undefined ? grantee.name : `${account}\n${grantee.name}`,
+    keys: [account === undefined ? grantee.name : `${account}\n${grantee.name}`],
     knownName: grantee.name,
+    byArn: true,
     label: grantee.name,
     name: grantee.name,
     arn: grantee.arn,
@@ -120,15 +141,29 @@ export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
 
 /** A role that is declared or looked up. */
 export function declaredRole(role: TerraformElement & IGrantee, label = role.node.id): GrantedRole {
-  const { nameInput } = role as { readonly nameInput?: string };
-  const knownName = nameInput === undefined || Token.isUnresolved(nameInput) ? undefined : nameInput;
-  const key = knownName === undefined ? role : roleKey(role, knownName, providerOf(role));
-  return { identity: role, key, knownName, scope: role, label, name: role.name, arn: role.arn };
+  const { knownName } = writtenRole(role);
+  return { identity: role, keys: keysOfRole(role), knownName, scope: role, label, name: role.name, arn: role.arn };
+}
+
+/** The keys of a role in a vault: what has no place of its own is in the vault's account. */
+export function keysIn(vault: Construct, role: GrantedRole): readonly RoleKey[] {
+  return role.scope === undefined ? [...role.keys, ...keysByName(vault, role.name)] : role.keys;
 }
 
 class DeclaredRole extends Grantee {
-  constructor(private readonly role: IamRole) {
+  private readonly role: TerraformElement & IGrantee;
+
+  constructor(role: ITerraformResource) {
     super();
+    if (!isRole(role)) {
+      const { node, terraformResourceType: type } = (role ?? {}) as Partial<TerraformElement & ITerraformResource>;
+      throw new GrantError(
+        'Grantee.fromRole()',
+        `received ${node === undefined ? describe(role) : `'${node.path}' of type ${type}`}, not a role`,
+        'Pass an IamRole or a DataAwsIamRole; for roles by name or ARN there are fromRoleName() and fromRoleArn().',
+      );
+    }
+    this.role = role;
   }
 
   public get name(): string {
@@ -162,12 +197,44 @@ class NamedRole extends Grantee {
   public _role(): GrantedRole {
     return {
       identity: `${this.scope.node.path}\n${this.name}`,
-      key: roleKey(this.scope, this.name),
+      keys: keysByName(this.scope, this.name),
       knownName: this.name,
       scope: this.scope,
       label: this.name,
       name: this.name,
       arn: this.arn,
+    };
+  }
+}
+
+class RoleByArn extends Grantee {
+  public readonly name: string;
+
+  /** @param known what the ARN says; undefined if it is known only at apply */
+  constructor(
+    private readonly scope: Construct,
+    public readonly arn: string,
+    private readonly known: RoleInArn | undefined,
+  ) {
+    super();
+    this.name = known?.name ?? (Fn.element(Fn.reverse(Fn.split('/', arn)), 0) as string);
+  }
+
+  /** @internal */
+  public _role(): GrantedRole {
+    const { scope, known, arn, name } = this;
+    // By what the token leads to: each look at an attribute makes another token.
+    const expression = known === undefined ? resolved(scope, arn) : undefined;
+    return {
+      // That of the same role by its name: a role is one in its account, whatever its path.
+      identity: `${scope.node.path}\n${known?.name ?? expression!}`,
+      keys: keysByName(scope, known?.name ?? expression!, undefined, known?.account),
+      knownName: known?.name,
+      scope,
+      byArn: true,
+      label: known?.name ?? expression!.replace(/[^\w.-]/g, ''),
+      name,
+      arn,
     };
   }
 }

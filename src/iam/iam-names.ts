@@ -1,6 +1,6 @@
 import { TerraformStack, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { accountOf, defaultAwsProvider } from './role-account';
+import { accountOf, defaultAwsProvider } from '../terraform/aws-provider';
 import { OncePerApp } from '../terraform/once-per-app';
 
 /**

@@ -1,10 +1,13 @@
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Annotations, type TerraformElement, TerraformStack, Tokenization } from 'cdktf';
+import { Annotations, type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import * as document from './policy-document';
+import { RoleAttachments } from './role-attachments';
+import { keysOfRole, type RoleKey } from './role-identity';
 import { GrantError, PolicyError } from '../errors';
 import { OncePerApp } from '../terraform/once-per-app';
 import { resolved } from '../terraform/resolved';
+import { StackSetup } from '../terraform/stack-setup';
 import { SynthChecks } from '../terraform/synth-checks';
 
 /** What AWS takes of one kind of policy (IAM and STS quotas; S3: Bucket policies; KMS: Quotas; Lambda: Quotas). */
@@ -18,6 +21,12 @@ const DIVIDE_VAULT = 'Divide the secrets among several vaults, each with a names
 
 const QUOTAS: { readonly [type: string]: Quota } = {
   aws_iam_policy: { what: 'managed policy', most: document.MAX_MANAGED_POLICY_CHARACTERS, remedy: `${DIVIDE_VAULT}.` },
+  aws_iam_role: {
+    what: 'trust policy',
+    most: 2048,
+    remedy: 'Shorten the names in it: of the vault, or of the OIDC provider, the namespace and the service account.',
+  },
+  aws_iam_role_policy: { what: 'inline policy', most: 10_240, remedy: 'Shorten the namespace or the stage of the vault.' },
   aws_s3_bucket_policy: {
     what: 'bucket policy',
     most: 20_480,
@@ -34,7 +43,11 @@ const QUOTAS: { readonly [type: string]: Quota } = {
 const FUNCTION_POLICY = { most: 20_480, statement: 480 };
 
 /** A policy that is measured when the program has declared everything. */
-type MeasuredPolicy = TerraformElement & { readonly policyInput?: string; readonly terraformResourceType: string };
+type MeasuredPolicy = TerraformElement & {
+  readonly policyInput?: string;
+  readonly assumeRolePolicyInput?: string;
+  readonly terraformResourceType: string;
+};
 
 /**
  * Quotas of policies, judged when everything is declared: whatever is longer, AWS refuses in the middle of an apply.
@@ -55,13 +68,23 @@ export class PolicyQuotas {
 
   private readonly policies: MeasuredPolicy[] = [];
   private readonly invokers = new Map<IConstruct, { readonly subject: string; statements: number }>();
-  private readonly warned = new Set<string>();
+  private readonly warned = new Set<RoleKey>();
+  private readonly functionRoles = new Set<RoleKey>();
+  private readonly attachments = new RoleAttachments();
 
   private constructor() {}
 
-  /** Measures a policy at synth. */
+  /** Measures a policy at synth. Of a role, that is its trust policy. */
   public watch(policy: MeasuredPolicy): void {
+    // For the check, whatever else of Coffer's is in the stack.
+    StackSetup.of(policy);
     this.policies.push(policy);
+  }
+
+  /** Measures the trust policy of the role of a function of Coffer's, of which a vault has one: no other role could be used. */
+  public watchFunctionRole(role: MeasuredPolicy): void {
+    this.watch(role);
+    for (const key of keysOfRole(role)) this.functionRoles.add(key);
   }
 
   /** Counts a statement in the policy of a function, of which each that may invoke it has its own. */
@@ -86,32 +109,29 @@ export class PolicyQuotas {
     this.checkAttachments(stack);
   }
 
-  /** Roles are counted in the stack of their first attachment, so that each is judged once. */
   private checkAttachments(stack: TerraformStack): void {
-    const attachments = stack.node.root.node.findAll().filter(isAttachment);
-    const byRole = new Map<string, IamRolePolicyAttachment[]>();
-    for (const attachment of attachments) {
-      const role = targetOf(attachment, attachment.roleInput);
-      byRole.set(role, [...(byRole.get(role) ?? []), attachment]);
-    }
-    for (const [role, of] of byRole) {
-      const count = of.length;
-      if (count <= document.MANAGED_POLICIES_PER_ROLE || TerraformStack.of(of[0]!) !== stack) continue;
-      const label = labelOf(of[0]!);
+    this.attachments.refresh(stack);
+    for (const { key, attachments } of this.attachments.ofRolesIn(stack)) {
+      const [{ length: count }, [first]] = [attachments, attachments];
+      if (count <= document.MANAGED_POLICIES_PER_ROLE) continue;
+      const label = labelOf(first!);
+      const own = this.functionRoles.has(key);
       if (count > document.MOST_MANAGED_POLICIES_PER_ROLE) {
         throw new GrantError(
           `Role '${label}'`,
           `it has ${count} managed policies attached, and IAM attaches at most ${document.MOST_MANAGED_POLICIES_PER_ROLE} to ` +
             `a role, whatever its quota`,
-          'Use several roles, such as one for each service, or divide the secrets among several vaults, ' +
-            'each with a namespace of its own: the functions of each vault have their own roles.',
+          own
+            ? `${DIVIDE_VAULT}: the functions of each vault have their own roles.`
+            : 'Use several roles, such as one for each service, or divide the secrets among several vaults, ' +
+                'each with a namespace of its own: the functions of each vault have their own roles.',
         );
       }
-      if (this.warned.has(role)) continue;
-      this.warned.add(role);
-      Annotations.of(of[0]!).addWarning(
+      if (this.warned.has(key)) continue;
+      this.warned.add(key);
+      Annotations.of(first!).addWarning(
         `Role '${label}' has ${count} managed policies attached, and IAM attaches ${document.MANAGED_POLICIES_PER_ROLE} to a ` +
-          `role by default. Use several roles, divide the secrets among ` +
+          `role by default. ${own ? 'Divide' : 'Use several roles, divide'} the secrets among ` +
           `several vaults, or have the quota raised to ${document.MOST_MANAGED_POLICIES_PER_ROLE} before you apply: ` +
           `aws service-quotas request-service-quota-increase ` +
           `--service-code iam --quota-code L-0DA4ABF3 --desired-value ${document.MOST_MANAGED_POLICIES_PER_ROLE}`,
@@ -123,8 +143,9 @@ export class PolicyQuotas {
 /** @throws PolicyError where it is longer than AWS takes */
 function checkLength(policy: MeasuredPolicy): void {
   const quota = QUOTAS[policy.terraformResourceType];
-  if (!quota || policy.policyInput === undefined) return;
-  const characters = longestLength(resolved(policy, policy.policyInput));
+  const written = policy.policyInput ?? policy.assumeRolePolicyInput;
+  if (!quota || written === undefined) return;
+  const characters = longestLength(resolved(policy, written));
   if (characters <= quota.most) return;
   throw new PolicyError(
     `'${policy.node.path}'`,
@@ -155,29 +176,6 @@ const LONGEST: { readonly [pattern: string]: string } = {
   'aws_s3_bucket.*arn$': document.LONGEST_BUCKET_ARN,
   target_key_arn$: document.LONGEST_KEY_ARN,
 };
-
-function isAttachment(construct: IConstruct): construct is IamRolePolicyAttachment {
-  return (construct as Partial<IamRolePolicyAttachment>).terraformResourceType === 'aws_iam_role_policy_attachment';
-}
-
-/** What an argument leads to, and in which stack: each look at an attribute makes another token. */
-function targetOf(element: TerraformElement, value: string | undefined): string {
-  const origins = Tokenization.reverse(value ?? '').map(
-    (token) => (token as { readonly originStack?: TerraformStack }).originStack ?? TerraformStack.of(element),
-  );
-  const own = origins.length === 0 ? [TerraformStack.of(element)] : origins;
-  return [
-    Tokenization.reverse(value ?? '')
-      .map(identifierOf)
-      .join() || value,
-    ...own.map((stack) => stack.node.path),
-  ].join('\n');
-}
-
-/** A reference as its own stack writes it. */
-function identifierOf(token: unknown): string {
-  return String((token as { readonly identifier?: unknown }).identifier ?? '');
-}
 
 /** The role that an attachment is for, as people know it. */
 function labelOf(attachment: IamRolePolicyAttachment): string {

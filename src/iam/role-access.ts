@@ -1,4 +1,5 @@
-import { Annotations, ITerraformDependable, Token } from 'cdktf';
+import type { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { DividedPolicies } from './divided-policies';
 import { GrantedRole } from './grantee';
@@ -61,9 +62,9 @@ export class RoleAccess extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly vault: GrantingVault,
+    vault: GrantingVault,
     private readonly access: Access,
-    private readonly role: GrantedRole,
+    role: GrantedRole,
   ) {
     super(scope, id);
     const estimated = {
@@ -82,21 +83,13 @@ export class RoleAccess extends Construct {
   }
 
   /** What has to be there before the role uses what it is allowed. */
-  public get attachments(): ITerraformDependable[] {
+  public get attachments(): IamRolePolicyAttachment[] {
     return this.policies.attachments;
   }
 
   /** Allow access to a parameter. Allowing it twice is allowing it once. */
   public allow(parameter: GrantedParameter): void {
-    if (this.policies.has(parameter.name)) return;
-    const before = this.policies.attachments.length;
     this.policies.add(parameter.name, this.sized(parameter));
-    const most = policy.MANAGED_POLICIES_PER_ROLE;
-    if (before > most || this.policies.attachments.length <= most) return;
-    Annotations.of(this).addWarning(
-      `Role '${this.role.label}' needs more than ${most} managed policies to ${this.access} ${this.policies.size} secrets of vault ` +
-        `${this.vault.name}, and IAM attaches ${most} to a role by default. Split the role by service, or have the quota raised.`,
-    );
   }
 
   /** Characters that a parameter takes: its ARN, quoted and with a comma, wherever a statement lists it. */

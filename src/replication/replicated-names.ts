@@ -2,12 +2,13 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
-import { dependable, ITerraformDependable, Lazy } from 'cdktf';
+import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReplicatorFunction, rulePrefix } from './replicator-function';
 import { CHANGE_PATHS, changeTemplate, OPERATIONS, type ReplicationRequest } from '../contracts/replication/request';
 import { Chunk, divide, hashBits } from '../iam/policy-chunks';
 import { PolicyQuotas } from '../iam/policy-quotas';
+import { waitFor } from '../terraform/late-dependencies';
 import type { DeclaringVault } from '../vault/declaring-vault';
 
 /** Characters of an event pattern (EventBridge: Quotas), less those that are there without any name. */
@@ -108,19 +109,11 @@ export class ReplicatedNames extends Construct {
       input: Lazy.stringValue({ produce: () => JSON.stringify({ ...request(), first: true } satisfies ReplicationRequest) }),
     });
     // As of synth: later secrets bring policies, and names move between rules when one is split.
-    invocation.addOverride(
-      'depends_on',
-      Lazy.listValue({
-        produce: () =>
-          [
-            ...new Set(
-              [change, look, ...replicator.ready, ...this.props.ready(), ...declared.chunk.items.map(({ resource }) => resource)].map(
-                dependable,
-              ),
-            ),
-          ].sort(),
-      }),
-    );
+    waitFor(invocation, () => [
+      ...[change, look, ...replicator.ready],
+      ...this.props.ready(),
+      ...declared.chunk.items.map(({ resource }) => resource),
+    ]);
   }
 
   private target(

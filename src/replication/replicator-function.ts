@@ -9,6 +9,7 @@ import { replicatorName } from '../contracts/function-names';
 import { VaultFunction } from '../functions/vault-function';
 import { onlyTheseKeys } from '../iam/key-use';
 import { type PolicyStatement, render } from '../iam/policy-document';
+import { PolicyQuotas } from '../iam/policy-quotas';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import type { DeclaringVault } from '../vault/declaring-vault';
@@ -69,6 +70,8 @@ export class ReplicatorFunction extends Construct {
       policy: Lazy.stringValue({ produce: () => render([...own.running(), onlyTheseKeys(keys.arns())]) }),
       lifecycle: { createBeforeDestroy: true },
     });
+    PolicyQuotas.of(this).watchFunctionRole(this.role);
+    PolicyQuotas.of(this).watch(policy);
     const runs = new IamRolePolicyAttachment(this, 'run-attachment', {
       role: this.role.name,
       policyArn: policy.arn,

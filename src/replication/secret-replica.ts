@@ -1,5 +1,6 @@
 import type { ReplicaKey } from './replica-key';
 import { GrantError, VaultConfigurationError } from '../errors';
+import { Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import { SecretBase, subjectOf } from '../secret/secret-base';
@@ -18,9 +19,10 @@ export interface ISecretReplica {
    * copies, nor the other way round.
    *
    * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, is of another stage, or the copy is of a bootstrap secret.
    */
-  grantRead(grantee: IGrantee): void;
+  grantRead(grantee: IGrantee): Grant;
 }
 
 /** @internal */
@@ -37,7 +39,7 @@ export class SecretReplica implements ISecretReplica {
     return this.secret.parameterName;
   }
 
-  public grantRead(grantee: IGrantee): void {
+  public grantRead(grantee: IGrantee): Grant {
     const subject = subjectOf(this.secret, this.secret);
     if (this.bootstrap) {
       throw new GrantError(
@@ -46,13 +48,13 @@ export class SecretReplica implements ISecretReplica {
         'Name the role in readers.',
       );
     }
-    this.allow(grantee);
+    return this.allow(grantee);
   }
 
   /** @internal */
-  public allow(grantee: IGrantee): void {
+  public allow(grantee: IGrantee): Grant {
     const subject = subjectOf(this.secret, this.secret);
-    this.secret._vault.allow(
+    return this.secret._vault.allow(
       subject,
       roleOf(grantee, subject),
       Access.READ,

@@ -5,6 +5,7 @@ import { ReplicatedNames } from './replicated-names';
 import { ReplicatorFunction } from './replicator-function';
 import { ISecretReplica, SecretReplica } from './secret-replica';
 import { VaultConfigurationError } from '../errors';
+import type { AttachedPolicies, Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { SecretBase } from '../secret/secret-base';
@@ -72,6 +73,8 @@ export class VaultReplication {
   private function?: ReplicatorFunction;
   private readonly keys = new Map<string, ReplicaKey>();
   private readonly groups = new Map<string, ReplicatedNames>();
+  /** What the replicator was granted. */
+  private readonly policies = new Set<AttachedPolicies>();
 
   private constructor(
     private readonly vault: DeclaringVault,
@@ -105,19 +108,23 @@ export class VaultReplication {
     const name = secret.parameterName;
     const home = bootstrap ? BootstrapKey.part.getOrCreate(vault) : undefined;
     home?.addReader(subject, role, name);
-    vault.allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home);
+    this.granted(vault.allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home));
 
     const replicas = new Map<string, ISecretReplica>();
     for (const place of places) {
       const key = this.key(place, bootstrap);
       const arn = vault.parameterArn(name, place.region);
-      vault.allow(subject, role, Access.COPY_TO, { name, arn, encryptActions: replicated.encryptActions }, key);
+      this.granted(vault.allow(subject, role, Access.COPY_TO, { name, arn, encryptActions: replicated.encryptActions }, key));
       const replica = new SecretReplica(secret, place.region, arn, key, bootstrap);
       for (const reader of replicated.readers ?? []) replica.allow(reader);
       replicas.set(place.region, replica);
     }
     this.group(regions, bootstrap).add(name, resource);
     return replicas;
+  }
+
+  private granted({ _parts: { policies } }: Grant): void {
+    for (const each of policies) this.policies.add(each);
   }
 
   private place(subject: string, region: string): ReplicaRegion {
@@ -167,7 +174,7 @@ export class VaultReplication {
         replicator: this.replicator,
         regions,
         keyAlias: keys[0]!.aliasName,
-        ready: () => [...keys.map(({ ready }) => ready), ...this.vault.attachmentsOf(this.replicator.role)],
+        ready: () => [...keys.map(({ ready }) => ready), ...[...this.policies].flatMap(({ attachments }) => attachments)],
       });
       this.groups.set(id, group);
     }

@@ -8,6 +8,7 @@ import { EVENT_SOURCE } from '../contracts/rotation/events';
 import { pendingName, plansPath, scheduleGroupName, suppliedName } from '../contracts/rotation-names';
 import type { VaultFunction } from '../functions/vault-function';
 import { DividedPolicies } from '../iam/divided-policies';
+import type { AttachedPolicies, Grant } from '../iam/grant';
 import { keyUse, onlyTheseKeys, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../iam/parameter-actions';
 import { type ChunkItem, hashBits } from '../iam/policy-chunks';
@@ -61,6 +62,7 @@ export class RotatorRole extends Construct {
   private readonly base: IamRolePolicyAttachment;
   private readonly pending: DividedPolicies<PendingItem>;
   private readonly strategies = new Map<string, DividedPolicies<ResourceItem>>();
+  private readonly grants = new Set<AttachedPolicies>();
   private advanced = false;
 
   constructor(
@@ -78,6 +80,7 @@ export class RotatorRole extends Construct {
       assumeRolePolicy: surroundings.own.trust(),
       tags: vault.tags,
     });
+    PolicyQuotas.of(this).watchFunctionRole(this.role);
     this.base = this.attachBase();
     this.pending = this.divided(
       'pending',
@@ -128,13 +131,14 @@ export class RotatorRole extends Construct {
     return [this.base, ...this.pending.attachments];
   }
 
-  /** What has to be there before it can do its work: its own policies, and all that were granted to the role, which are below it. */
+  /** Takes note of what the role is granted beside its own policies. */
+  public granted(grant: Grant): void {
+    for (const policies of grant._parts.policies) this.grants.add(policies);
+  }
+
+  /** What has to be there before it can do its work: its own policies, and all that were granted to the role. */
   public get everything(): readonly IamRolePolicyAttachment[] {
-    const granted = this.role.node
-      .findAll()
-      .filter((construct): construct is IamRolePolicyAttachment => construct instanceof IamRolePolicyAttachment);
-    const own = [...this.strategies.values()].flatMap((policies) => policies.attachments);
-    return [...new Set([...this.attachments, ...own, ...granted])];
+    return [...this.attachments, ...[...this.strategies.values(), ...this.grants].flatMap((policies) => policies.attachments)];
   }
 
   private divided<T extends ChunkItem>(

@@ -13,6 +13,7 @@ import { CHECK_SCHEDULE, scheduleGroupName, scheduleName } from '../contracts/ro
 import { RotationError } from '../errors';
 import { keyUse } from '../iam/key-use';
 import { render } from '../iam/policy-document';
+import { PolicyQuotas } from '../iam/policy-quotas';
 import type { ISecret } from '../secret/secret';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { DeclaringVault } from '../vault/declaring-vault';
@@ -179,7 +180,7 @@ export class RotatorSchedules extends Construct {
       ]),
       tags: vault.tags,
     });
-    new IamRolePolicy(this, 'policy', {
+    const inline = new IamRolePolicy(this, 'policy', {
       name: 'start-rotations',
       role: role.name,
       policy: render([
@@ -198,6 +199,7 @@ export class RotatorSchedules extends Construct {
         ),
       ]),
     });
+    for (const each of [role, inline]) PolicyQuotas.of(this).watch(each);
     return role.arn;
   }
 }

@@ -1,7 +1,6 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation';
-import { dependable, Fn, ITerraformDependable, Lazy, TerraformLocal, TerraformStack, Token } from 'cdktf';
+import { Fn, ITerraformDependable, TerraformLocal, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
@@ -23,11 +22,13 @@ import { planName, scheduleGroupName } from '../contracts/rotation-names';
 import { claimOf } from '../contracts/tags';
 import { RotationError } from '../errors';
 import { VaultFunction } from '../functions/vault-function';
-import { roleOf } from '../iam/grantee';
+import type { Grant } from '../iam/grant';
+import { type IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { ISecret } from '../secret/secret';
 import type { SecretBase } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
+import { waitFor } from '../terraform/late-dependencies';
 import { checkWholeNumber } from '../terraform/whole-number';
 import { DeclaringVault } from '../vault/declaring-vault';
 import { recordsOf } from '../vault/manifest/app-manifest';
@@ -109,7 +110,7 @@ export class SecretRotator extends Construct {
       vpcConfig: props.network && { subnetIds: props.network.subnetIds, securityGroupIds: props.network.securityGroupIds },
     });
     // Policies come until all secrets are declared.
-    this.lambda.dependsOn = Lazy.listValue({ produce: () => this.role.attachments.map(dependable) });
+    waitFor(this.lambda, () => this.role.attachments);
     this.functionName = functionName;
     this.topicArn = topic.arn;
     this.roleName = this.role.role.name;
@@ -146,12 +147,12 @@ export class SecretRotator extends Construct {
   }
 
   /**
-   * The function's role, for what is not a secret of the vault, such as an authority's key.
+   * Has the function read what is not a secret of the vault, such as an authority's key.
    *
    * @internal
    */
-  public get _role(): IamRole {
-    return this.role.role;
+  public _read(key: { grantRead(grantee: IGrantee): Grant }): void {
+    this.role.granted(key.grantRead(this.role.role));
   }
 
   /**
@@ -184,9 +185,9 @@ export class SecretRotator extends Construct {
     this.record(secret, recipe);
     if (recipe.forPeople) return;
     this.role.addService(secret.service, rotated.tier !== undefined && rotated.tier !== ParameterTier.STANDARD);
-    secret._grant(Access.ROTATE, this.role.role);
-    for (const other of recipe.reads ?? []) this.inVault(other, subject)._grant(Access.LOOK_UP, this.role.role);
-    for (const other of recipe.writes ?? []) this.inVault(other, subject)._grant(Access.KEEP, this.role.role);
+    this.role.granted(secret._grant(Access.ROTATE, this.role.role));
+    for (const other of recipe.reads ?? []) this.role.granted(this.inVault(other, subject)._grant(Access.LOOK_UP, this.role.role));
+    for (const other of recipe.writes ?? []) this.role.granted(this.inVault(other, subject)._grant(Access.KEEP, this.role.role));
     for (const statement of recipe.statements ?? []) this.role.allow(statement, secret.parameterName);
     if (recipe.byFunction) {
       const { role } = recipe.byFunction;
@@ -243,8 +244,7 @@ export class SecretRotator extends Construct {
       dependsOn: [...declared, ...resources, ...before],
     });
     // Policies come until all secrets are declared.
-    const known = invocation.dependsOn ?? [];
-    invocation.dependsOn = Lazy.listValue({ produce: () => [...known, ...this.role.everything.map(dependable)] });
+    waitFor(invocation, () => this.role.everything);
     this.first.set(secret, invocation);
   }
 

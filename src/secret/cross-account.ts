@@ -12,11 +12,10 @@ import type { KeyShares } from '../iam/key-shares';
 import { keyUse, PARAMETER_CONTEXT } from '../iam/key-use';
 import { DECRYPT, PARAMETER_ACTIONS, Access } from '../iam/parameter-actions';
 import { render } from '../iam/policy-document';
-import { defaultAwsProvider } from '../iam/role-account';
 import type { ParameterRecord } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 import { recordsOf } from '../vault/manifest/app-manifest';
-import { regionOf } from '../vault/vault-region';
 
 /** Other accounts that read a secret, where it is. */
 export interface CrossAccountProps {

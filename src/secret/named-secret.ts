@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { GrantError } from '../errors';
 import { SecretAddress, SecretBase, subjectOf } from './secret-base';
+import type { Grant } from '../iam/grant';
 import { IGrantee } from '../iam/grantee';
 import { type Access, encryptActions } from '../iam/parameter-actions';
 
@@ -29,7 +30,7 @@ export class NamedSecret extends SecretBase {
  */
 export class NamedBootstrapSecret extends NamedSecret {
   /** @internal */
-  public _grant(_access: Access, _grantee: IGrantee): void {
+  public _grant(_access: Access, _grantee: IGrantee): Grant {
     throw new GrantError(
       subjectOf(this, this),
       'the policy of its key denies it to all but the readers that its own program names, ' +

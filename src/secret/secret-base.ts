@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { ISecret } from './secret';
 import { environmentName, nameFault } from '../contracts/names';
 import { SecretNameError } from '../errors';
+import { Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { KeyRing } from '../vault/key-ring';
@@ -57,12 +58,12 @@ export abstract class SecretBase extends Construct implements ISecret {
     return environmentName(this.key);
   }
 
-  public grantRead(grantee: IGrantee): void {
-    this._grant(Access.READ, grantee);
+  public grantRead(grantee: IGrantee): Grant {
+    return this._grant(Access.READ, grantee);
   }
 
-  public grantWrite(grantee: IGrantee): void {
-    this._grant(Access.WRITE, grantee);
+  public grantWrite(grantee: IGrantee): Grant {
+    return this._grant(Access.WRITE, grantee);
   }
 
   /**
@@ -104,9 +105,9 @@ export abstract class SecretBase extends Construct implements ISecret {
   protected abstract _encryptActions(): readonly string[];
 
   /** @internal */
-  public _grant(access: Access, grantee: IGrantee): void {
+  public _grant(access: Access, grantee: IGrantee): Grant {
     const subject = subjectOf(this, this);
-    this._vault.allow(
+    return this._vault.allow(
       subject,
       roleOf(grantee, subject),
       access,

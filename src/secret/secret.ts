@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { Grant } from '../iam/grant';
 import { IGrantee } from '../iam/grantee';
 import type { IVault } from '../vault/vault';
 
@@ -21,17 +22,19 @@ export interface ISecret extends IConstruct {
    * All that a role may read in a vault is in one managed policy, or in as few as IAM's limit allows.
    *
    * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, or is of another stage.
    */
-  grantRead(grantee: IGrantee): void;
+  grantRead(grantee: IGrantee): Grant;
 
   /**
    * Let a role write a new value, and not read any. `chamber write` needs more, since it reads before it writes.
    *
    * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, or is of another stage.
    */
-  grantWrite(grantee: IGrantee): void;
+  grantWrite(grantee: IGrantee): Grant;
 }
 
 /** Names of a secret that exists, or that another program declares. */

@@ -1,5 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { AppElements } from './app-elements';
 import { OncePerApp } from './once-per-app';
 
 /** A rule that can only be judged once the program has declared everything; throws where it is broken. */
@@ -37,6 +38,7 @@ export class SynthChecks {
 
   /** Judge a stack. */
   public run(stack: TerraformStack): void {
+    AppElements.of(stack).forget(stack);
     for (const check of this.checks.values()) check(stack);
   }
 }

@@ -8,9 +8,10 @@ import type { VaultCore } from './vault-core';
 import { VaultPart } from './vault-part';
 import { GrantError } from '../errors';
 import { declareKey } from '../iam/customer-managed-key';
-import type { GrantedRole } from '../iam/grantee';
+import { type GrantedRole, keysIn } from '../iam/grantee';
 import { keyPolicy } from '../iam/key-policy';
 import { KeyShares } from '../iam/key-shares';
+import { ByRole } from '../iam/role-identity';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /**
@@ -31,10 +32,11 @@ export class BootstrapKey extends Construct implements KeyRing {
   public readonly shares: KeyShares;
 
   /** Each role once, whatever object the program has for it. */
-  private readonly named = new Map<
-    GrantedRole['key'],
-    { readonly identity: GrantedRole['identity']; readonly arn: string; readonly names: Set<string> }
-  >();
+  private readonly named = new ByRole<{
+    readonly identity: GrantedRole['identity'];
+    readonly arn: string;
+    readonly names: Set<string>;
+  }>();
 
   private constructor(private readonly vault: DeclaringVault) {
     super(vault.construct, 'bootstrap-key');
@@ -87,15 +89,22 @@ export class BootstrapKey extends Construct implements KeyRing {
         'Read under a role of its own, or take it out of deployers.',
       );
     }
-    const known = this.named.get(role.key);
-    if (known) known.names.add(parameterName);
-    else this.named.set(role.key, { identity: role.identity, arn: role.arn, names: new Set([parameterName]) });
+    const keys = keysIn(this, role);
+    const reader = this.named.get(keys) ?? { identity: role.identity, arn: role.arn, names: new Set() };
+    reader.names.add(parameterName);
+    this.named.set(keys, reader);
   }
 
   /** ARNs of those who decrypt, break-glass principals included, but those of other accounts. */
   public readers(but?: IamRole): string[] {
     return [
-      ...new Set([...this.vault.breakGlass, ...[...this.named.values()].filter(({ identity }) => identity !== but).map(({ arn }) => arn)]),
+      ...new Set([
+        ...this.vault.breakGlass,
+        ...this.named
+          .values()
+          .filter(({ identity }) => identity !== but)
+          .map(({ arn }) => arn),
+      ]),
     ].sort();
   }
 

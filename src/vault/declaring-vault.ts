@@ -11,17 +11,17 @@ import { checkBreakGlass, checkDeployers, checkEngine, checkProvider } from './v
 import { VaultCore, type VaultSettings } from './vault-core';
 import { BoundKey, VaultKey } from './vault-key';
 import { VaultNames } from './vault-names';
-import { regionOf, VaultRegion } from './vault-region';
+import { VaultRegion } from './vault-region';
 import { CofferUser, withoutCoffer } from './without-coffer';
 import type { CofferProvider } from '../bindings/provider';
 import { SecretEngine } from '../contracts/secret-engine';
 import { VaultConfigurationError } from '../errors';
 import type { KeyShares } from '../iam/key-shares';
-import { accountOf, defaultAwsProvider } from '../iam/role-account';
 import { AwsParameters } from '../systems-of-record/parameter-store/aws-parameters';
 import { CofferParameters } from '../systems-of-record/parameter-store/coffer-parameters';
 import type { ParameterRecords } from '../systems-of-record/parameter-store/parameter-record';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { accountOf, defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 import { StackSetup } from '../terraform/stack-setup';
 
 /** Two vaults may have one name. */

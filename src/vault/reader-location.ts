@@ -2,11 +2,10 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { Op, TerraformProvider, TerraformSelf, TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { regionOf } from './vault-region';
 import type { CofferProvider } from '../bindings/provider';
 import { VaultConfigurationError } from '../errors';
-import { accountOf, defaultAwsProvider } from '../iam/role-account';
 import type { AwsLocation } from '../terraform/aws-environment';
+import { accountOf, defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 import { StackSetup } from '../terraform/stack-setup';
 import { SynthChecks } from '../terraform/synth-checks';
 

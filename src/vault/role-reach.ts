@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { hasArn } from './vault-checks';
 import { GrantError } from '../errors';
 import type { GrantedRole } from '../iam/grantee';
-import { accountIn, accountOf, defaultAwsProvider, providerOf } from '../iam/role-account';
+import { ROLE_ARN_PATTERN } from '../iam/role-arn';
+import { accountIn, accountOf, defaultAwsProvider, providerOf } from '../terraform/aws-provider';
 
 /** The vault's side of a grant. */
 export interface ReachedVault {
@@ -43,19 +44,16 @@ export class RoleReach {
 
   /** @throws GrantError if the role is known to be of another account */
   public require(subject: string, role: GrantedRole): void {
-    const id = `${typeof role.identity === 'string' ? `${role.identity}\n${role.arn}` : role.identity.node.path}\n${role.scope?.node.path}`;
+    const id = `${typeof role.identity === 'string' ? withArn(role, role.identity) : role.identity.node.path}\n${role.scope?.node.path}`;
     if (this.checked.has(id)) return;
-    if (typeof role.identity === 'string' && role.scope === undefined) {
-      this.requireArn(subject, role);
-      // Its policy goes below the vault, to whatever account that stack deploys to.
-      if (!this.vault.stack) this.requireProvider(subject, role, this.vault.construct);
-    } else {
-      this.requireProvider(subject, role, role.scope!);
-    }
+    if (role.byArn) this.requireArn(subject, role);
+    if (role.scope !== undefined) this.requireProvider(subject, role, role.scope);
+    // Its policy goes below the vault, to whatever account that stack deploys to.
+    else if (!this.vault.stack) this.requireProvider(subject, role, this.vault.construct);
     this.checked.add(id);
   }
 
-  /** A role that is neither declared nor looked up: its ARN says the account. */
+  /** A role by its ARN, which says the account. */
   private requireArn(subject: string, role: GrantedRole): void {
     const [theirs, ours] = [accountIn(role.arn), this.vault.knownAccount()];
     if (theirs !== undefined && ours !== undefined) {
@@ -64,14 +62,13 @@ export class RoleReach {
     }
     // Some programs have a name alone, and nothing to tell its account by.
     if (theirs === undefined && !Token.isUnresolved(role.arn)) return;
-    this.check(
-      `account of ${role.label}`,
-      Op.eq(TerraformSelf.getString('account_id'), Fn.element(Fn.split(':', role.arn), 4)),
-      this.told(role),
-    );
+    const inAccount = Op.eq(TerraformSelf.getString('account_id'), Fn.element(Fn.split(':', role.arn), 4));
+    // Whatever else has an ARN may end like the name of a role: a session, a user.
+    const isRole = Op.gt(Fn.lengthOf(Fn.regexall(ROLE_ARN_PATTERN, role.arn)), 0);
+    this.check(`account of ${role.label}`, role.knownName === undefined ? Op.and(isRole, inAccount) : inAccount, this.told(role));
   }
 
-  /** The policy of a role of the program goes where its provider leads. */
+  /** A role of the program: the account is that of its provider, by which policies are attached. */
   private requireProvider(subject: string, role: GrantedRole, scope: Construct): void {
     const stack = TerraformStack.of(scope);
     const provider = role.identity === scope ? providerOf(scope) : undefined;
@@ -131,8 +128,15 @@ export class RoleReach {
   }
 
   private told(role: GrantedRole): string {
-    return `Role '${role.label}' is granted secrets of vault ${this.vault.vaultName}, and is not in the vault's account. ${REMEDY}`;
+    return `Role '${role.label}' is granted secrets of vault ${this.vault.vaultName}, and is not ${
+      role.byArn && role.knownName === undefined ? 'a role of' : 'in'
+    } the vault's account. ${REMEDY}`;
   }
+}
+
+/** An expression is in the identity already: each look at an attribute makes another token. */
+function withArn({ scope, knownName, arn }: GrantedRole, identity: string): string {
+  return scope !== undefined && knownName === undefined ? identity : `${identity}\n${arn}`;
 }
 
 function otherAccount(subject: string, role: GrantedRole, theirs: string, ours: string): GrantError {

@@ -6,8 +6,8 @@ import { SynthChecks } from '../terraform/synth-checks';
 
 /** Who or what is given secrets: a role, or a namespace of a cluster. */
 export interface StageMember {
-  /** Equal for two members that are one. */
-  readonly identity: IConstruct | string;
+  /** What two members have in common that are one. */
+  readonly keys: readonly (IConstruct | string)[];
   /** Where it is declared, where that says its stage. */
   readonly scope?: IConstruct;
   readonly label: string;
@@ -67,8 +67,9 @@ export class StageIsolation {
    * @throws GrantError where it has a secret of another stage already.
    */
   public grant(subject: string, given: StageMember, stage: string): void {
-    const other = this.stagesOfMembers.get(given.identity);
-    if (other === stage) return;
+    const { keys } = given;
+    const known = keys.filter((key) => this.stagesOfMembers.has(key));
+    const other = known.map((key) => this.stagesOfMembers.get(key)!).find((each) => each !== stage);
     const kind = given.kind ?? 'role';
     const member = `${kind} '${given.label}'`;
     if (other !== undefined) {
@@ -78,7 +79,8 @@ export class StageIsolation {
         `Use one ${kind} for each stage.`,
       );
     }
-    this.stagesOfMembers.set(given.identity, stage);
+    for (const key of keys) this.stagesOfMembers.set(key, stage);
+    if (known.length > 0) return;
     if (!given.scope) return;
     const stack = TerraformStack.of(given.scope);
     this.grants.set(stack, [...(this.grants.get(stack) ?? []), { subject, stage, member, kind }]);

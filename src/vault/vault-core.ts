@@ -1,4 +1,4 @@
-import { type ITerraformDependable, type TerraformProvider, TerraformStack } from 'cdktf';
+import { type TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { KeyRing } from './key-ring';
 import { recordsOf } from './manifest/app-manifest';
@@ -9,7 +9,8 @@ import { checkName, hasArn } from './vault-checks';
 import { VaultGrants } from './vault-grants';
 import type { CofferUser } from './without-coffer';
 import { GrantError, VaultConfigurationError } from '../errors';
-import type { GrantedRole } from '../iam/grantee';
+import { Grant } from '../iam/grant';
+import { type GrantedRole, keysIn } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { GrantedParameter } from '../iam/role-access';
 import type { AwsLocation } from '../terraform/aws-environment';
@@ -131,16 +132,12 @@ export abstract class VaultCore {
    *
    * @throws GrantError if the role is of another stage or account
    */
-  public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
+  public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): Grant {
     this.admit(subject, role);
     if (access === Access.READ) this.refuseDeployer(subject, role);
     recordsOf(this.construct).grant(this, role, access, parameter);
-    this.grants.allow(role, access, parameter, ring);
-  }
-
-  /** What has to be there before a role uses what this vault has allowed it. */
-  public attachmentsOf(role: GrantedRole['identity']): ITerraformDependable[] {
-    return this.grants.attachmentsOf(role);
+    const policies = [this.grants.allow(role, access, parameter, ring)];
+    return Grant._of({ subject, access, role, policies, source: this.construct });
   }
 
   /**
@@ -151,7 +148,7 @@ export abstract class VaultCore {
   public admit(subject: string, role: GrantedRole): void {
     // Its stack may have nothing else of Coffer's, and its policies are judged there.
     if (role.scope) StackSetup.of(role.scope);
-    StageIsolation.of(this.construct).grant(subject, { ...role, identity: role.key }, this.stage);
+    StageIsolation.of(this.construct).grant(subject, { ...role, keys: keysIn(this.construct, role) }, this.stage);
     this.reach.require(subject, role);
   }
 

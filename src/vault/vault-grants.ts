@@ -1,4 +1,3 @@
-import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { KeyRing } from './key-ring';
 import type { GrantedRole } from '../iam/grantee';
@@ -16,8 +15,12 @@ export class VaultGrants {
     private readonly granting: () => GrantingVault,
   ) {}
 
-  /** Gives a role access to a parameter, under the vault's own key or another one. */
-  public allow(role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): void {
+  /**
+   * Gives a role access to a parameter, under the vault's own key or another one.
+   *
+   * @returns the policies that give it
+   */
+  public allow(role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): RoleAccess {
     const key = `${this.numberOf(role)}\n${access}\n${ring?.label ?? ''}`;
     let policies = this.access.get(key);
     if (!policies) {
@@ -25,12 +28,7 @@ export class VaultGrants {
       this.access.set(key, policies);
     }
     policies.allow(parameter);
-  }
-
-  /** What has to be there before a role uses what it was allowed by now. */
-  public attachmentsOf(role: GrantedRole['identity']): ITerraformDependable[] {
-    const number = this.roleNumbers.get(role);
-    return [...this.access].filter(([key]) => key.startsWith(`${number}\n`)).flatMap(([, access]) => access.attachments);
+    return policies;
   }
 
   private numberOf({ identity }: GrantedRole): number {

@@ -1,9 +1,8 @@
 import { Annotations, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { regionOf } from './vault-region';
 import { VaultConfigurationError } from '../errors';
 import { IamNames } from '../iam/iam-names';
-import { accountOf, defaultAwsProvider } from '../iam/role-account';
+import { accountOf, defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 import { OncePerApp } from '../terraform/once-per-app';
 
 /** What tells vaults of one name apart, as far as the program says. */

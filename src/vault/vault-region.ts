@@ -1,9 +1,9 @@
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
-import { Op, TerraformProvider, TerraformSelf, TerraformStack, Token } from 'cdktf';
+import { Op, TerraformSelf, TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CofferProvider } from '../bindings/provider';
 import { VaultConfigurationError } from '../errors';
-import { defaultAwsProvider } from '../iam/role-account';
+import { defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 import { SynthChecks } from '../terraform/synth-checks';
 
 /** Keeps what a vault has in the vault's region: its key is there, and a name elsewhere is another parameter. */
@@ -67,10 +67,4 @@ export class VaultRegion {
       );
     }
   }
-}
-
-/** The region that a provider calls, if the program says so. */
-export function regionOf(provider: TerraformProvider | undefined): string | undefined {
-  const { region } = (provider ?? {}) as { readonly region?: string };
-  return region === undefined || Token.isUnresolved(region) ? undefined : region;
 }

@@ -1,9 +1,8 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformElement, TerraformStack, Token } from 'cdktf';
-import { regionOf } from './vault-region';
 import { partitionOf, REGION } from '../contracts/partitions';
 import { VaultConfigurationError } from '../errors';
-import { defaultAwsProvider } from '../iam/role-account';
+import { defaultAwsProvider, regionOf } from '../terraform/aws-provider';
 
 /** A region that secrets of a vault can be copied to. */
 export interface ReplicaRegion {

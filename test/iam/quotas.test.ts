@@ -1,13 +1,17 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { TerraformStack } from 'cdktf';
-import { ApplicationSecret, Grantee, MasterKey, ParameterTier, Rotation, SecretSource, SecretVault } from '../../src';
+import { TerraformStack } from 'cdktf';
+import { Node } from 'constructs';
+import { ApplicationSecret, Grantee, MasterKey, ParameterTier, Rotation, SecretSource, SecretVault, kubernetes } from '../../src';
+import { PolicyQuotas } from '../../src/iam/policy-quotas';
+import { SynthChecks } from '../../src/terraform/synth-checks';
 import { thrownBy } from '../support/errors';
 import { synthesizeEverything } from '../support/everything';
 import { MeasuredStack, PARTITIONS } from '../support/policy-quotas';
-import { newStack, synthesize } from '../support/synth';
+import { newApp, newStack, synthesize } from '../support/synth';
 
 jest.mock('cdktf-coffer', () => jest.requireActual<object>('../../src'), { virtual: true });
 
@@ -140,6 +144,63 @@ describe('attachments of a role', () => {
     expect(warnings(within)).toEqual([]);
   });
 
+  test('are counted once for a role that is attached to by its name too, in its own stack or in another one of its account', () => {
+    const attachedTo = (most: number) => {
+      const app = newApp();
+      const [own, other] = ['own', 'other'].map((id) => new TerraformStack(app, id)) as [TerraformStack, TerraformStack];
+      for (const stack of [own, other]) new AwsProvider(stack, 'aws', { region: 'eu-west-1', allowedAccountIds: ['111122223333'] });
+      const role = newRole(own, 'task');
+      new ApplicationSecret(own, 'secret', { vault: newVault(own), service: 'api', key: 'token', source: generated }).grantRead(role);
+      for (let index = 0; index < most; index++) {
+        new IamRolePolicyAttachment(index < 6 ? own : other, `other-${index}`, {
+          role: index % 2 === 0 ? role.name : 'task',
+          policyArn: `arn:aws:iam::aws:policy/P${index}`,
+        });
+      }
+      synthesize(own);
+      return warnings(own);
+    };
+    expect(attachedTo(9)).toEqual([]);
+    expect(attachedTo(10)).toEqual([expect.stringMatching(/^Role 'task' has 11 managed policies attached/)]);
+  });
+
+  test("of the rotator's own role are too many, it is told what can be done about it: no other role could be used", () => {
+    const rotated = (others: number) => {
+      const stack = newStack();
+      const { roleName } = newVault(stack).rotator;
+      for (let index = 0; index < others; index++) {
+        new IamRolePolicyAttachment(stack, `other-${index}`, { role: roleName, policyArn: `arn:aws:iam::aws:policy/P${index}` });
+      }
+      return stack;
+    };
+    const stack = rotated(12);
+    synthesize(stack);
+    const [warning, ...others] = warnings(stack);
+    expect(others).toEqual([]);
+    expect(warning).toMatch(
+      /^Role '.*rotator.*' has \d+ managed policies attached, .* by default\. Divide the secrets among several vaults, or have/,
+    );
+    expect(warning).not.toContain('several roles');
+    expect(thrownBy(() => synthesize(rotated(21)))).toEqual({
+      name: 'GrantError',
+      message: expect.stringMatching(
+        /whatever its quota\. Divide the secrets among several vaults, each with a namespace of its own: the functions of each vault have their own roles\.$/,
+      ) as string,
+    });
+  });
+
+  test('are counted in a stack that has nothing of Coffer but the policies of a role', () => {
+    const app = newApp();
+    const [secrets, service] = [newStack(app, 'secrets'), newStack(app, 'service')];
+    const role = newRole(service, 'task');
+    const vault = newVault(secrets);
+    new ApplicationSecret(secrets, 'secret', { vault, service: 'api', key: 'token', source: generated }).grantRead(role);
+    for (let index = 0; index < 20; index++) {
+      new IamRolePolicyAttachment(service, `other-${index}`, { role: role.name, policyArn: `arn:aws:iam::aws:policy/P${index}` });
+    }
+    expect(thrownBy(() => synthesize(service)).message).toContain("Role 'task': it has 21 managed policies attached");
+  });
+
   test('are refused where no quota allows them, with their number', () => {
     expect(thrownBy(() => synthesize(attached(20)))).toEqual({
       name: 'GrantError',
@@ -149,7 +210,58 @@ describe('attachments of a role', () => {
   });
 });
 
+describe('the checks of an app', () => {
+  /** How often something is looked at when an app of so many stacks is synthesized. */
+  const looks = (count: number): number => {
+    const app = newApp();
+    const stacks = Array.from({ length: count }, (_, index) => {
+      const stack = newStack(app, `stack-${index}`);
+      const vault = new SecretVault(stack, 'vault', { namespace: `app${index}`, stage: 'dev' });
+      new ApplicationSecret(stack, 'secret', { vault, service: 'api', key: 'token', source: generated }).grantRead(newRole(stack, 'task'));
+      return stack;
+    });
+    const children = jest.spyOn(Node.prototype, 'children', 'get');
+    stacks.forEach((stack) => SynthChecks.of(stack).run(stack));
+    const { length } = children.mock.calls;
+    children.mockRestore();
+    return length;
+  };
+
+  test('look at each construct as often in an app of many stacks as in one of few', () => {
+    const [few, many] = [looks(5), looks(50)];
+    expect(few).toBeGreaterThan(0);
+    expect(many / few).toBeLessThan(12);
+  });
+});
+
 describe('what cannot be divided is refused with its number:', () => {
+  test('the trust policy of a service account with an issuer of a long name', () => {
+    const stack = newStack();
+    new kubernetes.ServiceAccountRole(stack, 'role', {
+      vault: newVault(stack),
+      oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/oidc.example.com/${'x'.repeat(700)}`,
+      namespace: 'api',
+      serviceAccount: 'api',
+    });
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'PolicyError',
+      message: expect.stringMatching(
+        /its trust policy would have 2\d{3} characters, and AWS takes 2048\. Shorten the names in it/,
+      ) as string,
+    });
+  });
+
+  test('an inline policy', () => {
+    const stack = newStack();
+    newVault(stack);
+    const policy = new IamRolePolicy(stack, 'inline', { role: 'task', policy: 'x'.repeat(10_241) });
+    PolicyQuotas.of(stack).watch(policy);
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'PolicyError',
+      message: expect.stringContaining("'dev/inline': its inline policy would have 10241 characters, and AWS takes 10240") as string,
+    });
+  });
+
   test('the policy of a bucket that names too many readers', () => {
     const stack = newStack();
     const vault = newVault(stack);

@@ -2,8 +2,8 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { Lazy, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { FederationError } from '../../errors';
-import { accountOf, defaultAwsProvider } from '../../iam/role-account';
 import { AwsEnvironment } from '../../terraform/aws-environment';
+import { accountOf, defaultAwsProvider } from '../../terraform/aws-provider';
 import { OncePerApp } from '../../terraform/once-per-app';
 import { resolved } from '../../terraform/resolved';
 import { SynthChecks } from '../../terraform/synth-checks';
@@ -85,8 +85,9 @@ export class OidcProviders {
           resolved(other, other.urlInput ?? '')
             .replace(/^https:\/\//, '')
             .replace(/\/$/, '') !== issuer
-        )
+        ) {
           continue;
+        }
         if (stack !== TerraformStack.of(resource)) {
           const theirs = accountOf(defaultAwsProvider(stack));
           if (theirs === undefined || theirs !== account) continue;

@@ -6,6 +6,8 @@ import { GrantError } from '../../errors';
 import { declaredRole, GrantedRole, IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
+import { PolicyQuotas } from '../../iam/policy-quotas';
+import { writtenRole } from '../../iam/role-identity';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 
@@ -120,6 +122,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
       ]),
       tags: vault.tags,
     });
+    PolicyQuotas.of(this).watch(this.role);
     this.name = this.role.name;
     this.arn = this.role.arn;
     // Late: aspects of the program may give the role another name or a path.
@@ -147,11 +150,8 @@ export class ServiceAccountRole extends Construct implements IGrantee {
 
 /** How the ARN of a role ends, as Terraform will read it: overrides of a program are in there too. */
 function nameWithPath(role: IamRole): string {
-  const { resource } = role.toTerraform() as {
-    readonly resource: { readonly aws_iam_role: { readonly [id: string]: { readonly name: string; readonly path?: string } } };
-  };
-  const [{ name, path = '/' }] = Object.values(resource.aws_iam_role) as [{ readonly name: string; readonly path?: string }];
-  return `${path.replace(/^\//, '')}${name}`;
+  const { name, path } = writtenRole(role);
+  return `${path.replace(/^\//, '')}${name!}`;
 }
 
 /** What the ARN of an OIDC provider tells: its issuer, and how ARNs of roles beside it begin. */

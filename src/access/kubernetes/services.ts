@@ -61,7 +61,7 @@ export function keepToStage(
   const label = Token.isUnresolved(namespace) ? '(token)' : namespace;
   // A namespace that only apply knows cannot be compared with others: then the stack alone counts.
   const identity = Token.isUnresolved(namespace) ? scope : `namespace\n${cluster}\n${namespace}`;
-  StageIsolation.of(scope).grant(subject, { identity, scope, label, kind: 'namespace' }, vault.stage);
+  StageIsolation.of(scope).grant(subject, { keys: [identity], scope, label, kind: 'namespace' }, vault.stage);
 }
 
 /**

@@ -6,11 +6,10 @@ import type { Construct } from 'constructs';
 import { type DeveloperFile, developerFiles } from './file-texts';
 import { environmentName, isEnvironmentName } from '../../contracts/names';
 import { GrantError } from '../../errors';
-import { defaultAwsProvider } from '../../iam/role-account';
 import { SecretsByService } from '../../secret/secrets-by-service';
+import { defaultAwsProvider, regionOf } from '../../terraform/aws-provider';
 import { OncePerApp } from '../../terraform/once-per-app';
 import type { VaultCore } from '../../vault/vault-core';
-import { regionOf } from '../../vault/vault-region';
 
 /** What files for developers are made of. */
 export interface DeveloperFilesProps {

@@ -68,8 +68,8 @@ export class LocalDevelopment extends Construct {
         ...profiles.flatMap((profile) => withSids(profile, profileStatements(profile, profiledVault(vault), services))),
         ...(networks ? [networks] : []),
       ]);
-      const identity = `permission set\n${props.signIn._putPolicy(this, subject, this.policy)}`;
-      StageIsolation.of(this).grant(subject, { identity, scope: this, label: id, kind: 'permission set' }, vault.stage);
+      const key = `permission set\n${props.signIn._putPolicy(this, subject, this.policy)}`;
+      StageIsolation.of(this).grant(subject, { keys: [key], scope: this, label: id, kind: 'permission set' }, vault.stage);
     }
     if (props.folder !== undefined) new DeveloperFiles(this, subject, vault, { ...props, folder: props.folder });
   }

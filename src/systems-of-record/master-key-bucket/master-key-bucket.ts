@@ -10,8 +10,10 @@ import { checkSecondFactor, principalsCanEnter } from './second-factor';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { GrantError, VaultConfigurationError } from '../../errors';
 import { declareKey } from '../../iam/customer-managed-key';
-import type { GrantedRole } from '../../iam/grantee';
+import { Grant } from '../../iam/grant';
+import { type GrantedRole, keysIn } from '../../iam/grantee';
 import { keyPolicy, useThroughS3 } from '../../iam/key-policy';
+import { ByRole } from '../../iam/role-identity';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import { DeclaringVault } from '../../vault/declaring-vault';
@@ -63,7 +65,7 @@ export class MasterKeyBucket extends Construct {
   private readonly replication?: BucketReplication;
   private readonly access = new Map<GrantedRole['identity'], ObjectAccess>();
   /** Each role once, whatever object the program has for it, and by one ARN: each look at an attribute makes another token. */
-  private readonly readers = new Map<GrantedRole['key'], { readonly arn: string; readonly objects: Set<string> }>();
+  private readonly readers = new ByRole<{ readonly arn: string; readonly objects: Set<string> }>();
 
   constructor(scope: Construct, id: string, props: MasterKeyBucketProps) {
     super(scope, id);
@@ -164,13 +166,14 @@ export class MasterKeyBucket extends Construct {
    *
    * @internal
    */
-  public _allowSigning(subject: string, role: GrantedRole, objectKey: string): void {
-    this._allowRead(subject, role, objectKey);
-    this.signers.add(this.readers.get(role.key)!.arn);
+  public _allowSigning(subject: string, role: GrantedRole, objectKey: string): Grant {
+    const grant = this._allowRead(subject, role, objectKey);
+    this.signers.add(this.readers.get(keysIn(this, role))!.arn);
     recordsOf(this).read(
       { vault: this.vault, systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET, name: objectKey },
       { access: 'sign', role },
     );
+    return grant;
   }
 
   /**
@@ -178,7 +181,7 @@ export class MasterKeyBucket extends Construct {
    *
    * @internal
    */
-  public _allowRead(subject: string, role: GrantedRole, objectKey: string): void {
+  public _allowRead(subject: string, role: GrantedRole, objectKey: string): Grant {
     if (role.scope && TerraformStack.of(role.scope) !== TerraformStack.of(this)) {
       throw new GrantError(
         subject,
@@ -201,8 +204,9 @@ export class MasterKeyBucket extends Construct {
       { vault: this.vault, systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET, name: objectKey },
       { access: 'read', role },
     );
-    const reader = this.readers.get(role.key) ?? { arn: role.arn, objects: new Set() };
-    this.readers.set(role.key, reader);
+    const keys = keysIn(this, role);
+    const reader = this.readers.get(keys) ?? { arn: role.arn, objects: new Set() };
+    this.readers.set(keys, reader);
     reader.objects.add(`${this.writtenArn}/${objectKey}`);
     let access = this.access.get(role.identity);
     if (!access) {
@@ -221,12 +225,14 @@ export class MasterKeyBucket extends Construct {
       this.access.set(role.identity, access);
     }
     access.allow(objectKey);
+    // The bucket's policy names its readers.
+    return Grant._of({ subject, access: 'read', role, policies: [access], source: this.vault.construct, alsoNeeds: this._ready });
   }
 
   /** Who reads and signs, as of now. Break-glass principals read every object; whoever else is named reads its own. */
   private grants(): { readonly readers: Map<string, string[]>; readonly signers: string[] } {
     const [signers, all] = [[...this.signers].sort(), [...this.breakGlass, ...this.signers]];
-    const readers = [...this.readers.values()].filter(({ arn }) => !hasArn(this, all, arn));
+    const readers = this.readers.values().filter(({ arn }) => !hasArn(this, all, arn));
     return { signers, readers: new Map(readers.map(({ arn, objects }) => [arn, [...objects]])) };
   }
 }

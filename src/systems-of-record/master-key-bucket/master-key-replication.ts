@@ -9,6 +9,7 @@ import type { ReplicaBucketProps, ReplicatedBucket, ReplicationDestination } fro
 import { VaultConfigurationError } from '../../errors';
 import { keyUse, OBJECT_CONTEXT } from '../../iam/key-use';
 import { PolicyStatement, render } from '../../iam/policy-document';
+import { PolicyQuotas } from '../../iam/policy-quotas';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { checkRegions } from '../../vault/vault-replication-props';
 
@@ -129,6 +130,7 @@ export class BucketReplication extends Construct {
       policy: render(this.statements(source, destination)),
       lifecycle: { createBeforeDestroy: true },
     });
+    for (const each of [role, policy]) PolicyQuotas.of(this).watch(each);
     const attachment = new IamRolePolicyAttachment(this, 'attachment', {
       role: role.name,
       policyArn: policy.arn,

@@ -1,3 +1,4 @@
+import type { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
 import { DividedPolicies } from '../../iam/divided-policies';
 import type { GrantedRole } from '../../iam/grantee';
@@ -34,6 +35,11 @@ export class ObjectAccess extends Construct {
       statements: (objects) => statements({ bucketArn, keyArn, s3 }, objects),
       empty: statements({ bucketArn: LONGEST_BUCKET_ARN, keyArn: LONGEST_KEY_ARN, s3: `s3.${LONGEST_REGION}.${LONGEST_DNS_SUFFIX}` }, []),
     });
+  }
+
+  /** What has to be there before the role uses what it is allowed. */
+  public get attachments(): IamRolePolicyAttachment[] {
+    return this.policies.attachments;
   }
 
   public allow(key: string): void {

@@ -3,6 +3,7 @@ import { Secret } from '../../bindings/secret';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
+import { Grant } from '../../iam/grant';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
@@ -142,6 +143,9 @@ export class BootstrapSecret extends SecretBase {
     );
   }
 
+  /** What its `readers` were granted, in their order, to order what uses it after: `Grant.applyBefore()`. Not their copies. */
+  public readonly readerGrants: Grant[];
+
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;
@@ -193,7 +197,7 @@ export class BootstrapSecret extends SecretBase {
         props.rotation,
       );
     }
-    this.admit(readers, vault, bootstrapKey, subject);
+    this.readerGrants = this.admit(readers, vault, bootstrapKey, subject);
     this.replicas = replicate(vault, {
       subject,
       secret: this,
@@ -206,13 +210,13 @@ export class BootstrapSecret extends SecretBase {
     if (props.crossAccount) this.crossAccount = this.share(props.crossAccount, bootstrapKey, subject);
   }
 
-  private admit(readers: readonly IGrantee[], vault: DeclaringVault, bootstrapKey: BootstrapKey, subject: string): void {
+  private admit(readers: readonly IGrantee[], vault: DeclaringVault, bootstrapKey: BootstrapKey, subject: string): Grant[] {
     const place = { vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: this.parameterName };
     for (const arn of vault.breakGlass) recordsOf(this).read(place, { access: 'break-glass', arn });
-    for (const reader of readers) {
+    return readers.map((reader) => {
       bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
-      super.grantRead(reader);
-    }
+      return super.grantRead(reader);
+    });
   }
 
   private share(crossAccount: CrossAccountProps, key: BootstrapKey, subject: string): CrossAccountShare {
@@ -235,7 +239,7 @@ export class BootstrapSecret extends SecretBase {
    * @param _grantee the role
    * @throws GrantError always.
    */
-  public grantRead(_grantee: IGrantee): void {
+  public grantRead(_grantee: IGrantee): Grant {
     throw new GrantError(
       subjectOf(this, this),
       'who reads a bootstrap secret is decided where it is declared',

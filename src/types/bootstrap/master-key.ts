@@ -3,6 +3,7 @@ import { PrivateKey } from '../../bindings/private-key';
 import { nameFault } from '../../contracts/names';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { SecretNameError, VaultConfigurationError } from '../../errors';
+import { Grant } from '../../iam/grant';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { declareSecret } from '../../secret/declare-secret';
 import { checkGeneration, EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
@@ -166,11 +167,12 @@ export class MasterKey extends Construct {
    * what cannot be given a key of its own.
    *
    * @param grantee the role, in the stack of the vault
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, or is of another stage or stack.
    */
-  public grantRead(grantee: IGrantee): void {
+  public grantRead(grantee: IGrantee): Grant {
     const subject = `MasterKey '${this.service}/${this.key}'`;
-    MasterKeyBucket._part.getOrCreate(this.vault)._allowRead(subject, roleOf(grantee, subject), this.objectKey);
+    return MasterKeyBucket._part.getOrCreate(this.vault)._allowRead(subject, roleOf(grantee, subject), this.objectKey);
   }
 
   /**
@@ -178,9 +180,9 @@ export class MasterKey extends Construct {
    *
    * @internal
    */
-  public _grantSigning(grantee: IGrantee): void {
+  public _grantSigning(grantee: IGrantee): Grant {
     const subject = `MasterKey '${this.service}/${this.key}'`;
-    MasterKeyBucket._part.getOrCreate(this.vault)._allowSigning(subject, roleOf(grantee, subject), this.objectKey);
+    return MasterKeyBucket._part.getOrCreate(this.vault)._allowSigning(subject, roleOf(grantee, subject), this.objectKey);
   }
 
   /**

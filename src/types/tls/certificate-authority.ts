@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { CertificateSubject, subjectArguments } from './certificate-subject';
 import { Certificate } from '../../bindings/certificate';
 import { CertificateError, StageError } from '../../errors';
+import type { Grant } from '../../iam/grant';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { EllipticCurve, KeyAlgorithm } from '../../secret/key-algorithm';
 import { checkWholeNumber } from '../../terraform/whole-number';
@@ -111,6 +112,8 @@ export class CertificateAuthority extends Construct {
    * @internal
    */
   public readonly _renewBeforeDays: number;
+  /** What its `signers` were granted, in their order, to order what uses it after: `Grant.applyBefore()`. */
+  public readonly signerGrants: Grant[];
   /** The authority that it goes back to; itself where it is self-signed. */
   public readonly root: CertificateAuthority;
 
@@ -147,7 +150,7 @@ export class CertificateAuthority extends Construct {
       deletionProtection: props.deletionProtection,
     });
     recordsOf(this).isOf(this.privateKey, 'CertificateAuthority');
-    for (const signer of props.signers ?? []) {
+    this.signerGrants = (props.signers ?? []).map((signer) => {
       const role = roleOf(signer, subject);
       if (vault.isDeployer(role)) {
         throw new CertificateError(
@@ -156,8 +159,8 @@ export class CertificateAuthority extends Construct {
           'Sign under a role of its own, or take it out of deployers.',
         );
       }
-      this.privateKey._grantSigning(signer);
-    }
+      return this.privateKey._grantSigning(signer);
+    });
     this._certificate = new Certificate(this, 'Default', {
       signingKey: (parent?.privateKey ?? this.privateKey)._location,
       caCertificatePem: parent?.chainPem,

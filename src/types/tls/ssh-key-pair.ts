@@ -1,6 +1,7 @@
 import { KeyPair } from '@cdktf/provider-aws/lib/key-pair';
 import { Construct } from 'constructs';
 import { RotationError } from '../../errors';
+import type { Grant } from '../../iam/grant';
 import type { IGrantee } from '../../iam/grantee';
 import { SecretRotator } from '../../rotation/secret-rotator';
 import { sshKeyRecipe, type SshKeyRotationProps } from '../../rotation/ssh-key-rotation';
@@ -185,9 +186,10 @@ export class SshKeyPair extends Construct {
    * Let a role read the private half.
    *
    * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, or is of another stage.
    */
-  public grantRead(grantee: IGrantee): void {
-    this.privateKey.grantRead(grantee);
+  public grantRead(grantee: IGrantee): Grant {
+    return this.privateKey.grantRead(grantee);
   }
 }

@@ -7,6 +7,7 @@ import { Certificate } from '../../bindings/certificate';
 import { NAME_FAULTS } from '../../contracts/certificate-names';
 import { CERTIFICATE_DAYS } from '../../contracts/rotation/periods';
 import { CertificateError } from '../../errors';
+import { Grant } from '../../iam/grant';
 import type { IGrantee } from '../../iam/grantee';
 import { type RenewalProps, renewalRecipe } from '../../rotation/certificate-renewal';
 import { SecretRotator } from '../../rotation/secret-rotator';
@@ -29,9 +30,10 @@ export interface ITlsCertificate extends IConstruct {
    * Let a role read the private key, the certificate and that of its authority.
    *
    * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, or is of another stage.
    */
-  grantRead(grantee: IGrantee): void;
+  grantRead(grantee: IGrantee): Grant;
 }
 
 /**
@@ -181,7 +183,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
       },
       recipe,
     );
-    authority.privateKey.grantRead(rotator._role);
+    rotator._read(authority.privateKey);
     return part;
   }
 
@@ -189,11 +191,18 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
    * Let a role read the private key, the certificate and that of its authority.
    *
    * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    * @throws GrantError where it is no role, or is of another stage.
    */
-  public grantRead(grantee: IGrantee): void {
-    for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
+  public grantRead(grantee: IGrantee): Grant {
+    return grantParts(this, grantee);
   }
+}
+
+/** All three parts, to one role. */
+function grantParts({ privateKey, certificate, authority }: ITlsCertificate, grantee: IGrantee): Grant {
+  const subject = `TlsCertificate '${privateKey.service}/${privateKey.key.replace(/_key$/, '')}'`;
+  return Grant._together(subject, [privateKey.grantRead(grantee), certificate.grantRead(grantee), authority.grantRead(grantee)]);
 }
 
 /** What its parameters have in common. */
@@ -264,8 +273,8 @@ class NamedTlsCertificate extends Construct implements ITlsCertificate {
     [this.privateKey, this.certificate, this.authority] = [part('key'), part('cert'), part('ca')];
   }
 
-  public grantRead(grantee: IGrantee): void {
-    for (const part of [this.privateKey, this.certificate, this.authority]) part.grantRead(grantee);
+  public grantRead(grantee: IGrantee): Grant {
+    return grantParts(this, grantee);
   }
 }
 

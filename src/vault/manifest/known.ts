@@ -1,6 +1,6 @@
 import { TerraformElement, type TerraformProvider, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { accountIn, defaultAwsProvider } from '../../iam/role-account';
+import { accountIn, defaultAwsProvider } from '../../terraform/aws-provider';
 import { isLiteral } from '../../terraform/literal';
 import { resolvedAll } from '../../terraform/resolved';
 

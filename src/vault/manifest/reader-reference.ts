@@ -4,7 +4,7 @@ import { blockOf } from './known';
 import type { RecordedReader } from './secret-records';
 import { compareReaders, type ManifestReader } from '../../contracts/manifest';
 import type { GrantedRole } from '../../iam/grantee';
-import { accountIn } from '../../iam/role-account';
+import { accountIn } from '../../terraform/aws-provider';
 import { isLiteral } from '../../terraform/literal';
 import { resolved } from '../../terraform/resolved';
 
