@@ -64,7 +64,7 @@ export class RoleReach {
     if (theirs === undefined && !Token.isUnresolved(role.arn)) return;
     const inAccount = Op.eq(TerraformSelf.getString('account_id'), Fn.element(Fn.split(':', role.arn), 4));
     // Whatever else has an ARN may end like the name of a role: a session, a user.
-    const isRole = Op.gt(Fn.lengthOf(Fn.regexall(ROLE_ARN_PATTERN, role.arn)), 0);
+    const isRole = Op.gte(Fn.lengthOf(Fn.regexall(ROLE_ARN_PATTERN, role.arn)), 1);
     this.check(`account of ${role.label}`, role.knownName === undefined ? Op.and(isRole, inAccount) : inAccount, this.told(role));
   }
 

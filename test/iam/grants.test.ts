@@ -1,7 +1,8 @@
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
-import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { Lazy, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { ApplicationSecret, Grantee, IGrantee, SecretSource, SecretVault } from '../../src';
 import { thrownBy } from '../support/errors';
 import { DeployedStack } from '../support/iam';
@@ -135,6 +136,109 @@ describe('grantees', () => {
     const stack = newStack();
     newSecret(newVault(stack), 'key').grantRead(new DataAwsIamRole(stack, 'existing', { name: 'existing' }));
     expect(only(synthesize(stack).resource.aws_iam_role_policy_attachment).role).toBe('${data.aws_iam_role.existing.name}');
+  });
+
+  test('may be roles that are declared or looked up, wrapped for languages in which they are no IGrantee', () => {
+    const stack = newStack();
+    const secret = newSecret(newVault(stack), 'key');
+    const found = new DataAwsIamRole(stack, 'existing', { name: 'existing' });
+    secret.grantRead(Grantee.fromRole(found));
+    secret.grantRead(Grantee.fromRole(newRole(stack)));
+    expect(Object.values(synthesize(stack).resource.aws_iam_role_policy_attachment!).map(({ role }) => role as string)).toEqual([
+      '${data.aws_iam_role.existing.name}',
+      '${aws_iam_role.task.name}',
+    ]);
+    expect(thrownBy(() => Grantee.fromRole(new IamUser(stack, 'jane', { name: 'jane' })))).toEqual({
+      name: 'GrantError',
+      message:
+        "Grantee.fromRole(): received 'dev/jane' of type aws_iam_user, not a role. Pass an IamRole or a DataAwsIamRole; " +
+        'for roles by name or ARN there are fromRoleName() and fromRoleArn().',
+    });
+    expect(thrownBy(() => Grantee.fromRole('task' as unknown as IamRole)).message).toContain('received a string, not a role');
+  });
+
+  test('may be roles by their ARN, with a path, as one with the same role by its name', () => {
+    const stack = newStack();
+    const vault = newVault(stack);
+    const grantee = Grantee.fromRoleArn(stack, 'arn:aws:iam::111122223333:role/teams/api/task');
+    expect([grantee.name, grantee.arn]).toEqual(['task', 'arn:aws:iam::111122223333:role/teams/api/task']);
+    newSecret(vault, 'one').grantRead(grantee);
+    newSecret(vault, 'two').grantRead(Grantee.fromRoleName(stack, 'task'));
+
+    const configuration = synthesize(stack);
+
+    expect(only(configuration.resource.aws_iam_role_policy_attachment).role).toBe('task');
+    expect(statements(only(configuration.resource.aws_iam_policy).policy as string)[0]!.Resource).toHaveLength(2);
+    // Which account the stack is of, only Terraform knows here.
+    const conditions = Object.values(configuration.data!.aws_caller_identity!).flatMap(
+      ({ lifecycle }) => (lifecycle as { postcondition?: { condition: string }[] } | undefined)?.postcondition ?? [],
+    );
+    expect(conditions.map(({ condition }) => condition)).toEqual([
+      '${(self.account_id == element(split(":", "arn:aws:iam::111122223333:role/teams/api/task"), 4))}',
+    ]);
+  });
+
+  test('may be roles whose ARN only Terraform knows, which it checks before it changes anything', () => {
+    const stack = newStack();
+    const vault = newVault(stack);
+    const arn = new TerraformVariable(stack, 'task-role', { type: 'string' });
+    newSecret(vault, 'one').grantRead(Grantee.fromRoleArn(stack, arn.stringValue));
+    newSecret(vault, 'two').grantRead(Grantee.fromRoleArn(stack, arn.stringValue));
+
+    const configuration = synthesize(stack);
+
+    expect(only(configuration.resource.aws_iam_role_policy_attachment).role).toBe('${element(reverse(split("/", var.task-role)), 0)}');
+    const conditions = Object.values(configuration.data!.aws_caller_identity!).flatMap(
+      ({ lifecycle }) => (lifecycle as { postcondition?: { condition: string; error_message: string }[] } | undefined)?.postcondition ?? [],
+    );
+    expect(conditions).toHaveLength(1);
+    expect(conditions[0]!.condition).toContain('self.account_id == element(split(":", var.task-role), 4)');
+    expect(conditions[0]!.condition).toContain('length(regexall("^arn:[a-z-]+:iam::[0-9]{12}:role/", var.task-role)) >= 1');
+    expect(conditions[0]!.error_message).toContain("Role 'var.task-role' is granted secrets of vault acme-dev, and is not a role of");
+  });
+
+  test.each([
+    ['arn:aws:iam::111122223333:user/jane', 'is not the ARN of an IAM role. Write arn:aws:iam::<account>:role/<name>'],
+    ['arn:aws:iam::1111:role/task', 'is not the ARN of an IAM role'],
+    ['arn:aws:iam::111122223333:role/', 'is not the ARN of an IAM role'],
+    [`arn:aws:iam::111122223333:role/${'x'.repeat(65)}`, 'is not the ARN of an IAM role'],
+    ['task', 'is not the ARN of an IAM role'],
+    ['arn:aws:iam::111122223333:role/*', 'is not the ARN of an IAM role'],
+    ['arn:aws:sts::111122223333:assumed-role/task/session', 'Pass the issuerArn of a DataAwsIamSessionContext'],
+    ['arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS', 'is a service-linked role'],
+    ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0', 'is one of IAM Identity Center'],
+    ['arn:aws-cn:iam::111122223333:role/task', 'is of partition aws-cn, and the stack in aws, between which AWS grants and shares nothing'],
+  ])('are not %s', (arn, said) => {
+    const stack = newStack();
+    const { name, message } = thrownBy(() => Grantee.fromRoleArn(stack, arn));
+    expect(name).toBe('GrantError');
+    expect(message).toContain(`Grantee in 'dev': '${arn}' `);
+    expect(message).toContain(said);
+  });
+
+  test('by an ARN of another account are refused, and told of crossAccount', () => {
+    const stack = new TerraformStack(newApp(), 'dev');
+    new AwsProvider(stack, 'aws', { region: 'eu-west-1', allowedAccountIds: ['111122223333'] });
+    const secret = newSecret(newVault(stack), 'key');
+    const { name, message } = thrownBy(() => secret.grantRead(Grantee.fromRoleArn(stack, 'arn:aws:iam::444455556666:role/task')));
+    expect(name).toBe('GrantError');
+    expect(message).toContain("role 'task' is in account 444455556666, and the vault in account 111122223333");
+    expect(message).toContain('crossAccount: { principals }');
+    secret.grantRead(Grantee.fromRoleArn(stack, 'arn:aws:iam::111122223333:role/task'));
+  });
+
+  test('are one role for the checks of stages, by ARN and by name', () => {
+    const stack = newStack();
+    newSecret(newVault(stack), 'key').grantRead(Grantee.fromRoleName(stack, 'task'));
+    const prod = new SecretVault(stack, 'prod', { namespace: 'acme', stage: 'prod' });
+    const secret = newSecret(prod, 'other');
+    expect(thrownBy(() => secret.grantRead(Grantee.fromRoleArn(stack, 'arn:aws:iam::111122223333:role/x/task'))).message).toContain(
+      "role 'task' has secrets of stage dev already, this one is of stage prod",
+    );
+    const declared = new IamRole(stack, 'declared', { name: 'task', assumeRolePolicy: '{}' });
+    expect(thrownBy(() => secret.grantRead(declared)).message).toContain('has secrets of stage dev already');
+    const plain: IGrantee = { name: 'task', arn: 'arn:aws:iam::111122223333:role/task' };
+    expect(thrownBy(() => secret.grantRead(plain)).message).toContain('has secrets of stage dev already');
   });
 
   test('may be roles known by name', () => {
