@@ -33,9 +33,10 @@ export abstract class Grantee implements IGrantee {
   /**
    * A role of the stack's own account that already exists, without a path.
    *
+   * Throws a GrantError if the name is not one that IAM allows (AWS: IAM name requirements).
+   *
    * @param scope where the policy of the grant is declared
    * @param name the role's name, written out
-   * @throws GrantError where the name is not one that IAM allows (AWS: IAM name requirements).
    */
   public static fromRoleName(scope: Construct, name: string): Grantee {
     if (!/^[\w+=,.@-]{1,64}$/.test(name) || Token.isUnresolved(name)) {

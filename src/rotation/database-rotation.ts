@@ -61,7 +61,7 @@ export interface DatabaseRotationProps extends RotationProps {
   readonly admin?: ISecret;
 
   /**
-   * Part of the account's name after the @, in MySQL and MariaDB.
+   * Host in the account's name, in MySQL and MariaDB.
    *
    * @default %
    */

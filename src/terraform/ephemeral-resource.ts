@@ -69,12 +69,14 @@ export class EphemeralResource extends TerraformElement {
     return this.expression(`.${name}`);
   }
 
+  /** The block, as cdktf writes it in JSON. */
   public toTerraform(): any {
     return {
       ephemeral: { [this.type]: { [this.friendlyUniqueId]: { ...this.config, provider: this.provider?.fqn, ...this.rawOverrides } } },
     };
   }
 
+  /** The block, as cdktf writes it in HCL. */
   public toHclTerraform(): any {
     throw new UnsupportedOutputError(
       `EphemeralResource '${this.node.path}'`,

@@ -47,8 +47,9 @@ export class ProviderInstallation {
    * A registry or mirror, as Terraform's CLI configuration has it. Lays nothing into the stack's folder, and
    * removes what `bundled()` laid there before.
    *
+   * Throws a ProviderInstallationError if the version is empty or known only at apply.
+   *
    * @param version version or version constraint. Default: the version this package was built with.
-   * @throws ProviderInstallationError where the version is empty or known only at apply.
    */
   public static registry(version?: string): ProviderInstallation {
     if (version !== undefined && (version.trim() === '' || Token.isUnresolved(version))) {

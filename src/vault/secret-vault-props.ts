@@ -9,16 +9,17 @@ export interface SecretVaultProps {
   /**
    * Application that the secrets belong to: 1 to 32 lowercase letters, digits and '-', beginning with a letter.
    *
-   * @throws VaultConfigurationError where it is not.
+   * Throws a VaultConfigurationError if it is not.
+   *
    * @jsii suppress JSII5018 it is Namespace in C#
    */
   readonly namespace: string;
 
   /**
-   * Stage of the application, such as dev or prod; written like the namespace. There is no default, so that a
+   * Stage of the application, such as dev or prod. It is written like the namespace. There is no default, so that a
    * program that forgets it cannot write to the wrong stage.
    *
-   * @throws VaultConfigurationError where it is not set, as from an environment variable that is missing.
+   * Throws a VaultConfigurationError if it is not set, as from an environment variable that is missing.
    */
   readonly stage: string;
 

@@ -36,8 +36,9 @@ export abstract class MasterKeyReplication {
    * To a bucket in another region that is declared with its own key, access log and policy: nobody writes there but S3, and
    * nobody reads but the break-glass principals, with a second factor.
    *
+   * Throws a VaultConfigurationError when the master-key bucket is declared, if region and provider do not fit.
+   *
    * @param props region and provider
-   * @throws VaultConfigurationError, when the master-key bucket is declared, where region and provider do not fit.
    */
   public static toRegion(props: ReplicaBucketProps): MasterKeyReplication {
     return new ToRegion(props);
@@ -46,8 +47,9 @@ export abstract class MasterKeyReplication {
   /**
    * To a bucket that exists, whose policies are up to whoever owns it.
    *
+   * Throws a VaultConfigurationError if bucket or key are not given by their ARNs.
+   *
    * @param props bucket and key
-   * @throws VaultConfigurationError where bucket or key are not given by their ARNs.
    */
   public static toBucket(props: ExistingReplicaBucketProps): MasterKeyReplication {
     return new ToBucket(props);

@@ -106,8 +106,9 @@ export class AdoptedPath extends Construct {
   /**
    * One of the secrets.
    *
+   * Throws an AdoptionError if it is not adopted here.
+   *
    * @param name its name below the path, such as db_password or pr-12/db_password, or in full
-   * @throws AdoptionError where it is not adopted here.
    */
   public secret(name: string): ISecret {
     const found = this.byName.get(this.fullName(name));

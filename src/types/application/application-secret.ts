@@ -45,7 +45,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
   readonly description?: string;
 
   /**
-   * Who answers for it, a person or a team, as the tag Owner; written like the description.
+   * Who answers for it, a person or a team, as the tag Owner. It is written like the description.
    *
    * @default - no tag
    */
@@ -122,10 +122,11 @@ export class ApplicationSecret extends SecretBase {
   /**
    * A secret that exists, or that another program declares, to grant access to it. Nothing is created or looked up.
    *
+   * Throws a SecretNameError if chamber or a program could not read the name.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props its names
-   * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
     return new NamedSecret(scope, id, props, 'ApplicationSecret');
@@ -206,7 +207,7 @@ export class ApplicationSecret extends SecretBase {
     }
   }
 
-  /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
+  /** Version of the value in Parameter Store, as a token. It is 0 while the secret awaits its first value. */
   public get version(): number {
     return this.resource.version;
   }
@@ -214,8 +215,9 @@ export class ApplicationSecret extends SecretBase {
   /**
    * Its copy in another region, to grant who reads it.
    *
+   * Throws a VaultConfigurationError if it is not copied there.
+   *
    * @param region one of its replicaRegions
-   * @throws VaultConfigurationError where it is not copied there.
    */
   public replicaIn(region: string): ISecretReplica {
     return replicaIn(this.replicas, subjectOf(this, this), region);
@@ -224,7 +226,7 @@ export class ApplicationSecret extends SecretBase {
   /**
    * The IAM policy, as JSON, that a role of another account needs to read it. It belongs to that account.
    *
-   * @throws VaultConfigurationError where it is not shared with any.
+   * Throws a VaultConfigurationError if it is not shared with any.
    */
   public get crossAccountReaderPolicy(): string {
     return readerPolicyOf(this.crossAccount, subjectOf(this, this));

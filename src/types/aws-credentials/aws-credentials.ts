@@ -41,7 +41,7 @@ export interface AwsCredentialsProps {
    * `arn:aws:iam::111122223333:role/ci/*`, and nowhere before. Variables of IAM are written with two dollar signs, as in
    * `$${aws:username}`, since Terraform takes one for an expression of its own.
    *
-   * @throws PolicyError if it has a wildcard for actions, or a resource that is not named.
+   * Throws a PolicyError if it has a wildcard for actions, or a resource that is not named.
    */
   readonly policy: string;
 
@@ -133,10 +133,11 @@ export class AwsCredentials extends SecretBase {
   /**
    * Credentials that another program declares, to grant access to them. Nothing is created or looked up.
    *
+   * Throws a SecretNameError if chamber or a program could not read the name.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props their names
-   * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): ISecret {
     return new NamedSecret(
@@ -232,7 +233,7 @@ export class AwsCredentials extends SecretBase {
     );
   }
 
-  /** Version of the value in Parameter Store, as a token; 0 while the first key is awaited. */
+  /** Version of the value in Parameter Store, as a token. It is 0 while the first key is awaited. */
   public get version(): number {
     return this.resource.version;
   }

@@ -12,7 +12,7 @@ import { VaultCore } from '../../vault/vault-core';
 
 /** A master private key: what other keys are made from or vouched for with. */
 export interface MasterKeyProps {
-  /** Vault that the key belongs to; it lives in the vault's master-key bucket. */
+  /** Vault that the key belongs to. The key is kept in the vault's master-key bucket. */
   readonly vault: IVault;
 
   /** Service that the key belongs to, such as pki or backup. The object's key is `<service>/<key>.pem`. */
@@ -38,8 +38,9 @@ export interface MasterKeyProps {
   /**
    * Where the key lives. There is no choice: it is here so that a program which asks for another place is told why.
    *
+   * Throws a VaultConfigurationError if it is another one.
+   *
    * @default SystemOfRecord.MASTER_KEY_BUCKET
-   * @throws VaultConfigurationError where it is another one.
    */
   readonly systemOfRecord?: SystemOfRecord;
 
@@ -163,8 +164,9 @@ export class MasterKey extends Construct {
    * Let a role read the private key: this one and no other, in its own policy and in the bucket's. A last step, for
    * what cannot be given a key of its own.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage or stack.
+   *
    * @param grantee the role, in the stack of the vault
-   * @throws GrantError where it is no role, or is of another stage or stack.
    */
   public grantRead(grantee: IGrantee): void {
     const subject = `MasterKey '${this.service}/${this.key}'`;

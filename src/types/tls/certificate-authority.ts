@@ -109,7 +109,7 @@ export class CertificateAuthority extends Construct {
    * @internal
    */
   public readonly _renewBeforeDays: number;
-  /** The authority that it goes back to; itself where it is self-signed. */
+  /** The authority at the top of its chain: itself if it is self-signed. */
   public readonly root: CertificateAuthority;
 
   /** @internal */
