@@ -17,7 +17,7 @@ export abstract class JsonField {
   }
 
   /**
-   * A random value, made anew in the apply in which the `version` of the whole goes up.
+   * A random value, regenerated in the apply in which the `version` of the whole goes up.
    *
    * @param props what it looks like, without `generation`, which has no meaning here
    */

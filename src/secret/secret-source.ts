@@ -24,7 +24,7 @@ export interface JsonSecretProps {
   readonly fields: { [key: string]: JsonField };
 
   /**
-   * Number of the value, from 1. Raise it to have all of it written again, generated parts made anew.
+   * Number of the value, from 1. Raise it to have all of it written again, generated parts regenerated.
    *
    * @default 1
    */
@@ -34,7 +34,7 @@ export interface JsonSecretProps {
 /** Where a secret's value comes from. No source takes a value as an argument: it would be in the output of synth. */
 export abstract class SecretSource {
   /**
-   * A random value, made by the provider when the secret is created, and anew only when `generation` goes up.
+   * A random value, made by the provider when the secret is created, and regenerated only when `generation` goes up.
    *
    * Throws a SecretSourceError if no such value can be made.
    *

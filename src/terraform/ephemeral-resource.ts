@@ -28,7 +28,7 @@ export interface EphemeralResourceProps {
 }
 
 /**
- * A value that Terraform reads anew in every run and keeps nowhere (Terraform: Ephemeral resources), which cdktf
+ * A value that Terraform reads again in every run and keeps nowhere (Terraform: Ephemeral resources), which cdktf
  * has no class for. Needs Terraform 1.10 or later.
  *
  * It can be used by write-only arguments, provider settings and other ephemeral resources of its own stack; in

@@ -12,7 +12,7 @@ import { StackSetup } from './stack-setup';
  */
 export class CofferFunctions {
   /**
-   * The parameter that holds a secret: `/<service>/<key>`. Terraform fails where chamber could not read the name.
+   * The parameter that holds a secret: `/<service>/<key>`. Terraform fails if chamber could not read the name.
    *
    * @param scope a construct of the stack that uses the result
    * @param service service, such as api

@@ -25,7 +25,7 @@ export interface SecretVaultProps {
 
   /**
    * What puts the vault's secrets into Parameter Store. Without the coffer provider much is lost, and deploying takes leave
-   * to decrypt: a way out where a pipeline may not run it. See docs/guides/without-the-coffer-provider.md.
+   * to decrypt: a way out if a pipeline may not run it. See docs/guides/without-the-coffer-provider.md.
    *
    * @default SecretEngine.COFFER
    */
@@ -72,7 +72,7 @@ export interface SecretVaultProps {
    * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of
    * the AWS provider without alias, where the vault's key is.
    *
-   * @default - the stack's CofferProvider without alias; one with the settings of the stack's AwsProvider where there is none
+   * @default - the stack's CofferProvider without alias; one with the settings of the stack's AwsProvider if there is none
    */
   readonly provider?: CofferProvider;
 

@@ -14,7 +14,7 @@ import { checkRegions } from '../../vault/vault-replication-props';
 
 /** A bucket that exists, mostly of another account, to copy master keys to. */
 export interface ExistingReplicaBucketProps {
-  /** ARN of the bucket. It has versioning, and object lock where the source has it. */
+  /** ARN of the bucket. It has versioning, and object lock if the source has it. */
   readonly bucketArn: string;
 
   /** ARN of the KMS key that encrypts the copies: of the bucket's region, not an alias. */

@@ -33,7 +33,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
   /**
    * Size and price class of the parameter.
    *
-   * @default ParameterTier.STANDARD; ParameterTier.ADVANCED where the source may give more than 4096 bytes
+   * @default ParameterTier.STANDARD; ParameterTier.ADVANCED if the source may give more than 4096 bytes
    */
   readonly tier?: ParameterTier;
 
@@ -53,7 +53,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
 
   /**
    * Services of the vault that read it along with their own, as `chamber exec <this service> <theirs>`. Declare it once,
-   * in a service such as global; where one of them has a key of the same environment name, synth fails, since the later
+   * in a service such as global; if one of them has a key of the same environment name, synth fails, since the later
    * one would win.
    *
    * @default - none
@@ -113,10 +113,10 @@ export interface ApplicationSecretProps extends SecretNameProps {
  * read as an environment variable.
  *
  * Synth fails, in the constructor, with
- * - SecretNameError where chamber or a program could not read the name;
- * - DuplicateSecretError where the app declares the secret already;
- * - EnvironmentNameCollisionError where another key of the service becomes the same environment variable;
- * - LiteralSecretError where the source is a value.
+ * - SecretNameError if chamber or a program could not read the name;
+ * - DuplicateSecretError if the app declares the secret already;
+ * - EnvironmentNameCollisionError if another key of the service becomes the same environment variable;
+ * - LiteralSecretError if the source is a value.
  */
 export class ApplicationSecret extends SecretBase {
   /**

@@ -62,7 +62,7 @@ export interface AwsCredentialsProps {
 
   /**
    * How its keys are replaced: the first one is made by the deploy, through the vault's rotator, and each next one before
-   * the last one goes. Its two slots make sure that a key which programs have read goes on working.
+   * the last one goes. Its two slots make sure that a key which programs have read stays valid.
    *
    * @default - every 30 days, with 2 days of grace
    */
@@ -84,7 +84,7 @@ export interface AwsCredentialsProps {
   readonly userName?: string;
 
   /**
-   * Refuse to delete the user and the parameter. To delete them, apply with false first. What guards the user where it is taken
+   * Refuse to delete the user and the parameter. To delete them, apply with false first. What guards the user if it is taken
    * out of the program is in docs/guides/moving-a-vault.md.
    *
    * @default true
@@ -127,7 +127,7 @@ export interface AwsCredentialsNameProps {
  *     [profile ci]
  *     credential_process = chamber read --quiet <service> aws_credentials
  *
- * Synth fails with a PolicyError where the policy is wider than it has to be.
+ * Synth fails with a PolicyError if the policy is wider than it has to be.
  */
 export class AwsCredentials extends SecretBase {
   /**

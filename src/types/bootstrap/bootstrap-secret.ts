@@ -117,7 +117,7 @@ export interface BootstrapSecretNameProps {
  * Vault: a SecureString under `/bootstrap/`, encrypted under a key of its own (`alias/<namespace>-<stage>-bootstrap`)
  * that only named roles may use.
  *
- * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError where nobody at all
+ * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError if nobody at all
  * could read the secret.
  */
 export class BootstrapSecret extends SecretBase {

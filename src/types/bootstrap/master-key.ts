@@ -81,9 +81,9 @@ const NEEDS_COFFER_SINCE =
  * its public half only. Nobody reads it but the vault's break-glass principals, and roles that are granted it by name.
  *
  * Synth fails, in the constructor, with
- * - SecretNameError where its name is no name;
- * - DuplicateSecretError or TwoSystemsOfRecordError where the app declares it already;
- * - VaultConfigurationError where it is asked for in another store, or the vault names nobody for emergencies.
+ * - SecretNameError if its name is no name;
+ * - DuplicateSecretError or TwoSystemsOfRecordError if the app declares it already;
+ * - VaultConfigurationError if it is asked for in another store, or the vault names nobody for emergencies.
  */
 export class MasterKey extends Construct {
   /** Service that the key belongs to. */

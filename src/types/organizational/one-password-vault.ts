@@ -30,7 +30,7 @@ export class OnePasswordVault {
   }
 
   /**
-   * A vault by its name, which Terraform looks up in each plan. It fails there where no vault has the name, or two have.
+   * A vault by its name, which Terraform looks up in each plan. It fails there if no vault has the name, or two have.
    *
    * Throws an OrganizationalSecretError if it is empty.
    *

@@ -41,7 +41,7 @@ export interface ITlsCertificate extends IConstruct {
  *
  * The private key is made in the provider's memory and never read back: its authority signs the public half.
  *
- * Synth fails with a CertificateError where it is for nobody, or would outlive its authority.
+ * Synth fails with a CertificateError if it is for nobody, or would outlive its authority.
  */
 export class TlsCertificate extends Construct implements ITlsCertificate {
   /**

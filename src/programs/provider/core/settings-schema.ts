@@ -105,7 +105,7 @@ export const SETTINGS = {
     }),
     http_proxy: string({
       optional: true,
-      description: 'HTTP proxy of calls by http, and of those by https too where nothing else says theirs. Default: `HTTP_PROXY`.',
+      description: 'HTTP proxy of calls by http, and of those by https too if nothing else says theirs. Default: `HTTP_PROXY`.',
     }),
     https_proxy: string({ optional: true, description: 'HTTP proxy of calls by https. Empty for none. Default: `HTTPS_PROXY`.' }),
     no_proxy: string({
