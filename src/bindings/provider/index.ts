@@ -33,7 +33,7 @@ export interface CofferProviderConfig {
    */
   readonly forbiddenAccountIds?: string[];
   /**
-   * HTTP proxy of calls by http, and of those by https too where nothing else says theirs.
+   * HTTP proxy of calls by http, and of those by https too if nothing else says theirs.
    *
    * @default - `HTTP_PROXY`
    */
@@ -689,7 +689,7 @@ export class CofferProvider extends cdktf.TerraformProvider {
 
   // http_proxy - computed: false, optional: true, required: false
   private _httpProxy?: string; 
-  /** HTTP proxy of calls by http, and of those by https too where nothing else says theirs. */
+  /** HTTP proxy of calls by http, and of those by https too if nothing else says theirs. */
   public get httpProxy() {
     return this._httpProxy;
   }
