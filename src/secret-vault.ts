@@ -76,9 +76,10 @@ export class SecretVault extends Construct implements IVault {
    * Adopt every parameter that is there below a path, as secrets of this vault in its stack. Their values stay, and are
    * not read. Which they are is in the inventory that `coffer inventory <path>` wrote.
    *
+   * Throws an AdoptionError if the inventory is missing, or a parameter cannot be adopted.
+   *
    * @param path the path, such as `/api`, with all levels below it
    * @param options what is left out, and how they are kept
-   * @throws AdoptionError where the inventory is missing, or a parameter cannot be adopted.
    */
   public adoptPath(path: string, options: AdoptPathOptions = {}): AdoptedPath {
     return new AdoptedPath(this, `adopted:${path}`.replace(/\//g, ':'), { ...options, vault: this, path });

@@ -39,7 +39,7 @@ export class Cluster extends TerraformStack {
 
     new TerraformOutput(this, 'web_revision', {
       value: web.revision,
-      description: 'For an annotation of the pods: they start anew when it changes',
+      description: 'For an annotation of the pods: they restart when it changes',
     });
   }
 }

@@ -68,7 +68,7 @@ class Kubernetes extends TerraformStack {
     new TerraformOutput(this, 'web_secret', { value: web.name, description: 'For envFrom of the pods in namespace web' });
     new TerraformOutput(this, 'web_revision', {
       value: web.revision,
-      description: 'For an annotation of their template: they start anew when it changes',
+      description: 'For an annotation of their template: they restart when it changes',
     });
   }
 }

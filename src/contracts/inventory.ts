@@ -24,7 +24,7 @@ export interface InventoryParameter {
   readonly tier: string;
   /** The key as its last writer named it: an alias, an id or an ARN. Left out where it is not encrypted. */
   readonly key?: string;
-  /** Why it cannot be adopted, for people; worked out anew from name and type where it counts. */
+  /** Why it cannot be adopted, for people; worked out again from name and type where it counts. */
   readonly notAdoptable?: string;
 }
 

@@ -3,7 +3,7 @@ export enum SecretEngine {
   /** The coffer provider, with all that Coffer does. */
   COFFER = 'coffer',
   /**
-   * hashicorp/aws alone, where a pipeline may run no other provider: `aws_ssm_parameter` with write-only values. Every
+   * The provider hashicorp/aws alone, for pipelines that may run no other one: `aws_ssm_parameter` with write-only values. Every
    * refresh decrypts, and whatever needs the coffer provider is an error at synth. See docs/guides/without-the-coffer-provider.md.
    */
   AWS_ONLY = 'aws-only',

@@ -36,9 +36,10 @@ export abstract class Grantee implements IGrantee {
   /**
    * A role of the stack's own account that already exists, without a path.
    *
+   * Throws a GrantError if the name is not one that IAM allows (AWS: IAM name requirements).
+   *
    * @param scope where the policy of the grant is declared
    * @param name the role's name, written out
-   * @throws GrantError if the name is not one that IAM allows.
    * @see IAM and AWS STS quotas (AWS Identity and Access Management User Guide)
    */
   public static fromRoleName(scope: Construct, name: string): Grantee {

@@ -139,7 +139,7 @@ export function keyPolicy(props: KeyPolicyProps): string {
     statements.push({
       // R2 at its strongest: no IAM policy, not even AdministratorAccess, overrules a Deny of the key. The
       // condition names the roles rather than the principal, since KMS turns a principal into an internal id, and
-      // would let go of a role that is deleted and made anew.
+      // would let go of a role that is deleted and created again.
       Sid: 'DeployersNeverDecrypt',
       Effect: 'Deny',
       Principal: { AWS: '*' },

@@ -49,7 +49,7 @@ export class KeyShares {
         ]) => ({
           Sid: `SharedWith${account}${principal === undefined ? '' : createHash('sha256').update(principal).digest('hex').slice(0, 8)}`,
           Effect: 'Allow' as const,
-          // The account, whatever is named: a role that is made anew keeps its rights, and one that is not there yet does no harm.
+          // The account, whatever is named: a role that is made again keeps its rights, and one that is not there yet does no harm.
           Principal: { AWS: `arn:${partition}:iam::${account}:root` },
           Action: 'kms:Decrypt',
           Resource: '*',

@@ -15,7 +15,7 @@ export enum Access {
   COPY_TO = 'copy-to',
   /** What a rotation does: read versions, write one, and label it. */
   ROTATE = 'rotate',
-  /** What a rotation keeps beside: the latest value, written anew. */
+  /** What a rotation keeps beside: the latest value, written again. */
   KEEP = 'keep',
   /** What a rotation reads beside: the latest value only. */
   LOOK_UP = 'look-up',

@@ -18,9 +18,10 @@ export interface ISecretReplica {
    * Let a role read the copy: this parameter in this region and no other. A grant of the secret itself does not reach its
    * copies, nor the other way round.
    *
+   * Throws a GrantError if the grantee is not a role, is a role of another stage, or the copy is of a bootstrap secret.
+   *
    * @param grantee the role
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, is of another stage, or the copy is of a bootstrap secret.
    */
   grantRead(grantee: IGrantee): Grant;
 }

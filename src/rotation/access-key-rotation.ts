@@ -8,7 +8,7 @@ import { RotationError } from '../errors';
 /** Access keys of an IAM user. */
 export interface AccessKeyRotationProps extends RotationProps {
   /**
-   * Days that the key before goes on working, for programs that read seldom: then it is deactivated, and after as many
+   * Days that the previous key stays valid, for programs that seldom read it: then it is deactivated, and after as many
    * days again deleted. 1 to 30, and no more than a third of the days between rotations.
    *
    * @default 2

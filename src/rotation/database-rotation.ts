@@ -30,7 +30,7 @@ export interface DatabaseRotationProps extends RotationProps {
   /**
    * Name of the database.
    *
-   * @default - that of the user, where the server has it so
+   * @default - that of the user, if the server has it so
    */
   readonly database?: string;
 
@@ -40,7 +40,7 @@ export interface DatabaseRotationProps extends RotationProps {
   /**
    * How many users stand behind the secret.
    *
-   * @default DatabaseUsers.ALTERNATING where `admin` is given and the form is not PASSWORD, else DatabaseUsers.SINGLE
+   * @default DatabaseUsers.ALTERNATING if `admin` is given and the form is not PASSWORD, else DatabaseUsers.SINGLE
    */
   readonly users?: DatabaseUsers;
 
@@ -61,7 +61,7 @@ export interface DatabaseRotationProps extends RotationProps {
   readonly admin?: ISecret;
 
   /**
-   * Part of the account's name after the @, in MySQL and MariaDB.
+   * Host in the account's name, in MySQL and MariaDB.
    *
    * @default %
    */

@@ -13,7 +13,7 @@ export interface FunctionRotationProps extends RotationProps {
 
   /**
    * The function's role, to be granted what a rotation takes: to read the pending value of this secret, to supply one, and to
-   * read the secret, which it tests where somebody wrote a value by hand meanwhile.
+   * read the secret, which it tests if somebody wrote a value by hand meanwhile.
    *
    * @default - it is granted elsewhere
    */

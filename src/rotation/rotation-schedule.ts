@@ -12,7 +12,7 @@ export interface RotationScheduleOptions {
   readonly timeZone?: string;
 
   /**
-   * Minutes after the scheduled time within which a rotation may begin, 1 to 1440; 0 for none (EventBridge Scheduler:
+   * Minutes after the scheduled time within which a rotation may begin, 1 to 1440. Write 0 for none (EventBridge Scheduler:
    * Flexible time windows).
    *
    * @default 15
@@ -46,8 +46,11 @@ export const WINDOW_MINUTES = 15;
 
 /** Units of a rate. */
 export enum RateUnit {
+  /** Minutes. */
   MINUTES = 'minutes',
+  /** Hours. */
   HOURS = 'hours',
+  /** Days of 24 hours. */
   DAYS = 'days',
 }
 
@@ -58,9 +61,10 @@ export abstract class RotationSchedule {
    * days again, and a rotation that failed is tried again the next day. The time of day follows from the secret's name,
    * so that many secrets are spread over the day.
    *
+   * Throws a RotationError if days is out of range.
+   *
    * @param days 1 to 365
    * @param options time zone and the like
-   * @throws RotationError where days is out of range.
    */
   public static afterDays(days: number, options: RotationScheduleOptions = {}): RotationSchedule {
     return new AfterDays(days, options);
@@ -69,10 +73,11 @@ export abstract class RotationSchedule {
   /**
    * At a fixed rate, whatever happened between, such as every 12 hours.
    *
-   * @param value how many units, from 1; at least 10 minutes, since a rotation needs its time
+   * Throws a RotationError if it is out of range.
+   *
+   * @param value how many units, from 1, but at least 10 minutes, since a rotation takes its time
    * @param unit the unit
    * @param options window and the like
-   * @throws RotationError where it is out of range.
    */
   public static rate(value: number, unit: RateUnit, options: RotationScheduleOptions = {}): RotationSchedule {
     return new Rate(value, unit, options);
@@ -81,10 +86,11 @@ export abstract class RotationSchedule {
   /**
    * By a cron expression.
    *
-   * @param expression its six fields: minutes, hours, day of month, month, day of week, year, such as `0 3 ? * SUN *`
+   * Throws a RotationError if it does not have six fields, or one is out of its range.
+   *
+   * @param expression its six fields: minutes, hours, day of month, month, day of week and year, such as `0 3 ? * SUN *`
    * @param promisedDays days after which the daily check calls the secret overdue, 1 to 400
    * @param options time zone and the like
-   * @throws RotationError if it does not have six fields, or one is out of its range.
    */
   public static cron(expression: string, promisedDays: number, options: RotationScheduleOptions = {}): RotationSchedule {
     return new Cron(expression, promisedDays, options);

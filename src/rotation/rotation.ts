@@ -14,8 +14,9 @@ export class Rotation {
   /**
    * A random value, which all its readers read here: a signing key, or a password that no server has to be told.
    *
+   * Throws a SecretSourceError if no such value can be made.
+   *
    * @param props when, and what it looks like
-   * @throws SecretSourceError where no such value can be made.
    */
   public static random(props: RandomRotationProps = {}): Rotation {
     return new Rotation(randomRecipe(props));
@@ -24,8 +25,9 @@ export class Rotation {
   /**
    * The password of a user of PostgreSQL.
    *
+   * Throws a RotationError if it could not be carried out.
+   *
    * @param props server, user, and when
-   * @throws RotationError where it could not be carried out.
    */
   public static postgresql(props: DatabaseRotationProps): Rotation {
     return new Rotation(databaseRecipe('postgresql', props));
@@ -34,8 +36,9 @@ export class Rotation {
   /**
    * The password of a user of MySQL or MariaDB.
    *
+   * Throws a RotationError if it could not be carried out.
+   *
    * @param props server, user, and when
-   * @throws RotationError where it could not be carried out.
    */
   public static mysql(props: DatabaseRotationProps): Rotation {
     return new Rotation(databaseRecipe('mysql', props));

@@ -47,7 +47,7 @@ export interface SecretRotatorProps {
   readonly timeoutSeconds?: number;
 
   /**
-   * Memory of the function in MB, 256 to 3008; its processor grows with it.
+   * Memory of the function in MB, 256 to 3008. Its share of the processor grows with it.
    *
    * @default 512
    */

@@ -53,7 +53,7 @@ export class SecretRotator extends Construct {
     (vault) => new SecretRotator(vault.construct, 'rotator', { vault: vault.construct }),
   );
 
-  /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end where that has more than 64 characters. */
+  /** Name of the function: `<namespace>-<stage>-rotator`, with a hash in place of its end if that has more than 64 characters. */
   public readonly functionName: string;
   /** ARN of the topic that failures, overdue secrets and reminders go to, as a token. Subscribe people to it. */
   public readonly topicArn: string;

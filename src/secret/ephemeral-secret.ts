@@ -7,7 +7,7 @@ import { StackSetup } from '../terraform/stack-setup';
 
 /** A secret to read during a Terraform run. */
 export interface EphemeralSecretProps {
-  /** The secret. Whoever runs Terraform needs leave to read it. */
+  /** The secret. Whoever runs Terraform needs permission to read it. */
   readonly secret: ISecret;
 
   /**

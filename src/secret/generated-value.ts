@@ -31,8 +31,8 @@ export interface RandomValueProps {
   readonly format?: SecretFormat;
 
   /**
-   * Length: characters of a password, 8 to 4096; random bytes of HEX, 16 to 2048, and of BASE64, 16 to 3072. The
-   * tiers above standard take twice as much. Not for UUID.
+   * How long the value is. A password has 8 to 4096 characters, HEX 16 to 2048 random bytes, BASE64 16 to 3072 of them. The tiers above
+   * standard take twice as much. Not for UUID.
    *
    * @default 32
    */

@@ -17,9 +17,9 @@ export abstract class JsonField {
   }
 
   /**
-   * A random value, made anew in the apply in which the `version` of the whole goes up.
+   * A random value, regenerated in the apply in which the `version` of the whole goes up.
    *
-   * @param props what it looks like; its `generation` has no meaning here
+   * @param props what it looks like, without `generation`, which has no meaning here
    */
   public static generated(props: GeneratedSecretProps = {}): JsonField {
     return new GeneratedField(props);
@@ -28,8 +28,9 @@ export abstract class JsonField {
   /**
    * The value of a Terraform variable, which is marked ephemeral and sensitive by this.
    *
+   * Throws a LiteralSecretError if something else is passed, or the variable has a default.
+   *
    * @param variable the variable itself, in the secret's stack and without a default
-   * @throws LiteralSecretError where something else is passed, or the variable has a default.
    */
   public static fromVariable(variable: TerraformVariable): JsonField {
     return new VariableField(variable);

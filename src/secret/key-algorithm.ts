@@ -4,8 +4,11 @@ import { checkWholeNumber } from '../terraform/whole-number';
 
 /** Curves of ECDSA keys (NIST FIPS 186-5). */
 export enum EllipticCurve {
+  /** P-256, which every TLS client knows. */
   P256 = 'P256',
+  /** P-384, for policies that ask for 192 bits of security. */
   P384 = 'P384',
+  /** P-521, which some TLS clients do not know. */
   P521 = 'P521',
 }
 
@@ -14,8 +17,9 @@ export class KeyAlgorithm {
   /**
    * RSA, for what understands nothing else.
    *
+   * Throws a VaultConfigurationError for any other number of bits.
+   *
    * @param bits 2048 to 4096, in steps of 8
-   * @throws VaultConfigurationError where it has other bits.
    */
   public static rsa(bits: number = DEFAULT_RSA_BITS): KeyAlgorithm {
     if (!Number.isInteger(bits) || bits < 2048 || bits > 4096 || bits % 8 !== 0) {
@@ -24,7 +28,11 @@ export class KeyAlgorithm {
     return new KeyAlgorithm('RSA', bits);
   }
 
-  /** ECDSA on a NIST curve: for certificates. */
+  /**
+   * ECDSA on a NIST curve: for certificates.
+   *
+   * @param curve the curve
+   */
   public static ecdsa(curve: EllipticCurve = EllipticCurve.P256): KeyAlgorithm {
     return new KeyAlgorithm('ECDSA', undefined, `${curve}`);
   }

@@ -24,7 +24,7 @@ export interface JsonSecretProps {
   readonly fields: { [key: string]: JsonField };
 
   /**
-   * Number of the value, from 1. Raise it to have all of it written again, generated parts made anew.
+   * Number of the value, from 1. Raise it to have all of it written again, generated parts regenerated.
    *
    * @default 1
    */
@@ -34,10 +34,11 @@ export interface JsonSecretProps {
 /** Where a secret's value comes from. No source takes a value as an argument: it would be in the output of synth. */
 export abstract class SecretSource {
   /**
-   * A random value, made by the provider when the secret is created, and anew only when `generation` goes up.
+   * A random value, made by the provider when the secret is created, and regenerated only when `generation` goes up.
+   *
+   * Throws a SecretSourceError if no such value can be made.
    *
    * @param props what the value looks like
-   * @throws SecretSourceError where no such value can be made.
    */
   public static generated(props: GeneratedSecretProps = {}): SecretSource {
     return new GeneratedSource(props);
@@ -63,9 +64,10 @@ export abstract class SecretSource {
    * The value of a Terraform variable, which is marked ephemeral and sensitive by this. Set it where you deploy, by
    * TF_VAR_<name> in the environment; `-var` would show it in the list of processes.
    *
+   * Throws a LiteralSecretError if something else is passed, or the variable has a default.
+   *
    * @param variable the variable itself, in the secret's stack and without a default
    * @param props which value it is
-   * @throws LiteralSecretError where something else is passed, or the variable has a default.
    */
   public static fromVariable(variable: TerraformVariable, props: VariableSecretProps = {}): SecretSource {
     if (!isVariable(variable)) {
@@ -82,8 +84,9 @@ export abstract class SecretSource {
   /**
    * A JSON object of several values, which change together.
    *
+   * Throws a SecretSourceError if it has none.
+   *
    * @param props its keys
-   * @throws SecretSourceError where it has none.
    */
   public static json(props: JsonSecretProps): SecretSource {
     return new JsonSource(props);

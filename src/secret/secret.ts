@@ -21,18 +21,20 @@ export interface ISecret extends IConstruct {
    *
    * All that a role may read in a vault is in one managed policy, or in as few as IAM's limit allows.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage.
+   *
    * @param grantee the role
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, or is of another stage.
    */
   grantRead(grantee: IGrantee): Grant;
 
   /**
    * Let a role write a new value, and not read any. `chamber write` needs more, since it reads before it writes.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage.
+   *
    * @param grantee the role
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, or is of another stage.
    */
   grantWrite(grantee: IGrantee): Grant;
 }

@@ -62,7 +62,7 @@ function readBundle(assets: string): Bundle {
     throw new ProviderInstallationError(
       'ProviderInstallation.bundled()',
       "the provider's executable is missing from the cdktf-coffer package",
-      'Install the package anew; in a checkout of it, build it first.',
+      'Install the package again; in a checkout of it, build it first.',
     );
   }
   const { version, sha256 } = JSON.parse(readFileSync(description, 'utf8')) as { version: string; sha256: string };
@@ -71,7 +71,7 @@ function readBundle(assets: string): Bundle {
     throw new ProviderInstallationError(
       'ProviderInstallation.bundled()',
       `the provider's executable has checksum ${actual}, and was built with ${sha256}`,
-      'Install the cdktf-coffer package anew.',
+      'Install the cdktf-coffer package again.',
     );
   }
   const fileName = `terraform-provider-coffer_v${version}`;

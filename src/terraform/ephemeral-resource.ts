@@ -28,7 +28,7 @@ export interface EphemeralResourceProps {
 }
 
 /**
- * A value that Terraform reads anew in every run and keeps nowhere (Terraform: Ephemeral resources), which cdktf
+ * A value that Terraform reads again in every run and keeps nowhere (Terraform: Ephemeral resources), which cdktf
  * has no class for. Needs Terraform 1.10 or later.
  *
  * It can be used by write-only arguments, provider settings and other ephemeral resources of its own stack; in
@@ -69,12 +69,14 @@ export class EphemeralResource extends TerraformElement {
     return this.expression(`.${name}`);
   }
 
+  /** The block, as cdktf writes it in JSON. */
   public toTerraform(): any {
     return {
       ephemeral: { [this.type]: { [this.friendlyUniqueId]: { ...this.config, provider: this.provider?.fqn, ...this.rawOverrides } } },
     };
   }
 
+  /** The block, as cdktf writes it in HCL. */
   public toHclTerraform(): any {
     throw new UnsupportedOutputError(
       `EphemeralResource '${this.node.path}'`,

@@ -50,7 +50,7 @@ function requireBuilt(name: string, path: string, sha256: string): void {
     throw new ProviderInstallationError(
       name,
       `${path} has checksum ${actual}, and was built with ${sha256}`,
-      'Install the cdktf-coffer package anew.',
+      'Install the cdktf-coffer package again.',
     );
   }
   verified.add(seen);

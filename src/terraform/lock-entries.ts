@@ -31,7 +31,7 @@ export function writeLockEntries(stack: TerraformStack, required: readonly Requi
 
 /**
  * Takes the checksums off the coffer provider's entry where they are of other bytes than the executable that is
- * laid: the same version built anew, or from a registry before. `terraform init` would refuse it as tampered with.
+ * laid: the same version built again, or from a registry before. `terraform init` would refuse it as tampered with.
  *
  * @param bundledHash checksum of the executable
  * @returns what people are told of it: whoever has not changed the package has something to look into

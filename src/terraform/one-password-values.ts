@@ -78,7 +78,7 @@ function faultOf(item: Attributes, imported: boolean): [problem: string, remedy:
   if (!isGiven(item[`${secret}_version`])) {
     return [
       `it has no ${secret}_version, so the provider keeps in the state whatever is in the item at the next refresh`,
-      `Set ${secret}: '' and ${secret}_version: 0 where people type it into 1Password, ${INSTEAD}.`,
+      `Set ${secret}: '' and ${secret}_version: 0 if people type it into 1Password, ${INSTEAD}.`,
     ];
   }
   if (imported) {

@@ -12,7 +12,7 @@ import { StackSetup } from './stack-setup';
  */
 export class CofferFunctions {
   /**
-   * The parameter that holds a secret: `/<service>/<key>`. Terraform fails where chamber could not read the name.
+   * The parameter that holds a secret: `/<service>/<key>`. Terraform fails if chamber could not read the name.
    *
    * @param scope a construct of the stack that uses the result
    * @param service service, such as api
@@ -47,7 +47,7 @@ export class CofferFunctions {
    * A .env text that npm's dotenv, docker compose and bash read back alike. Of ephemeral variables it is ephemeral too.
    *
    * @param scope a construct of the stack that uses the result
-   * @param variables variables by name; values may be tokens, and the whole may be one
+   * @param variables variables by name, whose values may be tokens, or a token for all of them
    */
   public static dotenv(scope: Construct, variables: { [name: string]: string }): string {
     return CofferFunctions.call(scope, 'dotenv', [variables]);

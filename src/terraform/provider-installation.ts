@@ -12,7 +12,7 @@ export interface BundledProviderOptions {
    * Without an entry for each of them, `cdktf deploy` runs `terraform providers lock`, which asks the registry for
    * the coffer provider and fails. Entries that are there and fit are left as they are, with their checksums.
    *
-   * Turn it off where a provider of the stack cannot be pinned to one version, and deploy by
+   * Turn it off if a provider of the stack cannot be pinned to one version, and deploy by
    * `cdktf deploy --skip-provider-lock`.
    *
    * @default true
@@ -30,11 +30,11 @@ export class ProviderInstallation {
    * `terraform.d/plugins` (Terraform: CLI Configuration, Implied Local Mirror Directories). It needs no settings
    * and no registry. It runs on Linux and macOS, on Intel and Arm, and needs Node.js 20 or later there.
    *
-   * Where the user's CLI configuration has a `provider_installation` block, Terraform looks only where that block
+   * If the user's CLI configuration has a `provider_installation` block, Terraform looks only where that block
    * says. Then add a `filesystem_mirror` with the stack's `terraform.d/plugins` folder as its path, or use
    * `registry()`.
    *
-   * Synth fails with a ProviderInstallationError where a provider of the stack has a version range, or no version,
+   * Synth fails with a ProviderInstallationError if a provider of the stack has a version range, or no version,
    * and no lock entry yet: pin it, or see `lockEntries`.
    *
    * @param options how to lay it
@@ -47,8 +47,9 @@ export class ProviderInstallation {
    * A registry or mirror, as Terraform's CLI configuration has it. Lays nothing into the stack's folder, and
    * removes what `bundled()` laid there before.
    *
+   * Throws a ProviderInstallationError if the version is empty or known only at apply.
+   *
    * @param version version or version constraint. Default: the version this package was built with.
-   * @throws ProviderInstallationError where the version is empty or known only at apply.
    */
   public static registry(version?: string): ProviderInstallation {
     if (version !== undefined && (version.trim() === '' || Token.isUnresolved(version))) {

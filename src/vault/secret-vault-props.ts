@@ -9,22 +9,23 @@ export interface SecretVaultProps {
   /**
    * Application that the secrets belong to: 1 to 32 lowercase letters, digits and '-', beginning with a letter.
    *
-   * @throws VaultConfigurationError where it is not.
+   * Throws a VaultConfigurationError if it is not.
+   *
    * @jsii suppress JSII5018 it is Namespace in C#
    */
   readonly namespace: string;
 
   /**
-   * Stage of the application, such as dev or prod; written like the namespace. There is no default, so that a
+   * Stage of the application, such as dev or prod. It is written like the namespace. There is no default, so that a
    * program that forgets it cannot write to the wrong stage.
    *
-   * @throws VaultConfigurationError where it is not set, as from an environment variable that is missing.
+   * Throws a VaultConfigurationError if it is not set, as from an environment variable that is missing.
    */
   readonly stage: string;
 
   /**
    * What puts the vault's secrets into Parameter Store. Without the coffer provider much is lost, and deploying takes leave
-   * to decrypt: a way out where a pipeline may not run it. See docs/guides/without-the-coffer-provider.md.
+   * to decrypt: a way out if a pipeline may not run it. See docs/guides/without-the-coffer-provider.md.
    *
    * @default SecretEngine.COFFER
    */
@@ -71,7 +72,7 @@ export interface SecretVaultProps {
    * The coffer provider for the vault's secrets, in the vault's stack. It has to lead to the account and region of
    * the AWS provider without alias, where the vault's key is.
    *
-   * @default - the stack's CofferProvider without alias; one with the settings of the stack's AwsProvider where there is none
+   * @default - the stack's CofferProvider without alias; one with the settings of the stack's AwsProvider if there is none
    */
   readonly provider?: CofferProvider;
 

@@ -34,8 +34,9 @@ export abstract class VaultKey {
   /**
    * A key of the vault's own, rotated, with a policy that allows its use through Parameter Store only.
    *
+   * Throws a VaultConfigurationError if a period is out of range.
+   *
    * @param props periods
-   * @throws VaultConfigurationError where a period is out of range.
    */
   public static managed(props: ManagedKeyProps = {}): VaultKey {
     return new ManagedKey(props);
@@ -44,8 +45,9 @@ export abstract class VaultKey {
   /**
    * A key that exists, by its ARN. The vault makes its alias for it; the key's policy stays as it is.
    *
+   * Throws a VaultConfigurationError if it is not the ARN of a key.
+   *
    * @param arn ARN of the key, not of an alias
-   * @throws VaultConfigurationError where it is not the ARN of a key.
    */
   public static fromArn(arn: string): VaultKey {
     return new KeyByArn(arn);
@@ -55,8 +57,9 @@ export abstract class VaultKey {
    * A key that exists, by an alias that exists. The vault makes no alias of its own; chamber needs
    * CHAMBER_KMS_KEY_ALIAS to be this one.
    *
+   * Throws a VaultConfigurationError if it is not the name of an alias.
+   *
    * @param alias the alias with its prefix, such as alias/parameter_store_key
-   * @throws VaultConfigurationError where it is not the name of an alias.
    */
   public static fromAlias(alias: string): VaultKey {
     return new KeyByAlias(alias);

@@ -43,7 +43,7 @@ export interface VaultReplicationProps {
   /**
    * Reserve one concurrent execution for the replicator, so that its runs come one after the other. Accounts whose quota
    * of concurrent executions was never raised, of about 10, have none to reserve (Lambda: Reserved concurrency).
-   * Without it, a copy may briefly hold the value before the last where two runs meet; the second run mends it.
+   * Without it, a copy may briefly hold the value before the last when two runs overlap; the second run mends it.
    *
    * @default true
    */

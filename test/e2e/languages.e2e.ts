@@ -1,10 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { ApplicationSecret, Rotation, RotationSchedule, SecretSource, SecretVault } from '../../src';
+import {
+  ApplicationSecret,
+  kubernetes,
+  onepassword,
+  OrganizationalSecret,
+  provider,
+  Rotation,
+  RotationSchedule,
+  SecretSource,
+  SecretVault,
+} from '../../src';
 import { generatePackages, LANGUAGES, publicTypes, type Language } from '../../tools/languages/generated-packages';
 import { PythonProject } from '../../tools/languages/python-project';
 
@@ -13,16 +23,17 @@ jest.setTimeout(900_000);
 const FILE_ENDINGS: Readonly<Record<Language, string>> = { python: '.py', java: '.java', dotnet: '.cs', go: '.go' };
 
 let scratch: string;
+let packages: string;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'coffer-languages-'));
-  await generatePackages(join(scratch, 'packages'));
+  packages = await generatePackages();
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** The files that were generated for a language. */
 function sources(language: Language): string[] {
-  const folder = join(scratch, 'packages', language);
+  const folder = join(packages, language);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith(FILE_ENDINGS[language]))
     .map((path) => join(folder, path));
@@ -63,14 +74,17 @@ describe('a program in Python', () => {
   test('synthesizes from the wheel what the same program in TypeScript does', async () => {
     const folder = join(scratch, 'wheel');
     mkdirSync(folder);
-    const project = await PythonProject.install(join(scratch, 'packages', 'python'), folder);
+    // pip builds where the sources are.
+    cpSync(join(packages, 'python'), join(scratch, 'sources'), { recursive: true });
+    const project = await PythonProject.install(join(scratch, 'sources'), folder);
     const { code, output } = await project.run(join(__dirname, 'languages', 'program.py'), join(scratch, 'python.out'));
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
 
     const app = new App({ outdir: join(scratch, 'typescript.out') });
     const stack = new TerraformStack(app, 'prod');
     new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
-    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod' });
+    const coffer = new provider.CofferProvider(stack, 'coffer', { region: 'eu-west-1', alias: 'own' });
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', provider: coffer });
     const sessionKey = new ApplicationSecret(stack, 'session-key', {
       vault,
       service: 'api',
@@ -79,6 +93,22 @@ describe('a program in Python', () => {
       rotation: Rotation.random({ schedule: RotationSchedule.afterDays(30) }),
     });
     sessionKey.grantRead(new IamRole(stack, 'api', { name: 'acme-prod-api', assumeRolePolicy: '{}' }));
+    const account = new kubernetes.ServiceAccountRole(stack, 'pods', {
+      vault,
+      oidcProviderArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE',
+      namespace: 'api',
+      serviceAccount: 'api',
+    });
+    sessionKey.grantRead(account);
+    new OrganizationalSecret(stack, 'door', {
+      vault: onepassword.OnePasswordVault.fromId('abcdefghijklmnopqrstuvwxyz'),
+      service: 'office',
+      key: 'door_code',
+      owner: 'facilities',
+      source: SecretSource.supplied(),
+      item: onepassword.OnePasswordItem.password(),
+      onlyPeopleReadIt: true,
+    });
     app.synth();
 
     expect(synthesized('python.out')).toEqual(synthesized('typescript.out'));

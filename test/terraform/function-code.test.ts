@@ -35,7 +35,7 @@ test('a zip of other bytes is refused, also where it has changed since it was lo
   const { name, message } = thrownBy(build);
   expect(name).toBe('ProviderInstallationError');
   expect(message).toMatch(
-    /^rotator: .*rotator\.zip has checksum [\w+/=]{44}, and was built with [\w+/=]{44}\. Install the cdktf-coffer package anew\.$/,
+    /^rotator: .*rotator\.zip has checksum [\w+/=]{44}, and was built with [\w+/=]{44}\. Install the cdktf-coffer package again\.$/,
   );
 });
 

@@ -39,7 +39,7 @@ describe('an item that the program declares by itself is refused', () => {
     'Pass an ephemeral value, such as that of a TerraformVariable with ephemeral set, or declare an OrganizationalSecret.';
   const unversioned = (name: string) =>
     `Item 'org/raw': it has no ${name}_version, so the provider keeps in the state whatever is in the item at the next refresh. ` +
-    `Set ${name}: '' and ${name}_version: 0 where people type it into 1Password, or declare an OrganizationalSecret.`;
+    `Set ${name}: '' and ${name}_version: 0 if people type it into 1Password, or declare an OrganizationalSecret.`;
 
   test.each<[string, (stack: TerraformStack) => TerraformElement, string]>([
     ['its password', item({ password: 'CANARY' }), password],

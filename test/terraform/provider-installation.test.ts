@@ -144,14 +144,14 @@ describe('the bundled provider', () => {
       name: 'ProviderInstallationError',
       message:
         "ProviderInstallation.bundled(): the provider's executable is missing from the cdktf-coffer package. " +
-        'Install the package anew; in a checkout of it, build it first.',
+        'Install the package again; in a checkout of it, build it first.',
     });
     const actual = createHash('sha256').update('bytes').digest('hex');
     expect(thrownBy(() => synthesize({ installation: bundled(assets('bytes', 'abc')) }))).toEqual({
       name: 'ProviderInstallationError',
       message:
         `ProviderInstallation.bundled(): the provider's executable has checksum ${actual}, and was built with abc. ` +
-        `Install the cdktf-coffer package anew.`,
+        `Install the cdktf-coffer package again.`,
     });
   });
 

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { runCommand, ToolError } from '../terraform/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
+const CACHE = join(ROOT, 'node_modules', '.cache', 'coffer', 'packages');
 
 /** The languages that the package is generated for, beside TypeScript. */
 export const LANGUAGES = ['python', 'java', 'dotnet', 'go'] as const;
@@ -31,11 +33,45 @@ export function publicTypes(): PublicType[] {
   }));
 }
 
-/** Generates the sources of the package in every language, each in a folder of its name. @throws ToolError if that fails */
-export async function generatePackages(output: string): Promise<void> {
-  const args = ['jsii-pacmak', '--code-only', '--no-npmignore', '--outdir', output];
-  const { code, output: said } = await runCommand('npx', args, { cwd: ROOT, env: process.env, timeoutMs: 300_000 });
-  if (code !== 0) throw new ToolError(`jsii-pacmak could not generate the package for other languages:\n${said}`);
+/**
+ * Generates the sources of the package in every language, each in a folder of its name, and says which folder they are in.
+ * They are generated again only if the library, or what goes into the package with it, has changed.
+ *
+ * @throws ToolError if that fails
+ */
+export async function generatePackages(): Promise<string> {
+  const kept = join(CACHE, fingerprint());
+  if (existsSync(kept)) return kept;
+  mkdirSync(CACHE, { recursive: true });
+  // Made aside and moved into place: half of them must not be found.
+  const draft = mkdtempSync(join(CACHE, 'draft-'));
+  try {
+    const args = ['jsii-pacmak', '--code-only', '--no-npmignore', '--outdir', draft];
+    const { code, output: said } = await runCommand('npx', args, { cwd: ROOT, env: process.env, timeoutMs: 300_000 });
+    if (code !== 0) throw new ToolError(`jsii-pacmak could not generate the package for other languages:\n${said}`);
+    for (const other of readdirSync(CACHE)) if (join(CACHE, other) !== draft) rmSync(join(CACHE, other), { recursive: true });
+    renameSync(draft, kept);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+/** Of .jsii, which has the public API and a fingerprint of its own, and of all that the package carries. */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(read('.jsii')).update(read('package.json'));
+  for (const folder of ['lib', 'assets']) {
+    for (const file of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).sort((a, b) =>
+      pathOf(a) < pathOf(b) ? -1 : 1,
+    )) {
+      if (file.isFile()) hash.update(pathOf(file)).update(readFileSync(pathOf(file)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function pathOf(file: { readonly parentPath: string; readonly name: string }): string {
+  return join(file.parentPath, file.name);
 }
 
 function read(file: string): string {

@@ -101,9 +101,9 @@ export interface ExternalSecretProps {
  * Kubernetes Secret in step with them. Terraform and whoever deploys never see a value.
  *
  * Synth fails with
- * - KubernetesError where the manifest would not be taken, or would not do what it says;
- * - EnvironmentNameCollisionError where two secrets become one variable;
- * - GrantError where a secret is of another vault, or the namespace has secrets of another stage.
+ * - KubernetesError if the manifest would not be taken, or would not do what it says;
+ * - EnvironmentNameCollisionError if two secrets become one variable;
+ * - GrantError if a secret is of another vault, or the namespace has secrets of another stage.
  */
 export class ExternalSecret extends Construct {
   /** Name of the Secret that the operator writes. */

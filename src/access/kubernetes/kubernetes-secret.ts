@@ -34,7 +34,7 @@ export interface KubernetesSecretProps {
   readonly name: string;
 
   /**
-   * Type of the Secret. Another type makes it anew.
+   * Type of the Secret. Another type creates it again.
    *
    * @default Opaque
    * @jsii suppress JSII5018 it is Type in Go
@@ -81,22 +81,22 @@ export interface KubernetesSecretProps {
  * ExternalSecret.
  *
  * What somebody changes in the cluster, such as by `kubectl edit`, stays: Terraform reads no values back, so no plan shows
- * it, and the next value that is new writes over it. A higher `generation` writes all of it again. Where people edit
+ * it, and the next value that is new writes over it. A higher `generation` writes all of it again. If people edit
  * Secrets, use ExternalSecret: the operator puts them right by itself.
  *
  * A Secret that exists already is not imported: an import reads all of its values into the state, so plans are refused
  * while the state or an import block holds any. The guide "Taking over what exists" says what to do instead.
  *
- * Whoever plans and deploys needs leave to read the services (`ssm:GetParametersByPath`, `kms:Decrypt`). The cluster
+ * Whoever plans and deploys needs permission to read the services (`ssm:GetParametersByPath`, `kms:Decrypt`). The cluster
  * keeps a copy: have it encrypt Secrets at rest. Secrets together may have 1 MiB.
  *
- * hashicorp/kubernetes writes the values of Secrets to its log from level INFO on. So synth fails where TF_LOG asks for
+ * hashicorp/kubernetes writes the values of Secrets to its log from level INFO on. So synth fails if TF_LOG asks for
  * that; do not set it for a run of Terraform's own either.
  *
  * Needs `@cdktf/provider-kubernetes`, a KubernetesProvider in the stack, and Terraform 1.11. Synth fails with
- * - KubernetesError where Kubernetes would not take a name, label or annotation, or another construct writes the Secret;
- * - SecretNameError where chamber could not read a service;
- * - GrantError where a service is one of another vault, or the namespace has secrets of another stage.
+ * - KubernetesError if Kubernetes would not take a name, label or annotation, or another construct writes the Secret;
+ * - SecretNameError if chamber could not read a service;
+ * - GrantError if a service is one of another vault, or the namespace has secrets of another stage.
  */
 export class KubernetesSecret extends Construct {
   /** Name of the Secret, as a token: what uses it is deployed after it. */
@@ -109,7 +109,7 @@ export class KubernetesSecret extends Construct {
   public readonly namespace: string;
 
   /**
-   * A number that changes with the values, as a token. Give it to the annotations of a pod template, and pods start anew
+   * A number that changes with the values, as a token. Give it to the annotations of a pod template, and pods restart
    * with new values.
    */
   public readonly revision: number;
@@ -164,7 +164,7 @@ export class KubernetesSecret extends Construct {
       optional: ['binary_data'],
       thing: 'the Secret in the cluster',
       takeOver:
-        'delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name',
+        'delete the Secret in the cluster and apply, which creates it again with the values of the vault, or give this one another name',
     });
     this.name = secret.metadata.name;
     this.namespace = secret.metadata.namespace;
@@ -202,7 +202,7 @@ function checkGeneration(subject: string, generation: number): number {
 
 /**
  * A number from 1 to 2^28 and the generation, made from the names, versions and times of all parameters, never from a
- * value. A sum of versions would miss a secret that is renamed, or deleted and made anew. Below 2^31, since the
+ * value. A sum of versions would miss a secret that is renamed, or deleted and created again. Below 2^31, since the
  * provider takes an int. From 1, or the provider would not write at all, and read the values into the state instead.
  */
 function revisionOf(listings: readonly ServiceListing[], generation: number): number {

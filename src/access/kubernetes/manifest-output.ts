@@ -36,8 +36,9 @@ export abstract class ManifestOutput {
    *
    * What is in them has to be known at synth, such as ARNs.
    *
-   * @param folder folder to write to, from the working directory of synth; made where it is missing
-   * @throws KubernetesError where the folder is empty or known only at apply.
+   * Throws a KubernetesError if the folder is empty or known only at apply.
+   *
+   * @param folder folder to write to, from the working directory of synth, which is made if it is missing
    */
   public static files(folder: string): ManifestOutput {
     if (typeof folder !== 'string' || folder === '' || Token.isUnresolved(folder)) {

@@ -17,7 +17,7 @@ export interface SecretStoreBaseProps {
   readonly serviceAccount?: ServiceAccountRole;
 
   /**
-   * A role that the operator itself assumes, where it has an identity of its own (EKS Pod Identity, or a role of its own
+   * A role that the operator itself assumes, if it has an identity of its own (EKS Pod Identity, or a role of its own
    * service account). The role is granted what the store's ExternalSecrets read; its trust policy is yours.
    *
    * @default - none: give `serviceAccount`

@@ -8,7 +8,7 @@ import { KubernetesError } from '../../errors';
 /**
  * A SecretStore of External Secrets Operator (its API v1) that reads a vault's parameters for one namespace.
  *
- * Synth fails with a KubernetesError where the manifest would not be taken, and with a GrantError where the role is of
+ * Synth fails with a KubernetesError if the manifest would not be taken, and with a GrantError where the role is of
  * another stage.
  */
 export class SecretStore extends SecretStoreBase {
@@ -51,7 +51,7 @@ export class SecretStore extends SecretStoreBase {
  * A ClusterSecretStore of External Secrets Operator (its API v1) that reads a vault's parameters for the namespaces it
  * names.
  *
- * Synth fails with a KubernetesError where the manifest would not be taken, and with a GrantError where the role is of
+ * Synth fails with a KubernetesError if the manifest would not be taken, and with a GrantError where the role is of
  * another stage.
  */
 export class ClusterSecretStore extends SecretStoreBase {

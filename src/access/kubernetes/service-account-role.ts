@@ -19,7 +19,7 @@ export interface ServiceAccountRoleProps {
   /**
    * ARN of the cluster's OIDC provider in IAM: `arn:aws:iam::<account>:oidc-provider/<issuer>`.
    *
-   * @throws GrantError where it is none.
+   * Throws a GrantError if it is not such an ARN.
    */
   readonly oidcProviderArn: string;
 

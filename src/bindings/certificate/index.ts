@@ -9,101 +9,76 @@ import * as cdktf from 'cdktf';
 export interface CertificateConfig extends cdktf.TerraformMetaArguments {
   /**
   * What the key may be used for: `digital_signature`, `content_commitment`, `key_encipherment`, `data_encipherment`, `key_agreement`, `cert_signing`, `crl_signing`, `encipher_only`, `decipher_only`, `server_auth`, `client_auth`, `code_signing`, `email_protection`, `timestamping`, `ocsp_signing`. Default: `cert_signing`, `crl_signing` and `digital_signature` for an authority, else `digital_signature` and `server_auth`, and `key_encipherment` for RSA.
-  *
-  * Docs at Terraform Registry: Certificate#allowed_uses
   */
   readonly allowedUses?: string[];
   /**
   * Certificate of the authority whose key signs, in PEM, with those above it if there are any. Default: none, which makes the certificate self-signed.
-  *
-  * Docs at Terraform Registry: Certificate#ca_certificate_pem
   */
   readonly caCertificatePem?: string;
   /**
   * DNS names that the certificate is for, such as `api.example.com` or `*.example.com`.
-  *
-  * Docs at Terraform Registry: Certificate#dns_names
   */
   readonly dnsNames?: string[];
   /**
   * Mail addresses that the certificate is for.
-  *
-  * Docs at Terraform Registry: Certificate#email_addresses
   */
   readonly emailAddresses?: string[];
   /**
   * IP addresses that the certificate is for.
-  *
-  * Docs at Terraform Registry: Certificate#ip_addresses
   */
   readonly ipAddresses?: string[];
   /**
   * Whether the certificate is of an authority, which may sign others. Default: `false`.
-  *
-  * Docs at Terraform Registry: Certificate#is_ca_certificate
   */
   readonly isCaCertificate?: boolean | cdktf.IResolvable;
   /**
   * How many authorities may stand between this one and a certificate that it vouches for: from 0. Default: any number.
-  *
-  * Docs at Terraform Registry: Certificate#max_path_length
   */
   readonly maxPathLength?: number;
   /**
   * Public half of the key that the certificate is for, in PEM: `coffer_private_key.….public_key_pem`.
-  *
-  * Docs at Terraform Registry: Certificate#public_key_pem
   */
   readonly publicKeyPem: string;
   /**
   * How long before its end the certificate is renewed, by the next apply then: `0h` for after its end. Default: a third of `validity`.
-  *
-  * Docs at Terraform Registry: Certificate#renew_before
   */
   readonly renewBefore?: string;
   /**
   * Where the private key is that signs: `name` of a parameter, or `bucket` and `key` of an object. For a self-signed certificate, its own.
-  *
-  * Docs at Terraform Registry: Certificate#signing_key
   */
   readonly signingKey: CertificateSigningKey;
   /**
   * Who or what the certificate is for.
-  *
-  * Docs at Terraform Registry: Certificate#subject
   */
   readonly subject?: CertificateSubject;
   /**
   * URIs that the certificate is for, such as SPIFFE ids.
-  *
-  * Docs at Terraform Registry: Certificate#uris
   */
   readonly uris?: string[];
   /**
   * How long the certificate is valid, from the signing on: `1h` to 100 years, such as `90d`, `8760h`.
-  *
-  * Docs at Terraform Registry: Certificate#validity
   */
   readonly validity: string;
 }
+/** The block `certificate_signing_key` of CertificateSigningKeyOutputReference. */
 export interface CertificateSigningKey {
   /**
-  * S3 bucket that holds the key; with `key`.
-  *
-  * Docs at Terraform Registry: Certificate#bucket
-  */
+   * S3 bucket that holds the key; with `key`.
+   *
+   * @default - none
+   */
   readonly bucket?: string;
   /**
-  * Key of the object in the bucket, such as `ca/root.pem`.
-  *
-  * Docs at Terraform Registry: Certificate#key
-  */
+   * Key of the object in the bucket, such as `ca/root.pem`.
+   *
+   * @default - none
+   */
   readonly key?: string;
   /**
-  * Name of the parameter: `/<service>/<key>`, in lower case, as chamber v3 reads it.
-  *
-  * Docs at Terraform Registry: Certificate#name
-  */
+   * Name of the parameter: `/<service>/<key>`, in lower case, as chamber v3 reads it.
+   *
+   * @default - none
+   */
   readonly name?: string;
 }
 
@@ -162,6 +137,7 @@ export class CertificateSigningKeyOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, false);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): CertificateSigningKey | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -206,94 +182,101 @@ export class CertificateSigningKeyOutputReference extends cdktf.ComplexObject {
 
   // bucket - computed: false, optional: true, required: false
   private _bucket?: string; 
+  /** S3 bucket that holds the key; with `key`. */
   public get bucket() {
     return this.getStringAttribute('bucket');
   }
   public set bucket(value: string) {
     this._bucket = value;
   }
+  /** Leaves `bucket` out. */
   public resetBucket() {
     this._bucket = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `bucket`, if anything. */
   public get bucketInput() {
     return this._bucket;
   }
 
   // key - computed: false, optional: true, required: false
   private _key?: string; 
+  /** Key of the object in the bucket, such as `ca/root.pem`. */
   public get key() {
     return this.getStringAttribute('key');
   }
   public set key(value: string) {
     this._key = value;
   }
+  /** Leaves `key` out. */
   public resetKey() {
     this._key = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `key`, if anything. */
   public get keyInput() {
     return this._key;
   }
 
   // name - computed: false, optional: true, required: false
   private _name?: string; 
+  /** Name of the parameter: `/<service>/<key>`, in lower case, as chamber v3 reads it. */
   public get name() {
     return this.getStringAttribute('name');
   }
   public set name(value: string) {
     this._name = value;
   }
+  /** Leaves `name` out. */
   public resetName() {
     this._name = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `name`, if anything. */
   public get nameInput() {
     return this._name;
   }
 }
+/** The block `certificate_subject` of CertificateSigningKeyOutputReference. */
 export interface CertificateSubject {
   /**
-  * Common name: who or what the certificate is for. At most 64 characters.
-  *
-  * Docs at Terraform Registry: Certificate#common_name
-  */
+   * Common name: who or what the certificate is for. At most 64 characters.
+   *
+   * @default - none
+   */
   readonly commonName?: string;
   /**
-  * Country, two letters. At most 2 characters.
-  *
-  * Docs at Terraform Registry: Certificate#country
-  */
+   * Country, two letters. At most 2 characters.
+   *
+   * @default - none
+   */
   readonly country?: string;
   /**
-  * City. At most 128 characters.
-  *
-  * Docs at Terraform Registry: Certificate#locality
-  */
+   * City. At most 128 characters.
+   *
+   * @default - none
+   */
   readonly locality?: string;
   /**
-  * Organization. At most 64 characters.
-  *
-  * Docs at Terraform Registry: Certificate#organization
-  */
+   * Organization. At most 64 characters.
+   *
+   * @default - none
+   */
   readonly organization?: string;
   /**
-  * Unit of the organization. At most 64 characters.
-  *
-  * Docs at Terraform Registry: Certificate#organizational_unit
-  */
+   * Unit of the organization. At most 64 characters.
+   *
+   * @default - none
+   */
   readonly organizationalUnit?: string;
   /**
-  * State or province. At most 128 characters.
-  *
-  * Docs at Terraform Registry: Certificate#province
-  */
+   * State or province. At most 128 characters.
+   *
+   * @default - none
+   */
   readonly province?: string;
   /**
-  * Serial number of the subject (not of the certificate). At most 64 characters.
-  *
-  * Docs at Terraform Registry: Certificate#serial_number
-  */
+   * Serial number of the subject (not of the certificate). At most 64 characters.
+   *
+   * @default - none
+   */
   readonly serialNumber?: string;
 }
 
@@ -380,6 +363,7 @@ export class CertificateSubjectOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, false);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): CertificateSubject | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -448,125 +432,140 @@ export class CertificateSubjectOutputReference extends cdktf.ComplexObject {
 
   // common_name - computed: false, optional: true, required: false
   private _commonName?: string; 
+  /** Common name: who or what the certificate is for. At most 64 characters. */
   public get commonName() {
     return this.getStringAttribute('common_name');
   }
   public set commonName(value: string) {
     this._commonName = value;
   }
+  /** Leaves `common_name` out. */
   public resetCommonName() {
     this._commonName = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `common_name`, if anything. */
   public get commonNameInput() {
     return this._commonName;
   }
 
   // country - computed: false, optional: true, required: false
   private _country?: string; 
+  /** Country, two letters. At most 2 characters. */
   public get country() {
     return this.getStringAttribute('country');
   }
   public set country(value: string) {
     this._country = value;
   }
+  /** Leaves `country` out. */
   public resetCountry() {
     this._country = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `country`, if anything. */
   public get countryInput() {
     return this._country;
   }
 
   // locality - computed: false, optional: true, required: false
   private _locality?: string; 
+  /** City. At most 128 characters. */
   public get locality() {
     return this.getStringAttribute('locality');
   }
   public set locality(value: string) {
     this._locality = value;
   }
+  /** Leaves `locality` out. */
   public resetLocality() {
     this._locality = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `locality`, if anything. */
   public get localityInput() {
     return this._locality;
   }
 
   // organization - computed: false, optional: true, required: false
   private _organization?: string; 
+  /** Organization. At most 64 characters. */
   public get organization() {
     return this.getStringAttribute('organization');
   }
   public set organization(value: string) {
     this._organization = value;
   }
+  /** Leaves `organization` out. */
   public resetOrganization() {
     this._organization = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `organization`, if anything. */
   public get organizationInput() {
     return this._organization;
   }
 
   // organizational_unit - computed: false, optional: true, required: false
   private _organizationalUnit?: string; 
+  /** Unit of the organization. At most 64 characters. */
   public get organizationalUnit() {
     return this.getStringAttribute('organizational_unit');
   }
   public set organizationalUnit(value: string) {
     this._organizationalUnit = value;
   }
+  /** Leaves `organizational_unit` out. */
   public resetOrganizationalUnit() {
     this._organizationalUnit = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `organizational_unit`, if anything. */
   public get organizationalUnitInput() {
     return this._organizationalUnit;
   }
 
   // province - computed: false, optional: true, required: false
   private _province?: string; 
+  /** State or province. At most 128 characters. */
   public get province() {
     return this.getStringAttribute('province');
   }
   public set province(value: string) {
     this._province = value;
   }
+  /** Leaves `province` out. */
   public resetProvince() {
     this._province = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `province`, if anything. */
   public get provinceInput() {
     return this._province;
   }
 
   // serial_number - computed: false, optional: true, required: false
   private _serialNumber?: string; 
+  /** Serial number of the subject (not of the certificate). At most 64 characters. */
   public get serialNumber() {
     return this.getStringAttribute('serial_number');
   }
   public set serialNumber(value: string) {
     this._serialNumber = value;
   }
+  /** Leaves `serial_number` out. */
   public resetSerialNumber() {
     this._serialNumber = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `serial_number`, if anything. */
   public get serialNumberInput() {
     return this._serialNumber;
   }
 }
 
 /**
-* Represents a coffer_certificate
+* The `coffer_certificate` of Terraform.
 */
 export class Certificate extends cdktf.TerraformResource {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "coffer_certificate";
 
   // ==============
@@ -630,239 +629,272 @@ export class Certificate extends cdktf.TerraformResource {
 
   // allowed_uses - computed: false, optional: true, required: false
   private _allowedUses?: string[]; 
+  /** The attribute `allowed_uses`. */
   public get allowedUses() {
     return this.getListAttribute('allowed_uses');
   }
   public set allowedUses(value: string[]) {
     this._allowedUses = value;
   }
+  /** Leaves `allowed_uses` out. */
   public resetAllowedUses() {
     this._allowedUses = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `allowed_uses`, if anything. */
   public get allowedUsesInput() {
     return this._allowedUses;
   }
 
   // ca_certificate_pem - computed: false, optional: true, required: false
   private _caCertificatePem?: string; 
+  /** The attribute `ca_certificate_pem`. */
   public get caCertificatePem() {
     return this.getStringAttribute('ca_certificate_pem');
   }
   public set caCertificatePem(value: string) {
     this._caCertificatePem = value;
   }
+  /** Leaves `ca_certificate_pem` out. */
   public resetCaCertificatePem() {
     this._caCertificatePem = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `ca_certificate_pem`, if anything. */
   public get caCertificatePemInput() {
     return this._caCertificatePem;
   }
 
   // certificate_pem - computed: true, optional: false, required: false
+  /** The attribute `certificate_pem`. */
   public get certificatePem() {
     return this.getStringAttribute('certificate_pem');
   }
 
   // chain_pem - computed: true, optional: false, required: false
+  /** The attribute `chain_pem`. */
   public get chainPem() {
     return this.getStringAttribute('chain_pem');
   }
 
   // dns_names - computed: false, optional: true, required: false
   private _dnsNames?: string[]; 
+  /** The attribute `dns_names`. */
   public get dnsNames() {
     return this.getListAttribute('dns_names');
   }
   public set dnsNames(value: string[]) {
     this._dnsNames = value;
   }
+  /** Leaves `dns_names` out. */
   public resetDnsNames() {
     this._dnsNames = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `dns_names`, if anything. */
   public get dnsNamesInput() {
     return this._dnsNames;
   }
 
   // email_addresses - computed: false, optional: true, required: false
   private _emailAddresses?: string[]; 
+  /** The attribute `email_addresses`. */
   public get emailAddresses() {
     return this.getListAttribute('email_addresses');
   }
   public set emailAddresses(value: string[]) {
     this._emailAddresses = value;
   }
+  /** Leaves `email_addresses` out. */
   public resetEmailAddresses() {
     this._emailAddresses = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `email_addresses`, if anything. */
   public get emailAddressesInput() {
     return this._emailAddresses;
   }
 
   // fingerprint_sha256 - computed: true, optional: false, required: false
+  /** The attribute `fingerprint_sha256`. */
   public get fingerprintSha256() {
     return this.getStringAttribute('fingerprint_sha256');
   }
 
   // ip_addresses - computed: false, optional: true, required: false
   private _ipAddresses?: string[]; 
+  /** The attribute `ip_addresses`. */
   public get ipAddresses() {
     return this.getListAttribute('ip_addresses');
   }
   public set ipAddresses(value: string[]) {
     this._ipAddresses = value;
   }
+  /** Leaves `ip_addresses` out. */
   public resetIpAddresses() {
     this._ipAddresses = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `ip_addresses`, if anything. */
   public get ipAddressesInput() {
     return this._ipAddresses;
   }
 
   // is_ca_certificate - computed: true, optional: true, required: false
   private _isCaCertificate?: boolean | cdktf.IResolvable; 
+  /** The attribute `is_ca_certificate`. */
   public get isCaCertificate() {
     return this.getBooleanAttribute('is_ca_certificate');
   }
   public set isCaCertificate(value: boolean | cdktf.IResolvable) {
     this._isCaCertificate = value;
   }
+  /** Leaves `is_ca_certificate` out. */
   public resetIsCaCertificate() {
     this._isCaCertificate = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `is_ca_certificate`, if anything. */
   public get isCaCertificateInput() {
     return this._isCaCertificate;
   }
 
   // max_path_length - computed: false, optional: true, required: false
   private _maxPathLength?: number; 
+  /** The attribute `max_path_length`. */
   public get maxPathLength() {
     return this.getNumberAttribute('max_path_length');
   }
   public set maxPathLength(value: number) {
     this._maxPathLength = value;
   }
+  /** Leaves `max_path_length` out. */
   public resetMaxPathLength() {
     this._maxPathLength = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `max_path_length`, if anything. */
   public get maxPathLengthInput() {
     return this._maxPathLength;
   }
 
   // not_after - computed: true, optional: false, required: false
+  /** The attribute `not_after`. */
   public get notAfter() {
     return this.getStringAttribute('not_after');
   }
 
   // not_before - computed: true, optional: false, required: false
+  /** The attribute `not_before`. */
   public get notBefore() {
     return this.getStringAttribute('not_before');
   }
 
   // public_key_pem - computed: false, optional: false, required: true
   private _publicKeyPem?: string; 
+  /** The attribute `public_key_pem`. */
   public get publicKeyPem() {
     return this.getStringAttribute('public_key_pem');
   }
   public set publicKeyPem(value: string) {
     this._publicKeyPem = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `public_key_pem`, if anything. */
   public get publicKeyPemInput() {
     return this._publicKeyPem;
   }
 
   // ready_for_renewal - computed: true, optional: false, required: false
+  /** The attribute `ready_for_renewal`. */
   public get readyForRenewal() {
     return this.getBooleanAttribute('ready_for_renewal');
   }
 
   // renew_at - computed: true, optional: false, required: false
+  /** The attribute `renew_at`. */
   public get renewAt() {
     return this.getStringAttribute('renew_at');
   }
 
   // renew_before - computed: false, optional: true, required: false
   private _renewBefore?: string; 
+  /** The attribute `renew_before`. */
   public get renewBefore() {
     return this.getStringAttribute('renew_before');
   }
   public set renewBefore(value: string) {
     this._renewBefore = value;
   }
+  /** Leaves `renew_before` out. */
   public resetRenewBefore() {
     this._renewBefore = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `renew_before`, if anything. */
   public get renewBeforeInput() {
     return this._renewBefore;
   }
 
   // serial_number - computed: true, optional: false, required: false
+  /** Serial number of the subject (not of the certificate). At most 64 characters. */
   public get serialNumber() {
     return this.getStringAttribute('serial_number');
   }
 
   // signing_key - computed: false, optional: false, required: true
   private _signingKey = new CertificateSigningKeyOutputReference(this, "signing_key");
+  /** The attribute `signing_key`. */
   public get signingKey() {
     return this._signingKey;
   }
+  /** Writes `signing_key`. */
   public putSigningKey(value: CertificateSigningKey) {
     this._signingKey.internalValue = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `signing_key`, if anything. */
   public get signingKeyInput() {
     return this._signingKey.internalValue;
   }
 
   // subject - computed: false, optional: true, required: false
   private _subject = new CertificateSubjectOutputReference(this, "subject");
+  /** The attribute `subject`. */
   public get subject() {
     return this._subject;
   }
+  /** Writes `subject`. */
   public putSubject(value: CertificateSubject) {
     this._subject.internalValue = value;
   }
+  /** Leaves `subject` out. */
   public resetSubject() {
     this._subject.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `subject`, if anything. */
   public get subjectInput() {
     return this._subject.internalValue;
   }
 
   // uris - computed: false, optional: true, required: false
   private _uris?: string[]; 
+  /** The attribute `uris`. */
   public get uris() {
     return this.getListAttribute('uris');
   }
   public set uris(value: string[]) {
     this._uris = value;
   }
+  /** Leaves `uris` out. */
   public resetUris() {
     this._uris = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `uris`, if anything. */
   public get urisInput() {
     return this._uris;
   }
 
   // validity - computed: false, optional: false, required: true
   private _validity?: string; 
+  /** The attribute `validity`. */
   public get validity() {
     return this.getStringAttribute('validity');
   }
   public set validity(value: string) {
     this._validity = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `validity`, if anything. */
   public get validityInput() {
     return this._validity;
   }
@@ -871,6 +903,7 @@ export class Certificate extends cdktf.TerraformResource {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       allowed_uses: cdktf.listMapper(cdktf.stringToTerraform, false)(this._allowedUses),
@@ -889,6 +922,7 @@ export class Certificate extends cdktf.TerraformResource {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       allowed_uses: {

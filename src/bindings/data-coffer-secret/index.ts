@@ -9,20 +9,19 @@ import * as cdktf from 'cdktf';
 export interface DataCofferSecretConfig extends cdktf.TerraformMetaArguments {
   /**
   * Name of the parameter: `/<service>/<key>`, in lower case, as chamber v3 reads it.
-  *
-  * Docs at Terraform Registry: DataCofferSecret#name
   */
   readonly name: string;
 }
 
 /**
-* Represents a coffer_secret
+* The `coffer_secret` of Terraform.
 */
 export class DataCofferSecret extends cdktf.TerraformDataSource {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "coffer_secret";
 
   // ==============
@@ -73,65 +72,76 @@ export class DataCofferSecret extends cdktf.TerraformDataSource {
   // ==========
 
   // age_days - computed: true, optional: false, required: false
+  /** The attribute `age_days`. */
   public get ageDays() {
     return this.getNumberAttribute('age_days');
   }
 
   // arn - computed: true, optional: false, required: false
+  /** The attribute `arn`. */
   public get arn() {
     return this.getStringAttribute('arn');
   }
 
   // chamber_version - computed: true, optional: false, required: false
+  /** The attribute `chamber_version`. */
   public get chamberVersion() {
     return this.getNumberAttribute('chamber_version');
   }
 
   // claim - computed: true, optional: false, required: false
+  /** The attribute `claim`. */
   public get claim() {
     return this.getStringAttribute('claim');
   }
 
   // kms_key_id - computed: true, optional: false, required: false
+  /** The attribute `kms_key_id`. */
   public get kmsKeyId() {
     return this.getStringAttribute('kms_key_id');
   }
 
   // last_modified - computed: true, optional: false, required: false
+  /** The attribute `last_modified`. */
   public get lastModified() {
     return this.getStringAttribute('last_modified');
   }
 
   // name - computed: false, optional: false, required: true
   private _name?: string; 
+  /** The attribute `name`. */
   public get name() {
     return this.getStringAttribute('name');
   }
   public set name(value: string) {
     this._name = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `name`, if anything. */
   public get nameInput() {
     return this._name;
   }
 
   // tags - computed: true, optional: false, required: false
   private _tags = new cdktf.StringMap(this, "tags");
+  /** The attribute `tags`. */
   public get tags() {
     return this._tags;
   }
 
   // tier - computed: true, optional: false, required: false
+  /** The attribute `tier`. */
   public get tier() {
     return this.getStringAttribute('tier');
   }
 
   // type - computed: true, optional: false, required: false
+  /** The attribute `type`. */
   public get type() {
     return this.getStringAttribute('type');
   }
 
   // version - computed: true, optional: false, required: false
+  /** The attribute `version`. */
   public get version() {
     return this.getNumberAttribute('version');
   }
@@ -140,12 +150,14 @@ export class DataCofferSecret extends cdktf.TerraformDataSource {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       name: cdktf.stringToTerraform(this._name),
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       name: {

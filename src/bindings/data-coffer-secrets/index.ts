@@ -9,17 +9,14 @@ import * as cdktf from 'cdktf';
 export interface DataCofferSecretsConfig extends cdktf.TerraformMetaArguments {
   /**
   * Path, such as `/api` or `/api/pr-12`, without a slash at its end.
-  *
-  * Docs at Terraform Registry: DataCofferSecrets#path
   */
   readonly path: string;
   /**
   * Whether parameters on deeper levels count too. Default: `false`, one level, as `chamber list` has it.
-  *
-  * Docs at Terraform Registry: DataCofferSecrets#recursive
   */
   readonly recursive?: boolean | cdktf.IResolvable;
 }
+/** The block `data_coffer_secrets_secrets` of DataCofferSecretsSecretsOutputReference. */
 export interface DataCofferSecretsSecrets {
 }
 
@@ -56,6 +53,7 @@ export class DataCofferSecretsSecretsOutputReference extends cdktf.ComplexObject
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): DataCofferSecretsSecrets | undefined {
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
@@ -72,57 +70,68 @@ export class DataCofferSecretsSecretsOutputReference extends cdktf.ComplexObject
   }
 
   // age_days - computed: true, optional: false, required: false
+  /** The attribute `age_days`. */
   public get ageDays() {
     return this.getNumberAttribute('age_days');
   }
 
   // arn - computed: true, optional: false, required: false
+  /** The attribute `arn`. */
   public get arn() {
     return this.getStringAttribute('arn');
   }
 
   // chamber_version - computed: true, optional: false, required: false
+  /** The attribute `chamber_version`. */
   public get chamberVersion() {
     return this.getNumberAttribute('chamber_version');
   }
 
   // claim - computed: true, optional: false, required: false
+  /** The attribute `claim`. */
   public get claim() {
     return this.getStringAttribute('claim');
   }
 
   // kms_key_id - computed: true, optional: false, required: false
+  /** The attribute `kms_key_id`. */
   public get kmsKeyId() {
     return this.getStringAttribute('kms_key_id');
   }
 
   // last_modified - computed: true, optional: false, required: false
+  /** The attribute `last_modified`. */
   public get lastModified() {
     return this.getStringAttribute('last_modified');
   }
 
   // name - computed: true, optional: false, required: false
+  /** The attribute `name`. */
   public get name() {
     return this.getStringAttribute('name');
   }
 
   // tags - computed: true, optional: false, required: false
   private _tags = new cdktf.StringMap(this, "tags");
+  /** The attribute `tags`. */
   public get tags() {
     return this._tags;
   }
 
   // tier - computed: true, optional: false, required: false
+  /** The attribute `tier`. */
   public get tier() {
     return this.getStringAttribute('tier');
   }
 
   // type - computed: true, optional: false, required: false
+  /** The attribute `type`. */
   public get type() {
     return this.getStringAttribute('type');
   }
 
   // version - computed: true, optional: false, required: false
+  /** The attribute `version`. */
   public get version() {
     return this.getNumberAttribute('version');
   }
@@ -148,13 +157,14 @@ export class DataCofferSecretsSecretsList extends cdktf.ComplexList {
 }
 
 /**
-* Represents a coffer_secrets
+* The `coffer_secrets` of Terraform.
 */
 export class DataCofferSecrets extends cdktf.TerraformDataSource {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "coffer_secrets";
 
   // ==============
@@ -206,41 +216,46 @@ export class DataCofferSecrets extends cdktf.TerraformDataSource {
   // ==========
 
   // names - computed: true, optional: false, required: false
+  /** The attribute `names`. */
   public get names() {
     return this.getListAttribute('names');
   }
 
   // path - computed: false, optional: false, required: true
   private _path?: string; 
+  /** The attribute `path`. */
   public get path() {
     return this.getStringAttribute('path');
   }
   public set path(value: string) {
     this._path = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `path`, if anything. */
   public get pathInput() {
     return this._path;
   }
 
   // recursive - computed: true, optional: true, required: false
   private _recursive?: boolean | cdktf.IResolvable; 
+  /** The attribute `recursive`. */
   public get recursive() {
     return this.getBooleanAttribute('recursive');
   }
   public set recursive(value: boolean | cdktf.IResolvable) {
     this._recursive = value;
   }
+  /** Leaves `recursive` out. */
   public resetRecursive() {
     this._recursive = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `recursive`, if anything. */
   public get recursiveInput() {
     return this._recursive;
   }
 
   // secrets - computed: true, optional: false, required: false
   private _secrets = new DataCofferSecretsSecretsList(this, "secrets", false);
+  /** The attribute `secrets`. */
   public get secrets() {
     return this._secrets;
   }
@@ -249,6 +264,7 @@ export class DataCofferSecrets extends cdktf.TerraformDataSource {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       path: cdktf.stringToTerraform(this._path),
@@ -256,6 +272,7 @@ export class DataCofferSecrets extends cdktf.TerraformDataSource {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       path: {

@@ -9,98 +9,71 @@ import * as cdktf from 'cdktf';
 export interface PrivateKeyConfig extends cdktf.TerraformMetaArguments {
   /**
   * Take over a key that is there already, without touching it. Default: `false`.
-  *
-  * Docs at Terraform Registry: PrivateKey#adopt
   */
   readonly adopt?: boolean | cdktf.IResolvable;
   /**
   * `RSA`, `ECDSA`, `ED25519`. It takes effect with a new `generation` only.
-  *
-  * Docs at Terraform Registry: PrivateKey#algorithm
   */
   readonly algorithm: string;
   /**
   * S3 bucket that holds the key, for master keys: it has to keep versions. Needs `key` and `kms_key_id`; not together with `name`.
-  *
-  * Docs at Terraform Registry: PrivateKey#bucket
   */
   readonly bucket?: string;
   /**
   * Who declares this key, such as the stack and the resource; kept as the tag `coffer:claim`. A create that was cut off is resumed only under the same claim, and not under the default one, which any configuration may have. Default: `terraform`.
-  *
-  * Docs at Terraform Registry: PrivateKey#claim
   */
   readonly claim?: string;
   /**
   * Refuse to delete the key. Default: `true`.
-  *
-  * Docs at Terraform Registry: PrivateKey#deletion_protection
   */
   readonly deletionProtection?: boolean | cdktf.IResolvable;
   /**
   * Curve of an ECDSA key: `P256`, `P384`, `P521`. Default: `P256`.
-  *
-  * Docs at Terraform Registry: PrivateKey#ecdsa_curve
   */
   readonly ecdsaCurve?: string;
   /**
   * Raise it to have a new key made; the old one stays as an earlier version. Nothing else makes one. Default: `1`.
-  *
-  * Docs at Terraform Registry: PrivateKey#generation
   */
   readonly generation?: number;
   /**
   * Key of the object in the bucket, such as `ca/root.pem`.
-  *
-  * Docs at Terraform Registry: PrivateKey#key
   */
   readonly key?: string;
   /**
   * KMS key that encrypts the private key: an alias, an id or an ARN. It takes effect with a new `generation` only. Required with `bucket`; default with `name`: `alias/aws/ssm`.
-  *
-  * Docs at Terraform Registry: PrivateKey#kms_key_id
   */
   readonly kmsKeyId?: string;
   /**
   * Name of the parameter: `/<service>/<key>`, in lower case, as chamber v3 reads it. Not together with `bucket`.
-  *
-  * Docs at Terraform Registry: PrivateKey#name
   */
   readonly name?: string;
   /**
   * How the key is written: `PKCS8` (PEM), or `OPENSSH`, OpenSSH's own format, which every OpenSSH since 6.5 reads for every algorithm. It takes effect with a new `generation` only: a key that is there stays as it is. Default: `PKCS8`.
-  *
-  * Docs at Terraform Registry: PrivateKey#private_key_format
   */
   readonly privateKeyFormat?: string;
   /**
   * Public half in PEM. Give it only to adopt or import a key that Coffer did not make, since its public half cannot be found without reading it: `openssl pkey -in key.pem -pubout`.
-  *
-  * Docs at Terraform Registry: PrivateKey#public_key_pem
   */
   readonly publicKeyPem?: string;
   /**
   * Bits of an RSA key: 2048 to 4096, in steps of 8. Default: `3072`.
-  *
-  * Docs at Terraform Registry: PrivateKey#rsa_bits
   */
   readonly rsaBits?: number;
   /**
   * Tags of the parameter or object. They win over the provider's `default_tags`; an object takes 9 in all. Those of an object are not refreshed, since S3 has no listing of them.
-  *
-  * Docs at Terraform Registry: PrivateKey#tags
   */
   readonly tags?: { [key: string]: string };
 }
 
 /**
-* Represents a coffer_private_key
+* The `coffer_private_key` of Terraform.
 */
 export class PrivateKey extends cdktf.TerraformResource {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "coffer_private_key";
 
   // ==============
@@ -165,252 +138,285 @@ export class PrivateKey extends cdktf.TerraformResource {
 
   // adopt - computed: true, optional: true, required: false
   private _adopt?: boolean | cdktf.IResolvable; 
+  /** The attribute `adopt`. */
   public get adopt() {
     return this.getBooleanAttribute('adopt');
   }
   public set adopt(value: boolean | cdktf.IResolvable) {
     this._adopt = value;
   }
+  /** Leaves `adopt` out. */
   public resetAdopt() {
     this._adopt = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `adopt`, if anything. */
   public get adoptInput() {
     return this._adopt;
   }
 
   // algorithm - computed: false, optional: false, required: true
   private _algorithm?: string; 
+  /** The attribute `algorithm`. */
   public get algorithm() {
     return this.getStringAttribute('algorithm');
   }
   public set algorithm(value: string) {
     this._algorithm = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `algorithm`, if anything. */
   public get algorithmInput() {
     return this._algorithm;
   }
 
   // arn - computed: true, optional: false, required: false
+  /** The attribute `arn`. */
   public get arn() {
     return this.getStringAttribute('arn');
   }
 
   // bucket - computed: false, optional: true, required: false
   private _bucket?: string; 
+  /** The attribute `bucket`. */
   public get bucket() {
     return this.getStringAttribute('bucket');
   }
   public set bucket(value: string) {
     this._bucket = value;
   }
+  /** Leaves `bucket` out. */
   public resetBucket() {
     this._bucket = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `bucket`, if anything. */
   public get bucketInput() {
     return this._bucket;
   }
 
   // claim - computed: true, optional: true, required: false
   private _claim?: string; 
+  /** The attribute `claim`. */
   public get claim() {
     return this.getStringAttribute('claim');
   }
   public set claim(value: string) {
     this._claim = value;
   }
+  /** Leaves `claim` out. */
   public resetClaim() {
     this._claim = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `claim`, if anything. */
   public get claimInput() {
     return this._claim;
   }
 
   // deletion_protection - computed: true, optional: true, required: false
   private _deletionProtection?: boolean | cdktf.IResolvable; 
+  /** The attribute `deletion_protection`. */
   public get deletionProtection() {
     return this.getBooleanAttribute('deletion_protection');
   }
   public set deletionProtection(value: boolean | cdktf.IResolvable) {
     this._deletionProtection = value;
   }
+  /** Leaves `deletion_protection` out. */
   public resetDeletionProtection() {
     this._deletionProtection = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `deletion_protection`, if anything. */
   public get deletionProtectionInput() {
     return this._deletionProtection;
   }
 
   // ecdsa_curve - computed: false, optional: true, required: false
   private _ecdsaCurve?: string; 
+  /** The attribute `ecdsa_curve`. */
   public get ecdsaCurve() {
     return this.getStringAttribute('ecdsa_curve');
   }
   public set ecdsaCurve(value: string) {
     this._ecdsaCurve = value;
   }
+  /** Leaves `ecdsa_curve` out. */
   public resetEcdsaCurve() {
     this._ecdsaCurve = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `ecdsa_curve`, if anything. */
   public get ecdsaCurveInput() {
     return this._ecdsaCurve;
   }
 
   // generation - computed: true, optional: true, required: false
   private _generation?: number; 
+  /** The attribute `generation`. */
   public get generation() {
     return this.getNumberAttribute('generation');
   }
   public set generation(value: number) {
     this._generation = value;
   }
+  /** Leaves `generation` out. */
   public resetGeneration() {
     this._generation = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `generation`, if anything. */
   public get generationInput() {
     return this._generation;
   }
 
   // key - computed: false, optional: true, required: false
   private _key?: string; 
+  /** The attribute `key`. */
   public get key() {
     return this.getStringAttribute('key');
   }
   public set key(value: string) {
     this._key = value;
   }
+  /** Leaves `key` out. */
   public resetKey() {
     this._key = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `key`, if anything. */
   public get keyInput() {
     return this._key;
   }
 
   // kms_key_id - computed: true, optional: true, required: false
   private _kmsKeyId?: string; 
+  /** The attribute `kms_key_id`. */
   public get kmsKeyId() {
     return this.getStringAttribute('kms_key_id');
   }
   public set kmsKeyId(value: string) {
     this._kmsKeyId = value;
   }
+  /** Leaves `kms_key_id` out. */
   public resetKmsKeyId() {
     this._kmsKeyId = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `kms_key_id`, if anything. */
   public get kmsKeyIdInput() {
     return this._kmsKeyId;
   }
 
   // name - computed: false, optional: true, required: false
   private _name?: string; 
+  /** The attribute `name`. */
   public get name() {
     return this.getStringAttribute('name');
   }
   public set name(value: string) {
     this._name = value;
   }
+  /** Leaves `name` out. */
   public resetName() {
     this._name = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `name`, if anything. */
   public get nameInput() {
     return this._name;
   }
 
   // private_key_format - computed: true, optional: true, required: false
   private _privateKeyFormat?: string; 
+  /** The attribute `private_key_format`. */
   public get privateKeyFormat() {
     return this.getStringAttribute('private_key_format');
   }
   public set privateKeyFormat(value: string) {
     this._privateKeyFormat = value;
   }
+  /** Leaves `private_key_format` out. */
   public resetPrivateKeyFormat() {
     this._privateKeyFormat = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `private_key_format`, if anything. */
   public get privateKeyFormatInput() {
     return this._privateKeyFormat;
   }
 
   // public_key_fingerprint_md5 - computed: true, optional: false, required: false
+  /** The attribute `public_key_fingerprint_md5`. */
   public get publicKeyFingerprintMd5() {
     return this.getStringAttribute('public_key_fingerprint_md5');
   }
 
   // public_key_fingerprint_sha256 - computed: true, optional: false, required: false
+  /** The attribute `public_key_fingerprint_sha256`. */
   public get publicKeyFingerprintSha256() {
     return this.getStringAttribute('public_key_fingerprint_sha256');
   }
 
   // public_key_openssh - computed: true, optional: false, required: false
+  /** The attribute `public_key_openssh`. */
   public get publicKeyOpenssh() {
     return this.getStringAttribute('public_key_openssh');
   }
 
   // public_key_pem - computed: true, optional: true, required: false
   private _publicKeyPem?: string; 
+  /** The attribute `public_key_pem`. */
   public get publicKeyPem() {
     return this.getStringAttribute('public_key_pem');
   }
   public set publicKeyPem(value: string) {
     this._publicKeyPem = value;
   }
+  /** Leaves `public_key_pem` out. */
   public resetPublicKeyPem() {
     this._publicKeyPem = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `public_key_pem`, if anything. */
   public get publicKeyPemInput() {
     return this._publicKeyPem;
   }
 
   // rsa_bits - computed: false, optional: true, required: false
   private _rsaBits?: number; 
+  /** The attribute `rsa_bits`. */
   public get rsaBits() {
     return this.getNumberAttribute('rsa_bits');
   }
   public set rsaBits(value: number) {
     this._rsaBits = value;
   }
+  /** Leaves `rsa_bits` out. */
   public resetRsaBits() {
     this._rsaBits = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `rsa_bits`, if anything. */
   public get rsaBitsInput() {
     return this._rsaBits;
   }
 
   // tags - computed: false, optional: true, required: false
   private _tags?: { [key: string]: string }; 
+  /** The attribute `tags`. */
   public get tags() {
     return this.getStringMapAttribute('tags');
   }
   public set tags(value: { [key: string]: string }) {
     this._tags = value;
   }
+  /** Leaves `tags` out. */
   public resetTags() {
     this._tags = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `tags`, if anything. */
   public get tagsInput() {
     return this._tags;
   }
 
   // tags_all - computed: true, optional: false, required: false
   private _tagsAll = new cdktf.StringMap(this, "tags_all");
+  /** The attribute `tags_all`. */
   public get tagsAll() {
     return this._tagsAll;
   }
 
   // version_id - computed: true, optional: false, required: false
+  /** The attribute `version_id`. */
   public get versionId() {
     return this.getStringAttribute('version_id');
   }
@@ -419,6 +425,7 @@ export class PrivateKey extends cdktf.TerraformResource {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       adopt: cdktf.booleanToTerraform(this._adopt),
@@ -438,6 +445,7 @@ export class PrivateKey extends cdktf.TerraformResource {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       adopt: {

@@ -6,206 +6,206 @@ import * as cdktf from 'cdktf';
 
 // Configuration
 
+/** What is written for CofferProvider. */
 export interface CofferProviderConfig {
   /**
-  * Id of an access key. Needs `secret_key`. Prefer a profile, a role or the environment: whoever reads the configuration reads this. Default: `AWS_ACCESS_KEY_ID`.
-  *
-  * Docs at Terraform Registry: CofferProvider#access_key
-  */
+   * Id of an access key. Needs `secret_key`. Prefer a profile, a role or the environment: whoever reads the configuration reads this.
+   *
+   * @default - `AWS_ACCESS_KEY_ID`
+   */
   readonly accessKey?: string;
   /**
-  * AWS accounts that may be called, and no other: asked of STS before the first call. Not together with `forbidden_account_ids`.
-  *
-  * Docs at Terraform Registry: CofferProvider#allowed_account_ids
-  */
+   * AWS accounts that may be called, and no other: asked of STS before the first call. Not together with `forbidden_account_ids`.
+   *
+   * @default - none
+   */
   readonly allowedAccountIds?: string[];
   /**
-  * File of the certificates (PEM) that are trusted in place of the usual ones. Default: `AWS_CA_BUNDLE`.
-  *
-  * Docs at Terraform Registry: CofferProvider#custom_ca_bundle
-  */
+   * File of the certificates (PEM) that are trusted in place of the usual ones.
+   *
+   * @default - `AWS_CA_BUNDLE`
+   */
   readonly customCaBundle?: string;
   /**
-  * AWS accounts that may not be called: asked of STS before the first call.
-  *
-  * Docs at Terraform Registry: CofferProvider#forbidden_account_ids
-  */
+   * AWS accounts that may not be called: asked of STS before the first call.
+   *
+   * @default - none
+   */
   readonly forbiddenAccountIds?: string[];
   /**
-  * HTTP proxy of calls by http, and of those by https too where nothing else says theirs. Default: `HTTP_PROXY`.
-  *
-  * Docs at Terraform Registry: CofferProvider#http_proxy
-  */
+   * HTTP proxy of calls by http, and of those by https too if nothing else says theirs.
+   *
+   * @default - `HTTP_PROXY`
+   */
   readonly httpProxy?: string;
   /**
-  * HTTP proxy of calls by https; empty for none. Default: `HTTPS_PROXY`.
-  *
-  * Docs at Terraform Registry: CofferProvider#https_proxy
-  */
+   * HTTP proxy of calls by https. Empty for none.
+   *
+   * @default - `HTTPS_PROXY`
+   */
   readonly httpsProxy?: string;
   /**
-  * How often a call is made again that was throttled or failed on AWS's side, with growing random waits: 0 to 100. Default: `25`, or one less than `AWS_MAX_ATTEMPTS` or the profile's `max_attempts`.
-  *
-  * Docs at Terraform Registry: CofferProvider#max_retries
-  */
+   * How often a call is made again that was throttled or failed on AWS's side, with growing random waits: 0 to 100.
+   *
+   * @default - `25`, or one less than `AWS_MAX_ATTEMPTS` or the profile's `max_attempts`
+   */
   readonly maxRetries?: number;
   /**
-  * Hosts, domains, addresses and ranges of addresses that are called without a proxy, with commas between them, or `*`. Default: `NO_PROXY`.
-  *
-  * Docs at Terraform Registry: CofferProvider#no_proxy
-  */
+   * Hosts, domains, addresses and ranges of addresses that are called without a proxy, with commas between them, or `*`.
+   *
+   * @default - `NO_PROXY`
+   */
   readonly noProxy?: string;
   /**
-  * Profile in the shared AWS configuration files. Default: `AWS_PROFILE`.
-  *
-  * Docs at Terraform Registry: CofferProvider#profile
-  */
+   * Profile in the shared AWS configuration files.
+   *
+   * @default - `AWS_PROFILE`
+   */
   readonly profile?: string;
   /**
-  * AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's region.
-  *
-  * Docs at Terraform Registry: CofferProvider#region
-  */
+   * AWS region.
+   *
+   * @default - `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's region
+   */
   readonly region?: string;
   /**
-  * Whether S3 is addressed as `https://s3.<region>.amazonaws.com/<bucket>/…`, as stand-ins for S3 need it, and not by a host of the bucket. Default: `false`.
-  *
-  * Docs at Terraform Registry: CofferProvider#s3_use_path_style
-  */
+   * Whether S3 is addressed as `https://s3.<region>.amazonaws.com/<bucket>/…`, as stand-ins for S3 need it, and not by a host of the bucket.
+   *
+   * @default - `false`
+   */
   readonly s3UsePathStyle?: boolean | cdktf.IResolvable;
   /**
-  * Secret of the access key. Prefer a profile, a role or the environment: whoever reads the configuration reads this. Default: `AWS_SECRET_ACCESS_KEY`.
-  *
-  * Docs at Terraform Registry: CofferProvider#secret_key
-  */
+   * Secret of the access key. Prefer a profile, a role or the environment: whoever reads the configuration reads this.
+   *
+   * @default - `AWS_SECRET_ACCESS_KEY`
+   */
   readonly secretKey?: string;
   /**
-  * Shared configuration files; a later one wins. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.
-  *
-  * Docs at Terraform Registry: CofferProvider#shared_config_files
-  */
+   * Shared configuration files. A later one wins.
+   *
+   * @default - `AWS_CONFIG_FILE`, or `~/.aws/config`
+   */
   readonly sharedConfigFiles?: string[];
   /**
-  * Shared credentials files; a later one wins. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`.
-  *
-  * Docs at Terraform Registry: CofferProvider#shared_credentials_files
-  */
+   * Shared credentials files. A later one wins.
+   *
+   * @default - `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`
+   */
   readonly sharedCredentialsFiles?: string[];
   /**
-  * Whether the credentials of an EC2 instance are out of the question: `true` or `false`. Default: `AWS_EC2_METADATA_DISABLED`, or `false`.
-  *
-  * Docs at Terraform Registry: CofferProvider#skip_metadata_api_check
-  */
+   * Whether the credentials of an EC2 instance are out of the question: `true` or `false`.
+   *
+   * @default - `AWS_EC2_METADATA_DISABLED`, or `false`
+   */
   readonly skipMetadataApiCheck?: string;
   /**
-  * AWS region of the calls to STS. Default: `region`.
-  *
-  * Docs at Terraform Registry: CofferProvider#sts_region
-  */
+   * AWS region of the calls to STS.
+   *
+   * @default - `region`
+   */
   readonly stsRegion?: string;
   /**
-  * Session token of a temporary access key. Prefer a profile, a role or the environment: whoever reads the configuration reads this. Default: `AWS_SESSION_TOKEN`.
-  *
-  * Docs at Terraform Registry: CofferProvider#token
-  */
+   * Session token of a temporary access key. Prefer a profile, a role or the environment: whoever reads the configuration reads this.
+   *
+   * @default - `AWS_SESSION_TOKEN`
+   */
   readonly token?: string;
   /**
-  * Whether AWS's dual-stack endpoints are called. Default: `AWS_USE_DUALSTACK_ENDPOINT`, or the profile's `use_dualstack_endpoint`.
-  *
-  * Docs at Terraform Registry: CofferProvider#use_dualstack_endpoint
-  */
+   * Whether AWS's dual-stack endpoints are called.
+   *
+   * @default - `AWS_USE_DUALSTACK_ENDPOINT`, or the profile's `use_dualstack_endpoint`
+   */
   readonly useDualstackEndpoint?: boolean | cdktf.IResolvable;
   /**
-  * Whether AWS's FIPS endpoints are called. Default: `AWS_USE_FIPS_ENDPOINT`, or the profile's `use_fips_endpoint`.
-  *
-  * Docs at Terraform Registry: CofferProvider#use_fips_endpoint
-  */
+   * Whether AWS's FIPS endpoints are called.
+   *
+   * @default - `AWS_USE_FIPS_ENDPOINT`, or the profile's `use_fips_endpoint`
+   */
   readonly useFipsEndpoint?: boolean | cdktf.IResolvable;
   /**
-  * Alias name
-  *
-  * Docs at Terraform Registry: CofferProvider#alias
-  */
+   * Name of this provider among those of its kind in the stack.
+   *
+   * @default - none, which makes it the one that is used by default
+   */
   readonly alias?: string;
   /**
-  * assume_role block
-  *
-  * Docs at Terraform Registry: CofferProvider#assume_role
-  */
+   * The block `assume_role`.
+   *
+   * @default - none
+   */
   readonly assumeRole?: CofferProviderAssumeRole[] | cdktf.IResolvable;
   /**
-  * assume_role_with_web_identity block
-  *
-  * Docs at Terraform Registry: CofferProvider#assume_role_with_web_identity
-  */
+   * The block `assume_role_with_web_identity`.
+   *
+   * @default - none
+   */
   readonly assumeRoleWithWebIdentity?: CofferProviderAssumeRoleWithWebIdentity;
   /**
-  * default_tags block
-  *
-  * Docs at Terraform Registry: CofferProvider#default_tags
-  */
+   * The block `default_tags`.
+   *
+   * @default - none
+   */
   readonly defaultTags?: CofferProviderDefaultTags;
   /**
-  * endpoints block
-  *
-  * Docs at Terraform Registry: CofferProvider#endpoints
-  */
+   * The block `endpoints`.
+   *
+   * @default - none
+   */
   readonly endpoints?: CofferProviderEndpoints;
 }
+/** The block `assume_role` of CofferProvider. */
 export interface CofferProviderAssumeRole {
   /**
-  * How long the session lasts: `15m` to `12h`. Default: `1h`.
-  *
-  * Docs at Terraform Registry: CofferProvider#duration
-  */
+   * How long the session lasts: `15m` to `12h`.
+   *
+   * @default - `1h`
+   */
   readonly duration?: string;
   /**
-  * External identifier that the role's trust policy asks for.
-  *
-  * Docs at Terraform Registry: CofferProvider#external_id
-  */
+   * External identifier that the role's trust policy asks for.
+   *
+   * @default - none
+   */
   readonly externalId?: string;
   /**
-  * JSON policy that narrows the session further.
-  *
-  * Docs at Terraform Registry: CofferProvider#policy
-  */
+   * JSON policy that narrows the session further.
+   *
+   * @default - none
+   */
   readonly policy?: string;
   /**
-  * ARNs of managed policies that narrow the session further.
-  *
-  * Docs at Terraform Registry: CofferProvider#policy_arns
-  */
+   * ARNs of managed policies that narrow the session further.
+   *
+   * @default - none
+   */
   readonly policyArns?: string[];
   /**
   * ARN of the role. Empty for none.
-  *
-  * Docs at Terraform Registry: CofferProvider#role_arn
   */
   readonly roleArn: string;
   /**
-  * Name of the session, as CloudTrail shows it. Default: `coffer-` and the time.
-  *
-  * Docs at Terraform Registry: CofferProvider#session_name
-  */
+   * Name of the session, as CloudTrail shows it.
+   *
+   * @default - `coffer-` and the time
+   */
   readonly sessionName?: string;
   /**
-  * Source identity of the session.
-  *
-  * Docs at Terraform Registry: CofferProvider#source_identity
-  */
+   * Source identity of the session.
+   *
+   * @default - none
+   */
   readonly sourceIdentity?: string;
   /**
-  * Session tags.
-  *
-  * Docs at Terraform Registry: CofferProvider#tags
-  */
+   * Session tags.
+   *
+   * @default - none
+   */
   readonly tags?: { [key: string]: string };
   /**
-  * Keys of session tags that go on to further sessions.
-  *
-  * Docs at Terraform Registry: CofferProvider#transitive_tag_keys
-  */
+   * Keys of session tags that go on to further sessions.
+   *
+   * @default - none
+   */
   readonly transitiveTagKeys?: string[];
 }
 
@@ -294,48 +294,47 @@ export function cofferProviderAssumeRoleToHclTerraform(struct?: CofferProviderAs
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+/** The block `assume_role_with_web_identity` of CofferProvider. */
 export interface CofferProviderAssumeRoleWithWebIdentity {
   /**
-  * How long the session lasts: `15m` to `12h`. Default: `1h`.
-  *
-  * Docs at Terraform Registry: CofferProvider#duration
-  */
+   * How long the session lasts: `15m` to `12h`.
+   *
+   * @default - `1h`
+   */
   readonly duration?: string;
   /**
-  * JSON policy that narrows the session further.
-  *
-  * Docs at Terraform Registry: CofferProvider#policy
-  */
+   * JSON policy that narrows the session further.
+   *
+   * @default - none
+   */
   readonly policy?: string;
   /**
-  * ARNs of managed policies that narrow the session further.
-  *
-  * Docs at Terraform Registry: CofferProvider#policy_arns
-  */
+   * ARNs of managed policies that narrow the session further.
+   *
+   * @default - none
+   */
   readonly policyArns?: string[];
   /**
   * ARN of the role. Empty for none.
-  *
-  * Docs at Terraform Registry: CofferProvider#role_arn
   */
   readonly roleArn: string;
   /**
-  * Name of the session, as CloudTrail shows it. Default: `coffer-` and the time.
-  *
-  * Docs at Terraform Registry: CofferProvider#session_name
-  */
+   * Name of the session, as CloudTrail shows it.
+   *
+   * @default - `coffer-` and the time
+   */
   readonly sessionName?: string;
   /**
-  * The token. Either this or `web_identity_token_file`, which is to be preferred.
-  *
-  * Docs at Terraform Registry: CofferProvider#web_identity_token
-  */
+   * The token. Either this or `web_identity_token_file`, which is to be preferred.
+   *
+   * @default - none
+   */
   readonly webIdentityToken?: string;
   /**
-  * File that holds the token. It is read anew for every session.
-  *
-  * Docs at Terraform Registry: CofferProvider#web_identity_token_file
-  */
+   * File that holds the token. It is read again for every session.
+   *
+   * @default - none
+   */
   readonly webIdentityTokenFile?: string;
 }
 
@@ -410,12 +409,13 @@ export function cofferProviderAssumeRoleWithWebIdentityToHclTerraform(struct?: C
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+/** The block `default_tags` of CofferProvider. */
 export interface CofferProviderDefaultTags {
   /**
-  * Tags; those of a resource win.
-  *
-  * Docs at Terraform Registry: CofferProvider#tags
-  */
+   * Tags by their keys. Those of a resource win.
+   *
+   * @default - none
+   */
   readonly tags?: { [key: string]: string };
 }
 
@@ -448,36 +448,37 @@ export function cofferProviderDefaultTagsToHclTerraform(struct?: CofferProviderD
   return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
 }
 
+/** The block `endpoints` of CofferProvider. */
 export interface CofferProviderEndpoints {
   /**
-  * Endpoint of kms, as a URL.
-  *
-  * Docs at Terraform Registry: CofferProvider#kms
-  */
+   * Endpoint of kms, as a URL.
+   *
+   * @default - none
+   */
   readonly kms?: string;
   /**
-  * Endpoint of resourcegroupstaggingapi, as a URL.
-  *
-  * Docs at Terraform Registry: CofferProvider#resourcegroupstaggingapi
-  */
+   * Endpoint of resourcegroupstaggingapi, as a URL.
+   *
+   * @default - none
+   */
   readonly resourcegroupstaggingapi?: string;
   /**
-  * Endpoint of s3, as a URL.
-  *
-  * Docs at Terraform Registry: CofferProvider#s3
-  */
+   * Endpoint of s3, as a URL.
+   *
+   * @default - none
+   */
   readonly s3?: string;
   /**
-  * Endpoint of ssm, as a URL.
-  *
-  * Docs at Terraform Registry: CofferProvider#ssm
-  */
+   * Endpoint of ssm, as a URL.
+   *
+   * @default - none
+   */
   readonly ssm?: string;
   /**
-  * Endpoint of sts, as a URL.
-  *
-  * Docs at Terraform Registry: CofferProvider#sts
-  */
+   * Endpoint of sts, as a URL.
+   *
+   * @default - none
+   */
   readonly sts?: string;
 }
 
@@ -540,13 +541,14 @@ export function cofferProviderEndpointsToHclTerraform(struct?: CofferProviderEnd
 
 
 /**
-* Represents a coffer
+* The Terraform provider `coffer`.
 */
 export class CofferProvider extends cdktf.TerraformProvider {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "coffer";
 
   // ==============
@@ -615,384 +617,432 @@ export class CofferProvider extends cdktf.TerraformProvider {
 
   // access_key - computed: false, optional: true, required: false
   private _accessKey?: string; 
+  /** Id of an access key. Needs `secret_key`. Prefer a profile, a role or the environment: whoever reads the configuration reads this. */
   public get accessKey() {
     return this._accessKey;
   }
   public set accessKey(value: string | undefined) {
     this._accessKey = value;
   }
+  /** Leaves `access_key` out. */
   public resetAccessKey() {
     this._accessKey = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `access_key`, if anything. */
   public get accessKeyInput() {
     return this._accessKey;
   }
 
   // allowed_account_ids - computed: false, optional: true, required: false
   private _allowedAccountIds?: string[]; 
+  /** AWS accounts that may be called, and no other: asked of STS before the first call. Not together with `forbidden_account_ids`. */
   public get allowedAccountIds() {
     return this._allowedAccountIds;
   }
   public set allowedAccountIds(value: string[] | undefined) {
     this._allowedAccountIds = value;
   }
+  /** Leaves `allowed_account_ids` out. */
   public resetAllowedAccountIds() {
     this._allowedAccountIds = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `allowed_account_ids`, if anything. */
   public get allowedAccountIdsInput() {
     return this._allowedAccountIds;
   }
 
   // custom_ca_bundle - computed: false, optional: true, required: false
   private _customCaBundle?: string; 
+  /** File of the certificates (PEM) that are trusted in place of the usual ones. */
   public get customCaBundle() {
     return this._customCaBundle;
   }
   public set customCaBundle(value: string | undefined) {
     this._customCaBundle = value;
   }
+  /** Leaves `custom_ca_bundle` out. */
   public resetCustomCaBundle() {
     this._customCaBundle = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `custom_ca_bundle`, if anything. */
   public get customCaBundleInput() {
     return this._customCaBundle;
   }
 
   // forbidden_account_ids - computed: false, optional: true, required: false
   private _forbiddenAccountIds?: string[]; 
+  /** AWS accounts that may not be called: asked of STS before the first call. */
   public get forbiddenAccountIds() {
     return this._forbiddenAccountIds;
   }
   public set forbiddenAccountIds(value: string[] | undefined) {
     this._forbiddenAccountIds = value;
   }
+  /** Leaves `forbidden_account_ids` out. */
   public resetForbiddenAccountIds() {
     this._forbiddenAccountIds = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `forbidden_account_ids`, if anything. */
   public get forbiddenAccountIdsInput() {
     return this._forbiddenAccountIds;
   }
 
   // http_proxy - computed: false, optional: true, required: false
   private _httpProxy?: string; 
+  /** HTTP proxy of calls by http, and of those by https too if nothing else says theirs. */
   public get httpProxy() {
     return this._httpProxy;
   }
   public set httpProxy(value: string | undefined) {
     this._httpProxy = value;
   }
+  /** Leaves `http_proxy` out. */
   public resetHttpProxy() {
     this._httpProxy = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `http_proxy`, if anything. */
   public get httpProxyInput() {
     return this._httpProxy;
   }
 
   // https_proxy - computed: false, optional: true, required: false
   private _httpsProxy?: string; 
+  /** HTTP proxy of calls by https. Empty for none. */
   public get httpsProxy() {
     return this._httpsProxy;
   }
   public set httpsProxy(value: string | undefined) {
     this._httpsProxy = value;
   }
+  /** Leaves `https_proxy` out. */
   public resetHttpsProxy() {
     this._httpsProxy = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `https_proxy`, if anything. */
   public get httpsProxyInput() {
     return this._httpsProxy;
   }
 
   // max_retries - computed: false, optional: true, required: false
   private _maxRetries?: number; 
+  /** How often a call is made again that was throttled or failed on AWS's side, with growing random waits: 0 to 100. */
   public get maxRetries() {
     return this._maxRetries;
   }
   public set maxRetries(value: number | undefined) {
     this._maxRetries = value;
   }
+  /** Leaves `max_retries` out. */
   public resetMaxRetries() {
     this._maxRetries = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `max_retries`, if anything. */
   public get maxRetriesInput() {
     return this._maxRetries;
   }
 
   // no_proxy - computed: false, optional: true, required: false
   private _noProxy?: string; 
+  /** Hosts, domains, addresses and ranges of addresses that are called without a proxy, with commas between them, or `*`. */
   public get noProxy() {
     return this._noProxy;
   }
   public set noProxy(value: string | undefined) {
     this._noProxy = value;
   }
+  /** Leaves `no_proxy` out. */
   public resetNoProxy() {
     this._noProxy = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `no_proxy`, if anything. */
   public get noProxyInput() {
     return this._noProxy;
   }
 
   // profile - computed: false, optional: true, required: false
   private _profile?: string; 
+  /** Profile in the shared AWS configuration files. */
   public get profile() {
     return this._profile;
   }
   public set profile(value: string | undefined) {
     this._profile = value;
   }
+  /** Leaves `profile` out. */
   public resetProfile() {
     this._profile = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `profile`, if anything. */
   public get profileInput() {
     return this._profile;
   }
 
   // region - computed: false, optional: true, required: false
   private _region?: string; 
+  /** AWS region. */
   public get region() {
     return this._region;
   }
   public set region(value: string | undefined) {
     this._region = value;
   }
+  /** Leaves `region` out. */
   public resetRegion() {
     this._region = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `region`, if anything. */
   public get regionInput() {
     return this._region;
   }
 
   // s3_use_path_style - computed: false, optional: true, required: false
   private _s3UsePathStyle?: boolean | cdktf.IResolvable; 
+  /** Whether S3 is addressed as `https://s3.<region>.amazonaws.com/<bucket>/…`, as stand-ins for S3 need it, and not by a host of the bucket. */
   public get s3UsePathStyle() {
     return this._s3UsePathStyle;
   }
   public set s3UsePathStyle(value: boolean | cdktf.IResolvable | undefined) {
     this._s3UsePathStyle = value;
   }
+  /** Leaves `s3_use_path_style` out. */
   public resetS3UsePathStyle() {
     this._s3UsePathStyle = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `s3_use_path_style`, if anything. */
   public get s3UsePathStyleInput() {
     return this._s3UsePathStyle;
   }
 
   // secret_key - computed: false, optional: true, required: false
   private _secretKey?: string; 
+  /** Secret of the access key. Prefer a profile, a role or the environment: whoever reads the configuration reads this. */
   public get secretKey() {
     return this._secretKey;
   }
   public set secretKey(value: string | undefined) {
     this._secretKey = value;
   }
+  /** Leaves `secret_key` out. */
   public resetSecretKey() {
     this._secretKey = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `secret_key`, if anything. */
   public get secretKeyInput() {
     return this._secretKey;
   }
 
   // shared_config_files - computed: false, optional: true, required: false
   private _sharedConfigFiles?: string[]; 
+  /** Shared configuration files. A later one wins. */
   public get sharedConfigFiles() {
     return this._sharedConfigFiles;
   }
   public set sharedConfigFiles(value: string[] | undefined) {
     this._sharedConfigFiles = value;
   }
+  /** Leaves `shared_config_files` out. */
   public resetSharedConfigFiles() {
     this._sharedConfigFiles = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `shared_config_files`, if anything. */
   public get sharedConfigFilesInput() {
     return this._sharedConfigFiles;
   }
 
   // shared_credentials_files - computed: false, optional: true, required: false
   private _sharedCredentialsFiles?: string[]; 
+  /** Shared credentials files. A later one wins. */
   public get sharedCredentialsFiles() {
     return this._sharedCredentialsFiles;
   }
   public set sharedCredentialsFiles(value: string[] | undefined) {
     this._sharedCredentialsFiles = value;
   }
+  /** Leaves `shared_credentials_files` out. */
   public resetSharedCredentialsFiles() {
     this._sharedCredentialsFiles = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `shared_credentials_files`, if anything. */
   public get sharedCredentialsFilesInput() {
     return this._sharedCredentialsFiles;
   }
 
   // skip_metadata_api_check - computed: false, optional: true, required: false
   private _skipMetadataApiCheck?: string; 
+  /** Whether the credentials of an EC2 instance are out of the question: `true` or `false`. */
   public get skipMetadataApiCheck() {
     return this._skipMetadataApiCheck;
   }
   public set skipMetadataApiCheck(value: string | undefined) {
     this._skipMetadataApiCheck = value;
   }
+  /** Leaves `skip_metadata_api_check` out. */
   public resetSkipMetadataApiCheck() {
     this._skipMetadataApiCheck = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `skip_metadata_api_check`, if anything. */
   public get skipMetadataApiCheckInput() {
     return this._skipMetadataApiCheck;
   }
 
   // sts_region - computed: false, optional: true, required: false
   private _stsRegion?: string; 
+  /** AWS region of the calls to STS. */
   public get stsRegion() {
     return this._stsRegion;
   }
   public set stsRegion(value: string | undefined) {
     this._stsRegion = value;
   }
+  /** Leaves `sts_region` out. */
   public resetStsRegion() {
     this._stsRegion = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `sts_region`, if anything. */
   public get stsRegionInput() {
     return this._stsRegion;
   }
 
   // token - computed: false, optional: true, required: false
   private _token?: string; 
+  /** Session token of a temporary access key. Prefer a profile, a role or the environment: whoever reads the configuration reads this. */
   public get token() {
     return this._token;
   }
   public set token(value: string | undefined) {
     this._token = value;
   }
+  /** Leaves `token` out. */
   public resetToken() {
     this._token = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `token`, if anything. */
   public get tokenInput() {
     return this._token;
   }
 
   // use_dualstack_endpoint - computed: false, optional: true, required: false
   private _useDualstackEndpoint?: boolean | cdktf.IResolvable; 
+  /** Whether AWS's dual-stack endpoints are called. */
   public get useDualstackEndpoint() {
     return this._useDualstackEndpoint;
   }
   public set useDualstackEndpoint(value: boolean | cdktf.IResolvable | undefined) {
     this._useDualstackEndpoint = value;
   }
+  /** Leaves `use_dualstack_endpoint` out. */
   public resetUseDualstackEndpoint() {
     this._useDualstackEndpoint = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `use_dualstack_endpoint`, if anything. */
   public get useDualstackEndpointInput() {
     return this._useDualstackEndpoint;
   }
 
   // use_fips_endpoint - computed: false, optional: true, required: false
   private _useFipsEndpoint?: boolean | cdktf.IResolvable; 
+  /** Whether AWS's FIPS endpoints are called. */
   public get useFipsEndpoint() {
     return this._useFipsEndpoint;
   }
   public set useFipsEndpoint(value: boolean | cdktf.IResolvable | undefined) {
     this._useFipsEndpoint = value;
   }
+  /** Leaves `use_fips_endpoint` out. */
   public resetUseFipsEndpoint() {
     this._useFipsEndpoint = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `use_fips_endpoint`, if anything. */
   public get useFipsEndpointInput() {
     return this._useFipsEndpoint;
   }
 
   // alias - computed: false, optional: true, required: false
   private _alias?: string; 
+  /** Name of this provider among those of its kind in the stack. */
   public get alias() {
     return this._alias;
   }
   public set alias(value: string | undefined) {
     this._alias = value;
   }
+  /** Leaves `alias` out. */
   public resetAlias() {
     this._alias = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `alias`, if anything. */
   public get aliasInput() {
     return this._alias;
   }
 
   // assume_role - computed: false, optional: true, required: false
   private _assumeRole?: CofferProviderAssumeRole[] | cdktf.IResolvable; 
+  /** The block `assume_role`. */
   public get assumeRole() {
     return this._assumeRole;
   }
   public set assumeRole(value: CofferProviderAssumeRole[] | cdktf.IResolvable | undefined) {
     this._assumeRole = value;
   }
+  /** Leaves `assume_role` out. */
   public resetAssumeRole() {
     this._assumeRole = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `assume_role`, if anything. */
   public get assumeRoleInput() {
     return this._assumeRole;
   }
 
   // assume_role_with_web_identity - computed: false, optional: true, required: false
   private _assumeRoleWithWebIdentity?: CofferProviderAssumeRoleWithWebIdentity; 
+  /** The block `assume_role_with_web_identity`. */
   public get assumeRoleWithWebIdentity() {
     return this._assumeRoleWithWebIdentity;
   }
   public set assumeRoleWithWebIdentity(value: CofferProviderAssumeRoleWithWebIdentity | undefined) {
     this._assumeRoleWithWebIdentity = value;
   }
+  /** Leaves `assume_role_with_web_identity` out. */
   public resetAssumeRoleWithWebIdentity() {
     this._assumeRoleWithWebIdentity = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `assume_role_with_web_identity`, if anything. */
   public get assumeRoleWithWebIdentityInput() {
     return this._assumeRoleWithWebIdentity;
   }
 
   // default_tags - computed: false, optional: true, required: false
   private _defaultTags?: CofferProviderDefaultTags; 
+  /** The block `default_tags`. */
   public get defaultTags() {
     return this._defaultTags;
   }
   public set defaultTags(value: CofferProviderDefaultTags | undefined) {
     this._defaultTags = value;
   }
+  /** Leaves `default_tags` out. */
   public resetDefaultTags() {
     this._defaultTags = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `default_tags`, if anything. */
   public get defaultTagsInput() {
     return this._defaultTags;
   }
 
   // endpoints - computed: false, optional: true, required: false
   private _endpoints?: CofferProviderEndpoints; 
+  /** The block `endpoints`. */
   public get endpoints() {
     return this._endpoints;
   }
   public set endpoints(value: CofferProviderEndpoints | undefined) {
     this._endpoints = value;
   }
+  /** Leaves `endpoints` out. */
   public resetEndpoints() {
     this._endpoints = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `endpoints`, if anything. */
   public get endpointsInput() {
     return this._endpoints;
   }
@@ -1001,6 +1051,7 @@ export class CofferProvider extends cdktf.TerraformProvider {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       access_key: cdktf.stringToTerraform(this._accessKey),
@@ -1030,6 +1081,7 @@ export class CofferProvider extends cdktf.TerraformProvider {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       access_key: {

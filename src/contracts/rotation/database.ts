@@ -6,7 +6,7 @@ import type { ValueFormat } from '../random-value';
 export enum DatabaseUsers {
   /**
    * One user, whose password changes. MariaDB (10.4 and later) and MySQL (8.0.14 and later) let in the password before too,
-   * where there is an `admin`: it goes on working for one to two days. Otherwise there is a gap between the change and the
+   * if there is an `admin`: it stays valid for one to two days. Otherwise there is a gap between the change and the
    * new version of the secret, normally 0.1 to 0.3 s and until the next try where the run is cut off there, in which the
    * secret's value does not log in. Programs have to try again.
    */

@@ -20,7 +20,7 @@ export interface WebIdentity {
   readonly durationSeconds?: number;
   readonly policy?: string;
   readonly policyArns?: readonly string[];
-  /** The token itself, or else the file that holds it, which is read anew for every session. */
+  /** The token itself, or else the file that holds it, which is read again for every session. */
   readonly token?: string;
   readonly tokenFile?: string;
 }

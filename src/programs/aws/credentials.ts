@@ -43,7 +43,7 @@ export class Credentials {
     }
   }
 
-  /** Finds the identity anew where AWS refused, as expired, one that was there at a point in time (`Date.now()`). */
+  /** Finds the identity again where AWS refused, as expired, one that was there at a point in time (`Date.now()`). */
   public async renew(refusedAt: number, signal: AbortSignal): Promise<void> {
     if (this.current && this.current.since > refusedAt) return;
     this.files.forget();
@@ -213,7 +213,7 @@ function ssoFault(profile: string, error: Error): AwsSettingError {
   }
   return new AwsSettingError(
     `IAM Identity Center gave no credentials for profile '${profile}'`,
-    `${said}. Check the profile's sso_region and the network, or log in anew: aws sso login --profile ${profile}.`,
+    `${said}. Check the profile's sso_region and the network, or log in again: aws sso login --profile ${profile}.`,
   );
 }
 

@@ -144,7 +144,7 @@ const unusableKey: Cause = ({ code, call, where, said }) => {
   return [
     `${where} failed: its KMS key cannot be used`,
     `AWS says: ${said} (${code}). The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms ` +
-      'enable-key; cancel-key-deletion first where it waits for its deletion)' +
+      'enable-key; cancel-key-deletion first if it waits for its deletion)' +
       `${action.length === 0 ? '' : `, and let the identity that runs Terraform use ${list(action)}`}.`,
   ];
 };

@@ -75,7 +75,7 @@ export function failureKind(error: unknown): FailureKind {
   if (EXPLAINED.has(name) || name === 'AbortError') return 'final';
   const status = $metadata?.httpStatusCode ?? 0;
   if (THROTTLED.has(name) || status === 429 || $retryable?.throttling) return 'throttled';
-  // The SDK has set its clock by the answer: signed anew, the same request is good.
+  // The SDK has set its clock by the answer: signed again, the same request is good.
   if ($metadata?.clockSkewCorrected) return 'transient';
   if (TRANSIENT.has(name) || $retryable || status >= 500 || isConnectionFailure(code)) return 'transient';
   return 'final';

@@ -68,7 +68,7 @@ export class SharedConfig {
     return (await this.load()).locations;
   }
 
-  /** Has the files read anew: somebody may have renewed the keys in them. */
+  /** Has the files read again: somebody may have renewed the keys in them. */
   public forget(): void {
     this.files = undefined;
   }

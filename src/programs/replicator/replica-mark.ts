@@ -31,7 +31,7 @@ export function isWritten(mark: ReplicaMark, copy: ParameterDescription): boolea
 
 /**
  * Which of two versions of a record is later: positive for the first. By the clock first, since the version numbers of a
- * parameter that was deleted and made anew begin again.
+ * parameter that was deleted and created again begin again.
  */
 export function compareVersions(a: SourceVersion, b: SourceVersion): number {
   return a.modified.getTime() - b.modified.getTime() || a.version - b.version;

@@ -72,7 +72,7 @@ export class Replicator {
     if (record.type !== 'SecureString') {
       throw new ReplicationError(
         'NotEncrypted',
-        `${order.name} is of type ${record.type}, and only a SecureString is copied. Delete it and have it written anew.`,
+        `${order.name} is of type ${record.type}, and only a SecureString is copied. Delete it and have it written again.`,
       );
     }
     if (tags !== undefined) return this.renew(order, record, tags, store, signal);

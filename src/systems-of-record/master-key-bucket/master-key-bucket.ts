@@ -156,7 +156,7 @@ export class MasterKeyBucket extends Construct {
     );
   }
 
-  /** ARN of the role under which S3 copies keys, for the policies of a bucket of another account; undefined without replication. */
+  /** ARN of the role under which S3 copies keys, for the policies of a bucket of another account. Undefined without replication. */
   public get replicationRoleArn(): string | undefined {
     return this.replication?.roleArn;
   }

@@ -15,7 +15,7 @@ import { checkRegions } from '../../vault/vault-replication-props';
 
 /** A bucket that exists, mostly of another account, to copy master keys to. */
 export interface ExistingReplicaBucketProps {
-  /** ARN of the bucket. It has versioning, and object lock where the source has it. */
+  /** ARN of the bucket. It has versioning, and object lock if the source has it. */
   readonly bucketArn: string;
 
   /** ARN of the KMS key that encrypts the copies: of the bucket's region, not an alias. */
@@ -37,8 +37,9 @@ export abstract class MasterKeyReplication {
    * To a bucket in another region that is declared with its own key, access log and policy: nobody writes there but S3, and
    * nobody reads but the break-glass principals, with a second factor.
    *
+   * Throws a VaultConfigurationError when the master-key bucket is declared, if region and provider do not fit.
+   *
    * @param props region and provider
-   * @throws VaultConfigurationError, when the master-key bucket is declared, where region and provider do not fit.
    */
   public static toRegion(props: ReplicaBucketProps): MasterKeyReplication {
     return new ToRegion(props);
@@ -47,8 +48,9 @@ export abstract class MasterKeyReplication {
   /**
    * To a bucket that exists, whose policies are up to whoever owns it.
    *
+   * Throws a VaultConfigurationError if bucket or key are not given by their ARNs.
+   *
    * @param props bucket and key
-   * @throws VaultConfigurationError where bucket or key are not given by their ARNs.
    */
   public static toBucket(props: ExistingReplicaBucketProps): MasterKeyReplication {
     return new ToBucket(props);

@@ -71,9 +71,9 @@ const TIERS: { readonly [tier: string]: ParameterTier | undefined } = {
  * read, and nothing is written but tags. Which they are is in a checked-in inventory, so that synth stays offline.
  *
  * Synth fails, in the constructor, with
- * - AdoptionError where there is no inventory, or a parameter cannot be adopted or is not in it;
- * - DuplicateSecretError where the app declares one of them already;
- * - EnvironmentNameCollisionError where two of them become the same environment variable.
+ * - AdoptionError if there is no inventory, or a parameter cannot be adopted or is not in it;
+ * - DuplicateSecretError if the app declares one of them already;
+ * - EnvironmentNameCollisionError if two of them become the same environment variable.
  */
 export class AdoptedPath extends Construct {
   /** The path. */
@@ -108,8 +108,9 @@ export class AdoptedPath extends Construct {
   /**
    * One of the secrets.
    *
+   * Throws an AdoptionError if it is not adopted here.
+   *
    * @param name its name below the path, such as db_password or pr-12/db_password, or in full
-   * @throws AdoptionError where it is not adopted here.
    */
   public secret(name: string): ISecret {
     const found = this.byName.get(this.fullName(name));

@@ -35,7 +35,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
   /**
    * Size and price class of the parameter.
    *
-   * @default ParameterTier.STANDARD; ParameterTier.ADVANCED where the source may give more than 4096 bytes
+   * @default ParameterTier.STANDARD; ParameterTier.ADVANCED if the source may give more than 4096 bytes
    */
   readonly tier?: ParameterTier;
 
@@ -47,7 +47,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
   readonly description?: string;
 
   /**
-   * Who answers for it, a person or a team, as the tag Owner; written like the description.
+   * Who answers for it, a person or a team, as the tag Owner. It is written like the description.
    *
    * @default - no tag
    */
@@ -55,7 +55,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
 
   /**
    * Services of the vault that read it along with their own, as `chamber exec <this service> <theirs>`. Declare it once,
-   * in a service such as global; where one of them has a key of the same environment name, synth fails, since the later
+   * in a service such as global; if one of them has a key of the same environment name, synth fails, since the later
    * one would win.
    *
    * @default - none
@@ -115,19 +115,20 @@ export interface ApplicationSecretProps extends SecretNameProps {
  * read as an environment variable.
  *
  * Synth fails, in the constructor, with
- * - SecretNameError where chamber or a program could not read the name;
- * - DuplicateSecretError where the app declares the secret already;
- * - EnvironmentNameCollisionError where another key of the service becomes the same environment variable;
- * - LiteralSecretError where the source is a value.
+ * - SecretNameError if chamber or a program could not read the name;
+ * - DuplicateSecretError if the app declares the secret already;
+ * - EnvironmentNameCollisionError if another key of the service becomes the same environment variable;
+ * - LiteralSecretError if the source is a value.
  */
 export class ApplicationSecret extends SecretBase {
   /**
    * A secret that exists, or that another program declares, to grant access to it. Nothing is created or looked up.
    *
+   * Throws a SecretNameError if chamber or a program could not read the name.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props its names
-   * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
     return new NamedSecret(scope, id, props, 'ApplicationSecret');
@@ -211,7 +212,7 @@ export class ApplicationSecret extends SecretBase {
     }
   }
 
-  /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
+  /** Version of the value in Parameter Store, as a token. It is 0 while the secret awaits its first value. */
   public get version(): number {
     return this.resource.version;
   }
@@ -219,8 +220,9 @@ export class ApplicationSecret extends SecretBase {
   /**
    * Its copy in another region, to grant who reads it.
    *
+   * Throws a VaultConfigurationError if it is not copied there.
+   *
    * @param region one of its replicaRegions
-   * @throws VaultConfigurationError where it is not copied there.
    */
   public replicaIn(region: string): ISecretReplica {
     return replicaIn(this.replicas, subjectOf(this, this), region);
@@ -229,7 +231,7 @@ export class ApplicationSecret extends SecretBase {
   /**
    * The IAM policy, as JSON, that a role of another account needs to read it. It belongs to that account.
    *
-   * @throws VaultConfigurationError where it is not shared with any.
+   * Throws a VaultConfigurationError if it is not shared with any.
    */
   public get crossAccountReaderPolicy(): string {
     return readerPolicyOf(this.crossAccount, subjectOf(this, this));

@@ -23,14 +23,14 @@ export function loadInventory(subject: string, file: string, below: string): Inv
   try {
     inventory = parseInventory(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new AdoptionError(subject, `'${file}' ${(error as Error).message}`, `Delete it, and write it anew: npx ${command}.`);
+    throw new AdoptionError(subject, `'${file}' ${(error as Error).message}`, `Delete it, and write it again: npx ${command}.`);
   }
   if (!inventory.parameters.some(({ name }) => isBelow(below, name))) {
     const listed = inventory.paths.some((each) => each === below || isBelow(each, `${below}/`));
     throw new AdoptionError(
       subject,
       `'${file}' has no parameter below ${below}${listed ? ', which it lists' : `: it lists ${inventory.paths.join(', ') || 'no path'}`}`,
-      listed ? `Check the path; where there are parameters by now, run npx ${command}.` : `Run npx ${command}.`,
+      listed ? `Check the path; if there are parameters by now, run npx ${command}.` : `Run npx ${command}.`,
     );
   }
   return inventory;

@@ -42,7 +42,7 @@ export interface AwsCredentialsProps {
    * `arn:aws:iam::111122223333:role/ci/*`, and nowhere before. Variables of IAM are written with two dollar signs, as in
    * `$${aws:username}`, since Terraform takes one for an expression of its own.
    *
-   * @throws PolicyError if it has a wildcard for actions, or a resource that is not named.
+   * Throws a PolicyError if it has a wildcard for actions, or a resource that is not named.
    */
   readonly policy: string;
 
@@ -63,7 +63,7 @@ export interface AwsCredentialsProps {
 
   /**
    * How its keys are replaced: the first one is made by the deploy, through the vault's rotator, and each next one before
-   * the last one goes. Its two slots make sure that a key which programs have read goes on working.
+   * the last one goes. Its two slots make sure that a key which programs have read stays valid.
    *
    * @default - every 30 days, with 2 days of grace
    */
@@ -85,7 +85,7 @@ export interface AwsCredentialsProps {
   readonly userName?: string;
 
   /**
-   * Refuse to delete the user and the parameter. To delete them, apply with false first. What guards the user where it is taken
+   * Refuse to delete the user and the parameter. To delete them, apply with false first. What guards the user if it is taken
    * out of the program is in docs/guides/moving-a-vault.md.
    *
    * @default true
@@ -128,16 +128,17 @@ export interface AwsCredentialsNameProps {
  *     [profile ci]
  *     credential_process = chamber read --quiet <service> aws_credentials
  *
- * Synth fails with a PolicyError where the policy is wider than it has to be.
+ * Synth fails with a PolicyError if the policy is wider than it has to be.
  */
 export class AwsCredentials extends SecretBase {
   /**
    * Credentials that another program declares, to grant access to them. Nothing is created or looked up.
    *
+   * Throws a SecretNameError if chamber or a program could not read the name.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props their names
-   * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): ISecret {
     return new NamedSecret(
@@ -238,7 +239,7 @@ export class AwsCredentials extends SecretBase {
     return userName;
   }
 
-  /** Version of the value in Parameter Store, as a token; 0 while the first key is awaited. */
+  /** Version of the value in Parameter Store, as a token. It is 0 while the first key is awaited. */
   public get version(): number {
     return this.resource.version;
   }

@@ -121,7 +121,7 @@ export interface BootstrapSecretNameProps {
  * Vault: a SecureString under `/bootstrap/`, encrypted under a key of its own (`alias/<namespace>-<stage>-bootstrap`)
  * that only named roles may use.
  *
- * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError where nobody at all
+ * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError if nobody at all
  * could read the secret.
  */
 export class BootstrapSecret extends SecretBase {
@@ -129,10 +129,11 @@ export class BootstrapSecret extends SecretBase {
    * A bootstrap secret that another program declares, to read it as one of its `readers`, such as by an EphemeralSecret.
    * Nothing is created or looked up. It cannot be granted from here: who reads it stands in its own program.
    *
+   * Throws a SecretNameError if chamber or a program could not read the name.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props its names
-   * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: BootstrapSecretNameProps): ISecret {
     return new NamedBootstrapSecret(
@@ -228,7 +229,7 @@ export class BootstrapSecret extends SecretBase {
     );
   }
 
-  /** Version of the value in Parameter Store, as a token; 0 while the secret awaits its first value. */
+  /** Version of the value in Parameter Store, as a token. It is 0 while the secret awaits its first value. */
   public get version(): number {
     return this.resource.version;
   }
@@ -236,8 +237,9 @@ export class BootstrapSecret extends SecretBase {
   /**
    * Always fails: who reads a bootstrap secret stands in its `readers`, in one place.
    *
+   * Always throws a GrantError.
+   *
    * @param _grantee the role
-   * @throws GrantError always.
    */
   public grantRead(_grantee: IGrantee): Grant {
     throw new GrantError(
@@ -250,8 +252,9 @@ export class BootstrapSecret extends SecretBase {
   /**
    * Its copy in another region.
    *
+   * Throws a VaultConfigurationError if it is not copied there.
+   *
    * @param region one of its replicaRegions
-   * @throws VaultConfigurationError where it is not copied there.
    */
   public replicaIn(region: string): ISecretReplica {
     return replicaIn(this.replicas, subjectOf(this, this), region);
@@ -260,7 +263,7 @@ export class BootstrapSecret extends SecretBase {
   /**
    * The IAM policy, as JSON, that a role of another account needs to read it. It belongs to that account.
    *
-   * @throws VaultConfigurationError where it is not shared with any.
+   * Throws a VaultConfigurationError if it is not shared with any.
    */
   public get crossAccountReaderPolicy(): string {
     return readerPolicyOf(this.crossAccount, subjectOf(this, this));

@@ -14,7 +14,7 @@ import type { VaultCore } from '../../vault/vault-core';
 
 /** A master private key: what other keys are made from or vouched for with. */
 export interface MasterKeyProps {
-  /** Vault that the key belongs to; it lives in the vault's master-key bucket. */
+  /** Vault that the key belongs to. The key is kept in the vault's master-key bucket. */
   readonly vault: IVault;
 
   /** Service that the key belongs to, such as pki or backup. The object's key is `<service>/<key>.pem`. */
@@ -40,8 +40,9 @@ export interface MasterKeyProps {
   /**
    * Where the key lives. There is no choice: it is here so that a program which asks for another place is told why.
    *
+   * Throws a VaultConfigurationError if it is another one.
+   *
    * @default SystemOfRecord.MASTER_KEY_BUCKET
-   * @throws VaultConfigurationError where it is another one.
    */
   readonly systemOfRecord?: SystemOfRecord;
 
@@ -82,9 +83,9 @@ const NEEDS_COFFER_SINCE =
  * its public half only. Nobody reads it but the vault's break-glass principals, and roles that are granted it by name.
  *
  * Synth fails, in the constructor, with
- * - SecretNameError where its name is no name;
- * - DuplicateSecretError or TwoSystemsOfRecordError where the app declares it already;
- * - VaultConfigurationError where it is asked for in another store, or the vault names nobody for emergencies.
+ * - SecretNameError if its name is no name;
+ * - DuplicateSecretError or TwoSystemsOfRecordError if the app declares it already;
+ * - VaultConfigurationError if it is asked for in another store, or the vault names nobody for emergencies.
  */
 export class MasterKey extends Construct {
   /** Service that the key belongs to. */
@@ -166,9 +167,10 @@ export class MasterKey extends Construct {
    * Let a role read the private key: this one and no other, in its own policy and in the bucket's. A last step, for
    * what cannot be given a key of its own.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage or stack.
+   *
    * @param grantee the role, in the stack of the vault
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, or is of another stage or stack.
    */
   public grantRead(grantee: IGrantee): Grant {
     const subject = `MasterKey '${this.service}/${this.key}'`;

@@ -3,14 +3,23 @@ import { OrganizationalSecretError } from '../../errors';
 
 /** Kinds of databases, as 1Password lists them. */
 export enum OnePasswordDatabaseType {
+  /** IBM Db2. */
   DB2 = 'db2',
+  /** FileMaker. */
   FILEMAKER = 'filemaker',
+  /** Microsoft Access. */
   MS_ACCESS = 'msaccess',
+  /** Microsoft SQL Server. */
   MS_SQL = 'mssql',
+  /** MySQL. */
   MYSQL = 'mysql',
+  /** Oracle Database. */
   ORACLE = 'oracle',
+  /** PostgreSQL. */
   POSTGRESQL = 'postgresql',
+  /** SQLite. */
   SQLITE = 'sqlite',
+  /** Any other one. */
   OTHER = 'other',
 }
 
@@ -98,8 +107,9 @@ export class OnePasswordItem {
   /**
    * A login: the value is its password.
    *
+   * Throws an OrganizationalSecretError if the URL is not the address of a website, or has a password in it.
+   *
    * @param props what it says
-   * @throws OrganizationalSecretError where the address is none, or has a password in it.
    */
   public static login(props: LoginItemProps = {}): OnePasswordItem {
     return new OnePasswordItem('login', 'password', { username: props.username, url: checkUrl('login', props.url) });
@@ -108,8 +118,9 @@ export class OnePasswordItem {
   /**
    * A password without a user.
    *
+   * Throws an OrganizationalSecretError if the URL is not the address of a website, or has a password in it.
+   *
    * @param props what it says
-   * @throws OrganizationalSecretError where the address is none, or has a password in it.
    */
   public static password(props: PasswordItemProps = {}): OnePasswordItem {
     return new OnePasswordItem('password', 'password', { url: checkUrl('password', props.url) });
@@ -122,8 +133,9 @@ export class OnePasswordItem {
    * effect, and are made in 1Password: behind a Connect server, the provider loses the password of a database item with
    * any change that is not a new password.
    *
+   * Throws an OrganizationalSecretError if the port is not one.
+   *
    * @param props what it says
-   * @throws OrganizationalSecretError where the port is none.
    */
   public static database(props: DatabaseItemProps): OnePasswordItem {
     const { type, hostname, port, database, username } = props;

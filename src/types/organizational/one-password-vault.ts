@@ -14,8 +14,9 @@ export class OnePasswordVault {
   /**
    * A vault by its identifier: `op vault list`.
    *
+   * Throws an OrganizationalSecretError if it is something else, such as the vault's name.
+   *
    * @param uuid 26 lowercase letters and digits, or a token
-   * @throws OrganizationalSecretError where it is something else, such as the vault's name.
    */
   public static fromId(uuid: string): OnePasswordVault {
     if (!Token.isUnresolved(uuid) && !/^[a-z0-9]{26}$/.test(uuid)) {
@@ -29,10 +30,11 @@ export class OnePasswordVault {
   }
 
   /**
-   * A vault by its name, which Terraform looks up in each plan. It fails there where no vault has the name, or two have.
+   * A vault by its name, which Terraform looks up in each plan. It fails there if no vault has the name, or two have.
+   *
+   * Throws an OrganizationalSecretError if it is empty.
    *
    * @param name name of the vault
-   * @throws OrganizationalSecretError where it is empty.
    */
   public static fromName(name: string): OnePasswordVault {
     if (typeof name !== 'string' || name.trim() === '') {

@@ -98,7 +98,7 @@ export interface OrganizationalSecretProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * Say that no program reads it, where synth warns that it looks as if one did.
+   * Say that no program reads it, if synth warns that it looks as if one did.
    *
    * @default false
    */

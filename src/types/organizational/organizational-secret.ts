@@ -24,7 +24,7 @@ import { recordsOf } from '../../vault/manifest/app-manifest';
  * It is the last resort. What a program reads is an ApplicationSecret, and whoever can have an account of their own needs
  * no shared one.
  *
- * The value goes through Terraform without being kept. A generated one is made anew in every run, and written only in the
+ * The value goes through Terraform without being kept. A generated one is generated again in every run, and written only in the
  * run that makes the item or in which `generation` goes up; the same holds for a variable and its `version`. A supplied
  * one is typed into 1Password by people, and nothing here ever overwrites it: the item begins with a password of
  * 1Password's making, or with none.
@@ -34,7 +34,7 @@ import { recordsOf } from '../../vault/manifest/app-manifest';
  *
  * The 1Password provider is called with the credentials of the environment (OP_SERVICE_ACCOUNT_TOKEN, or OP_CONNECT_HOST
  * and OP_CONNECT_TOKEN), unless the stack has an OnepasswordProvider. It reads whole items at each refresh, and keeps the
- * fields of all sections in the state. So plan and apply fail, and the state stays as it is, where people have added a
+ * fields of all sections in the state. So plan and apply fail, and the state stays as it is, if people have added a
  * field for a secret, such as a one-time password: that goes into another item, which Terraform does not know. Only
  * `apply -refresh-only` and a plan that is saved by `-out` have it nevertheless. An item that exists is not imported, for
  * the same reason: plans are refused while the state or an import block holds its password or note. The guide "Taking over
@@ -44,10 +44,10 @@ import { recordsOf } from '../../vault/manifest/app-manifest';
  * 1Password refuses writes side by side.
  *
  * Needs Terraform 1.11 or later. Synth fails, in the constructor, with
- * - OrganizationalSecretError where it has no owner, or 1Password would not take it;
- * - SecretNameError where its name is none;
- * - DuplicateSecretError or TwoSystemsOfRecordError where the app declares it already, in whatever stage;
- * - LiteralSecretError where the source is a value, or a section has a field for one.
+ * - OrganizationalSecretError if it has no owner, or 1Password would not take it;
+ * - SecretNameError if its name is none;
+ * - DuplicateSecretError or TwoSystemsOfRecordError if the app declares it already, in whatever stage;
+ * - LiteralSecretError if the source is a value, or a section has a field for one.
  */
 export class OrganizationalSecret extends Construct {
   /** What the secret belongs to. */

@@ -47,14 +47,14 @@ export interface CertificateAuthorityProps {
   /**
    * How many authorities may stand between this one and a certificate, from 0.
    *
-   * @default - any number; 0 where it has a parent
+   * @default - any number; 0 if it has a parent
    */
   readonly maxPathLength?: number;
 
   /**
    * Days for which its certificate is valid, 30 to 36500, and less than its parent's.
    *
-   * @default 3650; where it has a parent, as long as that is valid when its own renewal begins
+   * @default 3650; if it has a parent, as long as that is valid when its own renewal begins
    */
   readonly validityDays?: number;
 
@@ -97,7 +97,7 @@ const NEEDS_COFFER_SINCE = 'a private key that another provider makes is in the 
  * A certificate authority: a key in the vault's master-key bucket, and a certificate that says so. The key signs in the
  * provider's memory, in applies that make or renew a certificate, and leaves the bucket for nothing else.
  *
- * Synth fails with a CertificateError where its subject is empty or it would outlive its parent.
+ * Synth fails with a CertificateError if its subject is empty or it would outlive its parent.
  */
 export class CertificateAuthority extends Construct {
   /** @internal */
@@ -114,7 +114,7 @@ export class CertificateAuthority extends Construct {
   public readonly _renewBeforeDays: number;
   /** What its `signers` were granted, in their order, to order what uses it after: `Grant.applyBefore()`. */
   public readonly signerGrants: Grant[];
-  /** The authority that it goes back to; itself where it is self-signed. */
+  /** The authority at the top of its chain: itself if it is self-signed. */
   public readonly root: CertificateAuthority;
 
   /** @internal */
@@ -199,7 +199,7 @@ function checkPathLength(subject: string, length: number | undefined): void {
   );
 }
 
-/** @throws CertificateError where a number of days is out of range. Synth calculates with them, so that tokens are refused too. */
+/** @throws CertificateError if a number of days is out of range. Synth calculates with them, so that tokens are refused too. */
 export function checkDays(subject: string, name: string, days: number, least: number, most: number): void {
   checkWholeNumber(
     days,
@@ -208,7 +208,7 @@ export function checkDays(subject: string, name: string, days: number, least: nu
   );
 }
 
-/** @throws StageError where the authority is another stage's: whoever holds its key there could vouch for anything here. */
+/** @throws StageError if the authority is another stage's: whoever holds its key there could vouch for anything here. */
 export function checkStage(subject: string, vault: VaultCore, authority: CertificateAuthority): void {
   const { stage } = authority._vault;
   if (stage === vault.stage) return;
@@ -221,7 +221,7 @@ export function checkStage(subject: string, vault: VaultCore, authority: Certifi
 }
 
 /**
- * @throws CertificateError where a certificate would outlive its authority: it is signed later, so that it ends later
+ * @throws CertificateError if a certificate would outlive its authority: it is signed later, so that it ends later
  * even where both are valid for the same time.
  */
 export function checkShorter(subject: string, validityDays: number, authority: CertificateAuthority): void {

@@ -89,10 +89,11 @@ export class SshKeyPair extends Construct {
   /**
    * The private half of a key pair that another program declares, to grant access to it. Nothing is created or looked up.
    *
+   * Throws a SecretNameError if chamber or a program could not read the name.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props its names
-   * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
     return new NamedSecret(scope, id, props, 'SshKeyPair');
@@ -100,7 +101,7 @@ export class SshKeyPair extends Construct {
 
   /** The private half. */
   public readonly privateKey: ISecret;
-  /** The public halves that hosts let in, one a line; undefined without rotation. */
+  /** The public halves that hosts let in, one a line. Undefined without rotation. */
   public readonly authorizedKeys?: ISecret;
 
   private readonly part: KeyPart;
@@ -177,7 +178,7 @@ export class SshKeyPair extends Construct {
     return this.part.resource.publicKeyFingerprintSha256;
   }
 
-  /** Name of the EC2 key pair, as a token; undefined where there is none. */
+  /** Name of the EC2 key pair, as a token. Undefined if there is none. */
   public get ec2KeyName(): string | undefined {
     return this.keyPair?.keyName;
   }
@@ -185,9 +186,10 @@ export class SshKeyPair extends Construct {
   /**
    * Let a role read the private half.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage.
+   *
    * @param grantee the role
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, or is of another stage.
    */
   public grantRead(grantee: IGrantee): Grant {
     return this.privateKey.grantRead(grantee);

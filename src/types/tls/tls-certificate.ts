@@ -29,9 +29,10 @@ export interface ITlsCertificate extends IConstruct {
   /**
    * Let a role read the private key, the certificate and that of its authority.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage.
+   *
    * @param grantee the role
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, or is of another stage.
    */
   grantRead(grantee: IGrantee): Grant;
 }
@@ -42,16 +43,17 @@ export interface ITlsCertificate extends IConstruct {
  *
  * The private key is made in the provider's memory and never read back: its authority signs the public half.
  *
- * Synth fails with a CertificateError where it is for nobody, or would outlive its authority.
+ * Synth fails with a CertificateError if it is for nobody, or would outlive its authority.
  */
 export class TlsCertificate extends Construct implements ITlsCertificate {
   /**
    * A certificate that another program declares, to grant access to its parts. Nothing is created or looked up.
    *
+   * Throws a SecretNameError if chamber or a program could not read the names.
+   *
    * @param scope scope of the construct
    * @param id id of the construct
    * @param props its names: `key` is the one without _key, _cert and _ca
-   * @throws SecretNameError where chamber or a program could not read the names.
    */
   public static fromName(scope: Construct, id: string, props: SecretNameProps): ITlsCertificate {
     return new NamedTlsCertificate(scope, id, props);
@@ -125,7 +127,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   /**
    * The certificate in PEM, as a token.
    *
-   * @throws CertificateError where the rotator renews it.
+   * Throws a CertificateError if the rotator renews it.
    */
   public get certificatePem(): string {
     return this.known().certificatePem;
@@ -134,7 +136,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   /**
    * When it ends, as RFC 3339 has it, as a token.
    *
-   * @throws CertificateError where the rotator renews it.
+   * Throws a CertificateError if the rotator renews it.
    */
   public get notAfter(): string {
     return this.known().notAfter;
@@ -190,9 +192,10 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   /**
    * Let a role read the private key, the certificate and that of its authority.
    *
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage.
+   *
    * @param grantee the role
    * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
-   * @throws GrantError where it is no role, or is of another stage.
    */
   public grantRead(grantee: IGrantee): Grant {
     return grantParts(this, grantee);

@@ -142,7 +142,7 @@ describe('a Kubernetes Secret', () => {
     expect(cluster.writes).toBe(2);
   });
 
-  test('follows a secret that nobody declares: written, renamed, deleted, and made anew with the same version', async () => {
+  test('follows a secret that nobody declares: written, renamed, deleted, and made again with the same version', async () => {
     terraform.configure(program({ keys: [] }));
     await put('/global/token', 'CANARY-1');
     await terraform.apply();
@@ -163,7 +163,7 @@ describe('a Kubernetes Secret', () => {
     expect(await terraform.plan()).toBe('none');
   });
 
-  test('has the value that the same deploy makes anew', async () => {
+  test('has the value that the same deploy makes again', async () => {
     terraform.configure(program());
     await terraform.apply();
     const before = inCluster().DB_PASSWORD;
@@ -223,7 +223,7 @@ describe('a Secret that exists already', () => {
     "KubernetesSecret 'cluster/env': the state, or an import block, holds values of the Secret in the cluster, " +
     'and Terraform would keep them for good. ' +
     `Take the import block out, or run: terraform state rm '${address}'. ` +
-    'Then delete the Secret in the cluster and apply, which makes it anew with the values of the vault, or give this one another name. ' +
+    'Then delete the Secret in the cluster and apply, which creates it again with the values of the vault, or give this one another name. ' +
     'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
   const inOneLine = (output: string) => output.replace(/[│\s]+/g, ' ');
   beforeEach(() => {

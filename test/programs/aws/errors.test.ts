@@ -204,7 +204,7 @@ test.each<[Operation, string, Thrown, string]>([
     'PutObject of /api/key failed: its KMS key cannot be used: AWS says: ' +
       'arn:aws:kms:eu-west-1:111122223333:key/k is disabled (KMS.DisabledException). ' +
       'The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms enable-key; ' +
-      'cancel-key-deletion first where it waits for its deletion), and let the identity that runs Terraform use kms:GenerateDataKey.',
+      'cancel-key-deletion first if it waits for its deletion), and let the identity that runs Terraform use kms:GenerateDataKey.',
   ],
   [
     'PutParameter',
@@ -212,7 +212,7 @@ test.each<[Operation, string, Thrown, string]>([
     { name: 'InvalidKeyId', message: "Invalid keyId 'alias/acme'", status: 400 },
     "PutParameter of /api/key failed: its KMS key cannot be used: AWS says: Invalid keyId 'alias/acme' (InvalidKeyId). " +
       'The key has to be in this account and region, or be named by its ARN, and be enabled (aws kms enable-key; ' +
-      'cancel-key-deletion first where it waits for its deletion), and let the identity that runs Terraform use kms:Encrypt.',
+      'cancel-key-deletion first if it waits for its deletion), and let the identity that runs Terraform use kms:Encrypt.',
   ],
   [
     'DescribeKey',

@@ -142,7 +142,7 @@ describe('a web identity of the settings', () => {
     expect(local.aws.of('AssumeRole')[0]!.accessKeyId).toBe('ASIAWEB');
   });
 
-  test('reads its file anew for every session', async () => {
+  test('reads its file again for every session', async () => {
     const tokenFile = local.write('token', 'CANARY-first');
     local.aws.answer(
       'AssumeRoleWithWebIdentity',
@@ -205,7 +205,7 @@ describe('temporary credentials', () => {
     expect(local.aws.of('DeleteParameter')).toHaveLength(2);
   });
 
-  test('are read anew from the shared files, where somebody renews them', async () => {
+  test('are read again from the shared files, where somebody renews them', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     const write = (id: string) =>
       local.write(

@@ -33,7 +33,7 @@ test('the line is what somebody would type', () => {
   expect(aptLine(['postgresql', 'gnupg'])).toBe('apt-get install --yes --no-install-recommends postgresql gnupg');
 });
 
-test('packages are installed without questions, while no service may begin or begin anew', async () => {
+test('packages are installed without questions, while no service may begin, or begin again', async () => {
   const calls = aptGet();
   await install(['mariadb-server'], system);
   expect(calls()).toEqual([

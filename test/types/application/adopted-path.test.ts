@@ -141,7 +141,7 @@ describe('a path is not adopted', () => {
     const file = join(temporaryFolder(), 'inventory.json');
     writeFileSync(file, text);
     expect(thrownBy(() => newVault().adoptPath('/api', { inventory: file })).message).toMatch(
-      /' is not .*\. Delete it, and write it anew: npx coffer inventory \/api --output .+\.$/,
+      /' is not .*\. Delete it, and write it again: npx coffer inventory \/api --output .+\.$/,
     );
   });
 

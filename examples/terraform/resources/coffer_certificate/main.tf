@@ -80,7 +80,7 @@ resource "coffer_certificate" "mesh" {
 }
 
 ### Renewal
-# From `renew_at` on, every plan shows the renewal, and the next apply signs anew with the same key. So plan on a
+# From `renew_at` on, every plan shows the renewal, and the next apply signs again with the same key. So plan on a
 # schedule: `terraform plan -detailed-exitcode` ends with 2 when it is time. The key is replaced by its own `generation`,
 # and the certificate follows.
 output "api_renewal" {

@@ -9,26 +9,23 @@ import * as cdktf from 'cdktf';
 export interface DataOnepasswordVaultConfig extends cdktf.TerraformMetaArguments {
   /**
   * Name of the vault. One of name and uuid.
-  *
-  * Docs at Terraform Registry: DataOnepasswordVault#name
   */
   readonly name?: string;
   /**
   * Identifier of the vault. One of name and uuid.
-  *
-  * Docs at Terraform Registry: DataOnepasswordVault#uuid
   */
   readonly uuid?: string;
 }
 
 /**
-* Represents a onepassword_vault
+* The `onepassword_vault` of Terraform.
 */
 export class DataOnepasswordVault extends cdktf.TerraformDataSource {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "onepassword_vault";
 
   // ==============
@@ -80,43 +77,49 @@ export class DataOnepasswordVault extends cdktf.TerraformDataSource {
   // ==========
 
   // description - computed: true, optional: false, required: false
+  /** The attribute `description`. */
   public get description() {
     return this.getStringAttribute('description');
   }
 
   // id - computed: true, optional: false, required: false
+  /** The attribute `id`. */
   public get id() {
     return this.getStringAttribute('id');
   }
 
   // name - computed: true, optional: true, required: false
   private _name?: string; 
+  /** The attribute `name`. */
   public get name() {
     return this.getStringAttribute('name');
   }
   public set name(value: string) {
     this._name = value;
   }
+  /** Leaves `name` out. */
   public resetName() {
     this._name = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `name`, if anything. */
   public get nameInput() {
     return this._name;
   }
 
   // uuid - computed: true, optional: true, required: false
   private _uuid?: string; 
+  /** The attribute `uuid`. */
   public get uuid() {
     return this.getStringAttribute('uuid');
   }
   public set uuid(value: string) {
     this._uuid = value;
   }
+  /** Leaves `uuid` out. */
   public resetUuid() {
     this._uuid = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `uuid`, if anything. */
   public get uuidInput() {
     return this._uuid;
   }
@@ -125,6 +128,7 @@ export class DataOnepasswordVault extends cdktf.TerraformDataSource {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       name: cdktf.stringToTerraform(this._name),
@@ -132,6 +136,7 @@ export class DataOnepasswordVault extends cdktf.TerraformDataSource {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       name: {

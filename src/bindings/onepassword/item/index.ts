@@ -9,137 +9,100 @@ import * as cdktf from 'cdktf';
 export interface ItemConfig extends cdktf.TerraformMetaArguments {
   /**
   * login, password, database or secure_note. Another one makes another item.
-  *
-  * Docs at Terraform Registry: Item#category
   */
   readonly category?: string;
   /**
   * Name of the database; database items only.
-  *
-  * Docs at Terraform Registry: Item#database
   */
   readonly database?: string;
   /**
   * Host of the database; database items only.
-  *
-  * Docs at Terraform Registry: Item#hostname
   */
   readonly hostname?: string;
   /**
   * The note. It lands in the state.
-  *
-  * Docs at Terraform Registry: Item#note_value
   */
   readonly noteValue?: string;
   /**
   * The note. Write-only; needs note_value_wo_version.
-  *
-  * Docs at Terraform Registry: Item#note_value_wo
   */
   readonly noteValueWo?: string;
   /**
   * Raise it to have note_value_wo written again.
-  *
-  * Docs at Terraform Registry: Item#note_value_wo_version
   */
   readonly noteValueWoVersion?: number;
   /**
   * The password. It lands in the state.
-  *
-  * Docs at Terraform Registry: Item#password
   */
   readonly password?: string;
   /**
   * The password. Write-only; needs password_wo_version.
-  *
-  * Docs at Terraform Registry: Item#password_wo
   */
   readonly passwordWo?: string;
   /**
   * Raise it to have password_wo written again.
-  *
-  * Docs at Terraform Registry: Item#password_wo_version
   */
   readonly passwordWoVersion?: number;
   /**
   * Port of the database; database items only.
-  *
-  * Docs at Terraform Registry: Item#port
   */
   readonly port?: string;
   /**
   * Sections by their labels. Not along with section.
-  *
-  * Docs at Terraform Registry: Item#section_map
   */
   readonly sectionMap?: { [key: string]: ItemSectionMap } | cdktf.IResolvable;
   /**
   * Tags; a / in one nests it.
-  *
-  * Docs at Terraform Registry: Item#tags
   */
   readonly tags?: string[];
   /**
   * Title of the item.
-  *
-  * Docs at Terraform Registry: Item#title
   */
   readonly title?: string;
   /**
   * db2, filemaker, msaccess, mssql, mysql, oracle, postgresql, sqlite or other; database items only.
-  *
-  * Docs at Terraform Registry: Item#type
   */
   readonly type?: string;
   /**
   * The item's first website.
-  *
-  * Docs at Terraform Registry: Item#url
   */
   readonly url?: string;
   /**
   * Name of the user.
-  *
-  * Docs at Terraform Registry: Item#username
   */
   readonly username?: string;
   /**
   * Identifier of the vault. Another one makes another item.
-  *
-  * Docs at Terraform Registry: Item#vault
   */
   readonly vault: string;
   /**
-  * password_recipe block
-  *
-  * Docs at Terraform Registry: Item#password_recipe
+  * The block `password_recipe`.
   */
   readonly passwordRecipe?: ItemPasswordRecipe;
   /**
-  * section block
-  *
-  * Docs at Terraform Registry: Item#section
+  * The block `section`.
   */
   readonly section?: ItemSection[] | cdktf.IResolvable;
 }
+/** The block `item_section_map_field_map_password_recipe` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemSectionMapFieldMapPasswordRecipe {
   /**
-  * Characters, 1 to 64.
-  *
-  * Docs at Terraform Registry: Item#length
-  */
+   * Characters, 1 to 64.
+   *
+   * @default - none
+   */
   readonly length?: number;
   /**
-  * Whether it has digits.
-  *
-  * Docs at Terraform Registry: Item#digits
-  */
+   * Whether it has digits.
+   *
+   * @default - none
+   */
   readonly digits?: boolean | cdktf.IResolvable;
   /**
-  * Whether it has symbols.
-  *
-  * Docs at Terraform Registry: Item#symbols
-  */
+   * Whether it has symbols.
+   *
+   * @default - none
+   */
   readonly symbols?: boolean | cdktf.IResolvable;
 }
 
@@ -198,6 +161,7 @@ export class ItemSectionMapFieldMapPasswordRecipeOutputReference extends cdktf.C
     super(terraformResource, terraformAttribute, false);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemSectionMapFieldMapPasswordRecipe | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -242,79 +206,86 @@ export class ItemSectionMapFieldMapPasswordRecipeOutputReference extends cdktf.C
 
   // length - computed: true, optional: true, required: false
   private _length?: number; 
+  /** Characters, 1 to 64. */
   public get length() {
     return this.getNumberAttribute('length');
   }
   public set length(value: number) {
     this._length = value;
   }
+  /** Leaves `length` out. */
   public resetLength() {
     this._length = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `length`, if anything. */
   public get lengthInput() {
     return this._length;
   }
 
   // digits - computed: true, optional: true, required: false
   private _digits?: boolean | cdktf.IResolvable; 
+  /** Whether it has digits. */
   public get digits() {
     return this.getBooleanAttribute('digits');
   }
   public set digits(value: boolean | cdktf.IResolvable) {
     this._digits = value;
   }
+  /** Leaves `digits` out. */
   public resetDigits() {
     this._digits = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `digits`, if anything. */
   public get digitsInput() {
     return this._digits;
   }
 
   // symbols - computed: true, optional: true, required: false
   private _symbols?: boolean | cdktf.IResolvable; 
+  /** Whether it has symbols. */
   public get symbols() {
     return this.getBooleanAttribute('symbols');
   }
   public set symbols(value: boolean | cdktf.IResolvable) {
     this._symbols = value;
   }
+  /** Leaves `symbols` out. */
   public resetSymbols() {
     this._symbols = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `symbols`, if anything. */
   public get symbolsInput() {
     return this._symbols;
   }
 }
+/** The block `item_section_map_field_map` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemSectionMapFieldMap {
   /**
-  * Identifier of the field.
-  *
-  * Docs at Terraform Registry: Item#id
-  *
-  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
-  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
-  */
+   * Identifier of the field.
+   *
+   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+   * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+   *
+   * @default - none
+   */
   readonly id?: string;
   /**
-  * Have a password generated. It lands in the state.
-  *
-  * Docs at Terraform Registry: Item#password_recipe
-  */
+   * Have a password generated. It lands in the state.
+   *
+   * @default - none
+   */
   readonly passwordRecipe?: ItemSectionMapFieldMapPasswordRecipe;
   /**
-  * STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU.
-  *
-  * Docs at Terraform Registry: Item#type
-  */
+   * STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU.
+   *
+   * @default - none
+   */
   readonly type?: string;
   /**
-  * The value. It lands in the state.
-  *
-  * Docs at Terraform Registry: Item#value
-  */
+   * The value. It lands in the state.
+   *
+   * @default - none
+   */
   readonly value?: string;
 }
 
@@ -381,6 +352,7 @@ export class ItemSectionMapFieldMapOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, false, complexObjectKey);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemSectionMapFieldMap | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -431,64 +403,73 @@ export class ItemSectionMapFieldMapOutputReference extends cdktf.ComplexObject {
 
   // id - computed: true, optional: true, required: false
   private _id?: string; 
+  /** Identifier of the field. */
   public get id() {
     return this.getStringAttribute('id');
   }
   public set id(value: string) {
     this._id = value;
   }
+  /** Leaves `id` out. */
   public resetId() {
     this._id = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `id`, if anything. */
   public get idInput() {
     return this._id;
   }
 
   // password_recipe - computed: false, optional: true, required: false
   private _passwordRecipe = new ItemSectionMapFieldMapPasswordRecipeOutputReference(this, "password_recipe");
+  /** Have a password generated. It lands in the state. */
   public get passwordRecipe() {
     return this._passwordRecipe;
   }
+  /** Writes `password_recipe`. */
   public putPasswordRecipe(value: ItemSectionMapFieldMapPasswordRecipe) {
     this._passwordRecipe.internalValue = value;
   }
+  /** Leaves `password_recipe` out. */
   public resetPasswordRecipe() {
     this._passwordRecipe.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `password_recipe`, if anything. */
   public get passwordRecipeInput() {
     return this._passwordRecipe.internalValue;
   }
 
   // type - computed: true, optional: true, required: false
   private _type?: string; 
+  /** STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU. */
   public get type() {
     return this.getStringAttribute('type');
   }
   public set type(value: string) {
     this._type = value;
   }
+  /** Leaves `type` out. */
   public resetType() {
     this._type = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `type`, if anything. */
   public get typeInput() {
     return this._type;
   }
 
   // value - computed: true, optional: true, required: false
   private _value?: string; 
+  /** The value. It lands in the state. */
   public get value() {
     return this.getStringAttribute('value');
   }
   public set value(value: string) {
     this._value = value;
   }
+  /** Leaves `value` out. */
   public resetValue() {
     this._value = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `value`, if anything. */
   public get valueInput() {
     return this._value;
   }
@@ -512,21 +493,22 @@ export class ItemSectionMapFieldMapMap extends cdktf.ComplexMap {
     return new ItemSectionMapFieldMapOutputReference(this.terraformResource, this.terraformAttribute, key);
   }
 }
+/** The block `item_section_map` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemSectionMap {
   /**
-  * Fields by their labels.
-  *
-  * Docs at Terraform Registry: Item#field_map
-  */
+   * Fields by their labels.
+   *
+   * @default - none
+   */
   readonly fieldMap?: { [key: string]: ItemSectionMapFieldMap } | cdktf.IResolvable;
   /**
-  * Identifier of the section.
-  *
-  * Docs at Terraform Registry: Item#id
-  *
-  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
-  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
-  */
+   * Identifier of the section.
+   *
+   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+   * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+   *
+   * @default - none
+   */
   readonly id?: string;
 }
 
@@ -579,6 +561,7 @@ export class ItemSectionMapOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, false, complexObjectKey);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemSectionMap | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -617,32 +600,37 @@ export class ItemSectionMapOutputReference extends cdktf.ComplexObject {
 
   // field_map - computed: false, optional: true, required: false
   private _fieldMap = new ItemSectionMapFieldMapMap(this, "field_map");
+  /** Fields by their labels. */
   public get fieldMap() {
     return this._fieldMap;
   }
+  /** Writes `field_map`. */
   public putFieldMap(value: { [key: string]: ItemSectionMapFieldMap } | cdktf.IResolvable) {
     this._fieldMap.internalValue = value;
   }
+  /** Leaves `field_map` out. */
   public resetFieldMap() {
     this._fieldMap.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `field_map`, if anything. */
   public get fieldMapInput() {
     return this._fieldMap.internalValue;
   }
 
   // id - computed: true, optional: true, required: false
   private _id?: string; 
+  /** Identifier of the field. */
   public get id() {
     return this.getStringAttribute('id');
   }
   public set id(value: string) {
     this._id = value;
   }
+  /** Leaves `id` out. */
   public resetId() {
     this._id = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `id`, if anything. */
   public get idInput() {
     return this._id;
   }
@@ -666,24 +654,25 @@ export class ItemSectionMapMap extends cdktf.ComplexMap {
     return new ItemSectionMapOutputReference(this.terraformResource, this.terraformAttribute, key);
   }
 }
+/** The block `item_password_recipe` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemPasswordRecipe {
   /**
-  * Characters, 1 to 64.
-  *
-  * Docs at Terraform Registry: Item#length
-  */
+   * Characters, 1 to 64.
+   *
+   * @default - none
+   */
   readonly length?: number;
   /**
-  * Whether it has digits.
-  *
-  * Docs at Terraform Registry: Item#digits
-  */
+   * Whether it has digits.
+   *
+   * @default - none
+   */
   readonly digits?: boolean | cdktf.IResolvable;
   /**
-  * Whether it has symbols.
-  *
-  * Docs at Terraform Registry: Item#symbols
-  */
+   * Whether it has symbols.
+   *
+   * @default - none
+   */
   readonly symbols?: boolean | cdktf.IResolvable;
 }
 
@@ -741,6 +730,7 @@ export class ItemPasswordRecipeOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, false, 0);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemPasswordRecipe | undefined {
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
@@ -776,70 +766,77 @@ export class ItemPasswordRecipeOutputReference extends cdktf.ComplexObject {
 
   // length - computed: true, optional: true, required: false
   private _length?: number; 
+  /** Characters, 1 to 64. */
   public get length() {
     return this.getNumberAttribute('length');
   }
   public set length(value: number) {
     this._length = value;
   }
+  /** Leaves `length` out. */
   public resetLength() {
     this._length = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `length`, if anything. */
   public get lengthInput() {
     return this._length;
   }
 
   // digits - computed: true, optional: true, required: false
   private _digits?: boolean | cdktf.IResolvable; 
+  /** Whether it has digits. */
   public get digits() {
     return this.getBooleanAttribute('digits');
   }
   public set digits(value: boolean | cdktf.IResolvable) {
     this._digits = value;
   }
+  /** Leaves `digits` out. */
   public resetDigits() {
     this._digits = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `digits`, if anything. */
   public get digitsInput() {
     return this._digits;
   }
 
   // symbols - computed: true, optional: true, required: false
   private _symbols?: boolean | cdktf.IResolvable; 
+  /** Whether it has symbols. */
   public get symbols() {
     return this.getBooleanAttribute('symbols');
   }
   public set symbols(value: boolean | cdktf.IResolvable) {
     this._symbols = value;
   }
+  /** Leaves `symbols` out. */
   public resetSymbols() {
     this._symbols = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `symbols`, if anything. */
   public get symbolsInput() {
     return this._symbols;
   }
 }
+/** The block `item_section_field_password_recipe` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemSectionFieldPasswordRecipe {
   /**
-  * Characters, 1 to 64.
-  *
-  * Docs at Terraform Registry: Item#length
-  */
+   * Characters, 1 to 64.
+   *
+   * @default - none
+   */
   readonly length?: number;
   /**
-  * Whether it has digits.
-  *
-  * Docs at Terraform Registry: Item#digits
-  */
+   * Whether it has digits.
+   *
+   * @default - none
+   */
   readonly digits?: boolean | cdktf.IResolvable;
   /**
-  * Whether it has symbols.
-  *
-  * Docs at Terraform Registry: Item#symbols
-  */
+   * Whether it has symbols.
+   *
+   * @default - none
+   */
   readonly symbols?: boolean | cdktf.IResolvable;
 }
 
@@ -897,6 +894,7 @@ export class ItemSectionFieldPasswordRecipeOutputReference extends cdktf.Complex
     super(terraformResource, terraformAttribute, false, 0);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemSectionFieldPasswordRecipe | undefined {
     let hasAnyValues = this.isEmptyObject;
     const internalValueResult: any = {};
@@ -932,85 +930,90 @@ export class ItemSectionFieldPasswordRecipeOutputReference extends cdktf.Complex
 
   // length - computed: true, optional: true, required: false
   private _length?: number; 
+  /** Characters, 1 to 64. */
   public get length() {
     return this.getNumberAttribute('length');
   }
   public set length(value: number) {
     this._length = value;
   }
+  /** Leaves `length` out. */
   public resetLength() {
     this._length = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `length`, if anything. */
   public get lengthInput() {
     return this._length;
   }
 
   // digits - computed: true, optional: true, required: false
   private _digits?: boolean | cdktf.IResolvable; 
+  /** Whether it has digits. */
   public get digits() {
     return this.getBooleanAttribute('digits');
   }
   public set digits(value: boolean | cdktf.IResolvable) {
     this._digits = value;
   }
+  /** Leaves `digits` out. */
   public resetDigits() {
     this._digits = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `digits`, if anything. */
   public get digitsInput() {
     return this._digits;
   }
 
   // symbols - computed: true, optional: true, required: false
   private _symbols?: boolean | cdktf.IResolvable; 
+  /** Whether it has symbols. */
   public get symbols() {
     return this.getBooleanAttribute('symbols');
   }
   public set symbols(value: boolean | cdktf.IResolvable) {
     this._symbols = value;
   }
+  /** Leaves `symbols` out. */
   public resetSymbols() {
     this._symbols = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `symbols`, if anything. */
   public get symbolsInput() {
     return this._symbols;
   }
 }
+/** The block `item_section_field` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemSectionField {
   /**
-  * Identifier of the field.
-  *
-  * Docs at Terraform Registry: Item#id
-  *
-  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
-  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
-  */
+   * Identifier of the field.
+   *
+   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+   * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+   *
+   * @default - none
+   */
   readonly id?: string;
   /**
   * Label of the field.
-  *
-  * Docs at Terraform Registry: Item#label
   */
   readonly label: string;
   /**
-  * STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU.
-  *
-  * Docs at Terraform Registry: Item#type
-  */
+   * STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU.
+   *
+   * @default - none
+   */
   readonly type?: string;
   /**
-  * The value. It lands in the state.
-  *
-  * Docs at Terraform Registry: Item#value
-  */
+   * The value. It lands in the state.
+   *
+   * @default - none
+   */
   readonly value?: string;
   /**
-  * password_recipe block
-  *
-  * Docs at Terraform Registry: Item#password_recipe
-  */
+   * The block `password_recipe`.
+   *
+   * @default - none
+   */
   readonly passwordRecipe?: ItemSectionFieldPasswordRecipe;
 }
 
@@ -1085,6 +1088,7 @@ export class ItemSectionFieldOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemSectionField | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -1141,77 +1145,87 @@ export class ItemSectionFieldOutputReference extends cdktf.ComplexObject {
 
   // id - computed: true, optional: true, required: false
   private _id?: string; 
+  /** Identifier of the field. */
   public get id() {
     return this.getStringAttribute('id');
   }
   public set id(value: string) {
     this._id = value;
   }
+  /** Leaves `id` out. */
   public resetId() {
     this._id = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `id`, if anything. */
   public get idInput() {
     return this._id;
   }
 
   // label - computed: false, optional: false, required: true
   private _label?: string; 
+  /** Label of the field. */
   public get label() {
     return this.getStringAttribute('label');
   }
   public set label(value: string) {
     this._label = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `label`, if anything. */
   public get labelInput() {
     return this._label;
   }
 
   // type - computed: true, optional: true, required: false
   private _type?: string; 
+  /** STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU. */
   public get type() {
     return this.getStringAttribute('type');
   }
   public set type(value: string) {
     this._type = value;
   }
+  /** Leaves `type` out. */
   public resetType() {
     this._type = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `type`, if anything. */
   public get typeInput() {
     return this._type;
   }
 
   // value - computed: true, optional: true, required: false
   private _value?: string; 
+  /** The value. It lands in the state. */
   public get value() {
     return this.getStringAttribute('value');
   }
   public set value(value: string) {
     this._value = value;
   }
+  /** Leaves `value` out. */
   public resetValue() {
     this._value = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `value`, if anything. */
   public get valueInput() {
     return this._value;
   }
 
   // password_recipe - computed: false, optional: true, required: false
   private _passwordRecipe = new ItemSectionFieldPasswordRecipeOutputReference(this, "password_recipe");
+  /** Have a password generated. It lands in the state. */
   public get passwordRecipe() {
     return this._passwordRecipe;
   }
+  /** Writes `password_recipe`. */
   public putPasswordRecipe(value: ItemSectionFieldPasswordRecipe) {
     this._passwordRecipe.internalValue = value;
   }
+  /** Leaves `password_recipe` out. */
   public resetPasswordRecipe() {
     this._passwordRecipe.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `password_recipe`, if anything. */
   public get passwordRecipeInput() {
     return this._passwordRecipe.internalValue;
   }
@@ -1236,27 +1250,26 @@ export class ItemSectionFieldList extends cdktf.ComplexList {
     return new ItemSectionFieldOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
+/** The block `item_section` of ItemSectionMapFieldMapPasswordRecipeOutputReference. */
 export interface ItemSection {
   /**
-  * Identifier of the section.
-  *
-  * Docs at Terraform Registry: Item#id
-  *
-  * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
-  * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
-  */
+   * Identifier of the section.
+   *
+   * Please be aware that the id field is automatically added to all resources in Terraform providers using a Terraform provider SDK version below 2.
+   * If you experience problems setting this value it might not be settable. Please take a look at the provider documentation to ensure it should be settable.
+   *
+   * @default - none
+   */
   readonly id?: string;
   /**
   * Label of the section.
-  *
-  * Docs at Terraform Registry: Item#label
   */
   readonly label: string;
   /**
-  * field block
-  *
-  * Docs at Terraform Registry: Item#field
-  */
+   * The block `field`.
+   *
+   * @default - none
+   */
   readonly field?: ItemSectionField[] | cdktf.IResolvable;
 }
 
@@ -1317,6 +1330,7 @@ export class ItemSectionOutputReference extends cdktf.ComplexObject {
     super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
   }
 
+  /** The attribute `internal_value`. */
   public get internalValue(): ItemSection | cdktf.IResolvable | undefined {
     if (this.resolvableValue) {
       return this.resolvableValue;
@@ -1361,45 +1375,51 @@ export class ItemSectionOutputReference extends cdktf.ComplexObject {
 
   // id - computed: true, optional: true, required: false
   private _id?: string; 
+  /** Identifier of the field. */
   public get id() {
     return this.getStringAttribute('id');
   }
   public set id(value: string) {
     this._id = value;
   }
+  /** Leaves `id` out. */
   public resetId() {
     this._id = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `id`, if anything. */
   public get idInput() {
     return this._id;
   }
 
   // label - computed: false, optional: false, required: true
   private _label?: string; 
+  /** Label of the field. */
   public get label() {
     return this.getStringAttribute('label');
   }
   public set label(value: string) {
     this._label = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `label`, if anything. */
   public get labelInput() {
     return this._label;
   }
 
   // field - computed: false, optional: true, required: false
   private _field = new ItemSectionFieldList(this, "field", false);
+  /** The block `field`. */
   public get field() {
     return this._field;
   }
+  /** Writes `field`. */
   public putField(value: ItemSectionField[] | cdktf.IResolvable) {
     this._field.internalValue = value;
   }
+  /** Leaves `field` out. */
   public resetField() {
     this._field.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `field`, if anything. */
   public get fieldInput() {
     return this._field.internalValue;
   }
@@ -1426,13 +1446,14 @@ export class ItemSectionList extends cdktf.ComplexList {
 }
 
 /**
-* Represents a onepassword_item
+* The `onepassword_item` of Terraform.
 */
 export class Item extends cdktf.TerraformResource {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "onepassword_item";
 
   // ==============
@@ -1502,311 +1523,353 @@ export class Item extends cdktf.TerraformResource {
 
   // category - computed: true, optional: true, required: false
   private _category?: string; 
+  /** The attribute `category`. */
   public get category() {
     return this.getStringAttribute('category');
   }
   public set category(value: string) {
     this._category = value;
   }
+  /** Leaves `category` out. */
   public resetCategory() {
     this._category = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `category`, if anything. */
   public get categoryInput() {
     return this._category;
   }
 
   // database - computed: false, optional: true, required: false
   private _database?: string; 
+  /** The attribute `database`. */
   public get database() {
     return this.getStringAttribute('database');
   }
   public set database(value: string) {
     this._database = value;
   }
+  /** Leaves `database` out. */
   public resetDatabase() {
     this._database = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `database`, if anything. */
   public get databaseInput() {
     return this._database;
   }
 
   // hostname - computed: false, optional: true, required: false
   private _hostname?: string; 
+  /** The attribute `hostname`. */
   public get hostname() {
     return this.getStringAttribute('hostname');
   }
   public set hostname(value: string) {
     this._hostname = value;
   }
+  /** Leaves `hostname` out. */
   public resetHostname() {
     this._hostname = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `hostname`, if anything. */
   public get hostnameInput() {
     return this._hostname;
   }
 
   // id - computed: true, optional: false, required: false
+  /** Identifier of the field. */
   public get id() {
     return this.getStringAttribute('id');
   }
 
   // note_value - computed: false, optional: true, required: false
   private _noteValue?: string; 
+  /** The attribute `note_value`. */
   public get noteValue() {
     return this.getStringAttribute('note_value');
   }
   public set noteValue(value: string) {
     this._noteValue = value;
   }
+  /** Leaves `note_value` out. */
   public resetNoteValue() {
     this._noteValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `note_value`, if anything. */
   public get noteValueInput() {
     return this._noteValue;
   }
 
   // note_value_wo - computed: false, optional: true, required: false
   private _noteValueWo?: string; 
+  /** The attribute `note_value_wo`. */
   public get noteValueWo() {
     return this.getStringAttribute('note_value_wo');
   }
   public set noteValueWo(value: string) {
     this._noteValueWo = value;
   }
+  /** Leaves `note_value_wo` out. */
   public resetNoteValueWo() {
     this._noteValueWo = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `note_value_wo`, if anything. */
   public get noteValueWoInput() {
     return this._noteValueWo;
   }
 
   // note_value_wo_version - computed: false, optional: true, required: false
   private _noteValueWoVersion?: number; 
+  /** The attribute `note_value_wo_version`. */
   public get noteValueWoVersion() {
     return this.getNumberAttribute('note_value_wo_version');
   }
   public set noteValueWoVersion(value: number) {
     this._noteValueWoVersion = value;
   }
+  /** Leaves `note_value_wo_version` out. */
   public resetNoteValueWoVersion() {
     this._noteValueWoVersion = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `note_value_wo_version`, if anything. */
   public get noteValueWoVersionInput() {
     return this._noteValueWoVersion;
   }
 
   // password - computed: true, optional: true, required: false
   private _password?: string; 
+  /** The attribute `password`. */
   public get password() {
     return this.getStringAttribute('password');
   }
   public set password(value: string) {
     this._password = value;
   }
+  /** Leaves `password` out. */
   public resetPassword() {
     this._password = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `password`, if anything. */
   public get passwordInput() {
     return this._password;
   }
 
   // password_wo - computed: false, optional: true, required: false
   private _passwordWo?: string; 
+  /** The attribute `password_wo`. */
   public get passwordWo() {
     return this.getStringAttribute('password_wo');
   }
   public set passwordWo(value: string) {
     this._passwordWo = value;
   }
+  /** Leaves `password_wo` out. */
   public resetPasswordWo() {
     this._passwordWo = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `password_wo`, if anything. */
   public get passwordWoInput() {
     return this._passwordWo;
   }
 
   // password_wo_version - computed: false, optional: true, required: false
   private _passwordWoVersion?: number; 
+  /** The attribute `password_wo_version`. */
   public get passwordWoVersion() {
     return this.getNumberAttribute('password_wo_version');
   }
   public set passwordWoVersion(value: number) {
     this._passwordWoVersion = value;
   }
+  /** Leaves `password_wo_version` out. */
   public resetPasswordWoVersion() {
     this._passwordWoVersion = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `password_wo_version`, if anything. */
   public get passwordWoVersionInput() {
     return this._passwordWoVersion;
   }
 
   // port - computed: false, optional: true, required: false
   private _port?: string; 
+  /** The attribute `port`. */
   public get port() {
     return this.getStringAttribute('port');
   }
   public set port(value: string) {
     this._port = value;
   }
+  /** Leaves `port` out. */
   public resetPort() {
     this._port = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `port`, if anything. */
   public get portInput() {
     return this._port;
   }
 
   // section_map - computed: false, optional: true, required: false
   private _sectionMap = new ItemSectionMapMap(this, "section_map");
+  /** The attribute `section_map`. */
   public get sectionMap() {
     return this._sectionMap;
   }
+  /** Writes `section_map`. */
   public putSectionMap(value: { [key: string]: ItemSectionMap } | cdktf.IResolvable) {
     this._sectionMap.internalValue = value;
   }
+  /** Leaves `section_map` out. */
   public resetSectionMap() {
     this._sectionMap.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `section_map`, if anything. */
   public get sectionMapInput() {
     return this._sectionMap.internalValue;
   }
 
   // tags - computed: false, optional: true, required: false
   private _tags?: string[]; 
+  /** The attribute `tags`. */
   public get tags() {
     return this.getListAttribute('tags');
   }
   public set tags(value: string[]) {
     this._tags = value;
   }
+  /** Leaves `tags` out. */
   public resetTags() {
     this._tags = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `tags`, if anything. */
   public get tagsInput() {
     return this._tags;
   }
 
   // title - computed: false, optional: true, required: false
   private _title?: string; 
+  /** The attribute `title`. */
   public get title() {
     return this.getStringAttribute('title');
   }
   public set title(value: string) {
     this._title = value;
   }
+  /** Leaves `title` out. */
   public resetTitle() {
     this._title = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `title`, if anything. */
   public get titleInput() {
     return this._title;
   }
 
   // type - computed: false, optional: true, required: false
   private _type?: string; 
+  /** STRING, CONCEALED, EMAIL, URL, OTP, DATE, MONTH_YEAR or MENU. */
   public get type() {
     return this.getStringAttribute('type');
   }
   public set type(value: string) {
     this._type = value;
   }
+  /** Leaves `type` out. */
   public resetType() {
     this._type = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `type`, if anything. */
   public get typeInput() {
     return this._type;
   }
 
   // url - computed: false, optional: true, required: false
   private _url?: string; 
+  /** The attribute `url`. */
   public get url() {
     return this.getStringAttribute('url');
   }
   public set url(value: string) {
     this._url = value;
   }
+  /** Leaves `url` out. */
   public resetUrl() {
     this._url = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `url`, if anything. */
   public get urlInput() {
     return this._url;
   }
 
   // username - computed: false, optional: true, required: false
   private _username?: string; 
+  /** The attribute `username`. */
   public get username() {
     return this.getStringAttribute('username');
   }
   public set username(value: string) {
     this._username = value;
   }
+  /** Leaves `username` out. */
   public resetUsername() {
     this._username = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `username`, if anything. */
   public get usernameInput() {
     return this._username;
   }
 
   // uuid - computed: true, optional: false, required: false
+  /** The attribute `uuid`. */
   public get uuid() {
     return this.getStringAttribute('uuid');
   }
 
   // vault - computed: false, optional: false, required: true
   private _vault?: string; 
+  /** The attribute `vault`. */
   public get vault() {
     return this.getStringAttribute('vault');
   }
   public set vault(value: string) {
     this._vault = value;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `vault`, if anything. */
   public get vaultInput() {
     return this._vault;
   }
 
   // password_recipe - computed: false, optional: true, required: false
   private _passwordRecipe = new ItemPasswordRecipeOutputReference(this, "password_recipe");
+  /** Have a password generated. It lands in the state. */
   public get passwordRecipe() {
     return this._passwordRecipe;
   }
+  /** Writes `password_recipe`. */
   public putPasswordRecipe(value: ItemPasswordRecipe) {
     this._passwordRecipe.internalValue = value;
   }
+  /** Leaves `password_recipe` out. */
   public resetPasswordRecipe() {
     this._passwordRecipe.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `password_recipe`, if anything. */
   public get passwordRecipeInput() {
     return this._passwordRecipe.internalValue;
   }
 
   // section - computed: false, optional: true, required: false
   private _section = new ItemSectionList(this, "section", false);
+  /** The attribute `section`. */
   public get section() {
     return this._section;
   }
+  /** Writes `section`. */
   public putSection(value: ItemSection[] | cdktf.IResolvable) {
     this._section.internalValue = value;
   }
+  /** Leaves `section` out. */
   public resetSection() {
     this._section.internalValue = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `section`, if anything. */
   public get sectionInput() {
     return this._section.internalValue;
   }
@@ -1815,6 +1878,7 @@ export class Item extends cdktf.TerraformResource {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       category: cdktf.stringToTerraform(this._category),
@@ -1839,6 +1903,7 @@ export class Item extends cdktf.TerraformResource {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       category: {

@@ -6,47 +6,49 @@ import * as cdktf from 'cdktf';
 
 // Configuration
 
+/** What is written for OnepasswordProvider. */
 export interface OnepasswordProviderConfig {
   /**
-  * Account of the 1Password app on this machine. Default: OP_ACCOUNT.
-  *
-  * Docs at Terraform Registry: OnepasswordProvider#account
-  */
+   * Account of the 1Password app on this machine.
+   *
+   * @default - OP_ACCOUNT
+   */
   readonly account?: string;
   /**
-  * Token of a Connect server. Default: OP_CONNECT_TOKEN.
-  *
-  * Docs at Terraform Registry: OnepasswordProvider#connect_token
-  */
+   * Token of a Connect server.
+   *
+   * @default - OP_CONNECT_TOKEN
+   */
   readonly connectToken?: string;
   /**
-  * Address of a Connect server. Default: OP_CONNECT_HOST.
-  *
-  * Docs at Terraform Registry: OnepasswordProvider#connect_url
-  */
+   * Address of a Connect server.
+   *
+   * @default - OP_CONNECT_HOST
+   */
   readonly connectUrl?: string;
   /**
-  * Token of a service account. Default: OP_SERVICE_ACCOUNT_TOKEN.
-  *
-  * Docs at Terraform Registry: OnepasswordProvider#service_account_token
-  */
+   * Token of a service account.
+   *
+   * @default - OP_SERVICE_ACCOUNT_TOKEN
+   */
   readonly serviceAccountToken?: string;
   /**
-  * Alias name
-  *
-  * Docs at Terraform Registry: OnepasswordProvider#alias
-  */
+   * Name of this provider among those of its kind in the stack.
+   *
+   * @default - none, which makes it the one that is used by default
+   */
   readonly alias?: string;
 }
 
 /**
-* Represents a onepassword
+* The Terraform provider `onepassword`.
 */
 export class OnepasswordProvider extends cdktf.TerraformProvider {
 
   // =================
   // STATIC PROPERTIES
   // =================
+  /** Terraform's name of the type. */
   public static readonly tfResourceType = "onepassword";
 
   // ==============
@@ -96,80 +98,90 @@ export class OnepasswordProvider extends cdktf.TerraformProvider {
 
   // account - computed: false, optional: true, required: false
   private _account?: string; 
+  /** Account of the 1Password app on this machine. */
   public get account() {
     return this._account;
   }
   public set account(value: string | undefined) {
     this._account = value;
   }
+  /** Leaves `account` out. */
   public resetAccount() {
     this._account = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `account`, if anything. */
   public get accountInput() {
     return this._account;
   }
 
   // connect_token - computed: false, optional: true, required: false
   private _connectToken?: string; 
+  /** Token of a Connect server. */
   public get connectToken() {
     return this._connectToken;
   }
   public set connectToken(value: string | undefined) {
     this._connectToken = value;
   }
+  /** Leaves `connect_token` out. */
   public resetConnectToken() {
     this._connectToken = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `connect_token`, if anything. */
   public get connectTokenInput() {
     return this._connectToken;
   }
 
   // connect_url - computed: false, optional: true, required: false
   private _connectUrl?: string; 
+  /** Address of a Connect server. */
   public get connectUrl() {
     return this._connectUrl;
   }
   public set connectUrl(value: string | undefined) {
     this._connectUrl = value;
   }
+  /** Leaves `connect_url` out. */
   public resetConnectUrl() {
     this._connectUrl = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `connect_url`, if anything. */
   public get connectUrlInput() {
     return this._connectUrl;
   }
 
   // service_account_token - computed: false, optional: true, required: false
   private _serviceAccountToken?: string; 
+  /** Token of a service account. */
   public get serviceAccountToken() {
     return this._serviceAccountToken;
   }
   public set serviceAccountToken(value: string | undefined) {
     this._serviceAccountToken = value;
   }
+  /** Leaves `service_account_token` out. */
   public resetServiceAccountToken() {
     this._serviceAccountToken = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `service_account_token`, if anything. */
   public get serviceAccountTokenInput() {
     return this._serviceAccountToken;
   }
 
   // alias - computed: false, optional: true, required: false
   private _alias?: string; 
+  /** Name of this provider among those of its kind in the stack. */
   public get alias() {
     return this._alias;
   }
   public set alias(value: string | undefined) {
     this._alias = value;
   }
+  /** Leaves `alias` out. */
   public resetAlias() {
     this._alias = undefined;
   }
-  // Temporarily expose input value. Use with caution.
+  /** What was written for `alias`, if anything. */
   public get aliasInput() {
     return this._alias;
   }
@@ -178,6 +190,7 @@ export class OnepasswordProvider extends cdktf.TerraformProvider {
   // SYNTHESIS
   // =========
 
+  /** The arguments, as cdktf writes them in JSON. */
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       account: cdktf.stringToTerraform(this._account),
@@ -188,6 +201,7 @@ export class OnepasswordProvider extends cdktf.TerraformProvider {
     };
   }
 
+  /** The arguments, as cdktf writes them in HCL. */
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
       account: {

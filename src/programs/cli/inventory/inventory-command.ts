@@ -14,8 +14,8 @@ export const inventoryCommand: Command = {
   usage: '[<path>...] [options]',
   details: [
     'Lists parameters by DescribeParameters only: no value is read, and nothing is decrypted or changed. The file holds',
-    'names, types, tiers and keys, and belongs under version control. What is listed anew replaces what the file says',
-    'of the same paths; without paths, all that it has are listed anew.',
+    'names, types, tiers and keys, and belongs under version control. What is listed again replaces what the file says',
+    'of the same paths; without paths, all that it has are listed again.',
     '',
     'The caller needs ssm:DescribeParameters (on *: AWS knows no resource for it).',
     '',
@@ -23,7 +23,7 @@ export const inventoryCommand: Command = {
   ],
   options: {
     output: { value: 'file', description: `the inventory file. Default: ${INVENTORY_FILE}` },
-    check: { description: 'write nothing; exit with 1 where the file is out of date' },
+    check: { description: 'write nothing; exit with 1 if the file is out of date' },
     ...AWS_OPTIONS,
   },
 

@@ -34,7 +34,7 @@ export const rotateCommand: Command = {
     }),
 };
 
-/** Goes back to the value before. */
+/** Goes back to the previous value. */
 export const rollbackCommand: Command = {
   name: 'rollback',
   summary: 'Makes the value before the current one current again, by the rotator of its vault',

@@ -38,11 +38,11 @@ export const SETTINGS = {
     profile: string({ optional: true, description: 'Profile in the shared AWS configuration files. Default: `AWS_PROFILE`.' }),
     shared_config_files: listOfStrings({
       optional: true,
-      description: 'Shared configuration files; a later one wins. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.',
+      description: 'Shared configuration files. A later one wins. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.',
     }),
     shared_credentials_files: listOfStrings({
       optional: true,
-      description: 'Shared credentials files; a later one wins. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`.',
+      description: 'Shared credentials files. A later one wins. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`.',
     }),
     access_key: string({
       optional: true,
@@ -105,9 +105,9 @@ export const SETTINGS = {
     }),
     http_proxy: string({
       optional: true,
-      description: 'HTTP proxy of calls by http, and of those by https too where nothing else says theirs. Default: `HTTP_PROXY`.',
+      description: 'HTTP proxy of calls by http, and of those by https too if nothing else says theirs. Default: `HTTP_PROXY`.',
     }),
-    https_proxy: string({ optional: true, description: 'HTTP proxy of calls by https; empty for none. Default: `HTTPS_PROXY`.' }),
+    https_proxy: string({ optional: true, description: 'HTTP proxy of calls by https. Empty for none. Default: `HTTPS_PROXY`.' }),
     no_proxy: string({
       optional: true,
       description:
@@ -145,13 +145,15 @@ export const SETTINGS = {
           sensitive: true,
           description: 'The token. Either this or `web_identity_token_file`, which is to be preferred.',
         }),
-        web_identity_token_file: string({ optional: true, description: 'File that holds the token. It is read anew for every session.' }),
+        web_identity_token_file: string({ optional: true, description: 'File that holds the token. It is read again for every session.' }),
       },
     },
     default_tags: {
       description: 'Tags for every parameter and object.',
       maxItems: 1,
-      attributes: { tags: mapOfStrings({ optional: true, description: 'Tags; those of a resource win.', validate: tagsFault }) },
+      attributes: {
+        tags: mapOfStrings({ optional: true, description: 'Tags by their keys. Those of a resource win.', validate: tagsFault }),
+      },
     },
     endpoints: {
       description:

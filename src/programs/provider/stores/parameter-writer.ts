@@ -106,7 +106,7 @@ export class ParameterWriter {
     if (existing.type !== 'SecureString') {
       throw new DiagnosticError(
         `Parameter ${declared.name} is not encrypted`,
-        `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have it written anew; ` +
+        `Its type is ${existing.type}, and only a SecureString can be adopted. Delete it and have it written again; ` +
           `consider its value as known to others.`,
         ['adopt'],
       );

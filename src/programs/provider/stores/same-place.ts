@@ -9,7 +9,7 @@ export interface Placed {
 }
 
 /**
- * Refuses a state of another region or account: what it has is not there, and would be made anew, or a parameter of the
+ * Refuses a state of another region or account: what it has is not there, and would be made again, or a parameter of the
  * same name would pass for it.
  *
  * @param found the ARN of what was found under the name, where something was
@@ -34,7 +34,7 @@ export async function requireSameRegion(subject: Subject, { name, arn }: Placed,
 function elsewhere(subject: Subject, name: string, arn: string, here: string): DiagnosticError {
   return new DiagnosticError(
     `${subject} ${name} is in another region or account`,
-    `The state says ${arn}, and the provider works in ${here}. Nothing is written, made anew or deleted there. ` +
+    `The state says ${arn}, and the provider works in ${here}. Nothing is written, made again or deleted there. ` +
       `Set the provider's region, profile or assume_role to those that the state was made with; ` +
       'to have it in another place too, declare another resource with a provider of that place.',
   );

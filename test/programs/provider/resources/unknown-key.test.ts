@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 /**
- * A key that the plan does not know, as that of a resource which is made anew: the output of another attempt is unknown until it is there.
+ * A key that the plan does not know, as that of a resource which is made again: the output of another attempt is unknown until it is there.
  */
 const key = (arn: string, attempt: number) => `
   resource "terraform_data" "key" {

@@ -12,7 +12,7 @@ export const dotenvFunction: ProviderFunction = {
     'docker compose (`env_file`) and bash (`set -a; . ./.env`) all read the same bytes:\n\n' +
     '* Values of letters, digits and `_ . , : / = @ % + -` are written bare. `docker run --env-file`, which knows no quotes, ' +
     'reads these too, and only these.\n' +
-    '* All others are written in single quotes, or in double quotes where there is a single quote in them; they may span lines.\n\n' +
+    '* All others are written in single quotes, or in double quotes if there is a single quote in them; they may span lines.\n\n' +
     'Refused, since those three read each of them differently however it is quoted: a carriage return or a NUL; ' +
     '`\'` together with `"`, `$`, `` ` `` or `\\`; ' +
     'two backslashes in a row, or one at the end; and `${…}`. Also refused are names that are no environment names, ' +

@@ -31,7 +31,7 @@ export function nameIn({ bucket, key, name }: Planned<PrivateKeyAttributes> | Pr
   return typeof name === 'string' ? name : typeof bucket === 'string' && typeof key === 'string' ? `s3://${bucket}/${key}` : undefined;
 }
 
-/** A key is made anew by a higher generation; one that was imported has none yet, and the first is recorded only. */
+/** A key is made again by a higher generation; one that was imported has none yet, and the first is recorded only. */
 export function isRekey(prior: PrivateKeyState, planned: Planned<PrivateKeyAttributes> | PrivateKeyState): boolean {
   return prior.generation !== null && typeof planned.generation === 'number' && planned.generation > prior.generation;
 }

@@ -20,7 +20,7 @@ export const movedParameter: StateMove<SecretAttributes> = {
       throw new DiagnosticError(
         `Parameter ${name} is not encrypted`,
         `Its type is ${text('type') ?? 'unknown'}, and only a SecureString can become a coffer_secret. ` +
-          'Keep it an aws_ssm_parameter, or have the secret written anew.',
+          'Keep it an aws_ssm_parameter, or have the secret written again.',
       );
     }
     const fault = PARAMETER_NAME.validate(name);

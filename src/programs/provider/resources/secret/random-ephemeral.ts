@@ -12,7 +12,7 @@ const RANDOM = {
   description:
     "A random value, from the operating system's random numbers, for as long as one Terraform operation. " +
     'Nothing of it is in plan or state.\n\n' +
-    '**Every plan and every apply opens it anew, and makes another value.** So it is for write-only arguments that come with ' +
+    '**Every plan and every apply opens it again, and makes another value.** So it is for write-only arguments that come with ' +
     'a version, such as `password_wo` of an `aws_db_instance` ' +
     'and `value_wo` of a `coffer_secret`: both take the value of the apply in which their versions go up, and no other. ' +
     'What has no version would change at every apply. ' +

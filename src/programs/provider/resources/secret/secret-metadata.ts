@@ -18,13 +18,13 @@ export const SECRET_METADATA = {
     computed: true,
     description:
       'KMS key that the value was last written under, as its writer named it: an alias, an id or an ARN. ' +
-      'Null where the parameter is not encrypted.',
+      'Null if the parameter is not encrypted.',
   }),
-  type: string({ computed: true, description: '`SecureString`; `String` or `StringList` where somebody wrote it without encryption.' }),
+  type: string({ computed: true, description: '`SecureString`; `String` or `StringList` if somebody wrote it without encryption.' }),
   tags: mapOfStrings({ computed: true, description: 'Tags, without those of AWS (`aws:`) and of Coffer (`coffer:`).' }),
   claim: string({
     computed: true,
-    description: 'Who declares the secret (the tag `coffer:claim`). Null where no `coffer_secret` does, as with what `chamber write` made.',
+    description: 'Who declares the secret (the tag `coffer:claim`). Null if no `coffer_secret` does, as with what `chamber write` made.',
   }),
   last_modified: string({ computed: true, description: 'When the value was last written, or the parameter changed, in UTC (RFC 3339).' }),
   age_days: number({

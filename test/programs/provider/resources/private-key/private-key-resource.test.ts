@@ -130,7 +130,7 @@ describe.each(PLACES)('a private key in %s', (place) => {
     expect(requests.some(({ operation }) => operation === 'PutObject' || operation === 'PutParameter')).toBe(true);
   });
 
-  test('is made anew by a higher generation only, and the old one stays as an earlier version', async () => {
+  test('is made again by a higher generation only, and the old one stays as an earlier version', async () => {
     local.terraform.configure(privateKey(place));
     await local.terraform.apply();
     const [first, before] = [await stored(place), await state()];
@@ -275,7 +275,7 @@ describe.each(PLACES)('a private key in %s', (place) => {
     },
   );
 
-  test('that is tainted is refused while protected, else made anew, or kept by its successor', async () => {
+  test('that is tainted is refused while protected, else made again, or kept by its successor', async () => {
     const taint = () => local.terraform.run(['taint', 'coffer_private_key.key']);
     local.terraform.configure(privateKey(place));
     await local.terraform.apply();

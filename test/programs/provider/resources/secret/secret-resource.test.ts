@@ -28,7 +28,7 @@ describe('a generated secret', () => {
     expect(await local.terraform.plan()).toBe('none');
   });
 
-  test("is made anew when its generation goes up, with chamber's next version number, and not otherwise", async () => {
+  test("is made again when its generation goes up, with chamber's next version number, and not otherwise", async () => {
     local.terraform.configure(secret('generate = { length = 20 }'));
     await local.terraform.apply();
     const first = await local.valueOf('/api/key');

@@ -40,7 +40,7 @@ describe('a state of another region', () => {
   test.each([
     ['a secret', secret('generate = {}\n deletion_protection = false')],
     ['a private key', 'resource "coffer_private_key" "key" {\n algorithm = "ED25519"\n name = "/api/key"\n deletion_protection = false\n}'],
-  ])('is refused, and nothing is made anew or deleted there: %s', async (_name, hcl) => {
+  ])('is refused, and nothing is made again or deleted there: %s', async (_name, hcl) => {
     local.terraform.configure(hcl);
     await local.terraform.apply();
     const value = await local.valueOf('/api/key');
