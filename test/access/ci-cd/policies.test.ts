@@ -246,12 +246,14 @@ describe('who assumes the role', () => {
   const PROVIDER = `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`;
 
   /** What the trust policy of a role says to a token. */
-  async function assumes(trusted: access.OidcIdentity, claims: { readonly [claim: string]: string }, session = 'gha-1-1'): Promise<string> {
+  async function assumes(trusted: access.OidcIdentity, claims: { readonly [claim: string]: string }, session: string): Promise<string> {
     const stack = newStack();
     const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev' });
     new CiCdAccess(stack, 'ci', { vault, identity: trusted, sessionName: 'gha-*', provider: access.OidcProvider.fromArn(PROVIDER) });
-    const policy = JSON.parse(only(synthesize(stack).resource.aws_iam_role).assume_role_policy as string) as object;
-    const keys = Object.entries({ aud: 'sts.amazonaws.com', ...claims }).map(([claim, value]) => [`${ISSUER}:${claim}`, value]);
+    // The simulator knows only some claims of GitHub. A key that varies stands in for each, in the policy and the call alike.
+    const written = only(synthesize(stack).resource.aws_iam_role).assume_role_policy as string;
+    const policy = JSON.parse(written.replaceAll(`${ISSUER}:`, 'aws:PrincipalTag/')) as object;
+    const keys = Object.entries({ aud: 'sts.amazonaws.com', ...claims }).map(([claim, value]) => [`aws:PrincipalTag/${claim}`, value]);
     const result = await runSimulation(
       {
         request: {
@@ -285,9 +287,9 @@ describe('who assumes the role', () => {
       [`${name} on a tag`, onTags, { sub: `${name}:ref:refs/tags/v1.0`, ...pinned }],
       [`${name} in a pull request`, inPullRequests, { sub: `${name}:pull_request`, ...pinned }],
     ]),
-  )('lets in %s', async (_, trusted, claims) => expect(await assumes(trusted, claims)).toBe('Allowed'));
+  )('lets in %s', async (_, trusted, claims) => expect(await assumes(trusted, claims, 'gha-1-1')).toBe('Allowed'));
 
-  test.each<[string, access.OidcIdentity, { readonly [claim: string]: string }, string?]>([
+  test.each<[string, access.OidcIdentity, { readonly [claim: string]: string }]>([
     ...[old, renamed].flatMap((name): [string, access.OidcIdentity, { readonly [claim: string]: string }][] => [
       [`another environment of ${name}`, inProd, { sub: `${name}:environment:dev`, ...pinned }],
       [`a pull request of ${name}`, inProd, { sub: `${name}:pull_request`, ...pinned }],
@@ -301,6 +303,10 @@ describe('who assumes the role', () => {
     ['a token without ids', inProd, { sub: `${old}:environment:prod` }],
     ['another audience', inProd, { sub: `${old}:environment:prod`, ...pinned, aud: 'https://github.com/acme' }],
     ['no subject', inProd, pinned],
-    ['a session that names no run', inProd, { sub: `${old}:environment:prod`, ...pinned }, 'mallory'],
-  ])('keeps out %s', async (_, trusted, claims, session) => expect(await assumes(trusted, claims, session)).not.toBe('Allowed'));
+  ])('keeps out %s', async (_, trusted, claims) => expect(await assumes(trusted, claims, 'gha-1-1')).toBe('ImplicitlyDenied'));
+
+  test('keeps out a session whose name leads to no run', async () => {
+    const claims = { sub: `${old}:environment:prod`, ...pinned };
+    expect([await assumes(inProd, claims, 'gha-1-1'), await assumes(inProd, claims, 'mallory')]).toEqual(['Allowed', 'ImplicitlyDenied']);
+  });
 });
