@@ -3,14 +3,17 @@
 // nothing that is not public.
 export * from './ci-cd/ci-cd-access';
 export * from './ci-cd/ci-cd-deploy-role';
+export * from './ci-cd/ci-cd-pipeline';
 export * from './ci-cd/ci-cd-plan-role';
 export * from './ci-cd/ci-cd-role';
 export * from './ci-cd/generic-identity';
 export * from './ci-cd/github-identity';
 export * from './ci-cd/gitlab-identity';
 export * from './ci-cd/hosted-identities';
+export * from './ci-cd/identity-props';
 export * from './ci-cd/oidc-identity';
 export * from './ci-cd/oidc-provider';
+export * from './ci-cd/pipeline-props';
 export * from './ci-cd/terraform-state';
 export * from './local-development/developer-sign-in';
 export * from './local-development/local-development';

@@ -1,5 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import { DeployedStack } from './iam';
+import { DeployedStack, EVERYTHING } from './iam';
 import { type Configuration, newApp, newStack, synthesize } from './synth';
 import { SecretVault } from '../../src';
 
@@ -39,7 +39,6 @@ export interface Names {
 /** Declares what a matrix is about, in a vault of a stage. */
 export type Declare = (stack: TerraformStack, vault: SecretVault) => void;
 
-const EVERYTHING = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
 const [FIRST_ACCOUNT, SECOND_ACCOUNT] = ['111122223333', '444455556666'];
 const REGION = 'eu-west-1';
 

@@ -1,6 +1,9 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Configuration } from './synth';
 
+/** AdministratorAccess. */
+export const EVERYTHING = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
+
 /** What Terraform would fill in at apply. */
 export interface Deployment {
   readonly account: string;
@@ -45,8 +48,13 @@ export class DeployedStack {
   public policiesOf(roleId: string): string[] {
     return Object.values(this.configuration.resource.aws_iam_role_policy_attachment ?? {})
       .filter((attachment) => attachment.role === `\${aws_iam_role.${roleId}.name}`)
-      .map((attachment) => /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(attachment.policy_arn as string)![1]!)
-      .map((policyId) => this.fill(this.configuration.resource.aws_iam_policy![policyId]!.policy as string));
+      .map(({ policy_arn: arn }) => {
+        const policyId = /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(arn as string)?.[1];
+        if (policyId !== undefined) return this.fill(this.configuration.resource.aws_iam_policy![policyId]!.policy as string);
+        // Policies of AWS's own change without notice: whatever is denied has to be denied beside one that allows everything.
+        if (/:iam::aws:policy\/\w+$/.test(arn as string)) return EVERYTHING;
+        throw new Error(`a policy that is neither of the stack nor of AWS: ${arn}`);
+      });
   }
 
   /** The policy of the first attachment of a type. */

@@ -1,8 +1,6 @@
-import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
-import { serviceFault } from '../../contracts/names';
-import { FederationError, SecretNameError } from '../../errors';
+import { checkService } from './services';
 import type { ISecret } from '../../secret/secret';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { refuseForeignService } from '../kubernetes/services';
@@ -75,20 +73,5 @@ export class CiCdAccess extends CiCdRole {
     SynthChecks.of(this).add(`ci-cd ${this.node.path}`, () => {
       for (const service of services) refuseForeignService(this, this._subject, this._vault, service);
     });
-  }
-}
-
-/** @throws SecretNameError where chamber could not read a service, FederationError where jobs may not */
-export function checkService(subject: string, service: string): void {
-  const fault = Token.isUnresolved(service)
-    ? { problem: 'a service is known only at apply', remedy: 'Write it out.' }
-    : serviceFault(service);
-  if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
-  if (service.split('/')[0] === 'bootstrap') {
-    throw new FederationError(
-      subject,
-      `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`,
-      'Name the role in the readers of the secrets that it needs.',
-    );
   }
 }

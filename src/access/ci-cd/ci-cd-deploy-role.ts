@@ -1,11 +1,10 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkService } from './ci-cd-access';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
 import { allowWriting, attachGiven, attachPolicy, listing } from './pipeline-policies';
+import { checkDeployedService } from './services';
 import type { TerraformState } from './terraform-state';
-import { serviceFault } from '../../contracts/names';
-import { EngineError, SecretNameError } from '../../errors';
+import { EngineError } from '../../errors';
 import type { PolicyStatement } from '../../iam/policy-document';
 
 /** A role that deploys. */
@@ -84,10 +83,3 @@ const NO_PARAMETERS: PolicyStatement = {
   Resource: '*',
   Condition: { StringLike: { 'kms:ViaService': 'ssm.*' } },
 };
-
-/** Bootstrap secrets are deployed, and not read, by whoever deploys the rest. */
-function checkDeployedService(subject: string, service: string): void {
-  if (service.split('/')[0] !== 'bootstrap') return checkService(subject, service);
-  const fault = serviceFault(service);
-  if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
-}

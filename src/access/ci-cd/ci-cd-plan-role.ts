@@ -1,9 +1,9 @@
 import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkService } from './ci-cd-access';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
 import { EphemeralRead, ephemeralReads } from './ephemeral-reads';
 import { attachGiven, attachPolicy, listing } from './pipeline-policies';
+import { checkService } from './services';
 import type { TerraformState } from './terraform-state';
 import { EngineError, FederationError } from '../../errors';
 import { PARAMETER_CONTEXT } from '../../iam/key-use';

@@ -1,20 +1,18 @@
-import { genericToken, GenericIdentityProps } from './generic-identity';
-import { GithubIdentityProps, githubToken } from './github-identity';
-import { GitlabIdentityProps, gitlabToken } from './gitlab-identity';
-import {
+import { genericToken } from './generic-tokens';
+import { githubToken } from './github-tokens';
+import { gitlabToken } from './gitlab-tokens';
+import { azureDevOpsToken, bitbucketToken, buildkiteToken, circleciToken, hcpTerraformToken, spaceliftToken } from './hosted-tokens';
+import type {
   AzureDevOpsIdentityProps,
-  azureDevOpsToken,
   BitbucketIdentityProps,
-  bitbucketToken,
   BuildkiteIdentityProps,
-  buildkiteToken,
   CircleciIdentityProps,
-  circleciToken,
+  GenericIdentityProps,
+  GithubIdentityProps,
+  GitlabIdentityProps,
   HcpTerraformIdentityProps,
-  hcpTerraformToken,
   SpaceliftIdentityProps,
-  spaceliftToken,
-} from './hosted-identities';
+} from './identity-props';
 import type { TrustedToken } from './trusted-token';
 
 /**

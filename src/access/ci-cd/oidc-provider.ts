@@ -79,7 +79,7 @@ class LookedUpProvider extends OidcProvider {
   /** @internal */
   public _arnFor(scope: Construct, _: string, issuer: string): string {
     const stack = TerraformStack.of(scope);
-    const id = `coffer-oidc-provider-${issuer.replace(/[^\w.-]/g, '-')}-lookup`;
+    const id = `coffer-oidc-provider-${issuer.replace(/[^\w-]/g, '-')}-lookup`;
     const known = stack.node.tryFindChild(id) as DataAwsIamOpenidConnectProvider | undefined;
     return (known ?? new DataAwsIamOpenidConnectProvider(stack, id, { url: `https://${issuer}` })).arn;
   }

@@ -67,7 +67,7 @@ export class OidcProviders {
   private add(of: Pick<Declared, 'stack' | 'account' | 'issuer' | 'subject'>, audience: string): string {
     const audiences = new Set([audience]);
     // Of the stack, not of the role: other roles stay when this one goes.
-    const resource = new IamOpenidConnectProvider(of.stack, `coffer-oidc-provider-${of.issuer.replace(/[^\w.-]/g, '-')}`, {
+    const resource = new IamOpenidConnectProvider(of.stack, `coffer-oidc-provider-${of.issuer.replace(/[^\w-]/g, '-')}`, {
       url: `https://${of.issuer}`,
       clientIdList: Lazy.listValue({ produce: () => [...audiences].sort() }),
       // No thumbprint: AWS ignores it for issuers whose certificates public authorities have issued.

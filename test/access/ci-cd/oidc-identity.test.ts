@@ -109,7 +109,8 @@ describe('GitHub Actions', () => {
     [
       'every branch',
       { ref: 'refs/heads/*' },
-      "ref 'refs/heads/*' is not one branch or tag, nor the beginning of some. Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'.",
+      "ref 'refs/heads/*' is not one branch or tag, nor the beginning of some. " +
+        "Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'.",
     ],
     [
       'one id without the other',
@@ -275,7 +276,7 @@ test.each<[string, access.OidcIdentity, object]>([
   ],
 ])('tokens of %s are told by issuer, audience and subject', (_, identity, expected) => expect(asked(identity)).toEqual(expected));
 
-test('what anybody who can push starts counts as a pull request: CircleCI, Bitbucket without an environment, plans of HCP Terraform', () => {
+test('what anybody who can push starts counts as a pull request: CircleCI, Bitbucket without environment, plans of HCP Terraform', () => {
   const circleci = { organizationId: ORGANIZATION, projectId: PROJECT };
   const bitbucket = { workspace: 'acme', workspaceId: ORGANIZATION, repositoryId: PROJECT };
   const hcp = { organization: 'acme', project: 'platform', workspace: 'api-prod' };

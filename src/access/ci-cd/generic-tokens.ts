@@ -1,32 +1,6 @@
+import type { GenericIdentityProps } from './identity-props';
 import { checkMapped, checkName, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
-
-/** Tokens of any other issuer. */
-export interface GenericIdentityProps {
-  /** Address of the issuer, without https://. Its documents have to be reachable by AWS. */
-  readonly issuer: string;
-
-  /** Audience of its tokens. */
-  readonly audience: string;
-
-  /** Subject of its tokens, whole, or with `*` for what comes after some 8 characters. */
-  readonly subject: string;
-
-  /**
-   * Further conditions on claims that AWS maps: operator, claim, values. Operators are StringEquals, StringLike,
-   * ForAnyValue:StringEquals and ForAnyValue:StringLike (IAM: Multivalued context keys).
-   *
-   * @default - none
-   */
-  readonly conditions?: { readonly [operator: string]: { readonly [claim: string]: string[] } };
-
-  /**
-   * Whether people who may not deploy can have such a token with code of their own, as in a pull request.
-   *
-   * @default false
-   */
-  readonly pullRequest?: boolean;
-}
 
 const SUBJECT = 'OidcIdentity.generic()';
 const OPERATORS: { readonly [operator: string]: 'equal' | 'like' | 'anyEqual' | 'anyLike' } = {

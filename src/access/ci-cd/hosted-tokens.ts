@@ -1,128 +1,13 @@
+import type {
+  CircleciIdentityProps,
+  BitbucketIdentityProps,
+  BuildkiteIdentityProps,
+  HcpTerraformIdentityProps,
+  SpaceliftIdentityProps,
+  AzureDevOpsIdentityProps,
+} from './identity-props';
 import { BUILDKITE } from './mapped-claims';
 import { checkName, checkText, checkUuid, TrustedToken } from './trusted-token';
-
-/** A job of CircleCI. */
-export interface CircleciIdentityProps {
-  /** Id of the organization, a UUID: Organization settings > Overview. */
-  readonly organizationId: string;
-  /** Id of the project, a UUID: Project settings > Overview. */
-  readonly projectId: string;
-  /**
-   * Whether only those who may deploy can push to the repository of the project, on any branch, and it builds no pull
-   * requests of forks. Any other project counts as one of pull requests: no claim that AWS maps tells the branch.
-   *
-   * @default false
-   */
-  readonly deployersOnly?: boolean;
-}
-
-/** A step of Bitbucket Pipelines. */
-export interface BitbucketIdentityProps {
-  /** Name of the workspace, as addresses have it. */
-  readonly workspace: string;
-  /** UUID of the workspace, without braces: Repository settings > OpenID Connect. */
-  readonly workspaceId: string;
-  /** UUID of the repository, without braces. */
-  readonly repositoryId: string;
-  /**
-   * UUID of the deployment environment that the step names, without braces.
-   *
-   * @default - steps of the repository with or without an environment
-   */
-  readonly environmentId?: string;
-}
-
-/** A step of Buildkite. */
-export interface BuildkiteIdentityProps {
-  /** Slug of the organization. */
-  readonly organization: string;
-  /**
-   * UUID of the organization, which stays when it is renamed.
-   *
-   * @default - the slug alone counts, with a warning
-   */
-  readonly organizationId?: string;
-  /** Slug of the pipeline. */
-  readonly pipeline: string;
-  /**
-   * UUID of the pipeline, which stays when it is renamed.
-   *
-   * @default - the slug alone counts, with a warning
-   */
-  readonly pipelineId?: string;
-  /** Branch or tag that the build is for, such as `refs/heads/main`. */
-  readonly ref: string;
-  /**
-   * Audience that the step asks for.
-   *
-   * @default sts.amazonaws.com
-   */
-  readonly audience?: string;
-}
-
-/** What a run of HCP Terraform does. */
-export enum HcpTerraformPhase {
-  /** Plans: also speculative plans, of pull requests. */
-  PLAN = 'plan',
-  /** Applies a plan that was approved. */
-  APPLY = 'apply',
-}
-
-/** A run of HCP Terraform. */
-export interface HcpTerraformIdentityProps {
-  /** Name of the organization. */
-  readonly organization: string;
-  /** Name of the project. */
-  readonly project: string;
-  /** Name of the workspace. */
-  readonly workspace: string;
-  /** What the run does: a role for each. */
-  readonly phase: HcpTerraformPhase;
-  /**
-   * Audience of its tokens: `TFC_AWS_WORKLOAD_IDENTITY_AUDIENCE`.
-   *
-   * @default aws.workload.identity
-   */
-  readonly audience?: string;
-  /**
-   * Host of Terraform Enterprise, without https://.
-   *
-   * @default app.terraform.io
-   */
-  readonly issuer?: string;
-}
-
-/** What a run of Spacelift may do. */
-export enum SpaceliftScope {
-  /** Plans: also proposed runs, of pull requests. */
-  READ = 'read',
-  /** Applies. */
-  WRITE = 'write',
-}
-
-/** A run of Spacelift. */
-export interface SpaceliftIdentityProps {
-  /** Name of the account: `<account>.app.spacelift.io`. */
-  readonly account: string;
-  /** Id of the space that the stack is in. */
-  readonly space: string;
-  /** Id of the stack. */
-  readonly stack: string;
-  /** What the run may do: a role for each. */
-  readonly scope: SpaceliftScope;
-}
-
-/** A job of Azure Pipelines, by a service connection for AWS. */
-export interface AzureDevOpsIdentityProps {
-  /** Id of the organization, a GUID, in lower case. */
-  readonly organizationId: string;
-  /** Name of the organization. */
-  readonly organization: string;
-  /** Name of the project. */
-  readonly project: string;
-  /** Name of the service connection. */
-  readonly serviceConnection: string;
-}
 
 const SLUG = /^[\w.-]+$/;
 const NAME = /^[\w. -]+$/;

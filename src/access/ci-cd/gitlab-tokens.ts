@@ -1,61 +1,7 @@
+import type { GitlabIdentityProps } from './identity-props';
 import { GITLAB } from './mapped-claims';
 import { checkClaims, checkId, checkName, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
-
-/** A job of GitLab CI/CD: one of `branch`, `tag` and `mergeRequest`. */
-export interface GitlabIdentityProps {
-  /** Path of the project: `<group>/<project>`, with further groups in between. */
-  readonly project: string;
-
-  /**
-   * Id of the project, which stays when it is renamed. gitlab.com only: of another GitLab, AWS maps no such claim.
-   *
-   * @default - the path alone counts, with a warning on gitlab.com
-   */
-  readonly projectId?: number;
-
-  /**
-   * Branch that the job runs for.
-   *
-   * @default - none
-   */
-  readonly branch?: string;
-
-  /**
-   * Tag that the job runs for. `*` may stand at the end of a longer name: `v*`.
-   *
-   * @default - none
-   */
-  readonly tag?: string;
-
-  /**
-   * Whether it is the job of a merge request, on whichever branch. gitlab.com only, where AWS maps `pipeline_source`.
-   *
-   * @default false
-   */
-  readonly mergeRequest?: boolean;
-
-  /**
-   * Further claims that have to be equal, such as `namespace_id` or `runner_environment`: those that AWS maps.
-   *
-   * @default - `ref_protected` of gitlab.com is `true` for a branch or tag
-   */
-  readonly claims?: { readonly [claim: string]: string };
-
-  /**
-   * Address of the instance, without https://.
-   *
-   * @default gitlab.com
-   */
-  readonly issuer?: string;
-
-  /**
-   * Audience of the job's `id_tokens`.
-   *
-   * @default sts.amazonaws.com
-   */
-  readonly audience?: string;
-}
 
 const SUBJECT = 'OidcIdentity.gitlab()';
 
