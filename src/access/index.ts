@@ -6,3 +6,7 @@ export * from './local-development/session-options';
 export * from './profiles/access-profile';
 export * from './profiles/access-profiles';
 export * from './profiles/profile-policies';
+export * from './consumers/ecs-restart';
+export * from './consumers/ecs-secret';
+export * from './consumers/instance-secrets';
+export * from './consumers/lambda-parameters';
