@@ -103,6 +103,8 @@ function declareDevelopers(stack: TerraformStack, vault: SecretVault): void {
     ...common,
     profiles: [access.AccessProfile.EXEC],
   });
+  const token = ApplicationSecret.fromName(stack, 'elsewhere', { vault, service: 'worker', key: 'token' });
+  new access.EcsRestart(stack, 'restart', { vault, secrets: [token], clusterName: 'apps', serviceName: 'worker' });
   new access.ProfilePolicies(stack, 'profiles', { vault, services: ['worker'], profile: access.AccessProfile.ADMIN });
 }
 
