@@ -4,8 +4,8 @@ import { Instance } from '@cdktf/provider-aws/lib/instance';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import type { TerraformStack } from 'cdktf';
 import { access, ApplicationSecret, SecretSource, SecretVault } from '../../../src';
-import { DeployedStack } from '../../support/iam';
 import { thrownBy } from '../../support/errors';
+import { DeployedStack } from '../../support/iam';
 import { type Configuration, newApp, newStack, only, synthesize } from '../../support/synth';
 
 const { EcsRestart, EcsSecret, InstanceSecrets, LambdaParameters } = access;
