@@ -23,3 +23,7 @@ export * from './manifest/coffer-manifest';
 export * from './profiles/access-profile';
 export * from './profiles/access-profiles';
 export * from './profiles/profile-policies';
+export * from './consumers/ecs-restart';
+export * from './consumers/ecs-secret';
+export * from './consumers/instance-secrets';
+export * from './consumers/lambda-parameters';

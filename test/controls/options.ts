@@ -1,7 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformVariable } from 'cdktf';
+import { type TerraformStack, TerraformVariable } from 'cdktf';
 import {
+  access,
   ApplicationSecret,
   BootstrapSecret,
   CertificateAuthority,
@@ -78,7 +79,33 @@ export function synthesizeOptions(): Configuration {
   const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
   new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
   new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
+  declareDevelopers(stack, vault);
   return synthesize(stack);
+}
+
+/** What people and other consumers are given, in every way that there is. */
+function declareDevelopers(stack: TerraformStack, vault: SecretVault): void {
+  const profiles = Object.values(access.AccessProfile);
+  const common = { vault, services: ['worker'], profiles, allowProduction: true, sourceAddresses: ['203.0.113.0/24'] };
+  const { mfa, identityCenter, permissionSet } = access.DeveloperSignIn;
+  new access.LocalDevelopment(stack, 'developers', {
+    signIn: mfa({ principals: [`arn:aws:iam::${ACCOUNT}:user/dora`], sessionTags: ['team'] }),
+    ...common,
+  });
+  const signIn = identityCenter({ permissionSet: 'Developer', account: ACCOUNT, mfaEnforcedByIdentityCenter: true });
+  new access.LocalDevelopment(stack, 'chained', { signIn, roleName: 'chained', ...common });
+  new access.LocalDevelopment(stack, 'set', {
+    signIn: permissionSet({
+      permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-5555666677778888',
+      instanceArn: 'arn:aws:sso:::instance/ssoins-1111222233334444',
+      mfaEnforcedByIdentityCenter: true,
+    }),
+    ...common,
+    profiles: [access.AccessProfile.EXEC],
+  });
+  const token = ApplicationSecret.fromName(stack, 'elsewhere', { vault, service: 'worker', key: 'token' });
+  new access.EcsRestart(stack, 'restart', { vault, secrets: [token], clusterName: 'apps', serviceName: 'worker' });
+  new access.ProfilePolicies(stack, 'profiles', { vault, services: ['worker'], profile: access.AccessProfile.ADMIN });
 }
 
 /** A stack without the coffer provider. */

@@ -61,7 +61,7 @@ function makefile({ header, vaultName, keyAlias, awsProfile, region }: FileSubje
     '\taws sso login',
     '',
     `shell: ## a shell with the secrets of ${vaultName}`,
-    `\t${run} $(SHELL)`,
+    `\t${run} "$$\{SHELL:-/bin/sh}"`,
     '',
     'up: ## docker compose with the secrets',
     `\t${run} docker compose -f compose.yaml -f compose.secrets.yaml up`,

@@ -38,8 +38,9 @@ export function checkSourceNetworks(subject: string, addresses: readonly string[
         'Write it like 203.0.113.0/24.',
       );
     }
-    if (bits === 0)
+    if (bits === 0) {
       throw new GrantError(subject, `sourceAddresses has '${range}', which is everywhere`, 'Leave it out, or name your networks.');
+    }
     if (PRIVATE.check(address, family === 4 ? 'ipv4' : 'ipv6')) {
       throw new GrantError(
         subject,

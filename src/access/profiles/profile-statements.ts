@@ -70,9 +70,9 @@ const SETTINGS = `/${CHAMBER_SERVICE}/store-config`;
 
 /** How often a policy of a profile names a service. */
 export function placesOf(profile: AccessProfile): number {
-  const { actions, byPath, decrypts, encrypts } = KINDS[profile];
+  const { actions, byPath, ...key } = KINDS[profile];
   const changes = actions.some((action) => CHANGES.has(action));
-  const usesKey = decrypts || encrypts;
+  const usesKey = key.decrypts || key.encrypts;
   return [actions.length > 0, byPath, byPath, usesKey, usesKey, changes].filter(Boolean).length;
 }
 

@@ -92,10 +92,10 @@ describe('files for developers', () => {
   });
 
   test('make runs chamber', () => {
-    const said = execFileSync('make', ['-n', 'up', 'shell', 'SHELL=/bin/sh'], { cwd: folder, encoding: 'utf8' });
+    const said = execFileSync('make', ['-n', 'up', 'shell'], { cwd: folder, encoding: 'utf8' });
     expect(said.split('\n')).toEqual([
       'chamber exec global api -- docker compose -f compose.yaml -f compose.secrets.yaml up',
-      'chamber exec global api -- /bin/sh',
+      'chamber exec global api -- "${SHELL:-/bin/sh}"',
       '',
     ]);
   });

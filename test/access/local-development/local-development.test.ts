@@ -257,7 +257,8 @@ describe('is refused', () => {
     [
       'any permission set',
       { signIn: center({ permissionSet: '*' }) },
-      "permissionSet '*' is not the name of a permission set. Write 1 to 32 letters, digits and any of +=,.@_-, as it is called in Identity Center.",
+      "permissionSet '*' is not the name of a permission set. Write 1 to 32 letters, digits and any of +=,.@_-, " +
+        'as it is called in Identity Center.',
     ],
     [
       'an account that is none',
@@ -326,7 +327,8 @@ describe('is refused', () => {
     [
       'a variable with a value',
       { folder: '.', variables: ['TOKEN=CANARY'] },
-      "variables has 'TOKEN=CANARY', which is not the name of a variable. Write letters, digits and underscores, not beginning with a digit. Values have no place there.",
+      "variables has 'TOKEN=CANARY', which is not the name of a variable. " +
+        'Write letters, digits and underscores, not beginning with a digit. Values have no place there.',
     ],
     [
       'a profile that a shell would take apart',

@@ -362,6 +362,23 @@ describe('roles', () => {
     expect(await allowed(assume(trusted, 'guarded'))).toBe(false);
     expect(await allowed(assume(trusted, 'guarded', 'agreed'))).toBe(true);
 
+    const Bool = { 'aws:MultiFactorAuthPresent': 'true' };
+    await iam.send(new CreateRoleCommand({ RoleName: 'two-factors', AssumeRolePolicyDocument: trusting({ Bool }) }));
+    const withFactor = (TokenCode?: string) =>
+      new STSClient(trusted).send(
+        new AssumeRoleCommand({
+          RoleArn: 'arn:aws:iam::123456789012:role/two-factors',
+          RoleSessionName: 'session',
+          SerialNumber: 'arn:aws:iam::123456789012:mfa/somebody',
+          TokenCode,
+        }),
+      );
+    expect([await allowed(withFactor()), await allowed(withFactor('letter')), await allowed(withFactor('123456'))]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+
     const { Credentials } = await assume(trusted, 'reader');
     const session = clientSettings(aws.endpoint, {
       accessKeyId: Credentials!.AccessKeyId!,

