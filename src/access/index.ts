@@ -1,2 +1,3 @@
-export { CofferManifest, type CofferManifestProps, type EnvironmentSchemaProps } from './manifest/coffer-manifest';
-export { TerraformAccess, type TerraformAccessProps } from './terraform/terraform-access';
+// Whole files: jsii takes a type that a submodule exports by its name for one that is not exported.
+export * from './manifest/coffer-manifest';
+export * from './terraform/terraform-access';

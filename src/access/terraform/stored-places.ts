@@ -77,8 +77,10 @@ function judge(kind: string, name: string, at: string): Verdict | undefined {
 }
 
 /** An expression that has an ephemeral resource in it, or a local that has one. */
-function usesValue(text: string, tainted: ReadonlySet<string>): boolean {
-  if (!/\$\{|%\{/.test(text)) return false;
+function usesValue(written: string, tainted: ReadonlySet<string>): boolean {
+  // Two dollar signs are one, and no expression.
+  const text = written.replace(/\$\$\{|%%\{/g, '');
+  if (!/[$%]\{/.test(text)) return false;
   if (/\bephemeral\.[\w-]+\.[\w-]+/.test(text)) return true;
   return [...text.matchAll(/\blocal\.([\w-]+)/g)].some(([, name]) => tainted.has(name!));
 }
