@@ -68,13 +68,13 @@ class Run extends TerraformStack {
     new AwsProvider(this, 'aws', { region: REGION, ...LOCAL_AWS });
     const terraform = new access.TerraformAccess(this, 'terraform', { vault: secrets.vault });
 
-    const partner = new AwsProvider(this, 'partner', { alias: 'partner', region: REGION, ...LOCAL_AWS });
+    const partner = new AwsProvider(this, 'as-partner', { alias: 'partner', region: REGION, ...LOCAL_AWS });
     terraform.configure(partner, {
       access_key: terraform.jsonField(secrets.partner, 'AccessKeyId'),
       secret_key: terraform.jsonField(secrets.partner, 'SecretAccessKey'),
     });
 
-    const uploader = new AwsProvider(this, 'uploader', { alias: 'uploader', region: REGION, ...LOCAL_AWS });
+    const uploader = new AwsProvider(this, 'as-uploader', { alias: 'uploader', region: REGION, ...LOCAL_AWS });
     terraform.configureAws(uploader, secrets.uploader);
 
     for (const provider of [partner, uploader]) {
