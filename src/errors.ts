@@ -73,6 +73,9 @@ export class StageError extends CofferError {}
 /** What Kubernetes, or External Secrets Operator, would not take as declared. */
 export class KubernetesError extends CofferError {}
 
+/** What a Terraform run could not use as declared. */
+export class TerraformAccessError extends CofferError {}
+
 /** A manifest of secrets that could not be written as asked for. */
 export class ManifestError extends CofferError {}
 

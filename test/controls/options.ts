@@ -40,6 +40,12 @@ export function synthesizeOptions(): Configuration {
   new SecretRotator(stack, 'rotator', { vault, network: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } });
   const role = new IamRole(stack, 'task', { name: 'task', assumeRolePolicy: JSON.stringify({ Statement: [] }) });
 
+  const terraform = new access.TerraformAccess(stack, 'terraform', {
+    vault,
+    assumedBy: [`arn:aws:iam::${ACCOUNT}:role/pipeline`],
+    services: ['worker'],
+  });
+  terraform.value(new ApplicationSecret(stack, 'run', { vault, service: 'run', key: 'token', source: SecretSource.supplied() }));
   const crossAccount = { accounts: ['444455556666'], principals: ['arn:aws:iam::777788889999:role/reader'] };
   const replicaRegions = ['eu-central-1'];
   const shared = new ApplicationSecret(stack, 'shared', {

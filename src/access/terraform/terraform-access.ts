@@ -1,0 +1,314 @@
+import { propertyAccess, TerraformProvider, TerraformStack, TerraformVariable, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { checkSettings, keyOf, providerFault } from './provider-settings';
+import { StackSettingsReader } from './stack-blocks';
+import { refuseStoredUses } from './stored-places';
+import { declareTerraformRole } from './terraform-role';
+import { isEnvironmentName, serviceFault } from '../../contracts/names';
+import { SystemOfRecord } from '../../contracts/system-of-record';
+import { terraformVariableFault, terraformVariableName } from '../../contracts/terraform-variables';
+import { GrantError, SecretNameError, TerraformAccessError } from '../../errors';
+import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
+import { EphemeralSecret } from '../../secret/ephemeral-secret';
+import type { ISecret } from '../../secret/secret';
+import { SecretBase } from '../../secret/secret-base';
+import { EphemeralResource } from '../../terraform/ephemeral-resource';
+import { StackSetup } from '../../terraform/stack-setup';
+import { SynthChecks } from '../../terraform/synth-checks';
+import { recordsOf } from '../../vault/manifest/app-manifest';
+import type { IVault } from '../../vault/vault';
+import { VaultCore } from '../../vault/vault-core';
+import { ServiceAccess } from '../service-access';
+
+/** Secrets for Terraform runs. */
+export interface TerraformAccessProps {
+  /** Vault that the secrets are in: its stage is that of the runs. */
+  readonly vault: IVault;
+
+  /**
+   * ARNs of the roles and users that assume the role for Terraform runs, such as that of a pipeline. It makes that role, in
+   * the stack of the vault.
+   *
+   * @default - no role is made
+   */
+  readonly assumedBy?: string[];
+
+  /**
+   * A role of the program's own, in place of one that is made here.
+   *
+   * @default - the one for assumedBy, if there is any
+   */
+  readonly role?: IGrantee;
+
+  /**
+   * Name of the role that is made, 1 to 64 letters, digits and any of _+=,.@-
+   *
+   * @default `<namespace>-<stage>-terraform-reader`
+   */
+  readonly roleName?: string;
+
+  /**
+   * The longest session of the role that is made, in minutes, 60 to 720 (IAM: MaxSessionDuration).
+   *
+   * @default 60
+   */
+  readonly sessionMinutes?: number;
+
+  /**
+   * Services that the role reads as a whole, whatever secrets they have or get: for `chamber exec <service> -- terraform
+   * apply`, and for `environmentValue()`. Bootstrap secrets are read by name only.
+   *
+   * @default - none
+   */
+  readonly services?: string[];
+}
+
+/**
+ * Bootstrap secrets, AWS credentials and other secrets for Terraform runs: the role that reads them, and their values for the
+ * length of one run, in provider settings and write-only arguments. They get into neither plan nor state. Needs Terraform
+ * 1.11 or later.
+ *
+ * The role reads each secret by its name. A bootstrap secret names it in `readers`, where it is declared; others are granted
+ * by `value()`. Reading by path, or earlier versions, is not in its rights.
+ *
+ * At synth, every use of an ephemeral value in the stack is looked at: what would keep it is refused, also by way of locals.
+ *
+ * Synth fails with
+ * - GrantError where the role could not be made or granted, or a bootstrap secret does not name it;
+ * - SecretNameError where a secret could feed no variable, or a service is none;
+ * - TerraformAccessError where a provider could not be configured so;
+ * - LiteralSecretError where a value would be stored, or is written out.
+ */
+export class TerraformAccess extends Construct {
+  private readonly subject: string;
+  private readonly vault: VaultCore;
+  private readonly grantee?: IGrantee;
+  private readonly granted?: GrantedRole;
+  private readonly values = new Map<string, EphemeralSecret>();
+  private readonly variables = new Map<string, TerraformVariable>();
+  private readonly environments = new Map<string, EphemeralResource>();
+
+  constructor(scope: Construct, id: string, props: TerraformAccessProps) {
+    super(scope, id);
+    const subject = (this.subject = `TerraformAccess '${this.node.path}'`);
+    const vault = (this.vault = VaultCore.of(props.vault));
+    this.grantee = this.roleFor(props);
+    if (this.grantee) {
+      this.granted = roleOf(this.grantee, subject);
+      vault.admit(subject, this.granted);
+      vault.refuseDeployer(subject, this.granted);
+    }
+    this.readServices(props.services ?? []);
+    const stack = TerraformStack.of(this);
+    SynthChecks.of(this).add(`ephemeral values of ${stack.node.path}`, (checked) => {
+      // What asks is the setup of a stack, while it is written.
+      if (checked === stack) refuseStoredUses(new StackSettingsReader(stack, (each) => each instanceof StackSetup), subject);
+    });
+  }
+
+  /**
+   * The role of Terraform runs: `readers: [terraform.role]` of a bootstrap secret.
+   *
+   * @throws GrantError if there is none.
+   */
+  public get role(): IGrantee {
+    if (this.grantee) return this.grantee;
+    throw new GrantError(this.subject, 'it has no role', 'Give it assumedBy, or role.');
+  }
+
+  /**
+   * The value of a secret, as a token for this stack only. The role, if there is one, is let read it.
+   *
+   * @param secret the secret
+   * @throws GrantError where it is a bootstrap secret that does not name the role in its readers, or is of another stage.
+   */
+  public value(secret: ISecret): string {
+    return this.ephemeral(secret).value;
+  }
+
+  /**
+   * One key of a JSON secret, as a token for this stack only.
+   *
+   * @param secret the secret
+   * @param key key of the object
+   */
+  public jsonField(secret: ISecret, key: string): string {
+    return this.ephemeral(secret).jsonField(key);
+  }
+
+  /**
+   * A variable of a service as `chamber exec` has it, as a token for this stack only: the whole service is read, by the
+   * ephemeral `coffer_environment`. For services of other programs, whose secrets this one does not name.
+   *
+   * @param service service, such as terraform; not one of bootstrap secrets
+   * @param variable name of the variable, such as TF_VAR_DB_PASSWORD
+   * @throws SecretNameError where it is no name of a service or variable.
+   */
+  public environmentValue(service: string, variable: string): string {
+    this.checkService(service);
+    if (!isEnvironmentName(variable) || variable !== variable.toUpperCase()) {
+      throw new SecretNameError(
+        this.subject,
+        `'${Token.isUnresolved(variable) ? '(token)' : variable}' is no variable of chamber exec, which writes all names in upper case`,
+        'Write it like DB_PASSWORD.',
+      );
+    }
+    let environment = this.environments.get(service);
+    if (!environment) {
+      const { provider } = this.vault.settingsIn(this, {
+        subject: this.subject,
+        needsCofferSince: 'values are read by its ephemeral coffer_environment',
+      });
+      environment = new EphemeralResource(this, `environment-${service.replace(/\//g, ':')}`, {
+        type: 'coffer_environment',
+        config: { services: [service] },
+        provider,
+      });
+      this.environments.set(service, environment);
+    }
+    return Token.asString(propertyAccess(environment.attribute('variables'), [variable]));
+  }
+
+  /**
+   * The environment variable by which Terraform takes the variable that a secret feeds: TF_VAR_<NAME> in upper case, as
+   * `chamber exec` writes it.
+   *
+   * @param secret the secret
+   * @throws SecretNameError where its key stands for no variable of Terraform's.
+   */
+  public variableName(secret: ISecret): string {
+    const fault = terraformVariableFault(secret.key);
+    if (fault) throw new SecretNameError(this.subject, `secret '${secret.service}/${secret.key}': ${fault.problem}`, fault.remedy);
+    return terraformVariableName(secret.key);
+  }
+
+  /**
+   * The Terraform variable that a secret feeds by `chamber exec <service> -- terraform apply`: in upper case, ephemeral,
+   * sensitive and without a default.
+   *
+   * @param secret the secret; its key begins with tf_var_, by which chamber gives its variable the name that Terraform looks for
+   * @throws SecretNameError where chamber would give it another name.
+   */
+  public variable(secret: ISecret): TerraformVariable {
+    const name = this.variableName(secret);
+    if (secret.environmentName !== name) {
+      throw new SecretNameError(
+        this.subject,
+        `secret '${secret.service}/${secret.key}' is ${secret.environmentName} to chamber exec, and Terraform takes ${name}`,
+        `Name its key '${name.toLowerCase()}', or use value(), which needs no variable.`,
+      );
+    }
+    const own = name.slice('TF_VAR_'.length);
+    const known = this.variables.get(own);
+    if (known) return known;
+    const variable = new TerraformVariable(TerraformStack.of(this), own, { type: 'string', sensitive: true, nullable: false });
+    variable.overrideLogicalId(own);
+    // Terraform's own mark, which cdktf does not know: the value gets into neither plan nor state.
+    variable.addOverride('ephemeral', true);
+    this.variables.set(own, variable);
+    return variable;
+  }
+
+  /**
+   * Configures a provider of this stack with values: `terraform.configure(postgresql, { password: terraform.value(secret) })`.
+   *
+   * @param provider the provider. The stack's aws and coffer without alias cannot be: they read the secrets.
+   * @param settings settings by their names in Terraform
+   * @throws TerraformAccessError where that is no provider, or could not be configured so.
+   * @throws LiteralSecretError where a value is written out.
+   */
+  public configure(provider: TerraformProvider, settings: { [name: string]: string }): void {
+    const fault = providerFault(this, provider, this.vault);
+    if (fault) throw new TerraformAccessError(this.subject, fault.problem, fault.remedy);
+    checkSettings(this.subject, provider, settings);
+    for (const [name, value] of Object.entries(settings)) provider.addOverride(name, value);
+  }
+
+  /**
+   * Configures an AwsProvider with AWS credentials: it calls AWS under their user.
+   *
+   * @param provider an AwsProvider with an alias
+   * @param credentials an AwsCredentials, or another secret of that form: JSON with AccessKeyId and SecretAccessKey
+   * @throws TerraformAccessError where it is no AwsProvider, or has no alias.
+   */
+  public configureAws(provider: TerraformProvider, credentials: ISecret): void {
+    const fault = providerFault(this, provider, this.vault, 'aws');
+    if (fault) throw new TerraformAccessError(this.subject, fault.problem, fault.remedy);
+    provider.addOverride('access_key', keyOf(this.ephemeral(credentials), 'AccessKeyId'));
+    provider.addOverride('secret_key', keyOf(this.ephemeral(credentials), 'SecretAccessKey'));
+  }
+
+  private roleFor({ role, assumedBy, roleName, sessionMinutes }: TerraformAccessProps): IGrantee | undefined {
+    if (role && assumedBy) throw new GrantError(this.subject, 'it has role and assumedBy', 'Leave one of them out.');
+    if (assumedBy) {
+      this.vault.requireOwnStack(this, (problem, remedy) => new GrantError(this.subject, problem, remedy), 'it makes a role and is');
+      return declareTerraformRole(this, this.subject, this.vault, { assumedBy, roleName, sessionMinutes });
+    }
+    if (roleName !== undefined || sessionMinutes !== undefined) {
+      throw new GrantError(
+        this.subject,
+        'roleName and sessionMinutes are of a role that is made here, and it has no assumedBy',
+        'Say who assumes the role in assumedBy, or leave them out.',
+      );
+    }
+    return role;
+  }
+
+  private readServices(services: readonly string[]): void {
+    if (services.length === 0) return;
+    if (!this.granted) throw new GrantError(this.subject, 'it has services and no role that reads them', 'Give it assumedBy, or role.');
+    const access = new ServiceAccess(this, 'services', this.vault, this.granted);
+    for (const service of services) {
+      this.checkService(service);
+      access.allow(this.subject, service);
+    }
+  }
+
+  private checkService(service: string): void {
+    const fault = Token.isUnresolved(service)
+      ? { problem: 'a service is known only at apply', remedy: 'Write it out.' }
+      : serviceFault(service);
+    if (fault) throw new SecretNameError(this.subject, fault.problem, fault.remedy);
+    if (service.split('/')[0] !== BOOTSTRAP) return;
+    throw new GrantError(
+      this.subject,
+      `service '${service}' is one of bootstrap secrets, which are read by their names only`,
+      'Name the role in readers of each secret, and use value().',
+    );
+  }
+
+  private ephemeral(secret: ISecret): EphemeralSecret {
+    const { parameterName } = secret;
+    let ephemeral = this.values.get(parameterName);
+    if (!ephemeral) {
+      this.grant(secret);
+      ephemeral = new EphemeralSecret(this, `value-${parameterName.slice(1).replace(/\//g, ':')}`, { secret });
+      this.values.set(parameterName, ephemeral);
+    }
+    return ephemeral;
+  }
+
+  private grant(secret: ISecret): void {
+    const name = `${secret.service}/${secret.key}`;
+    const core = secret instanceof SecretBase ? secret._vault : this.vault;
+    if (core !== this.vault) {
+      throw new GrantError(
+        this.subject,
+        `secret '${name}' is of vault ${core.vaultName} at '${core.construct.node.path}', not of its own`,
+        'Use a TerraformAccess for each vault.',
+      );
+    }
+    if (!this.grantee || !this.granted) return;
+    if (secret.service.split('/')[0] !== BOOTSTRAP) return secret.grantRead(this.grantee);
+    const place = { vault: this.vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: secret.parameterName };
+    const readers = recordsOf(this).readersOf(place, secret.service);
+    if (readers.some(({ role }) => role?.key === this.granted!.key)) return;
+    throw new GrantError(
+      this.subject,
+      `bootstrap secret '${name}' does not name role '${this.granted.label}' in its readers, and the policy of its key denies it to others`,
+      'Write readers: [terraform.role] where it is declared.',
+    );
+  }
+}
+
+const BOOTSTRAP = 'bootstrap';
