@@ -51,7 +51,6 @@ test('the face of the package is small, and holds what a program writes', () => 
     'SecretVault',
     'ServiceAccountRole',
     'SshKeyPair',
-    'SystemOfRecord',
     'TlsCertificate',
     'VaultKey',
   ]);

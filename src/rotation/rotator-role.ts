@@ -132,7 +132,10 @@ export class RotatorRole extends Construct {
   public get everything(): readonly IamRolePolicyAttachment[] {
     const granted = this.role.node
       .findAll()
-      .filter((construct): construct is IamRolePolicyAttachment => construct instanceof IamRolePolicyAttachment);
+      .filter(
+        (construct): construct is IamRolePolicyAttachment =>
+          (construct as Partial<IamRolePolicyAttachment>).terraformResourceType === IamRolePolicyAttachment.tfResourceType,
+      );
     const own = [...this.strategies.values()].flatMap((policies) => policies.attachments);
     return [...new Set([...this.attachments, ...own, ...granted])];
   }

@@ -4,6 +4,7 @@ import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { IConstruct } from 'constructs';
 import { InheritingCofferProvider } from './coffer-provider';
 import { refuseLiteralValues } from './literal-values';
+import { OwnKind } from './own-kind';
 import { ProviderInstallation } from './provider-installation';
 import { SynthChecks } from './synth-checks';
 import { CofferProvider } from '../bindings/provider';
@@ -18,7 +19,7 @@ const ID = 'cdktf-coffer';
 export class StackSetup extends TerraformElement {
   public static of(scope: IConstruct): StackSetup {
     const stack = TerraformStack.of(scope);
-    return (stack.node.tryFindChild(ID) as StackSetup | undefined) ?? new StackSetup(stack);
+    return SETUPS.in(stack.node.tryFindChild(ID), `Stack '${stack.node.path}'`) ?? new StackSetup(stack);
   }
 
   private readonly checks: SynthChecks;
@@ -135,3 +136,5 @@ export class StackSetup extends TerraformElement {
     );
   }
 }
+
+const SETUPS = new OwnKind('stack setup', StackSetup);

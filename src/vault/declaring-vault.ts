@@ -8,7 +8,7 @@ import { StageIsolation } from './stage-isolation';
 import type { IVault } from './vault';
 import { checkBreakGlass, checkDeployers, checkEngine, checkProvider } from './vault-checks';
 import { VaultCore, type VaultSettings } from './vault-core';
-import { BoundKey, VaultKey } from './vault-key';
+import { BoundKey, VAULT_KEYS, VaultKey } from './vault-key';
 import { VaultNames } from './vault-names';
 import { regionOf, VaultRegion } from './vault-region';
 import { CofferUser, withoutCoffer } from './without-coffer';
@@ -93,7 +93,9 @@ export class DeclaringVault extends VaultCore {
     this.mfaEnforcedByIdentityCenter = props.mfaEnforcedByIdentityCenter ?? false;
     this.deletionProtection = props.deletionProtection ?? true;
     const { vaultName, deployers, tags, deletionProtection } = this;
-    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
+    const key = props.key ?? VaultKey.managed();
+    VAULT_KEYS.in(key, subject);
+    this.key = key._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
   }
 
   public get keyArn(): string {

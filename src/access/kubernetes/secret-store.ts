@@ -5,6 +5,7 @@ import { ManifestOutput } from './manifest-output';
 import { ServiceAccountRole } from './service-account-role';
 import { KubernetesError } from '../../errors';
 import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
+import { OwnKind } from '../../terraform/own-kind';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 import { ServiceAccess } from '../service-access';
@@ -194,6 +195,9 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
     });
   }
 }
+
+/** Stores of this package. */
+export const SECRET_STORES = new OwnKind('SecretStore', SecretStoreBase);
 
 /**
  * A SecretStore of External Secrets Operator (its API v1) that reads a vault's parameters for one namespace.

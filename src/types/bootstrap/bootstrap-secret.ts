@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
-import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
+import { SecretNameError, VaultConfigurationError } from '../../errors';
 import { IGrantee, roleOf } from '../../iam/grantee';
-import { encryptActions } from '../../iam/parameter-actions';
+import { Access, encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
-import { replicate } from '../../replication/vault-replication';
+import { replicateBootstrap } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
 import { SecretRotator } from '../../rotation/secret-rotator';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from '../../secret/cross-account';
@@ -116,7 +116,7 @@ export interface BootstrapSecretNameProps {
 /**
  * A secret that is needed before anything that could hand out secrets runs, such as the recovery keys of HashiCorp
  * Vault: a SecureString under `/bootstrap/`, encrypted under a key of its own (`alias/<namespace>-<stage>-bootstrap`)
- * that only named roles may use.
+ * that only named roles may use. It has no `grantRead()`: the policy of its key denies it to all but its `readers`.
  *
  * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError where nobody at all
  * could read the secret.
@@ -124,7 +124,7 @@ export interface BootstrapSecretNameProps {
 export class BootstrapSecret extends SecretBase {
   /**
    * A bootstrap secret that another program declares, to read it as one of its `readers`, such as by an EphemeralSecret.
-   * Nothing is created or looked up. It cannot be granted from here: who reads it stands in its own program.
+   * Nothing is created or looked up. It has no grants: who reads it stands in `readers`, where it is declared.
    *
    * @param scope scope of the construct
    * @param id id of the construct
@@ -132,12 +132,7 @@ export class BootstrapSecret extends SecretBase {
    * @throws SecretNameError where chamber or a program could not read the name.
    */
   public static fromName(scope: Construct, id: string, props: BootstrapSecretNameProps): ISecret {
-    return new NamedBootstrapSecret(
-      scope,
-      id,
-      { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key },
-      'BootstrapSecret',
-    );
+    return new NamedBootstrapSecret(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
   }
 
   private readonly tier?: ParameterTier;
@@ -202,9 +197,9 @@ export class BootstrapSecret extends SecretBase {
     }
     for (const reader of readers) {
       bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
-      super.grantRead(reader);
+      this._grant(Access.READ, reader);
     }
-    this.replicas = replicate(vault, {
+    this.replicas = replicateBootstrap(vault, {
       subject,
       secret: this,
       resource: this.resource,
@@ -237,21 +232,17 @@ export class BootstrapSecret extends SecretBase {
   }
 
   /**
-   * Always fails: who reads a bootstrap secret stands in its `readers`, in one place.
+   * Let a role write a new value, and not read any.
    *
-   * @param _grantee the role
-   * @throws GrantError always.
+   * @param grantee the role
+   * @throws GrantError where it is no role, or is of another stage.
    */
-  public grantRead(_grantee: IGrantee): void {
-    throw new GrantError(
-      subjectOf(this, this),
-      'who reads a bootstrap secret is decided where it is declared',
-      'Name the role in readers.',
-    );
+  public grantWrite(grantee: IGrantee): void {
+    this._grant(Access.WRITE, grantee);
   }
 
   /**
-   * Its copy in another region.
+   * Its copy in another region, which its `readers` read too.
    *
    * @param region one of its replicaRegions
    * @throws VaultConfigurationError where it is not copied there.
