@@ -1,4 +1,3 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { ApplicationSecret, BootstrapSecret, ReplicaRegion, SecretSource, SecretVault } from '../../src';
 import { thrownBy } from '../support/errors';
