@@ -85,5 +85,8 @@ export class ProviderInstallationError extends CofferError {}
 /** A value that lives for one Terraform run only, used in the stack of another run. */
 export class CrossStackReferenceError extends CofferError {}
 
+/** Two copies of this package in one program, of versions that do not work together. */
+export class PackageCopyError extends CofferError {}
+
 /** What cdktf cannot write in the chosen output. */
 export class UnsupportedOutputError extends CofferError {}

@@ -34,7 +34,6 @@ test('the face of the package is small, and holds what a program writes', () => 
     'SecretSource',
     'SecretVault',
     'SshKeyPair',
-    'SystemOfRecord',
     'TlsCertificate',
     'VaultKey',
     'access',

@@ -7,6 +7,7 @@ import { GrantError } from '../errors';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { accountIn } from '../terraform/aws-provider';
 import { resolved } from '../terraform/resolved';
+import { OwnKind } from '../terraform/own-kind';
 
 /**
  * Who can be granted access to a secret: an IAM role.
@@ -78,6 +79,17 @@ export abstract class Grantee implements IGrantee {
   public abstract _role(): GrantedRole;
 }
 
+/**
+ * Marks a class as one of grantees of this package.
+ *
+ * @param type has a `_role()` like that of Grantee
+ */
+export function granteesOf(type: { readonly prototype: Pick<Grantee, '_role'> }): OwnKind<Pick<Grantee, '_role'>> {
+  return new OwnKind('Grantee', type);
+}
+
+const GRANTEES = granteesOf(Grantee);
+
 /** A role to be granted something: internal face of every kind of grantee. */
 export interface GrantedRole {
   /** What tells its policies from those of others: the object that the program has for it. */
@@ -104,7 +116,8 @@ export interface GrantedRole {
  * @throws GrantError if it is no role.
  */
 export function roleOf(grantee: IGrantee, subject: string): GrantedRole {
-  if (isGrantee(grantee)) return grantee._role();
+  const own = GRANTEES.in(grantee, subject);
+  if (own) return own._role();
   if (typeof grantee !== 'object' || grantee === null || typeof grantee.name !== 'string') {
     throw new GrantError(subject, `grantee is ${describe(grantee)}, not a role`, 'Pass an IamRole, a DataAwsIamRole or a Grantee.');
   }
@@ -238,10 +251,6 @@ class RoleByArn extends Grantee {
       arn,
     };
   }
-}
-
-function isGrantee(grantee: IGrantee): grantee is Grantee {
-  return typeof grantee === 'object' && grantee !== null && typeof (grantee as Partial<Grantee>)._role === 'function';
 }
 
 function describe(value: unknown): string {

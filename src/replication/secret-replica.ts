@@ -1,11 +1,11 @@
 import type { ReplicaKey } from './replica-key';
-import { GrantError, VaultConfigurationError } from '../errors';
+import { VaultConfigurationError } from '../errors';
 import { Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import { SecretBase, subjectOf } from '../secret/secret-base';
 
-/** A copy of a secret in another region: the same parameter name, read by those who are granted it there. */
+/** A copy of a secret in another region: what it is called. */
 export interface ISecretReplica {
   /** Region that the copy is in. */
   readonly region: string;
@@ -13,7 +13,10 @@ export interface ISecretReplica {
   readonly parameterName: string;
   /** ARN of the copy, as a token. */
   readonly parameterArn: string;
+}
 
+/** A copy of a secret that roles can be granted. A copy of a bootstrap secret is none: the secret's `readers` read it. */
+export interface IReadableSecretReplica extends ISecretReplica {
   /**
    * Let a role read the copy: this parameter in this region and no other. A grant of the secret itself does not reach its
    * copies, nor the other way round.
@@ -33,23 +36,10 @@ export class SecretReplica implements ISecretReplica {
     public readonly region: string,
     public readonly parameterArn: string,
     private readonly key: ReplicaKey,
-    private readonly bootstrap: boolean,
   ) {}
 
   public get parameterName(): string {
     return this.secret.parameterName;
-  }
-
-  public grantRead(grantee: IGrantee): Grant {
-    const subject = subjectOf(this.secret, this.secret);
-    if (this.bootstrap) {
-      throw new GrantError(
-        subject,
-        'who reads a bootstrap secret and its copies is decided where it is declared',
-        'Name the role in readers.',
-      );
-    }
-    return this.allow(grantee);
   }
 
   /** @internal */
@@ -65,8 +55,15 @@ export class SecretReplica implements ISecretReplica {
   }
 }
 
+/** @internal */
+export class ReadableSecretReplica extends SecretReplica implements IReadableSecretReplica {
+  public grantRead(grantee: IGrantee): Grant {
+    return this.allow(grantee);
+  }
+}
+
 /** @throws VaultConfigurationError where a secret has no copy there */
-export function replicaIn(replicas: ReadonlyMap<string, ISecretReplica>, subject: string, region: string): ISecretReplica {
+export function replicaIn<Replica>(replicas: ReadonlyMap<string, Replica>, subject: string, region: string): Replica {
   const replica = replicas.get(region);
   if (replica) return replica;
   const regions = [...replicas.keys()];

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ReplicaKey } from './replica-key';
 import { ReplicatedNames } from './replicated-names';
 import { ReplicatorFunction } from './replicator-function';
-import { ISecretReplica, SecretReplica } from './secret-replica';
+import { ReadableSecretReplica, SecretReplica } from './secret-replica';
 import { VaultConfigurationError } from '../errors';
 import type { AttachedPolicies, Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
@@ -31,9 +31,24 @@ export interface ReplicatedSecret {
 }
 
 /** Has a secret copied, where it is to be. */
-export function replicate(vault: DeclaringVault, replicated: ReplicatedSecret): ReadonlyMap<string, ISecretReplica> {
-  return replicated.regions.length === 0 ? new Map() : VaultReplication.part.getOrCreate(vault).add(replicated);
+export function replicate(vault: DeclaringVault, replicated: ReplicatedSecret): ReadonlyMap<string, ReadableSecretReplica> {
+  return replicateAs(ReadableSecretReplica, vault, replicated);
 }
+
+/** The same of a bootstrap secret, whose copies nobody else is granted. */
+export function replicateBootstrap(vault: DeclaringVault, replicated: ReplicatedSecret): ReadonlyMap<string, SecretReplica> {
+  return replicateAs(SecretReplica, vault, replicated);
+}
+
+function replicateAs<Replica extends SecretReplica>(
+  type: ReplicaType<Replica>,
+  vault: DeclaringVault,
+  replicated: ReplicatedSecret,
+): ReadonlyMap<string, Replica> {
+  return replicated.regions.length === 0 ? new Map() : VaultReplication.part.getOrCreate(vault).add(type, replicated);
+}
+
+type ReplicaType<Replica> = new (...args: ConstructorParameters<typeof SecretReplica>) => Replica;
 
 /**
  * The copies of a vault's secrets in other regions.
@@ -92,7 +107,7 @@ export class VaultReplication {
    * @returns its copies, by region
    * @throws VaultConfigurationError where it cannot be
    */
-  public add(replicated: ReplicatedSecret): Map<string, ISecretReplica> {
+  public add<Replica extends SecretReplica>(type: ReplicaType<Replica>, replicated: ReplicatedSecret): Map<string, Replica> {
     const { subject, secret, resource, bootstrap } = replicated;
     const { vault } = this;
     vault.requireOwnStack(
@@ -110,12 +125,12 @@ export class VaultReplication {
     home?.addReader(subject, role, name);
     this.granted(vault.allow(subject, role, Access.COPY_FROM, { name, arn: secret.parameterArn, encryptActions: [] }, home));
 
-    const replicas = new Map<string, ISecretReplica>();
+    const replicas = new Map<string, Replica>();
     for (const place of places) {
       const key = this.key(place, bootstrap);
       const arn = vault.parameterArn(name, place.region);
       this.granted(vault.allow(subject, role, Access.COPY_TO, { name, arn, encryptActions: replicated.encryptActions }, key));
-      const replica = new SecretReplica(secret, place.region, arn, key, bootstrap);
+      const replica = new type(secret, place.region, arn, key);
       for (const reader of replicated.readers ?? []) replica.allow(reader);
       replicas.set(place.region, replica);
     }

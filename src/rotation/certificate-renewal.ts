@@ -2,7 +2,7 @@ import type { RotationRecipe } from './recipe';
 import { RotationSchedule } from './rotation-schedule';
 import type { CompleteCertificateSettings } from '../contracts/rotation/certificate';
 import { RotationError } from '../errors';
-import type { ISecret } from '../secret/secret';
+import type { IReadableSecret } from '../secret/secret';
 
 /** How a certificate is renewed: the same key, with a new certificate before the old one ends, so that both are good for a time. */
 export interface RenewalProps {
@@ -16,7 +16,7 @@ export interface RenewalProps {
 
 /** What the rotator has to know to sign a certificate; may hold tokens. */
 export interface CertificateToRenew extends Omit<CompleteCertificateSettings, 'keyParameter'> {
-  readonly privateKey: ISecret;
+  readonly privateKey: IReadableSecret;
 }
 
 export function renewalRecipe(props: RenewalProps, { privateKey, ...certificate }: CertificateToRenew): RotationRecipe {

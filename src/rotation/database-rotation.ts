@@ -13,7 +13,7 @@ import {
 } from '../contracts/rotation/database';
 import { RotationError } from '../errors';
 import { checkGenerated, checkLength, type GeneratedSecretProps, SecretFormat } from '../secret/generated-value';
-import type { ISecret } from '../secret/secret';
+import type { IReadableSecret } from '../secret/secret';
 
 /** The password of a user of a database. */
 export interface DatabaseRotationProps extends RotationProps {
@@ -58,7 +58,7 @@ export interface DatabaseRotationProps extends RotationProps {
    *
    * @default - none: the user changes its own password
    */
-  readonly admin?: ISecret;
+  readonly admin?: IReadableSecret;
 
   /**
    * Host in the account's name, in MySQL and MariaDB.

@@ -2,7 +2,7 @@ import type { RotationSchedule } from './rotation-schedule';
 import type { AnyStrategySpec, StrategySpec } from '../contracts/rotation/strategies';
 import type { IGrantee } from '../iam/grantee';
 import type { PolicyStatement } from '../iam/policy-document';
-import type { ISecret } from '../secret/secret';
+import type { IReadableSecret } from '../secret/secret';
 
 /** What a strategy says at synth: what the function is told, and what it needs. */
 export interface RotationRecipe<Spec extends AnyStrategySpec = StrategySpec> {
@@ -18,9 +18,9 @@ export interface RotationRecipe<Spec extends AnyStrategySpec = StrategySpec> {
   /** Bytes that a value takes at most; undefined where they cannot be told. */
   readonly bytes?: number;
   /** Other secrets of the vault that it reads, such as the credentials of an administrator. */
-  readonly reads?: readonly ISecret[];
+  readonly reads?: readonly IReadableSecret[];
   /** Other secrets of the vault that it writes, such as authorized keys. */
-  readonly writes?: readonly ISecret[];
+  readonly writes?: readonly IReadableSecret[];
   /** What else the function may do. */
   readonly statements?: readonly PolicyStatement[];
   /** Whether a function of the user's own may supply the value, and the role that it runs under. */

@@ -5,6 +5,7 @@ import { randomRecipe, type RandomRotationProps } from './random-rotation';
 import type { RotationRecipe } from './recipe';
 import { type ReminderProps, reminderRecipe } from './reminder';
 import type { AnyStrategySpec } from '../contracts/rotation/strategies';
+import { OwnKind } from '../terraform/own-kind';
 
 /**
  * How a secret gets a new value from time to time: by the vault's rotator, a Lambda function that makes a value, has it
@@ -82,3 +83,6 @@ export class Rotation {
     this._recipe = recipe;
   }
 }
+
+/** Rotations of this package. */
+export const ROTATIONS = new OwnKind('Rotation', Rotation);

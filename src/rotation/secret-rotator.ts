@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { FunctionAccess } from './function-access';
 import type { RotationRecipe } from './recipe';
 import { checkRotated, type RotatedSecret } from './rotated-secret';
-import type { Rotation } from './rotation';
+import { type Rotation, ROTATIONS } from './rotation';
 import { RotationTopic } from './rotation-topic';
 import { declareRotatorAlarms } from './rotator-alarms';
 import { RotatorRole } from './rotator-role';
@@ -25,8 +25,8 @@ import { VaultFunction } from '../functions/vault-function';
 import type { Grant } from '../iam/grant';
 import { type IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
-import type { ISecret } from '../secret/secret';
-import type { SecretBase } from '../secret/secret-base';
+import type { IReadableSecret, ISecret } from '../secret/secret';
+import { READABLE_SECRETS, type SecretBase, SECRETS } from '../secret/secret-base';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import { waitFor } from '../terraform/late-dependencies';
 import { checkWholeNumber } from '../terraform/whole-number';
@@ -172,7 +172,9 @@ export class SecretRotator extends Construct {
    * @throws RotationError where it could not be carried out.
    */
   public _add(rotated: RotatedSecret, rotation: Rotation): void {
-    this._addRecipe(rotated, rotation._recipe);
+    const own = ROTATIONS.in(rotation, rotated.subject);
+    if (!own) throw new RotationError(rotated.subject, 'rotation is not a Rotation', 'Write one, such as Rotation.random().');
+    this._addRecipe(rotated, own._recipe);
   }
 
   /** @internal */
@@ -258,9 +260,16 @@ export class SecretRotator extends Construct {
     });
   }
 
-  private inVault(other: ISecret, subject: string): SecretBase {
-    const secret = other as SecretBase;
-    if (secret._vault === this.vault) return secret;
+  private inVault(other: IReadableSecret, subject: string): SecretBase {
+    const secret = READABLE_SECRETS.in(other, subject);
+    if (secret?._vault.is(this.vault)) return secret;
+    if (!secret && SECRETS.in(other, subject)) {
+      throw new RotationError(
+        subject,
+        `its rotation uses bootstrap secret '${other.service}/${other.key}', which the policy of its key denies to the rotator`,
+        'Give it an ApplicationSecret.',
+      );
+    }
     throw new RotationError(
       subject,
       `its rotation uses secret '${other.service}/${other.key}', which is not in vault ${this.vault.vaultName}`,

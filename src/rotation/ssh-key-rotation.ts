@@ -3,7 +3,7 @@ import type { RotationRecipe } from './recipe';
 import { type RotationProps, scheduleOf } from './rotation-props';
 import { GRACE_DAYS, SSH_KEY_DAYS } from '../contracts/rotation/periods';
 import type { SshKeySettings } from '../contracts/rotation/ssh-key';
-import type { ISecret } from '../secret/secret';
+import type { IReadableSecret } from '../secret/secret';
 
 /** SSH keys. */
 export interface SshKeyRotationProps extends RotationProps {
@@ -18,7 +18,12 @@ export interface SshKeyRotationProps extends RotationProps {
 /** What the keys are. */
 type KeyKind = Pick<SshKeySettings, 'algorithm' | 'rsaBits' | 'curve'>;
 
-export function sshKeyRecipe(props: SshKeyRotationProps, algorithm: KeyKind, privateKey: ISecret, authorizedKeys: ISecret): RotationRecipe {
+export function sshKeyRecipe(
+  props: SshKeyRotationProps,
+  algorithm: KeyKind,
+  privateKey: IReadableSecret,
+  authorizedKeys: IReadableSecret,
+): RotationRecipe {
   const schedule = scheduleOf(props, SSH_KEY_DAYS);
   const graceDays = checkGrace('SshKeyPair', props.graceDays ?? GRACE_DAYS, schedule);
   return {

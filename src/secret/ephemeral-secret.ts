@@ -1,7 +1,7 @@
 import { conditional, Fn, Op, propertyAccess, TerraformProvider, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ISecret } from './secret';
-import { SecretBase } from './secret-base';
+import { SECRETS } from './secret-base';
 import { EphemeralResource } from '../terraform/ephemeral-resource';
 import { StackSetup } from '../terraform/stack-setup';
 
@@ -54,13 +54,18 @@ export class EphemeralSecret extends EphemeralResource {
  */
 function newestVersion(scope: Construct, secret: ISecret): number | undefined {
   const here = TerraformStack.of(scope) === TerraformStack.of(secret);
-  const version = here && secret instanceof SecretBase ? secret._newestVersion() : undefined;
+  const version = here ? SECRETS.in(secret, subjectOf(secret))?._newestVersion() : undefined;
   // No version rather than 0, of a secret that awaits its first value: the provider then says just that.
   return version === undefined ? undefined : Token.asNumber(conditional(Op.gte(version, 1), version, Token.nullValue()));
 }
 
 function providerIn(scope: Construct, secret: ISecret): TerraformProvider | undefined {
-  if (secret instanceof SecretBase) return secret._providerIn(scope);
+  const own = SECRETS.in(secret, subjectOf(secret));
+  if (own) return own._providerIn(scope);
   StackSetup.of(scope).ensureProvider();
   return undefined;
+}
+
+function subjectOf({ service, key }: ISecret): string {
+  return `EphemeralSecret of '${service}/${key}'`;
 }

@@ -3,6 +3,7 @@ import { CrossStackReferenceError, LiteralSecretError, SecretSourceError } from 
 import { bytesOf, checkGenerated, GeneratedSecretProps, SecretFormat } from './generated-value';
 import type { SourceContext } from './source-context';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
+import { OwnKind } from '../terraform/own-kind';
 import { SynthChecks } from '../terraform/synth-checks';
 
 /** One key of a JSON secret: what it holds, and where that comes from. */
@@ -51,11 +52,13 @@ export abstract class JsonField {
   public abstract _bytes(): number;
 }
 
+const FIELDS = new OwnKind('JsonField', JsonField);
+
 /** @throws SecretSourceError or LiteralSecretError where there are no keys, or one of them is a value. */
 export function checkFields(subject: string, fields: Fields): void {
   if (Object.keys(fields).length === 0) throw new SecretSourceError(subject, 'fields is empty', 'Give it at least one key.');
   for (const [key, field] of Object.entries(fields)) {
-    if (typeof field === 'object' && field !== null && typeof field._value === 'function') continue;
+    if (FIELDS.in(field, subject)) continue;
     throw new LiteralSecretError(
       subject,
       `the field '${key}' is a ${typeof field}, not a JsonField (what it says is kept out of this message)`,

@@ -1,16 +1,13 @@
 import { Construct } from 'constructs';
-import { GrantError } from '../errors';
-import { SecretAddress, SecretBase, subjectOf } from './secret-base';
-import type { Grant } from '../iam/grant';
-import { IGrantee } from '../iam/grantee';
-import { type Access, encryptActions } from '../iam/parameter-actions';
+import { ReadableSecret, SecretAddress, SecretBase } from './secret-base';
+import { encryptActions } from '../iam/parameter-actions';
 
 /**
  * A secret known by its name only, since another program declares it: what it is granted by.
  *
  * @internal
  */
-export class NamedSecret extends SecretBase {
+export class NamedSecret extends ReadableSecret {
   /** @param type the type that it was asked for by, as errors call it */
   constructor(scope: Construct, id: string, { vault, service, key }: SecretAddress, type: string) {
     super(scope, id, { vault, service, key, type: `${type}.fromName` });
@@ -24,18 +21,17 @@ export class NamedSecret extends SecretBase {
 
 /**
  * A bootstrap secret known by its name only. Who reads it stands in its key's policy, which the program that declares it
- * writes: a grant from elsewhere would be denied there.
+ * writes: a grant from elsewhere would be denied there, so that there is none.
  *
  * @internal
  */
-export class NamedBootstrapSecret extends NamedSecret {
+export class NamedBootstrapSecret extends SecretBase {
+  constructor(scope: Construct, id: string, { vault, service, key }: SecretAddress) {
+    super(scope, id, { vault, service, key, type: 'BootstrapSecret.fromName' });
+  }
+
   /** @internal */
-  public _grant(_access: Access, _grantee: IGrantee): Grant {
-    throw new GrantError(
-      subjectOf(this, this),
-      'the policy of its key denies it to all but the readers that its own program names, ' +
-        "and a grant of this program's would have no effect",
-      'Name the role in readers, where the secret is declared.',
-    );
+  protected _encryptActions(): readonly string[] {
+    return encryptActions(undefined, true);
   }
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { declareParameterSecret } from './declare-secret';
 import { checkGeneration, type KeyAlgorithm } from './key-algorithm';
-import { SecretBase } from './secret-base';
+import { ReadableSecret } from './secret-base';
 import { PrivateKey } from '../bindings/private-key';
 import { Secret, SecretConfig } from '../bindings/secret';
 import type { KeyFormat } from '../contracts/key-algorithm';
@@ -30,7 +30,7 @@ export interface PartProps {
  *
  * @internal
  */
-export abstract class ParameterPart extends SecretBase {
+export abstract class ParameterPart extends ReadableSecret {
   protected readonly common: Pick<SecretConfig, 'name' | 'kmsKeyId' | 'provider' | 'deletionProtection' | 'claim' | 'tags'>;
 
   constructor(scope: Construct, id: string, props: PartProps) {

@@ -1,11 +1,12 @@
 import { TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ISecret } from './secret';
+import type { IReadableSecret, ISecret } from './secret';
 import { environmentName, nameFault } from '../contracts/names';
 import { SecretNameError } from '../errors';
 import { Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
+import { OwnKind } from '../terraform/own-kind';
 import type { KeyRing } from '../vault/key-ring';
 import type { IVault } from '../vault/vault';
 import { VaultCore } from '../vault/vault-core';
@@ -56,14 +57,6 @@ export abstract class SecretBase extends Construct implements ISecret {
 
   public get environmentName(): string {
     return environmentName(this.key);
-  }
-
-  public grantRead(grantee: IGrantee): Grant {
-    return this._grant(Access.READ, grantee);
-  }
-
-  public grantWrite(grantee: IGrantee): Grant {
-    return this._grant(Access.WRITE, grantee);
   }
 
   /**
@@ -120,6 +113,26 @@ export abstract class SecretBase extends Construct implements ISecret {
     );
   }
 }
+
+/**
+ * What all secrets have in common that roles can be granted.
+ *
+ * @internal
+ */
+export abstract class ReadableSecret extends SecretBase implements IReadableSecret {
+  public grantRead(grantee: IGrantee): Grant {
+    return this._grant(Access.READ, grantee);
+  }
+
+  public grantWrite(grantee: IGrantee): Grant {
+    return this._grant(Access.WRITE, grantee);
+  }
+}
+
+/** Secrets of this package. */
+export const SECRETS = new OwnKind('secret', SecretBase);
+/** Those of them that roles can be granted. */
+export const READABLE_SECRETS = new OwnKind('secret that can be granted', ReadableSecret);
 
 const UNKNOWN_NAME = {
   problem: 'the service or the key is known only at apply',

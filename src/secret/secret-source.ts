@@ -5,6 +5,7 @@ import type { SourceContext } from './source-context';
 import { CrossStackReferenceError, LiteralSecretError, RotationError } from '../errors';
 import type { ParameterDeclaration } from '../systems-of-record/parameter-store/parameter-record';
 import { isVariable, refuseDefault } from '../terraform/literal-values';
+import { OwnKind } from '../terraform/own-kind';
 import { SynthChecks } from '../terraform/synth-checks';
 
 /** A value from a Terraform variable. */
@@ -118,6 +119,8 @@ export abstract class SecretSource {
   public abstract _render(secret: SourceContext): SourceArguments;
 }
 
+const SOURCES = new OwnKind('SecretSource', SecretSource);
+
 /** The arguments of a `coffer_secret` that a source decides. */
 export type SourceArguments = Pick<ParameterDeclaration, 'generate' | 'valueWo' | 'valueWoVersion'>;
 
@@ -125,7 +128,8 @@ export type SourceArguments = Pick<ParameterDeclaration, 'generate' | 'valueWo' 
  * @throws LiteralSecretError where it is no source, such as a value.
  */
 export function checkSource(source: SecretSource, subject: string): SecretSource {
-  if (typeof source === 'object' && source !== null && typeof source._render === 'function') return source;
+  const own = SOURCES.in(source, subject);
+  if (own) return own;
   throw new LiteralSecretError(
     subject,
     `source is ${kindOf(source)}, not a SecretSource (what it says is kept out of this message)`,

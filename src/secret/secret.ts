@@ -3,7 +3,7 @@ import { Grant } from '../iam/grant';
 import { IGrantee } from '../iam/grantee';
 import type { IVault } from '../vault/vault';
 
-/** A secret, declared here or elsewhere: what it is called and who may use it. Never its value. */
+/** What a secret is called, declared here or elsewhere. Never its value. */
 export interface ISecret extends IConstruct {
   /** Service that the secret belongs to. */
   readonly service: string;
@@ -15,7 +15,10 @@ export interface ISecret extends IConstruct {
   readonly parameterArn: string;
   /** Environment variable that programs read the value from: the key in upper case, with '_' for '-'. */
   readonly environmentName: string;
+}
 
+/** A secret that roles can be granted, declared here or elsewhere. A bootstrap secret is none: it names its readers itself. */
+export interface IReadableSecret extends ISecret {
   /**
    * Let a role read the value: this parameter and no other, decrypted through Parameter Store only.
    *

@@ -3,6 +3,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { OwnKind } from './own-kind';
 
 const ID = 'cdktf-coffer-aws';
 
@@ -25,7 +26,7 @@ export interface AwsLocation {
 export class AwsEnvironment extends Construct implements AwsLocation {
   public static of(scope: IConstruct): AwsEnvironment {
     const stack = TerraformStack.of(scope);
-    return (stack.node.tryFindChild(ID) as AwsEnvironment | undefined) ?? new AwsEnvironment(stack);
+    return ENVIRONMENTS.in(stack.node.tryFindChild(ID), `Stack '${stack.node.path}'`) ?? new AwsEnvironment(stack);
   }
 
   private accountToken?: string;
@@ -63,3 +64,5 @@ export class AwsEnvironment extends Construct implements AwsLocation {
     return (this.partitionSource ??= new DataAwsPartition(this, 'partition'));
   }
 }
+
+const ENVIRONMENTS = new OwnKind('AWS environment', AwsEnvironment);

@@ -1,6 +1,7 @@
 import { IResolvable, ref, TerraformElement, TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { StackLocalExpression } from './stack-local';
+import { OwnKind } from './own-kind';
 import { UnsupportedOutputError } from '../errors';
 
 /** An ephemeral resource of any provider. */
@@ -93,3 +94,6 @@ export class EphemeralResource extends TerraformElement {
     });
   }
 }
+
+/** Ephemeral resources that a program declares, by whichever copy of the package. */
+export const EPHEMERAL_RESOURCES = new OwnKind('EphemeralResource', EphemeralResource);

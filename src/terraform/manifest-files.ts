@@ -4,6 +4,7 @@ import { TerraformElement, TerraformStack } from 'cdktf';
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { IConstruct } from 'constructs';
 import type { stringify } from 'yaml';
+import { OwnKind } from './own-kind';
 import { resolvedAll } from './resolved';
 import { writeIfChanged } from './write-if-changed';
 
@@ -35,7 +36,7 @@ export interface KubernetesManifest {
 export class ManifestFiles extends TerraformElement {
   public static of(scope: IConstruct): ManifestFiles {
     const stack = TerraformStack.of(scope);
-    return (stack.node.tryFindChild(ID) as ManifestFiles | undefined) ?? new ManifestFiles(stack);
+    return MANIFESTS.in(stack.node.tryFindChild(ID), `Stack '${stack.node.path}'`) ?? new ManifestFiles(stack);
   }
 
   private readonly folders = new Map<string, Map<string, KubernetesManifest>>();
@@ -78,6 +79,8 @@ export class ManifestFiles extends TerraformElement {
     }
   }
 }
+
+const MANIFESTS = new OwnKind('manifest files', ManifestFiles);
 
 function isOurs(file: string, header: string): boolean {
   return readFileSync(file, 'utf8').startsWith(header);

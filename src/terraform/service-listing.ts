@@ -1,5 +1,6 @@
 import { Fn, IResolvable, Lazy, TerraformDataSource, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { OwnKind } from './own-kind';
 
 /** What is listed. */
 export interface ServiceListingProps {
@@ -61,3 +62,6 @@ export class ServiceListing extends TerraformDataSource {
     return written.length === 0 ? path : `\${length(join("", [${written.join(', ')}])) > 0 ? "${path}" : "${path}"}`;
   }
 }
+
+/** Listings, by whichever copy of the package. */
+export const SERVICE_LISTINGS = new OwnKind('ServiceListing', ServiceListing);

@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 import { AppFiles } from './app-files';
 import { InheritingCofferProvider } from './coffer-provider';
 import { refuseLiteralValues } from './literal-values';
+import { OwnKind } from './own-kind';
 import { ProviderInstallation } from './provider-installation';
 import { SynthChecks } from './synth-checks';
 import { CofferProvider } from '../bindings/provider';
@@ -19,7 +20,7 @@ const ID = 'cdktf-coffer';
 export class StackSetup extends TerraformElement {
   public static of(scope: IConstruct): StackSetup {
     const stack = TerraformStack.of(scope);
-    return (stack.node.tryFindChild(ID) as StackSetup | undefined) ?? new StackSetup(stack);
+    return SETUPS.in(stack.node.tryFindChild(ID), `Stack '${stack.node.path}'`) ?? new StackSetup(stack);
   }
 
   private readonly checks: SynthChecks;
@@ -139,3 +140,5 @@ export class StackSetup extends TerraformElement {
     );
   }
 }
+
+const SETUPS = new OwnKind('stack setup', StackSetup);

@@ -9,7 +9,7 @@ import { StageIsolation } from './stage-isolation';
 import type { IVault } from './vault';
 import { checkBreakGlass, checkDeployers, checkEngine, checkProvider } from './vault-checks';
 import { VaultCore, type VaultSettings } from './vault-core';
-import { BoundKey, VaultKey } from './vault-key';
+import { BoundKey, VAULT_KEYS, VaultKey } from './vault-key';
 import { VaultNames } from './vault-names';
 import { VaultRegion } from './vault-region';
 import { CofferUser, withoutCoffer } from './without-coffer';
@@ -94,7 +94,9 @@ export class DeclaringVault extends VaultCore {
     this.mfaEnforcedByIdentityCenter = props.mfaEnforcedByIdentityCenter ?? false;
     this.deletionProtection = props.deletionProtection ?? true;
     const { vaultName, deployers, tags, deletionProtection } = this;
-    this.key = (props.key ?? VaultKey.managed())._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
+    const key = props.key ?? VaultKey.managed();
+    VAULT_KEYS.in(key, subject);
+    this.key = key._bind(construct, { subject, vaultName, deployers, tags, deletionProtection });
     recordsOf(construct).vault(this);
   }
 
@@ -158,17 +160,6 @@ export class DeclaringVault extends VaultCore {
       // Other vaults of the stack write to the same account, where a name is one parameter.
       { id: `stack ${this.settingsIn(scope, user).account}`, description: `the account of stack '${TerraformStack.of(scope).node.path}'` },
     ];
-  }
-
-  /** Refuses what has to be in the stack of the vault and is in another one. */
-  public requireOwnStack(
-    scope: IConstruct,
-    refuse: (problem: string, remedy: string) => Error,
-    what = 'it is',
-    remedy = 'Declare it in the stack of the vault.',
-  ): void {
-    const stack = TerraformStack.of(scope);
-    if (stack !== this.stack) throw refuse(`${what} in stack '${stack.node.path}', its vault in stack '${this.stack.node.path}'`, remedy);
   }
 
   protected reached(): ReachedVault {

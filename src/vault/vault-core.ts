@@ -14,10 +14,18 @@ import { type GrantedRole, keysIn } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import type { GrantedParameter } from '../iam/role-access';
 import type { AwsLocation } from '../terraform/aws-environment';
+import { requireProtocol } from '../terraform/own-kind';
+import { type PackageCopy, THIS_COPY } from '../terraform/protocol';
 import { StackSetup } from '../terraform/stack-setup';
 
 /** Copies of the package recognise each other's vaults by it, unlike by their classes. */
 const CORE = Symbol.for('cdktf-coffer/vault-core');
+
+/** A vault's core, with the copy of the package that made it. */
+interface CarriedCore {
+  readonly copy: PackageCopy;
+  readonly core: VaultCore;
+}
 
 /** What a secret of a vault says about its key and provider. */
 export interface VaultSettings {
@@ -41,8 +49,11 @@ export abstract class VaultCore {
    * @throws VaultConfigurationError if it is no vault of this package
    */
   public static of(vault: IVault, subject = 'vault'): VaultCore {
-    const core = typeof vault === 'object' && vault !== null ? (vault as IVault & { [CORE]?: VaultCore })[CORE] : undefined;
-    if (core) return core;
+    const carried = typeof vault === 'object' && vault !== null ? (vault as IVault & { [CORE]?: CarriedCore })[CORE] : undefined;
+    if (carried) {
+      requireProtocol(carried.copy, `Vault '${vault.node.path}'`, 'it');
+      return carried.core;
+    }
     throw new VaultConfigurationError(
       subject,
       `received ${vault === null ? 'null' : typeof vault}, not a SecretVault`,
@@ -86,7 +97,8 @@ export abstract class VaultCore {
     subject: string,
     names: Pick<IVault, 'namespace' | 'stage'>,
   ) {
-    Object.defineProperty(construct, CORE, { value: this });
+    const carried: CarriedCore = { copy: THIS_COPY, core: this };
+    Object.defineProperty(construct, CORE, { value: carried });
     this.namespace = checkName(subject, 'namespace', names.namespace, 'acme');
     this.stage = checkName(subject, 'stage', names.stage, 'dev');
     this.vaultName = `${this.namespace}-${this.stage}`;
@@ -104,6 +116,17 @@ export abstract class VaultCore {
    * @throws VaultConfigurationError if the vault's provider does not lead there
    */
   public abstract settingsIn(scope: IConstruct, user: CofferUser): VaultSettings;
+
+  /** Refuses what has to be in the stack of the vault and is in another one. */
+  public requireOwnStack(
+    scope: IConstruct,
+    refuse: (problem: string, remedy: string) => Error,
+    what = 'it is',
+    remedy = 'Declare it in the stack of the vault.',
+  ): void {
+    const stack = TerraformStack.of(scope);
+    if (stack !== this.stack) throw refuse(`${what} in stack '${stack.node.path}', its vault in stack '${this.stack.node.path}'`, remedy);
+  }
 
   /** `ssm.<region>.<domain>`: how KMS names Parameter Store as the caller in between. */
   public get parameterStore(): string {

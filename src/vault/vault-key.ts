@@ -8,6 +8,7 @@ import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
 import { KeyShares } from '../iam/key-shares';
 import { AwsEnvironment } from '../terraform/aws-environment';
+import { OwnKind } from '../terraform/own-kind';
 import { checkWholeNumber } from '../terraform/whole-number';
 
 /** A key that the vault declares. */
@@ -72,6 +73,9 @@ export abstract class VaultKey {
    */
   public abstract _bind(vault: Construct, options: VaultKeyOptions): BoundKey;
 }
+
+/** Keys of vaults of this package. */
+export const VAULT_KEYS = new OwnKind('VaultKey', VaultKey);
 
 /** What a vault tells its key. */
 export interface VaultKeyOptions {

@@ -93,6 +93,12 @@ export class Deployment {
     this.first.catch(() => undefined); // whoever waits for it is told
   }
 
+  /** Deploys for the first time. */
+  public async deploy(): Promise<string> {
+    this.begin();
+    return this.deployed();
+  }
+
   /** What the first deploy said. */
   public deployed(): Promise<string> {
     return this.first!;

@@ -36,6 +36,8 @@ beforeAll(async () => {
   deployment = await Deployment.of('local-development', {
     stack: 'local-development-dev',
     environment: { COFFER_EXAMPLE_DEVELOPERS: DORA },
+    // Two stacks of one program.
+    cdktf: true,
     args: ['local-development-prod'],
   });
   await deployment.deploy();

@@ -5,7 +5,10 @@ import {
   AwsCredentials,
   BootstrapSecret,
   EphemeralSecret,
+  type IReadableSecret,
   type ISecret,
+  Rotation,
+  SecretSource,
   SecretVault,
   SshKeyPair,
   TlsCertificate,
@@ -75,14 +78,32 @@ describe('a bootstrap secret by its name only', () => {
     expect(Object.keys(configuration.resource.aws_kms_key!)).toHaveLength(1);
   });
 
-  test.each(['grantRead', 'grantWrite'] as const)('is not granted from there: %s', (grant) => {
+  test('is not granted from there, since the policy of its key would deny it', () => {
     const stack = newStack();
-    expect(thrownBy(() => named(stack, newVault(stack))[grant](roleIn(stack)))).toEqual({
-      name: 'GrantError',
+    const secret = named(stack, newVault(stack));
+    expect(['grantRead', 'grantWrite'].filter((grant) => grant in secret)).toEqual([]);
+  });
+
+  test('is not read by a rotator either, in languages that would pass it', () => {
+    const stack = newStack();
+    const vault = newVault(stack);
+    const admin = named(stack, vault) as IReadableSecret;
+    expect(
+      thrownBy(
+        () =>
+          new ApplicationSecret(stack, 'db', {
+            vault,
+            service: 'api',
+            key: 'db',
+            source: SecretSource.rotated(),
+            rotation: Rotation.postgresql({ host: 'db.test', username: 'api', admin }),
+          }),
+      ),
+    ).toEqual({
+      name: 'RotationError',
       message:
-        "BootstrapSecret.fromName 'bootstrap/hashicorp-vault/root_token': the policy of its key denies it to all but the " +
-        "readers that its own program names, and a grant of this program's would have no effect. " +
-        'Name the role in readers, where the secret is declared.',
+        "ApplicationSecret 'api/db': its rotation uses bootstrap secret 'bootstrap/hashicorp-vault/root_token', which the policy of " +
+        'its key denies to the rotator. Give it an ApplicationSecret.',
     });
   });
 });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
 import { checkService } from './services';
-import type { ISecret } from '../../secret/secret';
+import type { IReadableSecret } from '../../secret/secret';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { refuseForeignService } from '../kubernetes/services';
 import { ServiceAccess } from '../service-access';
@@ -20,14 +20,14 @@ export interface CiCdAccessProps extends CiCdRoleProps {
    *
    * @default - none
    */
-  readonly secrets?: ISecret[];
+  readonly secrets?: IReadableSecret[];
 
   /**
    * Secrets that jobs write, and do not read. Never for jobs of pull requests.
    *
    * @default - none
    */
-  readonly write?: ISecret[];
+  readonly write?: IReadableSecret[];
 }
 
 /**

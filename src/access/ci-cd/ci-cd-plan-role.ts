@@ -8,7 +8,7 @@ import type { TerraformState } from './terraform-state';
 import { EngineError, FederationError } from '../../errors';
 import { PARAMETER_CONTEXT } from '../../iam/key-use';
 import { oneOrMany, PolicyStatement } from '../../iam/policy-document';
-import type { ISecret } from '../../secret/secret';
+import type { IReadableSecret } from '../../secret/secret';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { BootstrapKey } from '../../vault/bootstrap-key';
@@ -31,7 +31,7 @@ export interface CiCdPlanRoleProps extends CiCdRoleProps {
    *
    * @default - none: the role decrypts nothing but the state
    */
-  readonly ephemeralSecrets?: ISecret[];
+  readonly ephemeralSecrets?: IReadableSecret[];
 
   /**
    * Services that the stacks open in every plan, as KubernetesSecret does. The role reads these whole.
@@ -70,7 +70,7 @@ export interface CiCdPlanRoleProps extends CiCdRoleProps {
  * - GrantError where the role's name is taken.
  */
 export class CiCdPlanRole extends CiCdRole {
-  private readonly secrets: readonly ISecret[];
+  private readonly secrets: readonly IReadableSecret[];
   private readonly services: readonly string[];
 
   constructor(scope: Construct, id: string, props: CiCdPlanRoleProps) {

@@ -5,7 +5,7 @@ import type { OidcIdentity } from './oidc-identity';
 import { OidcProvider } from './oidc-provider';
 import { checkSessionName, Trusted, trustPolicy } from './trust-policy';
 import { FederationError, GrantError } from '../../errors';
-import { declaredRole, GrantedRole, IGrantee } from '../../iam/grantee';
+import { declaredRole, GrantedRole, granteesOf, IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import type { IVault } from '../../vault/vault';
@@ -172,3 +172,5 @@ export abstract class CiCdRole extends Construct implements IGrantee {
     return name;
   }
 }
+
+granteesOf(CiCdRole);

@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
-import { EphemeralResource } from '../../terraform/ephemeral-resource';
+import { EPHEMERAL_RESOURCES, type EphemeralResource } from '../../terraform/ephemeral-resource';
 import { resolvedAll } from '../../terraform/resolved';
-import { ServiceListing } from '../../terraform/service-listing';
+import { SERVICE_LISTINGS, type ServiceListing } from '../../terraform/service-listing';
 
 /** A value that every plan of a stack reads. */
 export interface EphemeralRead {
@@ -21,8 +21,9 @@ interface EphemeralBlocks {
 
 /** The secrets that Terraform opens in each plan of a stack, as it does in each apply (Terraform: Ephemeral resources). */
 export function ephemeralReads(stack: TerraformStack): EphemeralRead[] {
-  const elements = stack.node.findAll().filter((each): each is EphemeralResource => each instanceof EphemeralResource);
-  const listings = stack.node.findAll().filter((each): each is ServiceListing => each instanceof ServiceListing);
+  const constructs = stack.node.findAll();
+  const elements = constructs.flatMap((each) => EPHEMERAL_RESOURCES.in(each, each.node.path) ?? []);
+  const listings = constructs.flatMap((each) => SERVICE_LISTINGS.in(each, each.node.path) ?? []);
   return elements.flatMap((element) => {
     const { ephemeral = {} } = resolvedBlocks(element);
     return Object.entries(ephemeral).flatMap(([type, blocks]) =>

@@ -1,6 +1,6 @@
 import { GrantError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import type { ISecret } from '../../secret/secret';
+import type { IReadableSecret } from '../../secret/secret';
 
 /** An entry of `secrets` in the definition of a container, as ECS has it. */
 export interface EcsContainerSecret {
@@ -25,7 +25,7 @@ export class EcsSecret {
    * @throws GrantError if it is no role, or is of another stage; or `name` is no name of a variable.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
    */
-  public static of(secret: ISecret, executionRole: IGrantee, name?: string): EcsContainerSecret {
+  public static of(secret: IReadableSecret, executionRole: IGrantee, name?: string): EcsContainerSecret {
     const variable = name ?? secret.environmentName;
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
       throw new GrantError(

@@ -1,13 +1,13 @@
 import { Token } from 'cdktf';
 import { GrantError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import type { ISecret } from '../../secret/secret';
+import type { IReadableSecret } from '../../secret/secret';
 import { checkWholeNumber } from '../../terraform/whole-number';
 
 /** Secrets that a function reads by AWS's extension. */
 export interface LambdaParametersProps {
   /** Secrets that the function reads. */
-  readonly secrets: ISecret[];
+  readonly secrets: IReadableSecret[];
 
   /** Role of the function. */
   readonly role: IGrantee;

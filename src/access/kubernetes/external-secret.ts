@@ -2,12 +2,12 @@ import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
-import { ESO_API_VERSION, SecretStoreBase } from './secret-store-base';
+import { ESO_API_VERSION, SECRET_STORES, SecretStoreBase } from './secret-store-base';
 import type { ISecretStore } from './secret-store-props';
 import { checkServices, declaredBelow, keepToStage, refuseForeignService } from './services';
 import { EnvironmentNameCollisionError, GrantError, KubernetesError } from '../../errors';
-import type { ISecret } from '../../secret/secret';
-import { SecretBase } from '../../secret/secret-base';
+import type { IReadableSecret } from '../../secret/secret';
+import { READABLE_SECRETS, SECRETS } from '../../secret/secret-base';
 import { SynthChecks } from '../../terraform/synth-checks';
 
 /** Who owns the Secret that the operator writes (External Secrets Operator: Lifecycle). */
@@ -33,7 +33,7 @@ export interface ExternalSecretProps {
    *
    * @default - none: give `services`
    */
-  readonly secrets?: ISecret[];
+  readonly secrets?: IReadableSecret[];
 
   /**
    * Services whose secrets to take, all that there are and that come to be, one level of each, later services winning as
@@ -176,8 +176,8 @@ export class ExternalSecret extends Construct {
     return { dataFrom: this.found(subject, store, checkServices(subject, services)) };
   }
 
-  private listed(subject: string, store: SecretStoreBase, secrets: readonly ISecret[]): object[] {
-    const taken = new Map<string, ISecret>();
+  private listed(subject: string, store: SecretStoreBase, secrets: readonly IReadableSecret[]): object[] {
+    const taken = new Map<string, IReadableSecret>();
     for (const secret of secrets) {
       const variable = secret.environmentName;
       const other = taken.get(variable);
@@ -188,8 +188,16 @@ export class ExternalSecret extends Construct {
           'Leave one out, rename one key, or give services, of which later ones win.',
         );
       }
-      if (!(secret instanceof SecretBase) || !secret._vault.is(store._vault)) {
-        const where = secret instanceof SecretBase ? `of vault ${secret._vault.vaultName}` : 'not one of a vault';
+      const own = SECRETS.in(secret, subject);
+      if (own && !READABLE_SECRETS.in(secret, subject)) {
+        throw new GrantError(
+          subject,
+          `'${secret.service}/${secret.key}' is a bootstrap secret, which only its readers read`,
+          'Take other secrets into a cluster.',
+        );
+      }
+      if (!own?._vault.is(store._vault)) {
+        const where = own ? `of vault ${own._vault.vaultName}` : 'not one of a vault';
         throw new GrantError(
           subject,
           `secret '${secret.service}/${secret.key}' is ${where}, and store '${store.storeName}' reads from vault ${store._vault.vaultName}`,
@@ -231,7 +239,8 @@ export class ExternalSecret extends Construct {
 }
 
 function storeOf(subject: string, store: ISecretStore): SecretStoreBase {
-  if (store instanceof SecretStoreBase) return store;
+  const own = SECRET_STORES.in(store, subject);
+  if (own) return own;
   throw new KubernetesError(subject, 'store is none that this program declares', 'Pass a SecretStore or ClusterSecretStore.');
 }
 

@@ -4,6 +4,7 @@ import { ManifestOutput } from './manifest-output';
 import type { ISecretStore, SecretStoreBaseProps } from './secret-store-props';
 import { KubernetesError } from '../../errors';
 import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
+import { OwnKind } from '../../terraform/own-kind';
 import { VaultCore } from '../../vault/vault-core';
 import { ServiceAccess } from '../service-access';
 
@@ -108,6 +109,9 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
     });
   }
 }
+
+/** Stores of this package. */
+export const SECRET_STORES = new OwnKind('SecretStore', SecretStoreBase);
 
 function oneIdentity(subject: string, { serviceAccount, role }: SecretStoreBaseProps): IGrantee {
   if (serviceAccount && role) {

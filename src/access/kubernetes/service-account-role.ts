@@ -3,7 +3,7 @@ import { Fn, Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkNamespace, checkObjectName } from './cluster-objects';
 import { GrantError } from '../../errors';
-import { declaredRole, GrantedRole, IGrantee } from '../../iam/grantee';
+import { declaredRole, GrantedRole, granteesOf, IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
@@ -147,6 +147,8 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     return declaredRole(this.role, this.node.id);
   }
 }
+
+granteesOf(ServiceAccountRole);
 
 /** How the ARN of a role ends, as Terraform will read it: overrides of a program are in there too. */
 function nameWithPath(role: IamRole): string {

@@ -6,6 +6,7 @@ import { MANIFEST_FILE, renderManifest } from '../../contracts/manifest';
 import { serviceFault } from '../../contracts/names';
 import { ManifestError, SecretNameError } from '../../errors';
 import { AppFiles } from '../../terraform/app-files';
+import { OwnKind } from '../../terraform/own-kind';
 import { AppManifest } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
@@ -67,7 +68,7 @@ export class CofferManifest extends Construct {
    * @param props what is kept
    */
   constructor(scope: Construct, props: CofferManifestProps = {}) {
-    const taken = scope.node.root.node.findAll().find((each) => each instanceof CofferManifest);
+    const taken = scope.node.root.node.findAll().find((each) => MANIFESTS.in(each, SUBJECT) !== undefined);
     if (taken) {
       throw new ManifestError(SUBJECT, `the app has one already, '${taken.node.path}'`, 'Declare it once, with all of its files.');
     }
@@ -134,3 +135,5 @@ function checkServices(where: string, services: readonly string[]): readonly str
   }
   return services as readonly string[];
 }
+
+const MANIFESTS = new OwnKind('CofferManifest', CofferManifest);

@@ -10,8 +10,8 @@ import { terraformVariableFault, terraformVariableName } from '../../contracts/t
 import { GrantError, SecretNameError, TerraformAccessError } from '../../errors';
 import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
 import { EphemeralSecret } from '../../secret/ephemeral-secret';
-import type { ISecret } from '../../secret/secret';
-import { SecretBase } from '../../secret/secret-base';
+import type { IReadableSecret, ISecret } from '../../secret/secret';
+import { SECRETS } from '../../secret/secret-base';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
 import { StackSetup } from '../../terraform/stack-setup';
 import { SynthChecks } from '../../terraform/synth-checks';
@@ -102,7 +102,7 @@ export class TerraformAccess extends Construct {
     const stack = TerraformStack.of(this);
     SynthChecks.of(this).add(`ephemeral values of ${stack.node.path}`, (checked) => {
       // What asks is the setup of a stack, while it is written.
-      if (checked === stack) refuseStoredUses(new StackSettingsReader(stack, (each) => each instanceof StackSetup), subject);
+      if (checked === stack) refuseStoredUses(new StackSettingsReader(stack, (each) => each === StackSetup.of(stack)), subject);
     });
   }
 
@@ -290,8 +290,9 @@ export class TerraformAccess extends Construct {
 
   private grant(secret: ISecret): void {
     const name = `${secret.service}/${secret.key}`;
-    const core = secret instanceof SecretBase ? secret._vault : this.vault;
-    if (core !== this.vault) {
+    const own = SECRETS.in(secret, this.subject);
+    const core = own?._vault ?? this.vault;
+    if (!core.is(this.vault)) {
       throw new GrantError(
         this.subject,
         `secret '${name}' is of vault ${core.vaultName} at '${core.construct.node.path}', not of its own`,
@@ -299,10 +300,13 @@ export class TerraformAccess extends Construct {
       );
     }
     if (!this.grantee || !this.granted) return;
-    if (secret.service.split('/')[0] !== BOOTSTRAP) return secret.grantRead(this.grantee);
+    if (secret.service.split('/')[0] !== BOOTSTRAP) {
+      (secret as IReadableSecret).grantRead(this.grantee);
+      return;
+    }
     const place = { vault: this.vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: secret.parameterName };
     const readers = recordsOf(this).readersOf(place, secret.service);
-    if (readers.some(({ role }) => role?.key === this.granted!.key)) return;
+    if (readers.some(({ role }) => role?.keys.some((key) => this.granted!.keys.includes(key)))) return;
     throw new GrantError(
       this.subject,
       `bootstrap secret '${name}' does not name role '${this.granted.label}' in its readers, and the policy of its key denies it to others`,

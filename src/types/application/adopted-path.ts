@@ -7,7 +7,7 @@ import { splitParameterName } from '../../contracts/names';
 import { nearest } from '../../contracts/nearest';
 import { ParameterTier } from '../../contracts/parameter-tier';
 import { AdoptionError } from '../../errors';
-import type { ISecret } from '../../secret/secret';
+import type { IReadableSecret } from '../../secret/secret';
 import { SecretSource } from '../../secret/secret-source';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { DeclaringVault } from '../../vault/declaring-vault';
@@ -79,10 +79,10 @@ export class AdoptedPath extends Construct {
   /** The path. */
   public readonly path: string;
   /** The secrets, by name. */
-  public readonly secrets: ISecret[];
+  public readonly secrets: IReadableSecret[];
 
   private readonly subject: string;
-  private readonly byName = new Map<string, ISecret>();
+  private readonly byName = new Map<string, IReadableSecret>();
   private readonly inventory: Inventory;
   private readonly file: string;
 
@@ -112,7 +112,7 @@ export class AdoptedPath extends Construct {
    *
    * @param name its name below the path, such as db_password or pr-12/db_password, or in full
    */
-  public secret(name: string): ISecret {
+  public secret(name: string): IReadableSecret {
     const found = this.byName.get(this.fullName(name));
     if (found) return found;
     const known = this.inventory.parameters.some((parameter) => parameter.name === this.fullName(name));
@@ -166,7 +166,7 @@ export class AdoptedPath extends Construct {
     );
   }
 
-  private adopt({ name, tier }: InventoryParameter, { vault, deletionProtection, tags }: AdoptedPathProps): ISecret {
+  private adopt({ name, tier }: InventoryParameter, { vault, deletionProtection, tags }: AdoptedPathProps): IReadableSecret {
     const { service, key } = splitParameterName(name)!;
     // Ids are by name, with a character for '/' that no name has: another secret never changes this one's address.
     const secret = new ApplicationSecret(this, this.shortName(name).replace(/\//g, ':'), {

@@ -4,15 +4,15 @@ import { maximumBytes, ParameterTier, tierOf } from '../../contracts/parameter-t
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { RotationError, SecretNameError, VaultConfigurationError } from '../../errors';
 import { encryptActions } from '../../iam/parameter-actions';
-import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
+import { IReadableSecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicate } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
 import { SecretRotator } from '../../rotation/secret-rotator';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from '../../secret/cross-account';
 import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedSecret } from '../../secret/named-secret';
-import type { SecretNameProps, ISecret } from '../../secret/secret';
-import { SecretBase, subjectOf } from '../../secret/secret-base';
+import type { SecretNameProps, IReadableSecret } from '../../secret/secret';
+import { ReadableSecret, subjectOf } from '../../secret/secret-base';
 import { checkSource, SecretSource } from '../../secret/secret-source';
 import type { SourceContext } from '../../secret/source-context';
 import type { ParameterRecord } from '../../systems-of-record/parameter-store/parameter-record';
@@ -120,7 +120,7 @@ export interface ApplicationSecretProps extends SecretNameProps {
  * - EnvironmentNameCollisionError if another key of the service becomes the same environment variable;
  * - LiteralSecretError if the source is a value.
  */
-export class ApplicationSecret extends SecretBase {
+export class ApplicationSecret extends ReadableSecret {
   /**
    * A secret that exists, or that another program declares, to grant access to it. Nothing is created or looked up.
    *
@@ -130,14 +130,14 @@ export class ApplicationSecret extends SecretBase {
    * @param id id of the construct
    * @param props its names
    */
-  public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): IReadableSecret {
     return new NamedSecret(scope, id, props, 'ApplicationSecret');
   }
 
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: ParameterRecord;
-  private readonly replicas: ReadonlyMap<string, ISecretReplica>;
+  private readonly replicas: ReadonlyMap<string, IReadableSecretReplica>;
   private readonly crossAccount?: CrossAccountShare;
 
   constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
@@ -224,7 +224,7 @@ export class ApplicationSecret extends SecretBase {
    *
    * @param region one of its replicaRegions
    */
-  public replicaIn(region: string): ISecretReplica {
+  public replicaIn(region: string): IReadableSecretReplica {
     return replicaIn(this.replicas, subjectOf(this, this), region);
   }
 

@@ -14,8 +14,8 @@ import { accessKeyRecipe, type AccessKeyRotationProps } from '../../rotation/acc
 import { SecretRotator } from '../../rotation/secret-rotator';
 import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedSecret } from '../../secret/named-secret';
-import type { ISecret } from '../../secret/secret';
-import { SecretBase, subjectOf } from '../../secret/secret-base';
+import type { IReadableSecret } from '../../secret/secret';
+import { ReadableSecret, subjectOf } from '../../secret/secret-base';
 import { DeclaringVault } from '../../vault/declaring-vault';
 import type { IVault } from '../../vault/vault';
 
@@ -130,7 +130,7 @@ export interface AwsCredentialsNameProps {
  *
  * Synth fails with a PolicyError if the policy is wider than it has to be.
  */
-export class AwsCredentials extends SecretBase {
+export class AwsCredentials extends ReadableSecret {
   /**
    * Credentials that another program declares, to grant access to them. Nothing is created or looked up.
    *
@@ -140,7 +140,7 @@ export class AwsCredentials extends SecretBase {
    * @param id id of the construct
    * @param props their names
    */
-  public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): ISecret {
+  public static fromName(scope: Construct, id: string, props: AwsCredentialsNameProps): IReadableSecret {
     return new NamedSecret(
       scope,
       id,

@@ -2,12 +2,12 @@ import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { SystemOfRecord } from '../../contracts/system-of-record';
-import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
+import { SecretNameError, VaultConfigurationError } from '../../errors';
 import { Grant } from '../../iam/grant';
 import { IGrantee, roleOf } from '../../iam/grantee';
-import { encryptActions } from '../../iam/parameter-actions';
+import { Access, encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
-import { replicate } from '../../replication/vault-replication';
+import { replicateBootstrap } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
 import { SecretRotator } from '../../rotation/secret-rotator';
 import { CrossAccountProps, CrossAccountShare, readerPolicyOf } from '../../secret/cross-account';
@@ -119,7 +119,7 @@ export interface BootstrapSecretNameProps {
 /**
  * A secret that is needed before anything that could hand out secrets runs, such as the recovery keys of HashiCorp
  * Vault: a SecureString under `/bootstrap/`, encrypted under a key of its own (`alias/<namespace>-<stage>-bootstrap`)
- * that only named roles may use.
+ * that only named roles may use. It has no `grantRead()`: the policy of its key denies it to all but its `readers`.
  *
  * Synth fails, in the constructor, like that of ApplicationSecret, and with a VaultConfigurationError if nobody at all
  * could read the secret.
@@ -127,7 +127,7 @@ export interface BootstrapSecretNameProps {
 export class BootstrapSecret extends SecretBase {
   /**
    * A bootstrap secret that another program declares, to read it as one of its `readers`, such as by an EphemeralSecret.
-   * Nothing is created or looked up. It cannot be granted from here: who reads it stands in its own program.
+   * Nothing is created or looked up. It has no grants: who reads it stands in `readers`, where it is declared.
    *
    * Throws a SecretNameError if chamber or a program could not read the name.
    *
@@ -136,12 +136,7 @@ export class BootstrapSecret extends SecretBase {
    * @param props its names
    */
   public static fromName(scope: Construct, id: string, props: BootstrapSecretNameProps): ISecret {
-    return new NamedBootstrapSecret(
-      scope,
-      id,
-      { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key },
-      'BootstrapSecret',
-    );
+    return new NamedBootstrapSecret(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
   }
 
   /** What its `readers` were granted, in their order, to order what uses it after: `Grant.applyBefore()`. Not their copies. */
@@ -199,7 +194,7 @@ export class BootstrapSecret extends SecretBase {
       );
     }
     this.readerGrants = this.admit(readers, vault, bootstrapKey, subject);
-    this.replicas = replicate(vault, {
+    this.replicas = replicateBootstrap(vault, {
       subject,
       secret: this,
       resource: this.resource,
@@ -216,7 +211,7 @@ export class BootstrapSecret extends SecretBase {
     for (const arn of vault.breakGlass) recordsOf(this).read(place, { access: 'break-glass', arn });
     return readers.map((reader) => {
       bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
-      return super.grantRead(reader);
+      return this._grant(Access.READ, reader);
     });
   }
 
@@ -235,22 +230,19 @@ export class BootstrapSecret extends SecretBase {
   }
 
   /**
-   * Always fails: who reads a bootstrap secret stands in its `readers`, in one place.
+   * Let a role write a new value, and not read any.
    *
-   * Always throws a GrantError.
+   * Throws a GrantError if the grantee is not a role, or is a role of another stage.
    *
-   * @param _grantee the role
+   * @param grantee the role
+   * @returns what was attached, to order what uses it after: `Grant.applyBefore()`
    */
-  public grantRead(_grantee: IGrantee): Grant {
-    throw new GrantError(
-      subjectOf(this, this),
-      'who reads a bootstrap secret is decided where it is declared',
-      'Name the role in readers.',
-    );
+  public grantWrite(grantee: IGrantee): Grant {
+    return this._grant(Access.WRITE, grantee);
   }
 
   /**
-   * Its copy in another region.
+   * Its copy in another region, which its `readers` read too.
    *
    * Throws a VaultConfigurationError if it is not copied there.
    *

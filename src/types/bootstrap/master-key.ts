@@ -38,15 +38,6 @@ export interface MasterKeyProps {
   readonly generation?: number;
 
   /**
-   * Where the key lives. There is no choice: it is here so that a program which asks for another place is told why.
-   *
-   * Throws a VaultConfigurationError if it is another one.
-   *
-   * @default SystemOfRecord.MASTER_KEY_BUCKET
-   */
-  readonly systemOfRecord?: SystemOfRecord;
-
-  /**
    * Take over a key that is in the bucket already.
    *
    * @default false - a key that is there already is an error at apply
@@ -80,12 +71,13 @@ const NEEDS_COFFER_SINCE =
 
 /**
  * A master private key in the vault's master-key bucket. The provider makes it in memory; what is outside the bucket is
- * its public half only. Nobody reads it but the vault's break-glass principals, and roles that are granted it by name.
+ * its public half only. It lives nowhere else, since there nobody reads it by a pattern or a shared key, but the vault's break-glass
+ * principals and roles that are granted it by name. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.
  *
  * Synth fails, in the constructor, with
  * - SecretNameError if its name is no name;
  * - DuplicateSecretError or TwoSystemsOfRecordError if the app declares it already;
- * - VaultConfigurationError if it is asked for in another store, or the vault names nobody for emergencies.
+ * - VaultConfigurationError if the vault names nobody for emergencies.
  */
 export class MasterKey extends Construct {
   /** Service that the key belongs to. */
@@ -105,14 +97,6 @@ export class MasterKey extends Construct {
     const vault = DeclaringVault.of(props.vault, subject);
     const fault = nameFault({ service, key });
     if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
-    if (props.systemOfRecord !== undefined && props.systemOfRecord !== SystemOfRecord.MASTER_KEY_BUCKET) {
-      throw new VaultConfigurationError(
-        subject,
-        `it is asked for in ${props.systemOfRecord}, and master keys live in the master-key bucket, ` +
-          `where nobody reads them by a pattern or a shared key`,
-        'Leave systemOfRecord out. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.',
-      );
-    }
     checkGeneration(subject, props.generation);
     vault.requireOwnStack(this, (problem, remedy) => new VaultConfigurationError(subject, problem, remedy));
     this.vault = vault;

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { DataOnepasswordVault } from '../../bindings/onepassword/data-onepassword-vault';
 import { OnepasswordProvider } from '../../bindings/onepassword/provider';
 import { OrganizationalSecretError, VaultConfigurationError } from '../../errors';
+import { OwnKind } from '../../terraform/own-kind';
 import { StackSetup } from '../../terraform/stack-setup';
 import { SynthChecks } from '../../terraform/synth-checks';
 
@@ -62,6 +63,9 @@ export class OnePasswordVault {
   }
 }
 
+/** Vaults of 1Password, as this package has them. */
+export const ONE_PASSWORD_VAULTS = new OwnKind('OnePasswordVault', OnePasswordVault);
+
 /**
  * A vault of 1Password within one stack.
  *
@@ -89,7 +93,7 @@ export interface VaultOfStack {
 class OnePasswordOfStack extends Construct {
   public static of(scope: IConstruct): OnePasswordOfStack {
     const stack = TerraformStack.of(scope);
-    return (stack.node.tryFindChild(ID) as OnePasswordOfStack | undefined) ?? new OnePasswordOfStack(stack);
+    return ONE_PASSWORD.in(stack.node.tryFindChild(ID), `Stack '${stack.node.path}'`) ?? new OnePasswordOfStack(stack);
   }
 
   private readonly vaults = new Map<string, VaultOfStack>();
@@ -130,6 +134,8 @@ class OnePasswordOfStack extends Construct {
     );
   }
 }
+
+const ONE_PASSWORD = new OwnKind('1Password of a stack', OnePasswordOfStack);
 
 class ChainedVault implements VaultOfStack {
   private last?: ITerraformDependable;

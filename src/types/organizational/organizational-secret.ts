@@ -1,7 +1,7 @@
 import { Annotations, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ItemDetails, OnePasswordItem } from './one-password-item';
-import { OnePasswordVault } from './one-password-vault';
+import { ONE_PASSWORD_VAULTS, OnePasswordVault } from './one-password-vault';
 import type { OrganizationalSecretProps } from './organizational-secret-props';
 import { OPEN_FIELD_TYPES, sectionBlocks } from './section-blocks';
 import { Item } from '../../bindings/onepassword/item';
@@ -242,7 +242,7 @@ function checkNames(subject: string, service: string, key: string): void {
 }
 
 function checkVault(subject: string, vault: OnePasswordVault): void {
-  if (typeof vault === 'object' && vault !== null && typeof vault._in === 'function') return;
+  if (ONE_PASSWORD_VAULTS.in(vault, subject)) return;
   throw new OrganizationalSecretError(
     subject,
     'vault is not a vault of 1Password',

@@ -8,7 +8,7 @@ import { sshKeyRecipe, type SshKeyRotationProps } from '../../rotation/ssh-key-r
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
 import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart } from '../../secret/parameter-part';
-import type { SecretNameProps, ISecret } from '../../secret/secret';
+import type { SecretNameProps, IReadableSecret } from '../../secret/secret';
 import type { IVault } from '../../vault/vault';
 
 /** A key pair for SSH. */
@@ -95,14 +95,14 @@ export class SshKeyPair extends Construct {
    * @param id id of the construct
    * @param props its names
    */
-  public static fromName(scope: Construct, id: string, props: SecretNameProps): ISecret {
+  public static fromName(scope: Construct, id: string, props: SecretNameProps): IReadableSecret {
     return new NamedSecret(scope, id, props, 'SshKeyPair');
   }
 
   /** The private half. */
-  public readonly privateKey: ISecret;
+  public readonly privateKey: IReadableSecret;
   /** The public halves that hosts let in, one a line. Undefined without rotation. */
-  public readonly authorizedKeys?: ISecret;
+  public readonly authorizedKeys?: IReadableSecret;
 
   private readonly part: KeyPart;
   private readonly keyPair?: KeyPair;
@@ -135,7 +135,7 @@ export class SshKeyPair extends Construct {
     }
   }
 
-  private rotate(props: SshKeyPairProps, rotation: SshKeyRotationProps): ISecret {
+  private rotate(props: SshKeyPairProps, rotation: SshKeyRotationProps): IReadableSecret {
     const { vault, service, key } = props;
     const subject = `SshKeyPair '${service}/${key}'`;
     if (props.ec2KeyPair) {

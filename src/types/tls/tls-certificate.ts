@@ -14,17 +14,17 @@ import { SecretRotator } from '../../rotation/secret-rotator';
 import { KeyAlgorithm } from '../../secret/key-algorithm';
 import { NamedSecret } from '../../secret/named-secret';
 import { PRIVATE_KEY_IN_STATE, KeyPart, PublicPart, RotatedPart } from '../../secret/parameter-part';
-import type { SecretNameProps, ISecret } from '../../secret/secret';
+import type { SecretNameProps, IReadableSecret } from '../../secret/secret';
 import { DeclaringVault } from '../../vault/declaring-vault';
 
 /** A certificate with its private key, declared here or elsewhere: what it is called and who may use it. */
 export interface ITlsCertificate extends IConstruct {
   /** Its private key. */
-  readonly privateKey: ISecret;
+  readonly privateKey: IReadableSecret;
   /** Its certificate, and the authorities between it and the root. */
-  readonly certificate: ISecret;
+  readonly certificate: IReadableSecret;
   /** The certificate of the root that its authority goes back to: what programs trust. */
-  readonly authority: ISecret;
+  readonly authority: IReadableSecret;
 
   /**
    * Let a role read the private key, the certificate and that of its authority.
@@ -60,11 +60,11 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
   }
 
   /** Its private key. */
-  public readonly privateKey: ISecret;
+  public readonly privateKey: IReadableSecret;
   /** Its certificate, and the authorities between it and the root. */
-  public readonly certificate: ISecret;
+  public readonly certificate: IReadableSecret;
   /** The certificate of the root that its authority goes back to: what programs trust. */
-  public readonly authority: ISecret;
+  public readonly authority: IReadableSecret;
 
   private readonly resource?: Certificate;
   private readonly path: string;
@@ -157,7 +157,7 @@ export class TlsCertificate extends Construct implements ITlsCertificate {
     privateKey: KeyPart,
     uses: readonly CertificateUse[],
     validityDays: number,
-  ): ISecret {
+  ): IReadableSecret {
     const { service, key, authority } = props;
     const subject = `TlsCertificate '${service}/${key}'`;
     const part = new RotatedPart(this, 'cert', { ...partsOf(props), key: `${key}_cert`, tier: props.tier });
@@ -266,9 +266,9 @@ function checkSpelling(subject: string, name: string, faultOf: (text: string) =>
 
 /** A certificate known by its name only. */
 class NamedTlsCertificate extends Construct implements ITlsCertificate {
-  public readonly privateKey: ISecret;
-  public readonly certificate: ISecret;
-  public readonly authority: ISecret;
+  public readonly privateKey: IReadableSecret;
+  public readonly certificate: IReadableSecret;
+  public readonly authority: IReadableSecret;
 
   constructor(scope: Construct, id: string, { vault, service, key }: SecretNameProps) {
     super(scope, id);

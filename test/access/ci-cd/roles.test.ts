@@ -2,7 +2,7 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformStack, Token } from 'cdktf';
-import { access, ApplicationSecret, EphemeralSecret, KubernetesSecret, SecretEngine, SecretSource, SecretVault } from '../../../src';
+import { ApplicationSecret, EphemeralSecret, SecretEngine, SecretSource, SecretVault, access, kubernetes } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 
@@ -298,7 +298,7 @@ describe('a plan role', () => {
       const { stack, vault } = newVault();
       secretOf(stack, vault, 'token');
       new KubernetesProvider(stack, 'kubernetes', {});
-      new KubernetesSecret(stack, 'env', { vault, services: ['global', 'api'], namespace: 'api', name: 'env' });
+      new kubernetes.KubernetesSecret(stack, 'env', { vault, services: ['global', 'api'], namespace: 'api', name: 'env' });
       plan(stack, vault, props);
       return () => synthesize(stack);
     };

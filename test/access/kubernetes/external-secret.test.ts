@@ -5,7 +5,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, Aspects, TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import { faultsOf, type Manifest } from './custom-resources';
-import { ApplicationSecret, BootstrapSecret, SecretSource, SecretVault } from '../../../src';
+import { ApplicationSecret, BootstrapSecret, type IReadableSecret, type ISecret, SecretSource, SecretVault } from '../../../src';
 import {
   ClusterSecretStore,
   ExternalSecret,
@@ -501,20 +501,22 @@ describe('synth refuses an ExternalSecret', () => {
   test('of a bootstrap secret, whose readers are named where it is declared', () => {
     expect(
       refusal((program) => {
-        const reader = new IamRole(program.stack, 'reader', { assumeRolePolicy: '{}' });
-        return {
-          secrets: [
-            new BootstrapSecret(program.stack, 'root', {
-              vault: program.vault,
-              system: 'vault',
-              key: 'root',
-              source: SecretSource.generated(),
-              readers: [reader],
-            }),
-          ],
-        };
-      }).name,
-    ).toBe('GrantError');
+        const secret: ISecret = new BootstrapSecret(program.stack, 'root', {
+          vault: program.vault,
+          system: 'vault',
+          key: 'root',
+          source: SecretSource.generated(),
+          readers: [new IamRole(program.stack, 'reader', { assumeRolePolicy: '{}' })],
+        });
+        // As languages pass it whose compilers do not refuse it.
+        return { secrets: [secret as IReadableSecret] };
+      }),
+    ).toEqual({
+      name: 'GrantError',
+      message:
+        "ExternalSecret 'dev/env': 'bootstrap/vault/root' is a bootstrap secret, which only its readers read. " +
+        'Take other secrets into a cluster.',
+    });
   });
 
   test('of a store that is none of the program', () => {

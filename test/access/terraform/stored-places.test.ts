@@ -57,7 +57,7 @@ describe('an ephemeral value is refused in', () => {
     ],
     [
       'the input of terraform_data',
-      (stack, value) => new DataResource(stack, 'data', { input: value }),
+      (stack, value) => new DataResource(stack, 'data', { input: value as never }),
       `input of terraform_data.data uses an ephemeral value, and ${DATA}`,
     ],
     [

@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
-import { ApplicationSecret, KeyAlgorithm, MasterKey, MasterKeyBucket, SecretSource, SecretVault, SystemOfRecord } from '../../../src';
+import { ApplicationSecret, KeyAlgorithm, MasterKey, MasterKeyBucket, SecretSource, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { type Block, newApp, newStack, only, synthesize } from '../../support/synth';
 
@@ -75,16 +75,6 @@ describe('synth refuses', () => {
   let number = 0;
   const declared = (props: object) =>
     thrownBy(() => new MasterKey(stack, `key${number++}`, { vault, service: 'pki', key: `k${number}`, ...props }));
-
-  test('a master key asked for in Parameter Store', () => {
-    expect(declared({ key: 'root', systemOfRecord: SystemOfRecord.PARAMETER_STORE })).toEqual({
-      name: 'VaultConfigurationError',
-      message:
-        "MasterKey 'pki/root': it is asked for in Parameter Store, and master keys live in the master-key bucket, " +
-        'where nobody reads them by a pattern or a shared key. ' +
-        'Leave systemOfRecord out. A key that programs read is a TlsCertificate, an SshKeyPair or an ApplicationSecret.',
-    });
-  });
 
   test('a secret in two systems of record', () => {
     new ApplicationSecret(stack, 'app', { vault, service: 'pki', key: 'both', source: SecretSource.supplied() });

@@ -6,8 +6,8 @@ import { Rotation } from '../../../src/rotation/rotation';
 import { SecretRotator } from '../../../src/rotation/secret-rotator';
 import { declareParameterSecret } from '../../../src/secret/declare-secret';
 import { NamedSecret } from '../../../src/secret/named-secret';
-import type { ISecret, SecretNameProps } from '../../../src/secret/secret';
-import { SecretBase, subjectOf } from '../../../src/secret/secret-base';
+import type { IReadableSecret, SecretNameProps } from '../../../src/secret/secret';
+import { ReadableSecret, subjectOf } from '../../../src/secret/secret-base';
 import { checkWholeNumber } from '../../../src/terraform/whole-number';
 import type { IVault } from '../../../src/vault/vault';
 
@@ -26,9 +26,9 @@ export interface LicenseKeyProps {
 }
 
 /** A whole type of secret, by the steps of docs/design.md. In src/ it would be src/types/license-key/license-key.ts. */
-export class LicenseKey extends SecretBase {
+export class LicenseKey extends ReadableSecret {
   /** A license key that another program declares, to grant access to it. */
-  public static fromName(scope: Construct, id: string, { vault, product }: Pick<LicenseKeyProps, 'vault' | 'product'>): ISecret {
+  public static fromName(scope: Construct, id: string, { vault, product }: Pick<LicenseKeyProps, 'vault' | 'product'>): IReadableSecret {
     return new NamedSecret(scope, id, addressOf({ vault, product }), 'LicenseKey');
   }
 

@@ -154,7 +154,6 @@ export const TYPE_REFUSALS: Refusals = {
   ),
   'bootstrap secret in another stack': (world) => bootstrap({ ...world, stack: other(world) }, {}),
   'bootstrap secret with a deployer for a reader': (world) => bootstrap(world, { readers: [Grantee.fromRoleName(world.stack, 'deploy')] }),
-  'bootstrap secret granted later': (world) => bootstrap(world, {}).grantRead(Grantee.fromRoleName(world.stack, 'late')),
   'bootstrap secret with a rotation that makes values': (world) => bootstrap(world, { rotation: Rotation.random() }),
   'bootstrap secret that nobody reads': ({ stack }) =>
     bootstrap({ stack, vault: new SecretVault(stack, 'lonely', { namespace: 'lonely', stage: 'prod' }) }, {}),
@@ -200,7 +199,6 @@ export const TYPE_REFUSALS: Refusals = {
     { key: 'A' },
     { service: '' },
     { generation: 0 },
-    { systemOfRecord: 'vault' },
     { publicKeyPem: 'PEM' },
     { adopt: true },
     { tags: { 'aws:x': 'y' } },

@@ -22,7 +22,6 @@ import {
   SecretSource,
   SecretVault,
   SshKeyPair,
-  SystemOfRecord,
   TlsCertificate,
   VaultKey,
 } from 'cdktf-coffer';
@@ -176,7 +175,6 @@ export class TypesStack extends TerraformStack {
       key: 'adopted',
       adopt: true,
       publicKeyPem: 'PEM',
-      systemOfRecord: SystemOfRecord.MASTER_KEY_BUCKET,
     });
     const ssh = new SshKeyPair(this, 'ssh', {
       vault,
