@@ -20,6 +20,8 @@ const OTHER = [
   'terraform.d/plugins',
   'manifests/',
   'coffer-inventory.json',
+  'app/',
+  '.devcontainer/devcontainer.json',
   // A program that an example starts.
   './server',
   // Names in AWS, Kubernetes and 1Password.
@@ -27,6 +29,7 @@ const OTHER = [
   'external-secrets.io/v1',
   'global/metrics_token',
   'api/db_password',
+  'api/pr-12',
   'owner/platform',
 ];
 
