@@ -24,3 +24,4 @@ export * from './profiles/access-profile';
 export * from './profiles/access-profiles';
 export * from './profiles/profile-policies';
 export * from './terraform/terraform-access';
+export * from './terraform/terraform-access-props';

@@ -33,7 +33,9 @@ export function providerFault(scope: IConstruct, provider: TerraformProvider, va
   const [here, there] = [TerraformStack.of(scope), TerraformStack.of(provider)];
   if (here !== there) {
     return {
-      problem: `provider '${provider.node.path}' is in stack '${there.node.path}', and ephemeral values are of stack '${here.node.path}' alone`,
+      problem:
+        `provider '${provider.node.path}' is in stack '${there.node.path}', and ephemeral values are of ` +
+        `stack '${here.node.path}' alone`,
       remedy: 'Declare a TerraformAccess in the stack of the provider.',
     };
   }

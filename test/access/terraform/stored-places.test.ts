@@ -1,6 +1,6 @@
-import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { DataResource, Fn, TerraformHclModule, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import { access, BootstrapSecret, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
@@ -57,8 +57,8 @@ describe('an ephemeral value is refused in', () => {
     ],
     [
       'the input of terraform_data',
-      (stack, value) => new DataResource(stack, 'data', { input: value as never }),
-      `input of terraform_data.data uses an ephemeral value, and ${DATA}`,
+      (stack, value) => new DataResource(stack, 'data', { input: { value } }),
+      `input.value of terraform_data.data uses an ephemeral value, and ${DATA}`,
     ],
     [
       'what replaces terraform_data',
@@ -68,25 +68,29 @@ describe('an ephemeral value is refused in', () => {
     [
       'the store of terraform_data of Terraform 1.16',
       (stack, value) => new DataResource(stack, 'data').addOverride('store', [{ input: value }]),
-      'store[0].input of terraform_data.data uses an ephemeral value, and terraform_data keeps what it stores, ephemeral values too, in the state. ' +
+      'store[0].input of terraform_data.data uses an ephemeral value, and terraform_data keeps what ' +
+        'it stores, ephemeral values too, in the state. ' +
         'Read the value again where it is needed.',
     ],
     [
       'a store under a name like that of a write-only argument',
       (stack, value) => new DataResource(stack, 'data').addOverride('store', [{ input_wo: value }]),
-      'store[0].input_wo of terraform_data.data uses an ephemeral value, and terraform_data keeps what it stores, ephemeral values too, in the state. ' +
+      'store[0].input_wo of terraform_data.data uses an ephemeral value, and terraform_data keeps ' +
+        'what it stores, ephemeral values too, in the state. ' +
         'Read the value again where it is needed.',
     ],
     [
       'a resource that the program writes into the stack itself',
       (stack, value) => stack.addOverride('resource.terraform_data.raw.store', [{ input: value }]),
-      'store[0].input of terraform_data.raw uses an ephemeral value, and terraform_data keeps what it stores, ephemeral values too, in the state. ' +
+      'store[0].input of terraform_data.raw uses an ephemeral value, and terraform_data keeps what it ' +
+        'stores, ephemeral values too, in the state. ' +
         'Read the value again where it is needed.',
     ],
     [
       'a module',
       (stack, value) => new TerraformHclModule(stack, 'module', { source: 'acme/database/aws', variables: { password: value } }),
-      'password of module module uses an ephemeral value, and what a module does with it cannot be seen from here. Read the secret within the module.',
+      'password of module module uses an ephemeral value, and what a module does with it cannot be ' +
+        'seen from here. Read the secret within the module.',
     ],
     [
       'an output by way of locals',

@@ -126,7 +126,8 @@ describe('names of variables', () => {
     expect(thrownBy(() => terraform.variable(secret))).toEqual({
       name: 'SecretNameError',
       message:
-        "TerraformAccess 'dev/terraform': secret 'terraform/db_password' is DB_PASSWORD to chamber exec, and Terraform takes TF_VAR_DB_PASSWORD. " +
+        "TerraformAccess 'dev/terraform': secret 'terraform/db_password' is DB_PASSWORD to chamber " +
+        'exec, and Terraform takes TF_VAR_DB_PASSWORD. ' +
         "Name its key 'tf_var_db_password', or use value(), which needs no variable.",
     });
   });
@@ -210,7 +211,8 @@ describe('what is refused', () => {
     [
       'a name for no role',
       { roleName: 'x' },
-      'roleName and sessionMinutes are of a role that is made here, and it has no assumedBy. Say who assumes the role in assumedBy, or leave them out.',
+      'roleName and sessionMinutes are of a role that is made here, and it has no assumedBy. Say who ' +
+        'assumes the role in assumedBy, or leave them out.',
     ],
     [
       'two roles',
@@ -221,7 +223,8 @@ describe('what is refused', () => {
     [
       'bootstrap secrets as a service',
       { assumedBy: [PIPELINE], services: ['bootstrap/postgresql'] },
-      "service 'bootstrap/postgresql' is one of bootstrap secrets, which are read by their names only. Name the role in readers of each secret, and use value().",
+      "service 'bootstrap/postgresql' is one of bootstrap secrets, which are read by their names " +
+        'only. Name the role in readers of each secret, and use value().',
     ],
   ])('%s', (_what, props, text) => {
     expect(thrownBy(() => make(props))).toEqual({ name: 'GrantError', message: `${subject}: ${text}` });
@@ -248,7 +251,8 @@ describe('what is refused', () => {
     expect(thrownBy(() => new access.TerraformAccess(program.stack, 'second', { vault: program.vault, assumedBy: [PIPELINE] }))).toEqual({
       name: 'GrantError',
       message:
-        "TerraformAccess 'dev/second': its role would be named 'acme-dev-terraform-reader', which is that of TerraformAccess 'dev/terraform'. " +
+        "TerraformAccess 'dev/second': its role would be named 'acme-dev-terraform-reader', which is " +
+        "that of TerraformAccess 'dev/terraform'. " +
         'Give one of them a roleName of its own.',
     });
   });
@@ -258,7 +262,8 @@ describe('what is refused', () => {
     expect(thrownBy(() => new access.TerraformAccess(newStack(app, 'run'), 'terraform', { vault, assumedBy: [PIPELINE] }))).toEqual({
       name: 'GrantError',
       message:
-        "TerraformAccess 'run/terraform': it makes a role and is in stack 'run', its vault in stack 'dev'. Declare it in the stack of the vault.",
+        "TerraformAccess 'run/terraform': it makes a role and is in stack 'run', its vault in stack " +
+        "'dev'. Declare it in the stack of the vault.",
     });
   });
 
@@ -296,7 +301,8 @@ describe('what is refused', () => {
     const secret = new ApplicationSecret(prod, 'token', { vault, service: 'api', key: 'token', source: supplied });
     expect(thrownBy(() => make({}, program).value(secret))).toEqual({
       name: 'GrantError',
-      message: `${subject}: secret 'api/token' is of vault acme-prod at 'prod/vault', not of its own. Use a TerraformAccess for each vault.`,
+      message:
+        `${subject}: secret 'api/token' is of vault acme-prod at 'prod/vault', not of its own. Use a ` + `TerraformAccess for each vault.`,
     });
   });
 
@@ -320,17 +326,20 @@ describe('what is refused', () => {
     [
       'a resource',
       ({ stack }) => new IamRole(stack, 'web', { assumeRolePolicy: '{}' }) as unknown as TerraformProvider,
-      "'dev/web' is no provider, and what else there is in a stack keeps its arguments in the state. Pass a provider, or give value() to a write-only argument of a resource.",
+      "'dev/web' is no provider, and what else there is in a stack keeps its arguments in the state. " +
+        'Pass a provider, or give value() to a write-only argument of a resource.',
     ],
     [
       'a provider of another stack',
       ({ app }) => new Postgresql(newStack(app, 'other')),
-      "provider 'other/postgresql' is in stack 'other', and ephemeral values are of stack 'dev' alone. Declare a TerraformAccess in the stack of the provider.",
+      "provider 'other/postgresql' is in stack 'other', and ephemeral values are of stack 'dev' " +
+        'alone. Declare a TerraformAccess in the stack of the provider.',
     ],
     [
       "the stack's AwsProvider",
       ({ stack }) => stack.node.findChild('aws') as AwsProvider,
-      "provider 'dev/aws' is the one by which the secrets are read, so that it would wait for itself. Declare another one with an alias, and give that to the resources that need it.",
+      "provider 'dev/aws' is the one by which the secrets are read, so that it would wait for itself. " +
+        'Declare another one with an alias, and give that to the resources that need it.',
     ],
   ])('%s in place of a provider', (_what, provider, text) => {
     expect(configured(provider)).toEqual({ name: 'TerraformAccessError', message: `${subject}: ${text}` });
@@ -359,7 +368,9 @@ describe('what is refused', () => {
     });
     expect(configured(({ stack }) => new Postgresql(stack), { 'Pass word': '${var.x}' })).toEqual({
       name: 'TerraformAccessError',
-      message: `${subject}: 'Pass word' is no setting of a provider as Terraform writes it. Write it like client_secret, or assume_role.0.external_id within a block.`,
+      message:
+        `${subject}: 'Pass word' is no setting of a provider as Terraform writes it. Write it like ` +
+        `client_secret, or assume_role.0.external_id within a block.`,
     });
   });
 
