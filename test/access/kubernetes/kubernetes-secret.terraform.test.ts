@@ -223,7 +223,8 @@ describe('a Secret that exists already', () => {
     "KubernetesSecret 'cluster/env': the state, or an import block, holds values of the Secret in the cluster, " +
     'and Terraform would keep them for good. ' +
     `Take the import block out, or run: terraform state rm '${address}'. ` +
-    'Then delete the Secret in the cluster and apply, which creates it again with the values of the vault, or give this one another name. ' +
+    'Then delete the Secret in the cluster and apply, which creates it again with the values of the vault, ' +
+    'or give this one another name. ' +
     'Delete earlier versions of the state and saved plans, which have the values too, and rotate what was in them.';
   const inOneLine = (output: string) => output.replace(/[│\s]+/g, ' ');
   beforeEach(() => {
