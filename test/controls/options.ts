@@ -1,7 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformVariable } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
+  access,
   ApplicationSecret,
   BootstrapSecret,
   CertificateAuthority,
@@ -78,7 +79,25 @@ export function synthesizeOptions(): Configuration {
   const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
   new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
   new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
+  declarePipelines(stack, vault, admin);
   return synthesize(stack);
+}
+
+/** Roles of pipelines: one with each kind of pattern in its trust policy, and every option of plans. */
+function declarePipelines(stack: TerraformStack, vault: SecretVault, opened: ApplicationSecret): void {
+  const repository = { owner: 'acme', ownerId: 7, repository: 'api', repositoryId: 42 };
+  const state = access.TerraformState.s3({
+    bucket: 'acme-states',
+    keys: ['acme/prod.tfstate'],
+    kmsKeyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`,
+  });
+  const identity = access.OidcIdentity.github({ ...repository, environment: 'prod' });
+  const pullRequest = access.OidcIdentity.github({ ...repository, pullRequest: true });
+  new access.CiCdAccess(stack, 'ci', { vault, identity, services: ['worker'], sessionName: 'gha-*' });
+  new access.CiCdPlanRole(stack, 'plan', { vault, identity: pullRequest, state, stacks: [] });
+  const ephemeral = { ephemeralSecrets: [opened], ephemeralServices: ['worker'] };
+  new access.CiCdPlanRole(stack, 'plan-reading', { vault, identity, state: access.TerraformState.elsewhere(), ...ephemeral });
+  new access.CiCdDeployRole(stack, 'deploy', { vault, identity, state, services: ['worker'] });
 }
 
 /** A stack without the coffer provider. */
