@@ -86,6 +86,7 @@ export function synthesizeOptions(): Configuration {
   new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
   new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
   declareDevelopers(stack, vault);
+  declarePipelines(stack, vault, admin);
   return synthesize(stack);
 }
 
@@ -112,6 +113,23 @@ function declareDevelopers(stack: TerraformStack, vault: SecretVault): void {
   const token = ApplicationSecret.fromName(stack, 'elsewhere', { vault, service: 'worker', key: 'token' });
   new access.EcsRestart(stack, 'restart', { vault, secrets: [token], clusterName: 'apps', serviceName: 'worker' });
   new access.ProfilePolicies(stack, 'profiles', { vault, services: ['worker'], profile: access.AccessProfile.ADMIN });
+}
+
+/** Roles of pipelines: one with each kind of pattern in its trust policy, and every option of plans. */
+function declarePipelines(stack: TerraformStack, vault: SecretVault, opened: ApplicationSecret): void {
+  const repository = { owner: 'acme', ownerId: 7, repository: 'api', repositoryId: 42 };
+  const state = access.TerraformState.s3({
+    bucket: 'acme-states',
+    keys: ['acme/prod.tfstate'],
+    kmsKeyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`,
+  });
+  const identity = access.OidcIdentity.github({ ...repository, environment: 'prod' });
+  const pullRequest = access.OidcIdentity.github({ ...repository, pullRequest: true });
+  new access.CiCdAccess(stack, 'ci', { vault, identity, services: ['worker'], sessionName: 'gha-*' });
+  new access.CiCdPlanRole(stack, 'plan', { vault, identity: pullRequest, state, stacks: [] });
+  const ephemeral = { ephemeralSecrets: [opened], ephemeralServices: ['worker'] };
+  new access.CiCdPlanRole(stack, 'plan-reading', { vault, identity, state: access.TerraformState.elsewhere(), ...ephemeral });
+  new access.CiCdDeployRole(stack, 'deploy', { vault, identity, state, services: ['worker'] });
 }
 
 /** A stack without the coffer provider. */

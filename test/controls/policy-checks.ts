@@ -3,7 +3,13 @@ import { type Statement, statementsOf } from './statements';
 import type { Block } from '../support/synth';
 
 /** Actions for which IAM knows no resource but `*` (AWS: Service Authorization Reference). */
-const WITHOUT_RESOURCES = new Set(['ssm:DescribeParameters', 'sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+const WITHOUT_RESOURCES = new Set([
+  'ssm:DescribeParameters',
+  'sts:GetCallerIdentity',
+  'tag:GetResources',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+]);
 
 /** Families of actions that nobody may be allowed on all resources, as cloudsplaining groups them. */
 const ESCALATES =

@@ -164,7 +164,8 @@ describe('the role of a pipeline', () => {
       {
         name: 'GrantError',
         message:
-          "CiCdAccess 'dev/two': its role would be named 'CI', which is that of CiCdAccess 'dev/one'. Give one of them a roleName of its own.",
+          "CiCdAccess 'dev/two': its role would be named 'CI', which is that of CiCdAccess 'dev/one'. " +
+          'Give one of them a roleName of its own.',
       },
     ],
     [
