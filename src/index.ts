@@ -1,6 +1,9 @@
 export { Grantee, type IGrantee } from './iam/grantee';
-export { ExternalSecret, type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret';
-export { KubernetesSecret, type KubernetesSecretProps } from './access/kubernetes/kubernetes-secret';
+export * as kubernetes from './access/kubernetes';
+export { ExternalSecret } from './access/kubernetes/external-secret';
+export { type ExternalSecretProps, SecretCreationPolicy } from './access/kubernetes/external-secret-props';
+export { KubernetesSecret } from './access/kubernetes/kubernetes-secret';
+export type { KubernetesSecretProps } from './access/kubernetes/kubernetes-secret-props';
 export { ManifestOutput, type ManifestResourcesOptions } from './access/kubernetes/manifest-output';
 export {
   ClusterSecretStore,

@@ -1,0 +1,1 @@
+export { SecretRefreshPolicy } from './refresh';
