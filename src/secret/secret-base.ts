@@ -66,6 +66,15 @@ export abstract class SecretBase extends Construct implements ISecret {
   }
 
   /**
+   * Grants a use case's role to read it, or refuses it if the secret's own readers are decided elsewhere.
+   *
+   * @internal
+   */
+  public _grantReadFor(grantee: IGrantee): void {
+    this.grantRead(grantee);
+  }
+
+  /**
    * The provider that leads to the secret, for other Coffer elements in some stack.
    *
    * @internal

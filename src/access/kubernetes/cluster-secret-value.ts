@@ -93,7 +93,8 @@ function refuseMixture(subject: string, props: KubernetesSecretProps): void {
   if (props.services !== undefined) {
     throw new KubernetesError(
       subject,
-      'it has services and a secret of its own, and each write of a Secret is of all its values: a copy that changes would replace what is nowhere else',
+      'it has services and a secret of its own, and each write of a Secret is of all its values: ' +
+        'a copy that changes would replace what is nowhere else',
       'Declare two KubernetesSecrets, and name both in envFrom of the pods.',
     );
   }

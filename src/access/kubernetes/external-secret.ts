@@ -8,6 +8,7 @@ import { ESO_API_VERSION, type ISecretStore, SecretStoreBase } from './secret-st
 import { checkServices, declaredBelow, keepToStage, refuseForeignService } from './services';
 import { EnvironmentNameCollisionError, KubernetesError } from '../../errors';
 import type { ISecret } from '../../secret/secret';
+import type { SecretBase } from '../../secret/secret-base';
 import { SynthChecks } from '../../terraform/synth-checks';
 
 /**
@@ -94,7 +95,7 @@ export class ExternalSecret extends Construct {
     credentials: readonly CredentialVariable[],
     target: object,
   ): { [field: string]: unknown } {
-    const taken = new Map<string, ISecret>();
+    const taken = new Map<string, SecretBase>();
     for (const secret of secrets) {
       const variable = secret.environmentName;
       const other = taken.get(variable);
@@ -114,7 +115,7 @@ export class ExternalSecret extends Construct {
     const plain = [...taken.keys()];
     // One entry for credentials, however many variables they become: two would be two reads, with a rotation in between.
     for (const { secret } of credentials) taken.set(keyOfCredentials(taken, secret), secret);
-    for (const secret of new Set(taken.values())) secret.grantRead(store._grantee);
+    for (const secret of new Set(taken.values())) secret._grantReadFor(store._grantee);
     const data = [...taken]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([secretKey, { parameterName }]) => ({ secretKey, remoteRef: { key: parameterName } }));
@@ -203,7 +204,7 @@ function namespaceOf(subject: string, store: SecretStoreBase, given: string | un
 }
 
 /** The entry that credentials are read into: that of the listed secrets, or one of their own. */
-function keyOfCredentials(taken: ReadonlyMap<string, ISecret>, secret: ISecret): string {
+function keyOfCredentials(taken: ReadonlyMap<string, SecretBase>, secret: SecretBase): string {
   const name = secret.environmentName;
   return [...taken].find(([, other]) => other === secret)?.[0] ?? (taken.has(name) ? `${name}_OF_${taken.size}` : name);
 }

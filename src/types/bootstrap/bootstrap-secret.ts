@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { GrantError, SecretNameError, VaultConfigurationError } from '../../errors';
-import { IGrantee, roleOf } from '../../iam/grantee';
+import { type GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
 import { encryptActions } from '../../iam/parameter-actions';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicate } from '../../replication/vault-replication';
@@ -142,6 +142,7 @@ export class BootstrapSecret extends SecretBase {
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;
+  private readonly readerKeys = new Set<GrantedRole['key']>();
   private readonly replicas: ReadonlyMap<string, ISecretReplica>;
   private readonly crossAccount?: CrossAccountShare;
 
@@ -200,7 +201,9 @@ export class BootstrapSecret extends SecretBase {
       );
     }
     for (const reader of readers) {
-      bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
+      const role = roleOf(reader, subject);
+      this.readerKeys.add(role.key);
+      bootstrapKey.addReader(subject, role, this.parameterName);
       super.grantRead(reader);
     }
     this.replicas = replicate(vault, {
@@ -247,6 +250,15 @@ export class BootstrapSecret extends SecretBase {
       'who reads a bootstrap secret is decided where it is declared',
       'Name the role in readers.',
     );
+  }
+
+  /**
+   * Reads are granted by `readers`: others are refused, as by grantRead().
+   *
+   * @internal
+   */
+  public _grantReadFor(grantee: IGrantee): void {
+    if (!this.readerKeys.has(roleOf(grantee, subjectOf(this, this)).key)) this.grantRead(grantee);
   }
 
   /**

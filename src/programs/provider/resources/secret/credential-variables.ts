@@ -39,7 +39,8 @@ export function expandCredentials(
     if (taken !== undefined) {
       diagnostics.error(
         `${taken} is there already`,
-        `The services have a variable ${taken}, and ${from} would become one too. Rename or delete the parameter, or leave ${attribute} out.`,
+        `The services have a variable ${taken}, and ${from} would become one too. ` +
+          `Rename or delete the parameter, or leave ${attribute} out.`,
         [attribute],
       );
       continue;
