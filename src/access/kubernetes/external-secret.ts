@@ -21,6 +21,8 @@ import { SynthChecks } from '../../terraform/synth-checks';
  * - GrantError where a secret is of another vault, or the namespace has secrets of another stage.
  */
 export class ExternalSecret extends Construct {
+  /** Name of the ExternalSecret. */
+  public readonly externalSecretName: string;
   /** Name of the Secret that the operator writes. */
   public readonly secretName: string;
   /** Namespace of the Secret. */
@@ -31,6 +33,7 @@ export class ExternalSecret extends Construct {
     const subject = `ExternalSecret '${this.node.path}'`;
     const store = storeOf(subject, props.store);
     const name = checkObjectName(subject, 'name', props.name);
+    this.externalSecretName = name;
     this.secretName = checkObjectName(subject, 'targetName', props.targetName ?? name);
     this.namespace = namespaceOf(subject, store, props.namespace);
     checkLabels(subject, props.labels);

@@ -38,7 +38,8 @@ export class KubernetesAccess extends Construct {
   private readonly subject: string;
   private readonly vault: VaultCore;
   private readonly identity: BoundIdentity;
-  private readonly external?: ExternalSecret;
+  /** The ExternalSecret, for a SecretChangeQueue; undefined with KubernetesDelivery.CHAMBER_EXEC. */
+  public readonly externalSecret?: ExternalSecret;
   private readonly services?: readonly string[];
 
   constructor(scope: Construct, id: string, props: KubernetesAccessProps) {
@@ -65,7 +66,7 @@ export class KubernetesAccess extends Construct {
     if (!serviceAccount) this.warnOfOperator();
     const identity = serviceAccount ? { serviceAccount } : { role };
     const store = new SecretStore(this, 'store', { vault, namespace: this.namespace, name, ...identity, output, labels, annotations });
-    this.external = new ExternalSecret(this, 'secret', {
+    this.externalSecret = new ExternalSecret(this, 'secret', {
       store,
       name,
       secrets: props.secrets,
@@ -85,7 +86,7 @@ export class KubernetesAccess extends Construct {
    * @throws KubernetesError with KubernetesDelivery.CHAMBER_EXEC, which makes none.
    */
   public get secretName(): string {
-    if (this.external) return this.external.secretName;
+    if (this.externalSecret) return this.externalSecret.secretName;
     throw new KubernetesError(this.subject, 'its pods read by chamber exec, and there is no Secret', 'Use chamberExec().');
   }
 
