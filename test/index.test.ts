@@ -54,6 +54,7 @@ test('the face of the package is small, and holds what a program writes', () => 
     'SystemOfRecord',
     'TlsCertificate',
     'VaultKey',
+    'kubernetes',
   ]);
 });
 

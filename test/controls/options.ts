@@ -1,10 +1,13 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformVariable } from 'cdktf';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
   ApplicationSecret,
   BootstrapSecret,
   CertificateAuthority,
+  kubernetes,
+  ManifestOutput,
   MasterKeyBucket,
   MasterKeyReplication,
   ParameterTier,
@@ -13,6 +16,7 @@ import {
   SecretRotator,
   SecretSource,
   SecretVault,
+  ServiceAccountRole,
   SshKeyPair,
   TlsCertificate,
 } from '../../src';
@@ -78,7 +82,40 @@ export function synthesizeOptions(): Configuration {
   const authority = new CertificateAuthority(stack, 'root', { vault, key: 'root', subject: { commonName: 'Acme Root' } });
   new TlsCertificate(stack, 'tls', { vault, service: 'api', key: 'tls', authority, dnsNames: ['api.example.com'], renewal: {} });
   new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
+  declareCluster(stack, vault);
   return synthesize(stack);
+}
+
+/** What a cluster has in AWS, by either identity. */
+function declareCluster(stack: TerraformStack, vault: SecretVault): void {
+  new KubernetesProvider(stack, 'kubernetes', {});
+  const output = ManifestOutput.resources();
+  const oidcProviderArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE`;
+  const { KubernetesAccess, KubernetesIdentity } = kubernetes;
+  const access = new KubernetesAccess(stack, 'cluster-api', {
+    vault,
+    namespace: 'api',
+    services: ['worker'],
+    identity: KubernetesIdentity.irsa(oidcProviderArn),
+    output,
+  });
+  new KubernetesAccess(stack, 'cluster-web', {
+    vault,
+    namespace: 'web',
+    services: ['worker'],
+    identity: KubernetesIdentity.podIdentity({
+      operatorRoleArn: `arn:aws:iam::${ACCOUNT}:role/eso`,
+      clusterArn: `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/prod`,
+    }),
+    output,
+  });
+  new kubernetes.SecretChangeQueue(stack, 'cluster-changes', {
+    vault,
+    services: ['api'],
+    externalSecrets: [access.externalSecret!],
+    serviceAccount: new ServiceAccountRole(stack, 'reloader', { vault, oidcProviderArn, namespace: 'eso', serviceAccount: 'reloader' }),
+    output,
+  });
 }
 
 /** A stack without the coffer provider. */

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { parse } from 'yaml';
 import { BundledProvider } from '../../src/terraform/bundled-provider';
 import { faultsOf, type Manifest } from '../access/kubernetes/custom-resources';
-import { type Configuration, only, temporaryFolder } from '../support/synth';
+import { type Configuration, temporaryFolder } from '../support/synth';
 
 jest.mock('cdktf-coffer', () => jest.requireActual<object>('../../src'), { virtual: true });
 

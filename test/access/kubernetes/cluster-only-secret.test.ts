@@ -115,7 +115,8 @@ describe('synth refuses a secret of the cluster', () => {
       'that a rotation would make',
       { source: SecretSource.rotated() },
       'RotationError',
-      'its source is SecretSource.rotated(), and no function makes values for it. Write SecretSource.generated() or SecretSource.supplied().',
+      'its source is SecretSource.rotated(), and no function makes values for it. ' +
+        'Write SecretSource.generated() or SecretSource.supplied().',
     ],
     [
       'that is a value',

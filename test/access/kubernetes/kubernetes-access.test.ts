@@ -1,6 +1,6 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { faultsOf, type Manifest } from './custom-resources';
-import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from '../../../src';
+import { ApplicationSecret, kubernetes, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, synthesize } from '../../support/synth';
 

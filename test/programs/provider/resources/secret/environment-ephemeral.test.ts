@@ -13,7 +13,10 @@ const environment = (services: string, more = '') => `
   }
   resource "coffer_secret" "echo" {
     name             = "/echo/variables"
-    value_wo         = jsonencode({ variables = ephemeral.coffer_environment.app.variables, names = ephemeral.coffer_environment.app.names })
+    value_wo = jsonencode({
+      variables = ephemeral.coffer_environment.app.variables
+      names     = ephemeral.coffer_environment.app.names
+    })
     value_wo_version = 1
   }
   ${more}`;
