@@ -1,5 +1,5 @@
 import type { ManifestOutput } from './manifest-output';
-import type { SecretRefreshPolicy } from './refresh';
+import type { SecretRefreshPolicy } from './refresh-policy';
 import type { ISecretStore } from './secret-store';
 import type { ISecret } from '../../secret/secret';
 

@@ -1,5 +1,7 @@
-export { SecretRefreshPolicy } from './refresh';
-export { KubernetesAccess } from './kubernetes-access';
-export { type ChamberExecProps, type KubernetesAccessProps, KubernetesDelivery } from './kubernetes-access-props';
-export { KubernetesIdentity, type PodIdentityProps } from './kubernetes-identity';
-export { SecretChangeQueue, type SecretChangeQueueProps } from './secret-change-queue';
+// By file: jsii finds no types in a namespace that are exported by name.
+export * from './kubernetes-access';
+export * from './kubernetes-access-props';
+export * from './kubernetes-identity';
+export * from './pod-identity-props';
+export * from './refresh-policy';
+export * from './secret-change-queue';

@@ -1,6 +1,6 @@
 import type { KubernetesIdentity } from './kubernetes-identity';
 import type { ManifestOutput } from './manifest-output';
-import type { SecretRefreshPolicy } from './refresh';
+import type { SecretRefreshPolicy } from './refresh-policy';
 import type { ISecret } from '../../secret/secret';
 import type { IVault } from '../../vault/vault';
 

@@ -2,40 +2,13 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkNamespace, checkObjectName } from './cluster-objects';
+import type { BoundIdentity, IdentityPlace } from './identity-place';
+import type { PodIdentityProps } from './pod-identity-props';
 import { ServiceAccountRole } from './service-account-role';
 import { GrantError } from '../../errors';
 import { declaredRole, type GrantedRole, type IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
-import type { VaultCore } from '../../vault/vault-core';
-
-/** External Secrets Operator as EKS Pod Identity knows it. */
-export interface PodIdentityProps {
-  /**
-   * ARN of the role of the operator's own Pod Identity association. It is not this role: the operator assumes one role for each
-   * store.
-   */
-  readonly operatorRoleArn: string;
-
-  /**
-   * ARN of the EKS cluster: an operator of another cluster with the same role is refused.
-   */
-  readonly clusterArn: string;
-
-  /**
-   * Namespace of the operator.
-   *
-   * @default external-secrets
-   */
-  readonly operatorNamespace?: string;
-
-  /**
-   * Service account of the operator.
-   *
-   * @default external-secrets
-   */
-  readonly operatorServiceAccount?: string;
-}
 
 /**
  * By what a cluster shows AWS who it is.
@@ -82,20 +55,6 @@ export abstract class KubernetesIdentity {
    * @internal
    */
   public abstract _bind(scope: Construct, subject: string, place: IdentityPlace): BoundIdentity;
-}
-
-/** Whom an identity is for. */
-export interface IdentityPlace {
-  readonly vault: VaultCore;
-  readonly namespace: string;
-  /** Name of the service account, and the end of the role's name. */
-  readonly name: string;
-}
-
-/** A role, and the service account that has it, if one has. */
-export interface BoundIdentity {
-  readonly role: IGrantee;
-  readonly serviceAccount?: ServiceAccountRole;
 }
 
 class ByServiceAccount extends KubernetesIdentity {
