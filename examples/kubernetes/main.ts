@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from 'cdktf-coffer';
+import { ApplicationSecret, AwsCredentials, kubernetes, SecretSource, SecretVault } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
 /** The cluster's OIDC provider in IAM: aws eks describe-cluster --name … --query cluster.identity.oidc.issuer */
@@ -15,6 +15,12 @@ const manifests = process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests';
 
 /** Neither secrets nor keys can be destroyed while they are protected: turn it off, deploy, and then destroy. */
 const deletionProtection = process.env.COFFER_EXAMPLE_DELETION_PROTECTION !== 'off';
+
+/** What sends mail: the one identity of Amazon SES that mails are from. */
+const MAIL_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'ses:SendRawEmail', Resource: 'arn:aws:ses:eu-west-1:111122223333:identity/acme.example' }],
+});
 
 class Kubernetes extends TerraformStack {
   constructor(scope: Construct, id: string) {
@@ -64,6 +70,37 @@ class Kubernetes extends TerraformStack {
       output: kubernetes.ManifestOutput.files(manifests),
     });
     new kubernetes.ExternalSecret(this, 'api', { store, name: 'api-env', secrets: [token, database], refreshInterval: '15m' });
+
+    // In one line, with SMTP credentials that are rotated with their key.
+    const mail = new AwsCredentials(this, 'mail', {
+      vault,
+      service: 'mail',
+      policy: MAIL_POLICY,
+      smtpRegion: 'eu-west-1',
+      deletionProtection,
+    });
+    const access = new kubernetes.KubernetesAccess(this, 'mail-access', {
+      vault,
+      namespace: 'mail',
+      secrets: [token],
+      smtpCredentials: mail,
+      name: 'mail-env',
+      identity: kubernetes.KubernetesIdentity.irsa(oidcProviderArn),
+      output: kubernetes.ManifestOutput.files(manifests),
+    });
+
+    // Kept by the cluster, and nowhere else.
+    const session = new kubernetes.KubernetesSecret(this, 'cluster-session', {
+      vault,
+      service: 'web',
+      key: 'csrf_key',
+      source: SecretSource.generated({ length: 64 }),
+      namespace: namespace.metadata.name,
+      name: 'web-csrf',
+      deletionProtection,
+    });
+    new TerraformOutput(this, 'csrf_secret', { value: session.name, description: 'For envFrom of the pods in namespace web' });
+    new TerraformOutput(this, 'mail_secret', { value: access.secretName, description: 'For envFrom of the pods in namespace mail' });
 
     new TerraformOutput(this, 'web_secret', { value: web.name, description: 'For envFrom of the pods in namespace web' });
     new TerraformOutput(this, 'web_revision', {

@@ -6,8 +6,8 @@ import { isRole, keysByName, keysOfRole, type RoleKey, writtenRole } from './rol
 import { GrantError } from '../errors';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { accountIn } from '../terraform/aws-provider';
-import { resolved } from '../terraform/resolved';
 import { OwnKind } from '../terraform/own-kind';
+import { resolved } from '../terraform/resolved';
 
 /**
  * Who can be granted access to a secret: an IAM role.

@@ -16,7 +16,8 @@ export interface AccessKeyRotationProps extends RotationProps {
   readonly graceDays?: number;
 }
 
-export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, userArn: string): RotationRecipe {
+/** @param smtpRegion region of Amazon SES whose SMTP password comes with each key */
+export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, userArn: string, smtpRegion?: string): RotationRecipe {
   const subject = 'Rotation.accessKey';
   const schedule = scheduleOf(props);
   const days = schedule._promisedDays;
@@ -26,7 +27,10 @@ export function accessKeyRecipe(props: AccessKeyRotationProps, user: string, use
   }
   const graceDays = checkGrace(subject, props.graceDays ?? accessKeyGraceDays(days), schedule);
   return {
-    spec: { strategy: 'iam-access-key', settings: { user, graceDays, format: DEFAULT_ACCESS_KEY_FORMAT } },
+    spec: {
+      strategy: 'iam-access-key',
+      settings: { user, graceDays, format: DEFAULT_ACCESS_KEY_FORMAT, ...(smtpRegion !== undefined && { smtpRegion }) },
+    },
     schedule,
     replaces: ['AwsCredentials'],
     makesFirst: true,

@@ -2,7 +2,7 @@ import { TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IReadableSecret, ISecret } from './secret';
 import { environmentName, nameFault } from '../contracts/names';
-import { SecretNameError } from '../errors';
+import { GrantError, SecretNameError } from '../errors';
 import { Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
@@ -57,6 +57,19 @@ export abstract class SecretBase extends Construct implements ISecret {
 
   public get environmentName(): string {
     return environmentName(this.key);
+  }
+
+  /**
+   * Grants a use case's role to read it, or refuses to if the secret's own readers are decided elsewhere.
+   *
+   * @internal
+   */
+  public _grantReadFor(_grantee: IGrantee): void {
+    throw new GrantError(
+      subjectOf(this, this),
+      'who reads a bootstrap secret is decided where it is declared',
+      'Name the role in readers.',
+    );
   }
 
   /**
@@ -120,6 +133,11 @@ export abstract class SecretBase extends Construct implements ISecret {
  * @internal
  */
 export abstract class ReadableSecret extends SecretBase implements IReadableSecret {
+  /** @internal */
+  public _grantReadFor(grantee: IGrantee): void {
+    this.grantRead(grantee);
+  }
+
   public grantRead(grantee: IGrantee): Grant {
     return this._grant(Access.READ, grantee);
   }

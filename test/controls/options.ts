@@ -1,8 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { type TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  access,
   ApplicationSecret,
   BootstrapSecret,
   CertificateAuthority,
@@ -16,6 +16,8 @@ import {
   SecretVault,
   SshKeyPair,
   TlsCertificate,
+  access,
+  kubernetes,
 } from '../../src';
 import { type Configuration, newStack, synthesize } from '../support/synth';
 
@@ -87,6 +89,7 @@ export function synthesizeOptions(): Configuration {
   new SshKeyPair(stack, 'ssh', { vault, service: 'ci', key: 'deploy_key', rotation: {} });
   declareDevelopers(stack, vault);
   declarePipelines(stack, vault, admin);
+  declareCluster(stack, vault);
   return synthesize(stack);
 }
 
@@ -130,6 +133,43 @@ function declarePipelines(stack: TerraformStack, vault: SecretVault, opened: App
   const ephemeral = { ephemeralSecrets: [opened], ephemeralServices: ['worker'] };
   new access.CiCdPlanRole(stack, 'plan-reading', { vault, identity, state: access.TerraformState.elsewhere(), ...ephemeral });
   new access.CiCdDeployRole(stack, 'deploy', { vault, identity, state, services: ['worker'] });
+}
+
+/** What a cluster has in AWS, by either identity. */
+function declareCluster(stack: TerraformStack, vault: SecretVault): void {
+  new KubernetesProvider(stack, 'kubernetes', {});
+  const output = kubernetes.ManifestOutput.resources();
+  const oidcProviderArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE`;
+  const { KubernetesAccess, KubernetesIdentity } = kubernetes;
+  const access = new KubernetesAccess(stack, 'cluster-api', {
+    vault,
+    namespace: 'api',
+    services: ['worker'],
+    identity: KubernetesIdentity.irsa(oidcProviderArn),
+    output,
+  });
+  new KubernetesAccess(stack, 'cluster-web', {
+    vault,
+    namespace: 'web',
+    services: ['worker'],
+    identity: KubernetesIdentity.podIdentity({
+      operatorRoleArn: `arn:aws:iam::${ACCOUNT}:role/eso`,
+      clusterArn: `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/prod`,
+    }),
+    output,
+  });
+  new kubernetes.SecretChangeQueue(stack, 'cluster-changes', {
+    vault,
+    services: ['api'],
+    externalSecrets: [access.externalSecret!],
+    serviceAccount: new kubernetes.ServiceAccountRole(stack, 'reloader', {
+      vault,
+      oidcProviderArn,
+      namespace: 'eso',
+      serviceAccount: 'reloader',
+    }),
+    output,
+  });
 }
 
 /** A stack without the coffer provider. */

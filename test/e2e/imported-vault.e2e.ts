@@ -5,7 +5,6 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Deployment } from './deployment';
 import { succeeded } from './succeeded';
-import { generatePackages } from '../../tools/languages/generated-packages';
 import { PythonProject } from '../../tools/languages/python-project';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { ExampleProject } from '../../tools/terraform/example-project';
@@ -33,9 +32,8 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'coffer-imported-vault-'));
   declaring = await Deployment.of('application-secrets', { environment: { TF_VAR_payment_token: 'CANARY-payment' } });
   declaring.begin();
-  await generatePackages(join(scratch, 'packages'));
-  mkdirSync(join(scratch, 'wheel'));
-  const python = await PythonProject.install(join(scratch, 'packages', 'python'), join(scratch, 'wheel'));
+  mkdirSync(join(scratch, 'package'));
+  const python = await PythonProject.of(join(scratch, 'package'));
   await declaring.deployed();
 
   const kms = new KMSClient({ region: 'eu-west-1', endpoint: declaring.aws.endpoint, credentials: declaring.aws.credentials });

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
@@ -72,11 +72,9 @@ describe('the package in other languages', () => {
 
 describe('a program in Python', () => {
   test('synthesizes from the wheel what the same program in TypeScript does', async () => {
-    const folder = join(scratch, 'wheel');
+    const folder = join(scratch, 'python');
     mkdirSync(folder);
-    // pip builds where the sources are.
-    cpSync(join(packages, 'python'), join(scratch, 'sources'), { recursive: true });
-    const project = await PythonProject.install(join(scratch, 'sources'), folder);
+    const project = await PythonProject.of(folder);
     const { code, output } = await project.run(join(__dirname, 'languages', 'program.py'), join(scratch, 'python.out'));
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
 

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { parse } from 'yaml';
 import { BundledProvider } from '../../src/terraform/bundled-provider';
 import { faultsOf, type Manifest } from '../access/kubernetes/custom-resources';
-import { type Configuration, only, temporaryFolder } from '../support/synth';
+import { type Configuration, temporaryFolder } from '../support/synth';
 
 jest.mock('cdktf-coffer', () => jest.requireActual<object>('../../src'), { virtual: true });
 
@@ -39,21 +39,40 @@ function run(environment: { readonly [name: string]: string } = {}): Written {
 describe('the example of a cluster', () => {
   const { configuration, manifests } = run();
 
-  test('has one Secret written by Terraform, after its namespace', () => {
-    expect(only(configuration.resource.kubernetes_secret_v1).metadata).toEqual({
-      name: 'web-env',
-      namespace: '${kubernetes_namespace_v1.namespace.metadata[0].name}',
+  test('has two Secrets written by Terraform, after their namespace: copies, and what is nowhere else', () => {
+    const namespace = '${kubernetes_namespace_v1.namespace.metadata[0].name}';
+    const secrets = Object.values(configuration.resource.kubernetes_secret_v1!);
+    expect(secrets.map(({ metadata }) => metadata)).toEqual([
+      { name: 'web-csrf', namespace },
+      { name: 'web-env', namespace },
+    ]);
+    expect(secrets[0]).toMatchObject({
+      data_wo: { CSRF_KEY: expect.stringContaining('ephemeral.coffer_random') as string },
+      lifecycle: { prevent_destroy: true },
     });
+    const names = Object.values(configuration.resource.coffer_secret!).map(({ name }) => name as string);
+    expect(names).not.toContain('/web/csrf_key');
     expect(configuration.resource.kubernetes_manifest).toBeUndefined();
   });
 
   test('has manifests that the operator takes, for all that is kept by it', () => {
     expect(Object.keys(manifests)).toEqual([
       'externalsecret_api_api-env.yaml',
+      'externalsecret_mail_mail-env.yaml',
       'secretstore_api_acme-dev.yaml',
+      'secretstore_mail_mail-env.yaml',
       'serviceaccount_api_secrets.yaml',
+      'serviceaccount_mail_mail-env.yaml',
     ]);
-    const [external, store, account] = Object.values(manifests) as [Manifest, Manifest, Manifest];
+    const [external, mail, store, mailStore, account] = Object.values(manifests) as [Manifest, Manifest, Manifest, Manifest, Manifest];
+    expect([...faultsOf(mail), ...faultsOf(mailStore)]).toEqual([]);
+    expect(mail.spec).toMatchObject({
+      target: { template: { data: { SMTP_PASSWORD: '{{ (.AWS_CREDENTIALS | fromJson).SmtpPassword }}' } } },
+      data: [
+        { secretKey: 'AWS_CREDENTIALS', remoteRef: { key: '/mail/aws_credentials' } },
+        { secretKey: 'METRICS_TOKEN', remoteRef: { key: '/global/metrics_token' } },
+      ],
+    });
     expect([...faultsOf(external), ...faultsOf(store)]).toEqual([]);
     expect(external.spec).toMatchObject({
       refreshInterval: '15m0s',
@@ -65,7 +84,7 @@ describe('the example of a cluster', () => {
     });
     expect(store.spec).toMatchObject({ provider: { aws: { auth: { jwt: { serviceAccountRef: { name: account.metadata.name } } } } } });
     expect(account.metadata.annotations).toEqual({
-      'eks.amazonaws.com/role-arn': `arn:aws:iam::111122223333:role/${only(configuration.resource.aws_iam_role).name as string}`,
+      'eks.amazonaws.com/role-arn': `arn:aws:iam::111122223333:role/${configuration.resource.aws_iam_role!.role!.name as string}`,
     });
   });
 
@@ -75,15 +94,20 @@ describe('the example of a cluster', () => {
     expect(written['serviceaccount_api_secrets.yaml']!.metadata.annotations).toEqual({
       'eks.amazonaws.com/role-arn': 'arn:aws:iam::444455556666:role/acme-dev-api-secrets',
     });
-    expect(JSON.parse(only(other.resource.aws_iam_role).assume_role_policy as string)).toMatchObject({
+    expect(JSON.parse(other.resource.aws_iam_role!.role!.assume_role_policy as string)).toMatchObject({
       Statement: [{ Principal: { Federated: arn } }],
     });
   });
 
   test('protects its secrets, unless it is told not to', () => {
     const protections = ({ configuration: { resource } }: Written): boolean[] =>
-      Object.values(resource.coffer_secret!).map((secret) => secret.deletion_protection as boolean);
-    expect(protections(run())).toEqual([true, true, true]);
-    expect(protections(run({ COFFER_EXAMPLE_DELETION_PROTECTION: 'off' }))).toEqual([false, false, false]);
+      Object.values(resource.coffer_secret!)
+        // What the rotator is told is no secret, and never protected.
+        .filter(({ name }) => !(name as string).startsWith('/_coffer/'))
+        .map((secret) => secret.deletion_protection as boolean);
+    expect(protections(run())).toEqual([true, true, true, true]);
+    const open = run({ COFFER_EXAMPLE_DELETION_PROTECTION: 'off' });
+    expect(protections(open)).toEqual([false, false, false, false]);
+    expect(JSON.stringify(open.configuration.resource.kubernetes_secret_v1)).not.toContain('prevent_destroy');
   });
 });

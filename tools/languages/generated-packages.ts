@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { madeOnce } from './made-once';
 import { runCommand, ToolError } from '../terraform/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -41,19 +42,13 @@ export function publicTypes(): PublicType[] {
  */
 export async function generatePackages(): Promise<string> {
   const kept = join(CACHE, fingerprint());
-  if (existsSync(kept)) return kept;
-  mkdirSync(CACHE, { recursive: true });
-  // Made aside and moved into place: half of them must not be found.
-  const draft = mkdtempSync(join(CACHE, 'draft-'));
-  try {
+  await madeOnce(kept, async (draft) => {
     const args = ['jsii-pacmak', '--code-only', '--no-npmignore', '--outdir', draft];
     const { code, output: said } = await runCommand('npx', args, { cwd: ROOT, env: process.env, timeoutMs: 300_000 });
     if (code !== 0) throw new ToolError(`jsii-pacmak could not generate the package for other languages:\n${said}`);
-    for (const other of readdirSync(CACHE)) if (join(CACHE, other) !== draft) rmSync(join(CACHE, other), { recursive: true });
-    renameSync(draft, kept);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+    const current = [kept, `${kept}.lock`, draft];
+    for (const other of readdirSync(CACHE)) if (!current.includes(join(CACHE, other))) rmSync(join(CACHE, other), { recursive: true });
+  });
   return kept;
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { generatePackages } from './generated-packages';
+import { madeOnce } from './made-once';
 import { runCommand, ToolError, type CommandResult } from '../terraform/terraform';
 
 const MODULES = resolve(__dirname, '..', '..', 'node_modules');
@@ -11,17 +13,33 @@ const PIP = ['-m', 'pip', '--quiet', '--no-input', '--disable-pip-version-check'
 /** The package as a Python program has it: a wheel, installed beside what it depends on. */
 export class PythonProject {
   /**
+   * The package for Python, installed.
+   *
+   * @param folder an empty folder
+   * @throws ToolError if Python, or the package index, is out of reach
+   */
+  public static async of(folder: string): Promise<PythonProject> {
+    const [sources, wheel] = [join(folder, 'sources'), join(folder, 'wheel')];
+    // pip builds where the sources are.
+    cpSync(join(await generatePackages(), 'python'), sources, { recursive: true });
+    mkdirSync(wheel);
+    return PythonProject.install(sources, wheel);
+  }
+
+  /**
    * Builds the wheel and installs it. What it depends on is half a gigabyte, so that it is installed once for each set of
    * versions, into a virtual environment that is kept.
    *
    * @param sources what was generated for Python
    * @param folder an empty folder for the wheel
-   * @throws ToolError if Python, or the package index, is out of reach
    */
-  public static async install(sources: string, folder: string): Promise<PythonProject> {
+  private static async install(sources: string, folder: string): Promise<PythonProject> {
     const dependencies = dependenciesOf(sources);
     const environment = join(CACHE, `python-${createHash('sha256').update(dependencies.join('\n')).digest('hex').slice(0, 16)}`);
-    if (!existsSync(environment)) await makeEnvironment(environment, dependencies);
+    await madeOnce(environment, async (draft) => {
+      await succeeds('python3', '-m', 'venv', draft);
+      await pip(join(draft, 'bin', 'python3'), 'install', ...dependencies);
+    });
     const python = join(environment, 'bin', 'python3');
     await pip(python, 'wheel', '--no-deps', '--wheel-dir', folder, sources);
     const [wheel] = readdirSync(folder).filter((name) => name.endsWith('.whl'));
@@ -56,19 +74,6 @@ function dependenciesOf(sources: string): string[] {
     return `cdktf-cdktf-provider-${name}==${version}`;
   });
   return [...(JSON.parse(list) as string[]), ...bindings];
-}
-
-async function makeEnvironment(environment: string, dependencies: readonly string[]): Promise<void> {
-  mkdirSync(CACHE, { recursive: true });
-  // Made aside and moved into place: half an environment must not be found.
-  const draft = mkdtempSync(`${environment}-`);
-  try {
-    await succeeds('python3', '-m', 'venv', draft);
-    await pip(join(draft, 'bin', 'python3'), 'install', ...dependencies);
-    renameSync(draft, environment);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
 }
 
 function pip(python: string, ...args: readonly string[]): Promise<void> {

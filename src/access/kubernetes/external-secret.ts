@@ -1,100 +1,16 @@
 import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, ClusterObjects } from './cluster-objects';
-import { ManifestOutput } from './manifest-output';
+import { credentialVariables, type CredentialVariable, refuseTakenVariables, secretOf } from './credentials';
+import { type ExternalSecretProps, SecretCreationPolicy } from './external-secret-props';
+import { refreshOf } from './refresh';
 import { ESO_API_VERSION, SECRET_STORES, SecretStoreBase } from './secret-store-base';
 import type { ISecretStore } from './secret-store-props';
 import { checkServices, declaredBelow, keepToStage, refuseForeignService } from './services';
-import { EnvironmentNameCollisionError, GrantError, KubernetesError } from '../../errors';
-import type { IReadableSecret } from '../../secret/secret';
-import { READABLE_SECRETS, SECRETS } from '../../secret/secret-base';
+import { EnvironmentNameCollisionError, KubernetesError } from '../../errors';
+import type { ISecret } from '../../secret/secret';
+import type { SecretBase } from '../../secret/secret-base';
 import { SynthChecks } from '../../terraform/synth-checks';
-
-/** Who owns the Secret that the operator writes (External Secrets Operator: Lifecycle). */
-export enum SecretCreationPolicy {
-  /** The ExternalSecret: the Secret is made with it and goes with it. */
-  OWNER = 'Owner',
-  /** Nobody: the Secret is made, and stays when the ExternalSecret goes. */
-  ORPHAN = 'Orphan',
-  /** Somebody else: the values go into a Secret that is there, beside what it has. */
-  MERGE = 'Merge',
-}
-
-/** Secrets of a vault that External Secrets Operator keeps in a Kubernetes Secret. */
-export interface ExternalSecretProps {
-  /** The store to read by: a SecretStore or ClusterSecretStore of this program. */
-  readonly store: ISecretStore;
-
-  /** Name of the ExternalSecret. */
-  readonly name: string;
-
-  /**
-   * The secrets, each under the name of its environment variable. The store's role is granted exactly these.
-   *
-   * @default - none: give `services`
-   */
-  readonly secrets?: IReadableSecret[];
-
-  /**
-   * Services whose secrets to take, all that there are and that come to be, one level of each, later services winning as
-   * with `chamber exec global api`. The store's role is granted the services.
-   *
-   * @default - none: give `secrets`
-   */
-  readonly services?: string[];
-
-  /**
-   * Namespace of the ExternalSecret and its Secret.
-   *
-   * @default - that of the SecretStore; needed with a ClusterSecretStore for several namespaces
-   * @jsii suppress JSII5018 it is Namespace in C#
-   */
-  readonly namespace?: string;
-
-  /**
-   * Name of the Secret.
-   *
-   * @default - the name of the ExternalSecret
-   */
-  readonly targetName?: string;
-
-  /**
-   * Who owns the Secret.
-   *
-   * @default SecretCreationPolicy.OWNER
-   */
-  readonly creationPolicy?: SecretCreationPolicy;
-
-  /**
-   * How often the operator looks for new values: hours, minutes and seconds such as 1h, 30m or 1h30m, at least 10s. Each
-   * time it makes a call for every secret, or for every ten secrets of a service, all of which count against Parameter
-   * Store's throughput.
-   *
-   * @default 1h
-   */
-  readonly refreshInterval?: string;
-
-  /**
-   * Where the manifest goes.
-   *
-   * @default - where that of the store goes
-   */
-  readonly output?: ManifestOutput;
-
-  /**
-   * Labels of the ExternalSecret, which the operator gives the Secret too.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-
-  /**
-   * Annotations of the ExternalSecret, which the operator gives the Secret too.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [key: string]: string };
-}
 
 /**
  * An ExternalSecret of External Secrets Operator (its API v1): the operator reads the secrets of a vault, and keeps a
@@ -106,6 +22,8 @@ export interface ExternalSecretProps {
  * - GrantError if a secret is of another vault, or the namespace has secrets of another stage.
  */
 export class ExternalSecret extends Construct {
+  /** Name of the ExternalSecret. */
+  public readonly externalSecretName: string;
   /** Name of the Secret that the operator writes. */
   public readonly secretName: string;
   /**
@@ -120,11 +38,12 @@ export class ExternalSecret extends Construct {
     const subject = `ExternalSecret '${this.node.path}'`;
     const store = storeOf(subject, props.store);
     const name = checkObjectName(subject, 'name', props.name);
+    this.externalSecretName = name;
     this.secretName = checkObjectName(subject, 'targetName', props.targetName ?? name);
     this.namespace = namespaceOf(subject, store, props.namespace);
     checkLabels(subject, props.labels);
     checkAnnotations(subject, props.annotations);
-    const refreshInterval = goDuration(subject, props.refreshInterval ?? '1h');
+    const refresh = refreshOf(subject, props.refreshPolicy, props.refreshInterval);
     const output = props.output ?? store._output;
     keepToStage(this, subject, { vault: store._vault, cluster: output._clusterOf(this), namespace: this.namespace });
     const creationPolicy = props.creationPolicy ?? SecretCreationPolicy.OWNER;
@@ -146,15 +65,16 @@ export class ExternalSecret extends Construct {
         ...(props.annotations && { annotations: props.annotations }),
       },
       spec: {
-        refreshInterval,
+        ...refresh,
         secretStoreRef: { kind: store.kind, name: store.storeName },
-        target: { name: this.secretName, creationPolicy, deletionPolicy: 'Retain' },
-        ...this.contents(subject, store, props),
+        ...this.contents(subject, store, props, { name: this.secretName, creationPolicy, deletionPolicy: 'Retain' }),
       },
     });
   }
 
-  private contents(subject: string, store: SecretStoreBase, { secrets, services }: ExternalSecretProps): { [field: string]: unknown } {
+  private contents(subject: string, store: SecretStoreBase, props: ExternalSecretProps, target: object): { [field: string]: unknown } {
+    const { secrets, services } = props;
+    const credentials = credentialVariables(subject, store._vault, props);
     if (secrets && services) {
       throw new KubernetesError(
         subject,
@@ -162,9 +82,9 @@ export class ExternalSecret extends Construct {
         'Give secrets, to take exactly these, or services, to take all of theirs.',
       );
     }
-    if (secrets) {
-      if (secrets.length === 0) throw new KubernetesError(subject, 'secrets is empty', 'Name one secret or more, or give services.');
-      return { data: this.listed(subject, store, secrets) };
+    if (secrets ?? (!services && credentials.length > 0)) {
+      if (secrets?.length === 0) throw new KubernetesError(subject, 'secrets is empty', 'Name one secret or more, or give services.');
+      return this.listed(subject, store, secrets ?? [], credentials, target);
     }
     if (!services) {
       throw new KubernetesError(
@@ -173,11 +93,17 @@ export class ExternalSecret extends Construct {
         "Give secrets: [smtp], or services: ['global', 'api'].",
       );
     }
-    return { dataFrom: this.found(subject, store, checkServices(subject, services)) };
+    return this.foundIn(subject, store, checkServices(subject, services), credentials, target);
   }
 
-  private listed(subject: string, store: SecretStoreBase, secrets: readonly IReadableSecret[]): object[] {
-    const taken = new Map<string, IReadableSecret>();
+  private listed(
+    subject: string,
+    store: SecretStoreBase,
+    secrets: readonly ISecret[],
+    credentials: readonly CredentialVariable[],
+    target: object,
+  ): { [field: string]: unknown } {
+    const taken = new Map<string, SecretBase>();
     for (const secret of secrets) {
       const variable = secret.environmentName;
       const other = taken.get(variable);
@@ -188,28 +114,47 @@ export class ExternalSecret extends Construct {
           'Leave one out, rename one key, or give services, of which later ones win.',
         );
       }
-      const own = SECRETS.in(secret, subject);
-      if (own && !READABLE_SECRETS.in(secret, subject)) {
-        throw new GrantError(
-          subject,
-          `'${secret.service}/${secret.key}' is a bootstrap secret, which only its readers read`,
-          'Take other secrets into a cluster.',
-        );
-      }
-      if (!own?._vault.is(store._vault)) {
-        const where = own ? `of vault ${own._vault.vaultName}` : 'not one of a vault';
-        throw new GrantError(
-          subject,
-          `secret '${secret.service}/${secret.key}' is ${where}, and store '${store.storeName}' reads from vault ${store._vault.vaultName}`,
-          'Declare a store for its vault.',
-        );
-      }
-      taken.set(variable, secret);
-      secret.grantRead(store._grantee);
+      taken.set(
+        variable,
+        secretOf(subject, store._vault, secret, `store '${store.storeName}' reads from`, 'Declare a store for its vault.'),
+      );
     }
-    return [...taken]
+    refuseTakenVariables(subject, credentials, taken.values());
+    const plain = [...taken.keys()];
+    // One entry for credentials, however many variables they become: two would be two reads, with a rotation in between.
+    for (const { secret } of credentials) taken.set(keyOfCredentials(taken, secret), secret);
+    for (const secret of new Set(taken.values())) secret._grantReadFor(store._grantee);
+    const data = [...taken]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([secretKey, { parameterName }]) => ({ secretKey, remoteRef: { key: parameterName } }));
+    if (credentials.length === 0) return { target, data };
+    const entry = (of: ISecret) => [...taken].find(([, secret]) => secret === of)![0];
+    const template = {
+      ...Object.fromEntries(plain.map((name) => [name, `{{ .${name} }}`])),
+      ...Object.fromEntries(credentials.map(({ variable, secret, member }) => [variable, memberOf(entry(secret), member)])),
+    };
+    return { target: { ...target, template: templateOf('Replace', template) }, data };
+  }
+
+  private foundIn(
+    subject: string,
+    store: SecretStoreBase,
+    services: readonly string[],
+    credentials: readonly CredentialVariable[],
+    target: object,
+  ): { [field: string]: unknown } {
+    const foreign = credentials.find(({ secret }) => !services.includes(secret.service));
+    if (foreign) {
+      throw new KubernetesError(
+        subject,
+        `credentials '${foreign.secret.service}/${foreign.secret.key}' are of none of its services (${services.join(', ')})`,
+        `Add service '${foreign.secret.service}', or list secrets.`,
+      );
+    }
+    const dataFrom = this.found(subject, store, services);
+    if (credentials.length === 0) return { target, dataFrom };
+    const data = credentials.map(({ variable, secret, member }) => [variable, memberOf(secret.environmentName, member)]);
+    return { target: { ...target, template: templateOf('Merge', Object.fromEntries(data)) }, dataFrom };
   }
 
   /** The operator finds whatever is below a path, under its whole name; a service is one level of it. */
@@ -267,28 +212,17 @@ function namespaceOf(subject: string, store: SecretStoreBase, given: string | un
   return namespace;
 }
 
-const SHORTEST_SECONDS = 10;
+/** The entry that credentials are read into: that of the listed secrets, or one of their own. */
+function keyOfCredentials(taken: ReadonlyMap<string, SecretBase>, secret: SecretBase): string {
+  const name = secret.environmentName;
+  return [...taken].find(([, other]) => other === secret)?.[0] ?? (taken.has(name) ? `${name}_OF_${taken.size}` : name);
+}
 
-/** A duration as Go writes it: the API server hands it back so, and any other form of it would look like a change. */
-function goDuration(subject: string, interval: string): string {
-  const parts = Token.isUnresolved(interval) ? null : /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(interval);
-  if (!parts) {
-    const received = Token.isUnresolved(interval)
-      ? 'known only at apply'
-      : `'${interval}', which is not a number of hours, minutes and seconds`;
-    throw new KubernetesError(subject, `refreshInterval is ${received}`, "Write it like '1h', '30m' or '1h30m'.");
-  }
-  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0)) as [number, number, number];
-  const total = hours * 3600 + minutes * 60 + seconds;
-  if (total < SHORTEST_SECONDS) {
-    throw new KubernetesError(
-      subject,
-      `refreshInterval '${interval}' is less than ${SHORTEST_SECONDS}s${
-        total === 0 ? ', and with 0 the operator would never look again' : ''
-      }`,
-      "Write the time that a new value may take to arrive, such as '1h'.",
-    );
-  }
-  const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
-  return h > 0 ? `${h}h${m}m${s}s` : m > 0 ? `${m}m${s}s` : `${s}s`;
+/** A member of a JSON value, by the operator's template functions: a value without it is an error there. */
+function memberOf(entry: string, member: string): string {
+  return `{{ (.${entry} | fromJson).${member} }}`;
+}
+
+function templateOf(mergePolicy: 'Merge' | 'Replace', data: { readonly [name: string]: string }): object {
+  return { engineVersion: 'v2', mergePolicy, data };
 }

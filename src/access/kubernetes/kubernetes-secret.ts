@@ -1,6 +1,8 @@
-import { Annotations, Fn, Op, TerraformProvider, TerraformStack, Token } from 'cdktf';
+import { Annotations, Fn, Op, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName, clusterOf, ClusterObjects } from './cluster-objects';
+import { clusterOnlySecret, expandedIn, isClusterOnly, type SecretContents } from './cluster-secret-value';
+import type { KubernetesSecretProps } from './kubernetes-secret-props';
 import { checkServices, deployAfter, keepToStage, refuseForeignService, writersOf } from './services';
 import { KubernetesError } from '../../errors';
 import { EphemeralResource } from '../../terraform/ephemeral-resource';
@@ -9,70 +11,14 @@ import { refuseValuesInState } from '../../terraform/no-value-in-state';
 import { ServiceListing } from '../../terraform/service-listing';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { recordsOf } from '../../vault/manifest/app-manifest';
-import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 
-/** Secrets of a vault as a Kubernetes Secret. */
-export interface KubernetesSecretProps {
-  /** Vault that the secrets are in: its stage is the Secret's. */
-  readonly vault: IVault;
-
-  /**
-   * Services whose secrets it holds, one or more, later ones winning as with `chamber exec global api`. All of their
-   * secrets count, whoever wrote them.
-   */
-  readonly services: string[];
-
-  /**
-   * Namespace of the Secret. It has to be there; that of a NamespaceV1 of the program is made before.
-   *
-   * @jsii suppress JSII5018 it is Namespace in C#
-   */
-  readonly namespace: string;
-
-  /** Name of the Secret, up to 253 lowercase letters, digits, '-' and '.'. */
-  readonly name: string;
-
-  /**
-   * Type of the Secret. Another type creates it again.
-   *
-   * @default Opaque
-   * @jsii suppress JSII5018 it is Type in Go
-   */
-  readonly type?: string;
-
-  /**
-   * Labels of the Secret.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-
-  /**
-   * Annotations of the Secret.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [key: string]: string };
-
-  /**
-   * Raise it to have the values written again though none is new: after somebody changed the Secret in the cluster, which
-   * Terraform does not see, since it reads no values back. From 1.
-   *
-   * @default 1
-   */
-  readonly generation?: number;
-
-  /**
-   * The Kubernetes provider, in the same stack.
-   *
-   * @default - the stack's Kubernetes provider without alias
-   */
-  readonly provider?: TerraformProvider;
-}
-
 /**
- * A Kubernetes Secret with the secrets of one or more services under the names of their environment variables, for
+ * A Kubernetes Secret. It has either copies of what a vault keeps (`services`), or one secret that is kept nowhere else
+ * (`service`, `key` and `source`): the cluster is then its system of record, for what lives and dies with the cluster. Whoever
+ * plans and deploys such a secret reads nothing, since its value is made or given during the run and written once.
+ *
+ * With `services` it has the secrets of one or more services under the names of their environment variables, for
  * `envFrom`. Each deploy writes what is new.
  *
  * Values go from Parameter Store to the cluster during a run, and get into neither plan nor state (`data_wo`). Plans list
@@ -118,19 +64,44 @@ export class KubernetesSecret extends Construct {
     super(scope, id);
     const subject = `KubernetesSecret '${this.node.path}'`;
     const vault = VaultCore.of(props.vault);
-    const { provider } = props;
-    const services = checkServices(subject, props.services);
     const namespace = checkNamespace(subject, 'namespace', props.namespace);
     const name = checkObjectName(subject, 'name', props.name);
     checkLabels(subject, props.labels);
     checkAnnotations(subject, props.annotations);
-    const generation = checkGeneration(subject, props.generation ?? 1);
-    const cluster = clusterOf(this, provider);
+    checkGeneration(subject, props.generation ?? 1);
+    const cluster = clusterOf(this, props.provider);
+    const own = isClusterOnly(props);
+    const services = own ? [] : checkServices(subject, props.services ?? []);
     ClusterObjects.of(this).take(subject, cluster, { kind: 'Secret', namespace, name }, this.node.path);
     keepToStage(this, subject, { vault, cluster, namespace });
+    const { data, revision } = own ? clusterOnlySecret(this, subject, vault, props) : this.copiesOf(subject, vault, services, props);
     this.checkAtSynth(subject, vault, services);
-    recordsOf(this).copy({ construct: this, vault, services, namespace, name });
+    if (!own) recordsOf(this).copy({ construct: this, vault, services, namespace, name });
+    this.revision = revision;
+    const SecretV1 = KubernetesResources.secret(subject);
+    const secret = new SecretV1(this, 'Default', {
+      metadata: { name, namespace, labels: props.labels, annotations: props.annotations },
+      type: props.type ?? 'Opaque',
+      dataWo: data,
+      dataWoRevision: this.revision,
+      provider: props.provider,
+      lifecycle: own && props.deletionProtection !== false ? { preventDestroy: true } : undefined,
+    });
+    refuseValuesInState(secret, subject, {
+      computed: ['data'],
+      optional: ['binary_data'],
+      thing: 'the Secret in the cluster',
+      takeOver: own
+        ? 'declare it under another name, have its value brought in by SecretSource.fromVariable(), and delete the Secret in the cluster'
+        : 'delete the Secret in the cluster and apply, which creates it again with the values of the vault, or give this one another name',
+    });
+    this.name = secret.metadata.name;
+    this.namespace = secret.metadata.namespace;
+  }
 
+  /** What the vault has for the services, read during the run. */
+  private copiesOf(subject: string, vault: VaultCore, services: readonly string[], props: KubernetesSecretProps): SecretContents {
+    const expanded = expandedIn(subject, vault, services, props);
     const coffer = vault.settingsIn(this, {
       subject,
       needsCofferSince: 'its values are read by the ephemeral coffer_environment, and its names by the data source coffer_secrets',
@@ -147,27 +118,13 @@ export class KubernetesSecret extends Construct {
     const environment = new EphemeralResource(this, 'environment', {
       type: 'coffer_environment',
       // By way of the listings: what is read is never older than what the revision says.
-      config: { services: listings.map((listing) => listing.listedService) },
+      config: { services: listings.map((listing) => listing.listedService), ...expanded },
       provider: coffer,
     });
-    this.revision = revisionOf(listings, generation);
-    const SecretV1 = KubernetesResources.secret(subject);
-    const secret = new SecretV1(this, 'Default', {
-      metadata: { name, namespace, labels: props.labels, annotations: props.annotations },
-      type: props.type ?? 'Opaque',
-      dataWo: Token.asStringMap(environment.attribute('variables')),
-      dataWoRevision: this.revision,
-      provider,
-    });
-    refuseValuesInState(secret, subject, {
-      computed: ['data'],
-      optional: ['binary_data'],
-      thing: 'the Secret in the cluster',
-      takeOver:
-        'delete the Secret in the cluster and apply, which creates it again with the values of the vault, or give this one another name',
-    });
-    this.name = secret.metadata.name;
-    this.namespace = secret.metadata.namespace;
+    return {
+      data: Token.asStringMap(environment.attribute('variables')),
+      revision: revisionOf(listings, props.generation ?? 1, Object.entries(expanded)),
+    };
   }
 
   private checkAtSynth(subject: string, vault: VaultCore, services: readonly string[]): void {
@@ -195,8 +152,8 @@ export class KubernetesSecret extends Construct {
   }
 }
 
-function checkGeneration(subject: string, generation: number): number {
-  if (Token.isUnresolved(generation) || (Number.isInteger(generation) && generation >= 1)) return generation;
+function checkGeneration(subject: string, generation: number): void {
+  if (Token.isUnresolved(generation) || (Number.isInteger(generation) && generation >= 1)) return;
   throw new KubernetesError(subject, `generation is ${generation}`, 'Write a whole number from 1.');
 }
 
@@ -205,8 +162,13 @@ function checkGeneration(subject: string, generation: number): number {
  * value. A sum of versions would miss a secret that is renamed, or deleted and created again. Below 2^31, since the
  * provider takes an int. From 1, or the provider would not write at all, and read the values into the state instead.
  */
-function revisionOf(listings: readonly ServiceListing[], generation: number): number {
-  const parameters = listings.flatMap((listing) => [listing.each('name'), listing.each('version'), listing.each('last_modified')]);
+function revisionOf(listings: readonly ServiceListing[], generation: number, expanded: readonly unknown[]): number {
+  const parameters: unknown[] = listings.flatMap((listing) => [
+    listing.each('name'),
+    listing.each('version'),
+    listing.each('last_modified'),
+  ]);
+  parameters.push(...expanded);
   return Token.asNumber(Op.add(Fn.parseint(Fn.substr(Fn.sha256(Fn.jsonencode(parameters)), 0, 7), 16), generation));
 }
 

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkObjectName } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
+import { metadataOf, serviceAccountManifest } from './object-metadata';
 import type { ISecretStore, SecretStoreBaseProps } from './secret-store-props';
 import { KubernetesError } from '../../errors';
 import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
@@ -73,20 +74,8 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
   protected _put(props: SecretStoreBaseProps, where: { readonly namespace?: string; readonly conditions?: readonly object[] }): void {
     const subject = `${this.kind} '${this.node.path}'`;
     const { serviceAccount } = props;
-    const metadata = (name: string, namespace: string | undefined, annotations?: { [key: string]: string }) => ({
-      name,
-      ...(namespace !== undefined && { namespace }),
-      ...(props.labels && { labels: props.labels }),
-      ...((props.annotations ?? annotations) && { annotations: { ...props.annotations, ...annotations } }),
-    });
     if (serviceAccount && props.createServiceAccount !== false && serviceAccount._putOnce()) {
-      this._output._put(this, subject, {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: metadata(serviceAccount.serviceAccount, serviceAccount.namespace, {
-          'eks.amazonaws.com/role-arn': serviceAccount._knownArn,
-        }),
-      });
+      this._output._put(this, subject, serviceAccountManifest(serviceAccount, props));
     }
     const reference = serviceAccount && {
       name: serviceAccount.serviceAccount,
@@ -95,7 +84,7 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
     this._output._put(this, subject, {
       apiVersion: ESO_API_VERSION,
       kind: this.kind,
-      metadata: metadata(this.storeName, where.namespace),
+      metadata: metadataOf(props, this.storeName, where.namespace),
       spec: {
         ...(where.conditions && { conditions: where.conditions }),
         provider: {

@@ -16,12 +16,19 @@ export interface AccessKeySettings {
   readonly graceDays?: number;
   /** @default DEFAULT_ACCESS_KEY_FORMAT */
   readonly format?: AccessKeyFormat;
+  /** Region of Amazon SES whose SMTP password is part of the value. @default - none is */
+  readonly smtpRegion?: string;
 }
 
-export function readAccessKey(settings: Members, everyDays: number | undefined): Required<AccessKeySettings> {
+/** What the rotator is told, with defaults. */
+export type CompleteAccessKeySettings = Required<Omit<AccessKeySettings, 'smtpRegion'>> & Pick<AccessKeySettings, 'smtpRegion'>;
+
+export function readAccessKey(settings: Members, everyDays: number | undefined): CompleteAccessKeySettings {
+  const smtpRegion = settings.optionalText('smtpRegion');
   return {
     user: settings.text('user'),
     graceDays: settings.number('graceDays', accessKeyGraceDays(everyDays)),
     format: settings.choice('format', ACCESS_KEY_FORMATS, DEFAULT_ACCESS_KEY_FORMAT),
+    ...(smtpRegion !== undefined && { smtpRegion }),
   };
 }

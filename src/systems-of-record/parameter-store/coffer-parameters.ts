@@ -31,14 +31,20 @@ export class CofferParameters implements ParameterRecords {
   }
 }
 
-/** A random value of the stack's coffer provider for the length of one run, as a token. */
+/**
+ * A random value for the length of one run, as a token.
+ *
+ * @param provider the coffer provider that makes it; the stack's own if undefined
+ */
 export function ephemeralRandom(
   scope: Construct,
   id: string,
   { format, length, lower, upper, digits, symbols, excludeCharacters }: RandomValue,
+  provider?: TerraformProvider,
 ): string {
   return new EphemeralResource(scope, id, {
     type: 'coffer_random',
     config: { format, length, lower, upper, digits, symbols, exclude_characters: excludeCharacters },
+    provider,
   }).stringAttribute('value');
 }

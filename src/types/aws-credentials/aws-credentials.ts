@@ -5,6 +5,7 @@ import { IamUser } from '@cdktf/provider-aws/lib/iam-user';
 import { IamUserGroupMembership } from '@cdktf/provider-aws/lib/iam-user-group-membership';
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkSmtp } from './smtp';
 import { Secret } from '../../bindings/secret';
 import { RotationError, VaultConfigurationError } from '../../errors';
 import { checkPolicy } from '../../iam/given-policy';
@@ -16,6 +17,7 @@ import { declareParameterSecret } from '../../secret/declare-secret';
 import { NamedSecret } from '../../secret/named-secret';
 import type { IReadableSecret } from '../../secret/secret';
 import { ReadableSecret, subjectOf } from '../../secret/secret-base';
+import { OwnKind } from '../../terraform/own-kind';
 import { DeclaringVault } from '../../vault/declaring-vault';
 import type { IVault } from '../../vault/vault';
 
@@ -76,6 +78,19 @@ export interface AwsCredentialsProps {
    * @default true
    */
   readonly rotated?: boolean;
+
+  /**
+   * Region of Amazon SES, such as eu-west-1, whose SMTP interface the credentials are for. The value then has the password for it
+   * too, as `SmtpPassword`, beside the access key whose id is the user name: each rotation derives it from the new key and writes
+   * both at once. `smtpCredentials` of KubernetesSecret and ExternalSecret, and `smtp_credentials` of `coffer_environment`, make
+   * SMTP_USERNAME and SMTP_PASSWORD of them.
+   *
+   * A value that was made before gets its password with its next rotation. The policy has to allow ses:SendRawEmail.
+   *
+   * @default - none: the value has no SMTP password
+   * @see https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html
+   */
+  readonly smtpRegion?: string;
 
   /**
    * Name of the user and of its group, 1 to 64 letters, digits and any of _+=,.@-
@@ -154,6 +169,13 @@ export class AwsCredentials extends ReadableSecret {
   /** ARN of the user, as a token. */
   public readonly userArn: string;
 
+  /**
+   * Region of Amazon SES whose SMTP password the value has.
+   *
+   * @internal
+   */
+  public readonly _smtpRegion?: string;
+
   private readonly resource: Secret;
 
   constructor(scope: Construct, id: string, props: AwsCredentialsProps) {
@@ -161,6 +183,8 @@ export class AwsCredentials extends ReadableSecret {
     const subject = subjectOf(this, this);
     const vault = DeclaringVault.from(this._vault, subject);
     const policy = checkPolicy(subject, props.policy, props.actionsWithoutResources ?? []);
+    this._smtpRegion = props.smtpRegion;
+    if (props.smtpRegion !== undefined) checkSmtp(subject, props.smtpRegion, policy, props.rotated ?? true);
     const userName = this.claimUserName(props.userName, subject);
     const { claim, tags, settings } = declareParameterSecret(this, { subject, needsCofferSince: NEEDS_COFFER_SINCE, tags: props.tags });
     const description = `What ${userName} may do`;
@@ -202,7 +226,7 @@ export class AwsCredentials extends ReadableSecret {
           awaitsFirst: true,
           resources: [this.resource, user, membership, attachment],
         },
-        accessKeyRecipe(props.rotation ?? {}, user.name, user.arn),
+        accessKeyRecipe(props.rotation ?? {}, user.name, user.arn, props.smtpRegion),
       );
     } else if (props.rotation) {
       throw new RotationError(subject, 'rotated is false, and rotation is given', 'Leave one of them out.');
@@ -249,3 +273,6 @@ export class AwsCredentials extends ReadableSecret {
     return [ENCRYPT_STANDARD];
   }
 }
+
+/** Credentials that a program declares, by whichever copy of the package. */
+export const AWS_CREDENTIALS = new OwnKind('AwsCredentials', AwsCredentials);

@@ -6,6 +6,7 @@ import { SecretNameError, VaultConfigurationError } from '../../errors';
 import { Grant } from '../../iam/grant';
 import { IGrantee, roleOf } from '../../iam/grantee';
 import { Access, encryptActions } from '../../iam/parameter-actions';
+import type { RoleKey } from '../../iam/role-identity';
 import { ISecretReplica, replicaIn } from '../../replication/secret-replica';
 import { replicateBootstrap } from '../../replication/vault-replication';
 import type { Rotation } from '../../rotation/rotation';
@@ -145,6 +146,7 @@ export class BootstrapSecret extends SecretBase {
   private readonly tier?: ParameterTier;
   private readonly adopted: boolean;
   private readonly resource: Secret;
+  private readonly readerKeys = new Set<RoleKey>();
   private readonly replicas: ReadonlyMap<string, ISecretReplica>;
   private readonly crossAccount?: CrossAccountShare;
 
@@ -210,7 +212,9 @@ export class BootstrapSecret extends SecretBase {
     const place = { vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: this.parameterName };
     for (const arn of vault.breakGlass) recordsOf(this).read(place, { access: 'break-glass', arn });
     return readers.map((reader) => {
-      bootstrapKey.addReader(subject, roleOf(reader, subject), this.parameterName);
+      const role = roleOf(reader, subject);
+      for (const key of role.keys) this.readerKeys.add(key);
+      bootstrapKey.addReader(subject, role, this.parameterName);
       return this._grant(Access.READ, reader);
     });
   }
@@ -239,6 +243,16 @@ export class BootstrapSecret extends SecretBase {
    */
   public grantWrite(grantee: IGrantee): Grant {
     return this._grant(Access.WRITE, grantee);
+  }
+
+  /**
+   * Reads are granted by `readers`: others are refused.
+   *
+   * @internal
+   */
+  public _grantReadFor(grantee: IGrantee): void {
+    const { keys } = roleOf(grantee, subjectOf(this, this));
+    if (!keys.some((key) => this.readerKeys.has(key))) super._grantReadFor(grantee);
   }
 
   /**

@@ -20,7 +20,7 @@ export interface Manifest {
 
 const FOLDER = path.join(__dirname, '..', '..', 'data', 'external-secrets');
 const validators = new Map(
-  ['ExternalSecret', 'SecretStore', 'ClusterSecretStore'].map((kind) => {
+  ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'Config'].map((kind) => {
     const resource = JSON.parse(readFileSync(path.join(FOLDER, `${kind}.json`), 'utf8')) as CustomResource;
     const ajv = new Ajv({ strict: false, allErrors: true, formats: { int32: true, int64: true } });
     return [kind, { resource, validate: ajv.compile(closed(resource.schema) as object) as ValidateFunction }] as const;

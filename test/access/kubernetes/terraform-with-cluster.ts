@@ -9,15 +9,17 @@ import { temporaryFolder, type Configuration } from '../../support/synth';
 
 /** Real Terraform with what a program synthesizes; the coffer provider and that of a cluster are served by this process. */
 export class TerraformWithCluster {
-  public static async start(cluster: Cluster): Promise<TerraformWithCluster> {
-    return new TerraformWithCluster(await serveInProcess(cofferProvider), await serveInProcess(kubernetesProvider(cluster)));
+  /** @param options.realKubernetes leaves hashicorp/kubernetes to Terraform, which has to find it */
+  public static async start(cluster: Cluster, options: { readonly realKubernetes?: boolean } = {}): Promise<TerraformWithCluster> {
+    const kubernetes = options.realKubernetes ? undefined : await serveInProcess(kubernetesProvider(cluster));
+    return new TerraformWithCluster(await serveInProcess(cofferProvider), kubernetes);
   }
 
   public readonly folder = temporaryFolder();
 
   private constructor(
     private readonly coffer: Awaited<ReturnType<typeof serveInProcess>>,
-    private readonly kubernetes: Awaited<ReturnType<typeof serveInProcess>>,
+    private readonly kubernetes?: Awaited<ReturnType<typeof serveInProcess>>,
   ) {}
 
   /** Writes the configuration of a stack. Its backend and versions go: both would want `terraform init`. */
@@ -30,7 +32,10 @@ export class TerraformWithCluster {
   }
 
   public run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
-    const providers = { [PROVIDER_ADDRESS]: this.coffer.reattach, 'registry.terraform.io/hashicorp/kubernetes': this.kubernetes.reattach };
+    const providers = {
+      [PROVIDER_ADDRESS]: this.coffer.reattach,
+      ...(this.kubernetes && { 'registry.terraform.io/hashicorp/kubernetes': this.kubernetes.reattach }),
+    };
     return runCommand('terraform', args, {
       cwd: this.folder,
       env: terraformEnvironment({ TF_REATTACH_PROVIDERS: JSON.stringify(providers), ...env }),
@@ -51,6 +56,6 @@ export class TerraformWithCluster {
 
   public stop(): void {
     this.coffer.close();
-    this.kubernetes.close();
+    this.kubernetes?.close();
   }
 }

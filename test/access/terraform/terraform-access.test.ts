@@ -1,8 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformProvider, TerraformStack, Token } from 'cdktf';
-import { CofferProvider } from '../../../src/bindings/provider';
 import { ApplicationSecret, AwsCredentials, BootstrapSecret, SecretSource, SecretVault, access } from '../../../src';
+import { CofferProvider } from '../../../src/bindings/provider';
 import { thrownBy } from '../../support/errors';
 import { manifestOf, secretOf } from '../../support/manifest';
 import { newApp, newStack, only, synthesize } from '../../support/synth';

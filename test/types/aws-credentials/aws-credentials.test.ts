@@ -191,3 +191,44 @@ describe('synth refuses a policy', () => {
     expect(thrownBy(() => declare({ userName: 'a b' })).message).toContain("userName 'a b' is not 1 to 64 letters");
   });
 });
+
+describe('AWS credentials for the SMTP interface of Amazon SES', () => {
+  const send = statement({ Action: ['ses:SendRawEmail'], Resource: 'arn:aws:ses:eu-west-1:111122223333:identity/acme.example' });
+
+  test('have the rotator derive the password for their region', () => {
+    const plans = (props: Partial<AwsCredentialsProps>) =>
+      JSON.stringify(synthesize(declare({ policy: document(send), ...props }).stack)).includes('smtpRegion');
+    expect(plans({ smtpRegion: 'eu-west-1' })).toBe(true);
+    // Plans of those that were deployed before stay what they are.
+    expect(plans({})).toBe(false);
+  });
+
+  test.each<[string, Partial<AwsCredentialsProps>, string, string]>([
+    [
+      'a region that is none',
+      { smtpRegion: 'Ireland' },
+      'VaultConfigurationError',
+      "smtpRegion 'Ireland' is no region of AWS. Write it like smtpRegion: 'eu-west-1'.",
+    ],
+    [
+      'nobody who derives the password',
+      { smtpRegion: 'eu-west-1', rotated: false },
+      'RotationError',
+      'smtpRegion is given and rotated is false, so that no rotation would derive the SMTP password. ' +
+        'Leave rotated out, or leave smtpRegion out and put SmtpPassword into the value yourself.',
+    ],
+    [
+      'a policy that does not let them send',
+      { smtpRegion: 'eu-west-1', policy: document(statement(), { ...send, Effect: 'Deny' }) },
+      'PolicyError',
+      'smtpRegion is given, and its policy does not allow ses:SendRawEmail, without which the SMTP interface refuses every mail. ' +
+        'Allow ses:SendRawEmail on the ARN of the identity that mails are from, ' +
+        'such as arn:aws:ses:eu-west-1:111122223333:identity/acme.example.',
+    ],
+  ])('are refused with %s', (_, props, name, message) => {
+    expect(thrownBy(() => declare({ policy: document(send), ...props }))).toEqual({
+      name,
+      message: `AwsCredentials 'ci/aws_credentials': ${message}`,
+    });
+  });
+});

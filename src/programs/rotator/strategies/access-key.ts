@@ -1,5 +1,6 @@
 import { IamKeys, type IamKey } from './iam-keys';
-import { keysIn, valueOf } from './key-values';
+import { valueOf } from './key-values';
+import { accessKeyIn as keysIn } from '../../../contracts/access-key-value';
 import type { CompleteSettings } from '../../../contracts/rotation/strategies';
 import { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
@@ -20,7 +21,7 @@ const OTHERS_WORK_WITHIN_MS = 5_000;
  * Whose key is whose is told by the values of the secret and by time: what was made since the rotation began, and that no
  * value holds, was made by a run that was cut off, and nobody has its secret half. Any other key is somebody's, and stays.
  */
-export function accessKey({ user, format, graceDays }: CompleteSettings['iam-access-key']): Strategy {
+export function accessKey({ user, format, graceDays, smtpRegion }: CompleteSettings['iam-access-key']): Strategy {
   const graceMs = graceDays * DAY_MS;
   let made: string | undefined;
 
@@ -42,7 +43,7 @@ export function accessKey({ user, format, graceDays }: CompleteSettings['iam-acc
       );
     }
     const { id, secretKey } = await keys.create((key) => isLost(key) && !slots.some((slot) => slot.id === key.id));
-    return { value: valueOf({ accessKeyId: id, secretAccessKey: secretKey }, format), facts: { accessKeyId: id } };
+    return { value: valueOf({ accessKeyId: id, secretAccessKey: secretKey }, format, smtpRegion), facts: { accessKeyId: id } };
   };
 
   const makeRoom = async (

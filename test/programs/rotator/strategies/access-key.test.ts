@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteAccessKeyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { AwsClients } from '../../../../src/programs/aws/clients';
+import { smtpPassword } from '../../../../src/programs/values/smtp-password';
 import { Account } from '../faults/account';
 import { RotatorUnderTest } from '../rotator-under-test';
 
@@ -122,4 +123,35 @@ test('leaves the key that somebody put down by hand meanwhile, and takes back it
   expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'superseded', version: 2 });
   expect(await account.accessKeys(USER)).toEqual({ [idOf(theirs)]: 'Active' });
   expect(await now()).toBe(theirs);
+});
+
+describe('credentials for the SMTP interface of Amazon SES', () => {
+  const valueNow = async () => JSON.parse(await now()) as { AccessKeyId: string; SecretAccessKey: string; SmtpPassword?: string };
+
+  test('have the password of each key beside it, in the one parameter', async () => {
+    await plan({ smtpRegion: 'eu-west-1' });
+    await under.invoke({ rotate: SECRET, first: true });
+    const first = await valueNow();
+    expect(Object.keys(first)).toEqual(['Version', 'AccessKeyId', 'SecretAccessKey', 'SmtpPassword']);
+    expect(first.SmtpPassword).toBe(smtpPassword(first.SecretAccessKey, 'eu-west-1'));
+    await under.invoke({ rotate: SECRET });
+    const second = await valueNow();
+    expect(second.SmtpPassword).toBe(smtpPassword(second.SecretAccessKey, 'eu-west-1'));
+    expect(second.SmtpPassword).not.toBe(first.SmtpPassword);
+    await under.invoke({ rollback: SECRET });
+    expect(await valueNow()).toEqual(first);
+    expect(under.lines.join('\n')).not.toContain(first.SmtpPassword);
+    expect(await account.caller(await now())).toMatch(/:user\/ci$/);
+  });
+
+  test('of a value that has none yet get it with the next rotation', async () => {
+    await plan();
+    await under.invoke({ rotate: SECRET });
+    expect((await valueNow()).SmtpPassword).toBeUndefined();
+    await plan({ smtpRegion: 'us-east-1' });
+    await under.invoke({ check: true });
+    await under.invoke({ rotate: SECRET });
+    const { SecretAccessKey, SmtpPassword } = await valueNow();
+    expect(SmtpPassword).toBe(smtpPassword(SecretAccessKey, 'us-east-1'));
+  });
 });

@@ -1,10 +1,11 @@
+import { expandCredentials } from './credential-variables';
 import { serviceEnvironment } from '../../../../contracts/environment';
-import { serviceFault } from '../../../../contracts/names';
+import { isEnvironmentName, serviceFault } from '../../../../contracts/names';
 import type { RevealedParameter } from '../../../aws/parameter';
 import type { EphemeralResource } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
 import type { AttributePath, Diagnostics } from '../../schema/diagnostics';
-import { listOfStrings, mapOfStrings, type Schema } from '../../schema/schema';
+import { listOfStrings, mapOfStrings, string, type Schema } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
 
 const ENVIRONMENT = {
@@ -27,6 +28,20 @@ const ENVIRONMENT = {
       required: true,
       description: 'Services, such as `["global", "api"]`: one or more, each once, in lower case. Later ones win.',
     }),
+    aws_credentials: string({
+      optional: true,
+      description:
+        'Variable that holds an access key as JSON, such as `AWS_CREDENTIALS`, and in whose place there shall be `AWS_ACCESS_KEY_ID` ' +
+        'and `AWS_SECRET_ACCESS_KEY`. Where no service has it, a warning says so.',
+      validate: (name) => variableFault('aws_credentials', name),
+    }),
+    smtp_credentials: string({
+      optional: true,
+      description:
+        'Variable that holds an access key with its password for the SMTP interface of Amazon SES (`AccessKeyId` and `SmtpPassword`), ' +
+        'and in whose place there shall be `SMTP_USERNAME` and `SMTP_PASSWORD`. It may be the same one as that of `aws_credentials`.',
+      validate: (name) => variableFault('smtp_credentials', name),
+    }),
     variables: mapOfStrings({ computed: true, sensitive: true, description: 'Values by the name of their environment variable.' }),
     names: listOfStrings({ computed: true, description: 'Names of the variables, sorted.' }),
   },
@@ -41,14 +56,23 @@ export const environmentEphemeral: EphemeralResource<typeof ENVIRONMENT.attribut
     if (Array.isArray(services)) validateServices(services, diagnostics);
   },
 
-  async open({ services }, context) {
+  async open({ services, aws_credentials, smtp_credentials }, context) {
     const environments = await Promise.all(
       services!.map((service, position) => serviceVariables(service, ['services', position], context)),
     );
-    const variables = Object.fromEntries(environments.flatMap((environment) => [...environment]));
-    return { services, variables, names: Object.keys(variables).sort() };
+    const together = new Map(environments.flatMap((environment) => [...environment]));
+    const variables = Object.fromEntries(expandCredentials(together, { aws_credentials, smtp_credentials }, context.diagnostics));
+    return { services, aws_credentials, smtp_credentials, variables, names: Object.keys(variables).sort() };
   },
 };
+
+function variableFault(attribute: string, name: string): readonly [string, string] | undefined {
+  if (isEnvironmentName(name)) return undefined;
+  return [
+    `Wrong ${attribute}`,
+    `'${name}' is no name of an environment variable: letters, digits and '_', and no digit in front. Write it like 'AWS_CREDENTIALS'.`,
+  ];
+}
 
 function validateServices(services: readonly (string | null | Unknown)[], diagnostics: Diagnostics): void {
   if (services.length === 0) {

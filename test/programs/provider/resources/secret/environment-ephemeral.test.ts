@@ -13,7 +13,10 @@ const environment = (services: string, more = '') => `
   }
   resource "coffer_secret" "echo" {
     name             = "/echo/variables"
-    value_wo         = jsonencode({ variables = ephemeral.coffer_environment.app.variables, names = ephemeral.coffer_environment.app.names })
+    value_wo = jsonencode({
+      variables = ephemeral.coffer_environment.app.variables
+      names     = ephemeral.coffer_environment.app.names
+    })
     value_wo_version = 1
   }
   ${more}`;
@@ -204,5 +207,79 @@ describe('AWS that says no', () => {
     await local.terraform.apply();
     expect((await echoed()).variables).toEqual({ KEY: 'CANARY-api' });
     expect(throttled.hits).toBe(2);
+  });
+});
+
+describe('credentials in an environment', () => {
+  const KEY = { AccessKeyId: 'AKIACANARY0000000001', SecretAccessKey: 'CANARY-secret', SmtpPassword: 'CANARY-smtp' };
+  const expanding = (arguments_: string) => environment(`["ci"]\n    ${arguments_}`);
+  const AWS = 'aws_credentials = "AWS_CREDENTIALS"';
+  const SMTP = 'smtp_credentials = "AWS_CREDENTIALS"';
+
+  test('stay JSON unless they are to be expanded', async () => {
+    await put({ '/ci/aws_credentials': JSON.stringify(KEY) });
+    local.terraform.configure(environment('["ci"]'));
+    await local.terraform.apply();
+    expect((await echoed()).variables).toEqual({ AWS_CREDENTIALS: JSON.stringify(KEY) });
+  });
+
+  test('become the variables that programs want, both kinds of one key, and nothing of them is in plan or state', async () => {
+    await put({ '/ci/aws_credentials': JSON.stringify({ Version: 1, ...KEY }), '/ci/other': 'CANARY-other' });
+    local.terraform.configure(expanding(`${AWS}\n    ${SMTP}`));
+    const { output } = await local.terraform.apply();
+    expect(await echoed()).toEqual({
+      variables: {
+        AWS_ACCESS_KEY_ID: KEY.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: KEY.SecretAccessKey,
+        SMTP_USERNAME: KEY.AccessKeyId,
+        SMTP_PASSWORD: KEY.SmtpPassword,
+        OTHER: 'CANARY-other',
+      },
+      names: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'OTHER', 'SMTP_PASSWORD', 'SMTP_USERNAME'],
+    });
+    expect(output).not.toContain('CANARY');
+    expect((await local.terraform.run(['show', '-json'])).output).not.toContain('CANARY');
+  });
+
+  test('that await their first value are missed by a warning', async () => {
+    await put({ '/ci/other': 'CANARY-other' });
+    local.terraform.configure(expanding(AWS));
+    const { output } = await local.terraform.apply();
+    expect(output).toContain('Warning: There is no variable AWS_CREDENTIALS');
+    expect((await echoed()).variables).toEqual({ OTHER: 'CANARY-other' });
+  });
+
+  test.each<[string, string, string, Record<string, string>]>([
+    [
+      'that are no access key',
+      AWS,
+      'Error: AWS_CREDENTIALS is not an access key Its value is not JSON with AccessKeyId and SecretAccessKey. Rotate it.',
+      { '/ci/aws_credentials': '"CANARY-text"' },
+    ],
+    [
+      'without an SMTP password',
+      SMTP,
+      'Error: AWS_CREDENTIALS is not SMTP credentials Its value is not JSON with AccessKeyId and SmtpPassword. ' +
+        'Give its AwsCredentials a smtpRegion, and rotate it.',
+      { '/ci/aws_credentials': JSON.stringify({ ...KEY, SmtpPassword: undefined }) },
+    ],
+    [
+      'beside a variable of that name',
+      AWS,
+      'Error: AWS_ACCESS_KEY_ID is there already The services have a variable AWS_ACCESS_KEY_ID, and AWS_CREDENTIALS would become ' +
+        'one too. Rename or delete the parameter, or leave aws_credentials out.',
+      { '/ci/aws_credentials': JSON.stringify(KEY), '/ci/aws_access_key_id': 'CANARY-id' },
+    ],
+    [
+      'under a name that is none',
+      'aws_credentials = "aws.credentials"',
+      "Error: Wrong aws_credentials 'aws.credentials' is no name of an environment variable: letters, digits and '_', and no digit " +
+        "in front. Write it like 'AWS_CREDENTIALS'.",
+      {},
+    ],
+  ])('%s are refused, and no value is quoted', async (_, arguments_, message, values) => {
+    await put(values);
+    local.terraform.configure(expanding(arguments_));
+    expect(await local.terraform.applyError()).toBe(message);
   });
 });

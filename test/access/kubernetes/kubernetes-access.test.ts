@@ -1,0 +1,193 @@
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { faultsOf, type Manifest } from './custom-resources';
+import { ApplicationSecret, kubernetes, SecretVault } from '../../../src';
+import { thrownBy } from '../../support/errors';
+import { newApp, newStack, synthesize } from '../../support/synth';
+
+const { KubernetesAccess, KubernetesDelivery, KubernetesIdentity } = kubernetes;
+const OIDC = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE';
+const OPERATOR = { operatorRoleArn: 'arn:aws:iam::111122223333:role/eso', clusterArn: 'arn:aws:eks:eu-west-1:111122223333:cluster/dev' };
+const IMAGE = 'registry.acme.example/chamber@sha256:0';
+
+function declare(props: Partial<kubernetes.KubernetesAccessProps> = {}) {
+  const stack = newStack(newApp(), 'dev');
+  new KubernetesProvider(stack, 'kubernetes', {});
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev' });
+  const access = new KubernetesAccess(stack, 'api', {
+    vault,
+    namespace: 'api',
+    services: props.secrets ? undefined : ['global', 'api'],
+    identity: KubernetesIdentity.irsa(OIDC),
+    ...props,
+  });
+  return { stack, vault, access };
+}
+
+function manifestsOf({ stack }: ReturnType<typeof declare>) {
+  const { resource } = synthesize(stack);
+  const manifests = Object.values(resource.kubernetes_manifest!).map(({ manifest }) => manifest as Manifest);
+  for (const manifest of manifests.filter(({ kind }) => kind !== 'ServiceAccount')) expect(faultsOf(manifest)).toEqual([]);
+  return { resource, kinds: Object.fromEntries(manifests.map((manifest) => [manifest.kind, manifest])) };
+}
+
+describe('a service in a cluster', () => {
+  test('has in one line a role, service account, store and ExternalSecret, all of one name', () => {
+    const declared = declare();
+    const { kinds } = manifestsOf(declared);
+    expect(Object.keys(kinds).sort()).toEqual(['ExternalSecret', 'SecretStore', 'ServiceAccount']);
+    for (const { metadata } of Object.values(kinds)) expect(metadata).toMatchObject({ name: 'api-env', namespace: 'api' });
+    expect(kinds.ServiceAccount!.metadata).toMatchObject({
+      annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/acme-dev-api-api-env' },
+    });
+    expect(declared.access.secretName).toBe('api-env');
+    expect(declared.access.rolloutAnnotations).toEqual({ 'secret.reloader.stakater.com/reload': 'api-env' });
+  });
+
+  test('may be read by the operator under EKS Pod Identity, whose role trusts that operator of that cluster alone', () => {
+    const declared = declare({ identity: KubernetesIdentity.podIdentity(OPERATOR) });
+    const { resource, kinds } = manifestsOf(declared);
+    expect(Object.keys(kinds).sort()).toEqual(['ExternalSecret', 'SecretStore']);
+    const [[id, role]] = Object.entries(resource.aws_iam_role!) as [[string, { assume_role_policy: string }]];
+    expect(kinds.SecretStore!.spec).toEqual({
+      provider: { aws: { service: 'ParameterStore', region: 'eu-west-1', role: `\${aws_iam_role.${id}.arn}` } },
+    });
+    expect(JSON.parse(role.assume_role_policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'OperatorOfThisClusterOnly',
+          Effect: 'Allow',
+          Principal: { AWS: OPERATOR.operatorRoleArn },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+          Condition: {
+            StringEquals: {
+              'aws:RequestTag/eks-cluster-arn': OPERATOR.clusterArn,
+              'aws:RequestTag/kubernetes-namespace': 'external-secrets',
+              'aws:RequestTag/kubernetes-service-account': 'external-secrets',
+            },
+          },
+        },
+      ],
+    });
+    const warnings = declared.access.node.metadata.map(({ data }) => data as string);
+    expect(warnings).toEqual([expect.stringContaining('for whatever SecretStore of the cluster names it')]);
+  });
+
+  test('may have pods that read by chamber exec, and no Secret', () => {
+    const declared = declare({ delivery: KubernetesDelivery.CHAMBER_EXEC });
+    expect(Object.keys(manifestsOf(declared).kinds)).toEqual(['ServiceAccount']);
+    expect(declared.access.chamberExec({ chamberImage: IMAGE, command: ['node', 'main.js'] })).toEqual({
+      serviceAccountName: 'api-env',
+      volumes: [{ name: 'chamber', emptyDir: { sizeLimit: '64Mi' } }],
+      initContainers: [
+        {
+          name: 'chamber',
+          image: IMAGE,
+          command: ['cp', '/usr/local/bin/chamber', '/chamber/chamber'],
+          volumeMounts: [{ name: 'chamber', mountPath: '/chamber' }],
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+        },
+      ],
+      containers: [
+        {
+          name: 'app',
+          command: ['/chamber/chamber', 'exec', 'global', 'api', '--', 'node', 'main.js'],
+          env: [{ name: 'AWS_REGION', value: 'eu-west-1' }],
+          volumeMounts: [{ name: 'chamber', mountPath: '/chamber', readOnly: true }],
+        },
+      ],
+    });
+  });
+});
+
+describe('synth refuses a service in a cluster', () => {
+  const listed = (stack: ReturnType<typeof declare>) =>
+    ApplicationSecret.fromName(stack.stack, 'named', { vault: stack.vault, service: 'api', key: 'key' });
+
+  test.each<[string, () => unknown, string, string]>([
+    [
+      'without an identity',
+      () => declare({ identity: undefined as unknown as kubernetes.KubernetesIdentity }),
+      'KubernetesError',
+      'identity is none. Write KubernetesIdentity.irsa(oidcProviderArn) or podIdentity().',
+    ],
+    [
+      'with an operator that is none',
+      () => declare({ identity: KubernetesIdentity.podIdentity({ ...OPERATOR, operatorRoleArn: 'eso' }) }),
+      'GrantError',
+      "operatorRoleArn 'eso' is not an ARN of that kind. Write arn:aws:iam::<account>:role/<name>.",
+    ],
+    [
+      'with a cluster that is none',
+      () => declare({ identity: KubernetesIdentity.podIdentity({ ...OPERATOR, clusterArn: 'dev' }) }),
+      'GrantError',
+      "clusterArn 'dev' is not an ARN of that kind. Write arn:aws:eks:<region>:<account>:cluster/<name>.",
+    ],
+    [
+      'with a name too long for a role',
+      () => declare({ identity: KubernetesIdentity.podIdentity(OPERATOR), name: 'n'.repeat(52) }),
+      'GrantError',
+      `the role's name 'acme-dev-api-${'n'.repeat(52)}' has 65 characters, and IAM takes 64. Shorten name.`,
+    ],
+    [
+      'with an interval and chamber exec',
+      () => declare({ delivery: KubernetesDelivery.CHAMBER_EXEC, refreshInterval: '1h' }),
+      'KubernetesError',
+      'refreshInterval given with KubernetesDelivery.CHAMBER_EXEC, which reads whole services as pods start. ' +
+        'Leave them out, or use KubernetesDelivery.EXTERNAL_SECRET.',
+    ],
+    [
+      'whose pods would have the role of the operator',
+      () => declare({ delivery: KubernetesDelivery.CHAMBER_EXEC, identity: KubernetesIdentity.podIdentity(OPERATOR) }),
+      'KubernetesError',
+      'pods run chamber exec, and its identity is for the operator. Use KubernetesIdentity.irsa().',
+    ],
+    [
+      'for its Secret, if there is none',
+      () => declare({ delivery: KubernetesDelivery.CHAMBER_EXEC }).access.secretName,
+      'KubernetesError',
+      'its pods read by chamber exec, and there is no Secret. Use chamberExec().',
+    ],
+    [
+      'for a pod, if no service account has the role',
+      () => declare({ identity: KubernetesIdentity.podIdentity(OPERATOR) }).access.chamberExec({ chamberImage: IMAGE, command: ['a'] }),
+      'KubernetesError',
+      'its role is for External Secrets Operator, and no pod of the service has it. Use KubernetesIdentity.irsa().',
+    ],
+    [
+      'for a pod without a program',
+      () => declare().access.chamberExec({ chamberImage: IMAGE, command: [] }),
+      'KubernetesError',
+      "command is empty, and chamber exec needs a program. Write the image's entry point out, such as command: ['node', 'main.js'].",
+    ],
+    [
+      'for a pod without an image of chamber',
+      () => declare().access.chamberExec({ chamberImage: '', command: ['a'] }),
+      'KubernetesError',
+      'chamberImage is empty. Name an image that has cp and chamber, by its digest.',
+    ],
+    [
+      'for a pod with a path that is relative',
+      () => declare().access.chamberExec({ chamberImage: IMAGE, chamberPath: 'chamber', command: ['a'] }),
+      'KubernetesError',
+      "chamberPath 'chamber' is not absolute. Write it like /usr/local/bin/chamber.",
+    ],
+  ])('%s', (_, act, name, message) => {
+    expect(thrownBy(act)).toEqual({ name, message: `KubernetesAccess 'dev/api': ${message}` });
+  });
+
+  test('for a pod, if secrets are listed', () => {
+    const program = declare();
+    const { stack, vault } = program;
+    const access = new KubernetesAccess(stack, 'listed', {
+      vault,
+      namespace: 'api',
+      name: 'listed',
+      secrets: [listed(program)],
+      identity: KubernetesIdentity.irsa(OIDC),
+    });
+    expect(thrownBy(() => access.chamberExec({ chamberImage: IMAGE, command: ['a'] })).message).toBe(
+      "KubernetesAccess 'dev/listed': it lists secrets, and chamber reads whole services. Give services.",
+    );
+  });
+});

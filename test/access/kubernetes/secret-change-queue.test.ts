@@ -1,0 +1,191 @@
+import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { faultsOf, type Manifest } from './custom-resources';
+import { parseReloaderMessage, reads } from './reloader';
+import { SecretVault, kubernetes } from '../../../src';
+import { LocalAws } from '../../../tools/local-aws/local-aws';
+import { thrownBy } from '../../support/errors';
+import { DeployedStack } from '../../support/iam';
+import { newApp, newStack, only, synthesize } from '../../support/synth';
+
+const OIDC = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE';
+
+function declare(props: Partial<kubernetes.SecretChangeQueueProps> = {}) {
+  const stack = newStack(newApp(), 'dev');
+  new KubernetesProvider(stack, 'kubernetes', {});
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev' });
+  const roleOf = (namespace: string, serviceAccount: string) =>
+    new kubernetes.ServiceAccountRole(stack, `${serviceAccount}-role`, { vault, oidcProviderArn: OIDC, namespace, serviceAccount });
+  const store = new kubernetes.SecretStore(stack, 'store', { vault, namespace: 'api', serviceAccount: roleOf('api', 'secrets') });
+  const all = new kubernetes.ExternalSecret(stack, 'all', { store, name: 'api-env', services: ['api', 'global'] });
+  new kubernetes.SecretChangeQueue(stack, 'queue', {
+    vault,
+    services: ['api', 'global'],
+    externalSecrets: [all],
+    serviceAccount: roleOf('external-secrets', 'reloader'),
+    ...props,
+  });
+  return stack;
+}
+
+const configuration = synthesize(declare());
+const manifests = Object.values(configuration.resource.kubernetes_manifest!).map(({ manifest }) => manifest as Manifest);
+const manifest = (kind: string) => manifests.find((each) => each.kind === kind)!;
+const target = only(configuration.resource.aws_cloudwatch_event_target) as unknown as {
+  readonly input_transformer: { readonly input_paths: Record<string, string>; readonly input_template: string };
+};
+const pattern = only(configuration.resource.aws_cloudwatch_event_rule).event_pattern as string;
+
+describe('the messages of changes', () => {
+  let aws: LocalAws;
+  let events: EventBridgeClient;
+  let sqs: SQSClient;
+
+  beforeAll(async () => {
+    aws = await LocalAws.start();
+    const settings = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
+    [events, sqs] = [new EventBridgeClient(settings), new SQSClient(settings)];
+  }, 60_000);
+  afterAll(async () => {
+    events?.destroy();
+    sqs?.destroy();
+    await aws?.stop();
+  });
+
+  /** What comes out of the queue when Parameter Store tells of changes, by the rule and transformer of the stack. */
+  async function messagesOf(changes: readonly { readonly name: string; readonly operation: string }[]): Promise<string[]> {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'changes' }));
+    await events.send(new PutRuleCommand({ Name: 'changes', EventPattern: pattern }));
+    await events.send(
+      new PutTargetsCommand({
+        Rule: 'changes',
+        Targets: [
+          {
+            Id: 'queue',
+            Arn: 'arn:aws:sqs:eu-west-1:123456789012:changes',
+            InputTransformer: {
+              InputPathsMap: target.input_transformer.input_paths,
+              InputTemplate: target.input_transformer.input_template,
+            },
+          },
+        ],
+      }),
+    );
+    await events.send(
+      new PutEventsCommand({
+        Entries: changes.map(({ name, operation }) => ({
+          Source: 'aws.ssm',
+          DetailType: 'Parameter Store Change',
+          Resources: [`arn:aws:ssm:eu-west-1:123456789012:parameter${name}`],
+          Detail: JSON.stringify({ operation, name, type: 'SecureString', description: '3' }),
+          Time: new Date('2026-11-28T10:00:00Z'),
+        })),
+      }),
+    );
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    return Messages.map(({ Body }) => Body!);
+  }
+
+  test('are what the reloader takes, and name what ExternalSecrets read; of other services there are none', async () => {
+    const bodies = await messagesOf([
+      { name: '/api/db_password', operation: 'Update' },
+      { name: '/global/token', operation: 'Create' },
+      { name: '/web/session', operation: 'Update' },
+      { name: '/api2/key', operation: 'Update' },
+      { name: '/_coffer/pending/api/db_password', operation: 'Update' },
+      { name: '/api/gone', operation: 'Delete' },
+      { name: '/api/db_password', operation: 'LabelParameterVersion' },
+    ]);
+    const parsed = bodies.map(parseReloaderMessage);
+    expect(parsed.map(({ secretIdentifier }) => secretIdentifier).sort()).toEqual(['/api/db_password', '/global/token']);
+    const spec = manifest('ExternalSecret').spec as Parameters<typeof reads>[0];
+    expect(parsed.map((event) => reads(spec, event))).toEqual([true, true]);
+    expect(reads(spec, { secretIdentifier: '/web/session', rotationTimestamp: '' })).toBe(false);
+    expect(reads({ data: [{ remoteRef: { key: '/api/db_password' } }] }, parsed[0]!)).toBe(
+      parsed[0]!.secretIdentifier === '/api/db_password',
+    );
+  });
+
+  test('are no others than the reloader documents', () => {
+    expect(() => parseReloaderMessage('{"detail":{"name":"/api/key"}}')).toThrow('no eventName');
+    expect(() => parseReloaderMessage('{"detail":{"eventName":"PutSecretValue"}}')).toThrow('secretId');
+  });
+});
+
+describe('a queue of changes', () => {
+  test('has a Config for the reloader that its resource definition takes', () => {
+    const config = manifest('Config');
+    expect(faultsOf(config)).toEqual([]);
+    expect(config).toEqual({
+      apiVersion: 'reloader.external-secrets.io/v1alpha1',
+      kind: 'Config',
+      metadata: { name: 'acme-dev-secret-changes' },
+      spec: {
+        notificationSources: [
+          {
+            type: 'AwsSqs',
+            awsSqs: {
+              queueURL: expect.stringMatching(/^https:\/\/sqs\.eu-west-1\..*\/acme-dev-secret-changes$/) as string,
+              auth: { authMethod: 'irsa', region: 'eu-west-1', serviceAccountRef: { name: 'reloader', namespace: 'external-secrets' } },
+            },
+          },
+        ],
+        destinationsToWatch: [{ type: 'ExternalSecret', externalSecret: { names: ['api-env'] } }],
+      },
+    });
+  });
+
+  const deployed = new DeployedStack(configuration, {
+    account: '111122223333',
+    region: 'eu-west-1',
+    keyId: '11111111-1111-1111-1111-111111111111',
+  });
+  const decide = (action: string, resource: string, role = 'reloader-role') =>
+    deployed.decide({ principal: deployed.roleArn(role), policies: deployed.policiesOf(role), action, resource });
+  const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:acme-dev-secret-changes';
+
+  test("is one that only its rule writes to, and is encrypted under the vault's operations key", () => {
+    const policy = JSON.parse(only(configuration.resource.aws_sqs_queue_policy).policy as string) as { Statement: object[] };
+    expect(policy.Statement).toContainEqual(
+      expect.objectContaining({
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Condition: { ArnEquals: { 'aws:SourceArn': expect.stringContaining('aws_cloudwatch_event_rule') as string } },
+      }),
+    );
+    expect(only(configuration.resource.aws_sqs_queue).kms_master_key_id).toContain('operations');
+  });
+
+  test.each([
+    ['ssm:GetParameter', 'arn:aws:ssm:eu-west-1:111122223333:parameter/api/db_password'],
+    ['ssm:GetParametersByPath', 'arn:aws:ssm:eu-west-1:111122223333:parameter/api'],
+    ['sqs:SendMessage', QUEUE],
+    ['sqs:PurgeQueue', QUEUE],
+    ['sqs:ReceiveMessage', `${QUEUE}2`],
+  ])('lets the reloader do no %s on %s', async (action, resource) => {
+    expect(await decide(action, resource)).toBe('ImplicitlyDenied');
+  });
+
+  test.each<[string, Partial<kubernetes.SecretChangeQueueProps>, string]>([
+    [
+      'nothing to refresh',
+      { externalSecrets: [] },
+      'externalSecrets is empty, and nothing would be refreshed. Name the ExternalSecrets to refresh.',
+    ],
+    [
+      'a name that the reloader could not have',
+      { name: 'Changes' },
+      "name 'Changes' is not 1 to 63 lowercase letters, digits and '-', beginning and ending with a letter or digit. " +
+        "Write name: 'acme-dev-secret-changes'.",
+    ],
+    [
+      'more services than a rule takes',
+      { services: Array.from({ length: 100 }, (_, index) => `service-${index}`) },
+      'its rule would have a pattern of 2705 characters, and EventBridge takes 2048. ' +
+        'Divide the services among several queues, each with a name of its own.',
+    ],
+  ])('is refused with %s', (_, props, message) => {
+    expect(thrownBy(() => declare(props))).toEqual({ name: 'KubernetesError', message: `SecretChangeQueue 'dev/queue': ${message}` });
+  });
+});
