@@ -130,7 +130,7 @@ function declarePipelines(stack: TerraformStack, vault: SecretVault, opened: App
   const pullRequest = access.OidcIdentity.github({ ...repository, pullRequest: true });
   new access.CiCdAccess(stack, 'ci', { vault, identity, services: ['worker'], sessionName: 'gha-*' });
   new access.CiCdPlanRole(stack, 'plan', { vault, identity: pullRequest, state, stacks: [] });
-  const ephemeral = { ephemeralSecrets: [opened], ephemeralServices: ['worker'] };
+  const ephemeral = { ephemeralSecrets: [opened], ephemeralServices: ['worker'], stacks: [] };
   new access.CiCdPlanRole(stack, 'plan-reading', { vault, identity, state: access.TerraformState.elsewhere(), ...ephemeral });
   new access.CiCdDeployRole(stack, 'deploy', { vault, identity, state, services: ['worker'] });
 }

@@ -60,7 +60,7 @@ function source({ file, block }: Place): string {
 /** The rules that a type's tests begin with. */
 function tested(type: string): Set<string> {
   return new Set(
-    PLACES[type]!.flatMap((place) => [...source(place).matchAll(/\btest(?:\.each\([^\n]*\))?\('(R\d): \w/g)].map(([, rule]) => rule!)),
+    PLACES[type]!.flatMap((place) => [...source(place).matchAll(/\btest(?:\.each\([^\n]*\))?\(\s*'(R\d): \w/g)].map(([, rule]) => rule!)),
   );
 }
 

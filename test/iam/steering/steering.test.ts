@@ -211,7 +211,7 @@ const PROOFS: readonly Proof[] = [
     ],
   },
   {
-    says: 'Where passwords of old are stored as MD5',
+    says: 'If old passwords are stored as MD5',
     aws: 'PostgreSQL, Password Authentication: a stored MD5 hash cannot be used for SCRAM.',
   },
   {
@@ -250,7 +250,7 @@ const PROOFS: readonly Proof[] = [
   },
   { says: 'The daily check asks for one schedule', shownBy: [[TRUST, 'one call tells that all are deployed, however many they are']] },
   {
-    says: 'Only where that differs',
+    says: 'Only if that differs',
     shownBy: [[TRUST, 'each is asked for where one was changed, added or taken away, and only that one is refused']],
     aws: 'EventBridge Scheduler, quotas: GetSchedule.',
   },
