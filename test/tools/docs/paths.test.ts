@@ -20,6 +20,7 @@ const OTHER = [
   'terraform.d/plugins',
   'manifests/',
   'coffer-inventory.json',
+  'coffer.manifest.json',
   'app/',
   '.devcontainer/devcontainer.json',
   // A program that an example starts.
