@@ -94,8 +94,9 @@ export class Grant {
    * else that the policies refer to is at or below the construct (they would wait for each other), if the construct is a
    * stack or the app, or if it is in another stack than the policies.
    *
+   * Throws a GrantError if Terraform could not order them.
+   *
    * @param construct what uses the secret, such as an EcsService or a construct of your own around it
-   * @throws GrantError if Terraform could not order them.
    * @see The depends_on meta-argument (Terraform)
    */
   public applyBefore(construct: IConstruct): void {

@@ -27,8 +27,9 @@ export abstract class Grantee implements IGrantee {
   /**
    * A role that the program declares or looks up.
    *
+   * Throws a GrantError if it is neither of them.
+   *
    * @param role an `IamRole` or a `DataAwsIamRole`: `ITerraformResource` is what both are in every language
-   * @throws GrantError if it is neither of them.
    */
   public static fromRole(role: ITerraformResource): Grantee {
     return new DeclaredRole(role);
@@ -58,10 +59,11 @@ export abstract class Grantee implements IGrantee {
    * A role of the stack's own account that already exists, by its ARN, with its path if it has one. The ARN may be a token:
    * Terraform then checks, before it changes anything, that it is that of a role of the account.
    *
+   * Throws a GrantError if it is not the ARN of a role, or of one that policies cannot be attached to. A grant throws one if the role is of
+   * another account or partition than the vault.
+   *
    * @param scope where the policy of the grant is declared
    * @param arn `arn:<partition>:iam::<account>:role/<path>/<name>`
-   * @throws GrantError if it is not the ARN of a role, or of one that policies cannot be attached to. A grant throws one if
-   * the role is of another account or partition than the vault.
    * @see IAM identifiers (AWS Identity and Access Management User Guide)
    */
   public static fromRoleArn(scope: Construct, arn: string): Grantee {

@@ -80,7 +80,7 @@ export interface GitlabIdentityProps {
   readonly project: string;
 
   /**
-   * Id of the project, which stays when it is renamed. gitlab.com only: of another GitLab, AWS maps no such claim.
+   * Id of the project, which stays when it is renamed. For gitlab.com only: of another GitLab, AWS maps no such claim.
    *
    * @default - the path alone counts, with a warning on gitlab.com
    */
@@ -101,7 +101,7 @@ export interface GitlabIdentityProps {
   readonly tag?: string;
 
   /**
-   * Whether it is the job of a merge request, on whichever branch. gitlab.com only, where AWS maps `pipeline_source`.
+   * Whether it is the job of a merge request, on whichever branch. For gitlab.com only, where AWS maps `pipeline_source`.
    *
    * @default false
    */

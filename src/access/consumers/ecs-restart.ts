@@ -44,8 +44,9 @@ const NAME = /^[\w-]{1,255}$/;
  */
 export class EcsRestart extends Construct {
   /**
-   * @throws GrantError if there is no secret, or one is of another vault; a name is not one of ECS; there are more secrets than
-   * one rule takes; or it is in another stack than the vault.
+   *
+   * Throws a GrantError if there is no secret, or one is of another vault; a name is not one of ECS; there are more secrets than one rule
+   * takes; or it is in another stack than the vault.
    */
   constructor(scope: Construct, id: string, props: EcsRestartProps) {
     super(scope, id);

@@ -18,11 +18,12 @@ export class EcsSecret {
    *
    * The container keeps what it started with. `EcsRestart` starts new tasks when the secret changes.
    *
+   * Throws a GrantError if it is no role, or is of another stage; or `name` is no name of a variable.
+   *
    * @param secret the secret
    * @param executionRole role of `executionRoleArn` of the task definition
    * @param name variable in the container. Default: the secret's own, as chamber has it
    * @returns an entry for `secrets` of the container, to be put into JSON
-   * @throws GrantError if it is no role, or is of another stage; or `name` is no name of a variable.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
    */
   public static of(secret: IReadableSecret, executionRole: IGrantee, name?: string): EcsContainerSecret {

@@ -34,8 +34,10 @@ export class InstanceSecrets {
   public readonly userData: string;
 
   /**
-   * @throws GrantError if the role is none, or is of another stage; a service is not one of the vault; or the unit or the
-   * command is not one that systemd takes.
+   *
+   * Throws a GrantError if the role is none, or is of another stage; a service is not one of the vault; or the unit or the command is not
+   * one that systemd takes.
+   *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
    */
   constructor(props: InstanceSecretsProps) {

@@ -51,8 +51,9 @@ export class LambdaParameters {
   public readonly environment: { [name: string]: string };
 
   /**
-   * @throws GrantError if there is no secret, or two would have one variable; the role is none, or is of another stage; or the
-   * layer, the seconds or the port are not what the extension takes.
+   *
+   * Throws a GrantError if there is no secret, or two would have one variable; the role is none, or is of another stage; or the layer, the
+   * seconds or the port are not what the extension takes.
    */
   constructor(props: LambdaParametersProps) {
     const subject = 'LambdaParameters';

@@ -105,7 +105,7 @@ export interface KubernetesAccessProps {
 /** A container that starts its program by `chamber exec`. */
 export interface ChamberExecProps {
   /**
-   * Image with `cp` and chamber v3, of your own registry and by its digest. chamber's own image has no `cp`.
+   * Image with `cp` and chamber v3, of your own registry and by its digest. The image of chamber itself has no `cp`.
    */
   readonly chamberImage: string;
 

@@ -22,10 +22,12 @@ const RELOADER = 'secret.reloader.stakater.com/reload';
  * A service in a cluster, and the secrets of a vault that it reads: the IAM role, and either a SecretStore and an ExternalSecret of
  * External Secrets Operator, or a service account for pods that run `chamber exec`.
  *
+ * Whoever deploys reads nothing.
+ *
  *     const identity = KubernetesIdentity.irsa(oidcProviderArn);
  *     new KubernetesAccess(this, 'api', { vault, namespace: 'api', services: ['global', 'api'], identity });
  *
- * Whoever deploys reads nothing. Synth fails with
+ * Synth fails with
  * - KubernetesError if the cluster would not take a manifest, or it would not do what it says;
  * - GrantError if a secret is of another vault, or the namespace has secrets of another stage;
  * - EnvironmentNameCollisionError if two secrets become one variable.
@@ -39,7 +41,7 @@ export class KubernetesAccess extends Construct {
   private readonly subject: string;
   private readonly vault: VaultCore;
   private readonly identity: BoundIdentity;
-  /** The ExternalSecret, for a SecretChangeQueue; undefined with KubernetesDelivery.CHAMBER_EXEC. */
+  /** The ExternalSecret, for a SecretChangeQueue. Undefined with KubernetesDelivery.CHAMBER_EXEC. */
   public readonly externalSecret?: ExternalSecret;
   private readonly services?: readonly string[];
 
@@ -84,7 +86,7 @@ export class KubernetesAccess extends Construct {
   /**
    * Name of the Secret, for `envFrom` of the pods.
    *
-   * @throws KubernetesError with KubernetesDelivery.CHAMBER_EXEC, which makes none.
+   * Throws a KubernetesError with KubernetesDelivery.CHAMBER_EXEC, which makes none.
    */
   public get secretName(): string {
     if (this.externalSecret) return this.externalSecret.secretName;
@@ -94,7 +96,8 @@ export class KubernetesAccess extends Construct {
   /**
    * Annotations for the Deployment, by which Stakater's Reloader starts its pods again when the Secret changes.
    *
-   * @throws KubernetesError with KubernetesDelivery.CHAMBER_EXEC, since there is no Secret that changes.
+   * Throws a KubernetesError with KubernetesDelivery.CHAMBER_EXEC, since there is no Secret that changes.
+   *
    * @see https://github.com/stakater/Reloader
    */
   public get rolloutAnnotations(): { [key: string]: string } {
@@ -106,8 +109,9 @@ export class KubernetesAccess extends Construct {
    * volume, and the container runs the program by it. The values are in the program's memory alone. Programs that run for long keep
    * them until they are started again.
    *
+   * Throws a KubernetesError if no service account has the role, or secrets are listed, which chamber does not know.
+   *
    * @param props the image of chamber, and the program
-   * @throws KubernetesError if no service account has the role, or secrets are listed, which chamber does not know.
    * @see https://github.com/segmentio/chamber
    */
   public chamberExec(props: ChamberExecProps): { [field: string]: any } {

@@ -81,8 +81,9 @@ export abstract class DeveloperSignIn {
   /**
    * A role that people assume after they showed AWS a second factor: `aws:MultiFactorAuthPresent` in its trust policy.
    *
+   * Throws a GrantError if somebody of them cannot show one, or a number of hours is not one that AWS takes.
+   *
    * @param props who, and for how long
-   * @throws GrantError if somebody of them cannot show one, or a number of hours is not one that AWS takes.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
    */
   public static mfa(props: MfaSignInProps): DeveloperSignIn {
@@ -93,8 +94,9 @@ export abstract class DeveloperSignIn {
    * A role that people assume from their session of IAM Identity Center, with one permission set and no other. Sessions of a
    * role that is assumed by a role last one hour (IAM: role chaining), and AWS CLI renews them.
    *
+   * Throws a GrantError if nobody says that Identity Center enforces a second factor.
+   *
    * @param props which permission set
-   * @throws GrantError if nobody says that Identity Center enforces a second factor.
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
    */
   public static identityCenter(props: IdentityCenterSignInProps): DeveloperSignIn {
@@ -105,8 +107,9 @@ export abstract class DeveloperSignIn {
    * No role: what the permission set of IAM Identity Center that people have anyway is to say. How long sessions last is up to
    * the permission set.
    *
+   * Throws a GrantError if nobody says that Identity Center enforces a second factor.
+   *
    * @param props which permission set
-   * @throws GrantError if nobody says that Identity Center enforces a second factor.
    * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetcustom.html
    */
   public static permissionSet(props: PermissionSetSignInProps): DeveloperSignIn {

@@ -40,10 +40,10 @@ export class LocalDevelopment extends Construct {
   public readonly policy?: string;
 
   /**
-   * @throws StageError if the stage is one of production, and nobody says that it may be.
-   * @throws GrantError if a service, a principal, a network, a number of hours or a name is not one that AWS would take; the
-   * trust policy or the policy of the permission set is too long; or a file could not be for this stage.
-   * @throws SecretNameError if chamber could not read a service's name.
+   *
+   * Throws a StageError if the stage is one of production, and nobody says that it may be. Throws a GrantError if a service, a principal, a
+   * network, a number of hours or a name is not one that AWS would take; the trust policy or the policy of the permission set is too long;
+   * or a file could not be for this stage. Throws a SecretNameError if chamber could not read a service's name.
    */
   constructor(scope: Construct, id: string, props: LocalDevelopmentProps) {
     super(scope, id);

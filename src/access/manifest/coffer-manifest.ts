@@ -60,7 +60,7 @@ export interface CofferManifestProps {
  * and at the end of synth with a ManifestError where a service has no secret.
  */
 export class CofferManifest extends Construct {
-  /** The checked-in copy, in full; undefined if there is none. */
+  /** Path of the copy to check in. Undefined if there is none. */
   public readonly file?: string;
 
   /**

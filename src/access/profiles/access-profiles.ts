@@ -31,11 +31,12 @@ export class AccessProfiles {
    * All services that a role has in a vault by one profile are in one managed policy, or in as few as IAM's limit allows;
    * those of `WRITE`, `ADMIN` and `ROTATE` deny changes of services below.
    *
+   * Throws a GrantError if it is no role, or is of another stage or account; or a service is one of another vault or of bootstrap secrets;
+   * or the profile decrypts, and the role is one of the vault's deployers. Throws a SecretNameError if chamber could not read a service's
+   * name.
+   *
    * @param grantee the role
    * @param profile which services, and for what
-   * @throws GrantError if it is no role, or is of another stage or account; or a service is one of another vault or of
-   * bootstrap secrets; or the profile decrypts, and the role is one of the vault's deployers.
-   * @throws SecretNameError if chamber could not read a service's name.
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
    */
   public static grant(grantee: IGrantee, profile: ServicesProfile): void {

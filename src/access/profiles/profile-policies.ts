@@ -20,9 +20,9 @@ export class ProfilePolicies extends Construct {
   public readonly policyArns: string[];
 
   /**
-   * @throws GrantError if a service is one of another vault or of bootstrap secrets, or there is none.
-   * @throws SecretNameError if chamber could not read a service's name.
-   * @throws StageError if it is declared in a stack of another stage.
+   *
+   * Throws a GrantError if a service is one of another vault or of bootstrap secrets, or there is none. Throws a SecretNameError if chamber
+   * could not read a service's name. Throws a StageError if it is declared in a stack of another stage.
    */
   constructor(scope: Construct, id: string, props: ServicesProfile) {
     super(scope, id);

@@ -66,7 +66,7 @@ export class TerraformAccess extends Construct {
   /**
    * The role of Terraform runs: `readers: [terraform.role]` of a bootstrap secret.
    *
-   * @throws GrantError if there is none.
+   * Throws a GrantError if there is none.
    */
   public get role(): IGrantee {
     if (this.grantee) return this.grantee;
@@ -76,8 +76,9 @@ export class TerraformAccess extends Construct {
   /**
    * The value of a secret, as a token for this stack only. The role, if there is one, is let read it.
    *
+   * Throws a GrantError if it is a bootstrap secret that does not name the role in its readers, or is of another stage.
+   *
    * @param secret the secret
-   * @throws GrantError where it is a bootstrap secret that does not name the role in its readers, or is of another stage.
    */
   public value(secret: ISecret): string {
     return this.ephemeral(secret).value;
@@ -97,9 +98,10 @@ export class TerraformAccess extends Construct {
    * A variable of a service as `chamber exec` has it, as a token for this stack only: the whole service is read, by the
    * ephemeral `coffer_environment`. For services of other programs, whose secrets this one does not name.
    *
+   * Throws a SecretNameError if it is no name of a service or variable.
+   *
    * @param service service, such as terraform; not one of bootstrap secrets
    * @param variable name of the variable, such as TF_VAR_DB_PASSWORD
-   * @throws SecretNameError where it is no name of a service or variable.
    */
   public environmentValue(service: string, variable: string): string {
     this.checkService(service);
@@ -130,8 +132,9 @@ export class TerraformAccess extends Construct {
    * The environment variable by which Terraform takes the variable that a secret feeds: TF_VAR_<NAME> in upper case, as
    * `chamber exec` writes it.
    *
+   * Throws a SecretNameError if its key stands for no variable of Terraform's.
+   *
    * @param secret the secret
-   * @throws SecretNameError where its key stands for no variable of Terraform's.
    */
   public variableName(secret: ISecret): string {
     const fault = terraformVariableFault(secret.key);
@@ -143,8 +146,9 @@ export class TerraformAccess extends Construct {
    * The Terraform variable that a secret feeds by `chamber exec <service> -- terraform apply`: in upper case, ephemeral,
    * sensitive and without a default.
    *
+   * Throws a SecretNameError if chamber would give it another name.
+   *
    * @param secret the secret; its key begins with tf_var_, by which chamber gives its variable the name that Terraform looks for
-   * @throws SecretNameError where chamber would give it another name.
    */
   public variable(secret: ISecret): TerraformVariable {
     const name = this.variableName(secret);
@@ -169,10 +173,11 @@ export class TerraformAccess extends Construct {
   /**
    * Configures a provider of this stack with values: `terraform.configure(postgresql, { password: terraform.value(secret) })`.
    *
+   * Throws a TerraformAccessError if that is no provider, or could not be configured so. Throws a LiteralSecretError if a value is written
+   * out.
+   *
    * @param provider the provider. The stack's aws and coffer without alias cannot be: they read the secrets.
    * @param settings settings by their names in Terraform
-   * @throws TerraformAccessError where that is no provider, or could not be configured so.
-   * @throws LiteralSecretError where a value is written out.
    */
   public configure(provider: TerraformProvider, settings: { [name: string]: string }): void {
     const fault = providerFault(this, provider, this.vault);
@@ -184,9 +189,10 @@ export class TerraformAccess extends Construct {
   /**
    * Configures an AwsProvider with AWS credentials: it calls AWS under their user.
    *
+   * Throws a TerraformAccessError if it is no AwsProvider, or has no alias.
+   *
    * @param provider an AwsProvider with an alias
    * @param credentials an AwsCredentials, or another secret of that form: JSON with AccessKeyId and SecretAccessKey
-   * @throws TerraformAccessError where it is no AwsProvider, or has no alias.
    */
   public configureAws(provider: TerraformProvider, credentials: ISecret): void {
     const fault = providerFault(this, provider, this.vault, 'aws');

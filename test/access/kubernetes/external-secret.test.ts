@@ -501,21 +501,19 @@ describe('synth refuses an ExternalSecret', () => {
   test('of a bootstrap secret, whose readers are named where it is declared', () => {
     expect(
       refusal((program) => {
-        const secret: ISecret = new BootstrapSecret(program.stack, 'root', {
+        const secret = new BootstrapSecret(program.stack, 'root', {
           vault: program.vault,
           system: 'vault',
           key: 'root',
           source: SecretSource.generated(),
           readers: [new IamRole(program.stack, 'reader', { assumeRolePolicy: '{}' })],
         });
-        // As languages pass it whose compilers do not refuse it.
-        return { secrets: [secret as IReadableSecret] };
+        return { secrets: [secret] };
       }),
     ).toEqual({
       name: 'GrantError',
       message:
-        "ExternalSecret 'dev/env': 'bootstrap/vault/root' is a bootstrap secret, which only its readers read. " +
-        'Take other secrets into a cluster.',
+        "BootstrapSecret 'bootstrap/vault/root': who reads a bootstrap secret is decided where it is declared. Name the role in readers.",
     });
   });
 

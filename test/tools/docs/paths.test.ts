@@ -30,6 +30,9 @@ const OTHER = [
   'external-secrets.io/v1',
   'global/metrics_token',
   'api/db_password',
+  'mail/aws_credentials',
+  'web/csrf_key',
+  'reloader.external-secrets.io/v1alpha1',
   'api/pr-12',
   'owner/platform',
 ];
