@@ -5,7 +5,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, Aspects, TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import { faultsOf, type Manifest } from './custom-resources';
-import { ApplicationSecret, BootstrapSecret, type IReadableSecret, type ISecret, SecretSource, SecretVault } from '../../../src';
+import { ApplicationSecret, BootstrapSecret, SecretSource, SecretVault } from '../../../src';
 import {
   ClusterSecretStore,
   ExternalSecret,
