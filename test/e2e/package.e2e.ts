@@ -102,7 +102,7 @@ describe('the packages of the provider', () => {
           // The checksum of the folder that the constructs lay: who changes from one to the other keeps the lock file.
           const { sha256 } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'provider.json'), 'utf8')) as { sha256: string };
           expect(readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8')).toContain(
-            packageHash(`terraform-provider-coffer_v${script.version}`, sha256),
+            packageHash([{ name: `terraform-provider-coffer_v${script.version}`, sha256 }]),
           );
         }
 
