@@ -52,7 +52,7 @@ export function buildkiteToken(props: BuildkiteIdentityProps): TrustedToken {
   const subject = 'OidcIdentity.buildkite()';
   const organization = checkName(subject, 'organization', props.organization, SLUG, 'acme');
   const pipeline = checkName(subject, 'pipeline', props.pipeline, SLUG, 'api');
-  const ref = checkName(subject, 'ref', props.ref, /^refs\/(heads|tags)\/[^\s:~^\\[]+$/, 'refs/heads/main');
+  const ref = checkName(subject, 'gitRef', props.gitRef, /^refs\/(heads|tags)\/[^\s:~^\\[]+$/, 'refs/heads/main');
   const ids = {
     ...(props.organizationId === undefined ? {} : { organization_id: [checkUuid(subject, 'organizationId', props.organizationId)] }),
     ...(props.pipelineId === undefined ? {} : { pipeline_id: [checkUuid(subject, 'pipelineId', props.pipelineId)] }),

@@ -1,4 +1,4 @@
-/** A job of GitHub Actions: one of `environment`, `ref`, `pullRequest` and `subjects`. */
+/** A job of GitHub Actions: one of `environment`, `gitRef`, `pullRequest` and `subjects`. */
 export interface GithubIdentityProps {
   /** User or organization that the repository belongs to. */
   readonly owner: string;
@@ -33,7 +33,7 @@ export interface GithubIdentityProps {
    *
    * @default - none
    */
-  readonly ref?: string;
+  readonly gitRef?: string;
 
   /**
    * Whether it is the job of a pull request: everybody who can push a branch to the repository can open one, and choose
@@ -179,7 +179,7 @@ export interface BuildkiteIdentityProps {
    */
   readonly pipelineId?: string;
   /** Branch or tag that the build is for, such as `refs/heads/main`. */
-  readonly ref: string;
+  readonly gitRef: string;
   /**
    * Audience that the step asks for.
    *
