@@ -160,7 +160,7 @@ export interface BitbucketIdentityProps {
   readonly environmentId?: string;
 }
 
-/** A step of Buildkite. */
+/** A step of Buildkite: one of `gitRef` and `pullRequest`. */
 export interface BuildkiteIdentityProps {
   /** Slug of the organization. */
   readonly organization: string;
@@ -178,8 +178,18 @@ export interface BuildkiteIdentityProps {
    * @default - the slug alone counts, with a warning
    */
   readonly pipelineId?: string;
-  /** Branch or tag that the build is for, such as `refs/heads/main`. */
-  readonly gitRef: string;
+  /**
+   * Branch or tag that the build is for, such as `refs/heads/main`.
+   *
+   * @default - none: then `pullRequest` is true
+   */
+  readonly gitRef?: string;
+  /**
+   * Whether builds of pull requests are let in, and so those of every branch. Let Buildkite build none of forks.
+   *
+   * @default false
+   */
+  readonly pullRequest?: boolean;
   /**
    * Audience that the step asks for.
    *
