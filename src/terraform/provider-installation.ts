@@ -67,7 +67,7 @@ export class ProviderInstallation {
   /**
    * The provider's executables with Node.js in them, laid at synth below `terraform.d/plugins` in the folder where Terraform
    * runs: for runners that promise no Node.js, such as those of HCP Terraform and Spacelift. `npx projen package:provider`
-   * makes them, in `dist/provider/mirror`; packages of a release do as well.
+   * makes them, in `dist/provider/mirror`; the packages of a release do as well.
    *
    * The folder has packages (`terraform-provider-coffer_<version>_<platform>.zip`), or for each platform a folder with the
    * executable (`<platform>/terraform-provider-coffer_v<version>`), itself or as a mirror for Terraform's
