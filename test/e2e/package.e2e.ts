@@ -124,7 +124,7 @@ describe('the packages of the provider', () => {
     },
   );
 
-  test('a stack is applied by the executables beside it, with no node on PATH after synth and a lock file that nothing adds to', async () => {
+  test('a stack is applied by the executables beside it, with no node on PATH after synth and all checksums in the lock file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-hosted-'));
     try {
       const { mirror } = ofKind('executable');

@@ -1,4 +1,3 @@
-import { FederationError } from '../../errors';
 import type {
   CircleciIdentityProps,
   BitbucketIdentityProps,
@@ -9,6 +8,7 @@ import type {
 } from './identity-props';
 import { BUILDKITE } from './mapped-claims';
 import { checkName, checkText, checkUuid, TrustedToken } from './trusted-token';
+import { FederationError } from '../../errors';
 
 const SLUG = /^[\w.-]+$/;
 const NAME = /^[\w. -]+$/;
