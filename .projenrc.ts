@@ -23,8 +23,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   constructsVersion: '^10.6.0',
   peerDeps: ['@cdktf/provider-aws@>=20.1 <22', '@cdktf/provider-kubernetes@>=12 <13'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  // Writes manifests for GitOps. It has no dependencies of its own.
-  bundledDeps: ['yaml@^2'],
+  // One reads packages of the provider, for their checksums; the other writes manifests for GitOps. Neither has dependencies.
+  bundledDeps: ['fflate@^0.8', 'yaml@^2'],
   jsiiVersion: '~5.9',
   // What the package is called in other languages. test/languages has each of them generated, and Python's used.
   publishToPypi: { distName: 'cdktf-coffer', module: 'cdktf_coffer' },
@@ -61,8 +61,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'mysql2@^3',
     'pg@^8',
     'esbuild@^0.28',
-    // The provider's packages: archives, and Node's single executables.
-    'fflate@^0.8',
+    // The provider's packages: Node's single executables. What archives them is bundled.
     'postject@1.0.0-alpha.6',
     // Tests, benchmarks and tools.
     '@types/node@^20',

@@ -31,7 +31,7 @@ export { ParameterTier } from './contracts/parameter-tier';
 export { SecretEngine } from './contracts/secret-engine';
 export { EphemeralResource, type EphemeralResourceProps } from './terraform/ephemeral-resource';
 export { CofferFunctions } from './terraform/provider-function';
-export { type BundledProviderOptions, ProviderInstallation } from './terraform/provider-installation';
+export { type BundledProviderOptions, type ExecutablesOptions, ProviderInstallation } from './terraform/provider-installation';
 export { AdoptedPath, type AdoptedPathProps, type AdoptPathOptions } from './types/application/adopted-path';
 export { ApplicationSecret, type ApplicationSecretProps } from './types/application/application-secret';
 export { AwsCredentials, type AwsCredentialsNameProps, type AwsCredentialsProps } from './types/aws-credentials/aws-credentials';

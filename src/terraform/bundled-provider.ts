@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, 
 import * as path from 'path';
 import { Annotations, ISynthesisSession, TerraformStack } from 'cdktf';
 import { ASSETS } from './assets';
-import { foreignProviderInstallation } from './cli-configuration';
+import { foreignInstallationWarning } from './cli-configuration';
 import { DependencyLock, packageHash } from './dependency-lock';
 import type { InstallationMethod } from './installation-method';
 import { forgetOtherBytes, writeLockEntries } from './lock-entries';
@@ -36,7 +36,7 @@ export class BundledProvider implements InstallationMethod {
     lay(provider, folder.providerFolder);
     const lock = new DependencyLock(folder.lockFile);
     if (this.lockEntries) writeLockEntries(stack, required, lock);
-    const forgotten = forgetOtherBytes(lock, provider.hash);
+    const forgotten = forgetOtherBytes(lock, [provider.hash], 'that of the cdktf-coffer package');
     lock.save();
     for (const warning of [...(forgotten === undefined ? [] : [forgotten]), ...warnings(folder)]) Annotations.of(stack).addWarning(warning);
   }
@@ -75,7 +75,7 @@ function readBundle(assets: string): Bundle {
     );
   }
   const fileName = `terraform-provider-coffer_v${version}`;
-  return { file, fileName, version, sha256: actual, hash: packageHash(fileName, actual) };
+  return { file, fileName, version, sha256: actual, hash: packageHash([{ name: fileName, sha256: actual }]) };
 }
 
 /** Terraform would only say that it finds no such version, and look as if the executable were missing. */
@@ -94,12 +94,22 @@ function lay(bundle: Bundle, folder: string): void {
   for (const version of readdirSync(folder)) {
     if (version !== bundle.version) rmSync(path.join(folder, version), { recursive: true, force: true });
   }
+  removeOthers(path.join(folder, bundle.version), bundle.fileName);
   let first: string | undefined;
   for (const platform of PLATFORMS) {
     const target = path.join(folder, bundle.version, platform, bundle.fileName);
     mkdirSync(path.dirname(target), { recursive: true });
     if (!isLaid(target, bundle)) place(bundle.file, first, target);
     first ??= target;
+  }
+}
+
+/** What executables() laid there before: a file beside the script would be part of the package's checksum. */
+function removeOthers(folder: string, fileName: string): void {
+  if (!existsSync(folder)) return;
+  for (const platform of readdirSync(folder)) {
+    const other = !PLATFORMS.includes(platform) || readdirSync(path.join(folder, platform)).some((name) => name !== fileName);
+    if (other) rmSync(path.join(folder, platform), { recursive: true, force: true });
   }
 }
 
@@ -141,13 +151,7 @@ function warnings(folder: StackFolder): string[] {
         'ProviderInstallation.registry().',
     );
   }
-  const configuration = foreignProviderInstallation();
-  if (configuration) {
-    const plugins = path.join(folder.path, 'terraform.d', 'plugins');
-    result.push(
-      `${configuration} has a provider_installation block, so Terraform looks for providers only where it says. Add ` +
-        `filesystem_mirror { path = "${plugins}" } to the block for the bundled coffer provider, or use ProviderInstallation.registry().`,
-    );
-  }
+  const foreign = foreignInstallationWarning(folder.path, 'the bundled coffer provider');
+  if (foreign !== undefined) result.push(foreign);
   return result;
 }

@@ -20,3 +20,19 @@ export function foreignProviderInstallation(env: NodeJS.ProcessEnv = process.env
   const block = /^[ \t]*provider_installation\b[\s\S]*/m.exec(text.replace(/^[ \t]*(#|\/\/).*$/gm, ''))?.[0];
   return block !== undefined && !/cdktf-coffer|terraform\.d[\\/]+plugins/.test(block) ? file : undefined;
 }
+
+/**
+ * What people are told if their CLI configuration keeps Terraform from finding what is laid into a stack's folder.
+ *
+ * @param folder where Terraform runs
+ * @param what what is laid there
+ */
+export function foreignInstallationWarning(folder: string, what: string): string | undefined {
+  const configuration = foreignProviderInstallation();
+  if (!configuration) return undefined;
+  const plugins = path.join(folder, 'terraform.d', 'plugins');
+  return (
+    `${configuration} has a provider_installation block, so Terraform looks for providers only where it says. Add ` +
+    `filesystem_mirror { path = "${plugins}" } to the block for ${what}, or use ProviderInstallation.registry().`
+  );
+}

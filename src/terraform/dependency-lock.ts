@@ -65,7 +65,8 @@ export class DependencyLock {
   }
 }
 
-/** Terraform's checksum of a package that is one file (Terraform: Dependency Lock File, h1). */
-export function packageHash(fileName: string, sha256: string): string {
-  return `h1:${createHash('sha256').update(`${sha256}  ${fileName}\n`).digest('base64')}`;
+/** Terraform's checksum of a package, from those of its files (Terraform: Dependency Lock File, h1). */
+export function packageHash(files: readonly { readonly name: string; readonly sha256: string }[]): string {
+  const lines = [...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, sha256 }) => `${sha256}  ${name}\n`);
+  return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }

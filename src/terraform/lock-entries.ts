@@ -33,17 +33,16 @@ export function writeLockEntries(stack: TerraformStack, required: readonly Requi
  * Takes the checksums off the coffer provider's entry where they are of other bytes than the executable that is
  * laid: the same version built again, or from a registry before. `terraform init` would refuse it as tampered with.
  *
- * @param bundledHash checksum of the executable
+ * @param laid checksums of the packages that are laid, one for each platform or the same for all
+ * @param whose where those come from
  * @returns what people are told of it: whoever has not changed the package has something to look into
  */
-export function forgetOtherBytes(lock: DependencyLock, bundledHash: string): string | undefined {
+export function forgetOtherBytes(lock: DependencyLock, laid: readonly string[], whose: string): string | undefined {
   const own = lock.entry(PROVIDER_ADDRESS);
-  if (!own || own.hashes.length === 0 || own.hashes.includes(bundledHash)) return undefined;
+  if (!own || own.hashes.length === 0 || own.hashes.some((hash) => laid.includes(hash))) return undefined;
   lock.set(PROVIDER_ADDRESS, { ...own, hashes: [] });
   return (
-    `The coffer provider ${own.version} of the lock file had checksum ${
-      own.hashes[0]!
-    }, and that of the cdktf-coffer package has ${bundledHash}: ` +
+    `The coffer provider ${own.version} of the lock file had checksum ${own.hashes[0]!}, and ${whose} has ${laid.join(', ')}: ` +
     'another build of one version, or one that a registry had. Its checksum is taken out of the lock file, ' +
     'and terraform init puts in the new one. ' +
     'Where nobody has changed the package or the installation of the provider, find out why the bytes have changed before you deploy.'

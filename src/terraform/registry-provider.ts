@@ -1,4 +1,4 @@
-import { rmSync } from 'fs';
+import { existsSync, rmSync } from 'fs';
 import { ISynthesisSession, TerraformStack } from 'cdktf';
 import { bundledPackageHash } from './bundled-provider';
 import { DependencyLock } from './dependency-lock';
@@ -17,11 +17,13 @@ export class RegistryProvider implements InstallationMethod {
   public install(stack: TerraformStack, session: ISynthesisSession): void {
     const folder = new StackFolder(stack, session);
     // A bundled executable left from before would be found first, and its checksum is not the registry's.
+    const laid = existsSync(folder.providerFolder);
     rmSync(folder.providerFolder, { recursive: true, force: true });
     const lock = new DependencyLock(folder.lockFile);
     const own = lock.entry(PROVIDER_ADDRESS);
     const bundled = bundledPackageHash();
-    if (own && (own.hashes.length === 0 || (bundled !== undefined && own.hashes.includes(bundled)))) lock.remove(PROVIDER_ADDRESS);
+    const ofLaid = laid || (bundled !== undefined && own?.hashes.includes(bundled));
+    if (own && (own.hashes.length === 0 || ofLaid)) lock.remove(PROVIDER_ADDRESS);
     lock.save();
   }
 }

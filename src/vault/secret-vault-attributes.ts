@@ -4,7 +4,11 @@ import type { ProviderInstallation } from '../terraform/provider-installation';
 
 /** What a program has to know of a vault that another program declares. */
 export interface SecretVaultAttributes {
-  /** Application that the secrets belong to, as the vault's program has it. */
+  /**
+   * Application that the secrets belong to, as the vault's program has it.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   readonly namespace: string;
 
   /** Stage of the application, as the vault's program has it. Roles and stacks of other stages are refused as in that program. */

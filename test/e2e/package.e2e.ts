@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { App, TerraformStack } from 'cdktf';
+import { ApplicationSecret, ProviderInstallation, SecretSource, SecretVault } from '../../src';
 import { packageHash } from '../../src/terraform/dependency-lock';
 import { LocalAws } from '../../tools/local-aws/local-aws';
 import { NodeDistributions } from '../../tools/package/node-distribution';
@@ -11,6 +14,7 @@ import { SingleExecutables } from '../../tools/package/single-executable';
 import { parseTargets, thisMachine, type Kind } from '../../tools/package/targets';
 import { isWindowsExecutable } from '../../tools/package/windows-signature';
 import { zipEntries } from '../../tools/quickstart/zip';
+import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
 
 jest.setTimeout(900_000);
@@ -51,9 +55,9 @@ describe('the packages of the provider', () => {
 
   const ofKind = (kind: Kind): Packaged => packaged.find((each) => each.kind === kind)!;
 
-  async function parameter(): Promise<{ value?: string; type?: string } | undefined> {
+  async function parameter(name = NAME): Promise<{ value?: string; type?: string } | undefined> {
     try {
-      const { Parameter } = await ssm.send(new GetParameterCommand({ Name: NAME, WithDecryption: true }));
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
       return { value: Parameter!.Value, type: Parameter!.Type };
     } catch (error) {
       if ((error as Error).name === 'ParameterNotFound') return undefined;
@@ -102,7 +106,7 @@ describe('the packages of the provider', () => {
           // The checksum of the folder that the constructs lay: who changes from one to the other keeps the lock file.
           const { sha256 } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'provider.json'), 'utf8')) as { sha256: string };
           expect(readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8')).toContain(
-            packageHash(`terraform-provider-coffer_v${script.version}`, sha256),
+            packageHash([{ name: `terraform-provider-coffer_v${script.version}`, sha256 }]),
           );
         }
 
@@ -119,6 +123,33 @@ describe('the packages of the provider', () => {
       }
     },
   );
+
+  test('a stack is applied by the executables beside it, with no node on PATH after synth and all checksums in the lock file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coffer-hosted-'));
+    try {
+      const { mirror } = ofKind('executable');
+      const stackFolder = synthesized(folder, ProviderInstallation.executables(mirror, { platforms: [MACHINE.name] }));
+      const lock = join(stackFolder, '.terraform.lock.hcl');
+      const ownEntry = (): string => /^provider "[^"]+\/cdktf-coffer\/coffer" \{[^}]*\}/m.exec(readFileSync(lock, 'utf8'))![0];
+      const locked = ownEntry();
+      const home = makeHome(join(folder, 'home'));
+      const path = join(folder, 'empty');
+      mkdirSync(path);
+      // As the runner finds it: the synthesized folder, Terraform, and no program besides. In HOME is the AWS provider alone.
+      const env = terraformEnvironment({ ...aws.environment, HOME: home, TMPDIR: folder, PATH: path });
+      const terraform = (...args: string[]): Promise<CommandResult> =>
+        runCommand(onPath('terraform'), args, { cwd: stackFolder, env, timeoutMs: 300_000 });
+
+      expect(failureOf(await terraform('init', '-no-color'))).toBe('');
+      expect(ownEntry()).toBe(locked);
+      expect(failureOf(await terraform('apply', '-auto-approve', '-no-color'))).toBe('');
+      const { value, type } = (await parameter('/api/hosted_key'))!;
+      expect({ length: value!.length, type }).toEqual({ length: 24, type: 'SecureString' });
+      expect(failureOf(await terraform('plan', '-detailed-exitcode', '-no-color'))).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   test.each(['executable', 'script'] as const)('the checksums of the %s hold, by the tool that people check them with', (kind) => {
     const { release } = ofKind(kind);
@@ -152,6 +183,17 @@ describe('the packages of the provider', () => {
     expect(executable.includes(script.content)).toBe(true);
   });
 });
+
+/** A stack as `cdktf synth` writes it. @returns the folder where Terraform runs */
+function synthesized(folder: string, installation: ProviderInstallation): string {
+  const app = new App({ outdir: join(folder, 'cdktf.out') });
+  const stack = new TerraformStack(app, 'hosted');
+  new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
+  const vault = new SecretVault(stack, 'vault', { namespace: 'hosted', stage: 'dev', installation });
+  new ApplicationSecret(stack, 'key', { vault, service: 'api', key: 'hosted_key', source: SecretSource.generated({ length: 24 }) });
+  app.synth();
+  return join(folder, 'cdktf.out', 'stacks', 'hosted');
+}
 
 function onPath(program: string): string {
   const found = process.env

@@ -27,7 +27,7 @@ function assets(content = '#!/usr/bin/env node\n', sha256?: string): string {
 }
 
 function hashOf(content: string): string {
-  return packageHash(`terraform-provider-coffer_v${VERSION}`, createHash('sha256').update(content).digest('hex'));
+  return packageHash([{ name: `terraform-provider-coffer_v${VERSION}`, sha256: createHash('sha256').update(content).digest('hex') }]);
 }
 
 interface Synthesis {

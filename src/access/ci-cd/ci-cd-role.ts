@@ -5,11 +5,15 @@ import type { OidcIdentity } from './oidc-identity';
 import { OidcProvider } from './oidc-provider';
 import { checkSessionName, Trusted, trustPolicy } from './trust-policy';
 import { FederationError, GrantError } from '../../errors';
-import { declaredRole, GrantedRole, granteesOf, IGrantee } from '../../iam/grantee';
+import { declaredRole, GrantedRole, granteesOf, IGrantee, keysIn } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
+import { SynthChecks } from '../../terraform/synth-checks';
 import { checkWholeNumber } from '../../terraform/whole-number';
+import { recordsOf } from '../../vault/manifest/app-manifest';
+import type { RecordedVault } from '../../vault/manifest/secret-records';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
+import { isProduction } from '../production';
 
 /** What the roles of pipelines have in common. */
 export interface CiCdRoleProps {
@@ -65,7 +69,7 @@ export interface CiCdRoleProps {
   /**
    * Whether the vault is one of production, which pull requests never get at.
    *
-   * @default - whether its stage is named prod, production, prd or live
+   * @default - whether a word of its stage is prod, production, prd or live, as in `prod-eu`, and none before it denies that
    */
   readonly production?: boolean;
 }
@@ -103,7 +107,7 @@ export abstract class CiCdRole extends Construct implements IGrantee {
     this._vault = VaultCore.of(props.vault);
     const identities = [props.identity, ...(props.furtherIdentities ?? [])];
     this._ofPullRequests = identities.some(({ _token: { pullRequest } }) => pullRequest);
-    this._isProduction = props.production ?? /^(prod|production|prd|live)(-|$)/.test(this._vault.stage);
+    this._isProduction = props.production ?? isProduction(this._vault.stage);
     const roleName = this.claimName(props.roleName ?? `${this._vault.names.accountWide}-${id}`);
     const sessionName = checkSessionName(this._subject, props.sessionName);
     const minutes = checkWholeNumber(
@@ -122,6 +126,8 @@ export abstract class CiCdRole extends Construct implements IGrantee {
     this.name = this.role.name;
     this.arn = this.role.arn;
     this._vault.admit(this._subject, this._role());
+    // Grants and profiles may come later, and from anywhere in the app.
+    if (this._ofPullRequests) SynthChecks.of(this).add(`pull requests ${this.node.path}`, () => this.checkPullRequests());
     for (const warning of identities.flatMap(({ _token: { warnings } }) => warnings)) {
       Annotations.of(this).addWarning(`${this._subject}: ${warning}`);
     }
@@ -140,6 +146,31 @@ export abstract class CiCdRole extends Construct implements IGrantee {
   protected _refusePullRequests(what: string, remedy: string): void {
     if (!this._ofPullRequests) return;
     throw new FederationError(this._subject, `its identity is one of pull requests, whose code is anybody's, and ${what}`, remedy);
+  }
+
+  private checkPullRequests(): void {
+    const own = new Set(keysIn(this, this._role()));
+    const isOwn = (role: GrantedRole, vault: RecordedVault): boolean => keysIn(vault.construct, role).some((key) => own.has(key));
+    const change = recordsOf(this).changes.find(({ role, vault }) => isOwn(role, vault));
+    if (change) {
+      this._refusePullRequests(
+        `it is granted to change ${change.what} of vault ${change.vault.vaultName}`,
+        'Grant that to the role of a job behind an environment.',
+      );
+    }
+    const read = recordsOf(this)
+      .allReaders()
+      .find(({ vault, reader: { role } }) => role !== undefined && isOwn(role, vault) && this.isOfProduction(vault));
+    if (!read) return;
+    this._refusePullRequests(
+      `it is granted to read secrets of vault ${read.vault.vaultName}, which is one of production`,
+      'Have pull requests read a vault of another stage, and production read behind an environment.',
+    );
+  }
+
+  /** What is said of the role's vault holds for others of its stage. */
+  private isOfProduction({ stage }: RecordedVault): boolean {
+    return stage === this._vault.stage ? this._isProduction : isProduction(stage);
   }
 
   private trusted(identities: readonly OidcIdentity[], provider: OidcProvider): Trusted[] {

@@ -51,38 +51,38 @@ function subjectsOf(
   props: GithubIdentityProps,
   names: readonly string[],
 ): { readonly subjects: readonly string[]; readonly like: boolean } {
-  const { environment, ref, pullRequest, subjects } = props;
-  if (environment !== undefined && ref !== undefined) {
+  const { environment, gitRef, pullRequest, subjects } = props;
+  if (environment !== undefined && gitRef !== undefined) {
     throw new FederationError(
       SUBJECT,
-      'environment and ref are both given, and the subject of a job that names an environment has no ref',
+      'environment and gitRef are both given, and the subject of a job that names an environment has no ref',
       "Give environment, and say in GitHub which branches it takes; or pin the ref too, with claims: { ref: 'refs/heads/main' }.",
     );
   }
-  const given = [environment !== undefined, ref !== undefined, pullRequest === true, subjects !== undefined].filter(Boolean).length;
+  const given = [environment !== undefined, gitRef !== undefined, pullRequest === true, subjects !== undefined].filter(Boolean).length;
   if (given !== 1) {
     throw new FederationError(
       SUBJECT,
-      `${given === 0 ? 'none' : given} of environment, ref, pullRequest and subjects is given, so that the subject is not known`,
-      "Give one of them, such as environment: 'prod', ref: 'refs/heads/main' or pullRequest: true.",
+      `${given === 0 ? 'none' : given} of environment, gitRef, pullRequest and subjects is given, so that the subject is not known`,
+      "Give one of them, such as environment: 'prod', gitRef: 'refs/heads/main' or pullRequest: true.",
     );
   }
   if (subjects) return { subjects: checkSubjects(props, subjects), like: subjects.some((each) => each.includes('*')) };
   const context =
     environment !== undefined
       ? `environment:${checkName(SUBJECT, 'environment', environment, /^[^\n]{1,255}$/, 'prod').replace(/:/g, '%3A')}`
-      : ref !== undefined
-        ? `ref:${checkRef(ref)}`
+      : gitRef !== undefined
+        ? `ref:${checkRef(gitRef)}`
         : 'pull_request';
   return { subjects: names.map((name) => `repo:${name}:${context}`), like: context.includes('*') };
 }
 
 function checkRef(ref: string): string {
-  const text = checkText(SUBJECT, 'ref', ref, 'refs/heads/main');
+  const text = checkText(SUBJECT, 'gitRef', ref, 'refs/heads/main');
   if (/^refs\/(heads|tags)\/[^*?:\s~^\\[]+\*?$/.test(text)) return text;
   throw new FederationError(
     SUBJECT,
-    `ref '${text}' is not one branch or tag, nor the beginning of some`,
+    `gitRef '${text}' is not one branch or tag, nor the beginning of some`,
     "Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'.",
   );
 }

@@ -8,6 +8,7 @@ import type {
 } from './identity-props';
 import { BUILDKITE } from './mapped-claims';
 import { checkName, checkText, checkUuid, TrustedToken } from './trusted-token';
+import { FederationError } from '../../errors';
 
 const SLUG = /^[\w.-]+$/;
 const NAME = /^[\w. -]+$/;
@@ -52,7 +53,17 @@ export function buildkiteToken(props: BuildkiteIdentityProps): TrustedToken {
   const subject = 'OidcIdentity.buildkite()';
   const organization = checkName(subject, 'organization', props.organization, SLUG, 'acme');
   const pipeline = checkName(subject, 'pipeline', props.pipeline, SLUG, 'api');
-  const ref = checkName(subject, 'ref', props.ref, /^refs\/(heads|tags)\/[^\s:~^\\[]+$/, 'refs/heads/main');
+  const pullRequest = props.pullRequest ?? false;
+  if (pullRequest === (props.gitRef !== undefined)) {
+    throw new FederationError(
+      subject,
+      `${pullRequest ? 'both' : 'none'} of gitRef and pullRequest ${pullRequest ? 'are' : 'is'} given`,
+      "Give one of them, such as gitRef: 'refs/heads/main' or pullRequest: true.",
+    );
+  }
+  const ref = pullRequest
+    ? '*'
+    : `${checkName(subject, 'gitRef', props.gitRef, /^refs\/(heads|tags)\/[^\s:~^\\[]+$/, 'refs/heads/main')}:commit:*`;
   const ids = {
     ...(props.organizationId === undefined ? {} : { organization_id: [checkUuid(subject, 'organizationId', props.organizationId)] }),
     ...(props.pipelineId === undefined ? {} : { pipeline_id: [checkUuid(subject, 'pipelineId', props.pipelineId)] }),
@@ -62,8 +73,8 @@ export function buildkiteToken(props: BuildkiteIdentityProps): TrustedToken {
     issuer: BUILDKITE,
     audience: checkText(subject, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
     equal: ids,
-    like: { sub: [`organization:${organization}:pipeline:${pipeline}:ref:${ref}:commit:*`] },
-    pullRequest: false,
+    like: { sub: [`organization:${organization}:pipeline:${pipeline}:ref:${ref}`] },
+    pullRequest,
     warnings:
       Object.keys(ids).length === 2
         ? []

@@ -1,4 +1,4 @@
-/** A job of GitHub Actions: one of `environment`, `ref`, `pullRequest` and `subjects`. */
+/** A job of GitHub Actions: one of `environment`, `gitRef`, `pullRequest` and `subjects`. */
 export interface GithubIdentityProps {
   /** User or organization that the repository belongs to. */
   readonly owner: string;
@@ -33,7 +33,7 @@ export interface GithubIdentityProps {
    *
    * @default - none
    */
-  readonly ref?: string;
+  readonly gitRef?: string;
 
   /**
    * Whether it is the job of a pull request: everybody who can push a branch to the repository can open one, and choose
@@ -160,7 +160,7 @@ export interface BitbucketIdentityProps {
   readonly environmentId?: string;
 }
 
-/** A step of Buildkite. */
+/** A step of Buildkite: one of `gitRef` and `pullRequest`. */
 export interface BuildkiteIdentityProps {
   /** Slug of the organization. */
   readonly organization: string;
@@ -178,8 +178,18 @@ export interface BuildkiteIdentityProps {
    * @default - the slug alone counts, with a warning
    */
   readonly pipelineId?: string;
-  /** Branch or tag that the build is for, such as `refs/heads/main`. */
-  readonly ref: string;
+  /**
+   * Branch or tag that the build is for, such as `refs/heads/main`.
+   *
+   * @default - none: then `pullRequest` is true
+   */
+  readonly gitRef?: string;
+  /**
+   * Whether builds of pull requests are let in, and so those of every branch. Let Buildkite build none of forks.
+   *
+   * @default false
+   */
+  readonly pullRequest?: boolean;
   /**
    * Audience that the step asks for.
    *

@@ -34,3 +34,12 @@ export interface PipelineProps {
    */
   readonly savedPlan?: boolean;
 }
+
+/** A pipeline of Azure DevOps, whose roles are those of service connections. */
+export interface AzurePipelineProps extends PipelineProps {
+  /** Service connection of the AWS toolkit by which pull requests are planned, with OIDC and the role that plans. */
+  readonly planServiceConnection: string;
+
+  /** Service connection that deploys, with OIDC and the role that deploys: with an approval, and for this pipeline alone. */
+  readonly deployServiceConnection: string;
+}

@@ -17,7 +17,11 @@ export interface KubernetesAccessProps {
   /** Vault that the secrets are in: its stage is the namespace's. */
   readonly vault: IVault;
 
-  /** Namespace of the service. */
+  /**
+   * Namespace of the service.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   readonly namespace: string;
 
   /** By what the cluster shows AWS who it is. */

@@ -33,7 +33,11 @@ const RELOADER = 'secret.reloader.stakater.com/reload';
  * - EnvironmentNameCollisionError if two secrets become one variable.
  */
 export class KubernetesAccess extends Construct {
-  /** Namespace of the service. */
+  /**
+   * Namespace of the service.
+   *
+   * @jsii suppress JSII5018 it is Namespace in C#
+   */
   public readonly namespace: string;
   /** The role that reads. */
   public readonly role: IGrantee;

@@ -2,9 +2,10 @@ import { Construct } from 'constructs';
 import type { AccessProfile } from './access-profile';
 import { checkProfile, checkProfileServices } from './checks';
 import { ProfileDivision } from './profile-division';
-import { decrypts } from './profile-statements';
+import { changes, decrypts } from './profile-statements';
 import { type GrantedRole, type IGrantee, roleOf } from '../../iam/grantee';
 import { OncePerApp } from '../../terraform/once-per-app';
+import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 
@@ -48,7 +49,12 @@ export class AccessProfiles {
     vault.admit(subject, role);
     if (decrypts(kind)) vault.refuseDeployer(subject, role);
     const division = GrantedProfiles.of(vault).division(role, kind);
-    for (const service of services) division.add(service);
+    const records = recordsOf(vault.construct);
+    for (const service of services) {
+      division.add(service);
+      if (decrypts(kind)) records.readService(vault, service, role);
+      if (changes(kind)) records.changeService(vault, service, role);
+    }
   }
 
   private constructor() {}

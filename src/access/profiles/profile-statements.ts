@@ -71,9 +71,8 @@ const SETTINGS = `/${CHAMBER_SERVICE}/store-config`;
 /** How often a policy of a profile names a service. */
 export function placesOf(profile: AccessProfile): number {
   const { actions, byPath, ...key } = KINDS[profile];
-  const changes = actions.some((action) => CHANGES.has(action));
   const usesKey = key.decrypts || key.encrypts;
-  return [actions.length > 0, byPath, byPath, usesKey, usesKey, changes].filter(Boolean).length;
+  return [actions.length > 0, byPath, byPath, usesKey, usesKey, changes(profile)].filter(Boolean).length;
 }
 
 /** Whether it takes the vault's key to decrypt. */
@@ -81,12 +80,17 @@ export function decrypts(profile: AccessProfile): boolean {
   return KINDS[profile].decrypts ?? false;
 }
 
+/** Whether it changes parameters. */
+export function changes(profile: AccessProfile): boolean {
+  return KINDS[profile].actions.some((action) => CHANGES.has(action));
+}
+
 /** The statements of a profile for some services of a vault, one level of each: a service below another is a service of its own (R4). */
 export function profileStatements(profile: AccessProfile, vault: ProfiledVault, services: readonly string[]): PolicyStatement[] {
   const kind = KINDS[profile];
   const paths = [...services].sort().map((service) => vault.arn(`/${service}`));
   const [own, below] = [paths.map((path) => `${path}/*`), paths.map((path) => `${path}/*/*`)];
-  const changes = kind.actions.filter((action) => CHANGES.has(action));
+  const changing = kind.actions.filter((action) => CHANGES.has(action));
   const keyActions = [...(kind.decrypts ? [DECRYPT] : []), ...(kind.encrypts ? [ENCRYPT_STANDARD, ENCRYPT_ADVANCED] : [])];
   return [
     ...(kind.byPath
@@ -107,7 +111,9 @@ export function profileStatements(profile: AccessProfile, vault: ProfiledVault, 
       : []),
     // What is not there yet can only be named by a pattern, and patterns of resources do not end at a slash. The key keeps
     // values of other levels from being read; this keeps them from being replaced under another key, or deleted.
-    ...(changes.length > 0 ? [{ Sid: 'NothingBelowServices', Effect: 'Deny' as const, Action: changes, Resource: oneOrMany(below) }] : []),
+    ...(changing.length > 0
+      ? [{ Sid: 'NothingBelowServices', Effect: 'Deny' as const, Action: changing, Resource: oneOrMany(below) }]
+      : []),
     ...(keyActions.length > 0
       ? [
           keyUse('UseKeyForServices', oneOrMany(keyActions), vault.keyArn, vault.parameterStore, {

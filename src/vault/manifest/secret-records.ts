@@ -37,6 +37,13 @@ export type RecordedReader = Pick<ManifestReader, 'access'> & {
   readonly region?: string;
 };
 
+/** Who changes what a vault has: a parameter by its name, or a service as a whole. */
+export interface RecordedChange {
+  readonly vault: RecordedVault;
+  readonly role: GrantedRole;
+  readonly what: string;
+}
+
 /** Something that a vault has, by its name in its system of record. */
 export interface RecordedPlace {
   readonly vault: RecordedVault;
@@ -67,6 +74,9 @@ const READS: { readonly [access in Access]: ReaderAccess | undefined } = {
   [Access.LOOK_UP]: 'look-up',
 };
 
+/** Kinds of access that change a parameter. */
+const CHANGES: ReadonlySet<Access> = new Set([Access.WRITE, Access.COPY_TO, Access.ROTATE, Access.KEEP]);
+
 /**
  * What an app says of its secrets, and who reads them, written down where it is said: one record for each declaration, and
  * one reader for each grant. It holds no value, since nothing that is handed to it does.
@@ -75,6 +85,7 @@ export class SecretRecords {
   public readonly vaults = new Set<RecordedVault>();
   public readonly secrets: SecretRecord[] = [];
   public readonly copies: RecordedCopy[] = [];
+  public readonly changes: RecordedChange[] = [];
 
   private readonly rotations = new Map<IConstruct, RecordedRotation>();
   private readonly regions = new Map<IConstruct, readonly string[]>();
@@ -116,6 +127,7 @@ export class SecretRecords {
 
   /** A role is let do something with a parameter: whoever decrypts is a reader. */
   public grant(vault: RecordedVault, role: GrantedRole, access: Access, parameter: { readonly name: string; readonly arn: string }): void {
+    if (CHANGES.has(access)) this.changes.push({ vault, role, what: `'${parameter.name}'` });
     const reads = READS[access];
     if (reads === undefined) return;
     // A copy is named by its region, written out; the record by that of its vault, which is a token.
@@ -130,6 +142,10 @@ export class SecretRecords {
 
   public readService(vault: RecordedVault, service: string, role: GrantedRole): void {
     push(this.ofServices, vault, service, { access: 'service', role });
+  }
+
+  public changeService(vault: RecordedVault, service: string, role: GrantedRole): void {
+    this.changes.push({ vault, role, what: `service '${service}'` });
   }
 
   public readAll(vault: RecordedVault, systemOfRecord: SystemOfRecord, reader: RecordedReader): void {
@@ -169,6 +185,13 @@ export class SecretRecords {
         const [systemOfRecord, name] = id.split('\n') as [SystemOfRecord, string];
         return { vault, systemOfRecord, name };
       }),
+    );
+  }
+
+  /** Who reads anything, by whatever grant, and of which vault. */
+  public allReaders(): { readonly vault: RecordedVault; readonly reader: RecordedReader }[] {
+    return [this.readers, this.ofServices, this.ofSystems].flatMap((lists) =>
+      [...lists].flatMap(([vault, list]) => [...list.values()].flat().map((reader) => ({ vault, reader }))),
     );
   }
 

@@ -29,7 +29,7 @@ describe('GitHub Actions', () => {
   });
 
   test('with names alone, a warning says what a renamed repository does', () => {
-    const identity = OidcIdentity.github({ ...github, ref: 'refs/heads/main' });
+    const identity = OidcIdentity.github({ ...github, gitRef: 'refs/heads/main' });
     expect(identity._token.equal).toEqual({ sub: ['repo:acme/api:ref:refs/heads/main'] });
     expect(identity._token.warnings).toEqual([
       "The role trusts GitHub's acme/api by its name. Whoever gets that name after it was renamed, transferred or deleted is let in; " +
@@ -43,7 +43,7 @@ describe('GitHub Actions', () => {
       equal: { sub: ['repo:acme/api:pull_request', 'repo:acme@7/api@42:pull_request'] },
       pullRequest: true,
     });
-    expect(OidcIdentity.github({ ...withIds, ref: 'refs/tags/v*' })._token.like).toEqual({
+    expect(OidcIdentity.github({ ...withIds, gitRef: 'refs/tags/v*' })._token.like).toEqual({
       sub: ['repo:acme/api:ref:refs/tags/v*', 'repo:acme@7/api@42:ref:refs/tags/v*'],
     });
     expect(OidcIdentity.github({ ...github, environment: 'eu:prod' })._token.equal.sub).toEqual(['repo:acme/api:environment:eu%3Aprod']);
@@ -83,15 +83,15 @@ describe('GitHub Actions', () => {
     ],
     [
       'ref and environment in one subject',
-      { ref: 'refs/heads/main', environment: 'prod' },
-      'environment and ref are both given, and the subject of a job that names an environment has no ref. ' +
+      { gitRef: 'refs/heads/main', environment: 'prod' },
+      'environment and gitRef are both given, and the subject of a job that names an environment has no ref. ' +
         "Give environment, and say in GitHub which branches it takes; or pin the ref too, with claims: { ref: 'refs/heads/main' }.",
     ],
     [
       'no subject',
       {},
-      'none of environment, ref, pullRequest and subjects is given, so that the subject is not known. ' +
-        "Give one of them, such as environment: 'prod', ref: 'refs/heads/main' or pullRequest: true.",
+      'none of environment, gitRef, pullRequest and subjects is given, so that the subject is not known. ' +
+        "Give one of them, such as environment: 'prod', gitRef: 'refs/heads/main' or pullRequest: true.",
     ],
     ['an empty audience', { environment: 'prod', audience: '' }, "audience is empty. Write it out, such as audience: 'sts.amazonaws.com'."],
     [
@@ -108,8 +108,8 @@ describe('GitHub Actions', () => {
     ],
     [
       'every branch',
-      { ref: 'refs/heads/*' },
-      "ref 'refs/heads/*' is not one branch or tag, nor the beginning of some. " +
+      { gitRef: 'refs/heads/*' },
+      "gitRef 'refs/heads/*' is not one branch or tag, nor the beginning of some. " +
         "Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'.",
     ],
     [
@@ -235,7 +235,7 @@ test.each<[string, access.OidcIdentity, object]>([
       organizationId: ORGANIZATION,
       pipeline: 'api',
       pipelineId: PROJECT,
-      ref: 'refs/heads/main',
+      gitRef: 'refs/heads/main',
     }),
     {
       issuer: 'agent.buildkite.com',

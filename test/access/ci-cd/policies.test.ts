@@ -276,8 +276,8 @@ describe('who assumes the role', () => {
   const [old, renamed] = ['repo:acme/api', 'repo:acme@7/api@42'];
   const pinned = { repository_id: '42', repository_owner_id: '7' };
   const inProd = OidcIdentity.github({ ...ids, environment: 'prod' });
-  const onMain = OidcIdentity.github({ ...ids, ref: 'refs/heads/main' });
-  const onTags = OidcIdentity.github({ ...ids, ref: 'refs/tags/v*' });
+  const onMain = OidcIdentity.github({ ...ids, gitRef: 'refs/heads/main' });
+  const onTags = OidcIdentity.github({ ...ids, gitRef: 'refs/tags/v*' });
   const inPullRequests = OidcIdentity.github({ ...ids, pullRequest: true });
 
   test.each<[string, access.OidcIdentity, { readonly [claim: string]: string }]>(

@@ -2,7 +2,7 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformStack, Token } from 'cdktf';
-import { ApplicationSecret, EphemeralSecret, SecretEngine, SecretSource, SecretVault, access, kubernetes } from '../../../src';
+import { ApplicationSecret, EphemeralSecret, Grantee, SecretEngine, SecretSource, SecretVault, access, kubernetes } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 
@@ -197,6 +197,69 @@ describe('the role of a pipeline', () => {
       thrownBy(() => new CiCdAccess(demo.stack, 'ci', { vault: demo.vault, identity: ofPullRequests, production: true })).message,
     ).toContain('vault acme-demo is one of production');
     expect(() => new CiCdAccess(demo.stack, 'fine', { vault: demo.vault, identity: ofPullRequests, services: ['api'] })).not.toThrow();
+  });
+
+  const subject = "CiCdAccess 'dev/ci': its identity is one of pull requests, whose code is anybody's, and it is granted to ";
+  const behindEnvironment = '. Grant that to the role of a job behind an environment.';
+  const { AccessProfile, AccessProfiles } = access;
+  test.each<[string, (ci: InstanceType<typeof CiCdAccess>, secret: ApplicationSecret, vault: SecretVault) => unknown, string]>([
+    ['grantWrite', (ci, secret) => secret.grantWrite(ci), "change '/api/key' of vault acme-dev"],
+    [
+      'grantWrite to the role by its name',
+      (_, secret) => secret.grantWrite(Grantee.fromRoleName(secret, 'acme-dev-ci')),
+      "change '/api/key' of vault acme-dev",
+    ],
+    ...[AccessProfile.WRITE, AccessProfile.ADMIN, AccessProfile.ROTATE].map(
+      (profile): [string, (ci: InstanceType<typeof CiCdAccess>, secret: ApplicationSecret, vault: SecretVault) => unknown, string] => [
+        `profile ${profile}`,
+        (ci, _, vault) => AccessProfiles.grant(ci, { vault, services: ['api'], profile }),
+        "change service 'api' of vault acme-dev",
+      ],
+    ),
+  ])('refuses a later %s to pull requests, at synth', (_, grant, what) => {
+    const { stack, vault } = newVault();
+    const secret = secretOf(stack, vault, 'key');
+    const ci = new CiCdAccess(stack, 'ci', { vault, identity: ofPullRequests, services: ['api'] });
+    const inOrder = new CiCdAccess(stack, 'deploy', { vault, identity: inEnvironment() });
+    secret.grantWrite(inOrder);
+    secret.grantRead(ci);
+    AccessProfiles.grant(ci, { vault, services: ['api'], profile: AccessProfile.EXEC });
+    AccessProfiles.grant(ci, { vault, services: ['api'], profile: AccessProfile.AUDIT });
+    expect(() => synthesize(stack)).not.toThrow();
+    grant(ci, secret, vault);
+    expect(thrownBy(() => synthesize(stack))).toEqual({ name: 'FederationError', message: `${subject}${what}${behindEnvironment}` });
+  });
+
+  const planOf = (stack: TerraformStack, vault: SecretVault, production?: boolean) =>
+    new CiCdPlanRole(stack, 'plan', { vault, state, identity: ofPullRequests, production });
+  const ofProduction =
+    "CiCdPlanRole 'prod/plan': its identity is one of pull requests, whose code is anybody's, and it is granted to read secrets of vault " +
+    'acme-prod, which is one of production. Have pull requests read a vault of another stage, and production read behind an environment.';
+  test.each<[string, (plan: InstanceType<typeof CiCdPlanRole>, secret: ApplicationSecret, vault: SecretVault) => unknown]>([
+    ['grantRead', (plan, secret) => secret.grantRead(plan)],
+    ['profile', (plan, _, vault) => AccessProfiles.grant(plan, { vault, services: ['api'], profile: AccessProfile.EXEC })],
+  ])('refuses a later %s of production to pull requests, at synth', (_, grant) => {
+    const { stack, vault } = newVault('prod');
+    const secret = secretOf(stack, vault, 'key');
+    const plan = planOf(stack, vault);
+    secret.grantRead(new CiCdAccess(stack, 'ci', { vault, identity: inEnvironment() }));
+    expect(() => synthesize(stack)).not.toThrow();
+    grant(plan, secret, vault);
+    expect(thrownBy(() => synthesize(stack))).toEqual({ name: 'FederationError', message: ofProduction });
+  });
+
+  test('takes the word of whoever says that a stage is none of production, for later grants too', () => {
+    const { stack, vault } = newVault('live');
+    secretOf(stack, vault, 'key').grantRead(planOf(stack, vault, false));
+    expect(() => synthesize(stack)).not.toThrow();
+    const demo = newVault('demo');
+    secretOf(demo.stack, demo.vault, 'key').grantRead(planOf(demo.stack, demo.vault, true));
+    expect(thrownBy(() => synthesize(demo.stack)).message).toContain('to read secrets of vault acme-demo, which is one of production');
+  });
+
+  test.each(['prod-eu', 'pre-prod', 'eu-prod2'])('takes stage %s for production, as LocalDevelopment does', (stage) => {
+    const { stack, vault } = newVault(stage);
+    expect(thrownBy(() => new CiCdAccess(stack, 'ci', { vault, identity: ofPullRequests })).message).toContain('is one of production');
   });
 
   test('refuses services of another vault', () => {

@@ -3,6 +3,7 @@ import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
 import { access, ApplicationSecret, SecretSource, SecretVault } from '../../../src';
 import { profileStatements } from '../../../src/access/profiles/profile-statements';
 import { thrownBy } from '../../support/errors';
+import { manifestOf, secretOf } from '../../support/manifest';
 import { MeasuredStack, PARTITIONS } from '../../support/policy-quotas';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 
@@ -36,6 +37,18 @@ describe('services of a role', () => {
     expect(Object.values(synthesize(stack).resource.aws_iam_policy!).map(({ description }) => description as string)).toEqual(
       [...PROFILES].sort().map((profile) => `Profile ${profile} for services of acme-dev`),
     );
+  });
+
+  test.each(PROFILES)('of profile %s are in the manifest, if it reads values', (profile) => {
+    const app = newApp();
+    const stack = newStack(app);
+    const [vault, role] = [newVault(stack), newRole(stack)];
+    new ApplicationSecret(stack, 'key', { vault, service: 'api', key: 'key', source: SecretSource.generated() });
+    AccessProfiles.grant(role, { vault, services: ['api'], profile });
+    AccessProfiles.grant(role, { vault, services: ['api'], profile });
+    const { readers } = secretOf(manifestOf(app), 'api/key');
+    expect(readers.map(({ access: how }) => how)).toEqual(profile === AccessProfile.AUDIT ? [] : ['service']);
+    expect(JSON.stringify(readers)).toContain(profile === AccessProfile.AUDIT ? '[]' : 'somebody');
   });
 
   test.each([10, 60])('fit what IAM takes in every partition, if they are %i', (count) => {

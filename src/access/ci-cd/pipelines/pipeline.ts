@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { FederationError } from '../../../errors';
-import type { PipelineProps } from '../pipeline-props';
+import type { AzurePipelineProps, PipelineProps } from '../pipeline-props';
 
 /** What is written into the text of a pipeline, checked. */
 export type Pipeline = Required<PipelineProps>;
@@ -32,6 +32,23 @@ export function checkPipeline(subject: string, props: PipelineProps): Pipeline {
   return pipeline;
 }
 
+/** @throws FederationError as checkPipeline() does, also where both connections are one */
+export function checkAzurePipeline(subject: string, props: AzurePipelineProps): Pipeline & Required<AzurePipelineProps> {
+  const { planServiceConnection: plan, deployServiceConnection: deploy } = props;
+  for (const [name, value] of Object.entries({ planServiceConnection: plan, deployServiceConnection: deploy })) {
+    if (!Token.isUnresolved(value) && /^\w[\w .-]*$/.test(value)) continue;
+    throw new FederationError(subject, `${name} is '${value}', which is no name of a service connection`, "Write it like 'aws-prod-plan'.");
+  }
+  if (plan === deploy) {
+    throw new FederationError(
+      subject,
+      'planServiceConnection and deployServiceConnection are one connection',
+      'Plan by a connection whose role deploys nothing.',
+    );
+  }
+  return { ...checkPipeline(subject, props), planServiceConnection: plan, deployServiceConnection: deploy };
+}
+
 /** Where cdktf writes a stack. */
 export function folderOf({ stack }: Pipeline): string {
   return `cdktf.out/stacks/${stack}`;
@@ -56,3 +73,24 @@ export function deployCommands(pipeline: Pipeline): readonly string[] {
     ? [`terraform -chdir=${folderOf(pipeline)} init -input=false`, `terraform -chdir=${folderOf(pipeline)} apply -input=false plan`]
     : [`npx cdktf deploy ${stack} --auto-approve`];
 }
+
+/** For systems that hand on files and not folders: the synthesized stack with its plan, which holds no ephemeral value. */
+export const STACK_ARCHIVE = 'stack.tgz';
+
+/** Packs the folder of the stack. What init installed is left out, since init installs it again by the lock file. */
+export function packStack(pipeline: Pipeline): string {
+  return `tar -czf ${STACK_ARCHIVE} --exclude=.terraform ${folderOf(pipeline)}`;
+}
+
+export function unpackStack(): string {
+  return `tar -xzf ${STACK_ARCHIVE}`;
+}
+
+/** Terraform and chamber read the token from a file, which nobody else on the machine is to read. */
+export function tokenFile(print: string): string {
+  return `(umask 077; ${print} > "$AWS_WEB_IDENTITY_TOKEN_FILE")`;
+}
+
+export const TOKEN_FILE = '/tmp/aws-token';
+export const IMAGE = 'node:22-bookworm';
+export const IMAGE_COMMENT = '# Terraform has to be in the image: build one from node and the terraform of your version.';
