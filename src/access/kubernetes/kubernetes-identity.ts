@@ -6,7 +6,7 @@ import type { BoundIdentity, IdentityPlace } from './identity-place';
 import type { PodIdentityProps } from './pod-identity-props';
 import { ServiceAccountRole } from './service-account-role';
 import { GrantError } from '../../errors';
-import { declaredRole, type GrantedRole, type IGrantee } from '../../iam/grantee';
+import { declaredRole, type GrantedRole, granteesOf, type IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
 
@@ -151,6 +151,8 @@ class OperatorAssumedRole extends Construct implements IGrantee {
     return declaredRole(this.role, this.node.id);
   }
 }
+
+granteesOf(OperatorAssumedRole);
 
 function checkArn(subject: string, what: string, arn: string, pattern: RegExp, like: string): void {
   if (Token.isUnresolved(arn) || pattern.test(arn)) return;
