@@ -29,7 +29,7 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     system: 'GitHub Actions',
     issuer,
     audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
-    equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, props.claims) },
+    equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, pinned, props.claims) },
     like: like ? { sub: subjects } : {},
     pullRequest: (props.pullRequest ?? false) || subjects.some((each) => /(^|:)(pull_request|event_name:pull_request)/.test(each)),
     warnings: ids ? [] : [byNameAlone(owner, repository)],

@@ -26,7 +26,7 @@ export function gitlabToken(props: GitlabIdentityProps): TrustedToken {
     system: 'GitLab',
     issuer,
     audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
-    equal: { ...(like ? {} : { sub }), ...own, ...checkClaims(SUBJECT, issuer, props.claims) },
+    equal: { ...(like ? {} : { sub }), ...own, ...checkClaims(SUBJECT, issuer, own, props.claims) },
     like: like ? { sub } : {},
     pullRequest: props.mergeRequest ?? false,
     warnings:

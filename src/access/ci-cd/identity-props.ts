@@ -52,7 +52,8 @@ export interface GithubIdentityProps {
   readonly subjects?: string[];
 
   /**
-   * Further claims that have to be equal, such as `job_workflow_ref` or `ref`: those that AWS maps.
+   * Further claims that have to be equal, such as `job_workflow_ref` or `ref`: those that AWS maps, written out, and none
+   * that the identity pins itself.
    *
    * @default - none
    */
@@ -108,9 +109,10 @@ export interface GitlabIdentityProps {
   readonly mergeRequest?: boolean;
 
   /**
-   * Further claims that have to be equal, such as `namespace_id` or `runner_environment`: those that AWS maps.
+   * Further claims that have to be equal, such as `namespace_id` or `runner_environment`: those that AWS maps, written out,
+   * and none that the identity pins itself (on gitlab.com `ref_protected` for a branch or tag, which is `true`).
    *
-   * @default - `ref_protected` of gitlab.com is `true` for a branch or tag
+   * @default - none
    */
   readonly claims?: { readonly [claim: string]: string };
 

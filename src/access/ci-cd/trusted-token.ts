@@ -74,11 +74,33 @@ export function checkUuid(subject: string, what: string, value: unknown): string
   );
 }
 
-/** Further claims that have to be equal. @throws FederationError where AWS maps one of them to no condition key */
-export function checkClaims(subject: string, issuer: string, claims: { readonly [claim: string]: string } = {}): Claims {
+/**
+ * Further claims that have to be equal.
+ *
+ * @param pinned what the identity itself says of claims, which nothing given beside may replace
+ * @throws FederationError where one of them is pinned anyway, has a wildcard, or AWS maps it to no condition key
+ */
+export function checkClaims(subject: string, issuer: string, pinned: Claims, claims: { readonly [claim: string]: string } = {}): Claims {
+  const own = ['sub', 'aud', ...Object.keys(pinned)];
   const checked = Object.entries(claims).map(([claim, value]): [string, readonly string[]] => {
+    // Names of condition keys are compared without regard to case (IAM: Condition).
+    if (own.includes(claim.toLowerCase())) {
+      throw new FederationError(
+        subject,
+        `claims has '${claim}', which the identity pins itself`,
+        'Leave it out of claims: other properties say what it has to be.',
+      );
+    }
     checkMapped(subject, issuer, claim);
-    return [claim, [checkText(subject, `claim ${claim}`, value, 'main')]];
+    const text = checkText(subject, `claim ${claim}`, value, 'main');
+    if (/[*?]/.test(text)) {
+      throw new FederationError(
+        subject,
+        `claim ${claim} is '${text}', and is compared letter by letter, without wildcards`,
+        'Write it out, and add an identity for each further value.',
+      );
+    }
+    return [claim, [text]];
   });
   return Object.fromEntries(checked);
 }

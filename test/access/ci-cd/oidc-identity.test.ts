@@ -106,6 +106,17 @@ describe('GitHub Actions', () => {
       "AWS maps claim 'ref' of ghe.example.com/_services/token to no condition key, so that a condition on it never holds. " +
         'Pin what the subject says, or another claim (IAM: Available keys for AWS OIDC federation).',
     ],
+    ...['sub', 'aud', 'repository_id', 'repository_owner_id', 'Sub'].map((claim): [string, Partial<access.GithubIdentityProps>, string] => [
+      `${claim} among the claims`,
+      { ...withIds, environment: 'prod', claims: { [claim]: '666' } },
+      `claims has '${claim}', which the identity pins itself. Leave it out of claims: other properties say what it has to be.`,
+    ]),
+    [
+      'a wildcard in a claim',
+      { environment: 'prod', claims: { ref: 'refs/heads/*' } },
+      "claim ref is 'refs/heads/*', and is compared letter by letter, without wildcards. " +
+        'Write it out, and add an identity for each further value.',
+    ],
     [
       'every branch',
       { ref: 'refs/heads/*' },
@@ -193,6 +204,16 @@ describe('GitLab', () => {
       'merge requests of such a GitLab',
       { mergeRequest: true, issuer: 'gitlab.example.com' },
       'mergeRequest is given, and of a GitLab of your own AWS maps no claim that tells a merge request. Name the branch.',
+    ],
+    ...['sub', 'aud', 'project_id', 'ref_protected'].map((claim): [string, Partial<access.GitlabIdentityProps>, string] => [
+      `${claim} among the claims`,
+      { projectId: 1, branch: 'main', claims: { [claim]: 'false' } },
+      `claims has '${claim}', which the identity pins itself. Leave it out of claims: other properties say what it has to be.`,
+    ]),
+    [
+      'the source of the pipeline among the claims of a merge request',
+      { projectId: 1, mergeRequest: true, claims: { pipeline_source: 'push' } },
+      "claims has 'pipeline_source', which the identity pins itself. Leave it out of claims: other properties say what it has to be.",
     ],
     [
       'branch and tag in one subject',
