@@ -31,7 +31,7 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
     equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, pinned, props.claims) },
     like: like ? { sub: subjects } : {},
-    pullRequest: (props.pullRequest ?? false) || subjects.some((each) => /(^|:)(pull_request|event_name:pull_request)/.test(each)),
+    pullRequest: (props.pullRequest ?? false) || (props.subjects ?? []).some(mayBePullRequest),
     warnings: ids ? [] : [byNameAlone(owner, repository)],
   };
 }
@@ -108,6 +108,13 @@ function checkSubjects({ owner, repository, ownerId, repositoryId }: GithubIdent
         'Write out what comes before, or begin with the repository.',
       );
     }
+    if (/\?|\*./.test(text)) {
+      throw new FederationError(
+        SUBJECT,
+        `subject '${text}' has a wildcard elsewhere than at its end`,
+        'Write it out, or end it with one *.',
+      );
+    }
     if (/^:?\*?$/.test(text.slice(named))) {
       throw new FederationError(
         SUBJECT,
@@ -118,6 +125,16 @@ function checkSubjects({ owner, repository, ownerId, repositoryId }: GithubIdent
   }
   if (subjects.length === 0) throw new FederationError(SUBJECT, 'subjects is empty', 'Give one or more, or leave it out.');
   return subjects;
+}
+
+/**
+ * Unless a subject fixes what pull requests cannot choose, they have it too: an environment, a branch or tag, or a reusable
+ * workflow at one of these. A wildcard fixes nothing: environments are made by naming them.
+ */
+function mayBePullRequest(subject: string): boolean {
+  if (/(^|:)(pull_request|event_name:pull_request)/.test(subject)) return true;
+  const ref = 'refs/(heads|tags)/[^*?:]+';
+  return !new RegExp(`(^|:)(environment:[^*?:]+|ref:${ref}|job_workflow_ref:[^*?:]+@(${ref}|[0-9a-f]{40}))(:|$)`).test(subject);
 }
 
 /** Where a part of a subject ends, 0 where it is none: a part has a colon or an end on either side. */

@@ -45,7 +45,8 @@ export interface GithubIdentityProps {
 
   /**
    * Whole subjects, where the organization or repository customises them (GitHub: Customizing the subject claims).
-   * Each names this owner and repository.
+   * Each names this owner and repository, and has a `*` at its end only. One that fixes neither `environment:`,
+   * `ref:refs/heads/` or `ref:refs/tags/`, nor the ref of a `job_workflow_ref:` counts as one of pull requests.
    *
    * @default - the subject that GitHub has by default
    */
@@ -256,13 +257,16 @@ export interface AzureDevOpsIdentityProps {
 
 /** Tokens of any other issuer. */
 export interface GenericIdentityProps {
-  /** Address of the issuer, without https://. Its documents have to be reachable by AWS. */
+  /**
+   * Address of the issuer, without https://. Its documents have to be reachable by AWS. None that has a method of its own,
+   * such as gitlab.com.
+   */
   readonly issuer: string;
 
   /** Audience of its tokens. */
   readonly audience: string;
 
-  /** Subject of its tokens, whole, or with `*` for what comes after some 8 characters. */
+  /** Subject of its tokens, whole, or with `*` at its end, after two parts or more: `project:acme/api:*`. */
   readonly subject: string;
 
   /**

@@ -62,6 +62,27 @@ describe('GitHub Actions', () => {
     expect(OidcIdentity.github({ ...withIds, subjects: byId })._token).toMatchObject({ equal: { sub: byId }, pullRequest: false });
   });
 
+  test.each([
+    ['repo:acme/api:p*', true],
+    ['repo:acme/api:workflow:deploy', true],
+    ['repo:acme/api:event_name:pull_request:environment:prod', true],
+    ['repo:acme/api:environment:prod*', true],
+    ['repo:acme/api:base_ref:main', true],
+    ['repo:acme/api:ref:refs/pull/7/merge', true],
+    ['repo:acme/api:ref:refs/heads/*', true],
+    ['repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@*', true],
+    ['repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/pull/7/merge', true],
+    ['environment:prod:repo:acme/api:workflow:*', false],
+    ['repo:acme/api:environment:prod:workflow:*', false],
+    ['repo:acme/api:ref:refs/heads/main', false],
+    ['repo:acme/api:ref:refs/tags/v1', false],
+    ['repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/heads/main', false],
+    [`repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@${'0a'.repeat(20)}`, false],
+  ])('a pull request may have the customised subject %s: %s', (subject, expected) => {
+    expect(OidcIdentity.github({ ...withIds, subjects: [subject] })._token.pullRequest).toBe(expected);
+    expect(OidcIdentity.github({ ...withIds, subjects: ['repo:acme/api:environment:prod', subject] })._token.pullRequest).toBe(expected);
+  });
+
   test('claims that AWS maps are pinned beside the subject', () => {
     expect(OidcIdentity.github({ ...withIds, environment: 'prod', claims: { ref: 'refs/heads/main' } })._token.equal.ref).toEqual([
       'refs/heads/main',
@@ -140,6 +161,13 @@ describe('GitHub Actions', () => {
       "subject 'repo:*:repo:acme/api:environment:prod' has a wildcard before it has named the repository. " +
         'Write out what comes before, or begin with the repository.',
     ],
+    ...['repo:acme/api:**', 'repo:acme/api:*:*', 'repo:acme/api:p?ll_request*', 'repo:acme/api:pull_reques?'].map(
+      (subject): [string, Partial<access.GithubIdentityProps>, string] => [
+        `the customised subject ${subject}`,
+        { subjects: [subject] },
+        `subject '${subject}' has a wildcard elsewhere than at its end. Write it out, or end it with one *.`,
+      ],
+    ),
     [
       'a customised subject of the whole repository',
       { subjects: ['repo:acme/api:*'] },
@@ -324,7 +352,43 @@ describe('any other issuer', () => {
     });
   });
 
+  test.each(['project:acme/api:*', 'project:acme/api:ref:release-*', 'project:acme/*', 'https://ci.example.com/acme/api:main'])(
+    'has subject %s',
+    (subject) => {
+      const { equal, like } = OidcIdentity.generic({ ...generic, subject })._token;
+      expect({ ...equal, ...like }).toEqual({ sub: [subject] });
+    },
+  );
+
   test.each<[string, object, string]>([
+    ...(
+      [
+        ['token.actions.githubusercontent.com', 'github'],
+        ['token.actions.githubusercontent.com/acme', 'github'],
+        ['token.actions.acme.ghe.com', 'github'],
+        ['ghe.example.com/_services/token', 'github'],
+        ['gitlab.com', 'gitlab'],
+        ['GitLab.com', 'gitlab'],
+        ['agent.buildkite.com', 'buildkite'],
+        [`oidc.circleci.com/org/${ORGANIZATION}`, 'circleci'],
+        ['api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc', 'bitbucket'],
+        ['app.terraform.io', 'hcpTerraform'],
+        ['acme.app.spacelift.io', 'spacelift'],
+        [`vstoken.dev.azure.com/${ORGANIZATION}`, 'azureDevOps'],
+      ] as const
+    ).map(([issuer, method]): [string, object, string] => [
+      `tokens of ${issuer}, which have a method of their own`,
+      { issuer },
+      `issuer '${issuer}' is shared by many, and has a method that tells whose tokens are trusted. Use OidcIdentity.${method}().`,
+    ]),
+    ...['project_path:*', 'organization:*', 'repo:acm*', 'project:*/api:main', 'project:acme/*:main', 'project:acme/a?i:main'].map(
+      (subject): [string, object, string] => [
+        `subject ${subject}`,
+        { subject },
+        `subject '${subject}' has a wildcard elsewhere than at its end, or before it has said whose tokens are trusted. ` +
+          "Write it out, or all but the end of its last part, such as 'project:acme/api:*'.",
+      ],
+    ),
     ['a missing audience', { audience: undefined }, "audience is missing. Write it out, such as audience: 'sts.amazonaws.com'."],
     ['a missing subject', { subject: undefined }, "subject is missing. Write it out, such as subject: 'project:acme/api:ref:main'."],
     [
