@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
 import { EphemeralRead, ephemeralReads } from './ephemeral-reads';
@@ -11,7 +11,8 @@ import { oneOrMany, PolicyStatement } from '../../iam/policy-document';
 import type { IReadableSecret } from '../../secret/secret';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { SynthChecks } from '../../terraform/synth-checks';
-import { BootstrapKey } from '../../vault/bootstrap-key';
+import { parameterKeyArns } from '../../vault/bootstrap-key';
+import { hasArn } from '../../vault/vault-checks';
 import { ServiceAccess } from '../service-access';
 
 /** A role that plans. */
@@ -106,10 +107,10 @@ export class CiCdPlanRole extends CiCdRole {
   }
 
   private checkState({ _kmsKeyArn: key }: TerraformState): void {
-    if (key === undefined || Token.isUnresolved(key) || key !== this._vault.keyArn) return;
+    if (key === undefined || !hasArn(this, parameterKeyArns(this._vault), key)) return;
     throw new FederationError(
       this._subject,
-      "the state's key is the vault's own, which the role never decrypts with",
+      "the state's key is one of the vault's own, which the role never decrypts with",
       'Give states a key of their own.',
     );
   }
@@ -117,12 +118,11 @@ export class CiCdPlanRole extends CiCdRole {
   /** What holds whatever other policies allow: ReadOnlyAccess, or one that somebody attaches later. */
   private denied(state: TerraformState, readableObjects: readonly string[]): PolicyStatement[] {
     const stateKeys = state._kmsKeyArn === undefined ? [] : [state._kmsKeyArn];
-    const bootstrap = BootstrapKey.part.find(this._vault);
     const read = [
       ...this.secrets.map(({ parameterArn }) => parameterArn),
       ...this.services.map((each) => this._vault.parameterArn(`/${each}/*`)),
     ];
-    const vaultKeys = read.length === 0 ? [] : [this._vault.keyArn, ...(bootstrap ? [bootstrap.keyArn] : [])];
+    const vaultKeys = read.length === 0 ? [] : parameterKeyArns(this._vault);
     const objects = [...state._objects(this), ...readableObjects];
     return [
       {

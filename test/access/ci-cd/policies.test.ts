@@ -210,7 +210,12 @@ describe('CiCdDeployRole', () => {
     ['mighty', 'kms:Decrypt', 'key', '-', 'ImplicitlyDenied'],
     ['deploy', 'kms:Decrypt', 'key', 'db_password, through SSM', 'ExplicitlyDenied'],
     ['deploy', 'kms:Decrypt', 'key', 'without a context', 'ExplicitlyDenied'],
-    ['deploy', 'kms:Decrypt', 'key', 'without ViaService', 'ImplicitlyDenied'],
+    ['deploy', 'kms:Decrypt', 'key', 'without ViaService', 'ExplicitlyDenied'],
+    ['deploy', 'kms:ReEncryptFrom', 'key', 'without ViaService', 'ExplicitlyDenied'],
+    // Under whichever key, such as one whose policy is not Coffer's.
+    ['mighty', 'kms:Decrypt', 'key of states', 'without ViaService', 'ExplicitlyDenied'],
+    ['mighty', 'kms:ReEncryptFrom', 'key of states', 'without ViaService', 'ExplicitlyDenied'],
+    ['mighty', 'kms:Decrypt', 'key of states', 'db_password, through SSM', 'ExplicitlyDenied'],
     ['deploy', 'kms:Encrypt', 'key', 'without ViaService', 'ImplicitlyDenied'],
     ['deploy', 'kms:Encrypt', 'key', 'web, through SSM', 'ImplicitlyDenied'],
     ['deploy', 'kms:Encrypt', 'key beside', 'db_password beside, through SSM', 'ImplicitlyDenied'],

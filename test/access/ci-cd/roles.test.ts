@@ -2,7 +2,19 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformStack, Token } from 'cdktf';
-import { ApplicationSecret, EphemeralSecret, SecretEngine, SecretSource, SecretVault, access, kubernetes } from '../../../src';
+import {
+  ApplicationSecret,
+  BootstrapSecret,
+  EphemeralSecret,
+  Grantee,
+  SecretEngine,
+  SecretSource,
+  SecretVault,
+  access,
+  kubernetes,
+} from '../../../src';
+import { BootstrapKey } from '../../../src/vault/bootstrap-key';
+import { VaultCore } from '../../../src/vault/vault-core';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 
@@ -30,6 +42,8 @@ const accountStack = (app: App, id: string, account?: string) => {
 
 const secretOf = (stack: TerraformStack, vault: SecretVault, key: string) =>
   new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.generated() });
+
+const reader = (stack: TerraformStack) => Grantee.fromRoleName(stack, 'vault-server');
 
 const warningsOf = (stack: TerraformStack) =>
   stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type.includes('warn')).map(({ data }) => String(data)));
@@ -339,6 +353,20 @@ describe('a plan role', () => {
         'production vault acme-prod in every plan. Plan pull requests against another stage, or move what reads ephemerally into a ' +
         'stack of its own.',
     });
+  });
+
+  test('is refused for states under a key of the vault, though the key is known only at apply', () => {
+    const message =
+      "CiCdPlanRole 'dev/plan': the state's key is one of the vault's own, which the role never decrypts with. Give states a key of their own.";
+    const stateUnder = (kmsKeyArn: string) => TerraformState.s3({ bucket: 'acme-states', keys: ['a'], kmsKeyArn });
+    const { stack, vault } = newVault();
+    expect(thrownBy(() => plan(stack, vault, { state: stateUnder(vault.keyArn) }))).toEqual({ name: 'FederationError', message });
+
+    new BootstrapSecret(stack, 'seal', { vault, system: 'vault', key: 'seal', source: SecretSource.generated(), readers: [reader(stack)] });
+    const { keyArn } = BootstrapKey.part.find(VaultCore.of(vault))!;
+    expect(
+      thrownBy(() => new CiCdPlanRole(stack, 'later', { vault, identity: ofPullRequests, state: stateUnder(keyArn) })).message,
+    ).toContain("the state's key is one of the vault's own");
   });
 
   test('is refused for a vault without the coffer provider', () => {
