@@ -13,7 +13,10 @@ export interface CiCdDeployRoleProps extends CiCdRoleProps {
   /** Where the states of the stacks are. */
   readonly state: TerraformState;
 
-  /** Services whose secrets it deploys: it writes, tags and deletes them, and reads none. */
+  /**
+   * Services whose secrets it deploys: it writes, tags and deletes them, and reads none. A service below one of them, as that
+   * of an environment (`api/pr-12`), is another one, and is denied unless it is named too.
+   */
   readonly services: string[];
 
   /**

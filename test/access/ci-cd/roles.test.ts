@@ -340,6 +340,43 @@ describe('a plan role', () => {
     expect(thrownBy(() => synthesize(stack)).message).toContain('opens /api/other in every plan');
   });
 
+  test('reads bootstrap secrets that name it in their readers, and no others', () => {
+    const { stack, vault } = newVault();
+    const role = plan(stack, vault);
+    const props = { vault, system: 'vault', source: SecretSource.generated() };
+    new EphemeralSecret(stack, 'read', { secret: new BootstrapSecret(stack, 'seal', { ...props, key: 'seal', readers: [role] }) });
+    expect(() => synthesize(stack)).not.toThrow();
+    const other = new BootstrapSecret(stack, 'other', { ...props, key: 'other', readers: [reader(stack)] });
+    expect(
+      thrownBy(() => new CiCdPlanRole(stack, 'another', { vault, identity: ofPullRequests, state, ephemeralSecrets: [other] })),
+    ).toEqual({
+      name: 'GrantError',
+      message:
+        "BootstrapSecret 'bootstrap/vault/other': who reads a bootstrap secret is decided where it is declared. Name the role in readers.",
+    });
+  });
+
+  test('is refused for a stack that opens a bootstrap secret that does not name it', () => {
+    const { stack, vault } = newVault();
+    plan(stack, vault);
+    const props = { vault, system: 'vault', source: SecretSource.generated() };
+    new EphemeralSecret(stack, 'read', { secret: new BootstrapSecret(stack, 'seal', { ...props, key: 'seal', readers: [reader(stack)] }) });
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'FederationError',
+      message:
+        "CiCdPlanRole 'dev/plan': stack 'dev' opens /bootstrap/vault/seal in every plan, at 'dev/read', and the role decrypts no secret. " +
+        'Move that into a stack of its own, which another role plans and deploys; or have this role read exactly that: ' +
+        'name it in the readers of the bootstrap secret.',
+    });
+  });
+
+  test('of pull requests is no reader of a bootstrap secret of production', () => {
+    const { stack, vault } = newVault('prod');
+    const readers = [plan(stack, vault)];
+    new BootstrapSecret(stack, 'seal', { vault, system: 'vault', key: 'seal', source: SecretSource.generated(), readers });
+    expect(thrownBy(() => synthesize(stack)).message).toContain('the stacks read secrets of production vault acme-prod in every plan');
+  });
+
   test('of pull requests plans production, and does not read it', () => {
     const { stack, vault } = newVault('prod');
     plan(stack, vault);
