@@ -1,6 +1,6 @@
 import type { GenericIdentityProps } from './identity-props';
 import { methodOf } from './mapped-claims';
-import { checkMapped, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { checkIssuer, checkMapped, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
 
 const SUBJECT = 'OidcIdentity.generic()';
@@ -13,7 +13,7 @@ const OPERATORS: { readonly [operator: string]: 'equal' | 'like' | 'anyEqual' | 
 
 /** @see IAM: Create a role for OpenID Connect federation */
 export function genericToken(props: GenericIdentityProps): TrustedToken {
-  const issuer = checkName(SUBJECT, 'issuer', props.issuer, /^[\w.-]+(:\d+)?(\/[\w.~-]+)*$/, 'ci.example.com');
+  const issuer = checkIssuer(SUBJECT, props.issuer, /^[\w.-]+(:\d+)?(\/[\w.~-]+)*$/, 'ci.example.com');
   const method = methodOf(issuer);
   if (method !== undefined) {
     throw new FederationError(

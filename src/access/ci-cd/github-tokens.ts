@@ -1,6 +1,6 @@
 import type { GithubIdentityProps } from './identity-props';
 import { GITHUB } from './mapped-claims';
-import { checkClaims, checkId, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { checkClaims, checkId, checkIssuer, checkName, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
 
 const SUBJECT = 'OidcIdentity.github()';
@@ -18,11 +18,18 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     );
   }
   const repository = checkName(SUBJECT, 'repository', props.repository, /^[\w.-]{1,100}$/, 'api');
-  const issuer = checkName(SUBJECT, 'issuer', props.issuer ?? GITHUB, /^[\w.-]+(\/[\w.-]+)*$/, GITHUB);
+  const issuer = checkIssuer(SUBJECT, props.issuer ?? GITHUB, /^[\w.-]+(\/[\w.-]+)*$/, GITHUB);
   const ids = idsOf(props);
+  if (ids && ENTERPRISE_SERVER.test(issuer)) {
+    throw new FederationError(
+      SUBJECT,
+      `ownerId and repositoryId are given, and subjects of ${issuer} have no ids, nor does AWS map such claims of it`,
+      'Leave both out.',
+    );
+  }
   const names = [`${owner}/${repository}`];
   // What GitHub writes for repositories made, renamed or transferred after 2026-07-15.
-  if (ids && !ENTERPRISE_SERVER.test(issuer)) names.push(`${owner}@${ids.owner}/${repository}@${ids.repository}`);
+  if (ids) names.push(`${owner}@${ids.owner}/${repository}@${ids.repository}`);
   const { subjects, like } = subjectsOf(props, names);
   const pinned: Claims = ids && issuer === GITHUB ? { repository_id: [ids.repository], repository_owner_id: [ids.owner] } : {};
   return {
@@ -32,7 +39,7 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, pinned, props.claims) },
     like: like ? { sub: subjects } : {},
     pullRequest: (props.pullRequest ?? false) || (props.subjects ?? []).some(mayBePullRequest),
-    warnings: ids ? [] : [byNameAlone(owner, repository)],
+    warnings: warningsOf(`${owner}/${repository}`, issuer, ids !== undefined),
   };
 }
 
@@ -143,10 +150,20 @@ function endOf(subject: string, mark: string): number {
   return start < 0 ? 0 : start + mark.length;
 }
 
-function byNameAlone(owner: string, repository: string): string {
+/** What is weaker than it could be: only of GitHub's own issuer does AWS compare ids. */
+function warningsOf(repository: string, issuer: string, byIds: boolean): string[] {
+  if (issuer === GITHUB) return byIds ? [] : [byNameAlone(repository)];
+  return [
+    `The role trusts ${repository} of ${issuer} by its subject alone, since AWS maps no id of that issuer to a condition key. Whoever ` +
+      `gets that name after it was renamed, transferred or deleted is let in, if subjects have no ids. Give such names to nobody.`,
+  ];
+}
+
+function byNameAlone(repository: string): string {
   return (
-    `The role trusts GitHub's ${owner}/${repository} by its name. Whoever gets that name after it was renamed, transferred or deleted is ` +
+    `The role trusts GitHub's ${repository} by its name. Whoever gets that name after it was renamed, transferred or deleted is ` +
     `let in; and the repository itself is refused once it is renamed or transferred, or if it was created after 2026-07-15, since its ` +
-    `subject then has ids. Give ownerId (gh api users/${owner} --jq .id) and repositoryId (gh api repos/${owner}/${repository} --jq .id).`
+    `subject then has ids. Give ownerId (gh api users/${repository.split('/')[0]} --jq .id) and repositoryId ` +
+    `(gh api repos/${repository} --jq .id).`
   );
 }

@@ -62,7 +62,8 @@ export interface GithubIdentityProps {
 
   /**
    * Address of the issuer, without https://, of GitHub Enterprise: `token.actions.<subdomain>.ghe.com` or
-   * `<host>/_services/token`. AWS maps none of its claims but subject and audience.
+   * `<host>/_services/token`. AWS maps none of its claims but subject and audience, so that a warning says what is not
+   * pinned; the subjects of `<host>/_services/token` have no ids, and none are given.
    *
    * @default token.actions.githubusercontent.com
    */

@@ -52,6 +52,18 @@ export function checkName(subject: string, what: string, value: unknown, pattern
   return text;
 }
 
+/** Address of an issuer, whose host is compared letter by letter, and written in lower case by whoever issues. */
+export function checkIssuer(subject: string, value: unknown, pattern: RegExp, example: string): string {
+  const issuer = checkName(subject, 'issuer', value, pattern, example);
+  const [host] = issuer.split('/') as [string];
+  if (host === host.toLowerCase()) return issuer;
+  throw new FederationError(
+    subject,
+    `issuer '${issuer}' has capital letters in its host, and tokens have none there`,
+    `Write it like '${issuer.replace(host, host.toLowerCase())}'.`,
+  );
+}
+
 /** A number by which a system knows something: never given to anything else, unlike a name. */
 export function checkId(subject: string, what: string, value: number | undefined): string | undefined {
   if (value === undefined) return undefined;

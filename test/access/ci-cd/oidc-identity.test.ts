@@ -6,6 +6,10 @@ const [ORGANIZATION, PROJECT] = ['6e2a1f4c-0b1d-4c3e-9a57-2f1f7f6f3b10', '0a1b2c
 const github = { owner: 'acme', repository: 'api' };
 const withIds = { ...github, ownerId: 7, repositoryId: 42 };
 
+const notPinned = (issuer: string) =>
+  `The role trusts acme/api of ${issuer} by its subject alone, since AWS maps no id of that issuer to a condition key. Whoever gets ` +
+  'that name after it was renamed, transferred or deleted is let in, if subjects have no ids. Give such names to nobody.';
+
 /** What a trust policy will ask of a token. */
 const asked = (identity: access.OidcIdentity) => {
   const { issuer, audience, equal, like } = identity._token;
@@ -50,10 +54,20 @@ describe('GitHub Actions', () => {
   });
 
   test('of an Enterprise Server, subjects have no ids and no claim is pinned', () => {
-    expect(asked(OidcIdentity.github({ ...withIds, environment: 'prod', issuer: 'ghe.example.com/_services/token' }))).toMatchObject({
-      equal: { sub: ['repo:acme/api:environment:prod'] },
-    });
+    const issuer = 'ghe.example.com/_services/token';
+    const identity = OidcIdentity.github({ ...github, environment: 'prod', issuer });
+    expect(asked(identity).equal).toEqual({ sub: ['repo:acme/api:environment:prod'] });
+    expect(identity._token.warnings).toEqual([notPinned(issuer)]);
   });
+
+  test.each(['token.actions.githubusercontent.com/acme', 'token.actions.acme.ghe.com'])(
+    'of %s, a warning says that no id is pinned',
+    (issuer) => {
+      const identity = OidcIdentity.github({ ...withIds, environment: 'prod', issuer });
+      expect(asked(identity).equal).toEqual({ sub: ['repo:acme/api:environment:prod', 'repo:acme@7/api@42:environment:prod'] });
+      expect(identity._token.warnings).toEqual([notPinned(issuer)]);
+    },
+  );
 
   test('customised subjects are taken whole, and count as those of pull requests if they name one', () => {
     const subjects = ['repo:acme/api:pull_request:workflow:Plan'];
@@ -137,6 +151,18 @@ describe('GitHub Actions', () => {
       { environment: 'prod', claims: { ref: 'refs/heads/*' } },
       "claim ref is 'refs/heads/*', and is compared letter by letter, without wildcards. " +
         'Write it out, and add an identity for each further value.',
+    ],
+    [
+      'ids of an Enterprise Server',
+      { ...withIds, environment: 'prod', issuer: 'ghe.example.com/_services/token' },
+      'ownerId and repositoryId are given, and subjects of ghe.example.com/_services/token have no ids, nor does AWS map such claims of ' +
+        'it. Leave both out.',
+    ],
+    [
+      'capitals in the host of the issuer',
+      { environment: 'prod', issuer: 'Token.actions.GitHubUserContent.com' },
+      "issuer 'Token.actions.GitHubUserContent.com' has capital letters in its host, and tokens have none there. " +
+        "Write it like 'token.actions.githubusercontent.com'.",
     ],
     [
       'every branch',
@@ -242,6 +268,11 @@ describe('GitLab', () => {
       'the source of the pipeline among the claims of a merge request',
       { projectId: 1, mergeRequest: true, claims: { pipeline_source: 'push' } },
       "claims has 'pipeline_source', which the identity pins itself. Leave it out of claims: other properties say what it has to be.",
+    ],
+    [
+      'capitals in the host of the issuer',
+      { branch: 'main', issuer: 'GitLab.com' },
+      "issuer 'GitLab.com' has capital letters in its host, and tokens have none there. Write it like 'gitlab.com'.",
     ],
     [
       'branch and tag in one subject',
@@ -368,7 +399,6 @@ describe('any other issuer', () => {
         ['token.actions.acme.ghe.com', 'github'],
         ['ghe.example.com/_services/token', 'github'],
         ['gitlab.com', 'gitlab'],
-        ['GitLab.com', 'gitlab'],
         ['agent.buildkite.com', 'buildkite'],
         [`oidc.circleci.com/org/${ORGANIZATION}`, 'circleci'],
         ['api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc', 'bitbucket'],
@@ -389,6 +419,11 @@ describe('any other issuer', () => {
           "Write it out, or all but the end of its last part, such as 'project:acme/api:*'.",
       ],
     ),
+    [
+      'capitals in the host of the issuer',
+      { issuer: 'GitLab.com/a' },
+      "issuer 'GitLab.com/a' has capital letters in its host, and tokens have none there. Write it like 'gitlab.com/a'.",
+    ],
     ['a missing audience', { audience: undefined }, "audience is missing. Write it out, such as audience: 'sts.amazonaws.com'."],
     ['a missing subject', { subject: undefined }, "subject is missing. Write it out, such as subject: 'project:acme/api:ref:main'."],
     [
