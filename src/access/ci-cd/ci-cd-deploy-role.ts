@@ -5,6 +5,7 @@ import { allowWriting, attachGiven, attachPolicy, listing } from './pipeline-pol
 import { checkDeployedService } from './services';
 import type { TerraformState } from './terraform-state';
 import { EngineError } from '../../errors';
+import { PARAMETER_CONTEXT } from '../../iam/key-use';
 import type { PolicyStatement } from '../../iam/policy-document';
 
 /** A role that deploys. */
@@ -12,7 +13,10 @@ export interface CiCdDeployRoleProps extends CiCdRoleProps {
   /** Where the states of the stacks are. */
   readonly state: TerraformState;
 
-  /** Services whose secrets it deploys: it writes, tags and deletes them, and reads none. */
+  /**
+   * Services whose secrets it deploys: it writes, tags and deletes them, and reads none. A service below one of them, as that
+   * of an environment (`api/pr-12`), is another one, and is denied unless it is named too.
+   */
   readonly services: string[];
 
   /**
@@ -59,7 +63,7 @@ export class CiCdDeployRole extends CiCdRole {
       role: this.name,
       name: `${vault.vaultName}-deploy-${this.node.id}`,
       description: `Deploy ${vault.vaultName} without decrypting its secrets`,
-      statements: () => [...props.state._statements(this, true), ...listing(vault), NO_PARAMETERS],
+      statements: () => [...props.state._statements(this, true), ...listing(vault), NO_PARAMETERS, NO_CIPHERTEXTS],
     });
     allowWriting(this, vault, { name: this.name, label: role.label }, props.services);
     attachGiven(this, subject, this.name, props.managedPolicyArns ?? []);
@@ -82,4 +86,16 @@ const NO_PARAMETERS: PolicyStatement = {
   Action: 'kms:Decrypt',
   Resource: '*',
   Condition: { StringLike: { 'kms:ViaService': 'ssm.*' } },
+};
+
+/**
+ * Nor by KMS itself. GetParameter without decryption hands out the ciphertext, and KMS decrypts that for whoever says the
+ * parameter's ARN as its context. A key whose policy is not Coffer's may allow it.
+ */
+const NO_CIPHERTEXTS: PolicyStatement = {
+  Sid: 'NeverDecryptCiphertexts',
+  Effect: 'Deny',
+  Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+  Resource: '*',
+  Condition: { Null: { [PARAMETER_CONTEXT]: 'false' } },
 };

@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
 import { EphemeralRead, ephemeralReads } from './ephemeral-reads';
@@ -8,10 +8,13 @@ import type { TerraformState } from './terraform-state';
 import { EngineError, FederationError } from '../../errors';
 import { PARAMETER_CONTEXT } from '../../iam/key-use';
 import { oneOrMany, PolicyStatement } from '../../iam/policy-document';
-import type { IReadableSecret } from '../../secret/secret';
+import type { IReadableSecret, ISecret } from '../../secret/secret';
+import { SECRETS } from '../../secret/secret-base';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { SynthChecks } from '../../terraform/synth-checks';
-import { BootstrapKey } from '../../vault/bootstrap-key';
+import { parameterKeyArns } from '../../vault/bootstrap-key';
+import { recordsOf } from '../../vault/manifest/app-manifest';
+import { hasArn } from '../../vault/vault-checks';
 import { ServiceAccess } from '../service-access';
 
 /** A role that plans. */
@@ -27,11 +30,12 @@ export interface CiCdPlanRoleProps extends CiCdRoleProps {
   readonly stacks?: TerraformStack[];
 
   /**
-   * Secrets that the stacks open in every plan, as EphemeralSecret does. The role reads exactly these.
+   * Secrets that the stacks open in every plan, as EphemeralSecret does. The role reads exactly these, and the bootstrap
+   * secrets whose `readers` name it. A bootstrap secret that is given here has to name it.
    *
    * @default - none: the role decrypts nothing but the state
    */
-  readonly ephemeralSecrets?: IReadableSecret[];
+  readonly ephemeralSecrets?: ISecret[];
 
   /**
    * Services that the stacks open in every plan, as KubernetesSecret does. The role reads these whole.
@@ -61,16 +65,16 @@ export interface CiCdPlanRoleProps extends CiCdRoleProps {
  * Coffer's secrets: refreshes ask for no values. The state is read with a key of its own.
  *
  * Terraform opens ephemeral resources in a plan, too. So synth refuses a plan role for a stack that reads secrets that
- * way, unless `ephemeralSecrets` and `ephemeralServices` name exactly what it reads.
+ * way, unless `ephemeralSecrets` and `ephemeralServices` name exactly what it reads, or a bootstrap secret names the role.
  *
  * Synth fails with
  * - FederationError where tokens of others would do, where a stack reads ephemerally what is not named here, or where a job
  *   of a pull request would read production;
  * - EngineError where the vault is without the coffer provider, and every plan decrypts;
- * - GrantError where the role's name is taken.
+ * - GrantError where the role's name is taken, or a bootstrap secret does not name the role in its readers.
  */
 export class CiCdPlanRole extends CiCdRole {
-  private readonly secrets: readonly IReadableSecret[];
+  private readonly secrets: readonly ISecret[];
   private readonly services: readonly string[];
 
   constructor(scope: Construct, id: string, props: CiCdPlanRoleProps) {
@@ -85,12 +89,7 @@ export class CiCdPlanRole extends CiCdRole {
       );
     }
     this.checkState(state);
-    if (this._isProduction && this.secrets.length + this.services.length > 0) {
-      this._refusePullRequests(
-        `the stacks read secrets of production vault ${this._vault.vaultName} in every plan`,
-        'Plan pull requests against another stage, or move what reads ephemerally into a stack of its own.',
-      );
-    }
+    if (this.secrets.length + this.services.length > 0) this.refuseProduction();
     attachPolicy(this, 'plan', {
       role: this.name,
       name: `${this._vault.vaultName}-plan-${this.node.id}`,
@@ -101,15 +100,25 @@ export class CiCdPlanRole extends CiCdRole {
     this.readEphemerally();
     const stacks = props.stacks ?? [this._vault.stack];
     SynthChecks.of(this).add(`plan role ${this.node.path}`, (stack) => {
+      // Bootstrap secrets name the role after it is made.
+      if (this.bootstrapNames().length > 0) this.refuseProduction();
       if (stacks.includes(stack)) this.checkReads(stack);
     });
   }
 
+  private refuseProduction(): void {
+    if (!this._isProduction) return;
+    this._refusePullRequests(
+      `the stacks read secrets of production vault ${this._vault.vaultName} in every plan`,
+      'Plan pull requests against another stage, or move what reads ephemerally into a stack of its own.',
+    );
+  }
+
   private checkState({ _kmsKeyArn: key }: TerraformState): void {
-    if (key === undefined || Token.isUnresolved(key) || key !== this._vault.keyArn) return;
+    if (key === undefined || !hasArn(this, parameterKeyArns(this._vault), key)) return;
     throw new FederationError(
       this._subject,
-      "the state's key is the vault's own, which the role never decrypts with",
+      "the state's key is one of the vault's own, which the role never decrypts with",
       'Give states a key of their own.',
     );
   }
@@ -117,12 +126,12 @@ export class CiCdPlanRole extends CiCdRole {
   /** What holds whatever other policies allow: ReadOnlyAccess, or one that somebody attaches later. */
   private denied(state: TerraformState, readableObjects: readonly string[]): PolicyStatement[] {
     const stateKeys = state._kmsKeyArn === undefined ? [] : [state._kmsKeyArn];
-    const bootstrap = BootstrapKey.part.find(this._vault);
     const read = [
       ...this.secrets.map(({ parameterArn }) => parameterArn),
+      ...this.bootstrapNames().map((name) => this._vault.parameterArn(name)),
       ...this.services.map((each) => this._vault.parameterArn(`/${each}/*`)),
     ];
-    const vaultKeys = read.length === 0 ? [] : [this._vault.keyArn, ...(bootstrap ? [bootstrap.keyArn] : [])];
+    const vaultKeys = read.length === 0 ? [] : parameterKeyArns(this._vault);
     const objects = [...state._objects(this), ...readableObjects];
     return [
       {
@@ -140,7 +149,7 @@ export class CiCdPlanRole extends CiCdRole {
               Action: 'kms:Decrypt',
               Resource: oneOrMany(vaultKeys),
               // Holds without a context, too: what is not said to be one of these is none.
-              Condition: { StringNotLike: { [PARAMETER_CONTEXT]: oneOrMany(read) } },
+              Condition: { StringNotLike: { [PARAMETER_CONTEXT]: oneOrMany([...new Set(read)]) } },
             },
           ]),
       // Objects are where other states are, and whatever else ReadOnlyAccess opens.
@@ -149,7 +158,11 @@ export class CiCdPlanRole extends CiCdRole {
   }
 
   private readEphemerally(): void {
-    for (const secret of this.secrets) secret.grantRead(this);
+    for (const secret of this.secrets) {
+      const own = SECRETS.in(secret, this._subject);
+      if (own) own._grantReadFor(this);
+      else (secret as IReadableSecret).grantRead(this);
+    }
     if (this.services.length === 0) return;
     this._vault.refuseDeployer(this._subject, this._role());
     const access = new ServiceAccess(this, 'services', this._vault, this._role());
@@ -157,6 +170,17 @@ export class CiCdPlanRole extends CiCdRole {
       checkService(this._subject, service);
       access.allow(this._subject, service);
     }
+  }
+
+  /** The bootstrap secrets of the vault whose readers name the role. */
+  private bootstrapNames(): string[] {
+    const records = recordsOf(this);
+    const { keys } = this._role();
+    return records
+      .placesRead()
+      .filter((place) => place.vault === this._vault && place.name.startsWith(BOOTSTRAP))
+      .filter((place) => records.readersOf(place, '').some(({ role }) => role?.keys.some((key) => keys.includes(key))))
+      .map(({ name }) => name);
   }
 
   private checkReads(stack: TerraformStack): void {
@@ -167,17 +191,22 @@ export class CiCdPlanRole extends CiCdRole {
       this._subject,
       `stack '${stack.node.path}' opens ${what} in every plan, at '${unnamed.by}', and the role decrypts no secret`,
       'Move that into a stack of its own, which another role plans and deploys; or have this role read exactly that: ' +
-        'ephemeralSecrets with the secret, or ephemeralServices with the services.',
+        (what.startsWith(BOOTSTRAP)
+          ? 'name it in the readers of the bootstrap secret.'
+          : 'ephemeralSecrets with the secret, or ephemeralServices with the services.'),
     );
   }
 
   private names({ parameter, services }: EphemeralRead): boolean {
     if (services) return services.every((service) => this.services.includes(service));
-    return this.secrets.some(
-      (secret) => secret.parameterName === parameter || (parameter?.endsWith(`:parameter${secret.parameterName}`) ?? false),
+    return [...this.secrets.map(({ parameterName }) => parameterName), ...this.bootstrapNames()].some(
+      (name) => name === parameter || (parameter?.endsWith(`:parameter${name}`) ?? false),
     );
   }
 }
+
+/** Names of bootstrap secrets begin with it. */
+const BOOTSTRAP = '/bootstrap/';
 
 /** A Deny of all resources but some. */
 function allBut(arns: readonly string[]): Pick<PolicyStatement, 'Resource' | 'NotResource'> {

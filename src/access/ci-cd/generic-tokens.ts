@@ -1,5 +1,6 @@
 import type { GenericIdentityProps } from './identity-props';
-import { checkMapped, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { methodOf } from './mapped-claims';
+import { checkIssuer, checkMapped, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
 
 const SUBJECT = 'OidcIdentity.generic()';
@@ -12,12 +13,28 @@ const OPERATORS: { readonly [operator: string]: 'equal' | 'like' | 'anyEqual' | 
 
 /** @see IAM: Create a role for OpenID Connect federation */
 export function genericToken(props: GenericIdentityProps): TrustedToken {
-  const issuer = checkName(SUBJECT, 'issuer', props.issuer, /^[\w.-]+(:\d+)?(\/[\w.~-]+)*$/, 'ci.example.com');
+  const issuer = checkIssuer(SUBJECT, props.issuer, /^[\w.-]+(:\d+)?(\/[\w.~-]+)*$/, 'ci.example.com');
+  const method = methodOf(issuer);
+  if (method !== undefined) {
+    throw new FederationError(
+      SUBJECT,
+      `issuer '${issuer}' is shared by many, and has a method that tells whose tokens are trusted`,
+      `Use OidcIdentity.${method}().`,
+    );
+  }
   const audience = checkText(SUBJECT, 'audience', props.audience, 'sts.amazonaws.com');
   const sub = checkText(SUBJECT, 'subject', props.subject, 'project:acme/api:ref:main');
   if (/[*?]/.test(sub.slice(0, 8)) || /[*?]/.test(audience)) {
     const what = /[*?]/.test(audience) ? `audience '${audience}' has` : `subject '${sub}' begins with`;
     throw new FederationError(SUBJECT, `${what} a wildcard, which lets in the pipelines of others`, 'Write out whose tokens are trusted.');
+  }
+  // Before its last part, a subject says whose it is. One part alone is a label, which every tenant has: project_path:*
+  if (/[*?]/.test(sub) && !/^[^*?:/]+[:/]+[^*?:/]+[:/][^*?]*\*?$/.test(sub)) {
+    throw new FederationError(
+      SUBJECT,
+      `subject '${sub}' has a wildcard elsewhere than at its end, or before it has said whose tokens are trusted`,
+      "Write it out, or all but the end of its last part, such as 'project:acme/api:*'.",
+    );
   }
   const found: { [kind: string]: { [claim: string]: readonly string[] } } = {};
   for (const [operator, claims] of Object.entries(props.conditions ?? {})) {

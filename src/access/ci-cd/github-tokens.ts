@@ -1,6 +1,6 @@
 import type { GithubIdentityProps } from './identity-props';
 import { GITHUB } from './mapped-claims';
-import { checkClaims, checkId, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { checkClaims, checkId, checkIssuer, checkName, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
 
 const SUBJECT = 'OidcIdentity.github()';
@@ -18,21 +18,28 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     );
   }
   const repository = checkName(SUBJECT, 'repository', props.repository, /^[\w.-]{1,100}$/, 'api');
-  const issuer = checkName(SUBJECT, 'issuer', props.issuer ?? GITHUB, /^[\w.-]+(\/[\w.-]+)*$/, GITHUB);
+  const issuer = checkIssuer(SUBJECT, props.issuer ?? GITHUB, /^[\w.-]+(\/[\w.-]+)*$/, GITHUB);
   const ids = idsOf(props);
+  if (ids && ENTERPRISE_SERVER.test(issuer)) {
+    throw new FederationError(
+      SUBJECT,
+      `ownerId and repositoryId are given, and subjects of ${issuer} have no ids, nor does AWS map such claims of it`,
+      'Leave both out.',
+    );
+  }
   const names = [`${owner}/${repository}`];
   // What GitHub writes for repositories made, renamed or transferred after 2026-07-15.
-  if (ids && !ENTERPRISE_SERVER.test(issuer)) names.push(`${owner}@${ids.owner}/${repository}@${ids.repository}`);
+  if (ids) names.push(`${owner}@${ids.owner}/${repository}@${ids.repository}`);
   const { subjects, like } = subjectsOf(props, names);
   const pinned: Claims = ids && issuer === GITHUB ? { repository_id: [ids.repository], repository_owner_id: [ids.owner] } : {};
   return {
     system: 'GitHub Actions',
     issuer,
     audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
-    equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, props.claims) },
+    equal: { ...(like ? {} : { sub: subjects }), ...pinned, ...checkClaims(SUBJECT, issuer, pinned, props.claims) },
     like: like ? { sub: subjects } : {},
-    pullRequest: (props.pullRequest ?? false) || subjects.some((each) => /(^|:)(pull_request|event_name:pull_request)/.test(each)),
-    warnings: ids ? [] : [byNameAlone(owner, repository)],
+    pullRequest: (props.pullRequest ?? false) || (props.subjects ?? []).some(mayBePullRequest),
+    warnings: warningsOf(`${owner}/${repository}`, issuer, ids !== undefined),
   };
 }
 
@@ -108,6 +115,13 @@ function checkSubjects({ owner, repository, ownerId, repositoryId }: GithubIdent
         'Write out what comes before, or begin with the repository.',
       );
     }
+    if (/\?|\*./.test(text)) {
+      throw new FederationError(
+        SUBJECT,
+        `subject '${text}' has a wildcard elsewhere than at its end`,
+        'Write it out, or end it with one *.',
+      );
+    }
     if (/^:?\*?$/.test(text.slice(named))) {
       throw new FederationError(
         SUBJECT,
@@ -120,16 +134,36 @@ function checkSubjects({ owner, repository, ownerId, repositoryId }: GithubIdent
   return subjects;
 }
 
+/**
+ * Unless a subject fixes what pull requests cannot choose, they have it too: an environment, a branch or tag, or a reusable
+ * workflow at one of these. A wildcard fixes nothing: environments are made by naming them.
+ */
+function mayBePullRequest(subject: string): boolean {
+  if (/(^|:)(pull_request|event_name:pull_request)/.test(subject)) return true;
+  const ref = 'refs/(heads|tags)/[^*?:]+';
+  return !new RegExp(`(^|:)(environment:[^*?:]+|ref:${ref}|job_workflow_ref:[^*?:]+@(${ref}|[0-9a-f]{40}))(:|$)`).test(subject);
+}
+
 /** Where a part of a subject ends, 0 where it is none: a part has a colon or an end on either side. */
 function endOf(subject: string, mark: string): number {
   const start = `:${subject}:`.indexOf(`:${mark}:`);
   return start < 0 ? 0 : start + mark.length;
 }
 
-function byNameAlone(owner: string, repository: string): string {
+/** What is weaker than it could be: only of GitHub's own issuer does AWS compare ids. */
+function warningsOf(repository: string, issuer: string, byIds: boolean): string[] {
+  if (issuer === GITHUB) return byIds ? [] : [byNameAlone(repository)];
+  return [
+    `The role trusts ${repository} of ${issuer} by its subject alone, since AWS maps no id of that issuer to a condition key. Whoever ` +
+      `gets that name after it was renamed, transferred or deleted is let in, if subjects have no ids. Give such names to nobody.`,
+  ];
+}
+
+function byNameAlone(repository: string): string {
   return (
-    `The role trusts GitHub's ${owner}/${repository} by its name. Whoever gets that name after it was renamed, transferred or deleted is ` +
+    `The role trusts GitHub's ${repository} by its name. Whoever gets that name after it was renamed, transferred or deleted is ` +
     `let in; and the repository itself is refused once it is renamed or transferred, or if it was created after 2026-07-15, since its ` +
-    `subject then has ids. Give ownerId (gh api users/${owner} --jq .id) and repositoryId (gh api repos/${owner}/${repository} --jq .id).`
+    `subject then has ids. Give ownerId (gh api users/${repository.split('/')[0]} --jq .id) and repositoryId ` +
+    `(gh api repos/${repository} --jq .id).`
   );
 }

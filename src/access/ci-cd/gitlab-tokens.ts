@@ -1,6 +1,6 @@
 import type { GitlabIdentityProps } from './identity-props';
 import { GITLAB } from './mapped-claims';
-import { checkClaims, checkId, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { checkClaims, checkId, checkIssuer, checkName, checkText, Claims, TrustedToken } from './trusted-token';
 import { FederationError } from '../../errors';
 
 const SUBJECT = 'OidcIdentity.gitlab()';
@@ -8,7 +8,7 @@ const SUBJECT = 'OidcIdentity.gitlab()';
 /** @see GitLab: OpenID Connect (OIDC) authentication using ID tokens */
 export function gitlabToken(props: GitlabIdentityProps): TrustedToken {
   const project = checkName(SUBJECT, 'project', props.project, /^[\w.-]+(\/[\w.-]+)+$/, 'acme/api');
-  const issuer = checkName(SUBJECT, 'issuer', props.issuer ?? GITLAB, /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/, GITLAB);
+  const issuer = checkIssuer(SUBJECT, props.issuer ?? GITLAB, /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/, GITLAB);
   const hosted = issuer === GITLAB;
   const projectId = checkId(SUBJECT, 'projectId', props.projectId);
   if (!hosted && projectId !== undefined) {
@@ -26,7 +26,7 @@ export function gitlabToken(props: GitlabIdentityProps): TrustedToken {
     system: 'GitLab',
     issuer,
     audience: checkText(SUBJECT, 'audience', props.audience ?? 'sts.amazonaws.com', 'sts.amazonaws.com'),
-    equal: { ...(like ? {} : { sub }), ...own, ...checkClaims(SUBJECT, issuer, props.claims) },
+    equal: { ...(like ? {} : { sub }), ...own, ...checkClaims(SUBJECT, issuer, own, props.claims) },
     like: like ? { sub } : {},
     pullRequest: props.mergeRequest ?? false,
     warnings:

@@ -45,14 +45,16 @@ export interface GithubIdentityProps {
 
   /**
    * Whole subjects, where the organization or repository customises them (GitHub: Customizing the subject claims).
-   * Each names this owner and repository.
+   * Each names this owner and repository, and has a `*` at its end only. One that fixes neither `environment:`,
+   * `ref:refs/heads/` or `ref:refs/tags/`, nor the ref of a `job_workflow_ref:` counts as one of pull requests.
    *
    * @default - the subject that GitHub has by default
    */
   readonly subjects?: string[];
 
   /**
-   * Further claims that have to be equal, such as `job_workflow_ref` or `ref`: those that AWS maps.
+   * Further claims that have to be equal, such as `job_workflow_ref` or `ref`: those that AWS maps, written out, and none
+   * that the identity pins itself.
    *
    * @default - none
    */
@@ -60,7 +62,8 @@ export interface GithubIdentityProps {
 
   /**
    * Address of the issuer, without https://, of GitHub Enterprise: `token.actions.<subdomain>.ghe.com` or
-   * `<host>/_services/token`. AWS maps none of its claims but subject and audience.
+   * `<host>/_services/token`. AWS maps none of its claims but subject and audience, so that a warning says what is not
+   * pinned; the subjects of `<host>/_services/token` have no ids, and none are given.
    *
    * @default token.actions.githubusercontent.com
    */
@@ -108,9 +111,10 @@ export interface GitlabIdentityProps {
   readonly mergeRequest?: boolean;
 
   /**
-   * Further claims that have to be equal, such as `namespace_id` or `runner_environment`: those that AWS maps.
+   * Further claims that have to be equal, such as `namespace_id` or `runner_environment`: those that AWS maps, written out,
+   * and none that the identity pins itself (on gitlab.com `ref_protected` for a branch or tag, which is `true`).
    *
-   * @default - `ref_protected` of gitlab.com is `true` for a branch or tag
+   * @default - none
    */
   readonly claims?: { readonly [claim: string]: string };
 
@@ -264,13 +268,16 @@ export interface AzureDevOpsIdentityProps {
 
 /** Tokens of any other issuer. */
 export interface GenericIdentityProps {
-  /** Address of the issuer, without https://. Its documents have to be reachable by AWS. */
+  /**
+   * Address of the issuer, without https://. Its documents have to be reachable by AWS. None that has a method of its own,
+   * such as gitlab.com.
+   */
   readonly issuer: string;
 
   /** Audience of its tokens. */
   readonly audience: string;
 
-  /** Subject of its tokens, whole, or with `*` for what comes after some 8 characters. */
+  /** Subject of its tokens, whole, or with `*` at its end, after two parts or more: `project:acme/api:*`. */
   readonly subject: string;
 
   /**

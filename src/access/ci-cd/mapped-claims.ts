@@ -5,6 +5,26 @@ export const GITHUB = 'token.actions.githubusercontent.com';
 export const GITLAB = 'gitlab.com';
 export const BUILDKITE = 'agent.buildkite.com';
 
+/**
+ * Issuers that many tenants share, each with the method that writes out the tenant in every subject. Those of Enterprise
+ * Server and of a subdomain of ghe.com are of one enterprise, with many organizations.
+ */
+const OWN_METHODS: readonly (readonly [issuer: RegExp, method: string])[] = [
+  [/^token\.actions\.githubusercontent\.com(\/|$)|^token\.actions\.[\w-]+\.ghe\.com$|\/_services\/token$/, 'github'],
+  [/^gitlab\.com$/, 'gitlab'],
+  [/^agent\.buildkite\.com$/, 'buildkite'],
+  [/^oidc\.circleci\.com(\/|$)/, 'circleci'],
+  [/^api\.bitbucket\.org(\/|$)/, 'bitbucket'],
+  [/^app\.terraform\.io$/, 'hcpTerraform'],
+  [/\.app\.spacelift\.io$/, 'spacelift'],
+  [/^vstoken\.dev\.azure\.com(\/|$)/, 'azureDevOps'],
+];
+
+/** The method of OidcIdentity that an issuer has, if it has one. */
+export function methodOf(issuer: string): string | undefined {
+  return OWN_METHODS.find(([pattern]) => pattern.test(issuer.toLowerCase()))?.[1];
+}
+
 /** Claims that STS maps to condition keys besides, by issuer. Only of these hosts: none of what somebody hosts themselves. */
 const BY_ISSUER: readonly (readonly [issuer: RegExp, claims: readonly string[]])[] = [
   [

@@ -8,6 +8,7 @@ import { keyUse, PARAMETER_CONTEXT } from '../../iam/key-use';
 import { type ChunkItem, hashBits } from '../../iam/policy-chunks';
 import * as policy from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
+import { BootstrapKey, parameterKeyArns } from '../../vault/bootstrap-key';
 import type { VaultCore } from '../../vault/vault-core';
 
 /** One managed policy of a role; what it says is asked for when everything is declared. */
@@ -59,17 +60,31 @@ export function listing(vault: VaultCore): policy.PolicyStatement[] {
       // IAM can allow both on everything only (Service Authorization Reference).
       Resource: '*',
     },
-    { Sid: 'LookAtKey', Effect: 'Allow', Action: 'kms:DescribeKey', Resource: vault.keyArn },
+    { Sid: 'LookAtKey', Effect: 'Allow', Action: 'kms:DescribeKey', Resource: policy.oneOrMany(parameterKeyArns(vault)) },
   ];
 }
 
 type Service = ChunkItem & { readonly service: string };
 
 const ESTIMATED_ARN = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGEST_REGION}:${policy.ANY_ACCOUNT}:parameter//*`;
+const WRITE_ACTIONS = [
+  'ssm:AddTagsToResource',
+  'ssm:DeleteParameter',
+  'ssm:ListTagsForResource',
+  'ssm:PutParameter',
+  'ssm:RemoveTagsFromResource',
+];
+
+/** Services whose values one statement on a key is about. */
+interface Encrypted {
+  readonly sid: string;
+  readonly bootstrap: boolean;
+  readonly depth: number;
+}
 
 /**
- * What deploying secrets takes: writing, tagging and deleting them, and encrypting. Nothing of it decrypts. As many
- * managed policies as the services need.
+ * What deploying secrets takes: writing, tagging and deleting them, and encrypting. Nothing of it decrypts, and nothing is
+ * about services below those that are named, unless they are named too. As many managed policies as the services need.
  */
 export function allowWriting(
   scope: Construct,
@@ -77,34 +92,78 @@ export function allowWriting(
   role: { readonly name: string; readonly label: string },
   services: readonly string[],
 ): void {
-  const statements = (keyArn: string, parameterStore: string, arns: readonly string[]): policy.PolicyStatement[] => [
-    {
-      Sid: 'WriteSecrets',
-      Effect: 'Allow',
-      Action: ['ssm:AddTagsToResource', 'ssm:DeleteParameter', 'ssm:ListTagsForResource', 'ssm:PutParameter', 'ssm:RemoveTagsFromResource'],
-      Resource: arns,
-    },
-    keyUse('EncryptThroughParameterStore', ['kms:Encrypt', 'kms:GenerateDataKey'], keyArn, parameterStore, {
-      like: { [PARAMETER_CONTEXT]: arns },
-    }),
-  ];
+  const encrypted = encryptedTogether(services);
+  // A Deny on what is below a service would deny a service there that is named.
+  const nothingBelow = (service: string) => !services.some((other) => other.startsWith(`${service}/`));
   const policies = new DividedPolicies<Service>(scope, {
     role: role.name,
     namePrefix: `${vault.vaultName}-write-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
     description: `Deploy secrets of ${vault.vaultName}`,
-    statements: (items) =>
-      statements(
-        vault.keyArn,
-        vault.parameterStore,
-        items.map(({ service }) => vault.parameterArn(`/${service}/*`)),
+    statements: (items) => {
+      const arnsOf = (named: readonly string[], end: string) => named.map((service) => vault.parameterArn(`/${service}${end}`));
+      const named = items.map(({ service }) => service);
+      const below = arnsOf(named.filter(nothingBelow), '/*/*');
+      return [
+        ...writing(arnsOf(named, '/*'), below).filter(({ Resource }) => Resource?.length !== 0),
+        ...encrypted.flatMap((group) => {
+          const own = named.filter((service) => isOf(group, service));
+          const keyArn = (group.bootstrap ? BootstrapKey.part.find(vault)?.keyArn : undefined) ?? vault.keyArn;
+          return own.length === 0 ? [] : [encrypting(group, keyArn, vault.parameterStore, arnsOf(own, '/*'), arnsOf(own, '/*/*'))];
+        }),
+      ];
+    },
+    empty: [
+      ...writing([], []),
+      ...encrypted.map((group) =>
+        encrypting(group, policy.LONGEST_KEY_ARN, `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`, [], []),
       ),
-    empty: statements(policy.LONGEST_KEY_ARN, `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`, []),
+    ],
     ids: { policy: 'write', attachment: 'write-attachment' },
   });
   for (const service of services) {
-    // Each is named twice, with quotes and a comma.
-    policies.add(service, { service, bits: hashBits(service), size: 2 * (ESTIMATED_ARN.length + service.length + 3) });
+    // Each is named four times, twice with what is below it, with quotes and a comma.
+    policies.add(service, { service, bits: hashBits(service), size: 4 * (ESTIMATED_ARN.length + service.length + 4) });
   }
+}
+
+function writing(own: readonly string[], below: readonly string[]): policy.PolicyStatement[] {
+  return [
+    { Sid: 'WriteSecrets', Effect: 'Allow', Action: WRITE_ACTIONS, Resource: own },
+    // Patterns of resources do not end at a slash.
+    { Sid: 'NothingBelowServices', Effect: 'Deny', Action: WRITE_ACTIONS, Resource: below },
+  ];
+}
+
+function encrypting(
+  { sid }: Encrypted,
+  keyArn: string,
+  parameterStore: string,
+  own: readonly string[],
+  below: readonly string[],
+): policy.PolicyStatement {
+  return keyUse(sid, ['kms:Encrypt', 'kms:GenerateDataKey'], keyArn, parameterStore, {
+    like: { [PARAMETER_CONTEXT]: own },
+    notLike: { [PARAMETER_CONTEXT]: below },
+  });
+}
+
+/** By key, and by depth: what is below one service is never a service of its own depth. */
+function encryptedTogether(services: readonly string[]): Encrypted[] {
+  const groups = new Map<string, Encrypted>();
+  for (const service of services) {
+    const [bootstrap, depth] = [isBootstrap(service), service.split('/').length];
+    const sid = `Encrypt${bootstrap ? 'Bootstrap' : ''}ThroughParameterStore${depth === 1 ? '' : depth}`;
+    groups.set(sid, { sid, bootstrap, depth });
+  }
+  return [...groups.values()].sort((a, b) => (a.sid < b.sid ? -1 : 1));
+}
+
+function isOf({ bootstrap, depth }: Encrypted, service: string): boolean {
+  return isBootstrap(service) === bootstrap && service.split('/').length === depth;
+}
+
+function isBootstrap(service: string): boolean {
+  return service.split('/')[0] === 'bootstrap';
 }
 
 function attach(scope: Construct, id: string, role: string, policyArn: string): void {

@@ -52,6 +52,18 @@ export function checkName(subject: string, what: string, value: unknown, pattern
   return text;
 }
 
+/** Address of an issuer, whose host is compared letter by letter, and written in lower case by whoever issues. */
+export function checkIssuer(subject: string, value: unknown, pattern: RegExp, example: string): string {
+  const issuer = checkName(subject, 'issuer', value, pattern, example);
+  const [host] = issuer.split('/') as [string];
+  if (host === host.toLowerCase()) return issuer;
+  throw new FederationError(
+    subject,
+    `issuer '${issuer}' has capital letters in its host, and tokens have none there`,
+    `Write it like '${issuer.replace(host, host.toLowerCase())}'.`,
+  );
+}
+
 /** A number by which a system knows something: never given to anything else, unlike a name. */
 export function checkId(subject: string, what: string, value: number | undefined): string | undefined {
   if (value === undefined) return undefined;
@@ -74,11 +86,33 @@ export function checkUuid(subject: string, what: string, value: unknown): string
   );
 }
 
-/** Further claims that have to be equal. @throws FederationError where AWS maps one of them to no condition key */
-export function checkClaims(subject: string, issuer: string, claims: { readonly [claim: string]: string } = {}): Claims {
+/**
+ * Further claims that have to be equal.
+ *
+ * @param pinned what the identity itself says of claims, which nothing given beside may replace
+ * @throws FederationError where one of them is pinned anyway, has a wildcard, or AWS maps it to no condition key
+ */
+export function checkClaims(subject: string, issuer: string, pinned: Claims, claims: { readonly [claim: string]: string } = {}): Claims {
+  const own = ['sub', 'aud', ...Object.keys(pinned)];
   const checked = Object.entries(claims).map(([claim, value]): [string, readonly string[]] => {
+    // Names of condition keys are compared without regard to case (IAM: Condition).
+    if (own.includes(claim.toLowerCase())) {
+      throw new FederationError(
+        subject,
+        `claims has '${claim}', which the identity pins itself`,
+        'Leave it out of claims: other properties say what it has to be.',
+      );
+    }
     checkMapped(subject, issuer, claim);
-    return [claim, [checkText(subject, `claim ${claim}`, value, 'main')]];
+    const text = checkText(subject, `claim ${claim}`, value, 'main');
+    if (/[*?]/.test(text)) {
+      throw new FederationError(
+        subject,
+        `claim ${claim} is '${text}', and is compared letter by letter, without wildcards`,
+        'Write it out, and add an identity for each further value.',
+      );
+    }
+    return [claim, [text]];
   });
   return Object.fromEntries(checked);
 }

@@ -6,6 +6,10 @@ const [ORGANIZATION, PROJECT] = ['6e2a1f4c-0b1d-4c3e-9a57-2f1f7f6f3b10', '0a1b2c
 const github = { owner: 'acme', repository: 'api' };
 const withIds = { ...github, ownerId: 7, repositoryId: 42 };
 
+const notPinned = (issuer: string) =>
+  `The role trusts acme/api of ${issuer} by its subject alone, since AWS maps no id of that issuer to a condition key. Whoever gets ` +
+  'that name after it was renamed, transferred or deleted is let in, if subjects have no ids. Give such names to nobody.';
+
 /** What a trust policy will ask of a token. */
 const asked = (identity: access.OidcIdentity) => {
   const { issuer, audience, equal, like } = identity._token;
@@ -50,16 +54,47 @@ describe('GitHub Actions', () => {
   });
 
   test('of an Enterprise Server, subjects have no ids and no claim is pinned', () => {
-    expect(asked(OidcIdentity.github({ ...withIds, environment: 'prod', issuer: 'ghe.example.com/_services/token' }))).toMatchObject({
-      equal: { sub: ['repo:acme/api:environment:prod'] },
-    });
+    const issuer = 'ghe.example.com/_services/token';
+    const identity = OidcIdentity.github({ ...github, environment: 'prod', issuer });
+    expect(asked(identity).equal).toEqual({ sub: ['repo:acme/api:environment:prod'] });
+    expect(identity._token.warnings).toEqual([notPinned(issuer)]);
   });
+
+  test.each(['token.actions.githubusercontent.com/acme', 'token.actions.acme.ghe.com'])(
+    'of %s, a warning says that no id is pinned',
+    (issuer) => {
+      const identity = OidcIdentity.github({ ...withIds, environment: 'prod', issuer });
+      expect(asked(identity).equal).toEqual({ sub: ['repo:acme/api:environment:prod', 'repo:acme@7/api@42:environment:prod'] });
+      expect(identity._token.warnings).toEqual([notPinned(issuer)]);
+    },
+  );
 
   test('customised subjects are taken whole, and count as those of pull requests if they name one', () => {
     const subjects = ['repo:acme/api:pull_request:workflow:Plan'];
     expect(OidcIdentity.github({ ...withIds, subjects })._token).toMatchObject({ equal: { sub: subjects }, pullRequest: true });
     const byId = ['repository_id:42:environment:prod'];
     expect(OidcIdentity.github({ ...withIds, subjects: byId })._token).toMatchObject({ equal: { sub: byId }, pullRequest: false });
+  });
+
+  test.each([
+    ['repo:acme/api:p*', true],
+    ['repo:acme/api:workflow:deploy', true],
+    ['repo:acme/api:event_name:pull_request:environment:prod', true],
+    ['repo:acme/api:environment:prod*', true],
+    ['repo:acme/api:base_ref:main', true],
+    ['repo:acme/api:ref:refs/pull/7/merge', true],
+    ['repo:acme/api:ref:refs/heads/*', true],
+    ['repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@*', true],
+    ['repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/pull/7/merge', true],
+    ['environment:prod:repo:acme/api:workflow:*', false],
+    ['repo:acme/api:environment:prod:workflow:*', false],
+    ['repo:acme/api:ref:refs/heads/main', false],
+    ['repo:acme/api:ref:refs/tags/v1', false],
+    ['repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/heads/main', false],
+    [`repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/deploy.yml@${'0a'.repeat(20)}`, false],
+  ])('a pull request may have the customised subject %s: %s', (subject, expected) => {
+    expect(OidcIdentity.github({ ...withIds, subjects: [subject] })._token.pullRequest).toBe(expected);
+    expect(OidcIdentity.github({ ...withIds, subjects: ['repo:acme/api:environment:prod', subject] })._token.pullRequest).toBe(expected);
   });
 
   test('claims that AWS maps are pinned beside the subject', () => {
@@ -106,6 +141,29 @@ describe('GitHub Actions', () => {
       "AWS maps claim 'ref' of ghe.example.com/_services/token to no condition key, so that a condition on it never holds. " +
         'Pin what the subject says, or another claim (IAM: Available keys for AWS OIDC federation).',
     ],
+    ...['sub', 'aud', 'repository_id', 'repository_owner_id', 'Sub'].map((claim): [string, Partial<access.GithubIdentityProps>, string] => [
+      `${claim} among the claims`,
+      { ...withIds, environment: 'prod', claims: { [claim]: '666' } },
+      `claims has '${claim}', which the identity pins itself. Leave it out of claims: other properties say what it has to be.`,
+    ]),
+    [
+      'a wildcard in a claim',
+      { environment: 'prod', claims: { ref: 'refs/heads/*' } },
+      "claim ref is 'refs/heads/*', and is compared letter by letter, without wildcards. " +
+        'Write it out, and add an identity for each further value.',
+    ],
+    [
+      'ids of an Enterprise Server',
+      { ...withIds, environment: 'prod', issuer: 'ghe.example.com/_services/token' },
+      'ownerId and repositoryId are given, and subjects of ghe.example.com/_services/token have no ids, nor does AWS map such claims of ' +
+        'it. Leave both out.',
+    ],
+    [
+      'capitals in the host of the issuer',
+      { environment: 'prod', issuer: 'Token.actions.GitHubUserContent.com' },
+      "issuer 'Token.actions.GitHubUserContent.com' has capital letters in its host, and tokens have none there. " +
+        "Write it like 'token.actions.githubusercontent.com'.",
+    ],
     [
       'every branch',
       { gitRef: 'refs/heads/*' },
@@ -129,6 +187,13 @@ describe('GitHub Actions', () => {
       "subject 'repo:*:repo:acme/api:environment:prod' has a wildcard before it has named the repository. " +
         'Write out what comes before, or begin with the repository.',
     ],
+    ...['repo:acme/api:**', 'repo:acme/api:*:*', 'repo:acme/api:p?ll_request*', 'repo:acme/api:pull_reques?'].map(
+      (subject): [string, Partial<access.GithubIdentityProps>, string] => [
+        `the customised subject ${subject}`,
+        { subjects: [subject] },
+        `subject '${subject}' has a wildcard elsewhere than at its end. Write it out, or end it with one *.`,
+      ],
+    ),
     [
       'a customised subject of the whole repository',
       { subjects: ['repo:acme/api:*'] },
@@ -193,6 +258,21 @@ describe('GitLab', () => {
       'merge requests of such a GitLab',
       { mergeRequest: true, issuer: 'gitlab.example.com' },
       'mergeRequest is given, and of a GitLab of your own AWS maps no claim that tells a merge request. Name the branch.',
+    ],
+    ...['sub', 'aud', 'project_id', 'ref_protected'].map((claim): [string, Partial<access.GitlabIdentityProps>, string] => [
+      `${claim} among the claims`,
+      { projectId: 1, branch: 'main', claims: { [claim]: 'false' } },
+      `claims has '${claim}', which the identity pins itself. Leave it out of claims: other properties say what it has to be.`,
+    ]),
+    [
+      'the source of the pipeline among the claims of a merge request',
+      { projectId: 1, mergeRequest: true, claims: { pipeline_source: 'push' } },
+      "claims has 'pipeline_source', which the identity pins itself. Leave it out of claims: other properties say what it has to be.",
+    ],
+    [
+      'capitals in the host of the issuer',
+      { branch: 'main', issuer: 'GitLab.com' },
+      "issuer 'GitLab.com' has capital letters in its host, and tokens have none there. Write it like 'gitlab.com'.",
     ],
     [
       'branch and tag in one subject',
@@ -303,7 +383,47 @@ describe('any other issuer', () => {
     });
   });
 
+  test.each(['project:acme/api:*', 'project:acme/api:ref:release-*', 'project:acme/*', 'https://ci.example.com/acme/api:main'])(
+    'has subject %s',
+    (subject) => {
+      const { equal, like } = OidcIdentity.generic({ ...generic, subject })._token;
+      expect({ ...equal, ...like }).toEqual({ sub: [subject] });
+    },
+  );
+
   test.each<[string, object, string]>([
+    ...(
+      [
+        ['token.actions.githubusercontent.com', 'github'],
+        ['token.actions.githubusercontent.com/acme', 'github'],
+        ['token.actions.acme.ghe.com', 'github'],
+        ['ghe.example.com/_services/token', 'github'],
+        ['gitlab.com', 'gitlab'],
+        ['agent.buildkite.com', 'buildkite'],
+        [`oidc.circleci.com/org/${ORGANIZATION}`, 'circleci'],
+        ['api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc', 'bitbucket'],
+        ['app.terraform.io', 'hcpTerraform'],
+        ['acme.app.spacelift.io', 'spacelift'],
+        [`vstoken.dev.azure.com/${ORGANIZATION}`, 'azureDevOps'],
+      ] as const
+    ).map(([issuer, method]): [string, object, string] => [
+      `tokens of ${issuer}, which have a method of their own`,
+      { issuer },
+      `issuer '${issuer}' is shared by many, and has a method that tells whose tokens are trusted. Use OidcIdentity.${method}().`,
+    ]),
+    ...['project_path:*', 'organization:*', 'repo:acm*', 'project:*/api:main', 'project:acme/*:main', 'project:acme/a?i:main'].map(
+      (subject): [string, object, string] => [
+        `subject ${subject}`,
+        { subject },
+        `subject '${subject}' has a wildcard elsewhere than at its end, or before it has said whose tokens are trusted. ` +
+          "Write it out, or all but the end of its last part, such as 'project:acme/api:*'.",
+      ],
+    ),
+    [
+      'capitals in the host of the issuer',
+      { issuer: 'GitLab.com/a' },
+      "issuer 'GitLab.com/a' has capital letters in its host, and tokens have none there. Write it like 'gitlab.com/a'.",
+    ],
     ['a missing audience', { audience: undefined }, "audience is missing. Write it out, such as audience: 'sts.amazonaws.com'."],
     ['a missing subject', { subject: undefined }, "subject is missing. Write it out, such as subject: 'project:acme/api:ref:main'."],
     [

@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { TerraformStack } from 'cdktf';
-import { access, ApplicationSecret, EphemeralSecret, SecretSource, SecretVault } from '../../../src';
+import { access, ApplicationSecret, BootstrapSecret, EphemeralSecret, Grantee, IGrantee, SecretSource, SecretVault } from '../../../src';
 import { type Names, type Row, testAccessMatrix } from '../../support/access-matrix';
 import { newStack, only, synthesize } from '../../support/synth';
 
@@ -13,6 +13,7 @@ const [OWN, TOKEN, SUB, WEB, BY_NAME, WRITTEN] = [
   '/web/shared',
   '/web/put',
 ];
+const [SEAL, BELOW] = ['/bootstrap/vault/seal', '/api/pr-12/eu/token'];
 const STATE_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/99999999-9999-9999-9999-999999999999';
 const STATE_KEY_POLICY = JSON.stringify({
   Version: '2012-10-17',
@@ -32,6 +33,9 @@ const secretIn = (stack: TerraformStack, vault: SecretVault, name: string) => {
   });
 };
 
+const bootstrapIn = (stack: TerraformStack, vault: SecretVault, readers: IGrantee[]) =>
+  new BootstrapSecret(stack, 'seal', { vault, system: 'vault', key: 'seal', source: SecretSource.generated(), readers });
+
 const RESOURCES: Names['resources'] = {
   'db_password of api': ({ here }) => here.parameter(OWN),
   'token of api': ({ here }) => here.parameter(TOKEN),
@@ -47,6 +51,9 @@ const RESOURCES: Names['resources'] = {
   everything: () => ({ arn: '*' }),
   key: ({ here }) => here.key(),
   'key beside': ({ beside }) => beside.key(),
+  'bootstrap key': ({ here }) => here.key('bootstrap'),
+  'seal of bootstrap/vault': ({ here }) => here.parameter(SEAL),
+  'below api/pr-12': ({ here }) => here.parameter(BELOW),
   'key of states': () => ({ arn: STATE_KEY, keyPolicy: STATE_KEY_POLICY }),
   state: () => ({ arn: 'arn:aws:s3:::acme-states/acme/app.tfstate' }),
   'lock of the state': () => ({ arn: 'arn:aws:s3:::acme-states/acme/app.tfstate.tflock' }),
@@ -57,6 +64,9 @@ const CONTEXTS: Names['contexts'] = {
   'db_password, through SSM': ({ here }) => here.throughParameterStore(OWN),
   'token, through SSM': ({ here }) => here.throughParameterStore(TOKEN),
   'pr-12, through SSM': ({ here }) => here.throughParameterStore(SUB),
+  'pr-13, through SSM': ({ here }) => here.throughParameterStore('/api/pr-13/token'),
+  'below pr-12, through SSM': ({ here }) => here.throughParameterStore(BELOW),
+  'seal, through SSM': ({ here }) => here.throughParameterStore(SEAL),
   'web, through SSM': ({ here }) => here.throughParameterStore(WEB),
   'shared, through SSM': ({ here }) => here.throughParameterStore(BY_NAME),
   'put, through SSM': ({ here }) => here.throughParameterStore(WRITTEN),
@@ -154,6 +164,17 @@ describe('CiCdPlanRole', () => {
     ['reading', 'kms:Decrypt', 'key beside', 'db_password beside, through SSM', 'ExplicitlyDenied'],
     ['whole', 'kms:Decrypt', 'key', 'token, through SSM', 'ExplicitlyDenied'],
     ['whole', 'kms:Decrypt', 'key', 'db_password, through SSM', 'ExplicitlyDenied'],
+    // A bootstrap secret by its readers: the role itself, or its name beforehand.
+    ['booting', 'ssm:GetParameter', 'seal of bootstrap/vault', '-', 'Allowed'],
+    ['booting', 'kms:Decrypt', 'bootstrap key', 'seal, through SSM', 'Allowed'],
+    ['booting', 'kms:Decrypt', 'bootstrap key', 'db_password, through SSM', 'ExplicitlyDenied'],
+    ['booting', 'kms:Decrypt', 'key', 'db_password, through SSM', 'ExplicitlyDenied'],
+    ['booting', 'kms:Decrypt', 'bootstrap key', 'without ViaService', 'ExplicitlyDenied'],
+    ['foretold', 'ssm:GetParameter', 'seal of bootstrap/vault', '-', 'Allowed'],
+    ['foretold', 'kms:Decrypt', 'bootstrap key', 'seal, through SSM', 'Allowed'],
+    ['reading', 'kms:Decrypt', 'bootstrap key', 'seal, through SSM', 'ExplicitlyDenied'],
+    ['plan', 'kms:Decrypt', 'bootstrap key', 'seal, through SSM', 'ExplicitlyDenied'],
+    ['bare', 'kms:DescribeKey', 'bootstrap key', '-', 'Allowed'],
     ['bare', 'ssm:GetParameter', 'db_password of api', '-', 'ImplicitlyDenied'],
     ['bare', 'ssm:GetParametersByPath', 'service api', '-', 'ImplicitlyDenied'],
     ['bare', 'ssm:GetParameterHistory', 'db_password of api', '-', 'ImplicitlyDenied'],
@@ -170,6 +191,9 @@ describe('CiCdPlanRole', () => {
       new CiCdPlanRole(stack, 'plan', props);
       new CiCdPlanRole(stack, 'bare', { ...props, managedPolicyArns: [] });
       new CiCdPlanRole(stack, 'reading', { ...props, ephemeralSecrets: [opened!] });
+      const booting = new CiCdPlanRole(stack, 'booting', props);
+      const seal = bootstrapIn(stack, vault, [booting, Grantee.fromRoleName(stack, 'foretold')]);
+      new CiCdPlanRole(stack, 'foretold', { ...props, roleName: 'foretold', ephemeralSecrets: [seal] });
       new CiCdPlanRole(stack, 'whole', { ...props, ephemeralServices: ['web'] });
     },
     {
@@ -178,6 +202,8 @@ describe('CiCdPlanRole', () => {
         bare: ({ here }) => here.role('bare'),
         reading: ({ here }) => here.role('reading'),
         whole: ({ here }) => here.role('whole'),
+        booting: ({ here }) => here.role('booting'),
+        foretold: ({ here }) => here.role('foretold'),
         'plan of the other stage': ({ other }) => other.role('plan'),
       },
       resources: RESOURCES,
@@ -210,7 +236,12 @@ describe('CiCdDeployRole', () => {
     ['mighty', 'kms:Decrypt', 'key', '-', 'ImplicitlyDenied'],
     ['deploy', 'kms:Decrypt', 'key', 'db_password, through SSM', 'ExplicitlyDenied'],
     ['deploy', 'kms:Decrypt', 'key', 'without a context', 'ExplicitlyDenied'],
-    ['deploy', 'kms:Decrypt', 'key', 'without ViaService', 'ImplicitlyDenied'],
+    ['deploy', 'kms:Decrypt', 'key', 'without ViaService', 'ExplicitlyDenied'],
+    ['deploy', 'kms:ReEncryptFrom', 'key', 'without ViaService', 'ExplicitlyDenied'],
+    // Under whichever key, such as one whose policy is not Coffer's.
+    ['mighty', 'kms:Decrypt', 'key of states', 'without ViaService', 'ExplicitlyDenied'],
+    ['mighty', 'kms:ReEncryptFrom', 'key of states', 'without ViaService', 'ExplicitlyDenied'],
+    ['mighty', 'kms:Decrypt', 'key of states', 'db_password, through SSM', 'ExplicitlyDenied'],
     ['deploy', 'kms:Encrypt', 'key', 'without ViaService', 'ImplicitlyDenied'],
     ['deploy', 'kms:Encrypt', 'key', 'web, through SSM', 'ImplicitlyDenied'],
     ['deploy', 'kms:Encrypt', 'key beside', 'db_password beside, through SSM', 'ImplicitlyDenied'],
@@ -220,10 +251,34 @@ describe('CiCdDeployRole', () => {
     ['deploy', 'ssm:PutParameter', 'key of web', '-', 'ImplicitlyDenied'],
     ['deploy', 's3:GetObject', 'state of another app', 'TLS', 'ImplicitlyDenied'],
     ['deploy of the other stage', 'kms:Encrypt', 'key', 'db_password, through SSM', 'ImplicitlyDenied'],
+    // A service below one that is named is another one, unless it is named too.
+    ...['AddTagsToResource', 'DeleteParameter', 'PutParameter', 'RemoveTagsFromResource'].map((action): Row => [
+      'deploy',
+      `ssm:${action}`,
+      'token of api/pr-12',
+      '-',
+      'ExplicitlyDenied',
+    ]),
+    ['deploy', 'kms:Encrypt', 'key', 'pr-12, through SSM', 'ImplicitlyDenied'],
+    ['nested', 'ssm:PutParameter', 'token of api/pr-12', '-', 'Allowed'],
+    ['nested', 'kms:Encrypt', 'key', 'pr-12, through SSM', 'Allowed'],
+    ['nested', 'kms:Encrypt', 'key', 'db_password, through SSM', 'Allowed'],
+    ['nested', 'kms:Encrypt', 'key', 'pr-13, through SSM', 'ImplicitlyDenied'],
+    ['nested', 'kms:Encrypt', 'key', 'below pr-12, through SSM', 'ImplicitlyDenied'],
+    ['nested', 'ssm:PutParameter', 'below api/pr-12', '-', 'ExplicitlyDenied'],
+    ['nested', 'ssm:PutParameter', 'seal of bootstrap/vault', '-', 'Allowed'],
+    ['nested', 'kms:Encrypt', 'bootstrap key', 'seal, through SSM', 'Allowed'],
+    ['nested', 'kms:DescribeKey', 'bootstrap key', '-', 'Allowed'],
+    ['nested', 'kms:Encrypt', 'bootstrap key', 'db_password, through SSM', 'ImplicitlyDenied'],
+    ['nested', 'kms:Encrypt', 'key', 'seal, through SSM', 'ImplicitlyDenied'],
+    ['nested', 'kms:Decrypt', 'bootstrap key', 'seal, through SSM', 'ExplicitlyDenied'],
+    ['deploy', 'kms:Encrypt', 'bootstrap key', 'seal, through SSM', 'ImplicitlyDenied'],
   ];
   testAccessMatrix(
     (stack, vault) => {
       [OWN, WEB].map((name) => secretIn(stack, vault, name));
+      bootstrapIn(stack, vault, [Grantee.fromRoleName(stack, 'vault-server')]);
+      new CiCdDeployRole(stack, 'nested', { vault, identity, state, services: ['api', 'api/pr-12', 'bootstrap/vault'] });
       new CiCdDeployRole(stack, 'deploy', { vault, identity, state, services: ['api'] });
       const managedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
       new CiCdDeployRole(stack, 'mighty', { vault, identity, state, services: ['api'], managedPolicyArns });
@@ -232,6 +287,7 @@ describe('CiCdDeployRole', () => {
       principals: {
         deploy: ({ here }) => here.role('deploy'),
         mighty: ({ here }) => here.role('mighty'),
+        nested: ({ here }) => here.role('nested'),
         'deploy of the other stage': ({ other }) => other.role('deploy'),
       },
       resources: RESOURCES,

@@ -2,7 +2,19 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformStack, Token } from 'cdktf';
-import { ApplicationSecret, EphemeralSecret, Grantee, SecretEngine, SecretSource, SecretVault, access, kubernetes } from '../../../src';
+import {
+  ApplicationSecret,
+  BootstrapSecret,
+  EphemeralSecret,
+  Grantee,
+  SecretEngine,
+  SecretSource,
+  SecretVault,
+  access,
+  kubernetes,
+} from '../../../src';
+import { BootstrapKey } from '../../../src/vault/bootstrap-key';
+import { VaultCore } from '../../../src/vault/vault-core';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 
@@ -30,6 +42,8 @@ const accountStack = (app: App, id: string, account?: string) => {
 
 const secretOf = (stack: TerraformStack, vault: SecretVault, key: string) =>
   new ApplicationSecret(stack, key, { vault, service: 'api', key, source: SecretSource.generated() });
+
+const reader = (stack: TerraformStack) => Grantee.fromRoleName(stack, 'vault-server');
 
 const warningsOf = (stack: TerraformStack) =>
   stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type.includes('warn')).map(({ data }) => String(data)));
@@ -389,6 +403,43 @@ describe('a plan role', () => {
     expect(thrownBy(() => synthesize(stack)).message).toContain('opens /api/other in every plan');
   });
 
+  test('reads bootstrap secrets that name it in their readers, and no others', () => {
+    const { stack, vault } = newVault();
+    const role = plan(stack, vault);
+    const props = { vault, system: 'vault', source: SecretSource.generated() };
+    new EphemeralSecret(stack, 'read', { secret: new BootstrapSecret(stack, 'seal', { ...props, key: 'seal', readers: [role] }) });
+    expect(() => synthesize(stack)).not.toThrow();
+    const other = new BootstrapSecret(stack, 'other', { ...props, key: 'other', readers: [reader(stack)] });
+    expect(
+      thrownBy(() => new CiCdPlanRole(stack, 'another', { vault, identity: ofPullRequests, state, ephemeralSecrets: [other] })),
+    ).toEqual({
+      name: 'GrantError',
+      message:
+        "BootstrapSecret 'bootstrap/vault/other': who reads a bootstrap secret is decided where it is declared. Name the role in readers.",
+    });
+  });
+
+  test('is refused for a stack that opens a bootstrap secret that does not name it', () => {
+    const { stack, vault } = newVault();
+    plan(stack, vault);
+    const props = { vault, system: 'vault', source: SecretSource.generated() };
+    new EphemeralSecret(stack, 'read', { secret: new BootstrapSecret(stack, 'seal', { ...props, key: 'seal', readers: [reader(stack)] }) });
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'FederationError',
+      message:
+        "CiCdPlanRole 'dev/plan': stack 'dev' opens /bootstrap/vault/seal in every plan, at 'dev/read', and the role decrypts no secret. " +
+        'Move that into a stack of its own, which another role plans and deploys; or have this role read exactly that: ' +
+        'name it in the readers of the bootstrap secret.',
+    });
+  });
+
+  test('of pull requests is no reader of a bootstrap secret of production', () => {
+    const { stack, vault } = newVault('prod');
+    const readers = [plan(stack, vault)];
+    new BootstrapSecret(stack, 'seal', { vault, system: 'vault', key: 'seal', source: SecretSource.generated(), readers });
+    expect(thrownBy(() => synthesize(stack)).message).toContain('the stacks read secrets of production vault acme-prod in every plan');
+  });
+
   test('of pull requests plans production, and does not read it', () => {
     const { stack, vault } = newVault('prod');
     plan(stack, vault);
@@ -402,6 +453,20 @@ describe('a plan role', () => {
         'production vault acme-prod in every plan. Plan pull requests against another stage, or move what reads ephemerally into a ' +
         'stack of its own.',
     });
+  });
+
+  test('is refused for states under a key of the vault, though the key is known only at apply', () => {
+    const message =
+      "CiCdPlanRole 'dev/plan': the state's key is one of the vault's own, which the role never decrypts with. Give states a key of their own.";
+    const stateUnder = (kmsKeyArn: string) => TerraformState.s3({ bucket: 'acme-states', keys: ['a'], kmsKeyArn });
+    const { stack, vault } = newVault();
+    expect(thrownBy(() => plan(stack, vault, { state: stateUnder(vault.keyArn) }))).toEqual({ name: 'FederationError', message });
+
+    new BootstrapSecret(stack, 'seal', { vault, system: 'vault', key: 'seal', source: SecretSource.generated(), readers: [reader(stack)] });
+    const { keyArn } = BootstrapKey.part.find(VaultCore.of(vault))!;
+    expect(
+      thrownBy(() => new CiCdPlanRole(stack, 'later', { vault, identity: ofPullRequests, state: stateUnder(keyArn) })).message,
+    ).toContain("the state's key is one of the vault's own");
   });
 
   test('is refused for a vault without the coffer provider', () => {
