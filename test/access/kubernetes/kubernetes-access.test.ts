@@ -1,6 +1,7 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import type { TerraformStack } from 'cdktf';
 import { faultsOf, type Manifest } from './custom-resources';
-import { ApplicationSecret, kubernetes, SecretVault } from '../../../src';
+import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, synthesize } from '../../support/synth';
 
@@ -188,6 +189,90 @@ describe('synth refuses a service in a cluster', () => {
     });
     expect(thrownBy(() => access.chamberExec({ chamberImage: IMAGE, command: ['a'] })).message).toBe(
       "KubernetesAccess 'dev/listed': it lists secrets, and chamber reads whole services. Give services.",
+    );
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'if its role reads secrets of another stage, and its pods read by chamber exec',
+      'api',
+      "role 'role' has secrets of stage dev already, this one is of stage prod, and grants never mix stages. Use one role for each stage.",
+    ],
+    [
+      "if its role is that of another namespace's service account, and its pods read by chamber exec",
+      'jobs',
+      "its service account is in namespace 'jobs', its pods in 'api', and pods have service accounts of their own namespace only. " +
+        'Put both into one namespace.',
+    ],
+  ])('%s', (_, namespace, message) => {
+    const app = newApp();
+    const [dev, prod] = ['dev', 'prod'].map((stage) => {
+      const stack = newStack(app, stage);
+      new KubernetesProvider(stack, 'kubernetes', {});
+      return { stack, vault: new SecretVault(stack, 'vault', { namespace: 'acme', stage }) };
+    }) as [{ stack: TerraformStack; vault: SecretVault }, { stack: TerraformStack; vault: SecretVault }];
+    const role = new kubernetes.ServiceAccountRole(dev.stack, 'role', {
+      vault: dev.vault,
+      oidcProviderArn: OIDC,
+      namespace,
+      serviceAccount: 'api',
+    });
+    const read = () =>
+      new KubernetesAccess(prod.stack, 'api', {
+        vault: prod.vault,
+        namespace: 'api',
+        services: ['api'],
+        identity: KubernetesIdentity.serviceAccountRole(role),
+        delivery: KubernetesDelivery.CHAMBER_EXEC,
+      });
+    expect(thrownBy(read).message).toBe(`KubernetesAccess 'prod/api': ${message}`);
+  });
+
+  test("if its service is another vault's, and its pods read by chamber exec", () => {
+    const stack = newStack(newApp(), 'dev');
+    new KubernetesProvider(stack, 'kubernetes', {});
+    const [vault, other] = ['acme', 'shop'].map((namespace) => new SecretVault(stack, namespace, { namespace, stage: 'dev' })) as [
+      SecretVault,
+      SecretVault,
+    ];
+    new ApplicationSecret(stack, 'key', { vault: other, service: 'till', key: 'key', source: SecretSource.generated() });
+    const read = () =>
+      new KubernetesAccess(stack, 'api', {
+        vault,
+        namespace: 'api',
+        services: ['till'],
+        identity: KubernetesIdentity.irsa(OIDC),
+        delivery: KubernetesDelivery.CHAMBER_EXEC,
+      });
+    expect(thrownBy(read)).toEqual({
+      name: 'GrantError',
+      message:
+        "KubernetesAccess 'dev/api': service 'till' is one of vault shop-dev, declared at 'dev/key', and not of vault acme-dev. " +
+        'Take it from its own vault, separately.',
+    });
+  });
+
+  test('if its role deploys the vault, and its pods read by chamber exec', () => {
+    const stack = newStack(newApp(), 'dev');
+    new KubernetesProvider(stack, 'kubernetes', {});
+    const role = new kubernetes.ServiceAccountRole(stack, 'role', {
+      vault: new SecretVault(stack, 'other', { namespace: 'shop', stage: 'dev' }),
+      oidcProviderArn: OIDC,
+      namespace: 'api',
+      serviceAccount: 'api',
+    });
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', deployers: [role.arn] });
+    const read = () =>
+      new KubernetesAccess(stack, 'api', {
+        vault,
+        namespace: 'api',
+        services: ['api'],
+        identity: KubernetesIdentity.serviceAccountRole(role),
+        delivery: KubernetesDelivery.CHAMBER_EXEC,
+      });
+    expect(thrownBy(read).message).toBe(
+      "KubernetesAccess 'dev/api': reader 'role' is one of the vault's deployers, to whom the key's policy denies decryption. " +
+        'Read under a role of its own, or take it out of deployers.',
     );
   });
 });
