@@ -18,7 +18,7 @@ import { StageIsolation } from '../../vault/stage-isolation';
 import { VaultCore } from '../../vault/vault-core';
 import { AccessProfile } from '../profiles/access-profile';
 import { AccessProfiles } from '../profiles/access-profiles';
-import { checkProfile, checkProfileServices } from '../profiles/checks';
+import { checkProfile, checkProfileServices, refuseServicesBelow } from '../profiles/checks';
 import { profiledVault } from '../profiles/profile-division';
 import { profileStatements } from '../profiles/profile-statements';
 
@@ -64,6 +64,7 @@ export class LocalDevelopment extends Construct {
       if (props.roleName !== undefined) {
         throw new GrantError(subject, 'roleName is given, and a permission set has the role that AWS makes of it', 'Leave it out.');
       }
+      for (const profile of profiles) refuseServicesBelow(subject, profile, services, 'permission sets');
       this.policy = this.permissionSetPolicy(subject, [
         ...profiles.flatMap((profile) => withSids(profile, profileStatements(profile, profiledVault(vault), services))),
         ...(networks ? [networks] : []),
