@@ -1,3 +1,4 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { faultsOf, type Manifest } from './custom-resources';
@@ -62,9 +63,9 @@ describe('a service in a cluster', () => {
           Action: ['sts:AssumeRole', 'sts:TagSession'],
           Condition: {
             StringEquals: {
-              'aws:RequestTag/eks-cluster-arn': OPERATOR.clusterArn,
-              'aws:RequestTag/kubernetes-namespace': 'external-secrets',
-              'aws:RequestTag/kubernetes-service-account': 'external-secrets',
+              'aws:PrincipalTag/eks-cluster-arn': OPERATOR.clusterArn,
+              'aws:PrincipalTag/kubernetes-namespace': 'external-secrets',
+              'aws:PrincipalTag/kubernetes-service-account': 'external-secrets',
             },
           },
         },
@@ -72,6 +73,37 @@ describe('a service in a cluster', () => {
     });
     const warnings = declared.access.node.metadata.map(({ data }) => data as string);
     expect(warnings).toEqual([expect.stringContaining('for whatever SecretStore of the cluster names it')]);
+  });
+
+  test.each([
+    ['the operator of the cluster', { cluster: OPERATOR.clusterArn }, 'Allowed'],
+    ["another cluster's, with the same role", { cluster: 'arn:aws:eks:eu-west-1:111122223333:cluster/other' }, 'ImplicitlyDenied'],
+    ["another cluster's, without session tags, that says it is the operator", {}, 'ImplicitlyDenied'],
+  ])('has under EKS Pod Identity a role for %s', async (_, { cluster }: { cluster?: string }, expected) => {
+    const { resource } = synthesize(declare({ identity: KubernetesIdentity.podIdentity(OPERATOR) }).stack);
+    const [role] = Object.values(resource.aws_iam_role!);
+    const tags = (kind: string, clusterArn: string) => ({
+      [`aws:${kind}Tag/eks-cluster-arn`]: clusterArn,
+      [`aws:${kind}Tag/kubernetes-namespace`]: 'external-secrets',
+      [`aws:${kind}Tag/kubernetes-service-account`]: 'external-secrets',
+    });
+    const result = await runSimulation(
+      {
+        request: {
+          principal: OPERATOR.operatorRoleArn,
+          action: 'sts:TagSession',
+          resource: { resource: 'arn:aws:iam::111122223333:role/acme-dev-api-api-env', accountId: '111122223333' },
+          contextVariables: { ...tags('Request', OPERATOR.clusterArn), ...(cluster === undefined ? {} : tags('Principal', cluster)) },
+        },
+        identityPolicies: [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: JSON.parse(role!.assume_role_policy as string) as object,
+      },
+      {},
+    );
+    if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
+    expect(result.overallResult).toBe(expected);
   });
 
   test('may have pods that read by chamber exec, and no Secret', () => {
