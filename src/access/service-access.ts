@@ -1,5 +1,6 @@
 import type { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
+import { levelsAddedBy, levelsOf, sidOfLevel } from './service-levels';
 import { DividedPolicies } from '../iam/divided-policies';
 import { Grant } from '../iam/grant';
 import type { GrantedRole } from '../iam/grantee';
@@ -14,6 +15,14 @@ const ESTIMATED_ARN_PREFIX = `arn:${policy.LONGEST_PARTITION}:ssm:${policy.LONGE
 /** What a service takes beside its four ARNs: quotes, commas, and how the ARNs end. */
 const AROUND_ARNS = '"",""/",""/*",""/*/*",'.length;
 
+const LONGEST = {
+  keyArn: policy.LONGEST_KEY_ARN,
+  parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`,
+  parameterArn: () => '',
+};
+/** What another statement for the key takes, and a comma. */
+const LEVEL_LENGTH = JSON.stringify(decrypting(LONGEST, [], 9)).length + 1;
+
 interface GrantedService extends ChunkItem {
   readonly service: string;
 }
@@ -24,6 +33,7 @@ interface GrantedService extends ChunkItem {
  */
 export class ServiceAccess extends Construct {
   private readonly policies: DividedPolicies<GrantedService>;
+  private readonly services = new Set<string>();
 
   constructor(
     scope: Construct,
@@ -37,14 +47,7 @@ export class ServiceAccess extends Construct {
       namePrefix: `${vault.vaultName}-read-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
       description: `Read services of ${vault.vaultName}`,
       statements: (services) => statements(vault, services),
-      empty: statements(
-        {
-          keyArn: policy.LONGEST_KEY_ARN,
-          parameterStore: `ssm.${policy.LONGEST_REGION}.${policy.LONGEST_DNS_SUFFIX}`,
-          parameterArn: () => '',
-        },
-        [],
-      ),
+      empty: statements(LONGEST, []),
     });
   }
 
@@ -56,20 +59,19 @@ export class ServiceAccess extends Construct {
   /** Allow a service. Allowing it twice is allowing it once. */
   public allow(subject: string, service: string): Grant {
     recordsOf(this).readService(this.vault, service, this.role);
-    const size = 4 * (ESTIMATED_ARN_PREFIX.length + service.length) + AROUND_ARNS;
+    const levels = levelsAddedBy(service, this.services);
+    this.services.add(service);
+    const size = 4 * (ESTIMATED_ARN_PREFIX.length + service.length) + AROUND_ARNS + levels * LEVEL_LENGTH;
     this.policies.add(service, { service, bits: hashBits(service), size });
     return Grant._of({ subject, access: 'read-services', role: this.role, policies: [this], source: this.vault.construct });
   }
 }
 
-function statements(
-  vault: Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>,
-  services: readonly GrantedService[],
-): policy.PolicyStatement[] {
-  const paths = services
-    .map(({ service }) => service)
-    .sort()
-    .map((service) => vault.parameterArn(`/${service}`));
+type StatedVault = Pick<VaultCore, 'keyArn' | 'parameterStore' | 'parameterArn'>;
+
+function statements(vault: StatedVault, granted: readonly GrantedService[]): policy.PolicyStatement[] {
+  const services = granted.map(({ service }) => service).sort();
+  const paths = services.map((service) => vault.parameterArn(`/${service}`));
   return [
     {
       Sid: 'ListServices',
@@ -80,10 +82,15 @@ function statements(
       // decrypts nothing of them.
       Resource: paths.flatMap((path) => [path, `${path}/`]),
     },
-    keyUse('DecryptThroughParameterStore', DECRYPT, vault.keyArn, vault.parameterStore, {
-      // One level, as a service has it: a service below it is another one (R4).
-      like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
-      notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
-    }),
+    ...levelsOf(services).map((level, index) => decrypting(vault, level, index)),
   ];
+}
+
+function decrypting(vault: StatedVault, services: readonly string[], level: number): policy.PolicyStatement {
+  const paths = services.map((service) => vault.parameterArn(`/${service}`));
+  return keyUse(sidOfLevel('DecryptThroughParameterStore', level), DECRYPT, vault.keyArn, vault.parameterStore, {
+    // One level, as a service has it: a service below it is another one (R4).
+    like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
+    notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
+  });
 }

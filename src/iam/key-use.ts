@@ -4,6 +4,8 @@ import type { PolicyStatement } from './policy-document';
 export const PARAMETER_CONTEXT = 'kms:EncryptionContext:PARAMETER_ARN';
 /** The same of S3 (S3: Encryption context). */
 export const OBJECT_CONTEXT = 'kms:EncryptionContext:aws:s3:arn';
+/** The same of SQS, whose context is the ARN of the queue. */
+export const QUEUE_CONTEXT = 'kms:EncryptionContext:aws:sqs:arn';
 
 /** What a key may be used for, by encryption context; values may be tokens. */
 export interface KeyUseContext {

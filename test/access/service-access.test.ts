@@ -80,6 +80,36 @@ describe('services that a role reads as a whole', () => {
     expect(await decrypt(`/service-${count}/token`)).not.toBe('Allowed');
   });
 
+  test.each([
+    ['the upper one first', ['api', 'api/v1', 'api/v1/eu', 'web']],
+    ['the upper one last', ['web', 'api/v1/eu', 'api/v1', 'api']],
+  ])('are all readable if one is below another, %s, and nothing else below them is', async (_, services) => {
+    const configuration = synthesize(declare(services).stack);
+    const deployed = new DeployedStack(configuration, DEPLOYMENT);
+    const decrypt = (parameter: string) =>
+      deployed.decide({
+        principal: deployed.roleArn('task'),
+        policies: deployed.policiesOf('task'),
+        action: 'kms:Decrypt',
+        resource: deployed.keyArn,
+        context: deployed.throughParameterStore(parameter),
+      });
+    for (const service of services) expect([service, await decrypt(`/${service}/token`)]).toEqual([service, 'Allowed']);
+    for (const other of ['api/v2', 'api/v1/us', 'api/v1/eu/x', 'web/v1']) expect(await decrypt(`/${other}/token`)).not.toBe('Allowed');
+  });
+
+  test('fit what IAM takes, if each has one below it', () => {
+    const both = named(30).flatMap((service) => [service, `${service}/below`]);
+    const configuration = synthesize(declare(both).stack);
+    for (const partition of PARTITIONS) expect(new MeasuredStack(configuration, partition).excesses()).toEqual([]);
+  });
+
+  test('are in one statement for the key, as before, if none is below another', () => {
+    const [policy] = policiesOf(synthesize(declare(['api/v1', 'web']).stack));
+    const { Statement } = JSON.parse(policy!) as { Statement: { Sid: string }[] };
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(['ListServices', 'DecryptThroughParameterStore']);
+  });
+
   test('are refused if no quota allows so many policies, and one role is asked for no more', () => {
     expect(thrownBy(() => synthesize(declare(named(1000)).stack))).toEqual({
       name: 'GrantError',

@@ -1,4 +1,4 @@
-import { Annotations } from 'cdktf';
+import { Annotations, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { chamberPod } from './chamber-exec';
 import { checkAnnotations, checkLabels, checkNamespace, checkObjectName } from './cluster-objects';
@@ -9,7 +9,8 @@ import { KubernetesIdentity } from './kubernetes-identity';
 import { ManifestOutput } from './manifest-output';
 import { serviceAccountManifest } from './object-metadata';
 import { SecretStore } from './secret-store';
-import { checkServices, keepToStage } from './services';
+import type { ServiceAccountRole } from './service-account-role';
+import { checkServices, keepToStage, refuseForeignService } from './services';
 import { KubernetesError } from '../../errors';
 import { type IGrantee, roleOf } from '../../iam/grantee';
 import { VaultCore } from '../../vault/vault-core';
@@ -29,7 +30,7 @@ const RELOADER = 'secret.reloader.stakater.com/reload';
  *
  * Synth fails with
  * - KubernetesError if the cluster would not take a manifest, or it would not do what it says;
- * - GrantError if a secret is of another vault, or the namespace has secrets of another stage;
+ * - GrantError if a secret or service is of another vault, or the namespace or role has secrets of another stage;
  * - EnvironmentNameCollisionError if two secrets become one variable.
  */
 export class KubernetesAccess extends Construct {
@@ -154,10 +155,29 @@ export class KubernetesAccess extends Construct {
     if (!serviceAccount) {
       throw new KubernetesError(subject, 'pods run chamber exec, and its identity is for the operator', 'Use KubernetesIdentity.irsa().');
     }
+    this.keepToNamespace(serviceAccount);
     keepToStage(this, subject, { vault, cluster: output._clusterOf(this), namespace: this.namespace });
-    const access = new ServiceAccess(this, 'services', vault, roleOf(serviceAccount, subject));
-    for (const service of services) access.allow(subject, service);
+    const role = roleOf(serviceAccount, subject);
+    // The role may be one that the program declared for another vault, and there is no store here that would admit it (R4).
+    vault.admit(subject, role);
+    vault.refuseDeployer(subject, role);
+    const access = new ServiceAccess(this, 'services', vault, role);
+    for (const service of services) {
+      refuseForeignService(this, subject, vault, service);
+      access.allow(subject, service);
+    }
     if (serviceAccount._putOnce()) output._put(this, subject, serviceAccountManifest(serviceAccount, props));
+  }
+
+  /** Refuses a role whose service account the pods of the namespace cannot have. */
+  private keepToNamespace({ namespace }: ServiceAccountRole): void {
+    if (namespace === this.namespace || Token.isUnresolved(namespace) || Token.isUnresolved(this.namespace)) return;
+    throw new KubernetesError(
+      this.subject,
+      `its service account is in namespace '${namespace}', its pods in '${this.namespace}', and pods have service accounts of their own ` +
+        'namespace only',
+      'Put both into one namespace.',
+    );
   }
 
   private warnOfOperator(): void {

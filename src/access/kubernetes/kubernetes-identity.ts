@@ -129,12 +129,13 @@ class OperatorAssumedRole extends Construct implements IGrantee {
           Principal: { AWS: props.operatorRoleArn },
           // EKS Pod Identity gives its sessions tags that go on to the next role, which nobody may assume with them but by TagSession.
           Action: ['sts:AssumeRole', 'sts:TagSession'],
-          // Said by EKS, not by the pod: what else has the operator's role is no operator.
+          // Tags of the session that asks, which EKS gives it: what else has the operator's role is no operator. Tags of the
+          // request would not do, since whoever may tag sessions chooses them (IAM: aws:RequestTag).
           Condition: {
             StringEquals: {
-              'aws:RequestTag/eks-cluster-arn': props.clusterArn,
-              'aws:RequestTag/kubernetes-namespace': operatorNamespace,
-              'aws:RequestTag/kubernetes-service-account': account,
+              'aws:PrincipalTag/eks-cluster-arn': props.clusterArn,
+              'aws:PrincipalTag/kubernetes-namespace': operatorNamespace,
+              'aws:PrincipalTag/kubernetes-service-account': account,
             },
           },
         },

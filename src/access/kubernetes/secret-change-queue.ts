@@ -11,7 +11,8 @@ import { ManifestOutput } from './manifest-output';
 import type { ServiceAccountRole } from './service-account-role';
 import { checkServices } from './services';
 import { KubernetesError } from '../../errors';
-import { keyUse } from '../../iam/key-use';
+import { roleOf } from '../../iam/grantee';
+import { keyUse, QUEUE_CONTEXT } from '../../iam/key-use';
 import { render } from '../../iam/policy-document';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { OperationsKey } from '../../vault/operations-key';
@@ -72,7 +73,8 @@ const MESSAGE = JSON.stringify({
  * AWS sends these events on a best-effort basis, so keep a `refreshInterval` as well. One queue is for one cluster, since a message
  * that was taken is gone. The names of secrets are in the messages, and no value.
  *
- * Synth fails with a KubernetesError if there is nothing to refresh, or the rule could not be made.
+ * Synth fails with a KubernetesError if there is nothing to refresh, or the rule could not be made; and with a GrantError if the
+ * reloader's role is of another stage.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  * @see https://github.com/external-secrets/reloader
@@ -112,6 +114,8 @@ export class SecretChangeQueue extends Construct {
       inputTransformer: { inputPaths: { name: '$.detail.name', region: '$.region', time: '$.time' }, inputTemplate: MESSAGE },
       dependsOn: [policy],
     });
+    // The names of secrets are told to one stage (R4), and the role is one that the program may have made for another.
+    vault.admit(subject, roleOf(props.serviceAccount, subject));
     this.allowReloader(vault, props.serviceAccount, name);
     const output = props.output ?? ManifestOutput.resources();
     output._put(this, subject, {
@@ -130,7 +134,10 @@ export class SecretChangeQueue extends Construct {
       description: `Take changes of secrets of ${vault.vaultName}`,
       policy: render([
         { Sid: 'TakeMessages', Effect: 'Allow', Action: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'], Resource: this.queueArn },
-        keyUse('DecryptMessages', 'kms:Decrypt', OperationsKey.part.getOrCreate(vault).arn, `sqs.${region}.${dnsSuffix}`),
+        // The operations key encrypts other queues of the vault too.
+        keyUse('DecryptMessages', 'kms:Decrypt', OperationsKey.part.getOrCreate(vault).arn, `sqs.${region}.${dnsSuffix}`, {
+          exactly: { [QUEUE_CONTEXT]: this.queueArn },
+        }),
       ]),
       tags: vault.tags,
       lifecycle: { createBeforeDestroy: true },

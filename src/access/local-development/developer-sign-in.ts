@@ -54,7 +54,8 @@ export interface IdentityCenterSignInProps extends SessionOptions {
 /** A permission set that developers work with. */
 export interface PermissionSetSignInProps {
   /**
-   * ARN of the permission set. Its inline policy is written, which it has once: let no other program write it.
+   * ARN of the permission set. Its inline policy is written, which it has once: let no other program write it, and give all
+   * services in one LocalDevelopment.
    *
    * @default - nothing is written: `LocalDevelopment.policy` is the text, for the program that has the permission set
    */

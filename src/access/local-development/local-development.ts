@@ -12,13 +12,14 @@ import type { IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { type PolicyStatement, render } from '../../iam/policy-document';
 import { longestLength, PolicyQuotas } from '../../iam/policy-quotas';
+import { OncePerApp } from '../../terraform/once-per-app';
 import { resolved } from '../../terraform/resolved';
 import { StageIsolation } from '../../vault/stage-isolation';
 import { VaultCore } from '../../vault/vault-core';
 import { isProduction } from '../production';
 import { AccessProfile } from '../profiles/access-profile';
 import { AccessProfiles } from '../profiles/access-profiles';
-import { checkProfile, checkProfileServices } from '../profiles/checks';
+import { checkProfile, checkProfileServices, refuseServicesBelow } from '../profiles/checks';
 import { profiledVault } from '../profiles/profile-division';
 import { profileStatements } from '../profiles/profile-statements';
 
@@ -26,6 +27,9 @@ import { profileStatements } from '../profiles/profile-statements';
 const MOST_INLINE = 10_240;
 /** What IAM takes for a trust policy (IAM and STS quotas: raised on request to 4,096). */
 const MOST_TRUST = 2048;
+
+/** The permission sets of an app that have a policy, by whom. */
+const PERMISSION_SETS = new OncePerApp('permission-sets', () => new Map<string, string>());
 
 /**
  * Services of one stage for developers, on their own machines: a role, or the policy of a permission set of IAM Identity
@@ -43,7 +47,8 @@ export class LocalDevelopment extends Construct {
    *
    * Throws a StageError if the stage is one of production, and nobody says that it may be. Throws a GrantError if a service, a principal, a
    * network, a number of hours or a name is not one that AWS would take; the trust policy or the policy of the permission set is too long;
-   * or a file could not be for this stage. Throws a SecretNameError if chamber could not read a service's name.
+   * the permission set has the policy of another one; or a file could not be for this stage. Throws a SecretNameError if chamber could not
+   * read a service's name.
    */
   constructor(scope: Construct, id: string, props: LocalDevelopmentProps) {
     super(scope, id);
@@ -64,14 +69,29 @@ export class LocalDevelopment extends Construct {
       if (props.roleName !== undefined) {
         throw new GrantError(subject, 'roleName is given, and a permission set has the role that AWS makes of it', 'Leave it out.');
       }
+      for (const profile of profiles) refuseServicesBelow(subject, profile, services, 'permission sets');
       this.policy = this.permissionSetPolicy(subject, [
         ...profiles.flatMap((profile) => withSids(profile, profileStatements(profile, profiledVault(vault), services))),
         ...(networks ? [networks] : []),
       ]);
       const key = `permission set\n${props.signIn._putPolicy(this, subject, this.policy)}`;
       StageIsolation.of(this).grant(subject, { keys: [key], scope: this, label: id, kind: 'permission set' }, vault.stage);
+      this.claim(subject, key);
     }
     if (props.folder !== undefined) new DeveloperFiles(this, subject, vault, { ...props, folder: props.folder });
+  }
+
+  /** A permission set has one inline policy: two would be written over each other by every deployment (R6). */
+  private claim(subject: string, permissionSet: string): void {
+    const other = PERMISSION_SETS.of(this).get(permissionSet);
+    if (other !== undefined) {
+      throw new GrantError(
+        subject,
+        `the inline policy of its permission set is that of ${other}, and a permission set has one`,
+        'Name all services in one, or give each vault a permission set of its own.',
+      );
+    }
+    PERMISSION_SETS.of(this).set(permissionSet, subject);
   }
 
   private refuseProduction(subject: string, vault: VaultCore, props: LocalDevelopmentProps): void {

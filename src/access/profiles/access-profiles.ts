@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import type { AccessProfile } from './access-profile';
-import { checkProfile, checkProfileServices } from './checks';
+import { checkProfile, checkProfileServices, refuseServicesBelow } from './checks';
 import { ProfileDivision } from './profile-division';
 import { changes, decrypts } from './profile-statements';
-import { type GrantedRole, type IGrantee, roleOf } from '../../iam/grantee';
+import { type GrantedRole, type IGrantee, keysIn, roleOf } from '../../iam/grantee';
 import { OncePerApp } from '../../terraform/once-per-app';
 import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
@@ -33,7 +33,8 @@ export class AccessProfiles {
    * those of `WRITE`, `ADMIN` and `ROTATE` deny changes of services below.
    *
    * Throws a GrantError if it is no role, or is of another stage or account; or a service is one of another vault or of bootstrap secrets;
-   * or the profile decrypts, and the role is one of the vault's deployers. Throws a SecretNameError if chamber could not read a service's
+   * or the profile decrypts, and the role is one of the vault's deployers; or it changes secrets, and one service of the role is below
+   * another that it may change. Throws a SecretNameError if chamber could not read a service's
    * name.
    *
    * @param grantee the role
@@ -48,7 +49,9 @@ export class AccessProfiles {
     const services = checkProfileServices(vault.construct, subject, vault, profile.services);
     vault.admit(subject, role);
     if (decrypts(kind)) vault.refuseDeployer(subject, role);
-    const division = GrantedProfiles.of(vault).division(role, kind);
+    const granted = GrantedProfiles.of(vault);
+    granted.keepApart(subject, role, kind, services);
+    const division = granted.division(role, kind);
     const records = recordsOf(vault.construct);
     for (const service of services) {
       division.add(service);
@@ -62,16 +65,31 @@ export class AccessProfiles {
 
 /** The profiles that roles of an app have, so that a second grant adds to the first one's policies. */
 class GrantedProfiles {
-  public static of(vault: VaultCore): { division(role: GrantedRole, profile: AccessProfile): ProfileDivision } {
+  public static of(vault: VaultCore) {
     const all = GrantedProfiles.ofApp.of(vault.construct);
-    return { division: (role, profile) => all.division(vault, role, profile) };
+    return {
+      division: (role: GrantedRole, profile: AccessProfile) => all.division(vault, role, profile),
+      keepApart: (subject: string, role: GrantedRole, profile: AccessProfile, services: readonly string[]) =>
+        all.keepApart(vault, subject, role, profile, services),
+    };
   }
 
   private static readonly ofApp = new OncePerApp('granted-profiles', () => new GrantedProfiles());
 
   private readonly divisions = new Map<VaultCore, Map<GrantedRole['identity'], Map<AccessProfile, ProfileDivision>>>();
 
+  private readonly changed: { readonly vault: VaultCore; readonly keys: readonly unknown[]; readonly service: string }[] = [];
+
   private constructor() {}
+
+  /** Takes note of the services that a role may change, and refuses one below another, by whichever profiles they came. */
+  private keepApart(vault: VaultCore, subject: string, role: GrantedRole, profile: AccessProfile, services: readonly string[]): void {
+    if (!changes(profile)) return;
+    const keys = keysIn(vault.construct, role);
+    const known = this.changed.filter((each) => each.vault.is(vault) && keys.some((key) => each.keys.includes(key)));
+    refuseServicesBelow(subject, profile, [...services, ...known.map(({ service }) => service)]);
+    this.changed.push(...services.map((service) => ({ vault, keys, service })));
+  }
 
   private division(vault: VaultCore, role: GrantedRole, profile: AccessProfile): ProfileDivision {
     const byRole = getOrSet(this.divisions, vault, () => new Map<GrantedRole['identity'], Map<AccessProfile, ProfileDivision>>());

@@ -1,10 +1,12 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { AccessProfile } from './access-profile';
+import { changes } from './profile-statements';
 import { serviceFault } from '../../contracts/names';
 import { GrantError, SecretNameError } from '../../errors';
 import type { VaultCore } from '../../vault/vault-core';
 import { refuseForeignService } from '../kubernetes/services';
+import { isBelow } from '../service-levels';
 
 /** Secrets of a service that only roles named by them may read. */
 const BOOTSTRAP = 'bootstrap';
@@ -35,6 +37,26 @@ export function checkProfileServices(scope: IConstruct, subject: string, vault: 
     refuseForeignService(scope, subject, vault, service);
   }
   return [...new Set(services as readonly string[])].sort();
+}
+
+/**
+ * Refuses a service below another one where a profile changes parameters: its policy denies changes below a service, and what is
+ * denied by one policy, no other one allows.
+ *
+ * @param whose what the two are to be given to, each of them to one
+ * @throws GrantError if there is one
+ */
+export function refuseServicesBelow(subject: string, profile: AccessProfile, services: readonly string[], whose = 'roles'): void {
+  if (!changes(profile)) return;
+  for (const service of services) {
+    const above = services.find((other) => isBelow(service, other));
+    if (above === undefined) continue;
+    throw new GrantError(
+      subject,
+      `service '${service}' is below '${above}', and who may change secrets of a service may change none below it`,
+      `Grant them to two ${whose}.`,
+    );
+  }
 }
 
 /** @throws GrantError if it is none */

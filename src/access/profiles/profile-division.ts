@@ -1,11 +1,12 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AccessProfile } from './access-profile';
-import { placesOf, type ProfiledVault, profileStatements } from './profile-statements';
+import { levelLength, placesOf, type ProfiledVault, profileStatements } from './profile-statements';
 import { DividedPolicies } from '../../iam/divided-policies';
 import { type ChunkItem, hashBits } from '../../iam/policy-chunks';
 import * as document from '../../iam/policy-document';
 import type { VaultCore } from '../../vault/vault-core';
+import { levelsAddedBy } from '../service-levels';
 
 interface Service extends ChunkItem {
   readonly name: string;
@@ -18,6 +19,8 @@ const AROUND = '"/*/*",'.length;
 /** The managed policies of one profile: as few as IAM's limit of their length allows. */
 export class ProfileDivision {
   private readonly policies: DividedPolicies<Service>;
+  private readonly services = new Set<string>();
+  private readonly levelLength: number;
 
   /**
    * @param whose whom they are for, in their names
@@ -36,6 +39,7 @@ export class ProfileDivision {
       parameterStore: `ssm.${document.LONGEST_REGION}.${document.LONGEST_DNS_SUFFIX}`,
       arn: (name) => `${ESTIMATED_ARN_PREFIX.slice(0, -1)}${name}`,
     };
+    this.levelLength = levelLength(profile, estimated);
     this.policies = new DividedPolicies(scope, {
       role,
       namePrefix: `${`${vault.vaultName}-${profile}-${whose.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}`.slice(0, 101)}-`,
@@ -56,7 +60,9 @@ export class ProfileDivision {
 
   /** Adds a service. Adding it twice is adding it once. */
   public add(service: string): void {
-    const size = placesOf(this.profile) * (ESTIMATED_ARN_PREFIX.length + service.length + AROUND);
+    const levels = levelsAddedBy(service, this.services);
+    this.services.add(service);
+    const size = placesOf(this.profile) * (ESTIMATED_ARN_PREFIX.length + service.length + AROUND) + levels * this.levelLength;
     this.policies.add(service, { name: service, bits: hashBits(service), size });
   }
 }

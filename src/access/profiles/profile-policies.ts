@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ServicesProfile } from './access-profiles';
-import { checkProfile, checkProfileServices } from './checks';
+import { checkProfile, checkProfileServices, refuseServicesBelow } from './checks';
 import { ProfileDivision } from './profile-division';
 import { StageIsolation } from '../../vault/stage-isolation';
 import { VaultCore } from '../../vault/vault-core';
@@ -21,7 +21,8 @@ export class ProfilePolicies extends Construct {
 
   /**
    *
-   * Throws a GrantError if a service is one of another vault or of bootstrap secrets, or there is none. Throws a SecretNameError if chamber
+   * Throws a GrantError if a service is one of another vault or of bootstrap secrets, or there is none; or the profile changes secrets, and
+   * one service is below another. Throws a SecretNameError if chamber
    * could not read a service's name. Throws a StageError if it is declared in a stack of another stage.
    */
   constructor(scope: Construct, id: string, props: ServicesProfile) {
@@ -30,8 +31,11 @@ export class ProfilePolicies extends Construct {
     const vault = VaultCore.of(props.vault);
     const stack = TerraformStack.of(this);
     if (stack !== vault.stack) StageIsolation.of(this).use(subject, stack, vault.stage);
-    const division = new ProfileDivision(this, checkProfile(subject, props.profile), vault, this.node.id);
-    for (const service of checkProfileServices(this, subject, vault, props.services)) division.add(service);
+    const profile = checkProfile(subject, props.profile);
+    const division = new ProfileDivision(this, profile, vault, this.node.id);
+    const services = checkProfileServices(this, subject, vault, props.services);
+    refuseServicesBelow(subject, profile, services, 'ProfilePolicies, for two holders');
+    for (const service of services) division.add(service);
     this.policyArns = division.arns;
   }
 }

@@ -3,6 +3,7 @@ import { CHAMBER_SERVICE } from '../../contracts/names';
 import { keyUse, PARAMETER_CONTEXT } from '../../iam/key-use';
 import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD } from '../../iam/parameter-actions';
 import { oneOrMany, type PolicyStatement } from '../../iam/policy-document';
+import { levelsOf, sidOfLevel } from '../service-levels';
 
 /** The vault's side of a profile; values may be tokens. */
 export interface ProfiledVault {
@@ -80,18 +81,25 @@ export function decrypts(profile: AccessProfile): boolean {
   return KINDS[profile].decrypts ?? false;
 }
 
-/** Whether it changes parameters. */
+/** Whether it changes parameters, and so denies to change those below its services. */
 export function changes(profile: AccessProfile): boolean {
   return KINDS[profile].actions.some((action) => CHANGES.has(action));
+}
+
+/** Characters that the statement for one more level of services takes, without the services, and a comma. */
+export function levelLength(profile: AccessProfile, vault: ProfiledVault): number {
+  const actions = keyActionsOf(KINDS[profile]);
+  return actions.length === 0 ? 0 : JSON.stringify(usingKey(vault, actions, [], 9)).length + 1;
 }
 
 /** The statements of a profile for some services of a vault, one level of each: a service below another is a service of its own (R4). */
 export function profileStatements(profile: AccessProfile, vault: ProfiledVault, services: readonly string[]): PolicyStatement[] {
   const kind = KINDS[profile];
-  const paths = [...services].sort().map((service) => vault.arn(`/${service}`));
+  const sorted = [...services].sort();
+  const paths = sorted.map((service) => vault.arn(`/${service}`));
   const [own, below] = [paths.map((path) => `${path}/*`), paths.map((path) => `${path}/*/*`)];
-  const changing = kind.actions.filter((action) => CHANGES.has(action));
-  const keyActions = [...(kind.decrypts ? [DECRYPT] : []), ...(kind.encrypts ? [ENCRYPT_STANDARD, ENCRYPT_ADVANCED] : [])];
+  const denied = kind.actions.filter((action) => CHANGES.has(action));
+  const keyActions = keyActionsOf(kind);
   return [
     ...(kind.byPath
       ? [
@@ -111,17 +119,8 @@ export function profileStatements(profile: AccessProfile, vault: ProfiledVault, 
       : []),
     // What is not there yet can only be named by a pattern, and patterns of resources do not end at a slash. The key keeps
     // values of other levels from being read; this keeps them from being replaced under another key, or deleted.
-    ...(changing.length > 0
-      ? [{ Sid: 'NothingBelowServices', Effect: 'Deny' as const, Action: changing, Resource: oneOrMany(below) }]
-      : []),
-    ...(keyActions.length > 0
-      ? [
-          keyUse('UseKeyForServices', oneOrMany(keyActions), vault.keyArn, vault.parameterStore, {
-            like: { [PARAMETER_CONTEXT]: own },
-            notLike: { [PARAMETER_CONTEXT]: below },
-          }),
-        ]
-      : []),
+    ...(denied.length > 0 ? [{ Sid: 'NothingBelowServices', Effect: 'Deny' as const, Action: denied, Resource: oneOrMany(below) }] : []),
+    ...(keyActions.length > 0 ? levelsOf(sorted).map((level, index) => usingKey(vault, keyActions, level, index)) : []),
     // A first `chamber write` asks which tags are required.
     ...(kind.settings
       ? [
@@ -135,4 +134,16 @@ export function profileStatements(profile: AccessProfile, vault: ProfiledVault, 
     // descriptions, of which one is chamber's version number, and never a value.
     ...(kind.describes ? [{ Sid: 'DescribeParameters', Effect: 'Allow' as const, Action: 'ssm:DescribeParameters', Resource: '*' }] : []),
   ];
+}
+
+function keyActionsOf(kind: ProfileKind): readonly string[] {
+  return [...(kind.decrypts ? [DECRYPT] : []), ...(kind.encrypts ? [ENCRYPT_STANDARD, ENCRYPT_ADVANCED] : [])];
+}
+
+function usingKey(vault: ProfiledVault, actions: readonly string[], services: readonly string[], level: number): PolicyStatement {
+  const paths = services.map((service) => vault.arn(`/${service}`));
+  return keyUse(sidOfLevel('UseKeyForServices', level), oneOrMany(actions), vault.keyArn, vault.parameterStore, {
+    like: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*`) },
+    notLike: { [PARAMETER_CONTEXT]: paths.map((path) => `${path}/*/*`) },
+  });
 }

@@ -24,21 +24,25 @@ const WRITE_ONLY = 'Use it in a provider, or in a write-only argument (its name 
  * @throws LiteralSecretError where a value would be stored
  */
 export function refuseStoredUses(stack: StackSettingsReader, subject: string): void {
-  // A local is what it is made from, however many stand between.
-  const tainted = new Set<string>();
+  // The program gives the value itself to an ephemeral variable, and nothing of it is in any ephemeral block. A local is what
+  // it is made from, however many stand between.
+  const tainted = new Set(stack.blocks.filter(isEphemeralVariable).map(({ name }) => `var.${name}`));
   let grown = true;
   while (grown) {
     grown = false;
     for (const { kind, name, value } of stack.blocks) {
-      if (kind !== 'locals' || tainted.has(name) || !strings(value, '').some(({ text }) => usesValue(text, tainted))) continue;
-      tainted.add(name);
+      const local = `local.${name}`;
+      if (kind !== 'locals' || tainted.has(local) || !strings(value, '').some(({ text }) => usesValue(text, tainted))) continue;
+      tainted.add(local);
       grown = true;
     }
   }
   for (const { kind, name, value } of stack.blocks) {
     if (kind === 'locals' || kind === 'provider' || kind === 'ephemeral') continue;
+    // A variable's own validation may look at it, and keeps nothing.
+    const counted = kind === 'variable' ? new Set([...tainted].filter((each) => !each.startsWith('var.'))) : tainted;
     for (const { text, at } of strings(value, '')) {
-      if (!usesValue(text, tainted)) continue;
+      if (!usesValue(text, counted)) continue;
       const verdict = judge(kind, name, at);
       if (!verdict) continue;
       const what = `${kind === 'resource' || kind === '' ? '' : `${kind} `}${name}`;
@@ -76,13 +80,17 @@ function judge(kind: string, name: string, at: string): Verdict | undefined {
   }
 }
 
-/** An expression that has an ephemeral resource in it, or a local that has one. */
+function isEphemeralVariable({ kind, value }: StackSettingsReader['blocks'][number]): boolean {
+  return kind === 'variable' && (value as { readonly ephemeral?: unknown } | undefined)?.ephemeral === true;
+}
+
+/** An expression that has an ephemeral resource or variable in it, or a local that has one. */
 function usesValue(written: string, tainted: ReadonlySet<string>): boolean {
   // Two dollar signs are one, and no expression.
   const text = written.replace(/\$\$\{|%%\{/g, '');
   if (!/[$%]\{/.test(text)) return false;
   if (/\bephemeral\.[\w-]+\.[\w-]+/.test(text)) return true;
-  return [...text.matchAll(/\blocal\.([\w-]+)/g)].some(([, name]) => tainted.has(name!));
+  return [...text.matchAll(/\b(?:local|var)\.[\w-]+/g)].some(([name]) => tainted.has(name));
 }
 
 function strings(value: unknown, at: string): { readonly text: string; readonly at: string }[] {

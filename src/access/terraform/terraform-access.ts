@@ -26,7 +26,7 @@ import { ServiceAccess } from '../service-access';
  * 1.11 or later.
  *
  * The role reads each secret by its name. A bootstrap secret names it in `readers`, where it is declared; others are granted
- * by `value()`. Reading by path, or earlier versions, is not in its rights.
+ * by `value()`. Reading by path, or the history, is not in its rights.
  *
  * At synth, every use of an ephemeral value in the stack is looked at: what would keep it is refused, also by way of locals.
  *
@@ -267,6 +267,8 @@ export class TerraformAccess extends Construct {
       (secret as IReadableSecret).grantRead(this.grantee);
       return;
     }
+    // Another program declares it with its readers, and this one cannot know them. If they leave the role out, AWS denies it.
+    if (core.imported) return;
     const place = { vault: this.vault, systemOfRecord: SystemOfRecord.PARAMETER_STORE, name: secret.parameterName };
     const readers = recordsOf(this).readersOf(place, secret.service);
     if (readers.some(({ role }) => role?.keys.some((key) => this.granted!.keys.includes(key)))) return;

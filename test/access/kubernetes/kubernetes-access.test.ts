@@ -1,6 +1,8 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import type { TerraformStack } from 'cdktf';
 import { faultsOf, type Manifest } from './custom-resources';
-import { ApplicationSecret, kubernetes, SecretVault } from '../../../src';
+import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, synthesize } from '../../support/synth';
 
@@ -61,9 +63,9 @@ describe('a service in a cluster', () => {
           Action: ['sts:AssumeRole', 'sts:TagSession'],
           Condition: {
             StringEquals: {
-              'aws:RequestTag/eks-cluster-arn': OPERATOR.clusterArn,
-              'aws:RequestTag/kubernetes-namespace': 'external-secrets',
-              'aws:RequestTag/kubernetes-service-account': 'external-secrets',
+              'aws:PrincipalTag/eks-cluster-arn': OPERATOR.clusterArn,
+              'aws:PrincipalTag/kubernetes-namespace': 'external-secrets',
+              'aws:PrincipalTag/kubernetes-service-account': 'external-secrets',
             },
           },
         },
@@ -71,6 +73,37 @@ describe('a service in a cluster', () => {
     });
     const warnings = declared.access.node.metadata.map(({ data }) => data as string);
     expect(warnings).toEqual([expect.stringContaining('for whatever SecretStore of the cluster names it')]);
+  });
+
+  test.each([
+    ['the operator of the cluster', { cluster: OPERATOR.clusterArn }, 'Allowed'],
+    ["another cluster's, with the same role", { cluster: 'arn:aws:eks:eu-west-1:111122223333:cluster/other' }, 'ImplicitlyDenied'],
+    ["another cluster's, without session tags, that says it is the operator", {}, 'ImplicitlyDenied'],
+  ])('has under EKS Pod Identity a role for %s', async (_, { cluster }: { cluster?: string }, expected) => {
+    const { resource } = synthesize(declare({ identity: KubernetesIdentity.podIdentity(OPERATOR) }).stack);
+    const [role] = Object.values(resource.aws_iam_role!);
+    const tags = (kind: string, clusterArn: string) => ({
+      [`aws:${kind}Tag/eks-cluster-arn`]: clusterArn,
+      [`aws:${kind}Tag/kubernetes-namespace`]: 'external-secrets',
+      [`aws:${kind}Tag/kubernetes-service-account`]: 'external-secrets',
+    });
+    const result = await runSimulation(
+      {
+        request: {
+          principal: OPERATOR.operatorRoleArn,
+          action: 'sts:TagSession',
+          resource: { resource: 'arn:aws:iam::111122223333:role/acme-dev-api-api-env', accountId: '111122223333' },
+          contextVariables: { ...tags('Request', OPERATOR.clusterArn), ...(cluster === undefined ? {} : tags('Principal', cluster)) },
+        },
+        identityPolicies: [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: JSON.parse(role!.assume_role_policy as string) as object,
+      },
+      {},
+    );
+    if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
+    expect(result.overallResult).toBe(expected);
   });
 
   test('may have pods that read by chamber exec, and no Secret', () => {
@@ -188,6 +221,90 @@ describe('synth refuses a service in a cluster', () => {
     });
     expect(thrownBy(() => access.chamberExec({ chamberImage: IMAGE, command: ['a'] })).message).toBe(
       "KubernetesAccess 'dev/listed': it lists secrets, and chamber reads whole services. Give services.",
+    );
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'if its role reads secrets of another stage, and its pods read by chamber exec',
+      'api',
+      "role 'role' has secrets of stage dev already, this one is of stage prod, and grants never mix stages. Use one role for each stage.",
+    ],
+    [
+      "if its role is that of another namespace's service account, and its pods read by chamber exec",
+      'jobs',
+      "its service account is in namespace 'jobs', its pods in 'api', and pods have service accounts of their own namespace only. " +
+        'Put both into one namespace.',
+    ],
+  ])('%s', (_, namespace, message) => {
+    const app = newApp();
+    const [dev, prod] = ['dev', 'prod'].map((stage) => {
+      const stack = newStack(app, stage);
+      new KubernetesProvider(stack, 'kubernetes', {});
+      return { stack, vault: new SecretVault(stack, 'vault', { namespace: 'acme', stage }) };
+    }) as [{ stack: TerraformStack; vault: SecretVault }, { stack: TerraformStack; vault: SecretVault }];
+    const role = new kubernetes.ServiceAccountRole(dev.stack, 'role', {
+      vault: dev.vault,
+      oidcProviderArn: OIDC,
+      namespace,
+      serviceAccount: 'api',
+    });
+    const read = () =>
+      new KubernetesAccess(prod.stack, 'api', {
+        vault: prod.vault,
+        namespace: 'api',
+        services: ['api'],
+        identity: KubernetesIdentity.serviceAccountRole(role),
+        delivery: KubernetesDelivery.CHAMBER_EXEC,
+      });
+    expect(thrownBy(read).message).toBe(`KubernetesAccess 'prod/api': ${message}`);
+  });
+
+  test("if its service is another vault's, and its pods read by chamber exec", () => {
+    const stack = newStack(newApp(), 'dev');
+    new KubernetesProvider(stack, 'kubernetes', {});
+    const [vault, other] = ['acme', 'shop'].map((namespace) => new SecretVault(stack, namespace, { namespace, stage: 'dev' })) as [
+      SecretVault,
+      SecretVault,
+    ];
+    new ApplicationSecret(stack, 'key', { vault: other, service: 'till', key: 'key', source: SecretSource.generated() });
+    const read = () =>
+      new KubernetesAccess(stack, 'api', {
+        vault,
+        namespace: 'api',
+        services: ['till'],
+        identity: KubernetesIdentity.irsa(OIDC),
+        delivery: KubernetesDelivery.CHAMBER_EXEC,
+      });
+    expect(thrownBy(read)).toEqual({
+      name: 'GrantError',
+      message:
+        "KubernetesAccess 'dev/api': service 'till' is one of vault shop-dev, declared at 'dev/key', and not of vault acme-dev. " +
+        'Take it from its own vault, separately.',
+    });
+  });
+
+  test('if its role deploys the vault, and its pods read by chamber exec', () => {
+    const stack = newStack(newApp(), 'dev');
+    new KubernetesProvider(stack, 'kubernetes', {});
+    const role = new kubernetes.ServiceAccountRole(stack, 'role', {
+      vault: new SecretVault(stack, 'other', { namespace: 'shop', stage: 'dev' }),
+      oidcProviderArn: OIDC,
+      namespace: 'api',
+      serviceAccount: 'api',
+    });
+    const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', deployers: [role.arn] });
+    const read = () =>
+      new KubernetesAccess(stack, 'api', {
+        vault,
+        namespace: 'api',
+        services: ['api'],
+        identity: KubernetesIdentity.serviceAccountRole(role),
+        delivery: KubernetesDelivery.CHAMBER_EXEC,
+      });
+    expect(thrownBy(read).message).toBe(
+      "KubernetesAccess 'dev/api': reader 'role' is one of the vault's deployers, to whom the key's policy denies decryption. " +
+        'Read under a role of its own, or take it out of deployers.',
     );
   });
 });

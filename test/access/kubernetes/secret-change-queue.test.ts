@@ -11,8 +11,7 @@ import { newApp, newStack, only, synthesize } from '../../support/synth';
 
 const OIDC = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE';
 
-function declare(props: Partial<kubernetes.SecretChangeQueueProps> = {}) {
-  const stack = newStack(newApp(), 'dev');
+function declare(props: Partial<kubernetes.SecretChangeQueueProps> = {}, stack = newStack(newApp(), 'dev')) {
   new KubernetesProvider(stack, 'kubernetes', {});
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev' });
   const roleOf = (namespace: string, serviceAccount: string) =>
@@ -165,6 +164,38 @@ describe('a queue of changes', () => {
     ['sqs:ReceiveMessage', `${QUEUE}2`],
   ])('lets the reloader do no %s on %s', async (action, resource) => {
     expect(await decide(action, resource)).toBe('ImplicitlyDenied');
+  });
+
+  test('lets the reloader decrypt messages of that queue alone, whatever else the key encrypts', () => {
+    const statements = deployed.policiesOf('reloader-role').flatMap((policy) => (JSON.parse(policy) as { Statement: object[] }).Statement);
+    const [queue] = Object.keys(configuration.resource.aws_sqs_queue!);
+    expect(statements.filter((statement) => (statement as { Action: string }).Action === 'kms:Decrypt')).toEqual([
+      expect.objectContaining({
+        Condition: {
+          StringEquals: {
+            'kms:EncryptionContext:aws:sqs:arn': `arn:aws:sqs:eu-west-1:111122223333:${queue}`,
+            'kms:ViaService': 'sqs.eu-west-1.amazonaws.com',
+          },
+        },
+      }),
+    ]);
+  });
+
+  test('is refused with a reloader of another stage', () => {
+    const app = newApp();
+    const prod = newStack(app, 'prod');
+    const serviceAccount = new kubernetes.ServiceAccountRole(prod, 'reloader', {
+      vault: new SecretVault(prod, 'vault', { namespace: 'acme', stage: 'prod' }),
+      oidcProviderArn: OIDC,
+      namespace: 'external-secrets',
+      serviceAccount: 'prod-reloader',
+    });
+    expect(thrownBy(() => declare({ serviceAccount }, newStack(app, 'dev')))).toEqual({
+      name: 'GrantError',
+      message:
+        "SecretChangeQueue 'dev/queue': role 'reloader' has secrets of stage prod already, this one is of stage dev, " +
+        'and grants never mix stages. Use one role for each stage.',
+    });
   });
 
   test.each<[string, Partial<kubernetes.SecretChangeQueueProps>, string]>([

@@ -290,6 +290,12 @@ describe('is refused', () => {
       { signIn: permissionSet(), services: Array.from({ length: 60 }, (_, index) => `service-${index}`) },
       expect.stringMatching(/^the policy of its permission set would have \d+ characters, and IAM takes 10240\. Name fewer/) as string,
     ],
+    [
+      'a service below another one, if both may be changed',
+      { signIn: permissionSet(), services: ['api', 'api/v1'], profiles: [AccessProfile.EXEC, AccessProfile.WRITE] },
+      "service 'api/v1' is below 'api', and who may change secrets of a service may change none below it. " +
+        'Grant them to two permission sets.',
+    ],
     ['no profile', { profiles: [] }, 'profiles is empty. Leave it out, or name what developers may do.'],
     ['no service', { services: [] }, "services is empty, or known only at apply. Name one service or more, such as services: ['api']."],
     [
@@ -357,6 +363,18 @@ describe('is refused', () => {
       "LocalDevelopment 'dev/more': its role would be named 'ACME-dev-developer', which is that of LocalDevelopment 'dev/developers'. " +
         'Give one of them a roleName of its own.',
     );
+  });
+
+  test('one permission set for two of one stage, whose inline policy would be written by both', () => {
+    const signIn = permissionSet({ permissionSetArn: PERMISSION_SET, instanceArn: INSTANCE });
+    const { stack } = declare({ signIn });
+    const vault = new SecretVault(stack, 'shop', { namespace: 'shop', stage: 'dev' });
+    expect(thrownBy(() => new LocalDevelopment(stack, 'more', { vault, services: ['till'], signIn }))).toEqual({
+      name: 'GrantError',
+      message:
+        "LocalDevelopment 'dev/more': the inline policy of its permission set is that of LocalDevelopment 'dev/developers', " +
+        'and a permission set has one. Name all services in one, or give each vault a permission set of its own.',
+    });
   });
 
   test('one permission set for two stages', () => {

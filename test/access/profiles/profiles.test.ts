@@ -128,6 +128,35 @@ describe('policies for nobody', () => {
   });
 });
 
+describe('a service below another one', () => {
+  test('is read by the same role, in a statement of its own', () => {
+    const stack = newStack();
+    const [vault, role] = [newVault(stack), newRole(stack)];
+    AccessProfiles.grant(role, { vault, services: ['api', 'api/v1'], profile: AccessProfile.EXEC });
+    const { Statement } = JSON.parse(only(synthesize(stack).resource.aws_iam_policy).policy as string) as {
+      Statement: { Sid: string; Condition: { StringLike?: Record<string, string[]>; StringNotLike?: Record<string, string[]> } }[];
+    };
+    const endOf = (like?: Record<string, string[]>) =>
+      Object.values(like!)
+        .flat()
+        .map((arn) => arn.replace(/^.*:parameter/, ''));
+    const keyed = Statement.filter(({ Sid }) => Sid.startsWith('UseKey'));
+    expect(keyed.map(({ Sid, Condition: { StringLike, StringNotLike } }) => [Sid, endOf(StringLike), endOf(StringNotLike)])).toEqual([
+      ['UseKeyForServices', ['/api/*'], ['/api/*/*']],
+      ['UseKeyForServicesBelow1', ['/api/v1/*'], ['/api/v1/*/*']],
+    ]);
+  });
+
+  test('may be changed by another role, and read by one that changes the upper one', () => {
+    const stack = newStack();
+    const [vault, role, other] = [newVault(stack), newRole(stack), newRole(stack, 'other')];
+    AccessProfiles.grant(role, { vault, services: ['api'], profile: AccessProfile.WRITE });
+    AccessProfiles.grant(other, { vault, services: ['api/v1'], profile: AccessProfile.WRITE });
+    AccessProfiles.grant(role, { vault, services: ['api/v1'], profile: AccessProfile.EXEC });
+    expect(Object.keys(synthesize(stack).resource.aws_iam_policy!)).toHaveLength(3);
+  });
+});
+
 describe('is refused', () => {
   const DEPLOYER = 'arn:aws:iam::111122223333:role/deployer';
   const grant = (more: Partial<access.ServicesProfile>, deployers: string[] = []) => {
@@ -137,6 +166,31 @@ describe('is refused', () => {
     AccessProfiles.grant(role, { vault, services: ['api'], profile: AccessProfile.EXEC, ...more });
   };
   const SUBJECT = "AccessProfiles.grant() in vault 'acme-dev'";
+
+  const below = (service: string, above: string, whose: string) =>
+    `service '${service}' is below '${above}', and who may change secrets of a service may change none below it. Grant them to two ${whose}.`;
+
+  test.each([
+    ['the upper one first', AccessProfile.WRITE, ['api'], AccessProfile.ROTATE, ['api/v1']],
+    ['the upper one last', AccessProfile.ADMIN, ['api/v1'], AccessProfile.WRITE, ['api']],
+    ['both at once', AccessProfile.EXEC, ['api'], AccessProfile.WRITE, ['api', 'api/v1']],
+  ])('a service that a role may change below another one, %s', (_, first, upper, second, lower) => {
+    const stack = newStack();
+    const [vault, role] = [newVault(stack), newRole(stack)];
+    AccessProfiles.grant(role, { vault, services: upper, profile: first });
+    expect(thrownBy(() => AccessProfiles.grant(role, { vault, services: lower, profile: second }))).toEqual({
+      name: 'GrantError',
+      message: `${SUBJECT}: ${below('api/v1', 'api', 'roles')}`,
+    });
+  });
+
+  test('a service below another one in policies that change both', () => {
+    const stack = newStack();
+    const props = { vault: newVault(stack), services: ['api', 'api/v1'], profile: AccessProfile.WRITE };
+    expect(thrownBy(() => new ProfilePolicies(stack, 'ci', props)).message).toBe(
+      `ProfilePolicies 'dev/ci': ${below('api/v1', 'api', 'ProfilePolicies, for two holders')}`,
+    );
+  });
 
   test.each<[string, () => void, string, string]>([
     [

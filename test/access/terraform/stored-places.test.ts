@@ -1,7 +1,7 @@
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
-import { DataResource, Fn, TerraformHclModule, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
+import { DataResource, Fn, TerraformHclModule, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { access, BootstrapSecret, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newStack, synthesize } from '../../support/synth';
@@ -20,6 +20,19 @@ const parameter = (stack: TerraformStack, props: object) =>
 const STORED =
   'arguments of resources are kept in the state. Use it in a provider, or in a write-only argument (its name ends with _wo) of a resource.';
 const DATA = 'terraform_data keeps its arguments in the state. Read the value again where it is needed.';
+
+/** The variable that a bootstrap secret feeds by chamber exec. */
+function fed(stack: TerraformStack, terraform: access.TerraformAccess): string {
+  const vault = stack.node.findChild('vault') as SecretVault;
+  return terraform.variable(BootstrapSecret.fromName(stack, 'fed', { vault, system: 'postgresql', key: 'tf_var_admin' })).stringValue;
+}
+
+/** A variable that the program marks itself. */
+function ephemeralVariable(stack: TerraformStack): TerraformVariable {
+  const variable = new TerraformVariable(stack, 'token', {});
+  variable.addOverride('ephemeral', true);
+  return variable;
+}
 
 describe('an ephemeral value is refused in', () => {
   test.each<[string, (stack: TerraformStack, value: string, terraform: access.TerraformAccess) => void, string]>([
@@ -102,6 +115,20 @@ describe('an ephemeral value is refused in', () => {
       'value of output password uses an ephemeral value, and outputs are kept in the state. Read the secret where the output is used.',
     ],
     [
+      'the store of terraform_data, as a variable that the secret feeds',
+      (stack, _value, terraform) => new DataResource(stack, 'data').addOverride('store', [{ input: fed(stack, terraform) }]),
+      'store[0].input of terraform_data.data uses an ephemeral value, and terraform_data keeps what it stores, ephemeral values too, ' +
+        'in the state. Read the value again where it is needed.',
+    ],
+    [
+      'an argument, as an ephemeral variable of the program by way of a local',
+      (stack) => {
+        const variable = ephemeralVariable(stack);
+        parameter(stack, { value: new TerraformLocal(stack, 'one', `x${variable.stringValue}`).asString });
+      },
+      `value of aws_ssm_parameter.copy uses an ephemeral value, and ${STORED}`,
+    ],
+    [
       'an argument, as a variable of a service',
       (stack, _value, terraform) => parameter(stack, { value: terraform.environmentValue('api', 'DB_PASSWORD') }),
       `value of aws_ssm_parameter.copy uses an ephemeral value, and ${STORED}`,
@@ -126,6 +153,18 @@ describe('an ephemeral value is taken in', () => {
           provisioners: [{ type: 'local-exec', command: 'true', environment: { PASSWORD: value } }],
           connection: { type: 'ssh', host: 'host', password: value },
         }),
+    ],
+    [
+      "an ephemeral variable's own validation, and a write-only argument by that variable",
+      (stack) => {
+        const variable = ephemeralVariable(stack);
+        variable.addValidation({ condition: `\${length(${variable.fqn}) > 3}`, errorMessage: 'too short' });
+        parameter(stack, { valueWo: variable.stringValue, valueWoVersion: 1 });
+      },
+    ],
+    [
+      'a variable that is not ephemeral, in an argument',
+      (stack) => parameter(stack, { value: new TerraformVariable(stack, 'name', {}).stringValue }),
     ],
     [
       'a local that goes to a write-only argument',

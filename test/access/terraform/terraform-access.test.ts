@@ -172,6 +172,23 @@ describe('a provider', () => {
   });
 });
 
+test('a bootstrap secret of an imported vault is read by a role that its own program names in readers', () => {
+  const stack = newStack();
+  const vault = SecretVault.fromAttributes(stack, 'vault', {
+    namespace: 'acme',
+    stage: 'dev',
+    keyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`,
+  });
+  const role = new IamRole(stack, 'runs', { name: 'runs', assumeRolePolicy: '{}' });
+  const terraform = new access.TerraformAccess(stack, 'terraform', { vault, role });
+  const value = terraform.value(BootstrapSecret.fromName(stack, 'pg', { vault, system: 'postgresql', key: 'admin' }));
+  terraform.configure(new Postgresql(stack), { password: value });
+  const { ephemeral, resource } = synthesize(stack);
+  expect(JSON.stringify(ephemeral)).toContain('/bootstrap/postgresql/admin');
+  // What lets the role read it is in the other program.
+  expect(resource?.aws_iam_policy).toBeUndefined();
+});
+
 describe('what is refused', () => {
   const subject = "TerraformAccess 'dev/terraform'";
   const make = (props: Partial<access.TerraformAccessProps>, program = newProgram()) =>
