@@ -56,6 +56,14 @@ export class OidcProviders {
       }
       if (known.account !== account) continue;
       known.audiences.add(audience);
+      if (known.stack.dependsOn(stack)) {
+        throw new FederationError(
+          subject,
+          `stack '${known.stack.node.path}' declares the OIDC provider of ${issuer}, and depends on stack '${stack.node.path}', which ` +
+            'needs it deployed before',
+          `Declare a role with that issuer in '${stack.node.path}' first, or pass OidcProvider.lookup() here.`,
+        );
+      }
       stack.addDependency(known.stack);
       // By its name: a reference would make an output, and a read of the other stack's state, of what is known anyway.
       const aws = AwsEnvironment.of(scope);

@@ -14,7 +14,8 @@ export interface S3StateProps {
   readonly keys: string[];
 
   /**
-   * ARN of the KMS key that encrypts the states: of the key itself, not of an alias, and never a key of a vault.
+   * ARN of the KMS key that encrypts the states: of the key itself, not of an alias, and never a key of a vault. In another
+   * region than the stack's it has to be written out, since the policy names the region.
    *
    * @default - the bucket encrypts without a KMS key of yours
    */
@@ -103,7 +104,6 @@ export class TerraformState {
     const { keys, kmsKeyArn, lockFile = true, lockTableArn } = this.props;
     const bucket = this.bucketArn(scope);
     const states = keys.map((key) => `${bucket}/${key}`);
-    const { region, dnsSuffix } = AwsEnvironment.of(scope);
     const statements: PolicyStatement[] = [
       { Sid: 'FindStates', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
       { Sid: 'States', Effect: 'Allow', Action: write ? ['s3:GetObject', 's3:PutObject'] : 's3:GetObject', Resource: oneOrMany(states) },
@@ -129,7 +129,7 @@ export class TerraformState {
       const actions = write || lockFile ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt';
       statements.push(
         // With a bucket key, S3 says the bucket's ARN to KMS, without it the object's.
-        keyUse('StateKey', actions, kmsKeyArn, `s3.${region}.${dnsSuffix}`, {
+        keyUse('StateKey', actions, kmsKeyArn, throughS3(scope, kmsKeyArn), {
           like: { [OBJECT_CONTEXT]: [bucket, ...this._objects(scope)] },
         }),
       );
@@ -140,4 +140,10 @@ export class TerraformState {
   private bucketArn(scope: Construct): string {
     return `arn:${AwsEnvironment.of(scope).partition}:s3:::${this.props!.bucket}`;
   }
+}
+
+/** S3 as KMS names it, in the region of the key: a bucket may be in another one than the stack. */
+function throughS3(scope: Construct, keyArn: string): string {
+  const { region, dnsSuffix } = AwsEnvironment.of(scope);
+  return `s3.${Token.isUnresolved(keyArn) ? region : keyArn.split(':')[3]}.${dnsSuffix}`;
 }

@@ -308,6 +308,22 @@ describe('the OIDC provider', () => {
     expect(only(three!.resource.aws_iam_openid_connect_provider).client_id_list).toEqual(['aws-2', 'sts.amazonaws.com']);
   });
 
+  test('is refused in a stack that has to be deployed before the one with the provider', () => {
+    const app = newApp();
+    const [first, second] = ['first', 'second'].map((id) => accountStack(app, id, '111122223333')) as [TerraformStack, TerraformStack];
+    const vaultIn = (stack: TerraformStack) => new SecretVault(stack, 'vault', { namespace: stack.node.id, stage: 'dev' });
+    first.addDependency(second);
+    new CiCdAccess(first, 'ci', { vault: vaultIn(first), identity: inEnvironment() });
+    const vault = vaultIn(second);
+    expect(thrownBy(() => new CiCdAccess(second, 'ci', { vault, identity: inEnvironment() }))).toEqual({
+      name: 'FederationError',
+      message:
+        `CiCdAccess 'second/ci': stack 'first' declares the OIDC provider of ${ISSUER}, and depends on stack 'second', which needs it ` +
+        "deployed before. Declare a role with that issuer in 'second' first, or pass OidcProvider.lookup() here.",
+    });
+    expect(() => new CiCdAccess(second, 'looks', { vault, identity: inEnvironment(), provider: OidcProvider.lookup() })).not.toThrow();
+  });
+
   test('is not declared twice where the program does not say whether two stacks are of one account', () => {
     const app = newApp();
     const [first, second] = [newVault('dev', app), newVault('test', app)];
@@ -457,7 +473,8 @@ describe('a plan role', () => {
 
   test('is refused for states under a key of the vault, though the key is known only at apply', () => {
     const message =
-      "CiCdPlanRole 'dev/plan': the state's key is one of the vault's own, which the role never decrypts with. Give states a key of their own.";
+      "CiCdPlanRole 'dev/plan': the state's key is one of the vault's own, which the role never decrypts with. " +
+      'Give states a key of their own.';
     const stateUnder = (kmsKeyArn: string) => TerraformState.s3({ bucket: 'acme-states', keys: ['a'], kmsKeyArn });
     const { stack, vault } = newVault();
     expect(thrownBy(() => plan(stack, vault, { state: stateUnder(vault.keyArn) }))).toEqual({ name: 'FederationError', message });
@@ -505,6 +522,20 @@ test.each<[string, Partial<access.S3StateProps>, string]>([
     name: 'FederationError',
     message: expect.stringContaining(message) as string,
   });
+});
+
+test('states are read through S3 in the region of their key, and of a key that only apply knows in that of the stack', () => {
+  const { stack, vault } = newVault();
+  const throughOf = (id: string, kmsKeyArn: string) => {
+    const states = TerraformState.s3({ bucket: 'acme-states', keys: ['a'], kmsKeyArn });
+    new CiCdPlanRole(stack, id, { vault, identity: inEnvironment(), state: states });
+    return JSON.stringify(states._statements(stack, false).find(({ Sid }) => Sid === 'StateKey')!.Condition);
+  };
+  expect(throughOf('far', 'arn:aws:kms:us-west-2:111122223333:key/states')).toContain('"kms:ViaService":"s3.us-west-2.');
+  expect(throughOf('sovereign', 'arn:aws-eusc:kms:eusc-de-east-1:111122223333:key/states')).toContain(
+    '"kms:ViaService":"s3.eusc-de-east-1.',
+  );
+  expect(throughOf('near', Token.asString({ resolve: () => '${var.key}' }))).toMatch(/"kms:ViaService":"s3\.\$\{/);
 });
 
 test('names that only apply knows pass', () => {
