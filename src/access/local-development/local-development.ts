@@ -46,7 +46,8 @@ export class LocalDevelopment extends Construct {
   /**
    * @throws StageError if the stage is one of production, and nobody says that it may be.
    * @throws GrantError if a service, a principal, a network, a number of hours or a name is not one that AWS would take; the
-   * trust policy or the policy of the permission set is too long; the permission set has the policy of another one; or a file could not be for this stage.
+   * trust policy or the policy of the permission set is too long; the permission set has the policy of another one; or a file
+   * could not be for this stage.
    * @throws SecretNameError if chamber could not read a service's name.
    */
   constructor(scope: Construct, id: string, props: LocalDevelopmentProps) {
