@@ -136,7 +136,7 @@ export class EcsRestart extends Construct {
 
 function pattern(subject: string, vault: VaultCore, secrets: readonly ISecret[]): string {
   if (secrets.length === 0) throw new GrantError(subject, 'secrets is empty', 'Name what the tasks start with.');
-  const foreign = secrets.find((secret) => (secret as Partial<SecretBase>)._vault !== vault);
+  const foreign = secrets.find((secret) => !(secret as Partial<SecretBase>)._vault?.is(vault));
   if (foreign) {
     throw new GrantError(
       subject,

@@ -5,6 +5,7 @@ import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import type { Construct } from 'constructs';
 import { type DeveloperFile, developerFiles } from './file-texts';
 import { environmentName, isEnvironmentName } from '../../contracts/names';
+import { REGION } from '../../contracts/partitions';
 import { GrantError } from '../../errors';
 import { SecretsByService } from '../../secret/secrets-by-service';
 import { defaultAwsProvider, regionOf } from '../../terraform/aws-provider';
@@ -60,7 +61,7 @@ export class DeveloperFiles extends TerraformElement {
     }
     const region = regionOf(defaultAwsProvider(vault.stack));
     // Anything else is an expression of Terraform's, which a shell would take for one of its own.
-    const literal = region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);
+    const literal = region !== undefined && REGION.test(region);
     this.header = `Written by Coffer for ${scope.node.path}. Without this line, the file is yours and stays as it is.`;
     this.settings = {
       header: this.header,
@@ -87,7 +88,7 @@ export class DeveloperFiles extends TerraformElement {
     const declared = this.settings.services.flatMap((service) =>
       SecretsByService.of(this)
         .in(service)
-        .filter((secret) => secret._vault === this.vault)
+        .filter((secret) => secret._vault.is(this.vault))
         .map(({ key }) => environmentName(key)),
     );
     return developerFiles({ ...this.settings, variables: [...new Set([...declared, ...(this.props.variables ?? [])])].sort() });

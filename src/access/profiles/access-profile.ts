@@ -2,7 +2,10 @@
 export enum AccessProfile {
   /** Run programs with the variables of a service: `chamber exec`, `env` and `export`. */
   EXEC = 'exec',
-  /** Look up names, and values by their names: `chamber list` and `read`. Never former values. */
+  /**
+   * Look up names, and values by their names: `chamber list` and `read`. No history; but whoever may read a value by its name may
+   * ask Parameter Store for a former one by its number too (`GetParameters` of `<name>:<version>`).
+   */
   READ = 'read',
   /** Write values, also of new secrets: `chamber write` and `import`, and all of `READ`, since chamber reads before it writes. */
   WRITE = 'write',

@@ -3,7 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Instance } from '@cdktf/provider-aws/lib/instance';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import type { TerraformStack } from 'cdktf';
-import { access, ApplicationSecret, SecretSource, SecretVault } from '../../../src';
+import { access, ApplicationSecret, type IVault, SecretSource, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { DeployedStack } from '../../support/iam';
 import { type Configuration, newApp, newStack, only, synthesize } from '../../support/synth';
@@ -12,9 +12,9 @@ const { EcsRestart, EcsSecret, InstanceSecrets, LambdaParameters } = access;
 const LAYER = 'arn:aws:lambda:eu-west-1:015030872274:layer:AWS-Parameters-and-Secrets-Lambda-Extension:12';
 const ACCOUNT = '111122223333';
 
-function declare() {
+function declare(namespace = 'acme') {
   const stack = newStack();
-  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev' });
+  const vault = new SecretVault(stack, 'vault', { namespace, stage: 'dev' });
   const secret = (service: string, key: string) =>
     new ApplicationSecret(stack, `${service}-${key}`, { vault, service, key, source: SecretSource.generated() });
   const role = (id: string) => new IamRole(stack, id, { name: id, assumeRolePolicy: '{}' });
@@ -279,11 +279,29 @@ describe('a service of ECS that starts anew', () => {
     ['any service', { serviceName: '*' }, "serviceName '*' is not 1 to 255 letters, digits, '-' and '_'. Write the name, not the ARN."],
     [
       'a secret of another vault',
-      { secrets: [declare().secret('api', 'elsewhere')] },
+      { secrets: [declare('shop').secret('api', 'elsewhere')] },
       "secret 'api/elsewhere' is not one of vault acme-dev. Declare an EcsRestart for each vault.",
     ],
   ])('is refused with %s', (_, more, message) => {
     expect(thrownBy(() => restart(more))).toEqual({ name: 'GrantError', message: `EcsRestart 'dev/restart': ${message}` });
+  });
+
+  test('takes a secret of the same vault, imported as another object', () => {
+    const stack = newStack();
+    const keyArn = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`;
+    const [vault, same, foreign] = ['acme', 'acme', 'shop'].map((namespace, index) =>
+      SecretVault.fromAttributes(stack, `vault-${index}`, { namespace, stage: 'dev', keyArn }),
+    );
+    const restartFor = (id: string, of: IVault) =>
+      new EcsRestart(stack, id, {
+        vault: vault!,
+        secrets: [ApplicationSecret.fromName(stack, `${id}-token`, { vault: of, service: 'api', key: 'token' })],
+        clusterName: 'apps',
+        serviceName: 'api',
+      });
+    restartFor('same', same!);
+    expect(only(synthesize(stack).resource.aws_cloudwatch_event_rule).event_pattern).toContain('"/api/token"');
+    expect(thrownBy(() => restartFor('foreign', foreign!)).message).toContain("secret 'api/token' is not one of vault acme-dev");
   });
 
   test('is refused with more secrets than a rule takes', () => {

@@ -1,5 +1,5 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { TerraformStack } from 'cdktf';
 import { faultsOf, type Manifest } from './custom-resources';
 import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from '../../../src';

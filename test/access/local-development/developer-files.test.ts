@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack, Testing } from 'cdktf';
 import { parse } from 'yaml';
-import { access, ApplicationSecret, AwsCredentials, SecretSource, SecretVault } from '../../../src';
+import { access, ApplicationSecret, AwsCredentials, SecretSource, SecretVault, VaultKey } from '../../../src';
 import { BundledProvider } from '../../../src/terraform/bundled-provider';
 import { thrownBy } from '../../support/errors';
 import { temporaryFolder } from '../../support/synth';
@@ -146,10 +146,31 @@ test("a file that was Coffer's is a person's once its first line is gone, and fo
   });
 });
 
+test.each(['eusc-de-east-1', 'us-gov-west-1', 'us-iso-east-1'])('region %s is named to the shell, in whatever partition', (region) => {
+  const folder = temporaryFolder();
+  write(folder, {}, region);
+  expect(read(folder, '.envrc')).toContain(`export AWS_REGION="\${AWS_REGION:-${region}}"`);
+});
+
 test('a region that only Terraform knows is left to whoever runs it', () => {
   const folder = temporaryFolder();
   write(folder, {}, '${var.region}');
   expect(read(folder, '.envrc') + read(folder, 'Makefile') + read(folder, '.devcontainer/devcontainer.json')).not.toContain('AWS_REGION');
+});
+
+test('variables of a vault are named by way of another object of the same vault, and none of others', () => {
+  const [folder, app] = [temporaryFolder(), Testing.app({ outdir: temporaryFolder() })];
+  const stack = new TerraformStack(app, 'dev');
+  new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
+  const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111';
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'dev', key: VaultKey.fromArn(keyArn) });
+  const other = new SecretVault(stack, 'other', { namespace: 'shop', stage: 'dev' });
+  const same = SecretVault.fromAttributes(stack, 'same', { namespace: 'acme', stage: 'dev', keyArn });
+  new access.LocalDevelopment(stack, 'developers', { vault: same, services: ['api'], signIn, folder });
+  new ApplicationSecret(stack, 'token', { vault, service: 'api', key: 'token', source: SecretSource.supplied() });
+  new ApplicationSecret(stack, 'till', { vault: other, service: 'api', key: 'till', source: SecretSource.supplied() });
+  app.synth();
+  expect(read(folder, 'secrets.env').split('\n').slice(1)).toEqual(['TOKEN', '']);
 });
 
 test('two stages have folders of their own', () => {
