@@ -1,9 +1,10 @@
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateDescribeParameters, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Permission } from '../../../tools/docs/provider/permissions';
 import type { LocalAws } from '../../../tools/local-aws/local-aws';
+import { type TokenClaims, TokenIssuer } from '../../../tools/local-aws/token-issuer';
 import { createUser, type Statement } from '../../tools/local-aws/authorization/users';
 import { clientSettings } from '../../tools/local-aws/fixes/fault';
 
@@ -67,6 +68,15 @@ export class Account {
         }),
       );
     }
+  }
+
+  /** A token of an issuer that IAM knows, for one audience. The issuer ends with the process. */
+  public async makeToken(url: string, audience: string, claims: TokenClaims): Promise<string> {
+    const issuer = await TokenIssuer.start(url);
+    await this.aws.serveIssuer(issuer.url, issuer.address);
+    const provider = { Url: url, ClientIDList: [audience], ThumbprintList: ['0'.repeat(40)] };
+    await new IAMClient(this.root).send(new CreateOpenIDConnectProviderCommand(provider));
+    return issuer.token({ aud: audience, ...claims });
   }
 
   public async makeRole(RoleName: string, trust: object, permissions: readonly Permission[]): Promise<void> {

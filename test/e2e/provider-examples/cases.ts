@@ -45,9 +45,14 @@ export const CASES: Readonly<Record<string, ExampleCase>> = {
     byRole: true,
     destroyedElsewhere: true,
     before: async (account, folder, ofResources) => {
-      folder.write('token', 'CANARY-web-identity-token');
-      const Principal = { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/gitlab.example.com` };
-      await account.makeRole('secrets-ci', { Principal, Action: 'sts:AssumeRoleWithWebIdentity' }, ofResources);
+      const [host, sub] = ['gitlab.example.com', 'project_path:acme/api:ref_type:branch:ref:main'];
+      folder.write('token', await account.makeToken(`https://${host}`, 'sts.amazonaws.com', { sub }));
+      const trust = {
+        Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}` },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: sub } },
+      };
+      await account.makeRole('secrets-ci', trust, ofResources);
     },
     env: (folder) => ({ TF_VAR_token_file: folder.path('token'), AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }),
   },
