@@ -52,8 +52,9 @@ class Pipelines extends TerraformStack {
       services: ['api'],
     });
 
-    for (const [name, role] of Object.entries({ tests, plan, deploy, gitlab }))
+    for (const [name, role] of Object.entries({ tests, plan, deploy, gitlab })) {
       new TerraformOutput(this, `${name}-role`, { value: role.arn });
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { IResolvable, ref, TerraformElement, TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { StackLocalExpression } from './stack-local';
 import { OwnKind } from './own-kind';
+import { StackLocalExpression } from './stack-local';
 import { UnsupportedOutputError } from '../errors';
 
 /** An ephemeral resource of any provider. */

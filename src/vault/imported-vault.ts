@@ -1,5 +1,6 @@
 import { Fn, TerraformStack, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { recordsOf } from './manifest/app-manifest';
 import { ReaderLocation } from './reader-location';
 import type { Postcondition, ReachedVault } from './role-reach';
 import type { SecretVaultAttributes } from './secret-vault-attributes';
@@ -70,6 +71,7 @@ class ImportedVaultCore extends VaultCore {
     this.provider = checkProvider(subject, this.stack, attributes.provider);
     this.installation = attributes.installation;
     this.readers = new ReaderLocation(construct, this.aws, this.provider);
+    recordsOf(construct).vault(this);
   }
 
   public get region(): string {

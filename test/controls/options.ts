@@ -141,7 +141,7 @@ function declareCluster(stack: TerraformStack, vault: SecretVault): void {
   const output = kubernetes.ManifestOutput.resources();
   const oidcProviderArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE`;
   const { KubernetesAccess, KubernetesIdentity } = kubernetes;
-  const access = new KubernetesAccess(stack, 'cluster-api', {
+  const api = new KubernetesAccess(stack, 'cluster-api', {
     vault,
     namespace: 'api',
     services: ['worker'],
@@ -161,7 +161,7 @@ function declareCluster(stack: TerraformStack, vault: SecretVault): void {
   new kubernetes.SecretChangeQueue(stack, 'cluster-changes', {
     vault,
     services: ['api'],
-    externalSecrets: [access.externalSecret!],
+    externalSecrets: [api.externalSecret!],
     serviceAccount: new kubernetes.ServiceAccountRole(stack, 'reloader', {
       vault,
       oidcProviderArn,

@@ -76,8 +76,8 @@ describe('an imported vault', () => {
   test('is nothing in AWS: no resource, no data source, no coffer provider', () => {
     const stack = stackOf();
     named(imported(stack));
-    const { resource, data, provider, ephemeral } = synthesize(stack);
-    expect({ resource, data, ephemeral, providers: Object.keys(provider) }).toEqual({ providers: ['aws'] });
+    const { resource, data, provider: providers, ephemeral } = synthesize(stack);
+    expect({ resource, data, ephemeral, providers: Object.keys(providers) }).toEqual({ providers: ['aws'] });
   });
 
   test('claims no name: it stands beside itself, and beside the vault that is declared', () => {
@@ -93,9 +93,9 @@ describe('an imported vault', () => {
     const [secret, role] = [named(imported(stack)), roleIn(stack)];
     secret.grantRead(role);
     secret.grantWrite(role);
-    const { resource, data, provider } = synthesize(stack);
+    const { resource, data, provider: providers } = synthesize(stack);
     expect(data).toBeUndefined();
-    expect(Object.keys(provider)).toEqual(['aws']);
+    expect(Object.keys(providers)).toEqual(['aws']);
     expect(Object.keys(resource).sort()).toEqual(['aws_iam_policy', 'aws_iam_role', 'aws_iam_role_policy_attachment']);
     const arn = `arn:aws:ssm:eu-west-1:${OURS}:parameter/api/token`;
     const policies = Object.values(resource.aws_iam_policy!).map(({ policy }) => JSON.parse(policy as string) as { Statement: Block[] });

@@ -63,9 +63,6 @@ export class OnePasswordVault {
   }
 }
 
-/** Vaults of 1Password, as this package has them. */
-export const ONE_PASSWORD_VAULTS = new OwnKind('OnePasswordVault', OnePasswordVault);
-
 /**
  * A vault of 1Password within one stack.
  *

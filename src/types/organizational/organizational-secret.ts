@@ -1,7 +1,8 @@
 import { Annotations, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ItemDetails, OnePasswordItem } from './one-password-item';
-import { ONE_PASSWORD_VAULTS, OnePasswordVault } from './one-password-vault';
+import { OnePasswordVault } from './one-password-vault';
+import { ONE_PASSWORD_VAULTS } from './one-password-vaults';
 import type { OrganizationalSecretProps } from './organizational-secret-props';
 import { OPEN_FIELD_TYPES, sectionBlocks } from './section-blocks';
 import { Item } from '../../bindings/onepassword/item';

@@ -16,6 +16,7 @@ const OTHER = [
   '1Password/onepassword',
   // What is built, or written at synth or by hand.
   'dist/provider/',
+  'dist/provider/mirror',
   'node_modules/.cache/coffer/local-aws',
   'terraform.d/plugins',
   'manifests/',
