@@ -5,7 +5,7 @@ import { keyPolicy } from '../iam/key-policy';
 import type { Readers } from '../iam/readers';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { DeclaringVault } from '../vault/declaring-vault';
-import type { KeyRing } from '../vault/key-ring';
+import type { AdditionalKey } from '../vault/additional-key';
 import type { ReplicaRegion } from '../vault/vault-replication-props';
 
 /** What the copies in one region are encrypted for. */
@@ -32,7 +32,7 @@ export interface ReplicaKeyProps {
  *
  * @internal
  */
-export class ReplicaKey extends Construct implements KeyRing {
+export class ReplicaKey extends Construct implements AdditionalKey {
   public readonly label: string;
   public readonly keyArn: string;
   public readonly parameterStore: string;

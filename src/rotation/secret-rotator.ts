@@ -128,7 +128,7 @@ export class SecretRotator extends Construct {
   private claim(subject: string): void {
     const { vault } = this;
     vault.requireOwnStack(this, (problem, remedy) => new RotationError(subject, problem, remedy));
-    if (!vault.hasCoffer) {
+    if (!vault.usesCofferProvider) {
       throw withoutCoffer(
         { subject, needsCofferSince: 'the rotator finds its work in parameters that the coffer provider writes' },
         vault.vaultName,

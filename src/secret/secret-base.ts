@@ -7,7 +7,7 @@ import { Grant } from '../iam/grant';
 import { IGrantee, roleOf } from '../iam/grantee';
 import { Access } from '../iam/parameter-actions';
 import { OwnKind } from '../terraform/own-kind';
-import type { KeyRing } from '../vault/key-ring';
+import type { AdditionalKey } from '../vault/additional-key';
 import type { IVault } from '../vault/vault';
 import { VaultCore } from '../vault/vault-core';
 
@@ -99,7 +99,7 @@ export abstract class SecretBase extends Construct implements ISecret {
    *
    * @internal
    */
-  protected _keyRing(): KeyRing | undefined {
+  protected _additionalKey(): AdditionalKey | undefined {
     return undefined;
   }
 
@@ -122,7 +122,7 @@ export abstract class SecretBase extends Construct implements ISecret {
         arn: this.parameterArn,
         encryptActions: this._encryptActions(),
       },
-      this._keyRing(),
+      this._additionalKey(),
     );
   }
 }

@@ -2,7 +2,7 @@ import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { DeclaringVault } from './declaring-vault';
-import type { KeyRing } from './key-ring';
+import type { AdditionalKey } from './additional-key';
 import { hasArn } from './vault-checks';
 import type { VaultCore } from './vault-core';
 import { VaultPart } from './vault-part';
@@ -20,7 +20,7 @@ import { AwsEnvironment } from '../terraform/aws-environment';
  *
  * @internal
  */
-export class BootstrapKey extends Construct implements KeyRing {
+export class BootstrapKey extends Construct implements AdditionalKey {
   /** The bootstrap keys of vaults. */
   public static readonly part = new VaultPart('key of bootstrap secrets', (vault) => new BootstrapKey(vault));
 

@@ -82,10 +82,10 @@ export class DeclaringVault extends VaultCore {
     this.setup.claimVaultName(this.vaultName, construct.node.path, subject);
     if (props.installation) this.setup.install(props.installation, subject);
     this.engine = checkEngine(subject, props);
-    this.parameters = this.hasCoffer
+    this.parameters = this.usesCofferProvider
       ? new CofferParameters((user, of) => this.settingsIn(user, { subject: of }).provider)
       : new AwsParameters();
-    if (this.hasCoffer && !this.provider) this.setup.ensureProvider();
+    if (this.usesCofferProvider && !this.provider) this.setup.ensureProvider();
     StageIsolation.of(construct).vault(this.stack, this.stage);
     this.regions = new VaultRegion(construct, subject, this.stack, this.provider);
 
@@ -114,7 +114,7 @@ export class DeclaringVault extends VaultCore {
   }
 
   /** Whether the coffer provider writes the vault's secrets. */
-  public get hasCoffer(): boolean {
+  public get usesCofferProvider(): boolean {
     return this.engine === SecretEngine.COFFER;
   }
 
@@ -133,7 +133,7 @@ export class DeclaringVault extends VaultCore {
       StageIsolation.of(scope).use(user.subject, stack, this.stage);
       this.regions.use(stack, user.subject);
     }
-    if (!this.hasCoffer) return this.settingsWithoutCoffer(stack, user);
+    if (!this.usesCofferProvider) return this.settingsWithoutCoffer(stack, user);
     if (stack === this.stack) {
       return { kmsKeyId: this.key.alias, provider: this.provider, account: `${stack.node.path}\n${this.provider?.alias ?? ''}` };
     }

@@ -51,7 +51,7 @@ class ImportedVaultCore extends VaultCore {
   public readonly names: { readonly accountWide: string };
   public readonly keyArn: string;
   public readonly keyAlias: string;
-  public readonly hasCoffer: boolean;
+  public readonly usesCofferProvider: boolean;
   public readonly aws: AwsLocation;
 
   private readonly provider?: CofferProvider;
@@ -65,7 +65,7 @@ class ImportedVaultCore extends VaultCore {
     this.aws = locationOf(construct, subject, keyArn);
     this.keyArn = keyArn;
     this.keyAlias = checkAlias(subject, attributes.keyAlias ?? `alias/${this.vaultName}-chamber`);
-    this.hasCoffer = (attributes.engine ?? SecretEngine.COFFER) === SecretEngine.COFFER;
+    this.usesCofferProvider = (attributes.engine ?? SecretEngine.COFFER) === SecretEngine.COFFER;
     this.names = { accountWide: this.vaultName };
     this.deployers = checkDeployers(subject, attributes.deployers ?? []);
     this.provider = checkProvider(subject, this.stack, attributes.provider);

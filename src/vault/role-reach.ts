@@ -65,7 +65,7 @@ export class RoleReach {
     const inAccount = Op.eq(TerraformSelf.getString('account_id'), Fn.element(Fn.split(':', role.arn), 4));
     // Whatever else has an ARN may end like the name of a role: a session, a user.
     const isRole = Op.gte(Fn.lengthOf(Fn.regexall(ROLE_ARN_PATTERN, role.arn)), 1);
-    this.check(`account of ${role.label}`, role.knownName === undefined ? Op.and(isRole, inAccount) : inAccount, this.told(role));
+    this.check(`account of ${role.label}`, role.knownName === undefined ? Op.and(isRole, inAccount) : inAccount, this.messageFor(role));
   }
 
   /** A role of the program: the account is that of its provider, by which policies are attached. */
@@ -87,7 +87,7 @@ export class RoleReach {
       lifecycle: {
         postcondition: [
           ...(this.vault.conditions ?? []),
-          { condition: Op.eq(TerraformSelf.getString('account_id'), this.vault.account()), errorMessage: this.told(role) },
+          { condition: Op.eq(TerraformSelf.getString('account_id'), this.vault.account()), errorMessage: this.messageFor(role) },
         ],
       },
     });
@@ -127,7 +127,7 @@ export class RoleReach {
     new DataAwsCallerIdentity(construct, free, { lifecycle: { postcondition: [{ condition, errorMessage }] } });
   }
 
-  private told(role: GrantedRole): string {
+  private messageFor(role: GrantedRole): string {
     return `Role '${role.label}' is granted secrets of vault ${this.vault.vaultName}, and is not ${
       role.byArn && role.knownName === undefined ? 'a role of' : 'in'
     } the vault's account. ${REMEDY}`;

@@ -1,6 +1,6 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import type { KeyRing } from './key-ring';
+import type { AdditionalKey } from './additional-key';
 import { recordsOf } from './manifest/app-manifest';
 import { RoleReach, type ReachedVault } from './role-reach';
 import { StageIsolation } from './stage-isolation';
@@ -77,7 +77,7 @@ export abstract class VaultCore {
   /** What is made for the vault is called by these. */
   public abstract readonly names: { readonly accountWide: string };
   /** Whether the coffer provider writes the vault's secrets. */
-  public abstract readonly hasCoffer: boolean;
+  public abstract readonly usesCofferProvider: boolean;
   /** ARN of the key that encrypts the vault's parameters. */
   public abstract readonly keyArn: string;
   /** Alias of that key, in plain letters. */
@@ -155,7 +155,7 @@ export abstract class VaultCore {
    *
    * @throws GrantError if the role is of another stage or account
    */
-  public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): Grant {
+  public allow(subject: string, role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: AdditionalKey): Grant {
     this.admit(subject, role);
     if (access === Access.READ) this.refuseDeployer(subject, role);
     recordsOf(this.construct).grant(this, role, access, parameter);

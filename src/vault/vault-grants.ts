@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { KeyRing } from './key-ring';
+import type { AdditionalKey } from './additional-key';
 import type { GrantedRole } from '../iam/grantee';
 import type { Access } from '../iam/parameter-actions';
 import { GrantedParameter, GrantingVault, RoleAccess } from '../iam/role-access';
@@ -20,7 +20,7 @@ export class VaultGrants {
    *
    * @returns the policies that give it
    */
-  public allow(role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: KeyRing): RoleAccess {
+  public allow(role: GrantedRole, access: Access, parameter: GrantedParameter, ring?: AdditionalKey): RoleAccess {
     const key = `${this.numberOf(role)}\n${access}\n${ring?.label ?? ''}`;
     let policies = this.access.get(key);
     if (!policies) {
@@ -38,7 +38,7 @@ export class VaultGrants {
   }
 
   /** Below the role: whoever uses secrets depends on the vault, never the other way round. */
-  private declare(role: GrantedRole, access: Access, ring: KeyRing | undefined): RoleAccess {
+  private declare(role: GrantedRole, access: Access, ring: AdditionalKey | undefined): RoleAccess {
     const granting = this.granting();
     const name = ring ? `${granting.name}-${ring.label}` : granting.name;
     const roleId = role.scope === role.identity ? '' : `-${role.label}`;

@@ -50,7 +50,7 @@ export class CiCdDeployRole extends CiCdRole {
       'the role would deploy it',
       'Deploy from a job behind an environment or from one branch, and plan pull requests with a CiCdPlanRole.',
     );
-    if (!vault.hasCoffer) {
+    if (!vault.usesCofferProvider) {
       throw new EngineError(
         subject,
         `vault ${vault.vaultName} is without the coffer provider, and deploying it decrypts its secrets`,

@@ -81,7 +81,7 @@ export class CiCdPlanRole extends CiCdRole {
     super(scope, id, props, 'CiCdPlanRole');
     const { ephemeralSecrets = [], ephemeralServices = [], state, readableObjects = [] } = props;
     [this.secrets, this.services] = [ephemeralSecrets, ephemeralServices];
-    if (!this._vault.hasCoffer) {
+    if (!this._vault.usesCofferProvider) {
       throw new EngineError(
         this._subject,
         `vault ${this._vault.vaultName} is without the coffer provider, and every plan of hashicorp/aws decrypts its secrets`,

@@ -44,7 +44,7 @@ export class Transport {
       if (!Number.isNaN(date)) this.clock = { server: date, here: performance.now() };
       return answer;
     } catch (error) {
-      throw told(error as NodeJS.ErrnoException, proxy);
+      throw describeError(error as NodeJS.ErrnoException, proxy);
     }
   }
 
@@ -119,7 +119,7 @@ function refusal(status: number): Error {
 }
 
 /** The failure of a request, with the proxy that it went through, without its password. */
-function told(error: NodeJS.ErrnoException & { $retryable?: object }, proxy: URL | undefined): Error {
+function describeError(error: NodeJS.ErrnoException & { $retryable?: object }, proxy: URL | undefined): Error {
   adopt(error);
   if (!proxy || error.name === 'AbortError') return error;
   // Without a code, it is the agent that says that the proxy went away.

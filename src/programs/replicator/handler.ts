@@ -53,7 +53,7 @@ export async function serve(
       tell(log, order, outcome);
     } catch (error) {
       failures++;
-      log.error('ReplicationFailed', { name: order.name, region: order.region, ...told(error) });
+      log.error('ReplicationFailed', { name: order.name, region: order.region, ...describeError(error) });
     }
   }
   if (failures > 0) {
@@ -84,7 +84,7 @@ function tell(log: Log, { name, region }: CopyOrder, outcome: Outcome): void {
   log.info({ copied: 'Copied', current: 'Current', later: 'Later', awaiting: 'AwaitingFirstValue' }[kind], { name, region, ...versions });
 }
 
-function told(error: unknown): { readonly code: string; readonly reason: string } {
+function describeError(error: unknown): { readonly code: string; readonly reason: string } {
   if (error instanceof AwsCallError || error instanceof ReplicationError) return { code: error.code, reason: error.message };
   // Whatever else it is, its message could quote what it worked on.
   return { code: (error as { name?: string } | undefined)?.name ?? 'Error', reason: '(withheld, since it may quote the value)' };
@@ -126,6 +126,6 @@ export async function handler(event: unknown, context: InvocationContext): Promi
     // Lambda writes what is thrown into the log, with its stack: only errors with messages of our own get there.
     throw error instanceof RequestError || error instanceof ReplicationError || error instanceof NotDeployedError
       ? error
-      : new ReplicationError('Failed', `Replication ended with ${told(error).code}.`);
+      : new ReplicationError('Failed', `Replication ended with ${describeError(error).code}.`);
   }
 }

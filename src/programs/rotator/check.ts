@@ -2,7 +2,7 @@ import { CurrentValue } from './current';
 import type { PlanProof } from './deployed-plans';
 import type { Notices } from './notices';
 import { parsePlan, type RotationPlan } from './plan';
-import { reasonOf, told } from './rotation-error';
+import { reasonOf, codeAndMessage } from './rotation-error';
 import { requireSecure, type SecureStore } from './secure-store';
 import type { CheckMetric } from '../../contracts/rotation/metrics';
 import type { CheckOutcome } from '../../contracts/rotation/outcomes';
@@ -74,7 +74,7 @@ export async function checkVault(tools: CheckTools): Promise<CheckOutcome> {
     } catch (error) {
       if (signal.aborted) throw error;
       count.failed++;
-      const { code, message } = told(error);
+      const { code, message } = codeAndMessage(error);
       about.error('Could not be checked', { code, reason: message });
       await notices.trySend('SecretRotationFailed', { secret: plan.secret, step: 'check', code, message }, signal);
     }
@@ -119,7 +119,7 @@ async function plansOf({
       plans.push(plan);
     } catch (error) {
       if (signal.aborted) throw error;
-      const { code, message } = told(error);
+      const { code, message } = codeAndMessage(error);
       refused.push(secret);
       log.error('A rotation plan is refused', { secret, ...reasonOf(error) });
       await notices.trySend('SecretRotationFailed', { secret, step: 'check', code, message }, signal);

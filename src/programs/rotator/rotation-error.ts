@@ -28,12 +28,12 @@ export class BusyError extends RotationError {
 
 /** The same, for a line of the log, which has a message of its own. */
 export function reasonOf(error: unknown): { readonly code: string; readonly reason: string } {
-  const { code, message } = told(error);
+  const { code, message } = codeAndMessage(error);
   return { code, reason: message };
 }
 
 /** What may be said of any error. */
-export function told(error: unknown): { readonly code: string; readonly message: string } {
+export function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof RotationError) return { code: error.code, message: error.message };
   // The AWS layer words its errors for those who run the provider.
   if (error instanceof AwsCallError) {

@@ -5,8 +5,8 @@ import { Notices } from './notices';
 import { Pending, parseRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
 import { parseRequest, type Request, type SecretRequest } from './requests';
-import { Rotation } from './rotation';
-import { BusyError, reasonOf, RotationError, told } from './rotation-error';
+import { RotationRun } from './rotation-run';
+import { BusyError, reasonOf, RotationError, codeAndMessage } from './rotation-error';
 import { SecureStore } from './secure-store';
 import type { Strategies } from './strategies/makers';
 import type { Strategy, StrategyContext, Version } from './strategy';
@@ -34,7 +34,7 @@ export interface Invocation {
 /** How far an invocation has come. */
 interface Progress {
   pending?: Pending;
-  rotation?: Rotation;
+  rotation?: RotationRun;
 }
 
 /** Time to tell of a failure before Lambda ends the process, in milliseconds. */
@@ -105,7 +105,7 @@ export class Rotator {
       log.info('Done', { ...outcome });
       return outcome;
     } catch (error) {
-      const { code, message } = told(error);
+      const { code, message } = codeAndMessage(error);
       const step = progress.rotation?.at ?? 'begin';
       await progress.pending
         ?.release(AbortSignal.timeout(TELLING_MS))
@@ -152,7 +152,7 @@ export class Rotator {
     const current = now && { value: now.value, version: now.version, since: now.modified };
     const place = new CurrentValue(plan, this.store);
     progress.pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
-    progress.rotation = new Rotation({
+    progress.rotation = new RotationRun({
       plan,
       strategy: await this.strategyFor(plan, request, place, signal),
       context: this.contextOf(plan, place, log, signal),
@@ -211,7 +211,7 @@ export class Rotator {
 
   /** Logs an error, and makes one of it that Lambda may log and hand out. */
   private failed(error: unknown, log: Log): Error {
-    const { code, message } = told(error);
+    const { code, message } = codeAndMessage(error);
     log.error('Failed', reasonOf(error));
     const shown = new Error(message);
     shown.name = code;

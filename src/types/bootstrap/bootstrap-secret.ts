@@ -19,7 +19,7 @@ import { SecretBase, subjectOf } from '../../secret/secret-base';
 import { checkSource, refuseRotated, SecretSource } from '../../secret/secret-source';
 import { BootstrapKey } from '../../vault/bootstrap-key';
 import { DeclaringVault } from '../../vault/declaring-vault';
-import type { KeyRing } from '../../vault/key-ring';
+import type { AdditionalKey } from '../../vault/additional-key';
 import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 
@@ -276,7 +276,7 @@ export class BootstrapSecret extends SecretBase {
   }
 
   /** @internal */
-  protected _keyRing(): KeyRing {
+  protected _additionalKey(): AdditionalKey {
     return BootstrapKey.part.getOrCreate(this._vault);
   }
 

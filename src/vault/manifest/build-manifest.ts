@@ -143,14 +143,14 @@ function stageOf(stages: readonly string[]) {
   return others.length === 0 ? { value: stage } : { reason: `the stack has several stages: ${stages.join(', ')}` };
 }
 
-function vaultOf({ construct, vaultName, namespace, stage, hasCoffer }: RecordedVault): ManifestVault {
+function vaultOf({ construct, vaultName, namespace, stage, usesCofferProvider }: RecordedVault): ManifestVault {
   return {
     name: vaultName,
     path: construct.node.path,
     namespace,
     stage,
     keyAlias: construct.keyAlias,
-    engine: hasCoffer ? 'coffer' : 'aws',
+    engine: usesCofferProvider ? 'coffer' : 'aws',
   };
 }
 

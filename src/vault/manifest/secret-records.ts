@@ -10,7 +10,7 @@ export interface RecordedVault {
   readonly vaultName: string;
   readonly namespace: string;
   readonly stage: string;
-  readonly hasCoffer: boolean;
+  readonly usesCofferProvider: boolean;
 }
 
 /** What is written down of a secret when it is declared; texts may hold tokens. */

@@ -42,7 +42,14 @@ const SIGNALS = {
   },
   'Ctrl-C twice, at which Terraform gives up': (pid: number) => {
     process.kill(-pid, 'SIGINT');
-    setTimeout(() => process.kill(-pid, 'SIGINT'), 20);
+    setTimeout(() => {
+      try {
+        process.kill(-pid, 'SIGINT');
+      } catch (error) {
+        // On a busy machine the first one may have ended all of them by now.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }, 20);
   },
   'SIGTERM to Terraform': (pid: number) => {
     process.kill(pid, 'SIGTERM');

@@ -1,5 +1,5 @@
 /** A KMS key of a vault beside the vault's own. */
-export interface KeyRing {
+export interface AdditionalKey {
   /** What it is for, in names of policies, such as bootstrap. */
   readonly label: string;
   /** ARN of the key, as a token. */

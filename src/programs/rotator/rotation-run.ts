@@ -26,7 +26,7 @@ export interface RotationTools {
  * What may happen between any two calls is in the record of the pending value and in the versions of the secret, nowhere
  * else: a run looks at both, and goes on.
  */
-export class Rotation {
+export class RotationRun {
   private step: RotationStep = 'begin';
   private context: StrategyContext;
 
