@@ -4,8 +4,8 @@ import { declareKey } from '../iam/customer-managed-key';
 import { keyPolicy } from '../iam/key-policy';
 import type { Readers } from '../iam/readers';
 import { AwsEnvironment } from '../terraform/aws-environment';
-import type { DeclaringVault } from '../vault/declaring-vault';
 import type { AdditionalKey } from '../vault/additional-key';
+import type { DeclaringVault } from '../vault/declaring-vault';
 import type { ReplicaRegion } from '../vault/vault-replication-props';
 
 /** What the copies in one region are encrypted for. */

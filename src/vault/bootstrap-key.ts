@@ -1,8 +1,8 @@
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import type { DeclaringVault } from './declaring-vault';
 import type { AdditionalKey } from './additional-key';
+import type { DeclaringVault } from './declaring-vault';
 import { hasArn } from './vault-checks';
 import type { VaultCore } from './vault-core';
 import { VaultPart } from './vault-part';

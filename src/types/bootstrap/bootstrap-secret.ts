@@ -17,9 +17,9 @@ import { NamedBootstrapSecret } from '../../secret/named-secret';
 import type { ISecret } from '../../secret/secret';
 import { SecretBase, subjectOf } from '../../secret/secret-base';
 import { checkSource, refuseRotated, SecretSource } from '../../secret/secret-source';
+import type { AdditionalKey } from '../../vault/additional-key';
 import { BootstrapKey } from '../../vault/bootstrap-key';
 import { DeclaringVault } from '../../vault/declaring-vault';
-import type { AdditionalKey } from '../../vault/additional-key';
 import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 
