@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { ApplicationSecret, ProviderInstallation, SecretSource, SecretVault } from '../../src';
 import { packageHash } from '../../src/terraform/dependency-lock';
 import { LocalAws } from '../../tools/local-aws/local-aws';
@@ -188,6 +188,7 @@ describe('the packages of the provider', () => {
 function synthesized(folder: string, installation: ProviderInstallation): string {
   const app = new App({ outdir: join(folder, 'cdktf.out') });
   const stack = new TerraformStack(app, 'hosted');
+  new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') });
   new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
   const vault = new SecretVault(stack, 'vault', { namespace: 'hosted', stage: 'dev', installation });
   new ApplicationSecret(stack, 'key', { vault, service: 'api', key: 'hosted_key', source: SecretSource.generated({ length: 24 }) });
