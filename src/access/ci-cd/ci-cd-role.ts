@@ -7,6 +7,7 @@ import { checkSessionName, Trusted, trustPolicy } from './trust-policy';
 import { FederationError, GrantError } from '../../errors';
 import { declaredRole, GrantedRole, granteesOf, IGrantee, keysIn } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
+import { ROLE_NAME } from '../../iam/role-arn';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import { recordsOf } from '../../vault/manifest/app-manifest';
@@ -181,7 +182,7 @@ export abstract class CiCdRole extends Construct implements IGrantee {
   }
 
   private claimName(name: string): string {
-    if (!Token.isUnresolved(name) && !/^[\w+=,.@-]{1,64}$/.test(name)) {
+    if (!Token.isUnresolved(name) && !ROLE_NAME.test(name)) {
       throw new GrantError(
         this._subject,
         `the role's name '${name}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${name.length} characters)`,

@@ -10,6 +10,7 @@ import * as policy from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
 import { BootstrapKey, parameterKeyArns } from '../../vault/bootstrap-key';
 import type { VaultCore } from '../../vault/vault-core';
+import { isBelow } from '../service-levels';
 
 /** One managed policy of a role; what it says is asked for when everything is declared. */
 export function attachPolicy(
@@ -94,7 +95,7 @@ export function allowWriting(
 ): void {
   const encrypted = encryptedTogether(services);
   // A Deny on what is below a service would deny a service there that is named.
-  const nothingBelow = (service: string) => !services.some((other) => other.startsWith(`${service}/`));
+  const nothingBelow = (service: string) => !services.some((other) => isBelow(other, service));
   const policies = new DividedPolicies<Service>(scope, {
     role: role.name,
     namePrefix: `${vault.vaultName}-write-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,

@@ -13,8 +13,11 @@ import type { ServiceAccountRole } from './service-account-role';
 import { checkServices, keepToStage, refuseForeignService } from './services';
 import { KubernetesError } from '../../errors';
 import { type IGrantee, roleOf } from '../../iam/grantee';
+import { OwnKind } from '../../terraform/own-kind';
 import { VaultCore } from '../../vault/vault-core';
 import { ServiceAccess } from '../service-access';
+
+const IDENTITIES = new OwnKind('KubernetesIdentity', KubernetesIdentity);
 
 /** Annotation of a Deployment by which Stakater's Reloader starts its pods again when a Secret changes. */
 const RELOADER = 'secret.reloader.stakater.com/reload';
@@ -59,7 +62,7 @@ export class KubernetesAccess extends Construct {
     const name = checkObjectName(subject, 'name', props.name ?? defaultName(props));
     checkLabels(subject, props.labels);
     checkAnnotations(subject, props.annotations);
-    if (!(props.identity instanceof KubernetesIdentity)) {
+    if (!IDENTITIES.in(props.identity, subject)) {
       throw new KubernetesError(subject, 'identity is none', 'Write KubernetesIdentity.irsa(oidcProviderArn) or podIdentity().');
     }
     const output = props.output ?? ManifestOutput.resources();

@@ -7,6 +7,7 @@ import { declaredRole, GrantedRole, granteesOf, IGrantee } from '../../iam/grant
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
+import { ROLE_NAME } from '../../iam/role-arn';
 import { writtenRole } from '../../iam/role-identity';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
@@ -83,7 +84,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     this.serviceAccount = checkObjectName(subject, 'serviceAccount', props.serviceAccount);
     const provider = oidcProvider(subject, props.oidcProviderArn);
     const roleName = props.roleName ?? `${vault.names.accountWide}-${this.namespace}-${this.serviceAccount}`;
-    if (!Token.isUnresolved(roleName) && !/^[\w+=,.@-]{1,64}$/.test(roleName)) {
+    if (!Token.isUnresolved(roleName) && !ROLE_NAME.test(roleName)) {
       throw new GrantError(
         subject,
         `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`,

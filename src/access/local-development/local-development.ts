@@ -12,6 +12,7 @@ import type { IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { type PolicyStatement, render } from '../../iam/policy-document';
 import { longestLength, PolicyQuotas } from '../../iam/policy-quotas';
+import { ROLE_NAME } from '../../iam/role-arn';
 import { OncePerApp } from '../../terraform/once-per-app';
 import { resolved } from '../../terraform/resolved';
 import { StageIsolation } from '../../vault/stage-isolation';
@@ -110,7 +111,7 @@ export class LocalDevelopment extends Construct {
     given?: string,
   ): IamRole {
     const name = given ?? `${vault.names.accountWide}-developer`;
-    if (!Token.isUnresolved(name) && !/^[\w+=,.@-]{1,64}$/.test(name)) {
+    if (!Token.isUnresolved(name) && !ROLE_NAME.test(name)) {
       throw new GrantError(
         subject,
         `the role's name '${name}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${name.length} characters)`,

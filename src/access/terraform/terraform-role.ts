@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { GrantError } from '../../errors';
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
+import { ROLE_NAME } from '../../iam/role-arn';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import type { VaultCore } from '../../vault/vault-core';
 
@@ -19,7 +20,7 @@ export function declareTerraformRole(scope: Construct, subject: string, vault: V
   const refuse = (problem: string, remedy: string) => new GrantError(subject, problem, remedy);
   const principals = checkPrincipals(props.assumedBy, refuse);
   const name = props.roleName ?? `${vault.names.accountWide}-terraform-reader`;
-  if (!Token.isUnresolved(name) && !/^[\w+=,.@-]{1,64}$/.test(name)) {
+  if (!Token.isUnresolved(name) && !ROLE_NAME.test(name)) {
     throw refuse(
       `the role's name '${name}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${name.length} characters)`,
       'Give roleName one that is.',
