@@ -1,7 +1,7 @@
 import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient, type Tag } from '@aws-sdk/client-sts';
 import { ClientSettings, clientSettings, outcome, fault } from './fault';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { TokenIssuer } from '../../../../tools/local-aws/token-issuer';
@@ -174,6 +174,69 @@ export const AUTHORIZATION = [
       allowedSourceIdentity: 'assumed',
       noSuchRole: 'AccessDenied',
       sessionName: 'ValidationError',
+    },
+  }),
+  fault({
+    fix: 'authorization-session-tags',
+    behaviour: 'conditions on aws:PrincipalTag see the tags of a session, which go on to the next one if they are transitive',
+    observe: async (settings, aws) => {
+      const iam = new IAMClient(settings);
+      const tagger = await createUser(settings, 'tagger', [allow(['sts:AssumeRole', 'sts:TagSession'], '*')]);
+      const trust = (action: string[], AWS: string, condition: object) =>
+        JSON.stringify({ Statement: [{ Effect: 'Allow', Action: action, Principal: { AWS }, Condition: condition }] });
+      const role = (RoleName: string, AssumeRolePolicyDocument: string) =>
+        iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+      const [account, both] = ['arn:aws:iam::123456789012', ['sts:AssumeRole', 'sts:TagSession']];
+      await role('tagged-operator', trust(both, `${account}:user/tagger`, {}));
+      const inPods = { StringEquals: { 'aws:PrincipalTag/kubernetes-namespace': 'operators' } };
+      await role('tagged-store', trust(both, `${account}:role/tagged-operator`, inPods));
+      await role('tagged-closed', trust(['sts:AssumeRole'], `${account}:role/tagged-operator`, inPods));
+      const assume = async (as: ClientSettings, name: string, value?: string, transitive = false) => {
+        const Tags: Tag[] | undefined = value === undefined ? undefined : [{ Key: 'kubernetes-namespace', Value: value }];
+        const command = new AssumeRoleCommand({
+          RoleArn: `${account}:role/${name}`,
+          RoleSessionName: 'pods',
+          Tags,
+          TransitiveTagKeys: transitive ? ['kubernetes-namespace'] : undefined,
+        });
+        const assumed = await outcome(new STSClient(as).send(command));
+        if (typeof assumed === 'string') return assumed;
+        const { AccessKeyId, SecretAccessKey, SessionToken } = assumed.Credentials!;
+        return { ...as, credentials: { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! } };
+      };
+      const result = (assumed: ClientSettings | string) => (typeof assumed === 'string' ? assumed : 'assumed');
+      const through = async (name: string, value?: string, transitive?: boolean, again?: string) => {
+        const operator = await assume(tagger, 'tagged-operator', value, transitive);
+        return typeof operator === 'string' ? operator : result(await assume(operator, name, again));
+      };
+      return underAuthorization(aws, async () => ({
+        tagged: await through('tagged-store', 'operators', true),
+        notTransitive: await through('tagged-closed', 'operators'),
+        withoutTags: await through('tagged-store'),
+        otherTag: await through('tagged-store', 'default', true),
+        // What the caller says of itself is a tag of the request.
+        claimed: await through('tagged-store', undefined, false, 'operators'),
+        overridden: await through('tagged-store', 'operators', true, 'operators'),
+        withoutTagSession: await through('tagged-closed', 'operators', true),
+      })).finally(() => iam.destroy());
+    },
+    onStock: {
+      tagged: 'AccessDenied',
+      notTransitive: 'AccessDenied',
+      withoutTags: 'AccessDenied',
+      otherTag: 'AccessDenied',
+      claimed: 'AccessDenied',
+      overridden: 'AccessDenied',
+      withoutTagSession: 'AccessDenied',
+    },
+    mended: {
+      tagged: 'assumed',
+      notTransitive: 'assumed',
+      withoutTags: 'AccessDenied',
+      otherTag: 'AccessDenied',
+      claimed: 'AccessDenied',
+      overridden: 'InvalidParameterValue',
+      withoutTagSession: 'AccessDenied',
     },
   }),
 ];

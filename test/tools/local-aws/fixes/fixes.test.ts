@@ -1,4 +1,5 @@
 import { AUTHORIZATION } from './authorization';
+import { CHANGES } from './changes';
 import { CLOUDTRAIL } from './cloudtrail';
 import { EVENTS } from './events';
 import { clientSettings } from './fault';
@@ -37,6 +38,7 @@ describe.each([
   ...RAM,
   ...S3,
   ...SSM,
+  ...CHANGES,
   ...AUTHORIZATION,
 ])('fix $fix', (fault) => {
   test(`drop fix ${fault.fix} when this fails: stock moto does not do what AWS does: ${fault.behaviour}`, async () => {

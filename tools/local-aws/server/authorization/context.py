@@ -10,6 +10,7 @@ from typing import Any, Iterator
 from ..request import AwsRequest
 from .evaluation import Caller
 from .patterns import Context
+from .session_tags import session_of, tags_of
 
 S3_HEADERS = (
     "acl",
@@ -38,7 +39,9 @@ def context_of(request: AwsRequest, caller: Caller) -> Context:
     }
     if ":user/" in caller.arn:
         context["aws:username"] = [caller.arn.rpartition("/")[2]]
-    for key, value in _request_tags(request):
+    for key, value in principal_tags(request, caller).items():
+        context[f"aws:principaltag/{key.lower()}"] = [value]
+    for key, value in request_tags(request):
         context[f"aws:requesttag/{key.lower()}"] = [value]
         context.setdefault("aws:tagkeys", []).append(key)
     add_service_keys = {"ssm": _ssm, "kms": _kms, "s3": _s3, "sts": _sts, "events": _events}.get(request.service)
@@ -47,7 +50,21 @@ def context_of(request: AwsRequest, caller: Caller) -> Context:
     return context
 
 
-def _request_tags(request: AwsRequest) -> Iterator[tuple[str, str]]:
+def principal_tags(request: AwsRequest, caller: Caller) -> dict[str, str]:
+    """Tags of the role in IAM, over which those of the session win."""
+    from moto.iam.models import iam_backends
+
+    if caller.role_arn is None:
+        return {}
+    roles = iam_backends[caller.account][caller.partition].roles.values()
+    of_role = next((role.tags for role in roles if role.arn == caller.role_arn), None) or []
+    own = {str(tag["Key"]): str(tag["Value"]) for tag in of_role}
+    session = tags_of(session_of(request.access_key_id))
+    given = {key.lower() for key in session}
+    return {**{key: value for key, value in own.items() if key.lower() not in given}, **session}
+
+
+def request_tags(request: AwsRequest) -> Iterator[tuple[str, str]]:
     tags: Any = request.parameters.get("Tags") or request.parameters.get("tags") or []
     if isinstance(tags, dict):
         yield from ((str(key), str(value)) for key, value in tags.items())

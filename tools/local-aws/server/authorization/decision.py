@@ -16,12 +16,15 @@ from .evaluation import Access, Document, allows
 # S3 lets the account's root do these whatever the bucket's policy says (S3: Bucket policies, "Lockout").
 FOR_ROOT_ALWAYS = ("s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy")
 
+# What a role's trust policy decides about.
+OF_TRUST_POLICIES = ("sts:AssumeRole", "sts:TagSession")
+
 
 def is_allowed(identity_policies: Iterable[Document], access: Access) -> bool:
     """Whether the caller's policies, together with the resource's where it has one, allow `access`."""
     # A key, and a role that is to be assumed, are closed unless their own policy opens them; a bucket is not.
     is_key = access.action.startswith("kms:") and ":key/" in access.resource
-    resource_must_agree = is_key or access.action == "sts:AssumeRole"
+    resource_must_agree = is_key or access.action in OF_TRUST_POLICIES
     return allows(identity_policies, _resource_policy(access), resource_must_agree, access)
 
 
@@ -47,7 +50,7 @@ def _key_policy(access: Access) -> str | None:
 
 
 def _trust_policy(access: Access) -> str | None:
-    if access.action != "sts:AssumeRole":
+    if access.action not in OF_TRUST_POLICIES:
         return None
     try:
         role = iam_backends[access.caller.account][access.caller.partition].get_role_by_arn(access.resource)

@@ -1,4 +1,4 @@
-"""What Parameter Store does on its caller's behalf, and the caller must therefore be allowed too.
+"""What Parameter Store does on its caller's behalf, and tagging sessions: the caller must be allowed that too.
 
 Systems Manager User Guide, "AWS KMS encryption for Parameter Store": SecureStrings under a key of the customer's
 are decrypted and encrypted with the caller's own permission on that key, through Systems Manager.
@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any, Iterator
 
 from ..request import AwsRequest
-from .context import encryption_context_keys
+from .context import encryption_context_keys, request_tags
 from .evaluation import Access
 from .resources import key_arn, parameter_arn
+from .session_tags import inherited_by_next, session_of
 
 # The key policy of the AWS managed key lets in everyone in the account who may use Parameter Store.
 AWS_MANAGED_KEY = "alias/aws/ssm"
@@ -20,6 +21,11 @@ AWS_MANAGED_KEY = "alias/aws/ssm"
 
 def implied_accesses(request: AwsRequest, access: Access) -> Iterator[Access]:
     """Further accesses that `request` needs beside `access`, its own."""
+    if request.operation == "AssumeRole":
+        # Tags that are passed, and those that go on from the calling session, both take it (IAM: Pass session tags in AWS STS).
+        if any(True for _ in request_tags(request)) or inherited_by_next(session_of(request.access_key_id)):
+            yield replace(access, action="sts:TagSession")
+        return
     if request.service != "ssm":
         return
     if request.with_decryption:

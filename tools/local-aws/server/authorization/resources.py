@@ -140,6 +140,17 @@ def _scheduler(request: AwsRequest, prefix: str) -> list[str]:
     return [f"{prefix}:schedule/{group or 'default'}/{name}"] if name else []
 
 
+def _states(request: AwsRequest, _: str) -> list[str]:
+    arn = request.parameters.get("stateMachineArn") or request.parameters.get("executionArn") or request.parameters.get("resourceArn")
+    return [arn] if arn else []
+
+
+def _ecs(request: AwsRequest, prefix: str) -> list[str]:
+    """A service is named below its cluster."""
+    cluster, service = request.parameters.get("cluster") or "default", request.parameters.get("service")
+    return [service if service.startswith("arn:") else f"{prefix}:service/{cluster.rpartition('/')[2]}/{service}"] if service else []
+
+
 FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "ssm": _ssm,
     "kms": _kms,
@@ -151,4 +162,6 @@ FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "events": _events,
     "sns": _sns,
     "scheduler": _scheduler,
+    "states": _states,
+    "ecs": _ecs,
 }

@@ -10,6 +10,7 @@ from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
 from moto.iam.access_control import IAMPolicy, IAMRequest, IAMRequestBase
+from moto.sts.models import AssumedRole, STSBackend
 from moto.sts.responses import TokenResponse
 from moto.utilities.utils import get_partition
 
@@ -17,11 +18,12 @@ from .. import request as aws_request
 from ..admission import is_enforced, root_key
 from ..authorization.actions import action_of
 from ..authorization.callers import caller_of, root
-from ..authorization.context import context_of
+from ..authorization.context import context_of, request_tags
 from ..authorization.decision import is_allowed
 from ..authorization.evaluation import Access
 from ..authorization.implied import implied_accesses
 from ..authorization.resources import resources_of
+from ..authorization.session_tags import give
 from ..authorization.web_identity import require_trust
 from ..request import UNSIGNED_OPERATIONS
 
@@ -152,6 +154,32 @@ def verify_web_identities() -> None:
     TokenResponse.assume_role_with_web_identity = assume_role_with_web_identity
 
 
+def tag_sessions() -> None:
+    """STS forgets the tags of sessions, so that no condition on aws:PrincipalTag ever holds.
+
+    AWS keeps them, adds those of the role, hands transitive ones on to the next session, and asks for sts:TagSession.
+    """
+    stock = TokenResponse.assume_role
+    stock_backend = STSBackend.assume_role
+
+    def assume_role(self: TokenResponse) -> Any:
+        request = aws_request.current()
+
+        def tagged(backend: STSBackend, *rest: Any, **named: Any) -> AssumedRole:
+            session = stock_backend(backend, *rest, **named)
+            give(session, request, dict(request_tags(request)))
+            return session
+
+        # Requests are served one at a time.
+        STSBackend.assume_role = tagged  # type: ignore[method-assign]
+        try:
+            return stock(self)
+        finally:
+            STSBackend.assume_role = stock_backend  # type: ignore[method-assign]
+
+    TokenResponse.assume_role = assume_role  # type: ignore[method-assign]
+
+
 def check_what_was_signed() -> None:
     """IAM checks signatures against a decoded address, and refuses `prefix=a%2F` and keys with special characters.
 
@@ -173,4 +201,5 @@ FIXES = {
     "authorization-signed-address": check_what_was_signed,
     "authorization-unsigned-operations": accept_unsigned_operations,
     "authorization-web-identities": verify_web_identities,
+    "authorization-session-tags": tag_sessions,
 }

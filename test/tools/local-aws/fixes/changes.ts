@@ -1,0 +1,152 @@
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteParameterCommand, LabelParameterVersionCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type ClientSettings, fault, outcome } from './fault';
+import { jsonCall } from '../json-call';
+
+const ROLE = 'arn:aws:iam::123456789012:role/states';
+
+async function ruleFor(
+  settings: ClientSettings,
+  name: string,
+  pattern: object,
+  target: Omit<Target, 'Id'>,
+  EventBusName = 'default',
+): Promise<EventBridgeClient> {
+  const events = new EventBridgeClient(settings);
+  // A bus of its own where others have rules that stock moto fails at.
+  if (EventBusName !== 'default') await events.send(new CreateEventBusCommand({ Name: EventBusName }));
+  await events.send(new PutRuleCommand({ Name: name, EventBusName, EventPattern: JSON.stringify(pattern) }));
+  await events.send(new PutTargetsCommand({ Rule: name, EventBusName, Targets: [{ Id: 'target', Arn: target.Arn, ...target }] }));
+  return events;
+}
+
+async function queue(settings: ClientSettings, QueueName: string): Promise<() => Promise<object[]>> {
+  const sqs = new SQSClient(settings);
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  return async () => {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    sqs.destroy();
+    return Messages.map(({ Body }) => JSON.parse(Body!) as object);
+  };
+}
+
+async function eventually<T>(look: () => Promise<T | undefined>, otherwise: T): Promise<T> {
+  for (const until = Date.now() + 5_000; Date.now() < until;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+  return otherwise;
+}
+
+const machine = (settings: ClientSettings, name: string, state: object, more: object = {}) =>
+  jsonCall<{ stateMachineArn: string }>(settings, 'states', 'CreateStateMachine', {
+    name,
+    roleArn: ROLE,
+    definition: JSON.stringify({ StartAt: 'Only', States: { Only: { ...state, End: true } } }),
+    ...more,
+  });
+
+export const CHANGES = [
+  fault({
+    fix: 'ssm-change-events',
+    behaviour: 'EventBridge is told of each change of a parameter, and of no value',
+    observe: async (settings) => {
+      const received = await queue(settings, 'told');
+      const pattern = { source: ['aws.ssm'], detail: { name: ['/told/key'] } };
+      const events = await ruleFor(settings, 'told', pattern, { Arn: 'arn:aws:sqs:us-east-1:123456789012:told' });
+      const ssm = new SSMClient(settings);
+      const put = (Name: string) =>
+        ssm.send(new PutParameterCommand({ Name, Value: 'CANARY-told', Type: 'SecureString', Overwrite: true }));
+      await put('/told/key');
+      await put('/told/key');
+      await put('/told/other');
+      await ssm.send(new LabelParameterVersionCommand({ Name: '/told/key', ParameterVersion: 2, Labels: ['current'] }));
+      await ssm.send(new DeleteParameterCommand({ Name: '/told/key' }));
+      const messages = await received();
+      ssm.destroy();
+      events.destroy();
+      if (JSON.stringify(messages).includes('CANARY')) throw new Error('a value is told');
+      return messages.map((message) => (message as { detail: object }).detail);
+    },
+    onStock: [] as object[],
+    mended: ['Create', 'Update', 'LabelParameterVersion', 'Delete'].map((operation) => ({
+      operation,
+      name: '/told/key',
+      type: 'SecureString',
+    })) as object[],
+  }),
+  fault({
+    fix: 'events-state-machines',
+    behaviour: 'a rule starts a state machine with the constant input of its target',
+    observe: async (settings) => {
+      const { stateMachineArn } = await machine(settings, 'started', { Type: 'Pass' });
+      const target = { Arn: stateMachineArn, RoleArn: ROLE, Input: '{"why":"changed"}' };
+      const events = await ruleFor(settings, 'started', { source: ['started'] }, target, 'starting');
+      const entry = { Source: 'started', DetailType: 'Changed', Detail: '{}', EventBusName: 'starting' };
+      const put = await outcome(events.send(new PutEventsCommand({ Entries: [entry] })));
+      events.destroy();
+      if (typeof put === 'string') return 'refused';
+      const list = () => jsonCall<{ executions: { executionArn: string }[] }>(settings, 'states', 'ListExecutions', { stateMachineArn });
+      const executionArn = await eventually(async () => (await list()).executions[0]?.executionArn, 'none');
+      return (await jsonCall<{ input: string }>(settings, 'states', 'DescribeExecution', { executionArn })).input;
+    },
+    onStock: 'refused',
+    mended: '{"why":"changed"}',
+  }),
+  fault({
+    fix: 'events-time-in-templates',
+    behaviour: 'an input transformer has the time of an event as a text',
+    observe: async (settings) => {
+      const received = await queue(settings, 'timed');
+      const transformer = { InputPathsMap: { time: '$.time' }, InputTemplate: '{"at": "<time>"}' };
+      const target = { Arn: 'arn:aws:sqs:us-east-1:123456789012:timed', InputTransformer: transformer };
+      const events = await ruleFor(settings, 'timed', { source: ['timed'] }, target, 'timing');
+      const Time = new Date('2026-11-28T10:00:00Z');
+      const entry = { Source: 'timed', DetailType: 'Timed', Detail: '{}', EventBusName: 'timing', Time };
+      await events.send(new PutEventsCommand({ Entries: [entry] }));
+      events.destroy();
+      return received();
+    },
+    onStock: [{ at: '1795860000' }] as object[],
+    mended: [{ at: '2026-11-28T10:00:00Z' }] as object[],
+  }),
+  fault({
+    fix: 'stepfunctions-run-as-roles',
+    behaviour: 'a state machine runs, and calls AWS as a session of its role',
+    observe: async (settings, aws) => {
+      const { stateMachineArn } = await machine(settings, 'tagging', {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::aws-sdk:ssm:putParameter',
+        Parameters: { Name: '/made/by-a-machine', Value: 'x', Type: 'String' },
+      });
+      await jsonCall(settings, 'states', 'StartExecution', { stateMachineArn });
+      const made = () => Promise.resolve(aws.requests().find(({ name }) => name === '/made/by-a-machine'));
+      const request = await eventually(made, undefined);
+      if (!request) return 'it does not run';
+      return request.accessKeyId === settings.credentials.accessKeyId ? 'as root' : `as a session: ${request.status}`;
+    },
+    onStock: 'it does not run',
+    mended: 'as a session: 200',
+  }),
+  fault({
+    fix: 'stepfunctions-type',
+    behaviour: 'a state machine keeps its type',
+    observe: async (settings) => {
+      const { stateMachineArn } = await machine(settings, 'express', { Type: 'Pass' }, { type: 'EXPRESS' });
+      return (await jsonCall<{ type: string }>(settings, 'states', 'DescribeStateMachine', { stateMachineArn })).type;
+    },
+    onStock: 'STANDARD',
+    mended: 'EXPRESS',
+  }),
+];
