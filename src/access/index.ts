@@ -15,6 +15,7 @@ export * from './consumers/ecs-restart';
 export * from './consumers/ecs-secret';
 export * from './consumers/instance-secrets';
 export * from './consumers/lambda-parameters';
+export * from './consumers/lambda-restart';
 export * from './local-development/developer-sign-in';
 export * from './local-development/local-development';
 export * from './local-development/local-development-props';

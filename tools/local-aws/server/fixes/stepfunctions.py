@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from datetime import datetime
 from typing import Any
 
+from botocore.model import ListShape, Shape, StructureShape
 from moto.core.config import default_user_config
 from moto.stepfunctions.models import StateMachine, StepFunctionBackend
 
@@ -13,9 +15,10 @@ from .. import services
 
 
 def run_as_roles() -> None:
-    """Step Functions runs no state machine, and would call AWS with keys that nobody has.
+    """Step Functions runs no state machine, would call AWS with keys that nobody has, and drops what is written with a capital letter.
 
-    On AWS an execution runs, and calls other services under the role of its state machine.
+    On AWS an execution runs, calls other services under the role of its state machine, and names their parameters with
+    capital letters, whatever the service does. Its context has times as texts.
     """
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
     # An execution keeps a copy of its state machine, which would else be one of all others, with the threads that run them.
@@ -23,20 +26,51 @@ def run_as_roles() -> None:
     stock = StepFunctionBackend.create_state_machine
 
     def create_state_machine(self: StepFunctionBackend, *rest: Any, **named: Any) -> Any:
-        _use_roles()
+        _mend_parser()
         return stock(self, *rest, **named)
 
     StepFunctionBackend.create_state_machine = create_state_machine  # type: ignore[method-assign]
 
 
-def _use_roles() -> None:
+def _mend_parser() -> None:
     # Imported here: the parser of definitions takes a while.
     from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_aws_sdk as sdk
+    from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 
-    def client(region: str, service: str, state_credentials: Any = None) -> Any:
-        return services.client_of_role(service, region, state_credentials.role_arn, "states")
+    sdk.boto_client_for = _SdkClient
+    if getattr(ExecutionWorker, "has_times_as_texts", False):
+        return
+    stock = ExecutionWorker._get_evaluation_environment
 
-    sdk.boto_client_for = client
+    def environment(self: Any) -> Any:
+        details = self._evaluation_details.execution_details
+        if isinstance(details.start_time, datetime):
+            details.start_time = details.start_time.strftime("%Y-%m-%dT%H:%M:%S.") + f"{details.start_time.microsecond // 1000:03d}Z"
+        return stock(self)
+
+    ExecutionWorker._get_evaluation_environment = environment  # type: ignore[method-assign]
+    ExecutionWorker.has_times_as_texts = True  # type: ignore[attr-defined]
+
+
+class _SdkClient:
+    """A client as states of type aws-sdk have it."""
+
+    def __init__(self, region: str, service: str, state_credentials: Any = None):
+        self._client = services.client_of_role(service, region, state_credentials.role_arn, "states")
+
+    def __getattr__(self, method: str) -> Any:
+        model = self._client.meta.service_model.operation_model(self._client.meta.method_to_api_mapping[method])
+        return lambda **parameters: getattr(self._client, method)(**_as_service_names(parameters, model.input_shape))
+
+
+def _as_service_names(value: Any, shape: Shape | None) -> Any:
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        names = {name[0].upper() + name[1:]: name for name in shape.members}
+        known = {names.get(key, key): member for key, member in value.items()}
+        return {key: _as_service_names(member, shape.members.get(key)) for key, member in known.items()}
+    if isinstance(shape, ListShape) and isinstance(value, list):
+        return [_as_service_names(each, shape.member) for each in value]
+    return value
 
 
 def keep_type() -> None:
