@@ -35,7 +35,7 @@ if (missing.length > 0) {
         folderOf('terraform-provider-kubernetes'),
       )}\n  }\n  direct {}\n}\n`,
     );
-    const env = { TF_CLI_CONFIG_FILE: config };
+    const env = { TF_CLI_CONFIG_FILE: config, ...cluster.environment };
     const run = async (...args: string[]) => {
       const { code, output } = await terraform.run([...args, '-no-color'], env);
       return { code, output };
@@ -45,7 +45,7 @@ if (missing.length > 0) {
       const key = { Version: 1, AccessKeyId: 'AKIACANARY0000000001', SecretAccessKey: 'CANARY-secret', SmtpPassword: 'CANARY-smtp' };
       await put('/mail/aws_credentials', JSON.stringify(key));
       await put('/mail/from', 'CANARY-from');
-      terraform.configure(program(aws.endpoint, cluster));
+      terraform.configure(program(aws.endpoint));
       const applied = await run('apply', '-auto-approve');
       expect(applied).toMatchObject({ code: 0 });
       expect(await cluster.secret('api', 'mail-env')).toEqual({
@@ -86,7 +86,7 @@ if (missing.length > 0) {
 }
 
 /** A Secret with copies of the service mail, its credentials for SMTP among them, and one of a secret that is nowhere else. */
-function program(endpoint: string, { host, token }: RealCluster): Configuration {
+function program(endpoint: string): Configuration {
   const app = newApp();
   const vault = new SecretVault(newStack(app, 'home'), 'vault', {
     namespace: 'acme',
@@ -98,7 +98,7 @@ function program(endpoint: string, { host, token }: RealCluster): Configuration 
     region: 'eu-west-1',
     endpoints: { ssm: endpoint, kms: endpoint, sts: endpoint, resourcegroupstaggingapi: endpoint },
   });
-  new KubernetesProvider(stack, 'kubernetes', { host, token, insecure: true });
+  new KubernetesProvider(stack, 'kubernetes', {});
   new kubernetes.KubernetesSecret(stack, 'mail', {
     vault,
     services: ['mail'],

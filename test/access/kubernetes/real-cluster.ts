@@ -66,10 +66,15 @@ export class RealCluster {
   }
 
   private constructor(
-    public readonly host: string,
-    public readonly token: string,
+    private readonly host: string,
+    private readonly token: string,
     private readonly processes: readonly ChildProcess[],
   ) {}
+
+  /** What hashicorp/kubernetes finds the cluster by: in no configuration, which would have the token. */
+  public get environment(): NodeJS.ProcessEnv {
+    return { KUBE_HOST: this.host, KUBE_TOKEN: this.token, KUBE_INSECURE: 'true' };
+  }
 
   /** Calls the API server. */
   public call(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly body: string }> {
