@@ -2,13 +2,17 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { ApplicationSecret, AwsCredentials, kubernetes, SecretSource, SecretVault } from 'cdktf-coffer';
+import { ApplicationSecret, AwsCredentials, BootstrapSecret, kubernetes, SecretSource, SecretVault } from 'cdktf-coffer';
 import { Construct } from 'constructs';
 
 /** The cluster's OIDC provider in IAM: aws eks describe-cluster --name … --query cluster.identity.oidc.issuer */
 const oidcProviderArn =
   process.env.OIDC_PROVIDER_ARN ??
   'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
+
+/** The cluster, and the role that its External Secrets Operator has by an association of EKS Pod Identity, with session tags. */
+const clusterArn = process.env.CLUSTER_ARN ?? 'arn:aws:eks:eu-west-1:111122223333:cluster/apps';
+const operatorRoleArn = process.env.OPERATOR_ROLE_ARN ?? 'arn:aws:iam::111122223333:role/external-secrets';
 
 /** Where Argo CD or Flux looks for manifests. */
 const manifests = process.env.COFFER_EXAMPLE_MANIFESTS ?? 'manifests';
@@ -23,13 +27,16 @@ const MAIL_POLICY = JSON.stringify({
 });
 
 class Kubernetes extends TerraformStack {
+  private readonly vault: SecretVault;
+  private readonly output = kubernetes.ManifestOutput.files(manifests);
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-west-1' });
     // The cluster is the one of KUBE_CONFIG_PATH.
     new KubernetesProvider(this, 'kubernetes', {});
 
-    const vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', deletionProtection });
+    const vault = (this.vault = new SecretVault(this, 'vault', { namespace: 'acme', stage: 'dev', deletionProtection }));
     const token = new ApplicationSecret(this, 'token', {
       vault,
       service: 'global',
@@ -44,6 +51,17 @@ class Kubernetes extends TerraformStack {
       source: SecretSource.generated(),
       deletionProtection,
     });
+
+    this.declareWeb();
+    this.declareApi(token, database);
+    this.declareMail(token);
+    this.declareOperators();
+    this.declareMetrics(token);
+  }
+
+  /** Written by each deploy: the variables of `chamber exec global web`, for envFrom. */
+  private declareWeb(): void {
+    const { vault } = this;
     new ApplicationSecret(this, 'session', {
       vault,
       service: 'web',
@@ -51,8 +69,6 @@ class Kubernetes extends TerraformStack {
       source: SecretSource.generated({ length: 64 }),
       deletionProtection,
     });
-
-    // Written by each deploy: the variables of `chamber exec global web`, for envFrom.
     const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: 'web' } });
     const web = new kubernetes.KubernetesSecret(this, 'web', {
       vault,
@@ -60,18 +76,35 @@ class Kubernetes extends TerraformStack {
       namespace: namespace.metadata.name,
       name: 'web-env',
     });
-
-    // Kept in step by External Secrets Operator, without a deploy and without Terraform seeing a value.
-    const role = new kubernetes.ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
-    const store = new kubernetes.SecretStore(this, 'store', {
+    // Kept by the cluster, and nowhere else.
+    const session = new kubernetes.KubernetesSecret(this, 'cluster-session', {
       vault,
-      namespace: 'api',
-      serviceAccount: role,
-      output: kubernetes.ManifestOutput.files(manifests),
+      service: 'web',
+      key: 'csrf_key',
+      source: SecretSource.generated({ length: 64 }),
+      namespace: namespace.metadata.name,
+      name: 'web-csrf',
+      deletionProtection,
     });
-    new kubernetes.ExternalSecret(this, 'api', { store, name: 'api-env', secrets: [token, database], refreshInterval: '15m' });
+    new TerraformOutput(this, 'csrf_secret', { value: session.name, description: 'For envFrom of the pods in namespace web' });
+    new TerraformOutput(this, 'web_secret', { value: web.name, description: 'For envFrom of the pods in namespace web' });
+    new TerraformOutput(this, 'web_revision', {
+      value: web.revision,
+      description: 'For an annotation of their template: they restart when it changes',
+    });
+  }
 
-    // In one line, with SMTP credentials that are rotated with their key.
+  /** Kept in step by External Secrets Operator, without a deploy and without Terraform seeing a value. */
+  private declareApi(token: ApplicationSecret, database: ApplicationSecret): void {
+    const { vault, output } = this;
+    const role = new kubernetes.ServiceAccountRole(this, 'role', { vault, oidcProviderArn, namespace: 'api', serviceAccount: 'secrets' });
+    const store = new kubernetes.SecretStore(this, 'store', { vault, namespace: 'api', serviceAccount: role, output });
+    new kubernetes.ExternalSecret(this, 'api', { store, name: 'api-env', secrets: [token, database], refreshInterval: '15m' });
+  }
+
+  /** In one line, with SMTP credentials that are rotated with their key. */
+  private declareMail(token: ApplicationSecret): void {
+    const { vault, output } = this;
     const mail = new AwsCredentials(this, 'mail', {
       vault,
       service: 'mail',
@@ -86,26 +119,43 @@ class Kubernetes extends TerraformStack {
       smtpCredentials: mail,
       name: 'mail-env',
       identity: kubernetes.KubernetesIdentity.irsa(oidcProviderArn),
-      output: kubernetes.ManifestOutput.files(manifests),
+      output,
     });
+    new TerraformOutput(this, 'mail_secret', { value: access.secretName, description: 'For envFrom of the pods in namespace mail' });
+  }
 
-    // Kept by the cluster, and nowhere else.
-    const session = new kubernetes.KubernetesSecret(this, 'cluster-session', {
+  /** A bootstrap secret, which names the role that may read it. */
+  private declareOperators(): void {
+    const { vault, output } = this;
+    const role = new kubernetes.ServiceAccountRole(this, 'ops-role', {
       vault,
-      service: 'web',
-      key: 'csrf_key',
-      source: SecretSource.generated({ length: 64 }),
-      namespace: namespace.metadata.name,
-      name: 'web-csrf',
+      oidcProviderArn,
+      namespace: 'ops',
+      serviceAccount: 'grafana',
+    });
+    const admin = new BootstrapSecret(this, 'grafana-admin', {
+      vault,
+      system: 'grafana',
+      key: 'admin_password',
+      source: SecretSource.generated(),
+      readers: [role],
       deletionProtection,
     });
-    new TerraformOutput(this, 'csrf_secret', { value: session.name, description: 'For envFrom of the pods in namespace web' });
-    new TerraformOutput(this, 'mail_secret', { value: access.secretName, description: 'For envFrom of the pods in namespace mail' });
+    const identity = kubernetes.KubernetesIdentity.serviceAccountRole(role);
+    new kubernetes.KubernetesAccess(this, 'ops', { vault, namespace: 'ops', secrets: [admin], name: 'grafana', identity, output });
+  }
 
-    new TerraformOutput(this, 'web_secret', { value: web.name, description: 'For envFrom of the pods in namespace web' });
-    new TerraformOutput(this, 'web_revision', {
-      value: web.revision,
-      description: 'For an annotation of their template: they restart when it changes',
+  /** By EKS Pod Identity, which the operator has for itself: it assumes a role for each store, here one in the cluster's account. */
+  private declareMetrics(token: ApplicationSecret): void {
+    const { vault, output } = this;
+    const identity = kubernetes.KubernetesIdentity.podIdentity({ operatorRoleArn, clusterArn, roleAccount: oidcProviderArn.split(':')[4] });
+    new kubernetes.KubernetesAccess(this, 'metrics', {
+      vault,
+      namespace: 'metrics',
+      secrets: [token],
+      name: 'metrics-env',
+      identity,
+      output,
     });
   }
 }

@@ -1,14 +1,8 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkNamespace, checkObjectName } from './cluster-objects';
 import type { BoundIdentity, IdentityPlace } from './identity-place';
+import { OperatorAssumedRole } from './operator-role';
 import type { PodIdentityProps } from './pod-identity-props';
 import { ServiceAccountRole } from './service-account-role';
-import { GrantError } from '../../errors';
-import { declaredRole, type GrantedRole, granteesOf, type IGrantee } from '../../iam/grantee';
-import { IamNames } from '../../iam/iam-names';
-import { render } from '../../iam/policy-document';
 
 /**
  * By what a cluster shows AWS who it is.
@@ -94,68 +88,4 @@ class ByOperator extends KubernetesIdentity {
   public _bind(scope: Construct, subject: string, place: IdentityPlace): BoundIdentity {
     return { role: new OperatorAssumedRole(scope, 'role', subject, place, this.props) };
   }
-}
-
-const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const CLUSTER_ARN = /^arn:[\w-]+:eks:[\w-]+:\d{12}:cluster\/[\w-]+$/;
-
-/** A role that External Secrets Operator assumes for one store. */
-class OperatorAssumedRole extends Construct implements IGrantee {
-  public readonly name: string;
-  public readonly arn: string;
-  private readonly role: IamRole;
-
-  constructor(scope: Construct, id: string, subject: string, place: IdentityPlace, props: PodIdentityProps) {
-    super(scope, id);
-    const { vault, namespace, name } = place;
-    checkArn(subject, 'operatorRoleArn', props.operatorRoleArn, ROLE_ARN, 'arn:aws:iam::<account>:role/<name>');
-    checkArn(subject, 'clusterArn', props.clusterArn, CLUSTER_ARN, 'arn:aws:eks:<region>:<account>:cluster/<name>');
-    const operatorNamespace = checkNamespace(subject, 'operatorNamespace', props.operatorNamespace ?? 'external-secrets');
-    const account = checkObjectName(subject, 'operatorServiceAccount', props.operatorServiceAccount ?? 'external-secrets');
-    const roleName = `${vault.names.accountWide}-${namespace}-${name}`;
-    if (!Token.isUnresolved(roleName) && roleName.length > 64) {
-      throw new GrantError(subject, `the role's name '${roleName}' has ${roleName.length} characters, and IAM takes 64`, 'Shorten name.');
-    }
-    const refuse = (other: string) =>
-      new GrantError(subject, `its role would be named '${roleName}', which is that of ${other}`, 'Give one of them another name.');
-    IamNames.of(this).claim(this, 'role', roleName, subject, refuse);
-    this.role = new IamRole(this, 'Default', {
-      name: roleName,
-      description: `Store ${namespace}/${name} of External Secrets Operator, for secrets of ${vault.vaultName}`,
-      assumeRolePolicy: render([
-        {
-          Sid: 'OperatorOfThisClusterOnly',
-          Effect: 'Allow',
-          Principal: { AWS: props.operatorRoleArn },
-          // EKS Pod Identity gives its sessions tags that go on to the next role, which nobody may assume with them but by TagSession.
-          Action: ['sts:AssumeRole', 'sts:TagSession'],
-          // Tags of the session that asks, which EKS gives it: what else has the operator's role is no operator. Tags of the
-          // request would not do, since whoever may tag sessions chooses them (IAM: aws:RequestTag).
-          Condition: {
-            StringEquals: {
-              'aws:PrincipalTag/eks-cluster-arn': props.clusterArn,
-              'aws:PrincipalTag/kubernetes-namespace': operatorNamespace,
-              'aws:PrincipalTag/kubernetes-service-account': account,
-            },
-          },
-        },
-      ]),
-      tags: vault.tags,
-    });
-    this.name = this.role.name;
-    this.arn = this.role.arn;
-    vault.admit(subject, this._role());
-  }
-
-  /** @internal */
-  public _role(): GrantedRole {
-    return declaredRole(this.role, this.node.id);
-  }
-}
-
-granteesOf(OperatorAssumedRole);
-
-function checkArn(subject: string, what: string, arn: string, pattern: RegExp, like: string): void {
-  if (Token.isUnresolved(arn) || pattern.test(arn)) return;
-  throw new GrantError(subject, `${what} '${arn}' is not an ARN of that kind`, `Write ${like}.`);
 }

@@ -110,7 +110,7 @@ class Files extends ManifestOutput {
       throw new KubernetesError(
         subject,
         `${unknown} of its ${manifest.kind} is known only at apply, and the file is written at synth`,
-        'Write it out (the region, the ARN of the OIDC provider or role), or use ManifestOutput.resources().',
+        'Write it out (region, ARN of the OIDC provider or role, roleAccount of podIdentity()), or use ManifestOutput.resources().',
       );
     }
     ManifestFiles.of(scope).add(this.folder, manifest);

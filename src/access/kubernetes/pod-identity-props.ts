@@ -18,6 +18,15 @@ export interface PodIdentityProps {
   readonly clusterArn: string;
 
   /**
+   * Id of the vault's account, in which the role of the store is made: needed with `ManifestOutput.files()`, since a file has to have
+   * the role's ARN at synth. Synth does not see which account AWS's provider leads to, so take care that it is this one: with another
+   * one, the operator asks for a role that is not there.
+   *
+   * @default - the ARN is known at apply
+   */
+  readonly roleAccount?: string;
+
+  /**
    * Namespace of the operator.
    *
    * @default external-secrets

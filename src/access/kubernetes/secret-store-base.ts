@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { checkAnnotations, checkLabels, checkObjectName } from './cluster-objects';
 import { ManifestOutput } from './manifest-output';
 import { metadataOf, serviceAccountManifest } from './object-metadata';
+import { OPERATOR_ROLES } from './operator-role';
 import type { ISecretStore, SecretStoreBaseProps } from './secret-store-props';
 import { KubernetesError } from '../../errors';
 import { GrantedRole, IGrantee, roleOf } from '../../iam/grantee';
@@ -91,7 +92,9 @@ export abstract class SecretStoreBase extends Construct implements ISecretStore 
           aws: {
             service: 'ParameterStore',
             region: props.region ?? this._vault.region,
-            ...(reference ? { auth: { jwt: { serviceAccountRef: reference } } } : { role: this._role.arn }),
+            ...(reference
+              ? { auth: { jwt: { serviceAccountRef: reference } } }
+              : { role: OPERATOR_ROLES.in(this.grantee, subject)?._knownArn ?? this._role.arn }),
           },
         },
       },

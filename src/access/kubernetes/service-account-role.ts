@@ -1,14 +1,14 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Fn, Lazy, Token } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkNamespace, checkObjectName } from './cluster-objects';
+import { knownRoleArn } from './known-role-arn';
 import { GrantError } from '../../errors';
 import { declaredRole, GrantedRole, granteesOf, IGrantee } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
 import { ROLE_NAME } from '../../iam/role-arn';
-import { writtenRole } from '../../iam/role-identity';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 
@@ -126,9 +126,7 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     PolicyQuotas.of(this).watch(this.role);
     this.name = this.role.name;
     this.arn = this.role.arn;
-    // Late: aspects of the program may give the role another name or a path.
-    const { rolePrefix } = provider;
-    this._knownArn = rolePrefix === undefined ? this.arn : Lazy.stringValue({ produce: () => `${rolePrefix}${nameWithPath(this.role)}` });
+    this._knownArn = provider.rolePrefix === undefined ? this.arn : knownRoleArn(this.role, provider.rolePrefix);
     vault.admit(subject, this._role());
   }
 
@@ -150,12 +148,6 @@ export class ServiceAccountRole extends Construct implements IGrantee {
 }
 
 granteesOf(ServiceAccountRole);
-
-/** How the ARN of a role ends, as Terraform will read it: overrides of a program are in there too. */
-function nameWithPath(role: IamRole): string {
-  const { name, path } = writtenRole(role);
-  return `${path.replace(/^\//, '')}${name!}`;
-}
 
 /** What the ARN of an OIDC provider tells: its issuer, and how ARNs of roles beside it begin. */
 function oidcProvider(subject: string, arn: string): { readonly issuer: string; readonly rolePrefix?: string } {

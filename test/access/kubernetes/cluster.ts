@@ -43,6 +43,37 @@ const SECRET = {
   },
 } satisfies Schema;
 
+const NAMESPACE = {
+  description: 'A namespace.',
+  attributes: { id: string({ computed: true, stable: true, description: 'Name.' }) },
+  blocks: {
+    metadata: { description: 'Metadata.', attributes: { name: string({ required: true, description: 'Name.' }) }, maxItems: 1 },
+  },
+} satisfies Schema;
+
+/** A namespace, of which nothing is kept: Secrets have its name in theirs. */
+const namespaceResource: Resource<typeof NAMESPACE.attributes, Cluster> = {
+  typeName: 'kubernetes_namespace_v1',
+  schema: NAMESPACE,
+
+  async create({ planned }) {
+    const [{ name }] = (planned as State<typeof NAMESPACE.attributes> & { readonly metadata: [{ name: string }] }).metadata;
+    return { state: { ...planned, id: name } };
+  },
+
+  async read({ state }) {
+    return { state };
+  },
+
+  async update({ planned }) {
+    return { state: planned };
+  },
+
+  async delete() {
+    // Nothing to do.
+  },
+};
+
 type Attributes = typeof SECRET.attributes;
 interface Metadata {
   readonly namespace: string;
@@ -103,7 +134,7 @@ export function kubernetesProvider(cluster: Cluster): ProviderDefinition<Cluster
   return {
     version: '2.38.0',
     schema: { description: 'Kubernetes.', attributes: { config_path: string({ optional: true, description: 'Path of a kubeconfig.' }) } },
-    resources: [secretResource],
+    resources: [secretResource, namespaceResource],
     dataSources: [],
     ephemeralResources: [],
     functions: [],

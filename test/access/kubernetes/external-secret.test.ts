@@ -550,7 +550,7 @@ describe('synth refuses an ExternalSecret', () => {
       name: 'KubernetesError',
       message:
         "SecretStore 'dev/store': spec.provider.aws.region of its SecretStore is known only at apply, and the file is written at synth. " +
-        'Write it out (the region, the ARN of the OIDC provider or role), or use ManifestOutput.resources().',
+        'Write it out (region, ARN of the OIDC provider or role, roleAccount of podIdentity()), or use ManifestOutput.resources().',
     });
     expect(thrownBy(() => ManifestOutput.files(''))).toEqual({
       name: 'KubernetesError',

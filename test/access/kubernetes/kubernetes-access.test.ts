@@ -1,12 +1,12 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { TerraformStack } from 'cdktf';
+import { Fn, type TerraformStack } from 'cdktf';
 import { faultsOf, type Manifest } from './custom-resources';
 import { ApplicationSecret, kubernetes, SecretSource, SecretVault } from '../../../src';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, synthesize } from '../../support/synth';
 
-const { KubernetesAccess, KubernetesDelivery, KubernetesIdentity } = kubernetes;
+const { KubernetesAccess, KubernetesDelivery, KubernetesIdentity, ManifestOutput } = kubernetes;
 const OIDC = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE';
 const OPERATOR = { operatorRoleArn: 'arn:aws:iam::111122223333:role/eso', clusterArn: 'arn:aws:eks:eu-west-1:111122223333:cluster/dev' };
 const IMAGE = 'registry.acme.example/chamber@sha256:0';
@@ -43,6 +43,21 @@ describe('a service in a cluster', () => {
     });
     expect(declared.access.secretName).toBe('api-env');
     expect(declared.access.rolloutAnnotations).toEqual({ 'secret.reloader.stakater.com/reload': 'api-env' });
+  });
+
+  test('has the ARN of its role under EKS Pod Identity in a file, if its account is given, in the partition of the cluster', () => {
+    const roleIn = (more: Partial<kubernetes.PodIdentityProps>) => {
+      const identity = KubernetesIdentity.podIdentity({ ...OPERATOR, ...more });
+      return manifestsOf(declare({ identity })).kinds.SecretStore!.spec as { provider: { aws: { role: string } } };
+    };
+    expect(roleIn({ roleAccount: '444455556666' }).provider.aws.role).toBe('arn:aws:iam::444455556666:role/acme-dev-api-api-env');
+    const china = { clusterArn: 'arn:aws-cn:eks:cn-north-1:444455556666:cluster/apps', roleAccount: '444455556666' };
+    expect(roleIn(china).provider.aws.role).toBe('arn:aws-cn:iam::444455556666:role/acme-dev-api-api-env');
+    const tokens = { clusterArn: Fn.join('', ['a']), operatorRoleArn: Fn.join('', ['b']), roleAccount: '444455556666' };
+    expect(roleIn(tokens).provider.aws.role).toMatch(/^\$\{aws_iam_role\./);
+    expect(
+      thrownBy(() => declare({ identity: KubernetesIdentity.podIdentity(OPERATOR), output: ManifestOutput.files('never') })).message,
+    ).toContain('roleAccount of podIdentity()');
   });
 
   test('may be read by the operator under EKS Pod Identity, whose role trusts that operator of that cluster alone', () => {
@@ -155,6 +170,12 @@ describe('synth refuses a service in a cluster', () => {
       () => declare({ identity: KubernetesIdentity.podIdentity({ ...OPERATOR, clusterArn: 'dev' }) }),
       'GrantError',
       "clusterArn 'dev' is not an ARN of that kind. Write arn:aws:eks:<region>:<account>:cluster/<name>.",
+    ],
+    [
+      'with an account that is none',
+      () => declare({ identity: KubernetesIdentity.podIdentity({ ...OPERATOR, roleAccount: 'acme' }) }),
+      'GrantError',
+      "roleAccount 'acme' is not the id of an account. Write its twelve digits.",
     ],
     [
       'with a name too long for a role',

@@ -24,7 +24,7 @@ async function ruleFor(
   // A bus of its own where others have rules that stock moto fails at.
   if (EventBusName !== 'default') await events.send(new CreateEventBusCommand({ Name: EventBusName }));
   await events.send(new PutRuleCommand({ Name: name, EventBusName, EventPattern: JSON.stringify(pattern) }));
-  await events.send(new PutTargetsCommand({ Rule: name, EventBusName, Targets: [{ Id: 'target', Arn: target.Arn, ...target }] }));
+  await events.send(new PutTargetsCommand({ Rule: name, EventBusName, Targets: [{ Id: 'target', ...target }] }));
   return events;
 }
 
