@@ -67,7 +67,11 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-type Credentials = Pick<SSMClient['config'], never> & { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
 
 /** Credentials of a session, or the name of the error. */
 async function session(assume: Promise<AssumeRoleResponse>): Promise<Credentials | string> {

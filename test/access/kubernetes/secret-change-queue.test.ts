@@ -1,5 +1,6 @@
-import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteParameterCommand, LabelParameterVersionCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { faultsOf, type Manifest } from './custom-resources';
 import { parseReloaderMessage, reads } from './reloader';
@@ -40,20 +41,22 @@ describe('the messages of changes', () => {
   let aws: LocalAws;
   let events: EventBridgeClient;
   let sqs: SQSClient;
+  let ssm: SSMClient;
 
   beforeAll(async () => {
     aws = await LocalAws.start();
     const settings = { region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials };
-    [events, sqs] = [new EventBridgeClient(settings), new SQSClient(settings)];
+    [events, sqs, ssm] = [new EventBridgeClient(settings), new SQSClient(settings), new SSMClient(settings)];
   }, 60_000);
   afterAll(async () => {
     events?.destroy();
     sqs?.destroy();
+    ssm?.destroy();
     await aws?.stop();
   });
 
-  /** What comes out of the queue when Parameter Store tells of changes, by the rule and transformer of the stack. */
-  async function messagesOf(changes: readonly { readonly name: string; readonly operation: string }[]): Promise<string[]> {
+  /** What comes out of the queue of changes in Parameter Store, by the rule and transformer of the stack. */
+  async function messagesOf(change: () => Promise<void>): Promise<string[]> {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'changes' }));
     await events.send(new PutRuleCommand({ Name: 'changes', EventPattern: pattern }));
     await events.send(
@@ -71,32 +74,25 @@ describe('the messages of changes', () => {
         ],
       }),
     );
-    await events.send(
-      new PutEventsCommand({
-        Entries: changes.map(({ name, operation }) => ({
-          Source: 'aws.ssm',
-          DetailType: 'Parameter Store Change',
-          Resources: [`arn:aws:ssm:eu-west-1:123456789012:parameter${name}`],
-          Detail: JSON.stringify({ operation, name, type: 'SecureString', description: '3' }),
-          Time: new Date('2026-11-28T10:00:00Z'),
-        })),
-      }),
-    );
+    await change();
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     return Messages.map(({ Body }) => Body!);
   }
 
   test('are what the reloader takes, and name what ExternalSecrets read; of other services there are none', async () => {
-    const bodies = await messagesOf([
-      { name: '/api/db_password', operation: 'Update' },
-      { name: '/global/token', operation: 'Create' },
-      { name: '/web/session', operation: 'Update' },
-      { name: '/api2/key', operation: 'Update' },
-      { name: '/_coffer/pending/api/db_password', operation: 'Update' },
-      { name: '/api/gone', operation: 'Delete' },
-      { name: '/api/db_password', operation: 'LabelParameterVersion' },
-    ]);
+    const put = (Name: string) =>
+      ssm.send(new PutParameterCommand({ Name, Value: `CANARY-of${Name}`, Type: 'SecureString', Overwrite: true }));
+    for (const before of ['/api/db_password', '/api/gone']) await put(before);
+    const bodies = await messagesOf(async () => {
+      for (const name of ['/api/db_password', '/global/token', '/web/session', '/api2/key', '/_coffer/pending/api/db_password']) {
+        await put(name);
+      }
+      await ssm.send(new DeleteParameterCommand({ Name: '/api/gone' }));
+      await ssm.send(new LabelParameterVersionCommand({ Name: '/api/db_password', ParameterVersion: 2, Labels: ['current'] }));
+    });
+    expect(bodies.join()).not.toContain('CANARY');
     const parsed = bodies.map(parseReloaderMessage);
+    for (const { rotationTimestamp } of parsed) expect(rotationTimestamp).toMatch(/^20\d\d-\d\d-\d\dT[\d:]{8}Z$/);
     expect(parsed.map(({ secretIdentifier }) => secretIdentifier).sort()).toEqual(['/api/db_password', '/global/token']);
     const spec = manifest('ExternalSecret').spec as Parameters<typeof reads>[0];
     expect(parsed.map((event) => reads(spec, event))).toEqual([true, true]);
