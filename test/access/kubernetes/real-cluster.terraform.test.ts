@@ -12,7 +12,7 @@ import { newApp, newStack, synthesize, type Configuration } from '../../support/
 
 jest.setTimeout(300_000);
 
-const missing = missingPeers();
+const missing = missingPeers('terraform-provider-kubernetes');
 
 if (missing.length > 0) {
   // Said in the report, so that nobody takes a run without a cluster for one with it.

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '../../support/synth';
 
 /** What a real cluster takes of the machine, as programs on PATH. */
-const PEERS = ['etcd', 'kube-apiserver', 'terraform-provider-kubernetes'] as const;
+const CLUSTER = ['etcd', 'kube-apiserver'] as const;
 
 /** The folder of a program on PATH, if it is there. */
 export function folderOf(program: string): string | undefined {
@@ -21,14 +21,15 @@ export function folderOf(program: string): string | undefined {
   });
 }
 
-/** Which of the programs are not on PATH. */
-export function missingPeers(): readonly string[] {
-  return PEERS.filter((program) => folderOf(program) === undefined);
+/** Which programs are not on PATH: those of a cluster, and this one. */
+export function missingPeers(program: 'terraform-provider-kubernetes' | 'external-secrets'): readonly string[] {
+  return [...CLUSTER, program].filter((each) => folderOf(each) === undefined);
 }
 
 /** A Kubernetes API server with etcd behind it, of this test alone. */
 export class RealCluster {
-  public static async start(): Promise<RealCluster> {
+  /** @param issuer of the tokens of its service accounts */
+  public static async start(issuer = 'https://kubernetes.default.svc'): Promise<RealCluster> {
     const folder = temporaryFolder();
     const [client, peer, port] = [await freePort(), await freePort(), await freePort()];
     const etcd = spawn('etcd', [
@@ -52,7 +53,7 @@ export class RealCluster {
       '--bind-address=127.0.0.1',
       `--secure-port=${port}`,
       `--cert-dir=${folder}`,
-      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-issuer=${issuer}`,
       `--service-account-key-file=${file('accounts.pub', publicKey)}`,
       `--service-account-signing-key-file=${file('accounts.key', privateKey)}`,
       `--token-auth-file=${file('tokens.csv', `${token},admin,admin,system:masters\n`)}`,
@@ -60,7 +61,7 @@ export class RealCluster {
       '--disable-admission-plugins=ServiceAccount',
       '--authorization-mode=RBAC',
     ]);
-    const cluster = new RealCluster(`https://127.0.0.1:${port}`, token, [server, etcd]);
+    const cluster = new RealCluster(`https://127.0.0.1:${port}`, token, folder, [server, etcd]);
     await cluster.ready();
     return cluster;
   }
@@ -68,12 +69,34 @@ export class RealCluster {
   private constructor(
     private readonly host: string,
     private readonly token: string,
+    private readonly folder: string,
     private readonly processes: readonly ChildProcess[],
   ) {}
 
   /** What hashicorp/kubernetes finds the cluster by: in no configuration, which would have the token. */
   public get environment(): NodeJS.ProcessEnv {
     return { KUBE_HOST: this.host, KUBE_TOKEN: this.token, KUBE_INSECURE: 'true' };
+  }
+
+  /** A kubeconfig of its administrator. */
+  public get kubeconfig(): string {
+    const file = join(this.folder, 'kubeconfig.json');
+    const own = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'own', cluster: { server: this.host, 'insecure-skip-tls-verify': true } }],
+      users: [{ name: 'admin', user: { token: this.token } }],
+      contexts: [{ name: 'own', context: { cluster: 'own', user: 'admin' } }],
+      'current-context': 'own',
+    };
+    writeFileSync(file, JSON.stringify(own), { mode: 0o600 });
+    return file;
+  }
+
+  /** Makes an object. @throws Error with what the API server said against it */
+  public async create(path: string, object: object): Promise<void> {
+    const { status, body } = await this.call('POST', path, object);
+    if (status !== 201) throw new Error(`${path}: ${status} ${body}`);
   }
 
   /** Calls the API server. */
@@ -92,8 +115,8 @@ export class RealCluster {
 
   /** The values of a Secret. */
   public async secret(namespace: string, name: string): Promise<Record<string, string>> {
-    const { data } = JSON.parse((await this.call('GET', `/api/v1/namespaces/${namespace}/secrets/${name}`)).body) as {
-      data: Record<string, string>;
+    const { data = {} } = JSON.parse((await this.call('GET', `/api/v1/namespaces/${namespace}/secrets/${name}`)).body) as {
+      data?: Record<string, string>;
     };
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
   }
@@ -115,7 +138,7 @@ export class RealCluster {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
