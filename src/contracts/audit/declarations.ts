@@ -1,13 +1,13 @@
 /**
- * What the watcher is told of a vault and of itself. Constructs write it, apply fills in what only AWS knows, and the watcher reads it by
- * its SHA-256, which is in the function's environment: what somebody else writes in its place does not count.
+ * What the watcher is told of vaults and of itself. Constructs write it, apply fills in what only AWS knows, and the watcher
+ * reads it by its SHA-256, which is in the function's environment: what somebody else writes in its place does not count.
  */
 
 /** Somebody who may do something. */
 export interface DeclaredPrincipal {
   /**
-   * ARN of a role, a user, or of an account's root for anybody of that account. The path of a role is not compared, since names of roles are
-   * unique in an account. `*` and `?` are wildcards.
+   * ARN of a role, a user, or of an account's root for anybody of that account. The path of a role is not compared, since names of
+   * roles are unique in an account. `*` and `?` are wildcards.
    */
   readonly who: string;
   /** Parameters and objects by their names, `/<service>/*` for a whole service, `*` for all. */
@@ -22,7 +22,8 @@ export interface WatchedVault {
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  /** Whether all its readers are known: not if another program declares it, and names others. */
+  /** Regions that its secrets are copied to. */
+  readonly copies: readonly string[];
   readonly services: readonly string[];
   /** ARNs of the keys that its values are encrypted under, in all regions. */
   readonly keys: readonly string[];

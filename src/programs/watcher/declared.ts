@@ -1,6 +1,6 @@
 import { type Identity, matches, samePrincipal, withoutPath } from './identity';
-import { COFFER_SERVICE, splitParameterName } from '../../contracts/names';
 import type { DeclarationPart, DeclaredPrincipal, WatchedVault, WatcherParts } from '../../contracts/audit/declarations';
+import { COFFER_SERVICE, splitParameterName } from '../../contracts/names';
 
 type OfVault = DeclaredPrincipal & { readonly vault: string };
 
@@ -23,7 +23,7 @@ export class Declared {
   private readonly patterns: OfVault[] = [];
   private readonly byKey = new Map<string, WatchedVault>();
   private readonly byBucket = new Map<string, WatchedVault>();
-  private readonly byService = new Map<string, WatchedVault>();
+  private readonly byService = new Map<string, WatchedVault[]>();
   private readonly standings = new Map<string, Standing>();
 
   constructor(parts: readonly DeclarationPart[]) {
@@ -32,11 +32,17 @@ export class Declared {
     for (const vault of this.vaults) {
       for (const key of vault.keys) this.byKey.set(key, vault);
       for (const bucket of vault.buckets) this.byBucket.set(bucket, vault);
-      for (const service of vault.services) this.byService.set(`${vault.account}\n${vault.region}\n${service}`, vault);
+      for (const region of [vault.region, ...vault.copies]) {
+        for (const service of vault.services) {
+          const place = `${vault.account}\n${region}\n${service}`;
+          this.byService.set(place, [...(this.byService.get(place) ?? []), vault]);
+        }
+      }
     }
     for (const each of parts.flatMap(({ principals = [] }) => principals)) {
-      if (/[*?]|:root$/.test(each.who)) this.patterns.push(each);
-      else {
+      if (/[*?]|:root$/.test(each.who)) {
+        this.patterns.push(each);
+      } else {
         const who = withoutPath(each.who);
         this.exact.set(who, [...(this.exact.get(who) ?? []), each]);
       }
@@ -51,10 +57,10 @@ export class Declared {
     return this.byBucket.get(name);
   }
 
-  /** The vault that a parameter is one of, by its service. A copy in another region is known by its key alone. */
-  public vaultOfParameter(name: string, account: string, region: string): WatchedVault | undefined {
+  /** The vaults that a parameter may be one of, by its service: two vaults of an account may have secrets of one service. */
+  public vaultsOfParameter(name: string, account: string, region: string): readonly WatchedVault[] {
     const service = splitParameterName(secretBehind(name))?.service;
-    return service === undefined ? undefined : this.byService.get(`${account}\n${region}\n${service}`);
+    return service === undefined ? [] : (this.byService.get(`${account}\n${region}\n${service}`) ?? []);
   }
 
   public standing(vault: WatchedVault, who: Identity): Standing {

@@ -25,8 +25,8 @@ export interface Surroundings {
 }
 
 /**
- * Tells findings: all of them to the log and, if that is turned on, as events; alerts to the topic of their vault. Each is told once, however
- * often its record comes; one that could not be told is told when the batch is tried again.
+ * Tells findings: all of them to the log and, if that is turned on, as events; alerts to the topic of their vault. Each is told
+ * once, however often its record comes; one that could not be told is told when the batch is tried again.
  *
  * @throws AwsCallError if something could not be told
  */

@@ -20,9 +20,11 @@ export function judgeChanges(record: TrailRecord, declared: Declared): Finding[]
   if (!changes && !(PARAMETER_DELETIONS as readonly string[]).includes(event)) return [];
   return [...textsOf(parameters.name), ...textsOf(parameters.names)].flatMap((asked) => {
     const name = nameIn(asked);
-    const vault = declared.vaultOfParameter(name, account, region);
+    const vaults = declared.vaultsOfParameter(name, account, region);
+    const expected = vaults.find((each) => declared.standing(each, record.who).changes(name));
+    const vault = expected ?? vaults[0];
     if (!vault) return [];
-    const level = declared.standing(vault, record.who).changes(name) ? ('note' as const) : ('alert' as const);
+    const level = expected ? ('note' as const) : ('alert' as const);
     return [ofRecord({ kind: changes ? 'SecretChanged' : 'SecretDeleted', level, vault, record, about: name })];
   });
 }

@@ -21,7 +21,8 @@ export function readsIn(record: TrailRecord, declared: Declared): Read[] {
   if (source === 'ssm.amazonaws.com' && (PARAMETER_READS as readonly string[]).includes(event) && parameters.withDecryption === true) {
     return [...textsOf(parameters.name), ...textsOf(parameters.names)].flatMap((asked) => {
       const name = nameIn(asked);
-      const vault = declared.vaultOfParameter(name, ownerOf(asked) ?? account, region);
+      const vaults = declared.vaultsOfParameter(name, ownerOf(asked) ?? account, region);
+      const vault = vaults.find((each) => declared.standing(each, record.who).reads(name)) ?? vaults[0];
       return vault ? [{ vault, record, name }] : [];
     });
   }
@@ -71,7 +72,7 @@ function vaultOfArn(arn: string, declared: Declared) {
   }
   const name = nameIn(arn).replace(/\/$/, '');
   // A path that was listed is the service itself.
-  const vault = declared.vaultOfParameter(name, account, region) ?? declared.vaultOfParameter(`${name}/*`, account, region);
+  const [vault] = [name, `${name}/*`].flatMap((each) => declared.vaultsOfParameter(each, account, region));
   return vault && { vault, about: name };
 }
 
