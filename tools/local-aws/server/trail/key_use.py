@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 from moto.ssm.models import ssm_backends
 from moto.utilities.utils import get_partition
@@ -34,12 +34,18 @@ def key_uses(request: AwsRequest, answer: bytes, account: str) -> Iterator[KeyUs
         for parameter in _parameters(answer):
             if parameter.get("Type") == "SecureString":
                 # With a selector, the name and the ARN of an answer are those of the parameter.
-                yield _use("Decrypt", str(parameter["Name"]), parameter.get("KeyId"), request, account)
+                yield _use("Decrypt", str(parameter["Name"]), _key_of(parameter, request, account), request, account)
     elif request.operation == "PutParameter":
         versions = ssm_backends[account][request.region]._parameters.get(request.parameters.get("Name")) or []
         if versions and versions[-1].parameter_type == "SecureString":
             operation = ENCRYPTING.get(str(versions[-1].tier), "Encrypt")
             yield _use(operation, str(request.parameters["Name"]), versions[-1].keyid, request, account)
+
+
+def _key_of(parameter: Mapping[str, Any], request: AwsRequest, account: str) -> str | None:
+    """The key of the version that was read: an answer does not say it."""
+    versions = ssm_backends[account][request.region]._parameters.get(str(parameter["Name"])) or []
+    return next((version.keyid for version in versions if version.version == parameter.get("Version")), None)
 
 
 def _parameters(answer: bytes) -> list[dict[str, Any]]:
