@@ -56,6 +56,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     // The newest that can be required: 8 and later are ES modules only.
     'http-proxy-agent@^7',
     'https-proxy-agent@^7',
+    // Bundled into the watcher.
+    '@aws-sdk/client-dynamodb@^3',
     // Bundled into the rotator.
     ...['eventbridge', 'iam', 'lambda', 'scheduler', 'sns'].map((name) => `@aws-sdk/client-${name}@^3`),
     'mysql2@^3',
@@ -157,6 +159,7 @@ const bundle = project.addTask('bundle', {
 });
 bundle.exec(tool('bundle/replicator.ts'));
 bundle.exec(tool('bundle/rotator.ts'));
+bundle.exec(tool('bundle/watcher.ts'));
 bundle.exec(tool('bundle/cli.ts'));
 project.preCompileTask.spawn(bundle);
 

@@ -28,6 +28,7 @@ const STANDS_ON: { readonly [room: string]: readonly string[] } = {
   'programs/aws': ['programs/values'],
   'programs/rotator': ['programs/aws'],
   'programs/replicator': ['programs/aws'],
+  'programs/watcher': ['programs/aws'],
   'programs/cli': ['programs/aws'],
 
   // The plugin protocol and its types know no secret. What they take from values is how an unforeseen error is shown.

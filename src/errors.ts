@@ -79,6 +79,9 @@ export class TerraformAccessError extends CofferError {}
 /** A manifest of secrets that could not be written as asked for. */
 export class ManifestError extends CofferError {}
 
+/** An audit that could not be set up as declared, or that would not see what it is for. */
+export class AuditError extends CofferError {}
+
 /** A provider that Terraform would not find, or that `cdktf deploy` would look for in a registry. */
 export class ProviderInstallationError extends CofferError {}
 

@@ -1,5 +1,6 @@
-// Namespaces. Nothing that is flat may refer to a type of `access` or `kubernetes`.
+// Namespaces. Nothing that is flat may refer to a type of `access`, `audit` or `kubernetes`.
 export * as access from './access';
+export * as audit from './audit';
 export * as kubernetes from './access/kubernetes';
 export * as onepassword from './types/organizational';
 export * as provider from './bindings/provider';

@@ -9,12 +9,13 @@ import { keyUse } from '../iam/key-use';
 import { render, type PolicyStatement } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { FunctionCode } from '../terraform/function-code';
-import type { DeclaringVault } from '../vault/declaring-vault';
-import { OperationsKey } from '../vault/operations-key';
 
 /** Settings of a function of a vault. */
 export interface VaultFunctionProps {
-  readonly vault: DeclaringVault;
+  /** Tags of everything that is made for it. */
+  readonly tags?: { [key: string]: string };
+  /** ARN of the key that encrypts its log, its queue and its settings. */
+  readonly keyArn: string;
   readonly name: string;
   /** What it does, for people. */
   readonly description: string;
@@ -47,8 +48,8 @@ const KEY_REUSE_SECONDS = 3600;
 const MAXIMUM_AGE_SECONDS = 21_600;
 
 /**
- * A Lambda function that Coffer runs for a vault, with its log and the queue of requests that failed for good; encrypted
- * under the vault's operations key. Its role is the caller's, since that differs most.
+ * A Lambda function that Coffer runs, with its log and the queue of requests that failed for good; encrypted under a key that
+ * no secret is, such as the vault's operations key. Its role is the caller's, since that differs most.
  *
  * @internal
  */
@@ -63,21 +64,20 @@ export class VaultFunction extends Construct {
     private readonly props: VaultFunctionProps,
   ) {
     super(scope, id);
-    const { vault, name } = props;
-    const key = OperationsKey.part.getOrCreate(vault).arn;
+    const { tags, keyArn: key, name } = props;
     this.name = name;
     this.log = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/lambda/${name}`,
       retentionInDays: props.logRetentionDays,
       kmsKeyId: key,
-      tags: vault.tags,
+      tags,
     });
     this.queue = new SqsQueue(this, 'failed', {
       name: `${name}-failed`,
       kmsMasterKeyId: key,
       kmsDataKeyReusePeriodSeconds: KEY_REUSE_SECONDS,
       messageRetentionSeconds: FAILURES_KEPT_SECONDS,
-      tags: vault.tags,
+      tags,
     });
     new SqsQueuePolicy(this, 'failed-policy', {
       queueUrl: this.queue.url,
@@ -111,7 +111,7 @@ export class VaultFunction extends Construct {
 
   /** What running takes, whatever the function does. */
   public running(): PolicyStatement[] {
-    const { vault, name, messagesTo = [] } = this.props;
+    const { keyArn, name, messagesTo = [] } = this.props;
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
     return [
       {
@@ -124,7 +124,7 @@ export class VaultFunction extends Construct {
       keyUse(
         'EncryptMessages',
         ['kms:Decrypt', 'kms:GenerateDataKey'],
-        OperationsKey.part.getOrCreate(vault).arn,
+        keyArn,
         ['sqs', ...messagesTo].sort().map((service) => `${service}.${region}.${dnsSuffix}`),
       ),
       // X-Ray knows no resources for what is sent to it (Service Authorization Reference, X-Ray).
@@ -134,7 +134,7 @@ export class VaultFunction extends Construct {
 
   /** Declares the function itself, once its role is there. Requests are tried three times, and then filed. */
   public run({ roleArn, code, ...settings }: FunctionSettings): LambdaFunction {
-    const { vault, name, description } = this.props;
+    const { tags, name, description } = this.props;
     const lambda = new LambdaFunction(this, 'Default', {
       ...settings,
       functionName: name,
@@ -148,7 +148,7 @@ export class VaultFunction extends Construct {
       tracingConfig: { mode: 'Active' },
       deadLetterConfig: { targetArn: this.queue.arn },
       loggingConfig: { logFormat: 'Text', logGroup: this.log.name },
-      tags: vault.tags,
+      tags,
     });
     new LambdaFunctionEventInvokeConfig(this, 'retries', {
       functionName: lambda.functionName,

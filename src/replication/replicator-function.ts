@@ -52,7 +52,8 @@ export class ReplicatorFunction extends Construct {
     const { vaultName } = vault;
     const description = `Copies secrets of ${vaultName} to other regions`;
     const own = new VaultFunction(this, 'function', {
-      vault,
+      tags: vault.tags,
+      keyArn: OperationsKey.part.getOrCreate(vault).arn,
       name: replicatorName(vaultName),
       description,
       logRetentionDays: props.logRetentionDays ?? 365,

@@ -138,6 +138,11 @@ export class VaultReplication {
     return replicas;
   }
 
+  /** Where copies are, and the keys that they are encrypted under, as of now. */
+  public get copies(): { readonly regions: readonly string[]; readonly keyArns: readonly string[] } {
+    return { regions: [...this.regions.keys()].sort(), keyArns: [...this.keys.values()].map(({ keyArn }) => keyArn) };
+  }
+
   private granted({ _parts: { policies } }: Grant): void {
     for (const each of policies) this.policies.add(each);
   }

@@ -8,6 +8,7 @@ import { DECRYPT, ENCRYPT_ADVANCED, ENCRYPT_STANDARD, encryptActions } from '../
 import { type ChunkItem, hashBits } from '../iam/policy-chunks';
 import * as policy from '../iam/policy-document';
 import type { DeclaringVault } from '../vault/declaring-vault';
+import { recordsOf } from '../vault/manifest/app-manifest';
 
 /** A secret that the function rotates, as its policy counts it. */
 interface SuppliedSecret extends ChunkItem {
@@ -62,6 +63,7 @@ export class FunctionAccess extends Construct {
   /** @throws GrantError if the role is of another stage or account */
   public allow(secret: string, tier: ParameterTier | undefined): void {
     this.vault.admit(`Rotation of '${secret}'`, this.role);
+    recordsOf(this).suppliers.push({ vault: this.vault, role: this.role, secret });
     const encrypts = encryptActions(tier, false);
     const length = (name: string) => ESTIMATED_ARN_PREFIX.length + name.length + 3;
     this.policies.add(secret, {

@@ -84,7 +84,8 @@ export class SecretRotator extends Construct {
     const functionName = rotatorName(vault.vaultName);
     const operationsKeyArn = OperationsKey.part.getOrCreate(vault).arn;
     const own = new VaultFunction(this, 'function', {
-      vault,
+      tags: vault.tags,
+      keyArn: operationsKeyArn,
       name: functionName,
       description: `Rotates secrets of ${vault.vaultName}`,
       logRetentionDays: retentionInDays,

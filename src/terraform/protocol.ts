@@ -6,7 +6,7 @@ import { ASSETS } from './assets';
  * What copies of the package in one program agree on: how their objects recognise each other, and what they then call. Raise it with
  * every change of that which another copy would trip over.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** A copy of the package, as its objects carry it. */
 export interface PackageCopy {

@@ -31,6 +31,7 @@ const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   sns: 'SNS',
   lambda: 'LAMBDA',
   scheduler: 'SCHEDULER',
+  dynamodb: 'DYNAMODB',
 };
 
 let merged = 0;

@@ -25,6 +25,8 @@ export interface ClosedBucketProps {
   readonly policyLifecycle?: TerraformResourceLifecycle;
   /** Days for which earlier versions are kept. */
   readonly oldVersionDays: number;
+  /** Days for which objects are kept. @default - for ever */
+  readonly objectDays?: number;
   /** Days for which no version can be deleted. @default - no object lock */
   readonly objectLockDays?: number;
   /** Days for which its access log is kept. */
@@ -70,7 +72,7 @@ export function declareClosedBucket(scope: Construct, props: ClosedBucketProps):
     rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn }, bucketKeyEnabled: true }],
   });
   const guards: ITerraformDependable[] = [versioning, encryption, ...closeToPublic(scope, bucket, '', provider)];
-  guards.push(keepVersions(scope, bucket, versioning, props.oldVersionDays, provider));
+  guards.push(keepVersions(scope, bucket, versioning, props));
   if (objectLockDays !== undefined) {
     guards.push(
       new S3BucketObjectLockConfigurationA(scope, 'object-lock', {
@@ -112,13 +114,12 @@ function closeToPublic(scope: Construct, bucket: S3Bucket, prefix: string, provi
   ];
 }
 
-/** Keeps earlier versions for some days, and aborted uploads for a week. */
+/** Keeps objects and their earlier versions for some days, and aborted uploads for a week. */
 function keepVersions(
   scope: Construct,
   bucket: S3Bucket,
   versioning: S3BucketVersioningA,
-  noncurrentDays: number,
-  provider?: TerraformProvider,
+  { oldVersionDays: noncurrentDays, objectDays, provider }: Pick<ClosedBucketProps, 'oldVersionDays' | 'objectDays' | 'provider'>,
 ): ITerraformDependable {
   return new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
     provider,
@@ -128,6 +129,7 @@ function keepVersions(
         id: 'old-versions-and-aborted-uploads',
         status: 'Enabled',
         filter: [{ prefix: '' }],
+        expiration: objectDays === undefined ? undefined : [{ days: objectDays }],
         noncurrentVersionExpiration: [{ noncurrentDays }],
         abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
       },

@@ -41,7 +41,20 @@ export type RecordedReader = Pick<ManifestReader, 'access'> & {
 export interface RecordedChange {
   readonly vault: RecordedVault;
   readonly role: GrantedRole;
+  /** For errors. */
   readonly what: string;
+  /** Name of the parameter, or `/<service>/*`. */
+  readonly name: string;
+  /** Whether one of Coffer's own functions does, as its work. */
+  readonly byFunction: boolean;
+}
+
+/** The role of a function of the program's own, which makes values for the rotator to take. */
+export interface RecordedSupplier {
+  readonly vault: RecordedVault;
+  readonly role: GrantedRole;
+  /** Name of the secret's parameter. */
+  readonly secret: string;
 }
 
 /** Something that a vault has, by its name in its system of record. */
@@ -86,6 +99,7 @@ export class SecretRecords {
   public readonly secrets: SecretRecord[] = [];
   public readonly copies: RecordedCopy[] = [];
   public readonly changes: RecordedChange[] = [];
+  public readonly suppliers: RecordedSupplier[] = [];
 
   private readonly rotations = new Map<IConstruct, RecordedRotation>();
   private readonly regions = new Map<IConstruct, readonly string[]>();
@@ -127,7 +141,9 @@ export class SecretRecords {
 
   /** A role is let do something with a parameter: whoever decrypts is a reader. */
   public grant(vault: RecordedVault, role: GrantedRole, access: Access, parameter: { readonly name: string; readonly arn: string }): void {
-    if (CHANGES.has(access)) this.changes.push({ vault, role, what: `'${parameter.name}'` });
+    if (CHANGES.has(access)) {
+      this.changes.push({ vault, role, what: `'${parameter.name}'`, name: parameter.name, byFunction: access !== Access.WRITE });
+    }
     const reads = READS[access];
     if (reads === undefined) return;
     // A copy is named by its region, written out; the record by that of its vault, which is a token.
@@ -145,7 +161,7 @@ export class SecretRecords {
   }
 
   public changeService(vault: RecordedVault, service: string, role: GrantedRole): void {
-    this.changes.push({ vault, role, what: `service '${service}'` });
+    this.changes.push({ vault, role, what: `service '${service}'`, name: `/${service}/*`, byFunction: false });
   }
 
   public readAll(vault: RecordedVault, systemOfRecord: SystemOfRecord, reader: RecordedReader): void {

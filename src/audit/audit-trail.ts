@@ -1,0 +1,234 @@
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { AccountAlarms } from './account-alarms';
+import { checkAuditName, checkAuditPrincipals, checkLogRetention, settingsOf } from './audit-checks';
+import { AuditKey } from './audit-key';
+import { AuditTopic } from './audit-topic';
+import type { AuditTrailProps } from './audit-trail-props';
+import type { BoundTrail } from './bound-trail';
+import { partsOf } from './declarations';
+import { trailNames } from './made-trail';
+import { MOST_PATTERN_CHARACTERS, type PartsByMember, subscriptionPattern } from './record-patterns';
+import { TrailSource } from './trail-source';
+import { AuditedVault, type BesideVaults } from './watched-vaults';
+import { WatcherFunction, watcherName } from './watcher-function';
+import { WatcherRules } from './watcher-rules';
+import type { WatcherGrants } from './watcher-statements';
+import { WatcherTable } from './watcher-table';
+import type { DeclarationPart } from '../contracts/audit/declarations';
+import { AuditError } from '../errors';
+import { AwsEnvironment } from '../terraform/aws-environment';
+import { OwnKind } from '../terraform/own-kind';
+import { resolved } from '../terraform/resolved';
+import { StackSetup } from '../terraform/stack-setup';
+import { OperationsKey } from '../vault/operations-key';
+import { refuseReservedTags } from '../vault/reserved-tags';
+import { VaultCore } from '../vault/vault-core';
+
+const SOURCES = new OwnKind('TrailSource', TrailSource);
+
+/**
+ * Tells people who changed secrets, who read them, and who was not meant to: a trail of CloudTrail, and a Lambda function, the watcher, that
+ * compares its records with what the program grants.
+ *
+ * It tells of changes and deletions by others than those who may; of reads by strangers, by readers that never read before, by break-glass
+ * principals, and of many secrets within minutes; of requests that were refused; of keys that are disabled, deleted or opened, and policies
+ * of buckets of master keys; of access keys; and of what switches it off. It holds no value, and its role can read none.
+ *
+ * Synth fails with an AuditError if a number, a name or an ARN is none that AWS takes, or if the audit would not see what it is for.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-user-guide.html
+ */
+export class AuditTrail extends Construct {
+  /** Name of what it makes. */
+  public readonly auditName: string;
+  /** ARN of the topic for what is about no vault, or about one without a topic of its own, as a token. Subscribe people to it. */
+  public readonly topicArn: string;
+  /** Name of the watcher's function. */
+  public readonly functionName: string;
+  /** Name of the bucket that the trail writes to, if it is known. */
+  public readonly bucketName?: string;
+  /** ARN of the trail, if it is known. */
+  public readonly trailArn?: string;
+  /** ARN of the key of what the audit makes: a trail of its own, logs, table and topic. */
+  public readonly keyArn: string;
+
+  private readonly subject: string;
+  private readonly vaults: readonly AuditedVault[];
+  private readonly trail: BoundTrail;
+  private readonly table: WatcherTable;
+  private readonly watcher: WatcherFunction;
+  private readonly rules: WatcherRules;
+  private readonly beside: BesideVaults;
+  private readonly deployers: readonly string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AuditTrailProps,
+  ) {
+    super(scope, id);
+    const subject = (this.subject = `AuditTrail '${this.node.path}'`);
+    const { tags, deletionProtection = true } = props;
+    StackSetup.of(this);
+    refuseReservedTags(subject, tags);
+    this.vaults = this.watchedVaults();
+    const name = (this.auditName = checkAuditName(subject, props.name ?? this.defaultName()));
+    const settings = settingsOf(subject, props);
+    this.deployers = this.checkDeployers();
+    this.beside = {
+      keyArns: props.keyArns ?? [],
+      masterKeyBuckets: props.masterKeyBuckets ?? [],
+      readers: checkAuditPrincipals(subject, 'alsoReaders', props.alsoReaders ?? []),
+      writers: checkAuditPrincipals(subject, 'alsoWriters', props.alsoWriters ?? []),
+    };
+    const source = props.trail ?? TrailSource.create();
+    const own = SOURCES.in(source, subject);
+    if (!own) throw new AuditError(subject, 'trail is not a TrailSource', 'Write one, such as TrailSource.create().');
+    this.keyArn = this.key(name, own).arn;
+    this.trail = own._bind(this, { subject, name, tags, keyArn: this.keyArn, objectsOf: () => this.bucketArns() });
+    this.rules = new WatcherRules(this, 'rules', {
+      subject,
+      name,
+      topicArn: () => this.topicArn,
+      parts: () => this.partsByMember(),
+      deployers: () => this.allDeployers(),
+      tags,
+    });
+    this.topicArn = props.topicArn ?? new AuditTopic(this, 'topic', name, this.keyArn, this.rules.arns, tags).arn;
+    this.table = new WatcherTable(this, 'table', { name, keyArn: this.keyArn, parts: () => this.parts(), deletionProtection, tags });
+    this.watcher = new WatcherFunction(this, 'watcher', {
+      audit: name,
+      keyArn: this.keyArn,
+      table: this.table,
+      settings,
+      topicArn: this.topicArn,
+      grants: () => this.grants(),
+      logRetentionDays: checkLogRetention(subject, 'logRetentionDays', props.logRetentionDays ?? 365),
+      reserveConcurrency: props.reserveConcurrency ?? true,
+      tags,
+    });
+    this.functionName = this.watcher.name;
+    this.subscribe();
+    this.bucketName = this.trail.bucketName;
+    this.trailArn = this.trail.trailArn;
+  }
+
+  private watchedVaults(): AuditedVault[] {
+    const { subject, props } = this;
+    if (props.vaults.length === 0) throw new AuditError(subject, 'it has no vaults', 'Name at least one: vaults: [vault].');
+    const cores: VaultCore[] = [];
+    // The same vault under two objects would be told of twice.
+    for (const core of props.vaults.map((vault) => VaultCore.of(vault, subject))) {
+      if (!cores.some((known) => known.is(core))) cores.push(core);
+    }
+    return cores.map((core) => new AuditedVault(this, subject, core));
+  }
+
+  private defaultName(): string {
+    const { vaultName } = this.vaults[0]!.core;
+    return `${vaultName
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, '-')
+      .slice(0, 24)}-audit-${this.node.addr.slice(-8)}`;
+  }
+
+  private checkDeployers(): readonly string[] {
+    const { subject, props, vaults } = this;
+    const deployers = checkAuditPrincipals(subject, 'deployers', props.deployers ?? []);
+    for (const { core } of vaults) {
+      if (deployers.length > 0 || core.deployers.length > 0) continue;
+      Annotations.of(this).addWarning(
+        `${subject} does not know who deploys vault ${core.vaultName}, so that each deploy that changes it is told to people. ` +
+          "Name the roles in deployers of the vault or of the audit: ['arn:aws:iam::<account>:role/<name>'].",
+      );
+    }
+    return deployers;
+  }
+
+  private key(name: string, source: TrailSource): AuditKey {
+    const names = trailNames(AwsEnvironment.of(this), name);
+    const { partition, region, account } = AwsEnvironment.of(this);
+    const made = source._makes;
+    const ownLog = `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${watcherName(name)}`;
+    return new AuditKey(this, 'key', {
+      name,
+      logGroupArns: [ownLog, ...(made ? [names.logGroupArn] : [])],
+      trailArn: made ? names.trailArn : undefined,
+      deletionProtection: made?.deletionProtection ?? true,
+      tags: this.props.tags,
+    });
+  }
+
+  private subscribe(): void {
+    const { trail, watcher, props, auditName, topicArn } = this;
+    if (!trail.logGroup) {
+      watcher.subscribeByRule();
+      return;
+    }
+    watcher.subscribe(trail.logGroup, () => this.pattern(), trail.ready);
+    if (props.accountAlarms ?? trail.made) {
+      new AccountAlarms(this, 'account', auditName, trail.logGroup.name, topicArn, props.tags);
+    }
+  }
+
+  private pattern(): string {
+    const buckets = this.vaults.flatMap(({ bucket }) => (bucket ? [bucket.bucketName] : [])).concat(this.beside.masterKeyBuckets);
+    const pattern = subscriptionPattern([...new Set(buckets)], this.watcher.name);
+    // What is known at apply only are names of buckets.
+    const longest = resolved(this, pattern).replace(/\$\{[^}]+\}/g, 'b'.repeat(63));
+    if (longest.length <= MOST_PATTERN_CHARACTERS) return pattern;
+    throw new AuditError(
+      this.subject,
+      `the pattern of its subscription would have ${longest.length} characters, and CloudWatch Logs takes ${MOST_PATTERN_CHARACTERS}`,
+      'Watch some of the vaults with a bucket of master keys by another AuditTrail.',
+    );
+  }
+
+  /** Buckets whose objects a trail of the audit's own logs. */
+  private bucketArns(): string[] {
+    const { partition } = AwsEnvironment.of(this);
+    return [
+      ...this.vaults.flatMap(({ bucket }) => (bucket ? [bucket.bucketArn] : [])),
+      ...this.beside.masterKeyBuckets.map((name) => `arn:${partition}:s3:::${name}`),
+    ];
+  }
+
+  private parts(): DeclarationPart[] {
+    const { trail, table, watcher, rules, subject, topicArn } = this;
+    const names = [watcher.name, watcher.arn, watcher.logGroupName, table.name, topicArn, this.keyArn, ...trail.names, ...rules.names];
+    const others = ['heartbeat', 'records'].map((id) => `${this.auditName}-${id}`);
+    // Of a vault that several programs know, what is said beside it holds for each.
+    const vaults = this.vaults.map((vault) => vault.declaration(topicArn, this.beside, this.props.topicArn !== undefined));
+    return partsOf(subject, { topicArn, names: [...new Set([...names, ...others])], deployers: this.deployers }, vaults);
+  }
+
+  private grants(): WatcherGrants {
+    const { topicArn, props } = this;
+    const ofVaults = props.topicArn === undefined ? this.vaults.filter((vault) => vault.topicArn !== undefined) : [];
+    return {
+      topicArns: [topicArn, ...ofVaults.map((vault) => vault.topicArn!)],
+      topicKeyArns: ofVaults.map(({ core }) => OperationsKey.part.getOrCreate(core).arn),
+      events: props.events ?? false,
+    };
+  }
+
+  private allDeployers(): string[] {
+    return [...new Set([...this.deployers, ...this.vaults.flatMap(({ core }) => core.deployers)])].sort();
+  }
+
+  private partsByMember(): PartsByMember {
+    const { auditName, watcher, table, trail, topicArn, rules } = this;
+    const rulesAll = [...rules.names, `${auditName}-heartbeat`, ...(trail.logGroup ? [] : [`${auditName}-records`])];
+    return {
+      name: [...new Set([...(trail.trailArn === undefined ? [] : [trail.trailArn, ...(trail.made ? [auditName] : [])]), ...rulesAll])],
+      rule: rulesAll,
+      functionName: [watcher.name, watcher.arn],
+      logGroupName: trail.logGroup ? [trail.logGroup.name] : [watcher.logGroupName],
+      tableName: [table.name],
+      topicArn: [topicArn],
+      alarmNames: [{ prefix: `${watcher.name}-` }],
+      keyId: [this.keyArn],
+    };
+  }
+}

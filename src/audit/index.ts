@@ -1,0 +1,5 @@
+// The namespace `audit`: who changed secrets, who read them, and who was not meant to. Whole files, as in `access`.
+export * from './audit-trail';
+export * from './audit-trail-props';
+export * from './trail-source';
+export * from './trail-source-props';

@@ -1,0 +1,60 @@
+import { isObject, textOf } from './json';
+
+/** Whoever made a request, as CloudTrail says (CloudTrail: userIdentity element). */
+export interface Identity {
+  /** ARN of the role, not of its session; of the user; of the account's root; or the name of a service. What rules decide by. */
+  readonly principal: string;
+  readonly account?: string;
+  /** Name of a role's session. Whoever assumes a role chooses it: it is told, and decides nothing. */
+  readonly session?: string;
+  readonly sourceIdentity?: string;
+  readonly federatedBy?: string;
+}
+
+export function readIdentity(value: unknown): Identity | undefined {
+  if (!isObject(value)) return undefined;
+  const [arn, type, account] = [textOf(value.arn), textOf(value.type), textOf(value.accountId)];
+  const context = isObject(value.sessionContext) ? value.sessionContext : {};
+  const issuer = isObject(context.sessionIssuer) ? context.sessionIssuer : {};
+  const federation = isObject(context.webIdFederationData) ? context.webIdFederationData : {};
+  const told = { sourceIdentity: textOf(context.sourceIdentity), federatedBy: textOf(federation.federatedProvider) };
+  const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '');
+  if (session) {
+    const [, partition, owner, role, name] = session;
+    const principal = textOf(issuer.arn) ?? `arn:${partition}:iam::${owner}:role/${role}`;
+    return { principal, account: account ?? owner, session: name, ...told };
+  }
+  if (type === 'WebIdentityUser' || type === 'SAMLUser') {
+    // The request that assumes a role, before there is a session.
+    return {
+      principal: textOf(value.identityProvider) ?? type,
+      session: textOf(value.userName),
+      federatedBy: textOf(value.identityProvider),
+    };
+  }
+  const service = textOf(value.invokedBy);
+  const principal = arn ?? (type === 'AWSAccount' && account !== undefined ? account : service);
+  return principal === undefined ? undefined : { principal, account, ...told };
+}
+
+/** Whether two principals are one: roles by account and name, which is unique in an account whatever the path. */
+export function samePrincipal(pattern: string, identity: Identity): boolean {
+  const root = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(pattern);
+  if (root) return identity.account === root[1];
+  return matches(withoutPath(pattern), withoutPath(identity.principal));
+}
+
+/** ARN of a role without its path, which programs do not always know. */
+export function withoutPath(arn: string): string {
+  return arn.replace(/^(arn:[^:]+:iam::[^:]*:role\/)(?:.*\/)?([^/]+)$/, '$1$2');
+}
+
+/** Whether a text is like a pattern with the wildcards of IAM. */
+export function matches(pattern: string, text: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === text;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+}

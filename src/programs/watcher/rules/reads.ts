@@ -1,0 +1,87 @@
+import { PARAMETER_READS } from '../../../contracts/audit/watched-events';
+import type { Declared } from '../declared';
+import { type Finding, hourly, type Read } from '../finding';
+import { isObject, textsOf } from '../json';
+import { isDenied, parameterOf, succeeded, type TrailRecord } from '../record';
+
+/**
+ * Reads that a record tells of: by KMS, which says the one parameter that it decrypts for; by Parameter Store if names were asked for; and
+ * by S3 of master keys.
+ */
+export function readsIn(record: TrailRecord, declared: Declared): Read[] {
+  if (!succeeded(record)) return [];
+  const { source, event, account, region, parameters } = record;
+  if (source === 'kms.amazonaws.com' && event === 'Decrypt') {
+    const context = isObject(parameters.encryptionContext) ? parameters.encryptionContext : {};
+    const [arn] = textsOf(context.PARAMETER_ARN);
+    const vault = record.resources.map((key) => declared.vaultOfKey(key)).find((found) => found !== undefined);
+    // Under another key it is none of a vault's, whatever it is called.
+    return arn !== undefined && vault ? [{ vault, record, name: nameIn(arn) }] : [];
+  }
+  if (source === 'ssm.amazonaws.com' && (PARAMETER_READS as readonly string[]).includes(event) && parameters.withDecryption === true) {
+    return [...textsOf(parameters.name), ...textsOf(parameters.names)].flatMap((asked) => {
+      const name = nameIn(asked);
+      const vaults = declared.vaultsOfParameter(name, ownerOf(asked) ?? account, region);
+      const vault = vaults.find((each) => declared.standing(each, record.who).reads(name)) ?? vaults[0];
+      return vault ? [{ vault, record, name }] : [];
+    });
+  }
+  if (source === 's3.amazonaws.com' && event === 'GetObject') {
+    const [bucket, name] = [parameterOf(record, 'bucketName'), parameterOf(record, 'key')];
+    const vault = bucket === undefined ? undefined : declared.vaultOfBucket(bucket);
+    return vault && name !== undefined ? [{ vault, record, name }] : [];
+  }
+  return [];
+}
+
+/** Reads by those to whom nothing was granted, and by those who read in an emergency. */
+export function judgeRead(read: Read, declared: Declared): Finding[] {
+  const { vault, record, name } = read;
+  const standing = declared.standing(vault, record.who);
+  if (standing.isBreakGlass) return [hourly({ kind: 'BreakGlassUsed', level: 'alert', vault, record, about: name })];
+  return standing.reads(name) ? [] : [hourly({ kind: 'SecretReadByStranger', level: 'alert', vault, record, about: name })];
+}
+
+const CHANGING = /^(Put|Delete|Label|Unlabel|Encrypt|GenerateDataKey)/;
+
+/** Requests that were refused. Their parameters are left out of the record; what they were about is in the message (CloudTrail). */
+export function judgeDenied(record: TrailRecord, declared: Declared): Finding[] {
+  if (!isDenied(record)) return [];
+  const { source, event, errorMessage = '' } = record;
+  if (!/^(ssm|kms|s3)\.amazonaws\.com$/.test(source)) return [];
+  const found = new Map<string, Finding>();
+  for (const arn of errorMessage.match(/arn:[\w-]+:(?:ssm|kms|s3):[^\s"',;]+/g) ?? []) {
+    const known = vaultOfArn(arn, declared);
+    if (!known) continue;
+    const kind = CHANGING.test(event) ? 'SecretChangeDenied' : 'SecretReadDenied';
+    found.set(known.about, hourly({ kind, level: 'alert', vault: known.vault, record, about: known.about }));
+  }
+  return [...found.values()];
+}
+
+function vaultOfArn(arn: string, declared: Declared) {
+  const [, , service, region = '', account = ''] = arn.split(':');
+  if (service === 'kms') {
+    const vault = declared.vaultOfKey(arn);
+    return vault && { vault, about: arn };
+  }
+  if (service === 's3') {
+    const [bucket, ...rest] = arn.split(':').slice(5).join(':').split('/');
+    const vault = declared.vaultOfBucket(bucket!);
+    return vault && { vault, about: rest.join('/') || bucket! };
+  }
+  const name = nameIn(arn).replace(/\/$/, '');
+  // A path that was listed is the service itself.
+  const [vault] = [name, `${name}/*`].flatMap((each) => declared.vaultsOfParameter(each, account, region));
+  return vault && { vault, about: name };
+}
+
+/** The name of a parameter by its ARN or its name, with or without the version or label that is asked for. */
+export function nameIn(asked: string): string {
+  const name = asked.startsWith('arn:') ? asked.split(':')[5]!.replace(/^parameter\/?/, '/') : asked.split(':')[0]!;
+  return name.startsWith('/') ? name : `/${name}`;
+}
+
+function ownerOf(asked: string): string | undefined {
+  return asked.startsWith('arn:') ? asked.split(':')[4] : undefined;
+}

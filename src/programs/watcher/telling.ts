@@ -1,0 +1,105 @@
+import { type Finding, hourOf } from './finding';
+import type { Memory } from './memory';
+import type { Publisher } from './publisher';
+import { noticeOf } from './words';
+import { type AuditNotice, MOST_LISTED } from '../../contracts/audit/findings';
+import { WITHHELD_METRIC, type WatcherSettings } from '../../contracts/audit/watcher-environment';
+import type { Log } from '../aws/function-log';
+
+/** Notices of one kind about one principal within an hour, and all notices within an hour: somebody may want to bury one. */
+const MOST_OF_A_KIND = 20;
+const MOST_AT_ALL = 500;
+/** Findings of one notice that are taken for telling one by one. */
+const MOST_CLAIMED = 200;
+const AT_ONCE = 10;
+
+/** Where findings are told, and what is remembered of that. */
+export interface Surroundings {
+  readonly audit: string;
+  readonly memory: Memory;
+  readonly publisher: Publisher;
+  readonly log: Log;
+  readonly settings: WatcherSettings;
+  /** Topic for what is about no vault. */
+  readonly topicArn: string;
+}
+
+/**
+ * Tells findings: all of them to the log and, if that is turned on, as events; alerts to the topic of their vault. Each is told
+ * once, however often its record comes; one that could not be told is told when the batch is tried again.
+ *
+ * @throws AwsCallError if something could not be told
+ */
+export async function tell(findings: readonly Finding[], { settings, ...surroundings }: Surroundings, signal: AbortSignal): Promise<void> {
+  const raised = findings.map((each) =>
+    settings.everyChange && /^Secret(Changed|Deleted)$/.test(each.kind) ? { ...each, level: 'alert' as const } : each,
+  );
+  for (const group of groupsOf(raised)) await tellGroup(group, { settings, ...surroundings }, signal);
+}
+
+async function tellGroup(group: readonly Finding[], surroundings: Surroundings, signal: AbortSignal): Promise<void> {
+  const { audit, memory, log, settings, publisher } = surroundings;
+  const mine: Finding[] = [];
+  for (const some of inPieces(group.slice(0, MOST_CLAIMED), AT_ONCE)) {
+    const claimed = await Promise.all(some.map(({ id }) => memory.claim(id, signal)));
+    mine.push(...some.filter((_, index) => claimed[index]));
+  }
+  if (mine.length === 0) return;
+  const rest = group.slice(MOST_CLAIMED);
+  const notice = noticeOf(audit, [...mine, ...rest]);
+  logNotice(log, notice);
+  if (settings.events) await publisher.toEventBus(notice, signal);
+  if (notice.level === 'alert') await alert(notice, mine[0]!, surroundings, signal);
+  for (const some of inPieces(mine, AT_ONCE)) await Promise.all(some.map(({ id }) => memory.settle(id, signal)));
+}
+
+async function alert(
+  notice: AuditNotice,
+  { vault, record }: Finding,
+  { audit, memory, publisher, log, topicArn }: Surroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const hour = hourOf(record.time);
+  const [ofKind, all] = await Promise.all([
+    memory.count(`${notice.kind}#${record.who.principal}#${hour}`, signal),
+    memory.count(`all#${hour}`, signal),
+  ]);
+  if (ofKind > MOST_OF_A_KIND || all > MOST_AT_ALL) {
+    log.metrics(audit, { [WITHHELD_METRIC]: 1 }, new Date());
+    return;
+  }
+  const last = ofKind === MOST_OF_A_KIND || all === MOST_AT_ALL;
+  const more = ' There are many such notices: further ones within this hour are in the log of the watcher only.';
+  await publisher.toTopic(vault?.topicArn ?? topicArn, last ? { ...notice, what: notice.what + more } : notice, signal);
+}
+
+function logNotice(log: Log, { kind, level, vault, what, when, from, who, about, count, records }: AuditNotice): void {
+  log[level === 'alert' ? 'warn' : 'info'](kind, {
+    vault: vault ?? undefined,
+    what,
+    when,
+    from: from.address,
+    principal: who.principal,
+    session: who.session ?? undefined,
+    about: about.join(' '),
+    count,
+    records: records.slice(0, MOST_LISTED).join(' '),
+  });
+}
+
+/** Findings of one kind about one principal and one vault, in the order of the first of each. */
+function groupsOf(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { kind, level, vault, record } = finding;
+    const id = [kind, level, vault?.name ?? '', vault?.region ?? '', record.who.principal].join('\n');
+    const group = groups.get(id);
+    if (group) group.push(finding);
+    else groups.set(id, [finding]);
+  }
+  return [...groups.values()];
+}
+
+function* inPieces<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}
