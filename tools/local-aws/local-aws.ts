@@ -8,9 +8,14 @@ import { createInterface } from 'node:readline';
 import { LocalAwsError } from './errors';
 import { findPython } from './python';
 import { readRequestLog, RequestRecord } from './request-record';
+import { serverEnvironment } from './server-environment';
+import { AwsLogsEvent, awsLogsEvents, AwsLogsOptions, TrailBucketLayout, writeTrail } from './trail-delivery';
+import { parseTrail, readTrail, TrailRecord } from './trail-record';
 
 export { LocalAwsError } from './errors';
 export type { RequestRecord } from './request-record';
+export type { AwsLogsEvent, TrailBucketLayout } from './trail-delivery';
+export type { TrailRecord } from './trail-record';
 
 const SERVER = path.join(__dirname, 'server');
 const START_LIMIT_MS = 60_000;
@@ -67,7 +72,10 @@ export class LocalAws {
   private readonly scratch: string;
   private readonly logFile: string;
   private logOffset: number;
+  private readonly trailFile: string;
+  private trailOffset = 0;
   private readonly finalRecords: RequestRecord[] = [];
+  private finalTrail = '';
   private stopped = false;
 
   private constructor(python: string, options: LocalAwsOptions) {
@@ -75,6 +83,7 @@ export class LocalAws {
     this.logFile = path.resolve(options.requestLog ?? path.join(this.scratch, 'requests.jsonl'));
     mkdirSync(path.dirname(this.logFile), { recursive: true });
     this.logOffset = sizeOf(this.logFile);
+    this.trailFile = path.join(this.scratch, 'trail.jsonl');
 
     const withoutFixes = options.withoutFixes === true ? ['all'] : options.withoutFixes || [];
     const args = [
@@ -83,6 +92,8 @@ export class LocalAws {
       String(options.port ?? 0),
       '--request-log',
       this.logFile,
+      '--trail',
+      this.trailFile,
       '--without-fixes',
       withoutFixes.join(','),
       '--scratch',
@@ -152,6 +163,41 @@ export class LocalAws {
     this.logOffset = sizeOf(this.logFile);
   }
 
+  /**
+   * The records that CloudTrail would make of the requests since the start or the last `clearTrail`, in the order of their
+   * answers, data events of S3 included. They hold no value.
+   */
+  public trail(): readonly TrailRecord[] {
+    return parseTrail(this.stopped ? this.finalTrail : readTrail(this.trailFile, this.trailOffset));
+  }
+
+  /** Forgets the records so far. LookupEvents and trails on Local AWS keep them. */
+  public clearTrail(): void {
+    this.finalTrail = '';
+    this.trailOffset = sizeOf(this.trailFile);
+  }
+
+  /** Writes the records of `trail` as a trail writes them to its bucket: gzipped, one folder for each account, region and day. */
+  public writeTrail(folder: string, layout: TrailBucketLayout = {}): void {
+    writeTrail(folder, this.trail(), layout);
+  }
+
+  /** The records of `trail` as a subscription filter hands them to a function, one event for each log stream. */
+  public awsLogsEvents(options: AwsLogsOptions = {}): AwsLogsEvent[] {
+    return awsLogsEvents(this.trail(), options);
+  }
+
+  /**
+   * Has each trail that logs on Local AWS get what it has not had yet, as AWS does every few minutes: gzipped in its bucket,
+   * and in its log group, whose subscription filters then invoke their functions.
+   *
+   * @returns how many records were delivered
+   */
+  public async deliverTrail(): Promise<number> {
+    const answer = await this.tell('trail/deliver');
+    return ((await answer.json()) as { delivered: number }).delivered;
+  }
+
   /** Deletes every resource and turns authorization off, as after a start. The request log stays. */
   public async reset(): Promise<void> {
     await this.tell('reset');
@@ -182,6 +228,8 @@ export class LocalAws {
       return;
     }
     this.finalRecords.push(...this.requests());
+    // Read by nobody in most tests, so parsed only when it is.
+    this.finalTrail = readTrail(this.trailFile, this.trailOffset);
     this.stopped = true;
     process.removeListener('exit', this.kill);
     this.server.ref();
@@ -223,7 +271,7 @@ export class LocalAws {
     return new LocalAwsError(what + said);
   }
 
-  private async tell(command: string, body?: string): Promise<void> {
+  private async tell(command: string, body?: string): Promise<Response> {
     const answer = await fetch(`${this.endpoint}/moto-api/${command}`, {
       method: 'POST',
       body,
@@ -232,34 +280,13 @@ export class LocalAws {
     if (!answer.ok) {
       throw new LocalAwsError(`moto answered '${command}' with status ${answer.status}. Stop this server and start another.`);
     }
+    return answer;
   }
 
   /** For the end of this process, when nothing can be waited for any more. */
   private readonly kill = (): void => {
     this.server.kill('SIGKILL');
     rmSync(this.scratch, { recursive: true, force: true });
-  };
-}
-
-/** This process's variables without those that steer AWS clients or moto: the server is the same everywhere. */
-function serverEnvironment(): NodeJS.ProcessEnv {
-  const steering = /^(AWS_|MOTO_|TEST_SERVER_MODE|TEST_PROXY_MODE|INITIAL_NO_AUTH_ACTION_COUNT)/;
-  const kept = Object.entries(process.env).filter(([name]) => !steering.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_CONFIG_FILE: os.devNull,
-    AWS_SHARED_CREDENTIALS_FILE: os.devNull,
-    // No answer is for a web page.
-    MOTO_DISABLE_GLOBAL_CORS: 'true',
-    // Nothing here may start a container, also on a machine that could: port 9 is where nobody listens.
-    DOCKER_HOST: 'tcp://127.0.0.1:9',
-    // Runs functions.
-    COFFER_NODE: process.execPath,
-    // No __pycache__ folders in the checkout.
-    PYTHONDONTWRITEBYTECODE: '1',
   };
 }
 

@@ -22,6 +22,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
     parser.add_argument("--request-log", metavar="FILE", help="write one JSON line for each request here")
+    parser.add_argument("--trail", metavar="FILE", help="write the record that CloudTrail makes of each request here, as JSON lines")
     parser.add_argument(
         "--without-fixes",
         metavar="NAMES",
@@ -58,7 +59,7 @@ def main() -> int:
     # Imported only now: moto takes most of a second, and the lines above should fail before that.
     from server.app import serve
 
-    return serve(port=arguments.port, request_log=arguments.request_log)
+    return serve(port=arguments.port, request_log=arguments.request_log, trail=arguments.trail)
 
 
 if __name__ == "__main__":

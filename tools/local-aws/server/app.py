@@ -17,6 +17,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from . import admission, issuers, lookups, request as aws_request, turns
 from .request_log import RequestLog
+from .trail import delivery, sessions
+from .trail.recorder import recorder
 
 # Loopback only: moto has no protection of its own, and its answers may hold test secrets. admission.py says who is let in.
 HOST = "127.0.0.1"
@@ -27,9 +29,12 @@ Answer = tuple[str, list[tuple[str, str]], bytes]
 SIDE_BY_SIDE = {("lambda", "Invoke"), ("sqs", "ReceiveMessage")}
 
 
-def serve(port: int, request_log: str | None) -> int:
+def serve(port: int, request_log: str | None, trail: str | None) -> int:
     """Serves until the process ends. Prints one JSON line to stdout once requests are taken."""
     lookups.remember()
+    sessions.remember()
+    if trail:
+        recorder.write_to(trail)
     moto_app = DomainDispatcherApplication(create_backend_app)
     application = Application(moto_app, RequestLog(request_log))
     # Port 0 makes the kernel choose while it binds: no other process can take the port in between.
@@ -55,8 +60,10 @@ class Application:
         clock = time.perf_counter()
         try:
             with nullcontext() if (request.service, request.operation) in SIDE_BY_SIDE else turns.one_at_a_time:
-                refused_or_told = admission.refuse(environ, request) or issuers.answer(environ, body)
+                refused_or_told = admission.refuse(environ, request) or issuers.answer(environ, body) or delivery.answer(environ)
                 status, headers, answer = refused_or_told or self._run(environ, body)
+                if not refused_or_told:
+                    recorder.record(request, int(status.split()[0]), headers, answer, started)
         except Exception as error:
             status, headers, answer = _failure(request, error)
         if not environ["PATH_INFO"].startswith("/moto-api"):

@@ -21,6 +21,7 @@ from moto.sqs.models import sqs_backends
 from moto.sts.models import sts_backends
 
 from . import turns
+from .trail.recorder import recorder
 
 RUNNER = Path(__file__).resolve().parent.parent / "function.js"
 # AWS waits one and two minutes (Lambda: Asynchronous invocation, error handling).
@@ -117,6 +118,7 @@ def _environment(function: LambdaFunction) -> dict[str, str]:
         session = sts_backends[function.account_id][function.partition].assume_role(
             function.region, function.function_name, function.role, "", 3600, ""
         )
+        recorder.role_taken_by_lambda(session)
     return {
         "PATH": os.environ.get("PATH", ""),
         "AWS_REGION": function.region,

@@ -6,10 +6,13 @@ import json
 import re
 import threading
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping
 from urllib.parse import parse_qs
 
 from .operations import rest_operation
+
+if TYPE_CHECKING:
+    from .authorization.evaluation import Access
 
 # The part of a version 4 signature that names the key, the region and the service.
 CREDENTIAL_SCOPE = re.compile(r"([^/,\s=]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
@@ -144,8 +147,24 @@ _served_by_this_thread = threading.local()
 def begin(request: AwsRequest) -> None:
     """Makes `request` the one that this thread is serving."""
     _served_by_this_thread.request = request
+    _served_by_this_thread.denied = None
 
 
 def current() -> AwsRequest:
     """The request that this thread is serving; the fixes need it where moto hands them too little."""
     return _served_by_this_thread.request
+
+
+def current_if_any() -> AwsRequest | None:
+    """None in a thread that serves no request."""
+    return getattr(_served_by_this_thread, "request", None)
+
+
+def note_denied(access: Access) -> None:
+    """Keeps what policies did not allow: the answer does not name the resource, the trail does."""
+    _served_by_this_thread.denied = access
+
+
+def denied() -> Access | None:
+    """What policies did not allow of the request that this thread is serving."""
+    return getattr(_served_by_this_thread, "denied", None)

@@ -5,11 +5,13 @@ import {
   DescribeTrailsCommand,
   GetTrailCommand,
   GetTrailStatusCommand,
+  LookupEventsCommand,
   PutEventSelectorsCommand,
   StartLoggingCommand,
   StopLoggingCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ClientSettings, outcome, fault } from './fault';
 
 async function createTrail(settings: ClientSettings, Name: string): Promise<{ trails: CloudTrailClient; arn: string }> {
@@ -20,6 +22,18 @@ async function createTrail(settings: ClientSettings, Name: string): Promise<{ tr
 }
 
 export const CLOUDTRAIL = [
+  fault({
+    fix: 'cloudtrail-lookup-events',
+    behaviour: 'LookupEvents tells of a request that was made before',
+    observe: async (settings) => {
+      await new SSMClient(settings).send(new PutParameterCommand({ Name: '/looked-up/key', Type: 'String', Value: 'plain' }));
+      const LookupAttributes = [{ AttributeKey: 'ResourceName' as const, AttributeValue: '/looked-up/key' }];
+      const found = await outcome(new CloudTrailClient(settings).send(new LookupEventsCommand({ LookupAttributes })));
+      return typeof found === 'string' ? [] : found.Events!.map(({ EventName, Username }) => `${EventName} by ${Username}`);
+    },
+    onStock: [],
+    mended: ['PutParameter by root'],
+  }),
   fault({
     fix: 'cloudtrail-trail-by-arn',
     behaviour: 'logging is started and stopped, and a trail deleted, by ARN',

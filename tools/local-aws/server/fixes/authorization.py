@@ -52,6 +52,7 @@ def evaluate_policies() -> None:
                 if not is_allowed(documents, needed):
                     # The error names the action that was missing, which need not be the one asked for.
                     self._action = needed.action
+                    aws_request.note_denied(needed)
                     self._raise_access_denied()
 
     IAMRequestBase.check_action_permitted = check_action_permitted

@@ -8,6 +8,8 @@ from typing import Any
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudtrail.responses import CloudTrailResponse
 
+from ..trail import lookup
+
 
 def find_trails_by_arn() -> None:
     """CloudTrail fails with an internal error where logging is started or stopped by ARN, and deletes nothing.
@@ -61,7 +63,30 @@ def tell_of_selectors() -> None:
     Trail.description = description
 
 
+def look_up_events() -> None:
+    """CloudTrail has no LookupEvents.
+
+    On AWS it answers with the management events of the last 90 days in the region of the request, newest first.
+    """
+
+    def lookup_events(self: CloudTrailResponse) -> str:
+        attributes = self._get_param("LookupAttributes") or []
+        query = lookup.Query(
+            account=self.current_account,
+            region=self.region,
+            attributes={each["AttributeKey"]: each["AttributeValue"] for each in attributes},
+            start=self._get_param("StartTime"),
+            end=self._get_param("EndTime"),
+            most=self._get_int_param("MaxResults", lookup.MOST_RESULTS),
+            token=self._get_param("NextToken"),
+        )
+        return json.dumps(lookup.answer(query))
+
+    CloudTrailResponse.lookup_events = lookup_events  # type: ignore[attr-defined]
+
+
 FIXES = {
+    "cloudtrail-lookup-events": look_up_events,
     "cloudtrail-trail-by-arn": find_trails_by_arn,
     "cloudtrail-describe-filter": filter_described_trails,
     "cloudtrail-selectors": tell_of_selectors,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from moto.awslambda.models import LambdaFunction
 from moto.logs.metric_filters import MetricFilters
+
+from .. import functions
 
 
 def replace_metric_filter() -> None:
@@ -24,4 +30,21 @@ def replace_metric_filter() -> None:
     MetricFilters.add_filter = add_filter
 
 
-FIXES = {"logs-metric-filter-update": replace_metric_filter}
+def send_to_functions() -> None:
+    """CloudWatch Logs starts a container for a subscription filter of a function, whose error it takes for the function's output.
+
+    On AWS the function is invoked asynchronously, and what becomes of that is not the writer's concern.
+    """
+    stock = LambdaFunction.invoke
+
+    def invoke(self: LambdaFunction, body: str, request_headers: Any, response_headers: Any) -> Any:
+        # Only subscription filters come this way: Invoke is answered by the backend.
+        if not functions.runs_here(self):
+            return stock(self, body, request_headers, response_headers)
+        functions.invoke_later(self, json.loads(body))
+        return b""
+
+    LambdaFunction.invoke = invoke  # type: ignore[method-assign]
+
+
+FIXES = {"logs-metric-filter-update": replace_metric_filter, "logs-subscribed-functions": send_to_functions}

@@ -1,0 +1,1 @@
+"""The records that CloudTrail makes of requests: who asked for what, in the form that AWS documents, and never a value."""
