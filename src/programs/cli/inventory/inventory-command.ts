@@ -1,5 +1,5 @@
 import { INVENTORY_FILE } from '../../../contracts/inventory';
-import { AWS_OPTIONS, type Command, EXIT } from '../command';
+import { type Command, EXIT, VAULT_OPTIONS } from '../command';
 
 /** Writes down which parameters are there, for SecretVault.adoptPath. */
 export const inventoryCommand: Command = {
@@ -17,7 +17,7 @@ export const inventoryCommand: Command = {
   options: {
     output: { value: 'file', description: `the inventory file. Default: ${INVENTORY_FILE}` },
     check: { description: 'write nothing; exit with 1 if the file is out of date' },
-    ...AWS_OPTIONS,
+    ...VAULT_OPTIONS,
   },
   exitCodes: { [EXIT.FAILED]: 'failed, or --check found a difference' },
   completes: 'parameters',

@@ -4,24 +4,25 @@ import { INVENTORY_FILE, type Inventory, type InventoryParameter, isBelow, pathF
 import { type ParameterDescription } from '../../aws/parameter';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
 import { ParameterStore } from '../../aws/parameter-store';
-import { awsClients, requireRegion } from '../aws';
 import { type Arguments, CommandError, EXIT, UsageError } from '../command';
+import { openSession } from '../session';
 
 /** @throws CommandError if the file cannot be read or written, or is of another account or region */
-export async function runInventory({ positionals, options, terminal, signal }: Arguments): Promise<number> {
+export async function runInventory(args: Arguments): Promise<number> {
+  const { positionals, options, terminal, signal } = args;
   const file = typeof options.output === 'string' ? options.output : INVENTORY_FILE;
   for (const path of positionals) {
     const fault = pathFault(path);
     if (fault) throw new UsageError(`${fault.problem}. ${fault.remedy.replace(/\.$/, '')}`);
   }
   const before = readInventory(file);
-  const paths = positionals.length > 0 ? [...new Set(positionals)] : before?.paths ?? [];
+  const paths = positionals.length > 0 ? [...new Set(positionals)] : (before?.paths ?? []);
   if (paths.length === 0) {
     throw new UsageError(`no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api`);
   }
 
-  const aws = awsClients(options);
-  const region = await requireRegion(aws);
+  // An estate is written down before there is a vault to take it over, so its key need not be there.
+  const { aws, region } = await openSession(args, { looksUpKey: false });
   // Needs no permission. Parameters' ARNs would tell too, where there are parameters.
   const { accountId: account } = await aws.identity(signal);
   refuseOtherPlace(file, before, { account, region });
@@ -61,8 +62,8 @@ function refuseOtherPlace(file: string, before: Inventory | undefined, now: { re
   if (same) return;
   throw new CommandError(
     `${file} is of ${placeOf(before)}, and this run lists ${placeOf(
-      now
-    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`
+      now,
+    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`,
   );
 }
 

@@ -1,9 +1,12 @@
 import { VAULT_VARIABLE } from '../../../contracts/function-environment';
-import { AWS_OPTIONS, type Command } from '../command';
+import { type Command, VAULT_OPTIONS } from '../command';
 
 const OPTIONS: Command['options'] = {
-  vault: { value: 'namespace-stage', description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}` },
-  ...AWS_OPTIONS,
+  ...VAULT_OPTIONS,
+  vault: {
+    ...VAULT_OPTIONS.vault!,
+    description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}, or that of the manifest which is in this account and region`,
+  },
 };
 
 const NEEDS = [
