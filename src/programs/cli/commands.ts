@@ -1,6 +1,7 @@
 import type { Command } from './command';
+import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
 import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [inventoryCommand, rotateCommand, rollbackCommand];
+export const COMMANDS: readonly Command[] = [execCommand, inventoryCommand, rotateCommand, rollbackCommand];

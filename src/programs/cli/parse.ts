@@ -42,5 +42,5 @@ function inPlainWords({ message }: Error, options: readonly string[]): string {
     .replace(/\.? To specify a positional.*$/s, '')
     .replace(/\s*\n.*$/s, '')
     .replace(/\.$/, '');
-  return meant === undefined ? plain : `${plain}. Did you mean --${meant}?`;
+  return meant === undefined ? plain : `${plain}: did you mean --${meant}`;
 }

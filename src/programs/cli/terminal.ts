@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { EXIT } from './exit-codes';
 
 /** What a command writes to. */
@@ -21,24 +22,36 @@ function wantsColours(environment: NodeJS.ProcessEnv): boolean {
   return !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
 
-/** The terminal of this process. */
+/**
+ * The terminal of this process. Its streams are opened on first use: Node.js makes a pipe non-blocking when it opens it, and
+ * a program that this process becomes would have it so.
+ */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
-    // `coffer list api | head -1` is no failure to tell of: the reader has what it wanted.
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(EXIT.PIPE_CLOSED);
-      // A full disk, say. Only one of the streams may be the broken one.
-      if (stream === process.stdout) process.stderr.write(`coffer: the output cannot be written (${error.code}). It is not complete.\n`);
-      process.exit(EXIT.FAILED);
-    });
-  }
+  const open = new Set<NodeJS.WriteStream>();
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    if (!open.has(stream)) stream.on('error', broken(stream));
+    open.add(stream);
+    stream.write(text);
+  };
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    write: (text) => void process.stdout.write(text),
-    error: (line) => void process.stderr.write(`${line}\n`),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    colours: process.stdout.isTTY && wantsColours(process.env),
-    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    get columns() {
+      return isatty(1) ? process.stdout.columns : undefined;
+    },
+    colours: isatty(1) && wantsColours(process.env),
+    interactive: isatty(0) && isatty(2),
+    out: (line) => write(process.stdout, `${line}\n`),
+    write: (text) => write(process.stdout, text),
+    error: (line) => write(process.stderr, `${line}\n`),
+  };
+}
+
+function broken(stream: NodeJS.WriteStream): (error: NodeJS.ErrnoException) => void {
+  return ({ code }) => {
+    // `coffer list api | head -1` is no failure to tell of: the reader has what it wanted.
+    if (code === 'EPIPE') process.exit(EXIT.PIPE_CLOSED);
+    // A full disk, say. The other stream may be in order.
+    if (stream === process.stdout) process.stderr.write(`coffer: the output cannot be written (${code}). It is not complete.\n`);
+    process.exit(EXIT.FAILED);
   };
 }
 
