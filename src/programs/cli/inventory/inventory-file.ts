@@ -16,7 +16,7 @@ export function readInventory(file: string): Inventory | undefined {
     return parseInventory(text);
   } catch (error) {
     throw new CommandError(
-      `${file} ${(error as Error).message}. It stays as it is: write to another file by --output, or delete this one.`
+      `${file} ${(error as Error).message}. It stays as it is: write to another file by --output, or delete this one.`,
     );
   }
 }
@@ -30,8 +30,8 @@ export function writeInventory(file: string, text: string): void {
   } catch (error) {
     throw new CommandError(
       `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). Make the folder ${dirname(
-        resolve(file)
-      )}, or choose another file by --output.`
+        resolve(file),
+      )}, or choose another file by --output.`,
     );
   }
 }

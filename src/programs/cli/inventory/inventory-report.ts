@@ -58,6 +58,6 @@ function collisions(parameters: readonly InventoryParameter[]): string[] {
     services.set(service, [...(services.get(service) ?? []), parameter.name]);
   }
   return [...services.values()].flatMap((names) =>
-    serviceEnvironment(names).faults.map(({ problem, remedy }) => `${problem} ${remedy} Or leave one out: exclude of adoptPath().`)
+    serviceEnvironment(names).faults.map(({ problem, remedy }) => `${problem} ${remedy} Or leave one out: exclude of adoptPath().`),
   );
 }

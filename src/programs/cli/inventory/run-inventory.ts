@@ -16,7 +16,7 @@ export async function runInventory(args: Arguments): Promise<number> {
     if (fault) throw new UsageError(`${fault.problem}. ${fault.remedy.replace(/\.$/, '')}`);
   }
   const before = readInventory(file);
-  const paths = positionals.length > 0 ? [...new Set(positionals)] : before?.paths ?? [];
+  const paths = positionals.length > 0 ? [...new Set(positionals)] : (before?.paths ?? []);
   if (paths.length === 0) {
     throw new UsageError(`no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api`);
   }
@@ -62,8 +62,8 @@ function refuseOtherPlace(file: string, before: Inventory | undefined, now: { re
   if (same) return;
   throw new CommandError(
     `${file} is of ${placeOf(before)}, and this run lists ${placeOf(
-      now
-    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`
+      now,
+    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`,
   );
 }
 

@@ -25,7 +25,7 @@ export function runRollback(args: Arguments): Promise<number> {
 async function act(
   request: 'rotate' | 'rollback',
   args: Arguments,
-  say: (outcome: RotationOutcome, name: string) => string
+  say: (outcome: RotationOutcome, name: string) => string,
 ): Promise<number> {
   const { positionals, options, terminal, signal } = args;
   const [name, ...more] = positionals;

@@ -55,7 +55,7 @@ export function chooseVault(named: string | undefined, found: FoundManifest | un
     const names = [...new Set(all.map(({ vault }) => vault.name))].sort();
     throw new CommandError(
       `'${found.file}' has no vault '${named}'${names.length === 0 ? '' : `, but ${names.join(', ')}`}. ` +
-        'Correct --vault or COFFER_VAULT, name another manifest by --manifest, or write --manifest none.'
+        'Correct --vault or COFFER_VAULT, name another manifest by --manifest, or write --manifest none.',
     );
   }
   const here = meant.filter(({ stack: { account, region } }) => isHere(account, place.account) && isHere(region, place.region));
@@ -63,9 +63,7 @@ export function chooseVault(named: string | undefined, found: FoundManifest | un
     const where = meant.map(({ vault, stack }) => `${vault.name} is in ${placeOf(stack)}`);
     throw new CommandError(
       `${[...new Set(where)].join('; ')}; the credentials and settings lead to account ${place.account} in ${place.region}. ` +
-        `Nothing was read or written. Use another --profile or --region${
-          meant.length < all.length ? '' : ', or name another vault by --vault'
-        }.`
+        `Nothing was read or written. Use another --profile or --region${meant.length < all.length ? '' : ', or name another vault by --vault'}.`,
     );
   }
   if (here.length > 1) {
@@ -74,7 +72,7 @@ export function chooseVault(named: string | undefined, found: FoundManifest | un
     throw new CommandError(
       `several vaults may be in account ${place.account} in ${place.region}: ` +
         `${here.map(({ vault }) => (distinct ? vault.name : `${vault.name} (${vault.path})`)).join(', ')}. ` +
-        `Write --vault ${distinct ? names[0] : here[0]!.vault.path}.`
+        `Write --vault ${distinct ? names[0] : here[0]!.vault.path}.`,
     );
   }
   return ofManifest(here[0]!);
@@ -88,7 +86,7 @@ export function vaultsIn({ file, manifest: { stacks } }: FoundManifest): Declare
       stack,
       vault,
       secrets: stacks.flatMap(({ secrets }) => secrets.filter((secret) => secret.vault === vault.path)),
-    }))
+    })),
   );
 }
 
@@ -117,7 +115,5 @@ function isHere(said: string | null, actual: string): boolean {
 }
 
 function placeOf({ account, region }: ManifestStack): string {
-  return `${account === null ? 'an account that the manifest does not know' : `account ${account}`} in ${
-    region ?? 'a region that it does not know'
-  }`;
+  return `${account === null ? 'an account that the manifest does not know' : `account ${account}`} in ${region ?? 'a region that it does not know'}`;
 }

@@ -28,7 +28,7 @@ export function findManifest(named: string | undefined, folder: string): FoundMa
     const content = read(named);
     if (content !== undefined) return understood(named, content);
     throw new CommandError(
-      `there is no manifest '${named}'. Correct --manifest or ${MANIFEST_VARIABLE}, or run cdktf synth, which writes it.`
+      `there is no manifest '${named}'. Correct --manifest or ${MANIFEST_VARIABLE}, or run cdktf synth, which writes it.`,
     );
   }
   for (let at = folder; ; at = dirname(at)) {

@@ -25,7 +25,7 @@ export async function requireVault(vault: ChosenVault, aws: AwsClients, place: P
     if (!(error instanceof AwsCallError && error.code === 'NotFoundException')) throw error;
     throw new CommandError(
       `vault ${vault.name} is not in ${here}: there is no key ${vault.keyAlias}. Nothing was read or written. ` +
-        'Use another --profile or --region, or deploy the vault.'
+        'Use another --profile or --region, or deploy the vault.',
     );
   }
   // The account and the region of the manifest are proof enough: who reads secrets needs no permission to look up keys.
@@ -35,7 +35,7 @@ export async function requireVault(vault: ChosenVault, aws: AwsClients, place: P
         vault.declared ? 'the manifest does not know its account or region' : 'there is no manifest'
       }, and looking up its key ${vault.keyAlias} is denied. Get kms:DescribeKey on the key, ${
         vault.declared ? 'or write allowedAccountIds and region of the AwsProvider' : 'or give --manifest'
-      }.`
+      }.`,
     );
   }
   return { ...vault, keyArn };
