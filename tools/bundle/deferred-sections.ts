@@ -4,12 +4,13 @@ import { build, type BuildOptions, type OnResolveArgs, type OnResolveResult, typ
 import { DEFERRED_MODULES, pack } from '../../src/programs/provider/plugin/deferred-modules';
 
 const RUNTIME = resolve(__dirname, '..', '..', 'src', 'programs', 'provider', 'plugin', 'deferred-modules.ts');
-const SOURCES = 'provider';
 const OTHER_PACKAGES = 'packages';
 
 export interface DeferredSectionsOptions {
   /** What stack traces call the sections, before their names. */
   readonly title: string;
+  /** The name of the section of the program's own sources. */
+  readonly sources: string;
   /** The folder that names of sources begin at. */
   readonly root: string;
   /** Packages that have a section of their own, and may be imported dynamically only. */
@@ -27,7 +28,7 @@ export class DeferredSections {
   private readonly modules = new Map<string, Map<string, string>>();
 
   constructor(private readonly options: DeferredSectionsOptions) {
-    for (const section of [SOURCES, ...Object.keys(options.packages), OTHER_PACKAGES]) this.modules.set(section, new Map());
+    for (const section of [options.sources, ...Object.keys(options.packages), OTHER_PACKAGES]) this.modules.set(section, new Map());
   }
 
   /** Builds a program with its sections in it, and tells which files its own text is made of. */
@@ -45,7 +46,7 @@ export class DeferredSections {
       // Packages' names of classes are part of what messages and policies read.
       const packed = await this.pack(
         section,
-        section === SOURCES ? { ...options, plugins: [this.sourcesPlugin()] } : { ...options, keepNames: true },
+        section === this.options.sources ? { ...options, plugins: [this.sourcesPlugin()] } : { ...options, keepNames: true }
       );
       text = fill(text, section, packed);
     }
@@ -61,7 +62,7 @@ export class DeferredSections {
         esbuild.onResolve({ filter: /^\./ }, async ({ path, kind, resolveDir, pluginData }) => {
           if (kind !== 'dynamic-import' || pluginData === 'resolving') return undefined;
           const { path: file, errors } = await esbuild.resolve(path, { kind, resolveDir, pluginData: 'resolving' });
-          return { ...this.deferred(SOURCES, relative(this.options.root, file).replaceAll('\\', '/'), file), errors };
+          return { ...this.deferred(this.options.sources, relative(this.options.root, file).replaceAll('\\', '/'), file), errors };
         });
         esbuild.onLoad({ filter: /.*/, namespace: 'deferred' }, loadDeferred);
         esbuild.onResolve({ filter: new RegExp(`^${DEFERRED_MODULES}$`) }, ({ path }) => ({ path, namespace: 'deferred-modules' }));
@@ -82,7 +83,7 @@ export class DeferredSections {
       name: 'deferred-sections',
       setup: (esbuild) => {
         esbuild.onResolve({ filter: /^[^./]/ }, (found) =>
-          found.path === DEFERRED_MODULES ? { path: found.path, external: true } : this.packageAt(found),
+          found.path === DEFERRED_MODULES ? { path: found.path, external: true } : this.packageAt(found)
         );
         esbuild.onLoad({ filter: /.*/, namespace: 'deferred' }, loadDeferred);
       },

@@ -29,6 +29,7 @@ const OPTIONS: BuildOptions = {
 async function main(): Promise<void> {
   const sections = new DeferredSections({
     title: 'terraform-provider-coffer',
+    sources: 'provider',
     root: SOURCE,
     packages: { 'aws-sdk': /^@(aws-sdk|smithy)\// },
   });
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [grpcServerOnly()],
     },
-    OPTIONS,
+    OPTIONS
   );
   refuseGrpcClient(inputs);
   mkdirSync(join(ROOT, 'assets'), { recursive: true });
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   const sha256 = createHash('sha256').update(text).digest('hex');
   writeFileSync(
     join(ROOT, 'assets', 'provider.json'),
-    `${JSON.stringify({ address: PROVIDER_ADDRESS, version: PROVIDER_VERSION, sha256 }, null, 2)}\n`,
+    `${JSON.stringify({ address: PROVIDER_ADDRESS, version: PROVIDER_VERSION, sha256 }, null, 2)}\n`
   );
 }
 

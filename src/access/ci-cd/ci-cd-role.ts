@@ -14,7 +14,7 @@ import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { RecordedVault } from '../../vault/manifest/secret-records';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
-import { isProduction } from '../production';
+import { isProduction } from '../../contracts/production';
 
 /** What the roles of pipelines have in common. */
 export interface CiCdRoleProps {

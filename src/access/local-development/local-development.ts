@@ -17,7 +17,7 @@ import { OncePerApp } from '../../terraform/once-per-app';
 import { resolved } from '../../terraform/resolved';
 import { StageIsolation } from '../../vault/stage-isolation';
 import { VaultCore } from '../../vault/vault-core';
-import { isProduction } from '../production';
+import { isProduction } from '../../contracts/production';
 import { AccessProfile } from '../profiles/access-profile';
 import { AccessProfiles } from '../profiles/access-profiles';
 import { checkProfile, checkProfileServices, refuseServicesBelow } from '../profiles/checks';

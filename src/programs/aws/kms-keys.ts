@@ -32,6 +32,15 @@ export class KmsKeys {
   }
 
   /**
+   * The key that a name (alias, id, ARN) means, by its ARN; undefined where the caller may not look that up.
+   *
+   * @throws AwsCallError with code NotFoundException if there is none
+   */
+  public async arnOf(keyId: string, signal: AbortSignal): Promise<string | undefined> {
+    return (await this.describe(keyId, signal))?.arn;
+  }
+
+  /**
    * Makes sure that a key can be used, as far as the caller may look.
    *
    * @throws AwsCallError where there is no such key, or it is disabled or waits for its deletion

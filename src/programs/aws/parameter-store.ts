@@ -209,6 +209,12 @@ export class ParameterStore {
     return (await this.below(path, true, false, signal)).map(({ Name }) => Name!);
   }
 
+  /** Names and versions of the parameters under a path, sorted; nothing is decrypted. */
+  public async versionsBelow(path: string, recursive: boolean, signal: AbortSignal): Promise<[name: string, version: number][]> {
+    const found = await this.below(path, recursive, false, signal);
+    return found.map(({ Name, Version }): [string, number] => [Name!, Version!]).sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   private async below(Path: string, Recursive: boolean, WithDecryption: boolean, signal: AbortSignal): Promise<Parameter[]> {
     const { GetParametersByPathCommand } = await import('@aws-sdk/client-ssm');
     const client = await this.aws.ssm();

@@ -1,22 +1,28 @@
-import type { Arguments } from './command';
-import { CommandError } from './command';
+import { type Arguments, CommandError, text, UsageError } from './command';
+import { version } from './run';
+import type { AwsSettings } from '../aws/aws-settings';
 import { AwsClients } from '../aws/clients';
 import { REGION_MISSING } from '../aws/connection-errors';
 
-/** The version of the command, as the bundle has it. */
-declare const COFFER_VERSION: string | undefined;
-
 /**
- * Clients as the options and the environment say.
+ * Clients as the options and the environment say. Chamber's variables count where AWS's own would: its users have them set.
  *
  * @param requestTimeoutMs how long an answer may take @default - as for every call
+ * @param more what else is set @default - nothing
  */
-export function awsClients({ region, profile }: Arguments['options'], requestTimeoutMs?: number): AwsClients {
+export function awsClients(
+  { region, profile }: Arguments['options'],
+  requestTimeoutMs?: number,
+  more: Pick<AwsSettings, 'assumeRoles'> = {}
+): AwsClients {
+  const { CHAMBER_AWS_REGION, CHAMBER_RETRIES } = process.env;
   return new AwsClients({
-    region: text(region),
+    region: text(region) ?? text(CHAMBER_AWS_REGION),
     profile: text(profile),
+    maxRetries: text(CHAMBER_RETRIES) === undefined ? undefined : retries(CHAMBER_RETRIES!),
     requestTimeoutMs,
-    userAgent: ['coffer-cli', typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0'],
+    userAgent: ['coffer-cli', version()],
+    ...more,
   });
 }
 
@@ -30,6 +36,7 @@ export async function requireRegion(aws: AwsClients): Promise<string> {
   }
 }
 
-function text(option: string | boolean | undefined): string | undefined {
-  return typeof option === 'string' && option !== '' ? option : undefined;
+function retries(given: string): number {
+  if (/^\d{1,3}$/.test(given)) return Number(given);
+  throw new UsageError(`CHAMBER_RETRIES is '${given}', not a number from 0 to 999`);
 }

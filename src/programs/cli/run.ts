@@ -1,7 +1,14 @@
-import { parseArgs } from 'node:util';
-import { columns, CommandError, EXIT, helpOf, parseOptions, UsageError, type Command, type Terminal } from './command';
-import { AwsSettingError } from '../aws/aws-settings';
-import { AwsCallError } from '../aws/errors';
+import { type Command, type CommandError, EXIT } from './command';
+import { generalHelp, helpOf } from './help';
+import { parse } from './parse';
+import { shown, type Terminal } from './terminal';
+import { nearest } from '../../contracts/nearest';
+
+/** The version of the command, as the bundle has it. */
+declare const COFFER_VERSION: string | undefined;
+
+/** Errors of src/programs/aws. All are told apart by name: what is loaded on first use has classes of its own. */
+const FORESEEN = new Set(['AwsCallError', 'AwsSettingError']);
 
 /**
  * Runs the command that the arguments name.
@@ -11,64 +18,69 @@ import { AwsCallError } from '../aws/errors';
  */
 export async function run(args: readonly string[], commands: readonly Command[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const print = name === undefined ? terminal.error : terminal.out;
-    help(commands).forEach((line) => print(line));
-    return name === undefined ? EXIT.USAGE : EXIT.OK;
+  if (name === undefined) {
+    generalHelp(commands).forEach((line) => terminal.error(line));
+    return EXIT.USAGE;
+  }
+  if (name === '--version') {
+    terminal.out(version());
+    return EXIT.OK;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const asked = commands.find((each) => each.name === rest[0]);
+    (asked ? helpOf(asked) : generalHelp(commands)).forEach((line) => terminal.out(line));
+    return EXIT.OK;
   }
   const command = commands.find((each) => each.name === name);
   if (!command) {
-    terminal.error(
-      `coffer: there is no command '${name}'. There ${commands.length === 1 ? 'is' : 'are'} ${commands
-        .map((each) => each.name)
-        .join(', ')}. See coffer --help.`,
-    );
+    terminal.error(`coffer: ${unknown(name, commands)} See coffer --help.`);
     return EXIT.USAGE;
   }
   try {
-    const { values, positionals } = parse(command, rest);
-    if (values.help === true) {
+    const { options, ...given } = parse(command, rest);
+    if (options.help === true) {
       helpOf(command).forEach((line) => terminal.out(line));
       return EXIT.OK;
     }
-    return await command.run({ positionals, options: values, terminal, signal });
+    return await command.run({ ...given, options, terminal, signal });
   } catch (error) {
-    return failed(error, command, terminal);
+    return failed(error, command, terminal, signal);
   }
 }
 
-function help(commands: readonly Command[]): string[] {
-  return [
-    'Usage: coffer <command> [arguments]',
-    '',
-    'Looks after secrets beside the deploys of a CDKTF program. No command prints a value.',
-    '',
-    'Commands:',
-    ...columns(commands.map(({ name, summary }) => [name, summary])),
-    '',
-    'coffer <command> --help tells more.',
-  ];
+/** The version of the command. */
+export function version(): string {
+  return typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0';
 }
 
-function parse(command: Command, args: string[]): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
-  try {
-    return parseArgs({ args, options: parseOptions(command.options), allowPositionals: true, strict: true }) as ReturnType<typeof parse>;
-  } catch (error) {
-    throw new UsageError((error as Error).message.replace(/\.? To specify a positional.*$/s, '').replace(/\.$/, ''));
-  }
+function unknown(name: string, commands: readonly Command[]): string {
+  const names = commands.map((each) => each.name);
+  const [meant] = nearest(name, names, 1);
+  if (name.startsWith('-')) return `options follow the name of a command, and '${shown(name)}' comes before one.`;
+  return meant === undefined
+    ? `there is no command '${shown(name)}'. There are ${names.join(', ')}.`
+    : `there is no command '${shown(name)}'. Did you mean ${meant}?`;
 }
 
-function failed(error: unknown, command: Command, terminal: Terminal): number {
-  if (error instanceof UsageError) {
-    terminal.error(`coffer ${command.name}: ${error.message}. See coffer ${command.name} --help.`);
+function failed(error: unknown, command: Command, terminal: Terminal, signal: AbortSignal): number {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error('not an error');
+  if (name === 'UsageError') {
+    terminal.error(`coffer ${command.name}: ${shown(message)}. See coffer ${command.name} --help.`);
     return EXIT.USAGE;
   }
-  if (error instanceof CommandError || error instanceof AwsCallError || error instanceof AwsSettingError) {
-    terminal.error(`coffer ${command.name}: ${inWordsOfTheCommand(error.message)}`);
+  if (name === 'CommandError') {
+    terminal.error(`coffer ${command.name}: ${shown(message)}`);
+    return (error as CommandError).exitCode;
+  }
+  if (signal.aborted) {
+    terminal.error(`coffer ${command.name}: stopped.`);
+    return EXIT.INTERRUPTED;
+  }
+  if (FORESEEN.has(name)) {
+    terminal.error(`coffer ${command.name}: ${shown(inWordsOfTheCommand(message))}`);
     return EXIT.FAILED;
   }
   // Nobody foresaw it, and its message may quote what a value was read from: its kind and place are enough to report.
-  const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
   terminal.error(`coffer ${command.name}: unexpected ${name}. Please report it with these lines:`);
   stack
     .split('\n')
@@ -83,7 +95,7 @@ function inWordsOfTheCommand(message: string): string {
   return message
     .replace(
       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role",
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile'
     )
     .replace("Set the provider's region, AWS_REGION", 'Give --region, or set AWS_REGION')
     .replace("the provider's profile or AWS_PROFILE", '--profile or AWS_PROFILE')

@@ -2,7 +2,7 @@ import type { ProviderDefinition } from './core/definition';
 import { configure, SETTINGS, validateSettings, type Coffer } from './core/settings';
 import { PROVIDER_VERSION } from './core/version';
 import { certificateResource } from './resources/certificate/certificate-resource';
-import { dotenvFunction } from './resources/functions/dotenv';
+import { dotenvFunction } from './resources/functions/dotenv-function';
 import { envNameFunction, parameterNameFunction, tfVarNameFunction } from './resources/functions/name-functions';
 import { privateKeyResource } from './resources/private-key/private-key-resource';
 import { environmentEphemeral } from './resources/secret/environment-ephemeral';

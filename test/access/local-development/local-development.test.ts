@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { Lazy, TerraformStack } from 'cdktf';
 import { access, SecretVault } from '../../../src';
-import { isProduction } from '../../../src/access/production';
+import { isProduction } from '../../../src/contracts/production';
 import { thrownBy } from '../../support/errors';
 import { newApp, newStack, only, synthesize } from '../../support/synth';
 

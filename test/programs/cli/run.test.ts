@@ -1,9 +1,11 @@
-import type { Command } from '../../../src/programs/cli/command';
+import { CapturedTerminal } from './captured';
+import { type Arguments, type Command, CommandError } from '../../../src/programs/cli/command';
 import { COMMANDS } from '../../../src/programs/cli/commands';
 import { run } from '../../../src/programs/cli/run';
 
 const failing: Command = {
   name: 'fail',
+  group: 'This command',
   summary: 'Fails',
   usage: '',
   details: [],
@@ -12,33 +14,30 @@ const failing: Command = {
 };
 
 async function coffer(args: string[], commands: readonly Command[] = COMMANDS): Promise<{ code: number; out: string; error: string }> {
-  const [out, errors]: [string[], string[]] = [[], []];
-  const terminal = {
-    out: (line: string) => {
-      out.push(line);
-    },
-    error: (line: string) => {
-      errors.push(line);
-    },
-  };
-  return { code: await run(args, commands, terminal, new AbortController().signal), out: out.join('\n'), error: errors.join('\n') };
+  const terminal = new CapturedTerminal();
+  const code = await run(args, commands, terminal, new AbortController().signal);
+  return { code, out: terminal.output, error: terminal.errors };
 }
 
 describe('the coffer command', () => {
   test('lists its commands when asked for help', async () => {
     const { code, out } = await coffer(['--help']);
     expect(code).toBe(0);
-    for (const { name, summary } of COMMANDS) expect(out.replace(/ +/g, ' ')).toContain(` ${name} ${summary}`);
+    for (const { name, summary } of COMMANDS) expect(out.replace(/\s+/g, ' ')).toContain(` ${name} ${summary}`);
   });
 
   test('lists them as an error when nothing is asked for', async () => {
-    expect(await coffer([])).toMatchObject({ code: 2, out: '', error: expect.stringContaining('Usage: coffer <command>') });
+    expect(await coffer([])).toMatchObject({ code: 64, out: '', error: expect.stringContaining('Usage: coffer <command>') });
   });
 
   test('names the commands that there are, when asked for another one', async () => {
+    expect(await coffer(['zzzzzz'])).toMatchObject({
+      code: 64,
+      error: expect.stringMatching(/^coffer: there is no command 'zzzzzz'\. There are .*inventory/),
+    });
     expect(await coffer(['rotte'])).toMatchObject({
-      code: 2,
-      error: expect.stringMatching(/^coffer: there is no command 'rotte'\. There (is|are) .*inventory/),
+      code: 64,
+      error: "coffer: there is no command 'rotte'. Did you mean rotate? See coffer --help.",
     });
   });
 
@@ -46,6 +45,29 @@ describe('the coffer command', () => {
     const { code, out } = await coffer([name, '--help']);
     expect(code).toBe(0);
     for (const option of Object.keys(COMMANDS.find((each) => each.name === name)!.options)) expect(out).toContain(`--${option}`);
+  });
+
+  test('shows what an error quotes, and does not obey it', async () => {
+    const hostile: Command = { ...failing, run: () => Promise.reject(new CommandError('no \u001b[2J here', 3)) };
+    expect(await coffer(['fail'], [hostile])).toMatchObject({ code: 3, error: 'coffer fail: no \\u{1b}[2J here' });
+  });
+
+  test('names the option that was meant', async () => {
+    expect(await coffer(['fail', '--herd'], [failing])).toMatchObject({ code: 64, error: expect.stringContaining(': did you mean --hard. See') });
+  });
+
+  test('leaves what follows -- to the program that is run', async () => {
+    let given: Arguments | undefined;
+    const exec: Command = {
+      ...failing,
+      takesProgram: true,
+      run: (args) => {
+        given = args;
+        return Promise.resolve(0);
+      },
+    };
+    await coffer(['fail', 'api', '--hard', '--', 'npm', '--help', '--', '--x'], [exec]);
+    expect(given).toMatchObject({ positionals: ['api'], options: { hard: true }, program: ['npm', '--help', '--', '--x'] });
   });
 
   test('does not repeat the message of an error that nobody foresaw, which may quote a value', async () => {

@@ -1,15 +1,10 @@
-import { readInventory, writeInventory } from './inventory-file';
-import { reportOf } from './inventory-report';
-import { INVENTORY_FILE, type Inventory, type InventoryParameter, isBelow, pathFault, renderInventory } from '../../../contracts/inventory';
-import { type ParameterDescription } from '../../aws/parameter';
-import { ParameterCatalog } from '../../aws/parameter-catalog';
-import { ParameterStore } from '../../aws/parameter-store';
-import { awsClients, requireRegion } from '../aws';
-import { AWS_OPTIONS, type Command, CommandError, EXIT, UsageError } from '../command';
+import { INVENTORY_FILE } from '../../../contracts/inventory';
+import { type Command, EXIT, VAULT_OPTIONS } from '../command';
 
 /** Writes down which parameters are there, for SecretVault.adoptPath. */
 export const inventoryCommand: Command = {
   name: 'inventory',
+  group: 'Look after secrets',
   summary: 'Writes down which parameters are there below paths, for SecretVault.adoptPath()',
   usage: '[<path>...] [options]',
   details: [
@@ -18,74 +13,13 @@ export const inventoryCommand: Command = {
     'of the same paths; without paths, all that it has are listed again.',
     '',
     'The caller needs ssm:DescribeParameters (on *: AWS knows no resource for it).',
-    '',
-    'Exit codes: 0 done, 1 failed (or --check found a difference), 2 called wrongly.',
   ],
   options: {
     output: { value: 'file', description: `the inventory file. Default: ${INVENTORY_FILE}` },
     check: { description: 'write nothing; exit with 1 if the file is out of date' },
-    ...AWS_OPTIONS,
+    ...VAULT_OPTIONS,
   },
-
-  async run({ positionals, options, terminal, signal }) {
-    const file = typeof options.output === 'string' ? options.output : INVENTORY_FILE;
-    for (const path of positionals) {
-      const fault = pathFault(path);
-      if (fault) throw new UsageError(`${fault.problem}. ${fault.remedy.replace(/\.$/, '')}`);
-    }
-    const before = readInventory(file);
-    const paths = positionals.length > 0 ? [...new Set(positionals)] : (before?.paths ?? []);
-    if (paths.length === 0) {
-      throw new UsageError(`no path is given, and there is no ${file} yet to take them from. Write coffer inventory /api`);
-    }
-
-    const aws = awsClients(options);
-    const region = await requireRegion(aws);
-    // Needs no permission. Parameters' ARNs would tell too, where there are parameters.
-    const { accountId: account } = await aws.identity(signal);
-    refuseOtherPlace(file, before, { account, region });
-    const catalog = new ParameterCatalog(aws, new ParameterStore(aws), '');
-    const found = new Map<string, ParameterDescription>();
-    for (const path of paths) for (const each of await catalog.under(path, true, signal)) found.set(each.name, each);
-
-    const kept = (before?.parameters ?? []).filter(({ name }) => !paths.some((path) => isBelow(path, name)));
-    const after: Omit<Inventory, 'inventory'> = {
-      account,
-      region,
-      paths: [...new Set([...(before?.paths ?? []), ...paths])],
-      parameters: [...kept, ...[...found.values()].map(entryOf)],
-    };
-    const text = renderInventory(after);
-    const changed = before === undefined || text !== renderInventory(before);
-    const report = reportOf(before, after, paths);
-    report.notes.forEach((line) => terminal.error(line));
-    report.changes.forEach((line) => terminal.out(line));
-    if (options.check === true) {
-      terminal.out(changed ? `${file} is out of date. Run coffer inventory ${positionals.join(' ')}`.trimEnd() : `${file} is current.`);
-      return changed ? EXIT.FAILED : EXIT.OK;
-    }
-    if (changed) writeInventory(file, text);
-    terminal.out(`${changed ? 'Wrote' : 'Nothing changed in'} ${file}: ${report.summary}.`);
-    return EXIT.OK;
-  },
+  exitCodes: { [EXIT.FAILED]: 'failed, or --check found a difference' },
+  completes: 'parameters',
+  run: async (args) => (await import('./run-inventory')).runInventory(args),
 };
-
-function entryOf({ name, type, tier, keyId }: ParameterDescription): InventoryParameter {
-  return { name, type, tier, key: type === 'SecureString' ? keyId : undefined };
-}
-
-// One file is one account's: an inventory of dev and prod in one would have synth adopt the one's names in the other.
-function refuseOtherPlace(file: string, before: Inventory | undefined, now: { readonly account: string; readonly region: string }): void {
-  if (!before) return;
-  const same = before.region === now.region && (before.account === undefined || before.account === now.account);
-  if (same) return;
-  throw new CommandError(
-    `${file} is of ${placeOf(before)}, and this run lists ${placeOf(
-      now,
-    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`,
-  );
-}
-
-function placeOf({ account, region }: { readonly account?: string; readonly region: string }): string {
-  return account === undefined ? `region ${region}` : `account ${account} in ${region}`;
-}

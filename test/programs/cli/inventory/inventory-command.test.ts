@@ -5,6 +5,7 @@ import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { CapturedTerminal } from '../captured';
 
 const CANARY = 'CANARY-inventory-5c1';
 const before = { ...process.env };
@@ -19,7 +20,7 @@ async function put(Name: string, Type: ParameterType = 'SecureString'): Promise<
       Value: `${CANARY}${Name}`,
       Description: '1',
       KeyId: Type === 'SecureString' ? 'alias/acme-prod-chamber' : undefined,
-    }),
+    })
   );
 }
 
@@ -37,17 +38,9 @@ afterAll(async () => {
 
 /** Runs the command with a file of the test's own. */
 async function inventory(file: string, ...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  const [out, errors]: [string[], string[]] = [[], []];
-  const terminal = {
-    out: (line: string) => {
-      out.push(line);
-    },
-    error: (line: string) => {
-      errors.push(line);
-    },
-  };
+  const terminal = new CapturedTerminal();
   const code = await run(['inventory', ...args, '--output', file], COMMANDS, terminal, new AbortController().signal);
-  return { code, out: out.join('\n'), error: errors.join('\n') };
+  return { code, out: terminal.output, error: terminal.errors };
 }
 
 interface Written {
@@ -97,7 +90,7 @@ describe('coffer inventory', () => {
     expect(checked.out).toBe(`+ /api/jwt_key\n- /api/smtp_password\n${file} is out of date. Run coffer inventory`);
     expect(read(file).parameters.map(({ name }) => name)).toContain('/api/smtp_password');
     expect((await inventory(file, '/api')).out).toBe(
-      `+ /api/jwt_key\n- /api/smtp_password\nWrote ${file}: 26 parameters below /api, 26 adoptable.`,
+      `+ /api/jwt_key\n- /api/smtp_password\nWrote ${file}: 26 parameters below /api, 26 adoptable.`
     );
     expect(read(file).paths).toEqual(['/api', '/global']);
     expect((await inventory(file, '--check')).out).toBe(`${file} is current.`);
@@ -120,7 +113,7 @@ describe('coffer inventory', () => {
 
   test('says where there is nothing', async () => {
     expect((await inventory(join(temporaryFolder(), 'none.json'), '/apj')).error).toBe(
-      'There is no parameter below /apj. Check the path, the region and the account.',
+      'There is no parameter below /apj. Check the path, the region and the account.'
     );
   });
 
@@ -168,8 +161,8 @@ describe('called wrongly, coffer inventory', () => {
         `See coffer inventory --help.`,
     ],
     [['--colour'], "coffer inventory: Unknown option '--colour'. See coffer inventory --help."],
-  ])('with %j, says what to write, and exits with 2', async (args, message) => {
-    expect(await inventory(file, ...args)).toEqual({ code: 2, out: '', error: message });
+  ])('with %j, says what to write, and exits with 64', async (args, message) => {
+    expect(await inventory(file, ...args)).toEqual({ code: 64, out: '', error: message });
     expect(existsSync(file)).toBe(false);
   });
 
@@ -193,7 +186,7 @@ describe('called wrongly, coffer inventory', () => {
     const result = await inventory(file, '/api');
     Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
     expect(result.error).toMatch(
-      /^coffer inventory: No AWS credentials: .* Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile\.$/,
+      /^coffer inventory: No AWS credentials: .* Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile\.$/
     );
     expect(result.code).toBe(1);
   });

@@ -8,6 +8,7 @@ import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { ANSWER_WITHIN_MS, ask } from '../../../../src/programs/cli/rotation/ask-rotator';
 import { run } from '../../../../src/programs/cli/run';
 import { filesBelow } from '../../../support/files';
+import { CapturedTerminal } from '../captured';
 
 const ROOT = resolve(__dirname, '..', '..', '..', '..');
 const before = { ...process.env };
@@ -54,19 +55,12 @@ afterEach(async () => {
 
 function asked(requestTimeoutMs: number, signal = new AbortController().signal, progressMs = 100) {
   const said: string[] = [];
-  const terminal = {
-    out: (line: string) => {
-      said.push(line);
-    },
-    error: (line: string) => {
-      said.push(line);
-    },
-  };
+  const terminal = Object.assign(new CapturedTerminal(), { error: (line: string) => void said.push(line) });
   const outcome = ask(
     new AwsClients({ userAgent: ['test', '0'], requestTimeoutMs }),
     'acme-prod-rotator',
     { rotate: '/api/db_password' },
-    { terminal, signal, progressMs },
+    { terminal, signal, progressMs }
   );
   return { outcome, said };
 }
@@ -77,19 +71,12 @@ describe('coffer rotate', () => {
     const made = jest.spyOn(clients, 'awsClients');
     answer = { body: { outcome: 'rotated', secret: '/api/db_password', version: 7 } };
     for (const request of ['rotate', 'rollback']) {
-      const out: string[] = [];
-      const terminal = {
-        out: (line: string) => {
-          out.push(line);
-        },
-        error: (line: string) => {
-          out.push(line);
-        },
-      };
+      const terminal = new CapturedTerminal();
       expect({
         code: await run([request, '/api/db_password', '--vault', 'acme-prod'], COMMANDS, terminal, new AbortController().signal),
-        out,
-      }).toMatchObject({ code: 0, out: [expect.stringContaining('version 7')] });
+        out: terminal.output,
+        errors: terminal.errors,
+      }).toEqual({ code: 0, out: expect.stringContaining('version 7'), errors: '' });
     }
     expect(made.mock.calls.map(([, timeout]) => timeout)).toEqual([900_000, 900_000]);
     expect(invocations).toHaveLength(2);
@@ -148,7 +135,7 @@ describe('coffer rotate', () => {
 
 test('the AWS CLI waits as long too, wherever it is written down: its own limit is 60 s, and it asks again', () => {
   const pages = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md'), ...filesBelow(join(ROOT, 'examples'), 'README.md')].map((page) =>
-    resolve(ROOT, page),
+    resolve(ROOT, page)
   );
   const lines = pages.flatMap((page) => readFileSync(page, 'utf8').match(/aws lambda invoke .*/g) ?? []);
   expect(lines.length).toBeGreaterThanOrEqual(3);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { bash, dockerCompose, dockerRun, npmDotenv, type Reader } from './dotenv-readers';
-import { dotenvFunction } from '../../../../../src/programs/provider/resources/functions/dotenv';
+import { dotenvFunction } from '../../../../../src/programs/provider/resources/functions/dotenv-function';
 import { thrownBy } from '../../../../support/errors';
 
 jest.setTimeout(120_000);

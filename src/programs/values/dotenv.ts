@@ -1,25 +1,9 @@
-import { isEnvironmentName } from '../../../../contracts/names';
-import { ArgumentError, type ProviderFunction } from '../../core/resource';
+import { isEnvironmentName } from '../../contracts/names';
 
-export const dotenvFunction: ProviderFunction = {
-  name: 'dotenv',
-  summary: 'Text of a .env file',
-  description:
-    'Gives the text of a `.env` file: one `NAME=value` a line, sorted by name. A sensitive map gives a sensitive text, ' +
-    'and an ephemeral one ' +
-    '(`ephemeral.coffer_environment.api.variables`) an ephemeral text, which ends in neither plan nor state.\n\n' +
-    'Values are quoted so that [npm dotenv](https://www.npmjs.com/package/dotenv), ' +
-    'docker compose (`env_file`) and bash (`set -a; . ./.env`) all read the same bytes:\n\n' +
-    '* Values of letters, digits and `_ . , : / = @ % + -` are written bare. `docker run --env-file`, which knows no quotes, ' +
-    'reads these too, and only these.\n' +
-    '* All others are written in single quotes, or in double quotes if there is a single quote in them; they may span lines.\n\n' +
-    'Refused, since those three read each of them differently however it is quoted: a carriage return or a NUL; ' +
-    '`\'` together with `"`, `$`, `` ` `` or `\\`; ' +
-    'two backslashes in a row, or one at the end; and `${…}`. Also refused are names that are no environment names, ' +
-    'and those that bash keeps for itself, such as `UID`.',
-  parameters: [{ name: 'variables', type: ['map', 'string'], description: 'Values by the name of their environment variable.' }],
-  call: (variables) => dotenv(variables as Readonly<Record<string, string | null>>),
-};
+/** A variable that no `.env` file can carry. */
+export class DotenvError extends Error {
+  public override readonly name = 'DotenvError';
+}
 
 /** What `docker run --env-file` takes as it stands, and shells too. Not `=` in front, which zsh takes for a command's path. */
 const BARE = /^(?:[A-Za-z0-9_.,:/@%+-][A-Za-z0-9_.,:/=@%+-]*)?$/;
@@ -28,11 +12,15 @@ const BARE = /^(?:[A-Za-z0-9_.,:/@%+-][A-Za-z0-9_.,:/=@%+-]*)?$/;
 const TAKEN =
   /^(?:_|__proto__|BASH.*|COMP_WORDBREAKS|DIRSTACK|EPOCHREALTIME|EPOCHSECONDS|EUID|FUNCNAME|GROUPS|HISTCMD|LINENO|OPTIND|PIPESTATUS|PPID|S?RANDOM|SECONDS|SHELLOPTS|UID)$/;
 
-/** @throws ArgumentError that names every variable at fault, and no value */
-function dotenv(variables: Readonly<Record<string, string | null>>): string {
+/**
+ * The text of a `.env` file that npm dotenv, docker compose and bash read alike: one `NAME=value` a line, sorted by name.
+ *
+ * @throws DotenvError that names every variable at fault, and no value
+ */
+export function dotenv(variables: Readonly<Record<string, string | null>>): string {
   const entries = Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
   const faults = entries.flatMap(([name, value]) => faultOf(name, value) ?? []);
-  if (faults.length > 0) throw new ArgumentError(0, faults.join('\n'));
+  if (faults.length > 0) throw new DotenvError(faults.join('\n'));
   return entries.map(([name, value]) => `${name}=${quoted(value!)}\n`).join('');
 }
 

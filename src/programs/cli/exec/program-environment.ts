@@ -1,0 +1,101 @@
+import { ACCESS_KEY_VARIABLES, accessKeyIn } from '../../../contracts/access-key-value';
+import { CommandError } from '../command';
+import type { Variable } from '../values/read-variables';
+
+export interface EnvironmentOptions {
+  /** Whether only secrets are handed on. */
+  readonly pristine: boolean;
+  /** Whether what is set already wins over secrets. */
+  readonly preserve: boolean;
+  /** Only variables that are set to this text already are handed on, and all of them have to be found. */
+  readonly strictValue?: string;
+  /** Whether the JSON of an AwsCredentials becomes the variables that AWS's tools read. */
+  readonly awsCredentials: boolean;
+  /** Names of variables that were asked for one by one. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * Variables by which a program loads code before its own first line. Whoever may write one parameter of a service would run
+ * code in every program of it, so that these have to be asked for by name.
+ */
+const LOADS_CODE =
+  /^(LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w+|BASH_ENV|ENV|PATH|IFS|NODE_OPTIONS|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_SSH_COMMAND)$/;
+
+/** What AWS's SDKs would take in place of a plain key, or along with it. */
+const IN_THE_WAY = ['AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+
+/**
+ * The environment of a program.
+ *
+ * @throws CommandError that names variables and parameters, and no value
+ */
+export function programEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  variables: ReadonlyMap<string, Variable>,
+  options: EnvironmentOptions
+): Record<string, string> {
+  const own = Object.fromEntries(Object.entries(inherited).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const asked = new Set(options.only?.map((name) => name.toUpperCase().replace(/-/g, '_')));
+  const secrets: Record<string, string> = {};
+  for (const { name, value, parameter } of variables.values()) {
+    if (LOADS_CODE.test(name) && !asked.has(name)) {
+      throw new CommandError(
+        `parameter ${parameter} becomes ${name}, by which a program loads code before its own. ` +
+          `Delete it, or name it and whatever else you want by --only.`
+      );
+    }
+    if (value.includes('\0')) throw new CommandError(`parameter ${parameter} holds a NUL, which no environment variable can have.`);
+    secrets[name] = value;
+  }
+  const given = options.awsCredentials ? withAccessKey(secrets, variables) : secrets;
+  const handed = options.strictValue === undefined ? given : strictly(own, given, options.strictValue);
+  const cleared = options.awsCredentials ? without(own, IN_THE_WAY) : own;
+  if (options.pristine) return handed;
+  return options.preserve && options.strictValue === undefined ? { ...handed, ...cleared } : { ...cleared, ...handed };
+}
+
+/** As `chamber exec --strict`: nothing is handed on that was not expected, and nothing that was expected is missing. */
+function strictly(
+  own: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
+  marker: string
+): Record<string, string> {
+  const expected = Object.keys(own).filter((name) => own[name] === marker);
+  const missing = expected.filter((name) => !(name in secrets));
+  if (missing.length > 0) {
+    throw new CommandError(
+      `${missing.sort().join(', ')} ${missing.length === 1 ? 'is' : 'are'} expected (--strict), and no parameter becomes ${
+        missing.length === 1 ? 'it' : 'them'
+      }.`
+    );
+  }
+  return Object.fromEntries(expected.map((name) => [name, secrets[name]!]));
+}
+
+function withAccessKey(secrets: Readonly<Record<string, string>>, variables: ReadonlyMap<string, Variable>): Record<string, string> {
+  const pairs = Object.keys(secrets).flatMap((name) => {
+    const pair = accessKeyIn(secrets[name]);
+    return pair ? [{ name, pair }] : [];
+  });
+  const [found, another] = pairs;
+  if (!found) {
+    throw new CommandError(
+      'no parameter of these services holds an access key (--aws-credentials): one that AwsCredentials declares, ' +
+        'or JSON with AccessKeyId and SecretAccessKey.'
+    );
+  }
+  if (another) {
+    const names = pairs.map(({ name }) => variables.get(name)!.parameter).join(', ');
+    throw new CommandError(`several parameters hold an access key: ${names}. Name the one that you want, and whatever else, by --only.`);
+  }
+  return {
+    ...without(secrets, [found.name]),
+    [ACCESS_KEY_VARIABLES.id]: found.pair.accessKeyId,
+    [ACCESS_KEY_VARIABLES.secret]: found.pair.secretAccessKey,
+  };
+}
+
+function without(all: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
+}

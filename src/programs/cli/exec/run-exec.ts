@@ -1,0 +1,56 @@
+import { programEnvironment } from './program-environment';
+import { roleOf } from './reason';
+import { becomeProgram, exitCodeOf, findProgram, RunningProgram } from './start-program';
+import { restartAfterChanges } from './watch';
+import { type Arguments, text, texts, UsageError } from '../command';
+import { openSession } from '../session';
+import { readVariables, type Selection } from '../values/read-variables';
+import { servicePath } from '../values/services';
+
+/** @throws CommandError if a secret cannot be read, or the program not be started: then it has not been */
+export async function runExec(args: Arguments): Promise<number> {
+  const { options, program, positionals, terminal, signal } = args;
+  if (program.length === 0) throw new UsageError('no program is given. Write coffer exec api -- ./server');
+  if (positionals.length === 0) throw new UsageError('no service is given. Write coffer exec api -- ./server');
+  if (options['strict-value'] !== undefined && options.strict !== true) {
+    throw new UsageError('--strict-value says nothing without --strict');
+  }
+  const selection: Selection = {
+    paths: [...new Set(positionals.map(servicePath))],
+    recursive: options.recursive === true,
+    only: onlyOf(options.only),
+  };
+  if (selection.only && selection.recursive) throw new UsageError('--only and --recursive exclude each other: a name is on one level');
+  const interval = intervalOf(options['watch-interval']);
+  const file = findProgram(program[0]!);
+  const session = await openSession(args, roleOf(text(options.role), text(options.reason), terminal));
+  const environment = async () =>
+    programEnvironment(process.env, await readVariables(session, selection, signal), {
+      pristine: options.pristine === true,
+      preserve: options['preserve-env'] === true,
+      strictValue: options.strict === true ? text(options['strict-value']) ?? 'chamberme' : undefined,
+      awsCredentials: options['aws-credentials'] === true,
+      only: selection.only,
+    });
+  if (options.watch === true) return restartAfterChanges({ session, selection, environment, file, program, terminal, signal, interval });
+  const given = await environment();
+  becomeProgram(file, program, given);
+  return exitCodeOf(await new RunningProgram(file, program, given).ended);
+}
+
+/** `--only A,B --only C`, or undefined if it is not given. */
+export function onlyOf(option: Arguments['options'][string]): readonly string[] | undefined {
+  const given = texts(option);
+  if (given.length === 0) return undefined;
+  const names = [...new Set(given.flatMap((each) => each.split(',')).map((name) => name.trim()))];
+  const bad = names.find((name) => !/^[\w.-]+$/.test(name));
+  if (bad !== undefined) throw new UsageError(`--only takes names of variables, with commas between, and received '${bad}'`);
+  return names;
+}
+
+function intervalOf(option: Arguments['options'][string]): number {
+  const given = text(option) ?? '30';
+  const seconds = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  if (seconds >= 5 && seconds <= 3600) return seconds * 1000;
+  throw new UsageError(`--watch-interval is '${given}', not a number of seconds from 5 to 3600`);
+}

@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline/promises';
+import { isProduction } from '../../../contracts/production';
+import { type Arguments, CommandError } from '../command';
+
+import type { Session } from '../session';
+import { shown } from '../terminal';
+
+/** Asks a question, and returns what was typed. */
+export type Ask = (question: string, signal: AbortSignal) => Promise<string>;
+
+/**
+ * Says where a change is about to be made, and asks first if the stage is protected. To be called before anything is
+ * written, by every command that writes.
+ *
+ * @param what is done, such as `overwrite /api/db_password`
+ * @throws CommandError if nobody agreed
+ */
+export async function announceChange(
+  { vault, region, keyId, aws }: Session,
+  { options, terminal, signal }: Pick<Arguments, 'options' | 'terminal' | 'signal'>,
+  what: string,
+  ask: Ask = askOnTerminal
+): Promise<void> {
+  const { accountId } = await aws.identity(signal);
+  const stage = vault?.stage ?? vault?.name;
+  const inVault = vault ? `, vault ${vault.name}${vault.stage === undefined ? '' : `, stage ${vault.stage}`}` : '';
+  terminal.error(shown(`In account ${accountId}, ${region}${inVault}: ${what}`));
+  // Without a vault, the alias of the key is all that may tell of a stage.
+  const isProtected = vault?.isProtected ?? (keyId.startsWith('alias/') && isProduction(keyId.slice('alias/'.length)));
+  if (!isProtected || options.yes === true) return;
+  const word = stage ?? 'yes';
+  const why = `${stage ?? keyId} is protected`;
+  if (!terminal.interactive) {
+    throw new CommandError(`${why}, and nobody is here to be asked. Nothing was changed. Write --yes if you are sure.`);
+  }
+  const answer = await ask(`${shown(why)}. To go on, type ${shown(word)}: `, signal);
+  if (answer.trim() !== word) throw new CommandError(`'${shown(answer)}' is not ${word}: nothing was changed.`);
+}
+
+async function askOnTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const stop = new AbortController();
+  const stopped = (): void => stop.abort();
+  signal.addEventListener('abort', stopped);
+  lines.on('SIGINT', stopped);
+  lines.on('close', stopped);
+  try {
+    return await lines.question(question, { signal: stop.signal });
+  } catch {
+    process.stderr.write('\n');
+    throw new CommandError('nobody agreed: nothing was changed.');
+  } finally {
+    signal.removeEventListener('abort', stopped);
+    lines.removeListener('close', stopped);
+    lines.close();
+  }
+}
