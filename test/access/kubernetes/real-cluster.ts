@@ -21,9 +21,17 @@ export function folderOf(program: string): string | undefined {
   });
 }
 
-/** Which programs are not on PATH: those of a cluster, and this one. */
-export function missingPeers(program: 'terraform-provider-kubernetes' | 'external-secrets'): readonly string[] {
-  return [...CLUSTER, program].filter((each) => folderOf(each) === undefined);
+/** Which programs are not on PATH: those of a cluster, and these. */
+export function missingPeers(...programs: readonly ('terraform-provider-kubernetes' | 'external-secrets')[]): readonly string[] {
+  return [...CLUSTER, ...programs].filter((each) => folderOf(each) === undefined);
+}
+
+/** A configuration of Terraform's command that has it take hashicorp/kubernetes from PATH. @param folder where it is written */
+export function ownKubernetesProvider(folder: string): string {
+  const file = join(folder, 'cli.tfrc');
+  const place = JSON.stringify(folderOf('terraform-provider-kubernetes'));
+  writeFileSync(file, `provider_installation {\n  dev_overrides {\n    "hashicorp/kubernetes" = ${place}\n  }\n  direct {}\n}\n`);
+  return file;
 }
 
 /** A Kubernetes API server with etcd behind it, of this test alone. */
