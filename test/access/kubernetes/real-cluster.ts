@@ -21,8 +21,11 @@ export function folderOf(program: string): string | undefined {
   });
 }
 
+/** What tests take beside a cluster. */
+type Peer = 'terraform-provider-kubernetes' | 'external-secrets' | 'external-secrets-reloader';
+
 /** Which programs are not on PATH: those of a cluster, and these. */
-export function missingPeers(...programs: readonly ('terraform-provider-kubernetes' | 'external-secrets')[]): readonly string[] {
+export function missingPeers(...programs: readonly Peer[]): readonly string[] {
   return [...CLUSTER, ...programs].filter((each) => folderOf(each) === undefined);
 }
 
@@ -127,6 +130,18 @@ export class RealCluster {
       data?: Record<string, string>;
     };
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+  }
+
+  /** Waits until something is there. @returns undefined if it is not within a minute */
+  public async eventually<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+    for (const until = Date.now() + 60_000; Date.now() < until;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250);
+      });
+    }
+    return undefined;
   }
 
   public stop(): void {
