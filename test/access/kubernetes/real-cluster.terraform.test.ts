@@ -109,9 +109,9 @@ if (missing.length > 0) {
       // Gone from the cluster, it has another value, and programs notice by the next deploy. An import is refused.
       expect((await cluster.call('DELETE', '/api/v1/namespaces/api/secrets/session')).status).toBe(200);
       await apply();
-      const { SESSION_KEY: anew } = await cluster.secret('api', 'session');
-      expect(anew).toMatch(/^\w{40}$/);
-      expect(anew).not.toBe(own.SESSION_KEY);
+      const { SESSION_KEY: second } = await cluster.secret('api', 'session');
+      expect(second).toMatch(/^\w{40}$/);
+      expect(second).not.toBe(own.SESSION_KEY);
       await empty();
       expect(await run('state', 'rm', addressOf('mail-env'))).toMatchObject({ code: 0 });
       expect(await run('import', addressOf('mail-env'), 'api/mail-env')).toMatchObject({ code: 0 });
