@@ -49,6 +49,7 @@ test.each<[namespace: 'kubernetes' | 'onepassword' | 'provider', names: string[]
     'kubernetes',
     [
       'ClusterSecretStore',
+      'DeploymentRestart',
       'ExternalSecret',
       'KubernetesAccess',
       'KubernetesDelivery',

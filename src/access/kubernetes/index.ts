@@ -1,5 +1,6 @@
 // The namespace `kubernetes`: everything that Coffer writes for clusters. Whole files, since jsii takes a type that is exported
 // from a namespace by its name for one that is flat: these files export nothing that is not public.
+export * from './deployment-restart';
 export * from './external-secret';
 export * from './external-secret-props';
 export * from './kubernetes-access';

@@ -219,7 +219,7 @@ describe('a program on an instance', () => {
   });
 });
 
-describe('a service of ECS that starts anew', () => {
+describe('a service of ECS that starts again', () => {
   const restart = (more: Partial<access.EcsRestartProps> = {}) => {
     const { stack, vault, secret } = declare();
     const secrets = [secret('api', 'db_password'), secret('api', 'token')];

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformStack } from 'cdktf';
 import { Cluster } from './cluster';
-import { folderOf, missingPeers, RealCluster } from './real-cluster';
+import { missingPeers, ownKubernetesProvider, RealCluster } from './real-cluster';
 import { TerraformWithCluster } from './terraform-with-cluster';
 import { AwsCredentials, SecretSource, SecretVault, VaultKey, kubernetes, provider } from '../../../src';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
@@ -28,15 +28,8 @@ if (missing.length > 0) {
     const ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials });
     const put = (Name: string, Value: string) => ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
     const terraform = await TerraformWithCluster.start(new Cluster(), { realKubernetes: true });
-    const config = join(terraform.folder, 'cli.tfrc');
-    writeFileSync(
-      config,
-      `provider_installation {\n  dev_overrides {\n    "hashicorp/kubernetes" = ${JSON.stringify(
-        folderOf('terraform-provider-kubernetes'),
-      )}\n  }\n  direct {}\n}\n`,
-    );
     const env = {
-      TF_CLI_CONFIG_FILE: config,
+      TF_CLI_CONFIG_FILE: ownKubernetesProvider(terraform.folder),
       ...cluster.environment,
       // Of Terraform itself: at that level, hashicorp/kubernetes writes the values of Secrets to its log.
       TF_LOG_CORE: 'TRACE',
@@ -116,9 +109,9 @@ if (missing.length > 0) {
       // Gone from the cluster, it has another value, and programs notice by the next deploy. An import is refused.
       expect((await cluster.call('DELETE', '/api/v1/namespaces/api/secrets/session')).status).toBe(200);
       await apply();
-      const { SESSION_KEY: anew } = await cluster.secret('api', 'session');
-      expect(anew).toMatch(/^\w{40}$/);
-      expect(anew).not.toBe(own.SESSION_KEY);
+      const { SESSION_KEY: second } = await cluster.secret('api', 'session');
+      expect(second).toMatch(/^\w{40}$/);
+      expect(second).not.toBe(own.SESSION_KEY);
       await empty();
       expect(await run('state', 'rm', addressOf('mail-env'))).toMatchObject({ code: 0 });
       expect(await run('import', addressOf('mail-env'), 'api/mail-env')).toMatchObject({ code: 0 });

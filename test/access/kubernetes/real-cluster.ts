@@ -21,9 +21,20 @@ export function folderOf(program: string): string | undefined {
   });
 }
 
-/** Which programs are not on PATH: those of a cluster, and this one. */
-export function missingPeers(program: 'terraform-provider-kubernetes' | 'external-secrets'): readonly string[] {
-  return [...CLUSTER, program].filter((each) => folderOf(each) === undefined);
+/** What tests take beside a cluster. */
+type Peer = 'terraform-provider-kubernetes' | 'external-secrets' | 'external-secrets-reloader';
+
+/** Which programs are not on PATH: those of a cluster, and these. */
+export function missingPeers(...programs: readonly Peer[]): readonly string[] {
+  return [...CLUSTER, ...programs].filter((each) => folderOf(each) === undefined);
+}
+
+/** A configuration of Terraform's command that has it take hashicorp/kubernetes from PATH. @param folder where it is written */
+export function ownKubernetesProvider(folder: string): string {
+  const file = join(folder, 'cli.tfrc');
+  const place = JSON.stringify(folderOf('terraform-provider-kubernetes'));
+  writeFileSync(file, `provider_installation {\n  dev_overrides {\n    "hashicorp/kubernetes" = ${place}\n  }\n  direct {}\n}\n`);
+  return file;
 }
 
 /** A Kubernetes API server with etcd behind it, of this test alone. */
@@ -119,6 +130,18 @@ export class RealCluster {
       data?: Record<string, string>;
     };
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+  }
+
+  /** Waits until something is there. @returns undefined if it is not within a minute */
+  public async eventually<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+    for (const until = Date.now() + 60_000; Date.now() < until;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250);
+      });
+    }
+    return undefined;
   }
 
   public stop(): void {

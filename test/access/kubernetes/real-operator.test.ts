@@ -3,9 +3,11 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { Cluster } from './cluster';
 import type { Manifest } from './custom-resources';
-import { missingPeers, RealCluster } from './real-cluster';
+import { missingPeers, ownKubernetesProvider, RealCluster } from './real-cluster';
 import { collectionOf, defineCustomResources, RealOperator, serveDiscovery } from './real-operator';
+import { TerraformWithCluster } from './terraform-with-cluster';
 import { ApplicationSecret, AwsCredentials, SecretSource, SecretVault, kubernetes } from '../../../src';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 import { DeployedStack } from '../../support/iam';
@@ -46,7 +48,7 @@ function program(): Configuration {
   return synthesize(stack);
 }
 
-const missing = missingPeers('external-secrets');
+const missing = missingPeers('external-secrets', 'terraform-provider-kubernetes');
 if (missing.length > 0) {
   test.skip(`not run: ${missing.join(', ')} not on PATH`, () => undefined);
 } else {
@@ -57,6 +59,7 @@ if (missing.length > 0) {
     let discovery: Awaited<ReturnType<typeof serveDiscovery>>;
     let keyId: string;
     let ssm: SSMClient;
+    let terraform: TerraformWithCluster;
 
     const settings = () => ({ ...clientSettings(aws.endpoint, aws.credentials), region: REGION });
     const put = (Name: string, Value: string) =>
@@ -101,6 +104,28 @@ if (missing.length > 0) {
       return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
     }
 
+    /** Has hashicorp/kubernetes make the manifests. The roles are there already, and known by their ARNs. */
+    async function applyManifests({ terraform: settingsOf, resource }: Configuration, arns: ReadonlyMap<string, string>): Promise<void> {
+      terraform = await TerraformWithCluster.start(new Cluster(), { realKubernetes: true });
+      const manifests = Object.entries(resource.kubernetes_manifest!).map(([id, { manifest }]): [string, { manifest: Manifest }] => {
+        const text = JSON.stringify(manifest).replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, (_, role: string) => arns.get(role)!);
+        return [id, { manifest: JSON.parse(text) as Manifest }];
+      });
+      const { kubernetes: required } = settingsOf!.required_providers;
+      terraform.configure({
+        terraform: { required_providers: { kubernetes: required! } },
+        provider: { kubernetes: [{}] },
+        resource: { kubernetes_manifest: Object.fromEntries(manifests) },
+      });
+      expect(await runTerraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+    }
+
+    const runTerraform = async (...args: string[]) => {
+      const env = { TF_CLI_CONFIG_FILE: ownKubernetesProvider(terraform.folder), ...cluster.environment };
+      const { code, output } = await terraform.run([...args, '-no-color'], env);
+      return { code, output };
+    };
+
     /** Waits until a Secret has these values, for as long as the operator may take to look again. */
     async function expectSecret(namespace: string, name: string, expected: Record<string, string>): Promise<void> {
       for (const until = Date.now() + 60_000; Date.now() < until;) {
@@ -129,16 +154,13 @@ if (missing.length > 0) {
       await aws.enforceAuthorization(true);
       await defineCustomResources(cluster);
       for (const name of ['api', 'mail', 'metrics']) await cluster.create('/api/v1/namespaces', { metadata: { name } });
-      for (const { manifest } of Object.values(configuration.resource.kubernetes_manifest!)) {
-        const text = JSON.stringify(manifest).replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, (_, id: string) => arns.get(id)!);
-        const filled = JSON.parse(text) as Manifest;
-        await cluster.create(collectionOf(filled.kind, filled.metadata.namespace!), filled);
-      }
+      await applyManifests(configuration, arns);
       aws.clearRequests();
       operator = await RealOperator.start(cluster, aws, credentials);
     }, 120_000);
     afterAll(async () => {
       operator?.stop();
+      terraform?.stop();
       discovery?.stop();
       cluster?.stop();
       ssm?.destroy();
@@ -165,6 +187,15 @@ if (missing.length > 0) {
         'sts AssumeRole 200',
         'sts AssumeRoleWithWebIdentity 200',
       ]);
+    });
+
+    test('has objects of which the next plan changes nothing, whatever the operator wrote into them', async () => {
+      const path = `${collectionOf('ExternalSecret', 'api')}/api-env`;
+      const { status } = JSON.parse((await cluster.call('GET', path)).body) as {
+        status?: { conditions: { type: string; status: string }[] };
+      };
+      expect(status!.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
+      expect(await runTerraform('plan', '-detailed-exitcode')).toMatchObject({ code: 0 });
     });
 
     test('gets nothing of another service by a store of this one', async () => {

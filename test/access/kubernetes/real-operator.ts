@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { freePort, type RealCluster } from './real-cluster';
 import type { LocalAws } from '../../../tools/local-aws/local-aws';
 
-const KINDS = { ExternalSecret: 'externalsecrets', SecretStore: 'secretstores', ClusterSecretStore: 'clustersecretstores' };
+const KINDS = {
+  ExternalSecret: 'externalsecrets',
+  SecretStore: 'secretstores',
+  ClusterSecretStore: 'clustersecretstores',
+  Config: 'configs',
+};
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** Where a kind of manifest is made. */
@@ -17,7 +22,7 @@ export function collectionOf(kind: string, namespace: string): string {
     : `/apis/external-secrets.io/v1/namespaces/${namespace}/${plural}`;
 }
 
-/** Gives a cluster the custom resources of External Secrets Operator, as far as this project knows them. */
+/** Gives a cluster the custom resources of External Secrets Operator and its reloader, as far as this project knows them. */
 export async function defineCustomResources(cluster: RealCluster): Promise<void> {
   for (const [kind, plural] of Object.entries(KINDS)) {
     const { group, scope, version, schema } = JSON.parse(
@@ -39,9 +44,13 @@ export async function defineCustomResources(cluster: RealCluster): Promise<void>
   }
 }
 
-/** External Secrets Operator, as a program of this machine, with AWS at local AWS. */
+/** A controller of External Secrets, as a program of this machine, with AWS at local AWS. */
 export class RealOperator {
-  /** @param credentials the operator's own, which EKS Pod Identity would give it */
+  /**
+   * The operator.
+   *
+   * @param credentials its own, which EKS Pod Identity would give it
+   */
   public static async start(
     cluster: RealCluster,
     aws: LocalAws,
@@ -49,32 +58,43 @@ export class RealOperator {
   ): Promise<RealOperator> {
     const off = ['cluster-external-secret-reconciler', 'cluster-push-secret-reconciler', 'push-secret-reconciler', 'generator-state'];
     const args = ['--metrics-addr=0', `--live-addr=127.0.0.1:${await freePort()}`, ...off.map((each) => `--enable-${each}=false`)];
-    const process_ = spawn('external-secrets', args, {
-      env: {
-        PATH: process.env.PATH,
-        HOME: '/nonexistent',
-        KUBECONFIG: cluster.kubeconfig,
-        AWS_SSM_ENDPOINT: aws.endpoint,
-        AWS_STS_ENDPOINT: aws.endpoint,
-        AWS_REGION: 'eu-west-1',
-        AWS_EC2_METADATA_DISABLED: 'true',
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_SESSION_TOKEN: credentials.sessionToken,
-      },
+    return new RealOperator('external-secrets', args, cluster, aws, {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
     });
-    return new RealOperator(process_);
+  }
+
+  /** The reloader. */
+  public static async startReloader(cluster: RealCluster, aws: LocalAws): Promise<RealOperator> {
+    const args = [`--health-probe-bind-address=127.0.0.1:${await freePort()}`, `--webhook-bind-address=127.0.0.1:${await freePort()}`];
+    return new RealOperator('external-secrets-reloader', args, cluster, aws, {});
   }
 
   /** What it wrote to its log. */
   public log = '';
 
-  private constructor(private readonly process_: ChildProcess) {
-    for (const stream of [process_.stdout!, process_.stderr!]) stream.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
+  private readonly process: ChildProcess;
+
+  private constructor(program: string, args: readonly string[], cluster: RealCluster, aws: LocalAws, credentials: NodeJS.ProcessEnv) {
+    this.process = spawn(program, args, {
+      env: {
+        PATH: process.env.PATH,
+        HOME: '/nonexistent',
+        KUBECONFIG: cluster.kubeconfig,
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_SSM_ENDPOINT: aws.endpoint,
+        AWS_STS_ENDPOINT: aws.endpoint,
+        AWS_REGION: 'eu-west-1',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...credentials,
+      },
+    });
+    for (const stream of [this.process.stdout!, this.process.stderr!]) stream.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
   }
 
   public stop(): void {
-    this.process_.kill('SIGKILL');
+    this.process.kill('SIGKILL');
   }
 }
 

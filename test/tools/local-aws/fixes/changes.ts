@@ -149,4 +149,30 @@ export const CHANGES = [
     onStock: 'STANDARD',
     mended: 'EXPRESS',
   }),
+  fault({
+    fix: 'stepfunctions-validate',
+    behaviour: 'a definition is validated before there is a state machine',
+    observe: async (settings) => {
+      const validate = async (definition: object) => {
+        const body = { definition: JSON.stringify(definition) };
+        const answer = await outcome(jsonCall<{ result: string }>(settings, 'states', 'ValidateStateMachineDefinition', body));
+        return typeof answer === 'string' ? answer : answer.result;
+      };
+      return [await validate({ StartAt: 'Only', States: { Only: { Type: 'Pass', End: true } } }), await validate({ StartAt: 'Only' })];
+    },
+    onStock: ['Error', 'Error'],
+    mended: ['OK', 'FAIL'],
+  }),
+  fault({
+    fix: 'stepfunctions-versions',
+    behaviour: 'versions of a state machine are listed',
+    observe: async (settings) => {
+      const { stateMachineArn } = await machine(settings, 'versions', { Type: 'Pass' }, { publish: true });
+      const list = jsonCall<{ stateMachineVersions: object[] }>(settings, 'states', 'ListStateMachineVersions', { stateMachineArn });
+      const answer = await outcome(list);
+      return typeof answer === 'string' ? answer : answer.stateMachineVersions.length;
+    },
+    onStock: 'Error' as string | number,
+    mended: 1,
+  }),
 ];

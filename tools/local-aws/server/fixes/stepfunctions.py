@@ -8,7 +8,9 @@ from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
 from moto.core.config import default_user_config
+from moto.core.responses import ActionResult
 from moto.stepfunctions.models import StateMachine, StepFunctionBackend
+from moto.stepfunctions.responses import StepFunctionResponse
 
 from .. import request as aws_request
 from .. import services
@@ -88,7 +90,45 @@ def keep_type() -> None:
     StepFunctionBackend.create_state_machine = create_state_machine  # type: ignore[method-assign]
 
 
+def validate_definitions() -> None:
+    """Step Functions lacks ValidateStateMachineDefinition, which Terraform calls in each plan.
+
+    AWS says whether it could run a definition, and what is wrong with it.
+    """
+
+    def validate_state_machine_definition(self: StepFunctionResponse) -> ActionResult:
+        # Imported here: the parser of definitions takes a while.
+        from moto.stepfunctions.parser.api import InvalidDefinition
+        from moto.stepfunctions.parser.models import StepFunctionsParserBackend
+
+        diagnostics = []
+        try:
+            StepFunctionsParserBackend._validate_definition(self._get_param("definition"))
+        except InvalidDefinition:
+            diagnostics.append({"severity": "ERROR", "code": "SCHEMA_VALIDATION_FAILED", "message": "This is no state machine."})
+        return ActionResult({"result": "FAIL" if diagnostics else "OK", "diagnostics": diagnostics, "truncated": False})
+
+    StepFunctionResponse.validate_state_machine_definition = validate_state_machine_definition  # type: ignore[attr-defined]
+
+
+def list_versions() -> None:
+    """Step Functions lacks ListStateMachineVersions, which Terraform calls for each state machine.
+
+    AWS lists what was published of it, the newest first.
+    """
+
+    def list_state_machine_versions(self: StepFunctionResponse) -> ActionResult:
+        machine = self.stepfunction_backend.describe_state_machine(self._get_param("stateMachineArn"))
+        versions = [machine.versions[number] for number in sorted(machine.versions, reverse=True)]
+        listed = [{"creationDate": version.creation_date, "stateMachineVersionArn": version.arn} for version in versions]
+        return ActionResult({"stateMachineVersions": listed})
+
+    StepFunctionResponse.list_state_machine_versions = list_state_machine_versions  # type: ignore[attr-defined]
+
+
 FIXES = {
     "stepfunctions-run-as-roles": run_as_roles,
     "stepfunctions-type": keep_type,
+    "stepfunctions-validate": validate_definitions,
+    "stepfunctions-versions": list_versions,
 }
