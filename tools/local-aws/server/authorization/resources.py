@@ -140,6 +140,11 @@ def _scheduler(request: AwsRequest, prefix: str) -> list[str]:
     return [f"{prefix}:schedule/{group or 'default'}/{name}"] if name else []
 
 
+def _dynamodb(request: AwsRequest, prefix: str) -> list[str]:
+    name = str(request.parameters.get("TableName", ""))
+    return [name if name.startswith("arn:") else f"{prefix}:table/{name}"] if name else []
+
+
 FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "ssm": _ssm,
     "kms": _kms,
@@ -151,4 +156,5 @@ FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "events": _events,
     "sns": _sns,
     "scheduler": _scheduler,
+    "dynamodb": _dynamodb,
 }
