@@ -28,7 +28,8 @@ export function missingPeers(): readonly string[] {
 
 /** A Kubernetes API server with etcd behind it, of this test alone. */
 export class RealCluster {
-  public static async start(): Promise<RealCluster> {
+  /** @param more arguments of the API server */
+  public static async start(more: readonly string[] = []): Promise<RealCluster> {
     const folder = temporaryFolder();
     const [client, peer, port] = [await freePort(), await freePort(), await freePort()];
     const etcd = spawn('etcd', [
@@ -59,6 +60,7 @@ export class RealCluster {
       '--service-cluster-ip-range=10.0.0.0/24',
       '--disable-admission-plugins=ServiceAccount',
       '--authorization-mode=RBAC',
+      ...more,
     ]);
     const cluster = new RealCluster(`https://127.0.0.1:${port}`, token, [server, etcd]);
     await cluster.ready();
