@@ -1,5 +1,4 @@
 import { Token } from 'cdktf';
-import type { AuditTrailProps } from './audit-trail-props';
 import type { WatcherSettings } from '../contracts/audit/watcher-environment';
 import { AuditError } from '../errors';
 import { checkWholeNumber } from '../terraform/whole-number';
@@ -19,7 +18,7 @@ export function checkAuditName(subject: string, name: string): string {
 }
 
 /** @throws AuditError if a number is out of its range */
-export function settingsOf(subject: string, props: AuditTrailProps): WatcherSettings {
+export function settingsOf(subject: string, props: Partial<WatcherSettings>): WatcherSettings {
   const whole = (name: string, value: number, least: number, most: number) =>
     checkWholeNumber(value, { name, least, most, knownAtSynth: true }, (problem, remedy) => new AuditError(subject, problem, remedy));
   return {

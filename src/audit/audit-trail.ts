@@ -8,6 +8,7 @@ import type { AuditTrailProps } from './audit-trail-props';
 import type { BoundTrail } from './bound-trail';
 import { partsOf } from './declarations';
 import { trailNames } from './made-trail';
+import type { QueriedAudit } from './queries/queried-audit';
 import { MOST_PATTERN_CHARACTERS, type PartsByMember, subscriptionPattern } from './record-patterns';
 import { TrailSource } from './trail-source';
 import { AuditedVault, type BesideVaults } from './watched-vaults';
@@ -112,6 +113,20 @@ export class AuditTrail extends Construct {
     this.subscribe();
     this.bucketName = this.trail.bucketName;
     this.trailArn = this.trail.trailArn;
+  }
+
+  /**
+   * What queries of its logs need to know.
+   *
+   * @internal
+   */
+  public _queried(): QueriedAudit {
+    const { bucketName, keyPrefix, organizationId, made } = this.trail;
+    return {
+      vaults: () => this.vaults.map((vault) => vault.declaration(this.topicArn, this.beside, false)),
+      logs: bucketName === undefined ? undefined : { bucketName, keyPrefix, organizationId, keyArn: made ? this.keyArn : undefined },
+      tags: this.props.tags,
+    };
   }
 
   private watchedVaults(): AuditedVault[] {

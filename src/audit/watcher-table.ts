@@ -54,7 +54,7 @@ export class WatcherTable extends Construct {
       tableName: table.name,
       hashKey: table.hashKey,
       item: `\${jsonencode({id = {S = format("${declarationId('%s')}", sha256(each.value))}, ${DECLARATION_ATTRIBUTE} = {S = each.value}})}`,
-      lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [version] },
+      lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [`${version.terraformResourceType}.${version.friendlyUniqueId}`] },
     });
     this.written.addOverride('for_each', `\${${local(texts)}}`);
     this.name = name;

@@ -1,5 +1,6 @@
 import { type Check, every, everyBucket, everyStatement, none } from './check';
 import { policyChecks } from './policy-checks';
+import { trailChecks } from './trail-checks';
 import type { Block } from '../support/synth';
 
 const first = (value: unknown): Block => (Array.isArray(value) ? value[0] : value) as Block;
@@ -140,6 +141,6 @@ const services = {
 };
 
 /** What the controls ask, in words; several controls ask the same. */
-export const CHECKS = { ...keys, ...buckets, ...services, ...policyChecks } satisfies { readonly [says: string]: Check };
+export const CHECKS = { ...keys, ...buckets, ...services, ...trailChecks, ...policyChecks } satisfies { readonly [says: string]: Check };
 
 export type CheckName = keyof typeof CHECKS;

@@ -46,5 +46,6 @@ function withoutNames(value: string): string {
     .replace(/acme-(dev|prod)(?=$|[-/])/, '<vault>')
     .replace(/\$\{aws_cloudwatch_log_group\.[^}]*\}/, '<log group>')
     .replace(/_coffer\/pending\/[^/]+/, '_coffer/pending/<service>')
+    .replace(/\$\{data\.aws_caller_identity\.[^}]*\}/, '<account>')
     .replace(/^AWS:/, '');
 }

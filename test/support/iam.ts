@@ -149,6 +149,10 @@ export class DeployedStack {
         (_, id: string) => `arn:aws:sqs:${this.deployment.region}:${this.deployment.account}:${id}`,
       )
       .replace(
+        /\$\{aws_dynamodb_table\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:dynamodb:${this.deployment.region}:${this.deployment.account}:table/${id}`,
+      )
+      .replace(
         /\$\{aws_cloudwatch_log_group\.([\w-]+)\.arn\}/g,
         (_, id: string) => `arn:aws:logs:${this.deployment.region}:${this.deployment.account}:log-group:${id}`,
       )
@@ -169,6 +173,7 @@ function standIn<T extends object>(subject: T): T {
   return JSON.parse(
     JSON.stringify(subject)
       .replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')
-      .replaceAll('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/S3_ARN'),
+      .replaceAll('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/S3_ARN')
+      .replaceAll('kms:EncryptionContext:aws:logs:arn', 'aws:PrincipalTag/LOGS_ARN'),
   ) as T;
 }

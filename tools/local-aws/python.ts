@@ -70,7 +70,7 @@ export async function findPython(options: FindPythonOptions = {}): Promise<strin
   if (!isAtLeast(onPath.python, OLDEST_PYTHON)) {
     throw new LocalAwsError(`python3 on PATH is ${onPath.python.join('.')}, and moto needs 3.10 or newer. Put a newer python3 on PATH.`);
   }
-  await makeEnvironment(onPath.executable, environment, log);
+  await makeEnvironment(onPath.executable, environment, [MOTO], 'moto', log);
   return executableIn(environment);
 }
 
@@ -87,7 +87,20 @@ export async function whatPythonLacks({ cacheFolder = CACHE_FOLDER }: FindPython
   return { problem: 'python3 on PATH has neither moto nor a venv module to install moto into.', isTooOld: false };
 }
 
-async function makeEnvironment(python: string, environment: string, log: (line: string) => void): Promise<void> {
+/**
+ * Makes a private virtual environment with packages of PyPI.
+ *
+ * @param what it is for, as errors call it
+ * @throws LocalAwsError where Python has no venv module, or no package index is reached
+ */
+export async function makeEnvironment(
+  python: string,
+  environment: string,
+  requirements: readonly string[],
+  what: string,
+  log: (line: string) => void,
+): Promise<void> {
+  const byHand = `python3 -m pip install ${requirements.map((requirement) => `'${requirement}'`).join(' ')}`;
   await mkdir(path.dirname(environment), { recursive: true });
   // Made aside and moved into place: another process may be doing the same, and half an environment must not be found.
   const draft = await mkdtemp(`${environment}-`);
@@ -98,16 +111,15 @@ async function makeEnvironment(python: string, environment: string, log: (line: 
       ['-m', 'venv', draft],
       (reason) =>
         `python3 cannot make a virtual environment (${reason}). Install Python's venv module (python3-venv on Debian and ` +
-        `Ubuntu), or moto itself: python3 -m pip install '${MOTO}'.`,
+        `Ubuntu), or ${what} itself: ${byHand}.`,
     );
-    log(`Installing ${MOTO} into it; this takes a minute, once ...`);
-    const install = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1', MOTO];
+    log(`Installing ${requirements.join(' and ')} into it; this takes a minute, once ...`);
+    const install = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1', ...requirements];
     await step(
       executableIn(draft),
       install,
       (reason) =>
-        `moto cannot be installed (${reason}). Give pip a package index that it reaches, or install moto yourself: ` +
-        `python3 -m pip install '${MOTO}'.`,
+        `${what} cannot be installed (${reason}). Give pip a package index that it reaches, or install ${what} yourself: ` + `${byHand}.`,
     );
     if (existsSync(environment)) {
       await rm(environment, { recursive: true });
@@ -139,14 +151,15 @@ interface Result {
   readonly stderr: string;
 }
 
-function run(command: string, args: readonly string[]): Promise<Result> {
+export function run(command: string, args: readonly string[]): Promise<Result> {
   return new Promise((resolve) => {
     // Named, though it is the default: a test's own process.env is only a copy of what child_process looks at.
     execFile(command, args, { env: process.env }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
   });
 }
 
-function executableIn(environment: string): string {
+/** The Python of a virtual environment. */
+export function executableIn(environment: string): string {
   return path.join(environment, 'bin', 'python3');
 }
 

@@ -127,6 +127,8 @@ function principalOf(who: Identity): NoticedPrincipal {
 
 /** Source identities cannot be changed on the way, sessions can be called anything: the former comes first. */
 function behind(principal: string, session: string | null, sourceIdentity: string | null): string {
+  const root = /^arn:[\w-]+:iam::(\d+):root$/.exec(principal)?.[1];
+  if (root !== undefined) return `the root user of account ${root}`;
   const name = /(?:role|user)\/(?:.*\/)?([^/]+)$/.exec(principal)?.[1] ?? principal;
   const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1];
   if (sourceIdentity !== null) return `${sourceIdentity} (source identity) as ${permissionSet ?? name}`;

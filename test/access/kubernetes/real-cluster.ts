@@ -39,8 +39,11 @@ export function ownKubernetesProvider(folder: string): string {
 
 /** A Kubernetes API server with etcd behind it, of this test alone. */
 export class RealCluster {
-  /** @param issuer of the tokens of its service accounts */
-  public static async start(issuer = 'https://kubernetes.default.svc'): Promise<RealCluster> {
+  /**
+   * @param issuer of the tokens of its service accounts
+   * @param more arguments of the API server
+   */
+  public static async start(issuer = 'https://kubernetes.default.svc', more: readonly string[] = []): Promise<RealCluster> {
     const folder = temporaryFolder();
     const [client, peer, port] = [await freePort(), await freePort(), await freePort()];
     const etcd = spawn('etcd', [
@@ -71,6 +74,7 @@ export class RealCluster {
       '--service-cluster-ip-range=10.0.0.0/24',
       '--disable-admission-plugins=ServiceAccount',
       '--authorization-mode=RBAC',
+      ...more,
     ]);
     const cluster = new RealCluster(`https://127.0.0.1:${port}`, token, folder, [server, etcd]);
     await cluster.ready();

@@ -153,6 +153,7 @@ test('a read by path names no parameter, but the use of the key does, one record
       userIdentity: { arn: read.userIdentity.arn, invokedBy: 'ssm.amazonaws.com' },
       sourceIPAddress: 'ssm.amazonaws.com',
       requestParameters: { encryptionContext: { PARAMETER_ARN: `${PREFIX}/api/${name}` }, encryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
+      resources: [{ accountId: ACCOUNT, type: 'AWS::KMS::Key', ARN: KeyId }],
       readOnly: true,
     });
   }

@@ -151,6 +151,11 @@ def _ecs(request: AwsRequest, prefix: str) -> list[str]:
     return [service if service.startswith("arn:") else f"{prefix}:service/{cluster.rpartition('/')[2]}/{service}"] if service else []
 
 
+def _dynamodb(request: AwsRequest, prefix: str) -> list[str]:
+    name = str(request.parameters.get("TableName", ""))
+    return [name if name.startswith("arn:") else f"{prefix}:table/{name}"] if name else []
+
+
 FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "ssm": _ssm,
     "kms": _kms,
@@ -164,4 +169,5 @@ FINDERS: Mapping[str, Callable[[AwsRequest, str], list[str]]] = {
     "scheduler": _scheduler,
     "states": _states,
     "ecs": _ecs,
+    "dynamodb": _dynamodb,
 }

@@ -1,0 +1,107 @@
+import { matchesPattern } from './filter-pattern';
+import { ACCOUNT_ALARMS } from '../../src/audit/account-alarms';
+import { MOST_PATTERN_CHARACTERS, partsPattern, recordRulePattern, subscriptionPattern } from '../../src/audit/record-patterns';
+import { KEY_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../../src/contracts/audit/watched-events';
+
+/** A record with what patterns look at. */
+const record = (eventSource: string, eventName: string, more: object = {}) => ({
+  eventSource: `${eventSource}.amazonaws.com`,
+  eventName,
+  readOnly: /^(Get|List|Describe|Decrypt)/.test(eventName),
+  ...more,
+});
+
+describe('a metric filter of the account counts what it is for, and nothing beside', () => {
+  const cases: readonly [alarm: string, counted: object, other: object][] = [
+    ['iam-policies', record('iam', 'PutRolePolicy'), record('iam', 'GetRolePolicy')],
+    ['trail-configuration', record('cloudtrail', 'StopLogging'), record('cloudtrail', 'GetTrailStatus')],
+    [
+      'console-failures',
+      record('signin', 'ConsoleLogin', { errorMessage: 'Failed authentication' }),
+      record('signin', 'ConsoleLogin', { responseElements: { ConsoleLogin: 'Success' } }),
+    ],
+    ['keys-lost', record('kms', 'ScheduleKeyDeletion'), record('kms', 'CancelKeyDeletion')],
+    ['bucket-policies', record('s3', 'DeleteBucketPolicy'), record('s3', 'PutObject')],
+  ];
+
+  test.each(cases)('%s', (alarm, counted, other) => {
+    const { pattern } = ACCOUNT_ALARMS[alarm]!;
+    expect(matchesPattern(pattern, counted)).toBe(true);
+    expect(matchesPattern(pattern, other)).toBe(false);
+    expect(pattern.length).toBeLessThanOrEqual(MOST_PATTERN_CHARACTERS);
+  });
+
+  test('there is a case for each', () => {
+    expect(cases.map(([alarm]) => alarm)).toEqual(Object.keys(ACCOUNT_ALARMS));
+    expect(Object.values(ACCOUNT_ALARMS).map(({ control }) => control)).toEqual(['CIS 4.4', 'CIS 4.5', 'CIS 4.6', 'CIS 4.7', 'CIS 4.8']);
+  });
+});
+
+describe('the subscription of the watcher', () => {
+  const pattern = subscriptionPattern(['acme-prod-master-keys-111122223333'], 'acme-audit-watcher');
+  const context = { encryptionContext: { PARAMETER_ARN: 'arn:aws:ssm:eu-west-1:111122223333:parameter/api/token' } };
+  const denied = { errorCode: 'AccessDenied', requestParameters: null };
+
+  test.each([
+    record('ssm', 'GetParameter'),
+    record('ssm', 'GetParametersByPath'),
+    record('ssm', 'GetParameter', denied),
+    record('ssm', 'PutParameter'),
+    record('ssm', 'DeleteParameters'),
+    record('ssm', 'LabelParameterVersion'),
+    record('kms', 'Decrypt', { requestParameters: context }),
+    record('kms', 'Decrypt', denied),
+    record('s3', 'GetObject', { requestParameters: { bucketName: 'acme-prod-master-keys-111122223333' } }),
+    record('s3', 'PutBucketPolicy', { requestParameters: { bucketName: 'acme-prod-master-keys-111122223333' } }),
+    record('iam', 'CreateAccessKey'),
+    record('sts', 'GetCallerIdentity', { userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/w-1/acme-audit-watcher' } }),
+    ...Object.keys(KEY_EVENTS).map((event) => record('kms', event)),
+    ...[SWITCHED_OFF, TAMPERED_WITH].flatMap((events) =>
+      Object.entries(events).flatMap(([source, names]) => names.map((name) => record(source.split('.')[0]!, name))),
+    ),
+  ])('lets through $eventSource $eventName', (wanted) => {
+    expect(matchesPattern(pattern, wanted)).toBe(true);
+  });
+
+  test.each([
+    record('ssm', 'DescribeParameters'),
+    record('kms', 'Decrypt', { requestParameters: { encryptionContext: { 'aws:s3:arn': 'arn:aws:s3:::orders' } } }),
+    record('kms', 'GenerateDataKey', { requestParameters: context }),
+    record('s3', 'GetObject', { requestParameters: { bucketName: 'orders' } }),
+    record('lambda', 'ListFunctions20150331'),
+    record('logs', 'CreateLogStream'),
+    record('ec2', 'RunInstances'),
+    record('sts', 'AssumeRole'),
+    record('sts', 'GetCallerIdentity', { userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/w-1/somebody' } }),
+  ])('keeps back $eventSource $eventName', (other) => {
+    expect(matchesPattern(pattern, other)).toBe(false);
+  });
+
+  test('fits with three buckets of the longest names', () => {
+    const longest = subscriptionPattern(
+      Array.from({ length: 2 }, () => 'b'.repeat(63)),
+      'w'.repeat(48),
+    );
+    expect(longest.length).toBeLessThanOrEqual(MOST_PATTERN_CHARACTERS);
+  });
+});
+
+describe('rules of EventBridge', () => {
+  test('hand on what the subscription would, where there is none', () => {
+    const { source, detail } = recordRulePattern() as { source: string[]; detail: { eventName: (string | object)[] } };
+    expect(source).toEqual(expect.arrayContaining(['aws.ssm', 'aws.kms', 'aws.cloudtrail', 'aws.cloudwatch']));
+    expect(detail.eventName).toEqual(expect.arrayContaining(['Decrypt', 'CreateAccessKey', 'StopLogging', 'UpdateFunctionCode20150331v2']));
+    expect(JSON.stringify(recordRulePattern()).length).toBeLessThan(2048);
+  });
+
+  test('leave deployers out, by wildcards where one of them has some, and nobody if there are none', () => {
+    const but = (...deployers: string[]) =>
+      (partsPattern(TAMPERED_WITH, { name: ['x'] }, deployers) as { detail: { userIdentity?: object } }).detail.userIdentity;
+    const issuer = (arn: object) => ({ sessionContext: { sessionIssuer: { arn: [arn, { exists: false }] } } });
+    expect(but()).toBeUndefined();
+    expect(but('arn:aws:iam::1:role/a')).toEqual(issuer({ 'anything-but': ['arn:aws:iam::1:role/a'] }));
+    expect(but('arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b-??')).toEqual(
+      issuer({ 'anything-but': { wildcard: ['arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b-*'] } }),
+    );
+  });
+});
