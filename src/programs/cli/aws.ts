@@ -1,5 +1,5 @@
 import { type Arguments, CommandError, text, UsageError } from './command';
-import { version } from './run';
+import { version } from './version';
 import type { AwsSettings } from '../aws/aws-settings';
 import { AwsClients } from '../aws/clients';
 import { REGION_MISSING } from '../aws/connection-errors';

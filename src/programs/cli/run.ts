@@ -2,10 +2,8 @@ import { type Command, type CommandError, EXIT } from './command';
 import { generalHelp, helpOf } from './help';
 import { parse } from './parse';
 import { shown, type Terminal } from './terminal';
+import { version } from './version';
 import { nearest } from '../../contracts/nearest';
-
-/** The version of the command, as the bundle has it. */
-declare const COFFER_VERSION: string | undefined;
 
 /** Errors of src/programs/aws. All are told apart by name: what is loaded on first use has classes of its own. */
 const FORESEEN = new Set(['AwsCallError', 'AwsSettingError']);
@@ -46,11 +44,6 @@ export async function run(args: readonly string[], commands: readonly Command[],
   } catch (error) {
     return failed(error, command, terminal, signal);
   }
-}
-
-/** The version of the command. */
-export function version(): string {
-  return typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0';
 }
 
 function unknown(name: string, commands: readonly Command[]): string {
