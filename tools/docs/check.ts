@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-docs-'));
   try {
     const faults = [checkReadme(join(folder, 'examples.json')), await checkApi(), checkProvider(), checkCommand()].filter(
-      (fault) => fault !== undefined
+      (fault) => fault !== undefined,
     );
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;

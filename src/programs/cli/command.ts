@@ -75,7 +75,10 @@ export class CommandError extends Error {
   public override readonly name = 'CommandError';
 
   /** @param exitCode @default EXIT.FAILED */
-  constructor(message: string, public readonly exitCode: number = EXIT.FAILED) {
+  constructor(
+    message: string,
+    public readonly exitCode: number = EXIT.FAILED,
+  ) {
     super(message);
   }
 }
@@ -94,6 +97,11 @@ export const VAULT_OPTIONS: Readonly<Record<string, Option>> = {
   vault: { value: 'namespace-stage', short: 'v', description: 'the vault, such as acme-prod: another account, region or key is refused' },
   manifest: { value: 'file', description: 'coffer.manifest.json. Default: COFFER_MANIFEST, or the one in this folder or one above' },
   ...AWS_OPTIONS,
+};
+
+/** The option of every command that changes something. */
+export const YES_OPTION: Readonly<Record<string, Option>> = {
+  yes: { short: 'y', description: 'do not ask before a change in a protected stage, such as prod' },
 };
 
 /** The option of commands that list something. */

@@ -3,12 +3,20 @@ import { commandsAboutThisOne } from './completion/completion-command';
 import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
 import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
+import { deleteCommand, envCommand, exportCommand, getCommand, importCommand, listCommand, setCommand } from './values/value-commands';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   execCommand,
-  inventoryCommand,
+  envCommand,
+  exportCommand,
+  listCommand,
+  getCommand,
+  setCommand,
+  importCommand,
+  deleteCommand,
   rotateCommand,
   rollbackCommand,
+  inventoryCommand,
   ...commandsAboutThisOne(() => COMMANDS),
 ];

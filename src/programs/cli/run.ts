@@ -88,7 +88,7 @@ function inWordsOfTheCommand(message: string): string {
   return message
     .replace(
       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role",
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile'
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile',
     )
     .replace("Set the provider's region, AWS_REGION", 'Give --region, or set AWS_REGION')
     .replace("the provider's profile or AWS_PROFILE", '--profile or AWS_PROFILE')

@@ -5,7 +5,7 @@ import { exitCodesOf, optionsOf, spellings } from '../../../src/programs/cli/hel
 /** docs/guides/coffer-command.md, made from the table of commands. */
 export function commandPage(commands: readonly Command[]): string {
   const groups = GROUPS.map((group) => [group, commands.filter((each) => each.group === group)] as const).filter(
-    ([, members]) => members.length > 0
+    ([, members]) => members.length > 0,
   );
   return `---
 page_title: "The coffer command"
@@ -21,7 +21,7 @@ is made from the table that \`coffer --help\`, \`coffer man\` and the completion
 
 ${rows(
   ['command', 'what it does'],
-  commands.map(({ name, summary }) => [`[\`${name}\`](#coffer-${name})`, summary])
+  commands.map(({ name, summary }) => [`[\`${name}\`](#coffer-${name})`, summary]),
 )}
 ## Exit codes
 
@@ -30,7 +30,7 @@ ${rows(['code', 'meaning'], Object.entries(EXIT_CODES))}
 
 ${rows(
   ['variable', 'meaning'],
-  ENVIRONMENT.map(([name, meaning]) => [code(name), meaning])
+  ENVIRONMENT.map(([name, meaning]) => [code(name), meaning]),
 )}${groups.map(([group, members]) => `\n## ${group}\n${members.map(section).join('')}`).join('')}`;
 }
 
@@ -45,7 +45,7 @@ function section(command: Command): string {
     ...(examples.length === 0 ? [] : [`\`\`\`shell\n${examples.map(({ line, does }) => `# ${does}\n${line}`).join('\n')}\n\`\`\`\n`]),
     rows(
       ['option', 'meaning'],
-      Object.entries(optionsOf(command)).map(([option, each]) => [code(spellings(option, each)), each.description])
+      Object.entries(optionsOf(command)).map(([option, each]) => [code(spellings(option, each)), each.description]),
     ),
     ...(own.length === 0 ? [] : [rows(['exit code', 'meaning'], own)]),
   ].join('\n');

@@ -23,9 +23,7 @@ export function manPage(commands: readonly Command[], version: string): string {
     '.I command',
     '[\\fIarguments\\fR]',
     '.SH DESCRIPTION',
-    roff(
-      'Reads and writes secrets in AWS Systems Manager Parameter Store, compatible with chamber, and aware of what a CDKTF program declares.'
-    ),
+    roff('Secrets in Parameter Store, from the terminal: compatible with chamber, and aware of what a CDKTF program declares.'),
     ...GROUPS.flatMap((group) => {
       const members = commands.filter((each) => each.group === group);
       return members.length === 0 ? [] : [`.SH ${group.toUpperCase()}`, ...members.flatMap(commandSection)];

@@ -36,7 +36,7 @@ function bash(commands: readonly Command[]): string {
         values === undefined ? 'return' : values === 'files' ? `${REPLY('-f')}; return` : `${REPLY(`-W '${values.join(' ')}'`)}; return`;
       const spelt = [`--${name}`, ...(option.short === undefined ? [] : [`-${option.short}`])];
       return spelt.map((each) => `    '${command.name} ${each}') ${reply} ;;`);
-    })
+    }),
   );
   return `# Completion of coffer for bash: source <(coffer completion bash)
 _coffer() {
@@ -79,8 +79,8 @@ function bashPositionals({ name, completes }: Command): string | undefined {
     completes === 'files'
       ? '-f'
       : completes === 'shells'
-      ? `-W '${SHELLS.join(' ')}'`
-      : `-W "$(coffer completion ${WORDS[completes]} 2>/dev/null)"`;
+        ? `-W '${SHELLS.join(' ')}'`
+        : `-W "$(coffer completion ${WORDS[completes]} 2>/dev/null)"`;
   return `    ${name}) ${REPLY(words)} ;;`;
 }
 
@@ -132,10 +132,10 @@ function zshPositionals({ completes, takesProgram }: Command): string[] {
     completes === undefined
       ? undefined
       : completes === 'files'
-      ? '_files'
-      : completes === 'shells'
-      ? `(${SHELLS.join(' ')})`
-      : `_coffer_words ${WORDS[completes]}`;
+        ? '_files'
+        : completes === 'shells'
+          ? `(${SHELLS.join(' ')})`
+          : `_coffer_words ${WORDS[completes]}`;
   if (takesProgram === true) return [single(`*:: :{ if (( \${words[(I)--]} )); then _normal; else ${action ?? '_files'}; fi }`)];
   return action === undefined ? [] : [single(`*: :${action === '_files' || action.startsWith('(') ? action : `{ ${action} }`}`)];
 }
@@ -162,7 +162,7 @@ function fishOption(command: string, name: string, option: Option): string {
   const short = option.short === undefined ? '' : ` -s ${option.short}`;
   return `complete -c coffer -n "__fish_seen_subcommand_from ${command}" -l ${name}${short}${value} -d ${single(
     option.description,
-    'fish'
+    'fish',
   )}`;
 }
 

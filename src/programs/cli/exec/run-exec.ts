@@ -28,7 +28,7 @@ export async function runExec(args: Arguments): Promise<number> {
     programEnvironment(process.env, await readVariables(session, selection, signal), {
       pristine: options.pristine === true,
       preserve: options['preserve-env'] === true,
-      strictValue: options.strict === true ? text(options['strict-value']) ?? 'chamberme' : undefined,
+      strictValue: options.strict === true ? (text(options['strict-value']) ?? 'chamberme') : undefined,
       awsCredentials: options['aws-credentials'] === true,
       only: selection.only,
     });
