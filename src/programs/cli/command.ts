@@ -16,6 +16,8 @@ export interface Arguments {
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** What programs inherit. @default - the environment of this process */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** An option of a command. */

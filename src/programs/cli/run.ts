@@ -12,9 +12,16 @@ const FORESEEN = new Set(['AwsCallError', 'AwsSettingError']);
  * Runs the command that the arguments name.
  *
  * @param args what follows `coffer`
+ * @param environment what programs inherit
  * @returns the exit code
  */
-export async function run(args: readonly string[], commands: readonly Command[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function run(
+  args: readonly string[],
+  commands: readonly Command[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
     generalHelp(commands).forEach((line) => terminal.error(line));
@@ -40,7 +47,7 @@ export async function run(args: readonly string[], commands: readonly Command[],
       helpOf(command).forEach((line) => terminal.out(line));
       return EXIT.OK;
     }
-    return await command.run({ ...given, options, terminal, signal });
+    return await command.run({ ...given, options, terminal, signal, environment });
   } catch (error) {
     return failed(error, command, terminal, signal);
   }
