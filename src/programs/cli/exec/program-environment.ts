@@ -22,8 +22,14 @@ export interface EnvironmentOptions {
 const LOADS_CODE =
   /^(LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w+|BASH_ENV|ENV|PATH|IFS|NODE_OPTIONS|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_SSH_COMMAND)$/;
 
-/** What AWS's SDKs would take in place of a plain key, or along with it. */
-const IN_THE_WAY = ['AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+/** What AWS's SDKs would take in place of the key, or along with half of it where what is set already wins. */
+const IN_THE_WAY = [
+  ...Object.values<string>(ACCESS_KEY_VARIABLES),
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+];
 
 /**
  * The environment of a program.
