@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { commandsAboutThisOne } from './completion/completion-command';
 import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
 import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
@@ -17,4 +18,5 @@ export const COMMANDS: readonly Command[] = [
   rotateCommand,
   rollbackCommand,
   inventoryCommand,
+  ...commandsAboutThisOne(() => COMMANDS),
 ];
