@@ -41,7 +41,7 @@ export interface Proxies {
 }
 
 export type ServiceName =
-  'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda' | 'scheduler';
+  'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda' | 'scheduler' | 'cloudtrail';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {

@@ -31,6 +31,7 @@ const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   sns: 'SNS',
   lambda: 'LAMBDA',
   scheduler: 'SCHEDULER',
+  cloudtrail: 'CLOUDTRAIL',
 };
 
 let merged = 0;

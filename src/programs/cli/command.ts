@@ -96,6 +96,11 @@ export const VAULT_OPTIONS: Readonly<Record<string, Option>> = {
   ...AWS_OPTIONS,
 };
 
+/** The option of every command that changes something. */
+export const YES_OPTION: Readonly<Record<string, Option>> = {
+  yes: { short: 'y', description: 'do not ask before a change in a protected stage, such as prod' },
+};
+
 /** The option of commands that list something. */
 export const JSON_OPTION: Readonly<Record<string, Option>> = {
   json: { description: 'print JSON for programs' },

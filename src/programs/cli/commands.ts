@@ -3,6 +3,20 @@ import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
 import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
 import { statusCommand } from './status/status-command';
+import { deleteCommand, envCommand, exportCommand, getCommand, importCommand, listCommand, setCommand } from './values/value-commands';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [execCommand, statusCommand, inventoryCommand, rotateCommand, rollbackCommand];
+export const COMMANDS: readonly Command[] = [
+  execCommand,
+  envCommand,
+  exportCommand,
+  listCommand,
+  getCommand,
+  setCommand,
+  importCommand,
+  deleteCommand,
+  rotateCommand,
+  rollbackCommand,
+  statusCommand,
+  inventoryCommand,
+];

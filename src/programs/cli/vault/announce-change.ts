@@ -1,13 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { isProduction } from '../../../contracts/production';
-import { type Arguments, CommandError, type Option } from '../command';
+import { type Arguments, CommandError } from '../command';
+
 import type { Session } from '../session';
 import { shown } from '../terminal';
-
-/** The option of every command that changes something. */
-export const YES_OPTION: Readonly<Record<string, Option>> = {
-  yes: { short: 'y', description: 'do not ask before a change in a protected stage, such as prod' },
-};
 
 /** Asks a question, and returns what was typed. */
 export type Ask = (question: string, signal: AbortSignal) => Promise<string>;
@@ -23,7 +19,7 @@ export async function announceChange(
   { vault, region, keyId, aws }: Session,
   { options, terminal, signal }: Pick<Arguments, 'options' | 'terminal' | 'signal'>,
   what: string,
-  ask: Ask = askOnTerminal,
+  ask: Ask = askOnTerminal
 ): Promise<void> {
   const { accountId } = await aws.identity(signal);
   const stage = vault?.stage ?? vault?.name;

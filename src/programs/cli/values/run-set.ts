@@ -1,0 +1,47 @@
+import { readValue } from './read-value';
+import { parameterName } from './services';
+import { inWords, planWrite, type PlannedWrite } from './write-plan';
+import { isAlreadyThere } from './writes';
+import { ParameterStore } from '../../aws/parameter-store';
+import { type Arguments, CommandError, EXIT } from '../command';
+import { openSession } from '../session';
+import { announceChange } from '../vault/announce-change';
+
+/** @throws CommandError if the value cannot be kept, or was written by somebody else meanwhile */
+export async function runSet(args: Arguments): Promise<number> {
+  const { positionals, options, terminal, signal } = args;
+  const name = parameterName(positionals, 'set');
+  const session = await openSession(args);
+  const store = new ParameterStore(session.aws);
+  const before = await store.describe(name, signal);
+  const value = await readValue(name, terminal, options['keep-newline'] === true, signal);
+  const planned = planWrite(name, value, before, session.keyId);
+  if (options['dry-run'] === true) {
+    terminal.out(`Would ${inWords(planned)}`);
+    return EXIT.OK;
+  }
+  await announceChange(session, args, inWords(planned));
+  const version = await write(store, planned, signal);
+  terminal.out(`${name} is at version ${version}.`);
+  return EXIT.OK;
+}
+
+async function write(store: ParameterStore, { value, before }: PlannedWrite, signal: AbortSignal): Promise<number> {
+  if (!before) {
+    try {
+      return await store.create(value, {}, signal);
+    } catch (error) {
+      if (isAlreadyThere(error)) {
+        throw new CommandError(`${value.name} was created by somebody else meanwhile, and is as they wrote it. Look at it, and try again.`);
+      }
+      throw error;
+    }
+  }
+  const { version, isOurs } = await store.overwrite(value, before.version, signal);
+  if (!isOurs) {
+    throw new CommandError(
+      `${value.name} was written by somebody else at the same time: version ${version} may be theirs. See coffer history.`
+    );
+  }
+  return version;
+}

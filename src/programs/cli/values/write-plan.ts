@@ -1,0 +1,64 @@
+import { environmentNameFault } from '../../../contracts/names';
+import { chamberVersion, type NewValue, type ParameterDescription } from '../../aws/parameter';
+import { CommandError } from '../command';
+import { shown } from '../terminal';
+
+/** The largest values of the tiers, in bytes (AWS: Managing parameter tiers). */
+const STANDARD_BYTES = 4096;
+const ADVANCED_BYTES = 8192;
+
+/** A write that is about to be made. */
+export interface PlannedWrite {
+  readonly value: NewValue;
+  /** The parameter as it is; undefined for a new one. */
+  readonly before?: ParameterDescription;
+}
+
+/**
+ * What writing a value takes. A parameter that is there keeps its key and its tier; a new one is encrypted with `keyId`.
+ *
+ * @throws CommandError if Parameter Store or chamber could not have it; nothing of the value is quoted
+ */
+export function planWrite(name: string, value: string, before: ParameterDescription | undefined, keyId: string): PlannedWrite {
+  const fault = environmentNameFault(name.slice(name.lastIndexOf('/') + 1));
+  if (fault && !before) {
+    throw new CommandError(`${shown(name)} ${fault.problem}.${fault.better === '' ? '' : ` Write ${fault.better} instead.`}`);
+  }
+  const bytes = Buffer.byteLength(value);
+  if (bytes === 0) {
+    throw new CommandError(
+      `the value of ${shown(name)} is empty, which Parameter Store cannot keep. Delete the secret, or give it a value.`
+    );
+  }
+  if (bytes > ADVANCED_BYTES) {
+    throw new CommandError(
+      `the value of ${shown(
+        name
+      )} has ${bytes} bytes, and Parameter Store keeps ${ADVANCED_BYTES}. Keep it elsewhere, such as in an encrypted bucket.`
+    );
+  }
+  if (value.includes('\0')) {
+    throw new CommandError(`the value of ${shown(name)} has a NUL, which no environment variable can have. Write it in base64.`);
+  }
+  if (/\{\{[^]*\}\}/.test(value)) {
+    throw new CommandError(
+      `the value of ${shown(
+        name
+      )} has {{ and }}, which Parameter Store takes for a reference to another parameter. Write it in another form, such as base64.`
+    );
+  }
+  if (before && before.type !== 'SecureString') {
+    throw new CommandError(
+      `${shown(name)} is there as a ${before.type}, in clear, and its type cannot be changed. Delete it first, once nobody needs it.`
+    );
+  }
+  const tier = before?.tier === 'Advanced' || bytes > STANDARD_BYTES ? 'Advanced' : 'Standard';
+  return { before, value: { name, value, keyId: before?.keyId ?? keyId, tier, chamberVersion: chamberVersion(before?.description) + 1 } };
+}
+
+/** A planned write for people: what, where, under which key. */
+export function inWords({ value: { name, keyId, tier, chamberVersion: number }, before }: PlannedWrite): string {
+  const what = before ? `overwrite ${shown(name)} (version ${before.version})` : `create ${shown(name)}`;
+  const grows = before && before.tier !== tier ? ' (charged for, and cannot be undone)' : '';
+  return `${what}: tier ${tier}${grows}, key ${shown(keyId)}, chamber's version ${number}`;
+}
