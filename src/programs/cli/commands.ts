@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { doctorCommand } from './doctor/doctor-command';
 import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
 import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
@@ -19,4 +20,5 @@ export const COMMANDS: readonly Command[] = [
   rollbackCommand,
   statusCommand,
   inventoryCommand,
+  doctorCommand,
 ];
