@@ -56,7 +56,8 @@ export async function findToken(source: TokenSource, environment: Environment, s
   if (environment.GITHUB_ACTIONS === 'true') {
     throw new CommandError(
       'this job of GitHub Actions may not ask for a token. Add to the job, or to the workflow: ' +
-        'permissions: { id-token: write, contents: read }. A workflow that is called gets no more than its caller has, and pull requests of forks get none.'
+        'permissions: { id-token: write, contents: read }. ' +
+        'A workflow that is called gets no more than its caller has, and pull requests of forks get none.'
     );
   }
   const variable = [...VARIABLES, ...USUAL_NAMES].find((name) => environment[name]);
