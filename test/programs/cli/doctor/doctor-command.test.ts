@@ -239,7 +239,8 @@ describe('of permissions, IAM itself is asked', () => {
     const decision = action === denied ? 'implicitDeny' : 'allowed';
     const boundary =
       action === denied
-        ? '<PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary></PermissionsBoundaryDecisionDetail>'
+        ? '<PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary>' +
+          '</PermissionsBoundaryDecisionDetail>'
         : '';
     return `<SimulatePrincipalPolicyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><SimulatePrincipalPolicyResult>
       <IsTruncated>false</IsTruncated><EvaluationResults><member><EvalActionName>${action}</EvalActionName>
