@@ -175,6 +175,11 @@ project.addTask('docs:provider', {
   exec: tool('docs/provider.ts'),
   receiveArgs: true,
 });
+project.addTask('docs:command', {
+  description: 'Generates the page of the coffer command from its table of commands',
+  exec: tool('docs/command.ts'),
+  receiveArgs: true,
+});
 project.addTask('notices', { description: 'Generates THIRD-PARTY-NOTICES.txt from what is in the bundles', exec: tool('notices/main.ts') });
 project.addTask('quickstart', {
   description: 'Deploys an example to a local AWS and shows what came of it',

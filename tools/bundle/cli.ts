@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       // What is imported dynamically is in the file too.
       supported: { 'dynamic-import': false },
       logLevel: 'warning',
-    }
+    },
   );
   mkdirSync(join(ROOT, 'assets'), { recursive: true });
   writeFileSync(FILE, text);

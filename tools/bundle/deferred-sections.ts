@@ -46,7 +46,7 @@ export class DeferredSections {
       // Packages' names of classes are part of what messages and policies read.
       const packed = await this.pack(
         section,
-        section === this.options.sources ? { ...options, plugins: [this.sourcesPlugin()] } : { ...options, keepNames: true }
+        section === this.options.sources ? { ...options, plugins: [this.sourcesPlugin()] } : { ...options, keepNames: true },
       );
       text = fill(text, section, packed);
     }
@@ -83,7 +83,7 @@ export class DeferredSections {
       name: 'deferred-sections',
       setup: (esbuild) => {
         esbuild.onResolve({ filter: /^[^./]/ }, (found) =>
-          found.path === DEFERRED_MODULES ? { path: found.path, external: true } : this.packageAt(found)
+          found.path === DEFERRED_MODULES ? { path: found.path, external: true } : this.packageAt(found),
         );
         esbuild.onLoad({ filter: /.*/, namespace: 'deferred' }, loadDeferred);
       },

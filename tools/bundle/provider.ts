@@ -39,7 +39,7 @@ async function main(): Promise<void> {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [grpcServerOnly()],
     },
-    OPTIONS
+    OPTIONS,
   );
   refuseGrpcClient(inputs);
   mkdirSync(join(ROOT, 'assets'), { recursive: true });
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const sha256 = createHash('sha256').update(text).digest('hex');
   writeFileSync(
     join(ROOT, 'assets', 'provider.json'),
-    `${JSON.stringify({ address: PROVIDER_ADDRESS, version: PROVIDER_VERSION, sha256 }, null, 2)}\n`
+    `${JSON.stringify({ address: PROVIDER_ADDRESS, version: PROVIDER_VERSION, sha256 }, null, 2)}\n`,
   );
 }
 

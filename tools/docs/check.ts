@@ -10,7 +10,9 @@ const ROOT = resolve(__dirname, '..', '..');
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-docs-'));
   try {
-    const faults = [checkReadme(join(folder, 'examples.json')), await checkApi(), checkProvider()].filter((fault) => fault !== undefined);
+    const faults = [checkReadme(join(folder, 'examples.json')), await checkApi(), checkProvider(), checkCommand()].filter(
+      (fault) => fault !== undefined,
+    );
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;
   } finally {
@@ -44,6 +46,12 @@ function read(page: string): string | undefined {
 function checkProvider(): string | undefined {
   const isCurrent = run('ts-node', '--transpile-only', '--project', 'test/tsconfig.json', 'tools/docs/provider.ts', '--check');
   return isCurrent ? undefined : 'docs/ is not what the provider and its examples make of it.';
+}
+
+/** It says itself what to run. */
+function checkCommand(): string | undefined {
+  const isCurrent = run('ts-node', '--transpile-only', '--project', 'test/tsconfig.json', 'tools/docs/command.ts', '--check');
+  return isCurrent ? undefined : 'The page of the coffer command is not what its table of commands makes of it.';
 }
 
 function run(command: string, ...args: string[]): boolean {

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { OidcIdentity } from './oidc-identity';
 import { OidcProvider } from './oidc-provider';
 import { checkSessionName, Trusted, trustPolicy } from './trust-policy';
+import { isProduction } from '../../contracts/production';
 import { FederationError, GrantError } from '../../errors';
 import { declaredRole, GrantedRole, granteesOf, IGrantee, keysIn } from '../../iam/grantee';
 import { IamNames } from '../../iam/iam-names';
@@ -14,7 +15,6 @@ import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { RecordedVault } from '../../vault/manifest/secret-records';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
-import { isProduction } from '../../contracts/production';
 
 /** What the roles of pipelines have in common. */
 export interface CiCdRoleProps {

@@ -1,5 +1,5 @@
 import { type Arguments, CommandError, text, UsageError } from './command';
-import { version } from './run';
+import { version } from './version';
 import type { AwsSettings } from '../aws/aws-settings';
 import { AwsClients } from '../aws/clients';
 import { REGION_MISSING } from '../aws/connection-errors';
@@ -13,7 +13,7 @@ import { REGION_MISSING } from '../aws/connection-errors';
 export function awsClients(
   { region, profile }: Arguments['options'],
   requestTimeoutMs?: number,
-  more: Pick<AwsSettings, 'assumeRoles'> = {}
+  more: Pick<AwsSettings, 'assumeRoles'> = {},
 ): AwsClients {
   const { CHAMBER_AWS_REGION, CHAMBER_RETRIES } = process.env;
   return new AwsClients({

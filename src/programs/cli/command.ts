@@ -16,6 +16,8 @@ export interface Arguments {
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** What programs inherit. @default - the environment of this process */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** An option of a command. */
@@ -75,7 +77,10 @@ export class CommandError extends Error {
   public override readonly name = 'CommandError';
 
   /** @param exitCode @default EXIT.FAILED */
-  constructor(message: string, public readonly exitCode: number = EXIT.FAILED) {
+  constructor(
+    message: string,
+    public readonly exitCode: number = EXIT.FAILED,
+  ) {
     super(message);
   }
 }

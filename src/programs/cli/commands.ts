@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { commandsAboutThisOne } from './completion/completion-command';
 import { doctorCommand } from './doctor/doctor-command';
 import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
@@ -21,4 +22,5 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
   inventoryCommand,
   doctorCommand,
+  ...commandsAboutThisOne(() => COMMANDS),
 ];

@@ -2,10 +2,8 @@ import { type Command, type CommandError, EXIT } from './command';
 import { generalHelp, helpOf } from './help';
 import { parse } from './parse';
 import { shown, type Terminal } from './terminal';
+import { version } from './version';
 import { nearest } from '../../contracts/nearest';
-
-/** The version of the command, as the bundle has it. */
-declare const COFFER_VERSION: string | undefined;
 
 /** Errors of src/programs/aws. All are told apart by name: what is loaded on first use has classes of its own. */
 const FORESEEN = new Set(['AwsCallError', 'AwsSettingError']);
@@ -14,9 +12,16 @@ const FORESEEN = new Set(['AwsCallError', 'AwsSettingError']);
  * Runs the command that the arguments name.
  *
  * @param args what follows `coffer`
+ * @param environment what programs inherit
  * @returns the exit code
  */
-export async function run(args: readonly string[], commands: readonly Command[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function run(
+  args: readonly string[],
+  commands: readonly Command[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
     generalHelp(commands).forEach((line) => terminal.error(line));
@@ -42,15 +47,10 @@ export async function run(args: readonly string[], commands: readonly Command[],
       helpOf(command).forEach((line) => terminal.out(line));
       return EXIT.OK;
     }
-    return await command.run({ ...given, options, terminal, signal });
+    return await command.run({ ...given, options, terminal, signal, environment });
   } catch (error) {
     return failed(error, command, terminal, signal);
   }
-}
-
-/** The version of the command. */
-export function version(): string {
-  return typeof COFFER_VERSION === 'string' ? COFFER_VERSION : '0.0.0';
 }
 
 function unknown(name: string, commands: readonly Command[]): string {
@@ -95,7 +95,7 @@ export function inWordsOfTheCommand(message: string): string {
   return message
     .replace(
       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role",
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile'
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile',
     )
     .replace("Set the provider's region, AWS_REGION", 'Give --region, or set AWS_REGION')
     .replace("the provider's profile or AWS_PROFILE", '--profile or AWS_PROFILE')

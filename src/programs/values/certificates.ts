@@ -89,8 +89,8 @@ export async function issueCertificate(request: CertificateRequest, signingKeyPe
   const extensions: Extension[] = [
     new x509.BasicConstraintsExtension(
       request.is_ca_certificate === true,
-      request.is_ca_certificate === true ? request.max_path_length ?? undefined : undefined,
-      true
+      request.is_ca_certificate === true ? (request.max_path_length ?? undefined) : undefined,
+      true,
     ),
     new x509.KeyUsagesExtension(flags, true),
     ...(purposes.length > 0 ? [new x509.ExtendedKeyUsageExtension(purposes)] : []),

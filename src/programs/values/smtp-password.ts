@@ -12,7 +12,7 @@ const VERSION = 4;
 export function smtpPassword(secretAccessKey: string, region: string): string {
   const signature = [DATE, region, ...STEPS].reduce<string | Buffer>(
     (key, message) => createHmac('sha256', key).update(message, 'utf8').digest(),
-    `AWS4${secretAccessKey}`
+    `AWS4${secretAccessKey}`,
   ) as Buffer;
   return Buffer.concat([Buffer.from([VERSION]), signature]).toString('base64');
 }

@@ -157,7 +157,7 @@ export const CASES: Readonly<Record<string, ExampleCase>> = {
   'functions/parameter_name': shows({ db_password: '/api/db-password' }),
   'functions/env_name': shows({ variable: 'DB_PASSWORD', variable_of_a_parameter: 'DB_PASSWORD' }),
   'functions/tf_var_name': shows({ variable: 'TF_VAR_DB_PASSWORD' }),
-  'functions/dotenv-function': shows({ dotenv: 'GREETING="it\'s on"\nPORT=8080\n' }),
+  'functions/dotenv': shows({ dotenv: 'GREETING="it\'s on"\nPORT=8080\n' }),
 };
 
 async function keyAndBucket(account: Account): Promise<void> {

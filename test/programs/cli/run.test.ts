@@ -53,7 +53,10 @@ describe('the coffer command', () => {
   });
 
   test('names the option that was meant', async () => {
-    expect(await coffer(['fail', '--herd'], [failing])).toMatchObject({ code: 64, error: expect.stringContaining(': did you mean --hard. See') });
+    expect(await coffer(['fail', '--herd'], [failing])).toMatchObject({
+      code: 64,
+      error: expect.stringContaining(': did you mean --hard. See'),
+    });
   });
 
   test('leaves what follows -- to the program that is run', async () => {

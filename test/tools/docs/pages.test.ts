@@ -60,7 +60,7 @@ describe('a provider', () => {
     pagesOf({ ...(cofferProvider as ProviderDefinition<unknown>), ...definition }, given);
   const without = (path: string) => examples.filter((example) => example.path !== path);
 
-  test.each(['resources/coffer_secret', 'ephemeral-resources/coffer_random', 'data-sources/coffer_secrets', 'functions/dotenv-function'])(
+  test.each(['resources/coffer_secret', 'ephemeral-resources/coffer_random', 'data-sources/coffer_secrets', 'functions/dotenv'])(
     'without the example %s has no pages',
     (path) => {
       expect(of({}, without(path))).toThrow(`${path} has no example. Write examples/terraform/${path}/main.tf.`);

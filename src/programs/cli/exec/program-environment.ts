@@ -22,8 +22,14 @@ export interface EnvironmentOptions {
 const LOADS_CODE =
   /^(LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w+|BASH_ENV|ENV|PATH|IFS|NODE_OPTIONS|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_SSH_COMMAND)$/;
 
-/** What AWS's SDKs would take in place of a plain key, or along with it. */
-const IN_THE_WAY = ['AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+/** What AWS's SDKs would take in place of the key, or along with half of it where what is set already wins. */
+const IN_THE_WAY = [
+  ...Object.values<string>(ACCESS_KEY_VARIABLES),
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+];
 
 /**
  * The environment of a program.
@@ -33,7 +39,7 @@ const IN_THE_WAY = ['AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_PROFILE', 'A
 export function programEnvironment(
   inherited: NodeJS.ProcessEnv,
   variables: ReadonlyMap<string, Variable>,
-  options: EnvironmentOptions
+  options: EnvironmentOptions,
 ): Record<string, string> {
   const own = Object.fromEntries(Object.entries(inherited).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const asked = new Set(options.only?.map((name) => name.toUpperCase().replace(/-/g, '_')));
@@ -42,7 +48,7 @@ export function programEnvironment(
     if (LOADS_CODE.test(name) && !asked.has(name)) {
       throw new CommandError(
         `parameter ${parameter} becomes ${name}, by which a program loads code before its own. ` +
-          `Delete it, or name it and whatever else you want by --only.`
+          `Delete it, or name it and whatever else you want by --only.`,
       );
     }
     if (value.includes('\0')) throw new CommandError(`parameter ${parameter} holds a NUL, which no environment variable can have.`);
@@ -59,7 +65,7 @@ export function programEnvironment(
 function strictly(
   own: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
-  marker: string
+  marker: string,
 ): Record<string, string> {
   const expected = Object.keys(own).filter((name) => own[name] === marker);
   const missing = expected.filter((name) => !(name in secrets));
@@ -67,7 +73,7 @@ function strictly(
     throw new CommandError(
       `${missing.sort().join(', ')} ${missing.length === 1 ? 'is' : 'are'} expected (--strict), and no parameter becomes ${
         missing.length === 1 ? 'it' : 'them'
-      }.`
+      }.`,
     );
   }
   return Object.fromEntries(expected.map((name) => [name, secrets[name]!]));
@@ -82,7 +88,7 @@ function withAccessKey(secrets: Readonly<Record<string, string>>, variables: Rea
   if (!found) {
     throw new CommandError(
       'no parameter of these services holds an access key (--aws-credentials): one that AwsCredentials declares, ' +
-        'or JSON with AccessKeyId and SecretAccessKey.'
+        'or JSON with AccessKeyId and SecretAccessKey.',
     );
   }
   if (another) {

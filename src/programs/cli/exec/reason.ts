@@ -15,7 +15,7 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 export function roleOf(
   role: string | undefined,
   reason: string | undefined,
-  terminal: Pick<Terminal, 'error'>
+  terminal: Pick<Terminal, 'error'>,
 ): Pick<AwsSettings, 'assumeRoles'> {
   if (role === undefined) {
     if (reason !== undefined) {

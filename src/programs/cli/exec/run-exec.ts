@@ -25,10 +25,10 @@ export async function runExec(args: Arguments): Promise<number> {
   const file = findProgram(program[0]!);
   const session = await openSession(args, roleOf(text(options.role), text(options.reason), terminal));
   const environment = async () =>
-    programEnvironment(process.env, await readVariables(session, selection, signal), {
+    programEnvironment(args.environment ?? process.env, await readVariables(session, selection, signal), {
       pristine: options.pristine === true,
       preserve: options['preserve-env'] === true,
-      strictValue: options.strict === true ? text(options['strict-value']) ?? 'chamberme' : undefined,
+      strictValue: options.strict === true ? (text(options['strict-value']) ?? 'chamberme') : undefined,
       awsCredentials: options['aws-credentials'] === true,
       only: selection.only,
     });

@@ -110,9 +110,9 @@ function startFault(name: string, { code }: NodeJS.ErrnoException): CommandError
   if (code === 'E2BIG') {
     return new CommandError(
       `'${shown(
-        name
+        name,
       )}' cannot be started: its environment and arguments are larger than the system takes. Name the variables that it needs by --only.`,
-      EXIT.NOT_EXECUTABLE
+      EXIT.NOT_EXECUTABLE,
     );
   }
   return new CommandError(`'${shown(name)}' cannot be started (${code}).`, code === 'ENOENT' ? EXIT.NOT_FOUND : EXIT.NOT_EXECUTABLE);

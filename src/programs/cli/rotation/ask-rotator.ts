@@ -31,7 +31,7 @@ export async function ask(
   aws: AwsClients,
   functionName: string,
   request: RotateRequest | RollbackRequest,
-  waiting: Waiting
+  waiting: Waiting,
 ): Promise<RotationOutcome> {
   const { terminal, signal, progressMs = PROGRESS_MS } = waiting;
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
@@ -46,20 +46,20 @@ export async function ask(
       signal,
       (abortSignal) =>
         client.send(new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(request)) }), { abortSignal }),
-      { maxRetries: 0 }
+      { maxRetries: 0 },
     );
   } catch (error) {
     if (signal.aborted || (error instanceof AwsCallError && UNANSWERED.test(error.code))) {
       throw new CommandError(
         `no answer is waited for any longer, and ${functionName} may go on without us: ` +
           `a rotation that has begun is finished, or taken up by the next one. ` +
-          `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`
+          `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
       );
     }
     if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;
     throw new CommandError(
       `there is no function ${functionName} here. Check --vault, --region and --profile; ` +
-        `a vault has one as soon as one of its secrets has a rotation.`
+        `a vault has one as soon as one of its secrets has a rotation.`,
     );
   } finally {
     clearInterval(progress);

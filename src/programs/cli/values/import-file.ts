@@ -51,7 +51,7 @@ export async function parseImport(format: ImportFormat, content: string, file: s
       throw new CommandError(
         `${where}: key '${shown(given)}' ${fault.problem}. Rename it${
           fault.better === '' ? '' : ` to ${fault.better}`
-        }. Nothing was written.`
+        }. Nothing was written.`,
       );
     }
     if (typeof value !== 'string') {
@@ -62,7 +62,7 @@ export async function parseImport(format: ImportFormat, content: string, file: s
     const twin = variables.get(environmentName(key));
     if (twin !== undefined) {
       throw new CommandError(
-        `${where}: '${shown(twin)}' and '${shown(given)}' both become ${environmentName(key)}. Leave one out. Nothing was written.`
+        `${where}: '${shown(twin)}' and '${shown(given)}' both become ${environmentName(key)}. Leave one out. Nothing was written.`,
       );
     }
     variables.set(environmentName(key), given);
@@ -80,7 +80,7 @@ async function parsed(format: ImportFormat, content: string, where: string): Pro
     const { linePos } = error as { linePos?: readonly { line: number; col: number }[] };
     // A parser's own message quotes what it stumbled over.
     throw new CommandError(
-      `${where} is not ${format === 'json' ? 'JSON' : 'YAML'}${linePos?.[0] ? ` (line ${linePos[0].line})` : ''}. Nothing was written.`
+      `${where} is not ${format === 'json' ? 'JSON' : 'YAML'}${linePos?.[0] ? ` (line ${linePos[0].line})` : ''}. Nothing was written.`,
     );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

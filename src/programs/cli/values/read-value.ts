@@ -41,7 +41,7 @@ export async function readInput(signal: AbortSignal): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch {
     throw new CommandError(
-      'standard input is not text in UTF-8, which Parameter Store keeps. Encode it, for example: base64 -w0. Nothing was written.'
+      'standard input is not text in UTF-8, which Parameter Store keeps. Encode it, for example: base64 -w0. Nothing was written.',
     );
   }
 }

@@ -37,8 +37,8 @@ export async function readVariables(session: Session, selection: Selection, sign
   const store = new ParameterStore(session.aws);
   const services = await Promise.all(
     selection.paths.map((path) =>
-      selection.only ? byName(store, path, selection.only, signal) : store.revealAll(path, signal, selection.recursive)
-    )
+      selection.only ? byName(store, path, selection.only, signal) : store.revealAll(path, signal, selection.recursive),
+    ),
   );
   const empty = selection.paths.find((_, index) => services[index]!.length === 0);
   if (empty !== undefined && !selection.only) throw noSuchService(empty, `region ${session.region}`);
@@ -64,7 +64,7 @@ export function variablesOf(parameters: readonly RevealedParameter[]): Variable[
       throw new CommandError(
         `parameter ${shown(parameter)} ${fault.problem}. Rename it${
           fault.better === '' ? '' : ` to ${fault.better}`
-        }, or name the variables that you want by --only.`
+        }, or name the variables that you want by --only.`,
       );
     }
     const name = environmentName(key);
@@ -72,7 +72,7 @@ export function variablesOf(parameters: readonly RevealedParameter[]): Variable[
     if (twin) {
       throw new CommandError(
         `parameters ${shown(twin.parameter)} and ${shown(parameter)} both become ${name}. Rename or delete one of them, ` +
-          'or name the variables that you want by --only.'
+          'or name the variables that you want by --only.',
       );
     }
     found.set(name, { name, value, parameter });
@@ -90,7 +90,7 @@ function keysOf(given: string): string[] {
 async function byName(store: ParameterStore, path: string, only: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
   const names = [...new Set(only.flatMap((each) => keysOf(each).map((key) => `${path}/${key}`)))];
   const chunks = Array.from({ length: Math.ceil(names.length / NAMES_PER_CALL) }, (_, index) =>
-    names.slice(index * NAMES_PER_CALL, (index + 1) * NAMES_PER_CALL)
+    names.slice(index * NAMES_PER_CALL, (index + 1) * NAMES_PER_CALL),
   );
   const found = await Promise.all(chunks.map((chunk) => store.revealEach(chunk, signal)));
   return found.flatMap((each) => [...each.values()]);
@@ -105,6 +105,6 @@ function requireAll({ only = [], paths }: Selection, variables: ReadonlyMap<stri
     `no parameter of ${services} becomes ${missing.map(shown).join(', ')}` +
       `${
         meant.length > 0 ? ` (there is ${meant[0]})` : ''
-      }. A key with both '-' and '_' has to be written as it is, such as --only db-pass_word.`
+      }. A key with both '-' and '_' has to be written as it is, such as --only db-pass_word.`,
   );
 }

@@ -18,7 +18,7 @@ export async function render(format: Exclude<ExportFormat, 'env-schema'>, variab
       return stringify(byKey(variables, keyOf), { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
     }
     case 'tfvars':
-      return lines(variables, (variable) => `${keyOf(variable).replace(/^tf_var_/, '')} = ${hcl(variable.value)}`);
+      return lines(variables, (variable) => `${terraformName(variable)} = ${hcl(variable.value)}`);
     case 'shell':
       return lines(variables, ({ name, value }) => `export ${name}=${quoted(value)}`);
     case 'docker':
@@ -27,7 +27,7 @@ export async function render(format: Exclude<ExportFormat, 'env-schema'>, variab
       try {
         return dotenv(byKey(variables, ({ name }) => name));
       } catch (error) {
-        throw (error as Error).name === 'DotenvError' ? new CommandError((error as Error).message) : error;
+        throw (error as Error).name === 'DotenvError' ? new CommandError((error as Error).message.replaceAll('\n', ' ')) : error;
       }
   }
 }
@@ -37,10 +37,19 @@ function quoted(value: string): string {
   return /^[\w%+,./:=@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A text of HCL, in which templates mean something (Terraform: Strings and Templates). */
+/** As chamber names variables of Terraform. */
+function terraformName(variable: Variable): string {
+  return keyOf(variable)
+    .replace(/^tf_var_/, '')
+    .replace(/[-.]/g, '_');
+}
+
+/** A text of HCL, in which templates mean something, and which knows fewer escapes than JSON (Terraform: Strings and Templates). */
 function hcl(value: string): string {
-  // JSON's escapes are HCL's, but for U+2028 and the like, which neither needs to escape.
-  return JSON.stringify(value).replace(/\$\{/g, '$$${').replace(/%\{/g, '%%{');
+  return JSON.stringify(value)
+    .replace(/\\(?:[bf]|\\)/g, (escape) => ({ '\\b': '\\u0008', '\\f': '\\u000c' })[escape] ?? escape)
+    .replace(/\$\{/g, '$$${')
+    .replace(/%\{/g, '%%{');
 }
 
 /** `docker run --env-file` knows no quotes: a line is a value as it stands. */

@@ -13,7 +13,7 @@ export async function runDelete(args: Arguments): Promise<number> {
   const before = await store.describe(name, signal);
   if (!before) {
     throw new CommandError(
-      `there is no secret ${name} in region ${session.region}. See coffer list ${name.slice(1, name.lastIndexOf('/'))}.`
+      `there is no secret ${name} in region ${session.region}. See coffer list ${name.slice(1, name.lastIndexOf('/'))}.`,
     );
   }
   const what = `delete ${name} and the history of its ${before.version} version${before.version === 1 ? '' : 's'}`;
@@ -23,7 +23,7 @@ export async function runDelete(args: Arguments): Promise<number> {
   }
   if (session.vault?.declared?.secrets.some((each) => each.name === name)) {
     terminal.error(
-      `${name} is declared in ${session.vault.declared.file}: the next deploy creates it again, without its value if people supply it.`
+      `${name} is declared in ${session.vault.declared.file}: the next deploy creates it again, without its value if people supply it.`,
     );
   }
   await announceChange(session, args, what);

@@ -59,7 +59,7 @@ function schema({ vault }: Session, paths: readonly string[]): string {
       {
         vault: declared.vault.path,
         services: paths.map((path) => path.slice(1)),
-      }
+      },
     );
   } catch (error) {
     throw new CommandError(`${(error as Error).message} in ${declared.file}. Correct the service, or declare the secret.`);

@@ -45,7 +45,7 @@ async function writeAll(store: ParameterStore, planned: readonly PlannedWrite[],
       const written = planned.slice(0, index).map(({ value: { name } }) => name);
       throw new CommandError(
         `${(error as Error).message} It stopped at ${value.name}, ${written.length} of ${planned.length} are written` +
-          `${written.length > 0 ? ` (${written.join(', ')})` : ''}. The same command writes all of them again.`
+          `${written.length > 0 ? ` (${written.join(', ')})` : ''}. The same command writes all of them again.`,
       );
     }
     // The rate of PutParameter is low enough that a file of hundreds takes minutes.

@@ -22,7 +22,7 @@ export async function runList(args: Arguments): Promise<number> {
       table(
         ['SERVICE', 'SECRETS'],
         services.map(({ service, secrets }) => [shown(service), String(secrets)]),
-        terminal.columns
+        terminal.columns,
       ).forEach((line) => terminal.out(line));
     }
     return EXIT.OK;

@@ -40,7 +40,7 @@ async function write(store: ParameterStore, { value, before }: PlannedWrite, sig
   const { version, isOurs } = await store.overwrite(value, before.version, signal);
   if (!isOurs) {
     throw new CommandError(
-      `${value.name} was written by somebody else at the same time: version ${version} may be theirs. See coffer history.`
+      `${value.name} was written by somebody else at the same time: version ${version} may be theirs. See coffer history.`,
     );
   }
   return version;

@@ -42,6 +42,6 @@ export function noSuchService(path: string, where: string, known: readonly strin
   const meant = nearest(path.slice(1), known, 3);
   return new CommandError(
     `service '${path.slice(1)}' has no parameters in ${where}. ` +
-      (meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : 'Check its name, and the account and region by --profile and --region.')
+      (meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : 'Check its name, and the account and region by --profile and --region.'),
   );
 }

@@ -27,14 +27,14 @@ export function planWrite(name: string, value: string, before: ParameterDescript
   const bytes = Buffer.byteLength(value);
   if (bytes === 0) {
     throw new CommandError(
-      `the value of ${shown(name)} is empty, which Parameter Store cannot keep. Delete the secret, or give it a value.`
+      `the value of ${shown(name)} is empty, which Parameter Store cannot keep. Delete the secret, or give it a value.`,
     );
   }
   if (bytes > ADVANCED_BYTES) {
     throw new CommandError(
       `the value of ${shown(
-        name
-      )} has ${bytes} bytes, and Parameter Store keeps ${ADVANCED_BYTES}. Keep it elsewhere, such as in an encrypted bucket.`
+        name,
+      )} has ${bytes} bytes, and Parameter Store keeps ${ADVANCED_BYTES}. Keep it elsewhere, such as in an encrypted bucket.`,
     );
   }
   if (value.includes('\0')) {
@@ -43,13 +43,13 @@ export function planWrite(name: string, value: string, before: ParameterDescript
   if (/\{\{[^]*\}\}/.test(value)) {
     throw new CommandError(
       `the value of ${shown(
-        name
-      )} has {{ and }}, which Parameter Store takes for a reference to another parameter. Write it in another form, such as base64.`
+        name,
+      )} has {{ and }}, which Parameter Store takes for a reference to another parameter. Write it in another form, such as base64.`,
     );
   }
   if (before && before.type !== 'SecureString') {
     throw new CommandError(
-      `${shown(name)} is there as a ${before.type}, in clear, and its type cannot be changed. Delete it first, once nobody needs it.`
+      `${shown(name)} is there as a ${before.type}, in clear, and its type cannot be changed. Delete it first, once nobody needs it.`,
     );
   }
   const tier = before?.tier === 'Advanced' || bytes > STANDARD_BYTES ? 'Advanced' : 'Standard';

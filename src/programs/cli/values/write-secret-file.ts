@@ -17,7 +17,7 @@ export function writeSecretFile(file: string, content: string): void {
     const opened = openSync(beside, 'wx', 0o600);
     try {
       const bytes = Buffer.from(content);
-      for (let written = 0; written < bytes.length; ) written += writeSync(opened, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(opened, bytes, written);
       fsyncSync(opened);
     } finally {
       closeSync(opened);
@@ -36,7 +36,7 @@ function writeInto(file: string, content: string): void {
     writeFileSync(file, content);
   } catch (error) {
     throw new CommandError(
-      `'${file}' cannot be written (${(error as NodeJS.ErrnoException).code}). Choose another place by --output-file.`
+      `'${file}' cannot be written (${(error as NodeJS.ErrnoException).code}). Choose another place by --output-file.`,
     );
   }
 }

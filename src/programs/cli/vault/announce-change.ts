@@ -19,7 +19,7 @@ export async function announceChange(
   { vault, region, keyId, aws }: Session,
   { options, terminal, signal }: Pick<Arguments, 'options' | 'terminal' | 'signal'>,
   what: string,
-  ask: Ask = askOnTerminal
+  ask: Ask = askOnTerminal,
 ): Promise<void> {
   const { accountId } = await aws.identity(signal);
   const stage = vault?.stage ?? vault?.name;

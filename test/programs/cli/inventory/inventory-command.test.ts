@@ -20,7 +20,7 @@ async function put(Name: string, Type: ParameterType = 'SecureString'): Promise<
       Value: `${CANARY}${Name}`,
       Description: '1',
       KeyId: Type === 'SecureString' ? 'alias/acme-prod-chamber' : undefined,
-    })
+    }),
   );
 }
 
@@ -90,7 +90,7 @@ describe('coffer inventory', () => {
     expect(checked.out).toBe(`+ /api/jwt_key\n- /api/smtp_password\n${file} is out of date. Run coffer inventory`);
     expect(read(file).parameters.map(({ name }) => name)).toContain('/api/smtp_password');
     expect((await inventory(file, '/api')).out).toBe(
-      `+ /api/jwt_key\n- /api/smtp_password\nWrote ${file}: 26 parameters below /api, 26 adoptable.`
+      `+ /api/jwt_key\n- /api/smtp_password\nWrote ${file}: 26 parameters below /api, 26 adoptable.`,
     );
     expect(read(file).paths).toEqual(['/api', '/global']);
     expect((await inventory(file, '--check')).out).toBe(`${file} is current.`);
@@ -113,7 +113,7 @@ describe('coffer inventory', () => {
 
   test('says where there is nothing', async () => {
     expect((await inventory(join(temporaryFolder(), 'none.json'), '/apj')).error).toBe(
-      'There is no parameter below /apj. Check the path, the region and the account.'
+      'There is no parameter below /apj. Check the path, the region and the account.',
     );
   });
 
@@ -186,7 +186,7 @@ describe('called wrongly, coffer inventory', () => {
     const result = await inventory(file, '/api');
     Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
     expect(result.error).toMatch(
-      /^coffer inventory: No AWS credentials: .* Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile\.$/
+      /^coffer inventory: No AWS credentials: .* Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile\.$/,
     );
     expect(result.code).toBe(1);
   });

@@ -60,7 +60,7 @@ function asked(requestTimeoutMs: number, signal = new AbortController().signal, 
     new AwsClients({ userAgent: ['test', '0'], requestTimeoutMs }),
     'acme-prod-rotator',
     { rotate: '/api/db_password' },
-    { terminal, signal, progressMs }
+    { terminal, signal, progressMs },
   );
   return { outcome, said };
 }
@@ -135,7 +135,7 @@ describe('coffer rotate', () => {
 
 test('the AWS CLI waits as long too, wherever it is written down: its own limit is 60 s, and it asks again', () => {
   const pages = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md'), ...filesBelow(join(ROOT, 'examples'), 'README.md')].map((page) =>
-    resolve(ROOT, page)
+    resolve(ROOT, page),
   );
   const lines = pages.flatMap((page) => readFileSync(page, 'utf8').match(/aws lambda invoke .*/g) ?? []);
   expect(lines.length).toBeGreaterThanOrEqual(3);

@@ -1,0 +1,268 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { COMMANDS } from '../../../../src/programs/cli/commands';
+import { run } from '../../../../src/programs/cli/run';
+import { writeSecretFile } from '../../../../src/programs/cli/values/write-secret-file';
+import { FaultProxy } from '../../../../tools/local-aws/fault-proxy';
+import { LocalAws } from '../../../../tools/local-aws/local-aws';
+import { temporaryFolder } from '../../../support/synth';
+import { CapturedTerminal } from '../captured';
+import { coffer as cofferProcess, COFFER, runProgram } from '../coffer-process';
+
+const KEY = 'alias/acme-dev-chamber';
+const PROTECTED_KEY = 'alias/acme-prod-chamber';
+const before = { ...process.env };
+let aws: LocalAws;
+let proxy: FaultProxy;
+let ssm: SSMClient;
+let environment: NodeJS.ProcessEnv;
+let folder: string;
+
+beforeAll(async () => {
+  aws = await LocalAws.start();
+  proxy = await FaultProxy.start({ target: aws.endpoint });
+  const client = { region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials };
+  ssm = new SSMClient(client);
+  const kms = new KMSClient(client);
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  for (const AliasName of [KEY, PROTECTED_KEY]) await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata!.KeyId }));
+  kms.destroy();
+  environment = {
+    ...before,
+    ...aws.environment,
+    AWS_ENDPOINT_URL: proxy.endpoint,
+    CHAMBER_KMS_KEY_ALIAS: KEY,
+    CHAMBER_RETRIES: '0',
+    COFFER_MANIFEST: 'none',
+  };
+  for (const [name, given] of Object.entries(environment)) {
+    if (given === undefined) delete process.env[name];
+    else process.env[name] = given;
+  }
+  folder = temporaryFolder();
+}, 60_000);
+afterAll(async () => {
+  process.env = before;
+  ssm?.destroy();
+  await proxy?.close();
+  await aws?.stop();
+});
+afterEach(() => proxy.clear());
+
+async function coffer(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+  const terminal = new CapturedTerminal();
+  const code = await run(args, COMMANDS, terminal, new AbortController().signal);
+  return { code, output: terminal.output, errors: terminal.errors };
+}
+
+const set = (key: string, input: string, ...options: string[]) =>
+  cofferProcess(['set', 'api', key, ...options], { env: environment, input });
+
+async function put(Name: string, Value: string, more: object = {}): Promise<void> {
+  await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', KeyId: KEY, ...more }));
+}
+
+async function value(name: string): Promise<string | undefined> {
+  const answer = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true })).catch(() => undefined);
+  return answer?.Parameter?.Value;
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(mkdtempSync(join(folder, 'x')), name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('set', () => {
+  test('writes standard input without its last newline, or with it if asked to, and says where', async () => {
+    expect(await set('token', 'CANARY-1\n')).toMatchObject({
+      code: 0,
+      stdout: '/api/token is at version 1.\n',
+      stderr: expect.stringContaining(`create /api/token: tier Standard, key ${KEY}, chamber's version 1`),
+    });
+    expect(await value('/api/token')).toBe('CANARY-1');
+    await set('token', 'CANARY-2\n\n', '--keep-newline');
+    expect(await value('/api/token')).toBe('CANARY-2\n\n');
+  });
+
+  test('numbers versions as chamber does, from 1 again where the description is no number', async () => {
+    await put('/api/noted', 'CANARY', { Description: '41' });
+    await put('/api/described', 'CANARY', { Description: 'the password' });
+    await set('noted', 'CANARY');
+    await set('described', 'CANARY');
+    const { Parameters } = await ssm.send(
+      new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: ['/api/noted', '/api/described'] }] }),
+    );
+    expect(Object.fromEntries(Parameters!.map(({ Name, Description }) => [Name, Description]))).toEqual({
+      '/api/noted': '42',
+      '/api/described': '1',
+    });
+  });
+
+  test('writes nothing with --dry-run, and shows the tier that a value needs', async () => {
+    const ended = await set('big', 'x'.repeat(5000), '--dry-run');
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('Would create /api/big: tier Advanced') });
+    expect(await value('/api/big')).toBeUndefined();
+  });
+
+  test.each([
+    ['an empty value', 'empty', '', 1, 'is empty, which Parameter Store cannot keep'],
+    ['a value over the size', 'huge', 'CANARY'.repeat(2000), 1, 'has 12000 bytes, and Parameter Store keeps 8192'],
+    ['a NUL', 'nul', 'CANARY\0', 1, 'has a NUL'],
+    ['a reference', 'reference', 'CANARY {{ssm:x}}', 1, 'takes for a reference'],
+    ['a name that no shell can hold', 'db.pass', 'CANARY', 1, 'gives the environment name DB.PASS'],
+    ['a key that chamber could not read', 'db pass', 'CANARY', 64, "'db pass' is not a key"],
+  ])('refuses %s in one line without the value, and writes nothing', async (_, key, input, code, said) => {
+    const ended = await set(key, input);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain(said);
+    expect(ended.stderr.trimEnd()).not.toContain('\n');
+    expect(ended.stdout + ended.stderr).not.toContain('CANARY');
+    expect(await value(`/api/${key}`)).toBeUndefined();
+  });
+
+  test('refuses a value in its arguments', async () => {
+    expect(await set('token', '', 'CANARY-argument')).toMatchObject({ code: 64, stderr: expect.stringContaining('one argument too many') });
+  });
+
+  test('refuses what is there in clear, whose type cannot be changed', async () => {
+    await ssm.send(new PutParameterCommand({ Name: '/api/clear', Value: 'CANARY', Type: 'String' }));
+    expect(await set('clear', 'CANARY-2')).toMatchObject({ code: 1, stderr: expect.stringContaining('/api/clear is there as a String') });
+  });
+
+  test('wants a yes for a protected stage, and has it from --yes', async () => {
+    const env = { ...environment, CHAMBER_KMS_KEY_ALIAS: PROTECTED_KEY };
+    const refused = await cofferProcess(['set', 'api', 'guarded'], { env, input: 'CANARY' });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was changed. Write --yes') });
+    expect(await value('/api/guarded')).toBeUndefined();
+    expect(await cofferProcess(['set', 'api', 'guarded', '--yes'], { env, input: 'CANARY' })).toMatchObject({ code: 0 });
+  });
+});
+
+describe('on a terminal, set', () => {
+  const onTerminal = (typed: string) =>
+    runProgram('python3', [join(__dirname, 'on_a_terminal.py'), 'Value of', typed, process.execPath, COFFER, 'set', 'api', 'typed'], {
+      env: environment,
+    });
+
+  test('asks, shows nothing of what is typed, and ends with the line', async () => {
+    const ended = await onTerminal('CANARY-typed\\r');
+    expect(ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Value of \/api\/typed: \r?\n[^]*\/api\/typed is at version 1/),
+    });
+    expect(ended.stdout).not.toContain('CANARY');
+    expect(await value('/api/typed')).toBe('CANARY-typed');
+  });
+
+  test('is stopped by Ctrl-C, with nothing written', async () => {
+    const ended = await onTerminal('CANARY-half\\x03');
+    expect(ended).toMatchObject({ code: 130, stdout: expect.stringContaining('stopped: nothing was written.') });
+    expect(ended.stdout).not.toContain('CANARY');
+    expect(await value('/api/typed')).toBe('CANARY-typed');
+  });
+});
+
+describe('import', () => {
+  test('writes all of a file, and says how many are new', async () => {
+    const path = file('.env', 'A="CANARY-a"\n# a comment\nexport DB_PASS=\'CANARY-b\'\nLINES="one\ntwo=2"\n');
+    expect(await coffer('import', 'imported', path)).toMatchObject({
+      code: 0,
+      output: '3 secrets of imported are written: 3 new, 0 overwritten.',
+    });
+    expect(await value('/imported/lines')).toBe('one\ntwo=2');
+    expect((await coffer('import', 'imported', file('x.yml', 'a: "CANARY-c"\n'), '--dry-run')).output).toBe(
+      `Would overwrite /imported/a (version 1): tier Standard, key ${KEY}, chamber's version 2`,
+    );
+    expect(await value('/imported/a')).toBe('CANARY-a');
+  });
+
+  test.each([
+    ['x.json', '{"a":', 'is not JSON'],
+    ['x.json', '["CANARY"]', 'is no object of keys and values'],
+    ['x.json', '{}', 'has no secrets'],
+    ['x.json', '{"ok":"CANARY","port":8080}', "'port' is a number, and a secret is a text"],
+    ['x.json', '{"ok":"CANARY","db-pass":"CANARY","DB_PASS":"CANARY"}', "'db-pass' and 'DB_PASS' both become DB_PASS"],
+    ['x.json', '{"ok":"CANARY","db.pass":"CANARY"}', "key 'db.pass' gives the environment name DB.PASS"],
+    ['x.json', `{"ok":"CANARY","big":"${'x'.repeat(9000)}"}`, 'has 9000 bytes'],
+    ['x.json', '{"ok":"CANARY","empty":""}', 'is empty'],
+    ['x.yaml', 'ok: CANARY\nok: CANARY\n', 'is not YAML (line 2)'],
+    ['.env', 'OK=CANARY\nnot a line\n', 'line 2 is not NAME=value'],
+    ['.env', 'OK=CANARY\nOK=CANARY\n', 'has OK twice (line 2)'],
+    ['x.json', Buffer.from([0x7b, 0xff, 0x7d]), 'is not text in UTF-8'],
+  ])('refuses %s with a fault (%#) before it writes anything', async (name, content, said) => {
+    const ended = await coffer('import', 'refused', file(name, content));
+    expect(ended.code).toBe(1);
+    expect(ended.errors).toContain(said);
+    expect(ended.errors).not.toMatch(/CANARY|\n/);
+    expect(await value('/refused/ok')).toBeUndefined();
+  });
+
+  test('says where it stopped, and the same command goes on', async () => {
+    proxy.inject({
+      operation: 'PutParameter',
+      skip: 2,
+      times: 1,
+      before: { kind: 'error', status: 400, code: 'ParameterLimitExceeded', message: 'too many' },
+    });
+    const path = file('x.json', JSON.stringify({ a: 'CANARY', b: 'CANARY', c: 'CANARY', d: 'CANARY' }));
+    const stopped = await coffer('import', 'halves', path);
+    expect(stopped.code).toBe(1);
+    expect(stopped.errors).toContain('It stopped at /halves/c, 2 of 4 are written (/halves/a, /halves/b)');
+    expect((await coffer('import', 'halves', path)).output).toContain('2 new, 2 overwritten');
+  });
+});
+
+describe('delete, get and list', () => {
+  test('say that there is no such secret or version', async () => {
+    expect(await coffer('delete', 'api', 'missing', '--yes')).toMatchObject({ code: 1, errors: expect.stringContaining('/api/missing') });
+    expect(await coffer('get', 'api', 'missing')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('there is no secret /api/missing'),
+    });
+    expect(await coffer('list', 'missing')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("service 'missing' has no parameters"),
+    });
+  });
+
+  test('show control characters, and obey none', async () => {
+    await put('/hostile/token', 'CANARY', { Description: '1\u001b[2J' });
+    expect((await coffer('list', 'hostile')).output).not.toContain('\u001b');
+    expect((await coffer('get', 'api', 'a\u001b[2Jb')).errors).toContain('a\\u{1b}[2Jb');
+  });
+
+  test('end quietly, with a code of their own, if the reader of a pipe goes away', async () => {
+    for (let index = 0; index < 30; index++) await put(`/piped/secret_${index}`, 'CANARY'.repeat(600));
+    const command = `"${process.execPath}" "${COFFER}" export piped | head -c 1; echo "\${PIPESTATUS[0]}"`;
+    const ended = await runProgram('bash', ['--norc', '-c', command], { env: environment });
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout).toMatch(/^\{(0|141)\n$/);
+  });
+});
+
+describe('a file of values', () => {
+  test('is for its owner alone, and replaces what a link leads to', () => {
+    const inside = mkdtempSync(join(folder, 'x'));
+    mkdirSync(join(inside, 'there'));
+    writeFileSync(join(inside, 'there', '.env'), 'before', { mode: 0o644 });
+    symlinkSync(join('there', '.env'), join(inside, 'link'));
+    writeSecretFile(join(inside, 'link'), 'CANARY');
+    expect(readFileSync(join(inside, 'there', '.env'), 'utf8')).toBe('CANARY');
+    expect((statSync(join(inside, 'there', '.env')).mode % 0o1000).toString(8)).toBe('600');
+    expect(readdirSync(join(inside, 'there'))).toEqual(['.env']);
+  });
+
+  test('says in one line that a disk is full, and that there is no such folder', () => {
+    expect(() => writeSecretFile('/dev/full', 'CANARY')).toThrow("'/dev/full' cannot be written (ENOSPC)");
+    expect(() => writeSecretFile(join(folder, 'none', '.env'), 'CANARY')).toThrow(/cannot be written \(ENOENT\), and is as it was/);
+  });
+
+  test('cannot be complete on a full disk, and a pipe to one says so', async () => {
+    const command = `"${process.execPath}" "${COFFER}" export api > /dev/full`;
+    const ended = await runProgram('bash', ['--norc', '-c', command], { env: environment });
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^coffer: the output cannot be written \(ENOSPC\)[^\n]*\n$/) });
+  });
+});
