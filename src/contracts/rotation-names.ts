@@ -10,12 +10,28 @@ export function pendingName(secret: string): string {
   return `/${COFFER_SERVICE}/pending${secret}`;
 }
 
+/**
+ * What the description of a pending value says, so that whoever may not decrypt it can tell: that a run is at it, or that
+ * the run which was at it has failed.
+ */
+export const PENDING_HELD = 1;
+export const PENDING_GIVEN_UP = 0;
+
+/** The longest that a run may be at it, in milliseconds: after that, it was cut off (Lambda: quotas, function timeout). */
+export const LONGEST_RUN_MS = 900_000;
+
 /** Bytes that the record of a rotation takes at most, before the pending value in the same parameter. */
 export const RECORD_BYTES = 600;
 
 /** Where a function of the user's own leaves the value that it made, for the rotator to take. */
 export function suppliedName(secret: string): string {
   return `/${COFFER_SERVICE}/supplied${secret}`;
+}
+
+/** The secret whose pending value is in a parameter; undefined for other parameters. */
+export function pendingSecret(name: string): string | undefined {
+  const path = pendingName('/');
+  return name.startsWith(path) ? name.slice(path.length - 1) : undefined;
 }
 
 /** The path of the rotation plans of all vaults. */

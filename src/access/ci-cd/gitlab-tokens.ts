@@ -1,6 +1,6 @@
 import type { GitlabIdentityProps } from './identity-props';
-import { GITLAB } from './mapped-claims';
 import { checkClaims, checkId, checkIssuer, checkName, checkText, Claims, TrustedToken } from './trusted-token';
+import { GITLAB } from '../../contracts/mapped-claims';
 import { FederationError } from '../../errors';
 
 const SUBJECT = 'OidcIdentity.gitlab()';
@@ -45,7 +45,7 @@ function contextOf({ branch, tag, mergeRequest }: GitlabIdentityProps, hosted: b
     throw new FederationError(
       SUBJECT,
       `${given === 0 ? 'none' : given} of branch, tag and mergeRequest is given, so that the subject is not known`,
-      "Give one of them, such as branch: 'main'.",
+      "Give one of them, such as branch: 'main'."
     );
   }
   if (mergeRequest) {
@@ -53,7 +53,7 @@ function contextOf({ branch, tag, mergeRequest }: GitlabIdentityProps, hosted: b
     throw new FederationError(
       SUBJECT,
       'mergeRequest is given, and of a GitLab of your own AWS maps no claim that tells a merge request',
-      'Name the branch.',
+      'Name the branch.'
     );
   }
   if (branch !== undefined) return `ref_type:branch:ref:${checkName(SUBJECT, 'branch', branch, /^[^\s:~^\\[]+$/, 'main')}`;

@@ -6,8 +6,8 @@ import type {
   SpaceliftIdentityProps,
   AzureDevOpsIdentityProps,
 } from './identity-props';
-import { BUILDKITE } from './mapped-claims';
 import { checkName, checkText, checkUuid, TrustedToken } from './trusted-token';
+import { BUILDKITE } from '../../contracts/mapped-claims';
 import { FederationError } from '../../errors';
 
 const SLUG = /^[\w.-]+$/;
@@ -58,7 +58,7 @@ export function buildkiteToken(props: BuildkiteIdentityProps): TrustedToken {
     throw new FederationError(
       subject,
       `${pullRequest ? 'both' : 'none'} of gitRef and pullRequest ${pullRequest ? 'are' : 'is'} given`,
-      "Give one of them, such as gitRef: 'refs/heads/main' or pullRequest: true.",
+      "Give one of them, such as gitRef: 'refs/heads/main' or pullRequest: true."
     );
   }
   const ref = pullRequest

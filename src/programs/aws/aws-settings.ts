@@ -41,7 +41,18 @@ export interface Proxies {
 }
 
 export type ServiceName =
-  'ssm' | 'kms' | 's3' | 'sts' | 'resourcegroupstaggingapi' | 'iam' | 'eventbridge' | 'sns' | 'lambda' | 'scheduler' | 'dynamodb';
+  | 'ssm'
+  | 'kms'
+  | 's3'
+  | 'sts'
+  | 'resourcegroupstaggingapi'
+  | 'iam'
+  | 'eventbridge'
+  | 'sns'
+  | 'lambda'
+  | 'scheduler'
+  | 'dynamodb'
+  | 'cloudtrail';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {

@@ -51,6 +51,15 @@ export class ParameterCatalog {
     return [...(await this.list([path], signal, recursive ? 'Recursive' : 'OneLevel')).values()];
   }
 
+  /** All parameters one level under each of several paths: listings of their own, not kept. */
+  public async oneLevelUnder(paths: readonly string[], signal: AbortSignal): Promise<ParameterDescription[]> {
+    const found: ParameterDescription[] = [];
+    for (let start = 0; start < paths.length; start += PATHS_PER_LISTING) {
+      found.push(...(await this.list(paths.slice(start, start + PATHS_PER_LISTING), signal)).values());
+    }
+    return found;
+  }
+
   /**
    * The tags of several parameters, by name: from one listing of all parameters' tags, which lags behind writes by
    * some seconds, or one by one where the caller may not list.

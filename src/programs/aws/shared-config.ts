@@ -32,6 +32,7 @@ const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   lambda: 'LAMBDA',
   scheduler: 'SCHEDULER',
   dynamodb: 'DYNAMODB',
+  cloudtrail: 'CLOUDTRAIL',
 };
 
 let merged = 0;

@@ -91,7 +91,7 @@ function failed(error: unknown, command: Command, terminal: Terminal, signal: Ab
 }
 
 /** The AWS layer words its errors for those who configure the provider. */
-function inWordsOfTheCommand(message: string): string {
+export function inWordsOfTheCommand(message: string): string {
   return message
     .replace(
       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role",

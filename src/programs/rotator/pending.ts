@@ -3,7 +3,7 @@ import type { RotationPlan } from './plan';
 import { BusyError, RotationError } from './rotation-error';
 import type { PendingValue } from './strategy';
 import { maximumBytes } from '../../contracts/parameter-tier';
-import { pendingName, RECORD_BYTES } from '../../contracts/rotation-names';
+import { PENDING_GIVEN_UP, PENDING_HELD, pendingName, RECORD_BYTES } from '../../contracts/rotation-names';
 import type { AwsClients } from '../aws/clients';
 import { AwsCallError } from '../aws/errors';
 import { eventually } from '../aws/eventually';
@@ -164,7 +164,8 @@ export class Pending {
   }
 
   private value(record: PendingRecord) {
-    return { name: this.name, value: written(record, this.plan), keyId: this.plan.keyId, tier: this.plan.tier, chamberVersion: 1 };
+    const chamberVersion = record.lease === 0 ? PENDING_GIVEN_UP : PENDING_HELD;
+    return { name: this.name, value: written(record, this.plan), keyId: this.plan.keyId, tier: this.plan.tier, chamberVersion };
   }
 }
 

@@ -1,0 +1,162 @@
+import { compareTexts } from '../../../contracts/compare-texts';
+import type { ImportedSecret, ManifestSecret } from '../../../contracts/manifest';
+import { adoptionFault } from '../../../contracts/inventory';
+import { LONGEST_RUN_MS, PENDING_GIVEN_UP, pendingSecret } from '../../../contracts/rotation-names';
+import { chamberVersion, type ParameterDescription } from '../../aws/parameter';
+
+/** What a secret can be in, in the order of urgency. */
+export const STATES = ['failing', 'overdue', 'awaiting', 'drifted', 'undeclared', 'rotating', 'present', 'elsewhere'] as const;
+export type State = (typeof STATES)[number];
+
+/** Those that need a person. What nobody declares may well be meant to be there. */
+export const NEED_A_PERSON: ReadonlySet<State> = new Set<State>(['failing', 'overdue', 'awaiting', 'drifted']);
+
+/** One secret, and what is to be said of it. */
+export interface SecretState {
+  /** Its parameter, or what its system of record calls it. */
+  readonly name: string;
+  readonly state: State;
+  /** Whole days since it was last written. */
+  readonly ageDays?: number;
+  /** What is the matter and what to do about it; empty where nothing is. */
+  readonly note: string;
+  readonly owner?: string;
+}
+
+/** What is compared. */
+export interface Compared {
+  readonly vault: {
+    readonly name: string;
+    readonly keyAlias: string;
+    readonly keyArn?: string;
+  };
+  readonly secrets: readonly ManifestSecret[];
+  /** What other programs declare, which is therefore not undeclared. */
+  readonly imported: readonly ImportedSecret[];
+  /** Everything below the services of the secrets, and pending values. */
+  readonly found: readonly ParameterDescription[];
+  /** By AWS's clock. */
+  readonly now: Date;
+}
+
+const DAY_MS = 86_400_000;
+/** A schedule's window and its retries may take this long beyond the promised period, as in the rotator's daily check. */
+const TOLERANCE_MS = DAY_MS;
+
+/** Compares what is declared with what is there, by metadata alone: nothing is decrypted. */
+export function statesOf(compared: Compared): SecretState[] {
+  const there = new Map(compared.found.map((each) => [each.name, each]));
+  const pending = new Map(
+    compared.found.flatMap((each): [string, ParameterDescription][] => {
+      const secret = pendingSecret(each.name);
+      return secret === undefined ? [] : [[secret, each]];
+    }),
+  );
+  const declared = compared.secrets.map((secret) => stateOf(secret, compared, there, pending));
+  const known = new Set([...declared.map(({ name }) => name), ...compared.imported.map(({ name }) => name)]);
+  const others = [...there.values()]
+    .filter(({ name }) => !known.has(name) && pendingSecret(name) === undefined)
+    .map((each): SecretState => ({
+      name: each.name,
+      state: 'undeclared',
+      ageDays: ageOf(each, compared.now),
+      note: adoptionFault(each)
+        ? `nobody declares it, and nobody can: ${adoptionFault(each)!.problem}`
+        : 'nobody declares it: declare it, with import or adoptPath(), or delete it',
+    }));
+  return [...declared, ...others].sort(
+    (one, other) => STATES.indexOf(one.state) - STATES.indexOf(other.state) || compareTexts(one.name, other.name),
+  );
+}
+
+function stateOf(
+  secret: ManifestSecret,
+  { vault, now }: Compared,
+  there: ReadonlyMap<string, ParameterDescription>,
+  pending: ReadonlyMap<string, ParameterDescription>,
+): SecretState {
+  const { service, key, owner, systemOfRecord, name } = secret;
+  const about = { name: name ?? `${service}/${key}`, ...(owner !== null && { owner }) };
+  if (systemOfRecord !== 'parameter-store') return { ...about, state: 'elsewhere', note: `in ${systemOfRecord}: not looked at` };
+  if (name === null) return { ...about, state: 'elsewhere', note: 'its name is known only at apply: not looked at' };
+  const found = there.get(name);
+  const rotation = rotationState(pending.get(name), vault.name, name, now);
+  if (!found) {
+    const note = rotation?.note ?? (secret.rotation ? 'it has no value yet: its rotation makes the first one, or write it' : FIRST_VALUE);
+    return { ...about, state: rotation?.state === 'failing' ? 'failing' : 'awaiting', note };
+  }
+  const ageDays = ageOf(found, now);
+  const seen = { ...about, ageDays };
+  if (rotation?.state === 'failing') return { ...seen, ...rotation };
+  const late = lateness(secret, found, now);
+  if (late !== undefined) return { ...seen, state: 'overdue', note: remedyFor(secret, vault.name, late) };
+  const drift = driftOf(found, secret, vault);
+  if (drift !== undefined) return { ...seen, state: 'drifted', note: drift };
+  return { ...seen, ...(rotation ?? { state: 'present', note: noteOf(found, secret) }) };
+}
+
+const FIRST_VALUE = 'it has no value yet: write it with coffer set, or chamber write';
+
+/** What the pending value of a secret tells: the rotator takes it away when a rotation has come to its end. */
+function rotationState(
+  pending: ParameterDescription | undefined,
+  vault: string,
+  name: string,
+  now: Date,
+): Pick<SecretState, 'state' | 'note'> | undefined {
+  if (!pending) return undefined;
+  const since = now.getTime() - (pending.lastModified?.getTime() ?? 0);
+  const isGivenUp = pending.description === String(PENDING_GIVEN_UP);
+  if (!isGivenUp && since <= LONGEST_RUN_MS) return { state: 'rotating', note: 'a rotation is under way' };
+  const tried = pending.lastModified?.toISOString().slice(0, 16).replace('T', ' ') ?? 'at a time that is not known';
+  return {
+    state: 'failing',
+    note:
+      `its rotation ${isGivenUp ? 'failed' : 'was cut off'}, last tried ${tried} UTC, and the value before is still current: ` +
+      `see the log of the rotator, then coffer rotate ${name} --vault ${vault}`,
+  };
+}
+
+/** Days beyond what was promised; undefined if it is not late, or nothing is promised, or schedules rest. */
+function lateness({ promisedAgeDays, rotation }: ManifestSecret, { lastModified }: ParameterDescription, now: Date): number | undefined {
+  if (promisedAgeDays === null || rotation?.paused === true || !lastModified) return undefined;
+  const age = now.getTime() - lastModified.getTime();
+  return age > promisedAgeDays * DAY_MS + TOLERANCE_MS ? Math.floor(age / DAY_MS) - promisedAgeDays : undefined;
+}
+
+function remedyFor({ name, rotation, owner }: ManifestSecret, vault: string, days: number): string {
+  const late = `${days} ${days === 1 ? 'day' : 'days'} overdue`;
+  if (rotation !== null && rotation.strategy !== 'reminder') return `${late}: coffer rotate ${name} --vault ${vault}`;
+  return `${late}: to be replaced by ${owner ?? 'people'}, with coffer set or chamber write`;
+}
+
+function driftOf(
+  { type, keyId }: ParameterDescription,
+  secret: ManifestSecret,
+  { keyAlias, keyArn, name }: Compared['vault'],
+): string | undefined {
+  if (type !== 'SecureString') {
+    return `it is a ${type}, which is not encrypted: write a new value as a SecureString, the old one counts as known`;
+  }
+  // Bootstrap secrets have a key of their own.
+  const alias = secret.type === 'BootstrapSecret' ? `alias/${name}-bootstrap` : keyAlias;
+  if (keyId === undefined || isKey(keyId, alias, alias === keyAlias ? keyArn : undefined)) return undefined;
+  return `it is encrypted under ${keyId}, not ${alias}: those who are granted it cannot read it. Write its value again under ${alias}`;
+}
+
+/** Whether the name that the last writer had for the key means it. Without its ARN, an id or ARN of a key tells nothing. */
+function isKey(keyId: string, alias: string, arn: string | undefined): boolean {
+  const isAlias = /^(arn:[^:]+:kms:[^:]*:[^:]*:)?alias\//.test(keyId);
+  if (isAlias) return keyId === alias || keyId.endsWith(`:${alias}`);
+  return arn === undefined || keyId === arn || arn.endsWith(`:key/${keyId}`);
+}
+
+function noteOf({ description }: ParameterDescription, { replicas }: ManifestSecret): string {
+  // Whoever wrote it, such as Terraform or the console, left a description that is chamber's version number elsewhere.
+  if (chamberVersion(description) === 0) return 'chamber reads its version as 0: its description is no number';
+  return replicas.length > 0 ? `copied to ${replicas.join(', ')}` : '';
+}
+
+function ageOf({ lastModified }: ParameterDescription, now: Date): number | undefined {
+  return lastModified && Math.max(0, Math.floor((now.getTime() - lastModified.getTime()) / DAY_MS));
+}
