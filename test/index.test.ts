@@ -38,13 +38,15 @@ test('the face of the package is small, and holds what a program writes', () => 
     'TlsCertificate',
     'VaultKey',
     'access',
+    'audit',
     'kubernetes',
     'onepassword',
     'provider',
   ]);
 });
 
-test.each<[namespace: 'kubernetes' | 'onepassword' | 'provider', names: string[]]>([
+test.each<[namespace: 'audit' | 'kubernetes' | 'onepassword' | 'provider', names: string[]]>([
+  ['audit', ['AuditQueries', 'AuditTrail', 'KubernetesAuditPolicy', 'TrailSource']],
   [
     'kubernetes',
     [

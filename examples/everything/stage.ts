@@ -1,8 +1,10 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import {
   ApplicationSecret,
+  audit,
   AwsCredentials,
   CertificateAuthority,
   CertificateUse,
@@ -177,6 +179,17 @@ export class Stage extends TerraformStack {
     });
 
     bootHashiCorpVault(this, vault);
+
+    // Who read and changed what, and who was not meant to: by the trail that the account has anyway. Certificates are signed, and
+    // everything is deployed, under a role of the account that the stack is deployed to.
+    const here = new DataAwsCallerIdentity(this, 'here', {}).accountId;
+    new audit.AuditTrail(this, 'audit', {
+      vaults: [vault],
+      name: `acme-${stage}-audit`,
+      trail: audit.TrailSource.existing({ logGroupName: 'account-trail' }),
+      deployers: [`arn:aws:iam::${here}:role/acme-${stage}-terraform`],
+      deletionProtection,
+    });
 
     this.forCluster = [database, payments];
     new TerraformOutput(this, 'key_alias', { value: vault.keyAlias, description: 'CHAMBER_KMS_KEY_ALIAS' });

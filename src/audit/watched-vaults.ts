@@ -34,6 +34,9 @@ const BY_FUNCTION: readonly RecordedReader['access'][] = ['copy', 'rotate', 'loo
 
 /** What the watcher has to know of one vault, as of now: everything that the program says of it, under whichever object. */
 export class AuditedVault {
+  /** One ARN for each role: each look at an attribute makes another token. */
+  private readonly arns = new Map<GrantedRole['identity'], string>();
+
   constructor(
     private readonly scope: Construct,
     private readonly subject: string,
@@ -132,8 +135,14 @@ export class AuditedVault {
     return arn ?? `arn:${this.core.aws.partition}:iam::${account}:root`;
   }
 
+  private arnOf(role: GrantedRole): string {
+    const known = this.arns.get(role.identity) ?? this.findArn(role);
+    this.arns.set(role.identity, known);
+    return known;
+  }
+
   /** A role of another stack by its name, where that is written out: naming its ARN would have this stack wait for that one. */
-  private arnOf({ arn, knownName, scope: of, label }: GrantedRole): string {
+  private findArn({ arn, knownName, scope: of, label }: GrantedRole): string {
     const here = TerraformStack.of(this.scope);
     const there = of === undefined ? undefined : TerraformStack.of(of);
     if (!Token.isUnresolved(arn) || there === undefined || there === here) return arn;

@@ -1,5 +1,6 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { decryptions, Deployment } from './deployment';
+import { expectQuiet, makeAccountTrail } from './everything-audit';
 import { pemLines } from './pem-lines';
 
 jest.setTimeout(900_000);
@@ -23,6 +24,7 @@ beforeAll(async () => {
         cdktf: stage === 'prod',
         trace: stage === 'dev',
       });
+      await makeAccountTrail(deployments[stage]);
       deployments[stage].begin();
     }),
   );
@@ -44,6 +46,12 @@ describe('the example with everything, in both stages', () => {
       expect(decryptions(deployment.aws)).toEqual([]);
       expect(deployment.aws.requests().length).toBeGreaterThan(100);
     }),
+  );
+
+  // Before the tests themselves read, who are strangers.
+  test(
+    'is watched, and a deploy, a plan and rotations raise no alert',
+    inBoth(async (stage, deployment) => expectQuiet(deployment, stage)),
   );
 
   test(

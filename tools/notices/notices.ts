@@ -15,6 +15,7 @@ const BUNDLES: readonly BuildOptions[] = [
     mainFields: ['module', 'main'],
   },
   { entryPoints: [join(PROGRAMS, 'replicator', 'handler.ts')], mainFields: ['module', 'main'] },
+  { entryPoints: [join(PROGRAMS, 'watcher', 'handler.ts')], mainFields: ['module', 'main'] },
   { entryPoints: [join(PROGRAMS, 'cli', 'main.ts')] },
 ];
 

@@ -5,6 +5,10 @@ import { EVERYTHING } from '../../support/iam';
 const OWN = '/api/token';
 const IDS = { role: 'audit_watcher_role_61533EA0', key: 'audit_key_0A822D18' };
 const key = (stage: Stage, id: string) => ({ arn: stage.deployed.keyArnOf(id), keyPolicy: stage.deployed.policyOf('aws_kms_key', id) });
+const trailBucket = (stage: Stage, object = '') => ({
+  arn: `arn:aws:s3:::acme-audit-${stage.account}${object}`,
+  bucketPolicy: stage.deployed.policyOf('aws_s3_bucket_policy', 'audit_trail_policy_4D4AB1AF'),
+});
 const through = (service: string) => () => ({ 'kms:ViaService': `${service}.eu-west-1.amazonaws.com` });
 const inAccount =
   (service: string, rest: string, of: 'here' | 'other' = 'here') =>
@@ -46,6 +50,8 @@ testAccessMatrix(
       "trail's group": inAccount('logs', 'log-group:/aws/cloudtrail/acme-audit'),
       function: inAccount('lambda', 'function:acme-audit-watcher'),
       trail: inAccount('cloudtrail', 'trail/acme-audit'),
+      'log of the trail': ({ here }) => trailBucket(here, '/AWSLogs/a.json.gz'),
+      'bucket of the trail': ({ here }) => trailBucket(here),
       everything: () => ({ arn: '*' }),
     },
     contexts: {
@@ -95,5 +101,14 @@ testAccessMatrix(
     ['watcher', 'logs:DeleteSubscriptionFilter', "trail's group", '-', 'ImplicitlyDenied'],
     ['watcher', 'lambda:UpdateFunctionCode', 'function', '-', 'ImplicitlyDenied'],
     ['watcher', 'cloudtrail:StopLogging', 'trail', '-', 'ImplicitlyDenied'],
+    // What somebody did stays written, and what it is written in.
+    ['administrator', 's3:GetObject', 'log of the trail', 'TLS', 'Allowed'],
+    ['administrator', 's3:GetObject', 'log of the trail', 'no TLS', 'ExplicitlyDenied'],
+    ['administrator', 's3:DeleteObject', 'log of the trail', 'TLS', 'ExplicitlyDenied'],
+    ['administrator', 's3:DeleteObjectVersion', 'log of the trail', 'TLS', 'ExplicitlyDenied'],
+    ['deployer', 's3:DeleteBucketPolicy', 'bucket of the trail', 'TLS', 'ExplicitlyDenied'],
+    ['deployer', 's3:DeleteBucket', 'bucket of the trail', 'TLS', 'ExplicitlyDenied'],
+    ['deployer', 's3:PutBucketPolicy', 'bucket of the trail', 'TLS', 'Allowed'],
+    ['deployer', 'kms:ScheduleKeyDeletion', 'key of the audit', '-', 'ExplicitlyDenied'],
   ],
 );
