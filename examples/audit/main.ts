@@ -56,6 +56,18 @@ class Audited extends TerraformStack {
       deletionProtection,
     });
 
+    // Whoever looks into an incident asks in SQL, and reads no secret.
+    const queries = new audit.AuditQueries(this, 'queries', { audit: trail });
+    queries.grantQuery(
+      new IamRole(this, 'investigator', {
+        name: 'acme-prod-investigator',
+        assumeRolePolicy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }],
+        }),
+      }),
+    );
+
     new TerraformOutput(this, 'topic', { value: trail.topicArn, description: 'Subscribe whoever is on duty' });
     new TerraformOutput(this, 'vault_topic', { value: vault.rotator.topicArn, description: 'And here for the secrets of the vault' });
     new TerraformOutput(this, 'bucket', { value: trail.bucketName, description: 'Where the logs are' });

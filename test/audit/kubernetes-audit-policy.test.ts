@@ -57,8 +57,9 @@ test('everything else is logged by its metadata where that is asked for', () => 
 });
 
 test('refuses a file that is none, and one that two policies would write', () => {
-  for (const file of ['', 'folder/', '${var.file}\n'])
+  for (const file of ['', 'folder/', 'line\nline']) {
     expect(() => declare({ file })).toThrow(/file is not the name of a file written out/);
+  }
   const stack = newStack();
   new audit.KubernetesAuditPolicy(stack, 'one', { file: 'policy.yaml' });
   expect(() => new audit.KubernetesAuditPolicy(stack, 'two', { file: './policy.yaml' })).toThrow(

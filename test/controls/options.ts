@@ -43,7 +43,9 @@ export function synthesizeOptions(): Configuration {
   new SecretRotator(stack, 'rotator', { vault, network: { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] } });
   const role = new IamRole(stack, 'task', { name: 'task', assumeRolePolicy: JSON.stringify({ Statement: [] }) });
 
-  new audit.AuditTrail(stack, 'audit', { vaults: [vault], events: true });
+  const watched = new audit.AuditTrail(stack, 'audit', { vaults: [vault], events: true });
+  new audit.AuditQueries(stack, 'queries', { audit: watched }).grantQuery(role);
+  new audit.AuditQueries(stack, 'imported-queries', { vaults: [vault], logs: { bucketName: 'logs' } });
   const byRule = audit.TrailSource.organization({
     trailArn: `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/all`,
     organizationId: 'o-exampleorgid',
