@@ -32,11 +32,10 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
 }
 
 /** The same for a rule of EventBridge, which has no wildcards that long: by source and name. */
-export function recordRulePattern(): object {
+export function recordRulePattern(watcher: string): object {
   const sources = ['ssm', 'kms', 's3', 'iam', ...new Set(Object.keys(SWITCHED_OFF).map((source) => source.split('.')[0]!))];
-  return {
+  const watched = {
     source: sources.map((source) => (source === 'monitoring' ? 'aws.cloudwatch' : `aws.${source}`)).filter(unique),
-    'detail-type': ['AWS API Call via CloudTrail'],
     detail: {
       eventName: [
         { wildcard: '*Parameter*' },
@@ -48,6 +47,12 @@ export function recordRulePattern(): object {
       ].filter(unique),
     },
   };
+  // Its own requests, by which it knows that records come.
+  const heartbeat = {
+    source: ['aws.sts'],
+    detail: { eventName: ['GetCallerIdentity'], userIdentity: { arn: [{ suffix: `/${watcher}` }] } },
+  };
+  return { 'detail-type': ['AWS API Call via CloudTrail'], $or: [watched, heartbeat] };
 }
 
 /** Characters of an event pattern (EventBridge: Quotas). */

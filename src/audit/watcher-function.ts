@@ -140,7 +140,7 @@ export class WatcherFunction extends Construct {
       description: `Records for the watcher of ${audit}`,
       // Reads among them, which other states leave out (EventBridge: Receiving read-only management events).
       state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
-      eventPattern: JSON.stringify(recordRulePattern()),
+      eventPattern: JSON.stringify(recordRulePattern(this.name)),
       tags,
     });
     this.invokeBy('records', rule);

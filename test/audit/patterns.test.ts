@@ -88,10 +88,12 @@ describe('the subscription of the watcher', () => {
 
 describe('rules of EventBridge', () => {
   test('hand on what the subscription would, where there is none', () => {
-    const { source, detail } = recordRulePattern() as { source: string[]; detail: { eventName: (string | object)[] } };
+    const pattern = recordRulePattern('acme-audit-watcher') as { $or: { source: string[]; detail: { eventName: (string | object)[] } }[] };
+    const [{ source, detail }, heartbeat] = pattern.$or as [(typeof pattern.$or)[number], object];
     expect(source).toEqual(expect.arrayContaining(['aws.ssm', 'aws.kms', 'aws.cloudtrail', 'aws.cloudwatch']));
     expect(detail.eventName).toEqual(expect.arrayContaining(['Decrypt', 'CreateAccessKey', 'StopLogging', 'UpdateFunctionCode20150331v2']));
-    expect(JSON.stringify(recordRulePattern()).length).toBeLessThan(2048);
+    expect(heartbeat).toMatchObject({ source: ['aws.sts'], detail: { userIdentity: { arn: [{ suffix: '/acme-audit-watcher' }] } } });
+    expect(JSON.stringify(pattern).length).toBeLessThan(2048);
   });
 
   test('leave deployers out, by wildcards where one of them has some, and nobody if there are none', () => {

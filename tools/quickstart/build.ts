@@ -37,13 +37,15 @@ export async function build({ root, commands, functions = false, onStart }: Buil
     await bundle('provider');
     built.push('the provider');
   }
-  const zips = ['rotator.json', 'rotator.zip', 'rotator-with-databases.zip', 'replicator.json', 'replicator.zip'].map((name) =>
-    path('assets', name),
-  );
+  const zips = [
+    ...['rotator.json', 'rotator.zip', 'rotator-with-databases.zip', 'replicator.json', 'replicator.zip'],
+    ...['watcher.json', 'watcher.zip'],
+  ].map((name) => path('assets', name));
   if (functions && isStale(zips, providerSources)) {
     onStart?.('the functions');
     await bundle('rotator');
     await bundle('replicator');
+    await bundle('watcher');
     built.push('the functions');
   }
   const librarySources = readdirSync(path('src'))

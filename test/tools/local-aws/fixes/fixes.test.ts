@@ -1,3 +1,4 @@
+import { ATHENA } from './athena';
 import { AUTHORIZATION } from './authorization';
 import { CHANGES } from './changes';
 import { CLOUDTRAIL } from './cloudtrail';
@@ -27,6 +28,7 @@ afterAll(() => Promise.all([stock?.stop(), fixed?.stop()]));
 // A pair of tests for each fix: the fault is still there, and the fix mends it. When a newer moto mends it itself,
 // the failing test says which fix to drop.
 describe.each([
+  ...ATHENA,
   ...KMS,
   ...SQS,
   ...LOGS,
