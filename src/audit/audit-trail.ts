@@ -29,8 +29,8 @@ import { VaultCore } from '../vault/vault-core';
 const SOURCES = new OwnKind('TrailSource', TrailSource);
 
 /**
- * Tells people who changed secrets, who read them, and who was not meant to: a trail of CloudTrail, and a Lambda function, the watcher, that
- * compares its records with what the program grants.
+ * Tells people who changed secrets, who read them, and who was not meant to: a trail of CloudTrail, and a Lambda function, the
+ * watcher, that compares its records with what the program grants.
  *
  * It tells of changes and deletions by others than those who may; of reads by strangers, by readers that never read before, by break-glass
  * principals, and of many secrets within minutes; of requests that were refused; of keys that are disabled, deleted or opened, and policies

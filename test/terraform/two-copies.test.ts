@@ -103,11 +103,11 @@ describe('two copies of the package in one program', () => {
 });
 
 describe('two copies of versions that do not work together', () => {
-  const newer = secondCopy({ protocol: 2, version: '7.0.0' });
+  const newer = secondCopy({ protocol: 3, version: '7.0.0' });
   const said = (subject: string, what: string) => ({
     name: 'PackageCopyError',
     message:
-      `${subject}: ${what} is of cdktf-coffer 7.0.0 (protocol 2), and this is cdktf-coffer 0.0.0 (protocol 1), which do not work ` +
+      `${subject}: ${what} is of cdktf-coffer 7.0.0 (protocol 3), and this is cdktf-coffer 0.0.0 (protocol 2), which do not work ` +
       'together in one program. Have one version in the lock file (npm ls cdktf-coffer shows who brings another one), and make it a ' +
       'peer dependency of libraries.',
   });
@@ -125,7 +125,7 @@ describe('two copies of versions that do not work together', () => {
     new newer.SecretVault(newStack(app, 'theirs'), 'vault', { namespace: 'acme', stage: 'dev' });
     const { name, message } = thrownBy(() => new coffer.SecretVault(newStack(app, 'ours'), 'vault', { namespace: 'acme', stage: 'prod' }));
     expect(name).toBe('PackageCopyError');
-    expect(message).toContain('cdktf-coffer 7.0.0 (protocol 2), and this is cdktf-coffer 0.0.0 (protocol 1)');
+    expect(message).toContain('cdktf-coffer 7.0.0 (protocol 3), and this is cdktf-coffer 0.0.0 (protocol 2)');
   });
 
   test.each<[string, (vault: IVault) => unknown]>([
