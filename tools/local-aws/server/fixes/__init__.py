@@ -19,7 +19,7 @@ def registered() -> dict[str, Fix]:
     from . import athena, authorization, cloudtrail, events, iam, kms, lambda_, logs, ram, s3, secretsmanager, sqs, ssm
 
     fixes: dict[str, Fix] = {}
-    for module in (athena, kms, sqs, logs, lambda_, iam, secretsmanager, cloudtrail, events, ram, s3, ssm, authorization):
+    for module in (kms, sqs, logs, lambda_, iam, secretsmanager, cloudtrail, events, ram, s3, ssm, athena, authorization):
         fixes.update(module.FIXES)
     return fixes
 
