@@ -13,7 +13,7 @@ import { REGION_MISSING } from '../aws/connection-errors';
 export function awsClients(
   { region, profile }: Arguments['options'],
   requestTimeoutMs?: number,
-  more: Pick<AwsSettings, 'assumeRoles'> = {}
+  more: Pick<AwsSettings, 'assumeRoles'> = {},
 ): AwsClients {
   const { CHAMBER_AWS_REGION, CHAMBER_RETRIES } = process.env;
   return new AwsClients({

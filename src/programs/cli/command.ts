@@ -77,7 +77,10 @@ export class CommandError extends Error {
   public override readonly name = 'CommandError';
 
   /** @param exitCode @default EXIT.FAILED */
-  constructor(message: string, public readonly exitCode: number = EXIT.FAILED) {
+  constructor(
+    message: string,
+    public readonly exitCode: number = EXIT.FAILED,
+  ) {
     super(message);
   }
 }

@@ -23,7 +23,7 @@ export function parse(command: Command, given: readonly string[]): Pick<Argument
             multiple: repeatable ?? false,
             ...(short === undefined ? {} : { short }),
           },
-        ])
+        ]),
       ),
       allowPositionals: true,
       strict: true,

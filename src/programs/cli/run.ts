@@ -21,7 +21,7 @@ export async function run(
   commands: readonly Command[],
   terminal: Terminal,
   signal: AbortSignal,
-  environment: NodeJS.ProcessEnv = process.env
+  environment: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {

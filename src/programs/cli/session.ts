@@ -51,7 +51,7 @@ export async function openSession(args: Arguments, settings: SessionSettings = {
   if (chambers !== undefined && chambers !== chosen.keyAlias) {
     throw new CommandError(
       `CHAMBER_KMS_KEY_ALIAS is ${chambers}, and the key of vault ${chosen.name} is ${chosen.keyAlias}. Nothing was read or written. ` +
-        'Unset the variable, or name another vault.'
+        'Unset the variable, or name another vault.',
     );
   }
   const vault = looksUpKey ? await requireVault(chosen, aws, place, signal) : chosen;

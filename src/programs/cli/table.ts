@@ -35,6 +35,6 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
         return (cell.length > size ? `${cell.slice(0, size - 1)}…` : cell).padEnd(size);
       })
       .join('  ')
-      .trimEnd()
+      .trimEnd(),
   );
 }

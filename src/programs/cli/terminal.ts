@@ -65,7 +65,7 @@ export function shown(text: string): string {
   return text.replace(
     // Controls, the directional marks of Unicode, and lone surrogates.
     /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
-    (character) => NAMES[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`
+    (character) => NAMES[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`,
   );
 }
 

@@ -195,7 +195,7 @@ describe('every command says in one line of its own words', () => {
   ])('that a vault is in another %s, and neither reads nor writes', async (_, place) => {
     expectOneLine(
       await said(['--manifest', manifest(place)]),
-      /acme-dev is in account .* lead to account 123456789012 in us-east-1\. Nothing was read/
+      /acme-dev is in account .* lead to account 123456789012 in us-east-1\. Nothing was read/,
     );
     expect(operations()).toEqual(['GetCallerIdentity']);
   });

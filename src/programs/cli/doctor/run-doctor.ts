@@ -108,7 +108,7 @@ function print(findings: readonly Finding[], terminal: Terminal): void {
   for (const { check, level, says, todo } of findings) {
     const mark = coloured(terminal, COLOUR[level] ?? 'dim', MARK[level].padEnd(MARK.problem.length));
     lines(says, terminal, indent.length).forEach((line, index) =>
-      terminal.out(index === 0 ? `${mark}  ${check.padEnd(left)}  ${line}` : `${indent}${line}`)
+      terminal.out(index === 0 ? `${mark}  ${check.padEnd(left)}  ${line}` : `${indent}${line}`),
     );
     if (todo !== undefined) lines(`→ ${todo}`, terminal, indent.length).forEach((line) => terminal.out(`${indent}${line}`));
   }

@@ -75,7 +75,7 @@ async function letsIn(policy: string, token: string): Promise<boolean> {
   const assume = new AssumeRoleWithWebIdentityCommand({ RoleArn: ROLE, RoleSessionName: 'test', WebIdentityToken: token });
   return sts.send(assume).then(
     () => true,
-    () => false
+    () => false,
   );
 }
 
@@ -244,7 +244,7 @@ describe('coffer doctor --ci', () => {
     const { code, findings } = await doctor('--role', ROLE, '--token-file', file);
     expect(code).toBe(2);
     expect(findings).toContainEqual(
-      expect.objectContaining({ level: 'problem', says: expect.stringMatching(/^ci, Jobs: StringEquals .*:sub wants/) })
+      expect.objectContaining({ level: 'problem', says: expect.stringMatching(/^ci, Jobs: StringEquals .*:sub wants/) }),
     );
   });
 
