@@ -1,4 +1,6 @@
+import { auditCommand, historyCommand } from './audit/audit-commands';
 import type { Command } from './command';
+import { diffCommand } from './diff/diff-command';
 import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
 import { rollbackCommand, rotateCommand } from './rotation/rotation-commands';
@@ -12,11 +14,14 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   listCommand,
   getCommand,
+  historyCommand,
+  diffCommand,
   setCommand,
   importCommand,
   deleteCommand,
   rotateCommand,
   rollbackCommand,
   statusCommand,
+  auditCommand,
   inventoryCommand,
 ];
