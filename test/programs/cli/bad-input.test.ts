@@ -102,7 +102,9 @@ async function said(options: readonly string[]): Promise<Record<string, string>>
     const terminal = new CapturedTerminal();
     const [line, program = []] = split(LINES[name]!);
     const code = await run([name, ...line, ...options, ...program], COMMANDS, terminal, new AbortController().signal);
-    lines[name] = `${code} ${terminal.output}${terminal.errors}`;
+    // What takes longer tells of its progress, which is no part of the message.
+    const errors = terminal.errors.split('\n').filter((each) => !each.endsWith(' …'));
+    lines[name] = `${code} ${terminal.output}${errors.join('\n')}`;
   }
   return lines;
 }

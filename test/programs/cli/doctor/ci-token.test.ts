@@ -81,7 +81,7 @@ async function letsIn(policy: string, token: string): Promise<boolean> {
 
 describe('a trust policy', () => {
   const aud = { [key('aud')]: 'sts.amazonaws.com' };
-  test.each<readonly [says: string, policy: string, change: object, message?: RegExp]>([
+  test.each([
     ['that fits', policyOf(statement(fitting)), {}],
     [
       'for another environment',
@@ -146,7 +146,8 @@ describe('a trust policy', () => {
       policyOf(statement({ StringEquals: { ...fitting.StringEquals, [key('REPOSITORY_ID')]: '2' } })),
       {},
     ],
-  ])('%s: the doctor and STS agree', async (...[, policy, change, message]) => {
+  ])('%s: the doctor and STS agree', async (...row) => {
+    const [, policy, change, message] = row as unknown as [says: string, policy: string, change: object, message?: RegExp];
     const token = issuer.token(claims(change));
     const findings = await check(policy, token);
     const isFine = findings.every(({ level }) => level === 'ok');
