@@ -51,7 +51,9 @@ function ofVersion(name: string, version: string): Finding {
 function ofConfiguration(environment: Environment): Finding[] {
   const named = environment.TF_CLI_CONFIG_FILE;
   if (named && !existsSync(named)) {
-    return [problem(CHECK, `TF_CLI_CONFIG_FILE names ${named}, which is not there`, 'Correct it, or unset it.')];
+    return [
+      note(CHECK, `TF_CLI_CONFIG_FILE names ${named}, which is not there, and Terraform goes on without it`, 'Correct it, or unset it.'),
+    ];
   }
   const findings: Finding[] = [];
   const foreign = foreignProviderInstallation(environment);

@@ -18,6 +18,13 @@ import { coloured, shown, type Terminal } from '../terminal';
 const MARK: Readonly<Record<Level, string>> = { ok: 'ok', note: 'note', unknown: '?', problem: 'PROBLEM' };
 const COLOUR: Partial<Record<Level, 'red' | 'yellow' | 'dim'>> = { problem: 'red', unknown: 'yellow', note: 'yellow' };
 
+/** Of a job of CI, whose token is what is asked about. */
+const NO_CREDENTIALS_YET = note(
+  'credentials',
+  'none yet, as before a role is assumed; nothing of AWS was looked at',
+  'To have key, permissions and trail checked too, run this after the role was assumed.',
+);
+
 /** Errors that a check may end by, which say what to do themselves. */
 const FORESEEN = new Set(['AwsCallError', 'AwsSettingError', 'CommandError', 'UsageError', 'ManifestFormError']);
 
@@ -52,7 +59,10 @@ async function ofAws(args: Arguments, named: readonly string[], findings: Findin
     return !found.some(({ level }) => level === 'problem');
   };
   const hasIdentity = await add('credentials', async () => checkCredentials(await awsClients(options).identity(signal)));
-  if (!hasIdentity) return undefined;
+  if (!hasIdentity) {
+    if (options.ci === true && findings.at(-1)!.says.startsWith('No AWS credentials')) findings.splice(-1, 1, NO_CREDENTIALS_YET);
+    return undefined;
+  }
   let opened: Session | undefined;
   await add('vault', async () => {
     opened = await openSession(args, { looksUpKey: false });

@@ -258,6 +258,25 @@ describe('coffer doctor --ci', () => {
     expect(findings).toContainEqual(expect.objectContaining({ level, says: expect.stringContaining(says) }));
   });
 
+  test('needs no credentials if it is given the policy, and then the token alone decides', async () => {
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    try {
+      const given = ['--trust-policy', written('trust.json', policyOf(statement(fitting))), '--token-file', join(folder, 'token')];
+      written('token', issuer.token(claims()));
+      expect((await doctor(...given)).findings.map(({ level }) => level)).toEqual(['ok', 'ok']);
+      written('token', issuer.token(claims({ aud: 'else' })));
+      expect(await doctor(...given)).toMatchObject({ code: 2 });
+      expect((await doctor('--role', ROLE, '--token-file', join(folder, 'token'))).findings.at(-1)).toMatchObject({
+        level: 'unknown',
+        says: `without credentials the trust policy of ${ROLE} cannot be read`,
+      });
+    } finally {
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+    }
+  });
+
   test('shows hostile claims and does not obey them', async () => {
     const terminal = new CapturedTerminal();
     const file = written('token', issuer.token(claims({ sub: '\u001b[2J' })));
