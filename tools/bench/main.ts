@@ -51,7 +51,7 @@ const FULL: Scale = {
     { variables: 100, services: 4 },
     { variables: 1000, services: 10 },
   ],
-  execRounds: 7,
+  execRounds: 5,
   fleet: 200,
 };
 
