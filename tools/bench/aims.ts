@@ -38,6 +38,13 @@ export const AIMS: readonly Aim[] = [
   { id: 'synth', what: 'times the synth of raw resources, 5,000', figure: 'synth.5000.ratio', limit: { atMost: 1.3 } },
   // Linear growth is a ratio of 1; a sort or a look-up that grows faster shows as far more than measurement's scatter.
   { id: 'growth', what: 'time per secret, synth of 5,000 to 1,000', figure: 'synth.5000.growth', limit: { atMost: 1.25 } },
+  { id: 'command_start', what: 'times a bare Node.js, start of coffer --version', figure: 'command.start.ratio', limit: { atMost: 1.5 } },
+  {
+    id: 'command_exec',
+    what: 'times the plain SDK, exec with 1,000 variables',
+    figure: 'command.exec.1000.ratio',
+    limit: { atMost: 1.25 },
+  },
   { id: 'rotator_zip', what: "MB of the rotator's zip", figure: 'rotator.zip.mb', limit: { atMost: 1 } },
   {
     id: 'rotator_zip_databases',

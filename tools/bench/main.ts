@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judge } from './aims';
+import { benchCommand, type ExecSize } from './command';
 import { Figures } from './figures';
 import { benchHandshakes } from './handshake';
 import { benchPlans, PlanSize } from './plan';
@@ -17,20 +18,23 @@ import { terraformFolders } from '../quickstart/terraform-folders';
 
 const USAGE = `Measures Coffer beside what it takes the place of, against one local AWS.
 
-  npm run bench -- [--json] [--quick] [--only plan|handshake|synth|rotator]
+  npm run bench -- [--json] [--quick] [--only plan|handshake|synth|rotator|command]
 
   --json   print one JSON object with flat keys instead of tables
   --quick  small sizes and few rounds: whether it works, not how fast it is
   --only   one part of it; handshake needs plan, which installs the providers
 `;
 
-const PARTS: readonly string[] = ['plan', 'handshake', 'synth', 'rotator'];
+const PARTS: readonly string[] = ['plan', 'handshake', 'synth', 'rotator', 'command'];
 
 interface Scale {
   readonly plan: readonly PlanSize[];
   readonly handshakeRounds: number;
   readonly synthSizes: readonly number[];
   readonly synthRounds: number;
+  readonly exec: readonly ExecSize[];
+  readonly execRounds: number;
+  readonly fleet: number;
 }
 
 const FULL: Scale = {
@@ -42,6 +46,13 @@ const FULL: Scale = {
   handshakeRounds: 15,
   synthSizes: [100, 1000, 5000],
   synthRounds: 5,
+  exec: [
+    { variables: 10, services: 1 },
+    { variables: 100, services: 4 },
+    { variables: 1000, services: 10 },
+  ],
+  execRounds: 5,
+  fleet: 200,
 };
 
 const QUICK: Scale = {
@@ -52,6 +63,9 @@ const QUICK: Scale = {
   handshakeRounds: 3,
   synthSizes: [10, 50],
   synthRounds: 1,
+  exec: [{ variables: 10, services: 1 }],
+  execRounds: 1,
+  fleet: 10,
 };
 
 async function main(): Promise<number> {
@@ -143,6 +157,13 @@ async function measure({ scale, parts, cleanup, figures, come }: Measurement): P
     await local.stop();
     come('rotator');
   }
+  if (parts.includes('command')) {
+    const local = await LocalAws.start();
+    cleanup.add(() => local.stop());
+    await benchCommand({ root, rounds: scale.execRounds, sizes: scale.exec, fleet: scale.fleet, local }, figures, progress);
+    await local.stop();
+    come('command');
+  }
   if (parts.includes('synth')) {
     await benchSynths({ root, scratch, sizes: scale.synthSizes, rounds: scale.synthRounds, commands }, figures, progress);
     come('synth');
@@ -151,13 +172,14 @@ async function measure({ scale, parts, cleanup, figures, come }: Measurement): P
   figures.set('elapsed.seconds', (performance.now() - begun) / 1000);
 }
 
-function sizesOf({ plan, synthSizes }: Scale, parts: readonly string[]): Sizes {
+function sizesOf({ plan, synthSizes, exec }: Scale, parts: readonly string[]): Sizes {
   return {
     plan: parts.includes('plan') ? plan.map(({ secrets }) => secrets) : [],
     spread: plan.filter(({ spread }) => spread).map(({ secrets }) => secrets),
     mixed: plan.filter(({ mixed }) => mixed).map(({ secrets }) => secrets),
     handshake: parts.includes('handshake'),
     rotator: parts.includes('rotator'),
+    exec: parts.includes('command') ? exec.map(({ variables }) => variables) : [],
     synth: parts.includes('synth') ? synthSizes : [],
   };
 }

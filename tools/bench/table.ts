@@ -11,6 +11,8 @@ export interface Sizes {
   readonly handshake: boolean;
   readonly rotator: boolean;
   readonly synth: readonly number[];
+  /** Numbers of variables that exec was measured with. @default - none */
+  readonly exec?: readonly number[];
 }
 
 /** All figures as text for people. */
@@ -65,6 +67,28 @@ export function tables(figures: Figures, sizes: Sizes): string[] {
     `${fixed(get(`rotator.${name}.loaded_ms`), 0)} ms`,
     `${fixed(get(`rotator.${name}.answered_ms`), 0)} ms`,
   ]);
+  const exec = sizes.exec ?? [];
+  const execRows = exec.flatMap((size) =>
+    (['coffer', 'sdk', 'chamber'] as const)
+      .filter((name) => figures.has(`command.exec.${size}.${name}.ms`))
+      .map((name, index) => [
+        index === 0 ? count(size) : '',
+        EXECS[name],
+        `${fixed(get(`command.exec.${size}.${name}.ms`), 0)} ms`,
+        count(get(`command.exec.${size}.${name}.calls`)),
+        name === 'coffer' ? `${fixed(get(`command.exec.${size}.ratio`), 2)} x the plain SDK` : '',
+      ]),
+  );
+  const startRows = (['coffer', 'node'] as const).map((name) => [
+    STARTS[name],
+    `${fixed(get(`command.start.${name}.ms`), 0)} ms`,
+    name === 'coffer' ? `${fixed(get('command.start.ratio'), 2)} x bare Node.js` : '',
+  ]);
+  const fleetRows = (['listed', 'named'] as const).map((way) => [
+    FLEETS[way],
+    seconds(get(`command.fleet.${way}.longest_seconds`)),
+    count(get(`command.fleet.${way}.calls`)),
+  ]);
   const sections = [
     [
       'Plan with nothing to change: time of `terraform plan`, AWS calls that it makes',
@@ -82,6 +106,19 @@ export function tables(figures: Figures, sizes: Sizes): string[] {
       'Cold start of the rotator: time until its module is loaded, and until its first request is answered',
       sizes.rotator ? rotatorRows : [],
       ['', 'loaded', 'answered'],
+      [1, 2],
+    ],
+    ['Start of the command', exec.length > 0 ? startRows : [], ['', 'time', ''], [1]],
+    [
+      'Exec, with 40 ms for each call: time until the program has ended, and AWS calls',
+      execRows,
+      ['variables', '', 'time', 'calls', ''],
+      [0, 2, 3],
+    ],
+    [
+      "Programs that start together with three services, at AWS's rates: how long the last one waits for its secrets",
+      exec.length > 0 ? fleetRows : [],
+      ['', 'longest wait', 'calls'],
       [1, 2],
     ],
     ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
@@ -105,6 +142,12 @@ const ROTATORS = {
   python: 'the same in Python with boto3',
   node: 'node -e 0',
 };
+
+const EXECS = { coffer: 'coffer exec', sdk: '  the same by the plain SDK', chamber: '  chamber exec' };
+
+const STARTS = { coffer: 'coffer --version', node: 'node -e 0' };
+
+const FLEETS = { listed: 'listed by service', named: 'asked for by name (--only, --declared)' };
 
 function aimRow({ what, value, met, limit, better }: Verdict): string[] {
   const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${

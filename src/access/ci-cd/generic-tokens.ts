@@ -19,7 +19,7 @@ export function genericToken(props: GenericIdentityProps): TrustedToken {
     throw new FederationError(
       SUBJECT,
       `issuer '${issuer}' is shared by many, and has a method that tells whose tokens are trusted`,
-      `Use OidcIdentity.${method}().`
+      `Use OidcIdentity.${method}().`,
     );
   }
   const audience = checkText(SUBJECT, 'audience', props.audience, 'sts.amazonaws.com');
@@ -33,7 +33,7 @@ export function genericToken(props: GenericIdentityProps): TrustedToken {
     throw new FederationError(
       SUBJECT,
       `subject '${sub}' has a wildcard elsewhere than at its end, or before it has said whose tokens are trusted`,
-      "Write it out, or all but the end of its last part, such as 'project:acme/api:*'."
+      "Write it out, or all but the end of its last part, such as 'project:acme/api:*'.",
     );
   }
   const found: { [kind: string]: { [claim: string]: readonly string[] } } = {};
@@ -67,12 +67,12 @@ function refusedOperator(operator: string): FederationError {
     return new FederationError(
       SUBJECT,
       `operator '${operator}' holds for a token that lacks the claim`,
-      `Write ForAnyValue:${operator.slice('ForAllValues:'.length)}.`
+      `Write ForAnyValue:${operator.slice('ForAllValues:'.length)}.`,
     );
   }
   return new FederationError(
     SUBJECT,
     `operator '${operator}' is not one of ${Object.keys(OPERATORS).join(', ')}`,
-    'Use one of these: others hold for a token that lacks the claim, or compare what claims are not.'
+    'Use one of these: others hold for a token that lacks the claim, or compare what claims are not.',
   );
 }

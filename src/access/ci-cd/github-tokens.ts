@@ -14,7 +14,7 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     throw new FederationError(
       SUBJECT,
       `repository is '*': repo:${owner}/* lets in everybody who can push to any repository of '${owner}', or make one`,
-      'Name the repository, and add an identity for each further one.'
+      'Name the repository, and add an identity for each further one.',
     );
   }
   const repository = checkName(SUBJECT, 'repository', props.repository, /^[\w.-]{1,100}$/, 'api');
@@ -24,7 +24,7 @@ export function githubToken(props: GithubIdentityProps): TrustedToken {
     throw new FederationError(
       SUBJECT,
       `ownerId and repositoryId are given, and subjects of ${issuer} have no ids, nor does AWS map such claims of it`,
-      'Leave both out.'
+      'Leave both out.',
     );
   }
   const names = [`${owner}/${repository}`];
@@ -56,14 +56,14 @@ function idsOf(props: GithubIdentityProps): { readonly owner: string; readonly r
 
 function subjectsOf(
   props: GithubIdentityProps,
-  names: readonly string[]
+  names: readonly string[],
 ): { readonly subjects: readonly string[]; readonly like: boolean } {
   const { environment, gitRef, pullRequest, subjects } = props;
   if (environment !== undefined && gitRef !== undefined) {
     throw new FederationError(
       SUBJECT,
       'environment and gitRef are both given, and the subject of a job that names an environment has no ref',
-      "Give environment, and say in GitHub which branches it takes; or pin the ref too, with claims: { ref: 'refs/heads/main' }."
+      "Give environment, and say in GitHub which branches it takes; or pin the ref too, with claims: { ref: 'refs/heads/main' }.",
     );
   }
   const given = [environment !== undefined, gitRef !== undefined, pullRequest === true, subjects !== undefined].filter(Boolean).length;
@@ -71,7 +71,7 @@ function subjectsOf(
     throw new FederationError(
       SUBJECT,
       `${given === 0 ? 'none' : given} of environment, gitRef, pullRequest and subjects is given, so that the subject is not known`,
-      "Give one of them, such as environment: 'prod', gitRef: 'refs/heads/main' or pullRequest: true."
+      "Give one of them, such as environment: 'prod', gitRef: 'refs/heads/main' or pullRequest: true.",
     );
   }
   if (subjects) return { subjects: checkSubjects(props, subjects), like: subjects.some((each) => each.includes('*')) };
@@ -79,8 +79,8 @@ function subjectsOf(
     environment !== undefined
       ? `environment:${checkName(SUBJECT, 'environment', environment, /^[^\n]{1,255}$/, 'prod').replace(/:/g, '%3A')}`
       : gitRef !== undefined
-      ? `ref:${checkRef(gitRef)}`
-      : 'pull_request';
+        ? `ref:${checkRef(gitRef)}`
+        : 'pull_request';
   return { subjects: names.map((name) => `repo:${name}:${context}`), like: context.includes('*') };
 }
 
@@ -90,7 +90,7 @@ function checkRef(ref: string): string {
   throw new FederationError(
     SUBJECT,
     `gitRef '${text}' is not one branch or tag, nor the beginning of some`,
-    "Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'."
+    "Write it whole, such as 'refs/heads/main' or 'refs/tags/v*'.",
   );
 }
 
@@ -105,28 +105,28 @@ function checkSubjects({ owner, repository, ownerId, repositoryId }: GithubIdent
       throw new FederationError(
         SUBJECT,
         `subject '${text}' does not name repository '${owner}/${repository}'`,
-        `Give it whole, with ${marks.map((mark) => (mark.includes(':') ? mark : `repo:${mark}`)).join(' or ')} in it.`
+        `Give it whole, with ${marks.map((mark) => (mark.includes(':') ? mark : `repo:${mark}`)).join(' or ')} in it.`,
       );
     }
     if (/[*?]/.test(text.slice(0, named))) {
       throw new FederationError(
         SUBJECT,
         `subject '${text}' has a wildcard before it has named the repository`,
-        'Write out what comes before, or begin with the repository.'
+        'Write out what comes before, or begin with the repository.',
       );
     }
     if (/\?|\*./.test(text)) {
       throw new FederationError(
         SUBJECT,
         `subject '${text}' has a wildcard elsewhere than at its end`,
-        'Write it out, or end it with one *.'
+        'Write it out, or end it with one *.',
       );
     }
     if (/^:?\*?$/.test(text.slice(named))) {
       throw new FederationError(
         SUBJECT,
         `subject '${text}' lets in every job of the repository, those of pull requests too`,
-        'Go on with the environment, ref or workflow.'
+        'Go on with the environment, ref or workflow.',
       );
     }
   }

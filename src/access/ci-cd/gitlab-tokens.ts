@@ -45,7 +45,7 @@ function contextOf({ branch, tag, mergeRequest }: GitlabIdentityProps, hosted: b
     throw new FederationError(
       SUBJECT,
       `${given === 0 ? 'none' : given} of branch, tag and mergeRequest is given, so that the subject is not known`,
-      "Give one of them, such as branch: 'main'."
+      "Give one of them, such as branch: 'main'.",
     );
   }
   if (mergeRequest) {
@@ -53,7 +53,7 @@ function contextOf({ branch, tag, mergeRequest }: GitlabIdentityProps, hosted: b
     throw new FederationError(
       SUBJECT,
       'mergeRequest is given, and of a GitLab of your own AWS maps no claim that tells a merge request',
-      'Name the branch.'
+      'Name the branch.',
     );
   }
   if (branch !== undefined) return `ref_type:branch:ref:${checkName(SUBJECT, 'branch', branch, /^[^\s:~^\\[]+$/, 'main')}`;

@@ -58,7 +58,7 @@ export function buildkiteToken(props: BuildkiteIdentityProps): TrustedToken {
     throw new FederationError(
       subject,
       `${pullRequest ? 'both' : 'none'} of gitRef and pullRequest ${pullRequest ? 'are' : 'is'} given`,
-      "Give one of them, such as gitRef: 'refs/heads/main' or pullRequest: true."
+      "Give one of them, such as gitRef: 'refs/heads/main' or pullRequest: true.",
     );
   }
   const ref = pullRequest

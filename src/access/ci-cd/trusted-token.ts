@@ -43,7 +43,7 @@ export function checkName(subject: string, what: string, value: unknown, pattern
     throw new FederationError(
       subject,
       `${what} '${text}' has a wildcard, which lets in the pipelines of others`,
-      `Name one, such as ${what}: '${example}', and add an identity for each further one.`
+      `Name one, such as ${what}: '${example}', and add an identity for each further one.`,
     );
   }
   if (!pattern.test(text)) {
@@ -60,7 +60,7 @@ export function checkIssuer(subject: string, value: unknown, pattern: RegExp, ex
   throw new FederationError(
     subject,
     `issuer '${issuer}' has capital letters in its host, and tokens have none there`,
-    `Write it like '${issuer.replace(host, host.toLowerCase())}'.`
+    `Write it like '${issuer.replace(host, host.toLowerCase())}'.`,
   );
 }
 
@@ -71,7 +71,7 @@ export function checkId(subject: string, what: string, value: number | undefined
   throw new FederationError(
     subject,
     `${what} is ${Token.isUnresolved(value) ? 'known only at apply' : value}`,
-    'Write a whole number from 1.'
+    'Write a whole number from 1.',
   );
 }
 
@@ -82,7 +82,7 @@ export function checkUuid(subject: string, what: string, value: unknown): string
   throw new FederationError(
     subject,
     `${what} '${text}' is not a UUID in lower case, without braces`,
-    'Write it like 6e2a1f4c-0b1d-4c3e-9a57-2f1f7f6f3b10.'
+    'Write it like 6e2a1f4c-0b1d-4c3e-9a57-2f1f7f6f3b10.',
   );
 }
 
@@ -100,7 +100,7 @@ export function checkClaims(subject: string, issuer: string, pinned: Claims, cla
       throw new FederationError(
         subject,
         `claims has '${claim}', which the identity pins itself`,
-        'Leave it out of claims: other properties say what it has to be.'
+        'Leave it out of claims: other properties say what it has to be.',
       );
     }
     checkMapped(subject, issuer, claim);
@@ -109,7 +109,7 @@ export function checkClaims(subject: string, issuer: string, pinned: Claims, cla
       throw new FederationError(
         subject,
         `claim ${claim} is '${text}', and is compared letter by letter, without wildcards`,
-        'Write it out, and add an identity for each further value.'
+        'Write it out, and add an identity for each further value.',
       );
     }
     return [claim, [text]];
@@ -123,6 +123,6 @@ export function checkMapped(subject: string, issuer: string, claim: string): voi
   throw new FederationError(
     subject,
     `AWS maps claim '${claim}' of ${issuer} to no condition key, so that a condition on it never holds`,
-    'Pin what the subject says, or another claim (IAM: Available keys for AWS OIDC federation).'
+    'Pin what the subject says, or another claim (IAM: Available keys for AWS OIDC federation).',
   );
 }

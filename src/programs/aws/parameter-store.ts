@@ -6,7 +6,6 @@ import {
   description,
   type NewValue,
   type ParameterDescription,
-  type PastVersion,
   type RevealedParameter,
   type RevealedVersion,
   type Tags,
@@ -180,39 +179,6 @@ export class ParameterStore {
       (abortSignal) =>
         client.send(new UnlabelParameterVersionCommand({ Name: name, ParameterVersion: version, Labels: [...labels] }), { abortSignal }),
     );
-  }
-
-  /** All versions that are kept, oldest first, without their values. Undefined where there is no such parameter. */
-  public async history(name: string, signal: AbortSignal): Promise<readonly PastVersion[] | undefined> {
-    const { GetParameterHistoryCommand } = await import('@aws-sdk/client-ssm');
-    const client = await this.aws.ssm();
-    const found: PastVersion[] = [];
-    let NextToken: string | undefined;
-    try {
-      do {
-        const page = await this.aws.call(
-          { operation: 'GetParameterHistory', resource: name, actions: ['ssm:GetParameterHistory'] },
-          signal,
-          (abortSignal) =>
-            client.send(new GetParameterHistoryCommand({ Name: name, WithDecryption: false, MaxResults: 50, NextToken }), { abortSignal }),
-        );
-        found.push(
-          ...(page.Parameters ?? []).map(({ Version, Description, LastModifiedDate, LastModifiedUser, Labels, KeyId }) => ({
-            version: Version!,
-            description: Description,
-            modified: LastModifiedDate,
-            modifiedBy: LastModifiedUser,
-            labels: Labels ?? [],
-            keyId: KeyId,
-          })),
-        );
-        NextToken = page.NextToken;
-      } while (NextToken);
-    } catch (error) {
-      if (error instanceof AwsCallError && error.code === 'ParameterNotFound') return undefined;
-      throw error;
-    }
-    return found.sort((one, other) => one.version - other.version);
   }
 
   /** The oldest version that is kept, and its labels; without its value. Undefined where there is no such parameter. */

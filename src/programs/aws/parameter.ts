@@ -31,18 +31,6 @@ export interface RevealedVersion extends RevealedParameter {
   readonly modified: Date;
 }
 
-/** A version that is or was current, without its value. */
-export interface PastVersion {
-  readonly version: number;
-  /** Chamber's version number, as text. */
-  readonly description: string | undefined;
-  readonly modified: Date | undefined;
-  /** ARN of the user or of the role's session that wrote it. */
-  readonly modifiedBy: string | undefined;
-  readonly labels: readonly string[];
-  readonly keyId: string | undefined;
-}
-
 /** What a write left. */
 export interface WrittenVersion {
   readonly version: number;

@@ -1,5 +1,7 @@
+import { auditCommand, historyCommand } from './audit/audit-commands';
 import type { Command } from './command';
 import { commandsAboutThisOne } from './completion/completion-command';
+import { diffCommand } from './diff/diff-command';
 import { doctorCommand } from './doctor/doctor-command';
 import { execCommand } from './exec/exec-command';
 import { inventoryCommand } from './inventory/inventory-command';
@@ -14,12 +16,15 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   listCommand,
   getCommand,
+  historyCommand,
+  diffCommand,
   setCommand,
   importCommand,
   deleteCommand,
   rotateCommand,
   rollbackCommand,
   statusCommand,
+  auditCommand,
   inventoryCommand,
   doctorCommand,
   ...commandsAboutThisOne(() => COMMANDS),

@@ -1,3 +1,4 @@
+import { inWordsOfTheCommand } from './aws-words';
 import { type Command, type CommandError, EXIT } from './command';
 import { generalHelp, helpOf } from './help';
 import { parse } from './parse';
@@ -88,18 +89,4 @@ function failed(error: unknown, command: Command, terminal: Terminal, signal: Ab
     .slice(0, 8)
     .forEach((line) => terminal.error(line));
   return EXIT.FAILED;
-}
-
-/** The AWS layer words its errors for those who configure the provider. */
-export function inWordsOfTheCommand(message: string): string {
-  return message
-    .replace(
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the provider's profile or assume_role",
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile',
-    )
-    .replace("Set the provider's region, AWS_REGION", 'Give --region, or set AWS_REGION')
-    .replace("the provider's profile or AWS_PROFILE", '--profile or AWS_PROFILE')
-    .replace("the provider's region and endpoints", '--region and AWS_ENDPOINT_URL')
-    .replaceAll('The identity that runs Terraform', 'The identity that runs this')
-    .replace(/, and apply again\./, ', and try again.');
 }

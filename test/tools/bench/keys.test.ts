@@ -100,6 +100,8 @@ describe('aims', () => {
       'handshake.coffer.mb': 80,
       'synth.5000.ratio': 1.3,
       'synth.5000.growth': 1.25,
+      'command.start.ratio': 1.5,
+      'command.exec.1000.ratio': 1.25,
       'rotator.zip.mb': 1,
       'rotator.zip_with_databases.mb': 2.5,
     };
@@ -114,7 +116,7 @@ describe('aims', () => {
 
   test('name figures that the run has', () => {
     const named = AIMS.map(({ figure }) => figure);
-    expect(named).toEqual(named.filter((key) => /^(plan|synth)\.(1000|5000)\.|^handshake\.|^rotator\./.test(key)));
+    expect(named).toEqual(named.filter((key) => /^(plan|synth)\.(1000|5000)\.|^handshake\.|^rotator\.|^command\./.test(key)));
   });
 });
 
@@ -131,6 +133,16 @@ describe('the table', () => {
     expect(text).toMatch(/^ +5,000 +ApplicationSecret +1\.10 s +1 MB +1\.45 x$/m);
     expect(text).toMatch(/^ +met +API calls per secret, plan of 1,000 +0\.11 +at most 0\.15$/m);
     expect(text).toMatch(/^ +MISSED +times the synth of raw resources, 5,000 +1\.45 +at most 1\.3$/m);
+  });
+
+  test('shows exec beside what it is measured beside, and chamber only where it is there', () => {
+    const text = report(figures({ 'command.exec.10.coffer.ms': 400, 'command.exec.10.sdk.ms': 500, 'command.exec.10.ratio': 0.8 }), {
+      ...SIZES,
+      exec: [10],
+    });
+    expect(text).toMatch(/^ +10 +coffer exec +400 ms +\S+ +0\.80 x the plain SDK$/m);
+    expect(text).toMatch(/^ +the same by the plain SDK +500 ms/m);
+    expect(text).not.toContain('chamber exec');
   });
 
   test('shows only the parts that were measured', () => {

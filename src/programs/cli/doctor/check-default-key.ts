@@ -24,10 +24,10 @@ export async function checkDefaultKey(aws: AwsClients, services: readonly string
       problem(
         CHECK,
         `${count(ours)} of the vault's services: ${shortened(
-          ours
+          ours,
         )}. Whoever may read the parameter may decrypt it, without a grant on a key`,
-        'Write them again under the key of the vault: coffer set, or an apply.'
-      )
+        'Write them again under the key of the vault: coffer set, or an apply.',
+      ),
     );
   }
   if (others.length > 0) {
@@ -35,8 +35,8 @@ export async function checkDefaultKey(aws: AwsClients, services: readonly string
       note(
         CHECK,
         `${count(others)} ${services.length > 0 ? 'outside the vault' : 'in this account and region'}: ${shortened(others)}`,
-        'Secrets among them are better under a key of their own: see coffer inventory.'
-      )
+        'Secrets among them are better under a key of their own: see coffer inventory.',
+      ),
     );
   }
   return findings.length > 0 ? findings : [ok(CHECK, `no parameter is encrypted under ${DEFAULT_KEY}`)];
@@ -54,8 +54,8 @@ async function listed(aws: AwsClients, signal: AbortSignal): Promise<{ names: st
       (abortSignal) =>
         client.send(
           new DescribeParametersCommand({ ParameterFilters: [{ Key: 'KeyId', Values: [DEFAULT_KEY] }], MaxResults: 50, NextToken }),
-          { abortSignal }
-        )
+          { abortSignal },
+        ),
     );
     names.push(...(page.Parameters ?? []).map(({ Name }) => Name!));
     NextToken = page.NextToken;

@@ -12,7 +12,7 @@ export async function checkKey(
   keyId: string,
   vault: ChosenVault | undefined,
   here: string,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<Finding> {
   const keys = new KmsKeys(aws);
   try {

@@ -42,7 +42,7 @@ async function mayList(aws: AwsClients, signal: AbortSignal): Promise<Finding> {
     await aws.call(
       { operation: 'DescribeParameters', resource: 'parameters', actions: ['ssm:DescribeParameters'] },
       signal,
-      (abortSignal) => client.send(new DescribeParametersCommand({ MaxResults: 1 }), { abortSignal })
+      (abortSignal) => client.send(new DescribeParametersCommand({ MaxResults: 1 }), { abortSignal }),
     );
     return ok(CHECK, 'may list secrets');
   } catch (error) {
@@ -50,7 +50,7 @@ async function mayList(aws: AwsClients, signal: AbortSignal): Promise<Finding> {
     return problem(
       CHECK,
       'may not list secrets, as status, list, set and import do',
-      'Get ssm:DescribeParameters, which AWS allows on * only.'
+      'Get ssm:DescribeParameters, which AWS allows on * only.',
     );
   }
 }
@@ -61,7 +61,7 @@ async function simulatedReads(
   path: string,
   keyArn: string | undefined,
   region: string,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<readonly Simulated[] | undefined> {
   const lists = await simulate(aws, principal, { actions: ['ssm:GetParametersByPath'], resource: path, context: {} }, signal);
   if (!lists) return undefined;
@@ -88,7 +88,7 @@ function ofSimulation(service: string, simulated: readonly Simulated[]): Finding
     `may not read all of service ${service}, as IAM simulates it: ${names(denied)}`,
     byName
       ? 'Get a grant of the service (CiCdRole, LocalDevelopment, grantRead); a grant of single secrets allows those by name: --only.'
-      : 'A grant of single secrets allows reads by name: --only, or a manifest. Else get a grant of the whole service.'
+      : 'A grant of single secrets allows reads by name: --only, or a manifest. Else get a grant of the whole service.',
   );
 }
 
@@ -101,7 +101,7 @@ async function tried(aws: AwsClients, service: string, signal: AbortSignal): Pro
       { operation: 'GetParametersByPath', resource: `/${service}`, actions: ['ssm:GetParametersByPath'] },
       signal,
       (abortSignal) =>
-        client.send(new GetParametersByPathCommand({ Path: `/${service}`, MaxResults: 1, WithDecryption: false }), { abortSignal })
+        client.send(new GetParametersByPathCommand({ Path: `/${service}`, MaxResults: 1, WithDecryption: false }), { abortSignal }),
     );
     const todo = 'Get iam:SimulatePrincipalPolicy and iam:GetRole on your role to find out, or try coffer exec.';
     return unknown(CHECK, `may list service ${service}; whether it may decrypt cannot be told without reading a value`, todo);

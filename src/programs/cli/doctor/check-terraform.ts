@@ -28,8 +28,8 @@ export async function checkTerraform(environment: Environment, signal: AbortSign
       note(
         CHECK,
         'neither terraform nor tofu is on PATH',
-        `Deploys need Terraform or OpenTofu ${OLDEST.join('.')} or newer; this command does not.`
-      )
+        `Deploys need Terraform or OpenTofu ${OLDEST.join('.')} or newer; this command does not.`,
+      ),
     );
   }
   return [...findings, ...ofConfiguration(environment)];
@@ -44,14 +44,16 @@ function ofVersion(name: string, version: string): Finding {
   return problem(
     CHECK,
     `${name} ${version} keeps values in its state, since it has no write-only arguments`,
-    `Install ${OLDEST.join('.')} or newer.`
+    `Install ${OLDEST.join('.')} or newer.`,
   );
 }
 
 function ofConfiguration(environment: Environment): Finding[] {
   const named = environment.TF_CLI_CONFIG_FILE;
   if (named && !existsSync(named)) {
-    return [problem(CHECK, `TF_CLI_CONFIG_FILE names ${named}, which is not there`, 'Correct it, or unset it.')];
+    return [
+      note(CHECK, `TF_CLI_CONFIG_FILE names ${named}, which is not there, and Terraform goes on without it`, 'Correct it, or unset it.'),
+    ];
   }
   const findings: Finding[] = [];
   const foreign = foreignProviderInstallation(environment);
@@ -60,13 +62,13 @@ function ofConfiguration(environment: Environment): Finding[] {
       problem(
         CHECK,
         `${foreign} has a provider_installation block that does not know the coffer provider`,
-        'Add filesystem_mirror { path = "<the folder of the stack>/terraform.d/plugins" } to it, or use ProviderInstallation.registry().'
-      )
+        'Add filesystem_mirror { path = "<the folder of the stack>/terraform.d/plugins" } to it, or use ProviderInstallation.registry().',
+      ),
     );
   }
   if (environment.TF_REATTACH_PROVIDERS) {
     findings.push(
-      note(CHECK, 'TF_REATTACH_PROVIDERS puts processes in the place of providers', 'Unset it, if nobody debugs a provider here.')
+      note(CHECK, 'TF_REATTACH_PROVIDERS puts processes in the place of providers', 'Unset it, if nobody debugs a provider here.'),
     );
   }
   return findings.length > 0 ? findings : [ok(CHECK, `${cliConfigurationFile(environment)} keeps no provider out`)];

@@ -29,7 +29,7 @@ export async function checkToken(
   aws: AwsClients | undefined,
   now: Date,
   environment: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<Finding[]> {
   const { claims, source: where } = await findToken(source, environment, signal);
   const findings = [
@@ -37,7 +37,7 @@ export async function checkToken(
       CHECK,
       `in ${where}: ${SHOWN.filter((name) => claims[name] !== undefined)
         .map((name) => `${name} ${textOf(claims[name])}`)
-        .join(', ')}`
+        .join(', ')}`,
     ),
   ];
   findings.push(...ofTimes(claims, now));
@@ -93,9 +93,9 @@ function ofPolicy(document: string, claims: Claims, name: string): Finding[] {
           `${name}, ${statement}: ${each.operator} ${each.key} wants ${each.wanted.join(' or ')}, and the token has ${
             each.has?.join(', ') ?? 'none'
           }: ${each.why}`,
-          'Correct the condition, or run the job from where it holds.'
-        )
-      )
+          'Correct the condition, or run the job from where it holds.',
+        ),
+      ),
   );
 }
 
@@ -106,7 +106,7 @@ function words(unmet: readonly Unmet[]): string {
 async function ofRole(
   role: string,
   aws: AwsClients | undefined,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<{ document: string; name: string } | Finding> {
   const name = /^arn:[^:]+:iam::\d{12}:role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(role)?.[1];
   if (name === undefined) throw new UsageError(`'${role}' is not the ARN of a role, such as arn:aws:iam::111122223333:role/acme-prod-plan`);
@@ -120,7 +120,7 @@ async function ofRole(
   const client = await aws.client('iam', (config) => Promise.resolve(new IAMClient(config)));
   try {
     const answer = await aws.call({ operation: 'GetRole', resource: role, actions: ['iam:GetRole'] }, signal, (abortSignal) =>
-      client.send(new GetRoleCommand({ RoleName: name }), { abortSignal })
+      client.send(new GetRoleCommand({ RoleName: name }), { abortSignal }),
     );
     return { document: decodeURIComponent(answer.Role!.AssumeRolePolicyDocument!), name };
   } catch (error) {

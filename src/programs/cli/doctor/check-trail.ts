@@ -16,7 +16,7 @@ export async function checkTrail(aws: AwsClients, region: string, signal: AbortS
     const answer = await aws.call(
       { operation: 'DescribeTrails', resource: 'the trails of this account', actions: ['cloudtrail:DescribeTrails'] },
       signal,
-      (abortSignal) => client.send(new DescribeTrailsCommand({ includeShadowTrails: true }), { abortSignal })
+      (abortSignal) => client.send(new DescribeTrailsCommand({ includeShadowTrails: true }), { abortSignal }),
     );
     trails = answer.trailList ?? [];
   } catch (error) {
@@ -44,7 +44,7 @@ export async function checkTrail(aws: AwsClients, region: string, signal: AbortS
   return problem(
     CHECK,
     `no trail records who reads secrets in ${region}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`,
-    'Make a trail for all regions that logs management events, reads and writes, with those of KMS. CloudTrail keeps 90 days without one.'
+    'Make a trail for all regions that logs management events, reads and writes, with those of KMS. CloudTrail keeps 90 days without one.',
   );
 }
 
@@ -53,7 +53,7 @@ async function reasonAgainst(
   client: CloudTrailClient,
   trail: Trail,
   region: string,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (trail.HomeRegion !== region && !trail.IsMultiRegionTrail) return `it is of ${trail.HomeRegion} alone`;
   const { GetEventSelectorsCommand, GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
@@ -62,10 +62,10 @@ async function reasonAgainst(
   const call = <T>(operation: string, run: (abortSignal: AbortSignal) => Promise<T>): Promise<T> =>
     aws.call({ operation, resource: arn, actions: [`cloudtrail:${operation}`] }, signal, run);
   const { IsLogging } = await call('GetTrailStatus', (abortSignal) =>
-    client.send(new GetTrailStatusCommand({ Name: arn }), { abortSignal })
+    client.send(new GetTrailStatusCommand({ Name: arn }), { abortSignal }),
   );
   if (IsLogging !== true) return 'it is switched off';
   return whyReadsAreMissing(
-    await call('GetEventSelectors', (abortSignal) => client.send(new GetEventSelectorsCommand({ TrailName: arn }), { abortSignal }))
+    await call('GetEventSelectors', (abortSignal) => client.send(new GetEventSelectorsCommand({ TrailName: arn }), { abortSignal })),
   );
 }

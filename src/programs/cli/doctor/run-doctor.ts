@@ -9,14 +9,21 @@ import { checkTrail } from './check-trail';
 import { type Finding, type Level, LEVELS, note, ok, problem, unknown } from './finding';
 import { KmsKeys } from '../../aws/kms-keys';
 import { awsClients } from '../aws';
+import { inWordsOfTheCommand } from '../aws-words';
 import { type Arguments, EXIT, text } from '../command';
-import { inWordsOfTheCommand } from '../run';
 import { openSession, type Session } from '../session';
 import { wrapped } from '../table';
 import { coloured, shown, type Terminal } from '../terminal';
 
 const MARK: Readonly<Record<Level, string>> = { ok: 'ok', note: 'note', unknown: '?', problem: 'PROBLEM' };
 const COLOUR: Partial<Record<Level, 'red' | 'yellow' | 'dim'>> = { problem: 'red', unknown: 'yellow', note: 'yellow' };
+
+/** Of a job of CI, whose token is what is asked about. */
+const NO_CREDENTIALS_YET = note(
+  'credentials',
+  'none yet, as before a role is assumed; nothing of AWS was looked at',
+  'To have key, permissions and trail checked too, run this after the role was assumed.',
+);
 
 /** Errors that a check may end by, which say what to do themselves. */
 const FORESEEN = new Set(['AwsCallError', 'AwsSettingError', 'CommandError', 'UsageError', 'ManifestFormError']);
@@ -52,7 +59,10 @@ async function ofAws(args: Arguments, named: readonly string[], findings: Findin
     return !found.some(({ level }) => level === 'problem');
   };
   const hasIdentity = await add('credentials', async () => checkCredentials(await awsClients(options).identity(signal)));
-  if (!hasIdentity) return undefined;
+  if (!hasIdentity) {
+    if (options.ci === true && findings.at(-1)!.says.startsWith('No AWS credentials')) findings.splice(-1, 1, NO_CREDENTIALS_YET);
+    return undefined;
+  }
   let opened: Session | undefined;
   await add('vault', async () => {
     opened = await openSession(args, { looksUpKey: false });
@@ -108,7 +118,7 @@ function print(findings: readonly Finding[], terminal: Terminal): void {
   for (const { check, level, says, todo } of findings) {
     const mark = coloured(terminal, COLOUR[level] ?? 'dim', MARK[level].padEnd(MARK.problem.length));
     lines(says, terminal, indent.length).forEach((line, index) =>
-      terminal.out(index === 0 ? `${mark}  ${check.padEnd(left)}  ${line}` : `${indent}${line}`)
+      terminal.out(index === 0 ? `${mark}  ${check.padEnd(left)}  ${line}` : `${indent}${line}`),
     );
     if (todo !== undefined) lines(`→ ${todo}`, terminal, indent.length).forEach((line) => terminal.out(`${indent}${line}`));
   }

@@ -27,7 +27,7 @@ export async function simulate(
   aws: AwsClients,
   principal: string,
   { actions, resource, context }: Question,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<readonly Simulated[] | undefined> {
   const { IAMClient, SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
   const client = await aws.client('iam', (config) => Promise.resolve(new IAMClient(config)));
@@ -47,9 +47,9 @@ export async function simulate(
               ContextKeyType: 'string',
             })),
           }),
-          { abortSignal }
+          { abortSignal },
         ),
-      { maxRetries: 2 }
+      { maxRetries: 2 },
     );
     return (answer.EvaluationResults ?? []).map((result) => ({
       action: result.EvalActionName!,
@@ -70,7 +70,7 @@ export async function simulate(
 export async function principalOf(
   aws: AwsClients,
   { arn, accountId, partition }: CallerIdentity,
-  signal: AbortSignal
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
   if (role === undefined) return /:(user|role)\//.test(arn) ? arn : undefined;
@@ -78,7 +78,7 @@ export async function principalOf(
   const client = await aws.client('iam', (config) => Promise.resolve(new IAMClient(config)));
   try {
     const answer = await aws.call({ operation: 'GetRole', resource: role, actions: ['iam:GetRole'] }, signal, (abortSignal) =>
-      client.send(new GetRoleCommand({ RoleName: role }), { abortSignal })
+      client.send(new GetRoleCommand({ RoleName: role }), { abortSignal }),
     );
     return answer.Role!.Arn!;
   } catch (error) {

@@ -49,7 +49,7 @@ export async function findToken(source: TokenSource, environment: Environment, s
   if (source.variable !== undefined) {
     if (environment[source.variable]) return claimsOf(environment[source.variable]!, source.variable);
     throw new CommandError(
-      `variable ${source.variable} is not set, or empty. Name another one by --token-variable, or a file by --token-file.`
+      `variable ${source.variable} is not set, or empty. Name another one by --token-variable, or a file by --token-file.`,
     );
   }
   if (environment[GITHUB_URL] && environment[GITHUB_KEY]) return ofGitHub(environment, source.audience ?? 'sts.amazonaws.com', signal);
@@ -57,7 +57,7 @@ export async function findToken(source: TokenSource, environment: Environment, s
     throw new CommandError(
       'this job of GitHub Actions may not ask for a token. Add to the job, or to the workflow: ' +
         'permissions: { id-token: write, contents: read }. ' +
-        'A workflow that is called gets no more than its caller has, and pull requests of forks get none.'
+        'A workflow that is called gets no more than its caller has, and pull requests of forks get none.',
     );
   }
   const variable = [...VARIABLES, ...USUAL_NAMES].find((name) => environment[name]);
@@ -66,8 +66,8 @@ export async function findToken(source: TokenSource, environment: Environment, s
   if (file !== undefined) return inFile(environment[file]!, file);
   throw new CommandError(
     `no token was found in the variables of CI systems. ${adviceFor(
-      environment
-    )}Name its variable by --token-variable, or its file by --token-file.`
+      environment,
+    )}Name its variable by --token-variable, or its file by --token-file.`,
   );
 }
 
@@ -87,7 +87,7 @@ export function claimsOf(token: string, source: string): FoundToken {
     // JSON's own error would quote what it read.
   }
   throw new CommandError(
-    `what ${source} holds is not a JSON Web Token: three parts with dots between, the second one JSON. It is not shown.`
+    `what ${source} holds is not a JSON Web Token: three parts with dots between, the second one JSON. It is not shown.`,
   );
 }
 
@@ -97,7 +97,7 @@ function inFile(file: string, source: string): FoundToken {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(
-      `the token's file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Correct its path or its permissions.`
+      `the token's file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Correct its path or its permissions.`,
     );
   }
 }

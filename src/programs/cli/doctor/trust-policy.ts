@@ -41,7 +41,7 @@ const ACTION = 'sts:assumerolewithwebidentity';
 export function judge(
   document: string,
   claims: Claims,
-  where: string
+  where: string,
 ): { readonly allows: readonly Judgement[]; readonly denies: readonly Judgement[] } {
   const issuer = issuerOf(claims);
   const statements = statementsOf(document, where).map((statement, index) => ({
@@ -55,7 +55,7 @@ export function judge(
     const others = [...new Set(forTokens.flatMap(({ statement }) => providers(statement)))];
     throw new CommandError(
       `${where} lets no token of ${issuer} in${others.length === 0 ? ', nor any other token' : `, but those of ${others.join(', ')}`}. ` +
-        'Its principal has to be the identity provider of this issuer, without https://, in the account of the role.'
+        'Its principal has to be the identity provider of this issuer, without https://, in the account of the role.',
     );
   }
   const judged = ({ statement, name }: (typeof statements)[number]): Judgement => ({
@@ -92,7 +92,7 @@ function unmetOf({ Condition = {} }: Statement, claims: Claims, issuer: string):
     Object.entries(keys).flatMap(([key, value]) => {
       const unmet = check(operator, key, list(value), claims, issuer);
       return unmet ? [{ operator, key, wanted: list(value), ...unmet }] : [];
-    })
+    }),
   );
 }
 

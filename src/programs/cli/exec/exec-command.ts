@@ -21,6 +21,9 @@ export const execCommand: Command = {
       repeatable: true,
       description: 'only these variables, by name or with commas between; asked for by name, which needs no permission to list',
     },
+    declared: {
+      description: 'only what coffer.manifest.json declares for the services, asked for by name; says what has no value yet',
+    },
     pristine: { description: 'hand on secrets only, and nothing of the present environment' },
     'preserve-env': { description: 'what is set already wins over secrets' },
     strict: { description: 'hand on only variables that are set to chamberme already, and fail if one of them has no secret' },

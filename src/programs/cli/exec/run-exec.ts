@@ -1,3 +1,4 @@
+import { declaredNames, tellAwaiting } from './declared-names';
 import { programEnvironment } from './program-environment';
 import { roleOf } from './reason';
 import { becomeProgram, exitCodeOf, findProgram, RunningProgram } from './start-program';
@@ -15,23 +16,31 @@ export async function runExec(args: Arguments): Promise<number> {
   if (options['strict-value'] !== undefined && options.strict !== true) {
     throw new UsageError('--strict-value says nothing without --strict');
   }
-  const selection: Selection = {
+  const asked: Selection = {
     paths: [...new Set(positionals.map(servicePath))],
     recursive: options.recursive === true,
     only: onlyOf(options.only),
   };
-  if (selection.only && selection.recursive) throw new UsageError('--only and --recursive exclude each other: a name is on one level');
+  if (options.declared === true && (asked.only || asked.recursive)) {
+    throw new UsageError('--declared excludes --only and --recursive: the manifest says which secrets');
+  }
+  if (asked.only && asked.recursive) throw new UsageError('--only and --recursive exclude each other: a name is on one level');
   const interval = intervalOf(options['watch-interval']);
   const file = findProgram(program[0]!);
   const session = await openSession(args, roleOf(text(options.role), text(options.reason), terminal));
-  const environment = async () =>
-    programEnvironment(args.environment ?? process.env, await readVariables(session, selection, signal), {
+  const declared = options.declared === true ? declaredNames(session, asked.paths) : undefined;
+  const selection: Selection = { ...asked, declared };
+  const environment = async () => {
+    const variables = await readVariables(session, selection, signal);
+    if (declared) tellAwaiting(declared, variables, terminal);
+    return programEnvironment(args.environment ?? process.env, variables, {
       pristine: options.pristine === true,
       preserve: options['preserve-env'] === true,
       strictValue: options.strict === true ? (text(options['strict-value']) ?? 'chamberme') : undefined,
       awsCredentials: options['aws-credentials'] === true,
       only: selection.only,
     });
+  };
   if (options.watch === true) return restartAfterChanges({ session, selection, environment, file, program, terminal, signal, interval });
   const given = await environment();
   becomeProgram(file, program, given);

@@ -98,7 +98,7 @@ function stateOf(
 const FIRST_VALUE = 'it has no value yet: write it with coffer set, or chamber write';
 
 /** What the pending value of a secret tells: the rotator takes it away when a rotation has come to its end. */
-function rotationState(
+export function rotationState(
   pending: ParameterDescription | undefined,
   vault: string,
   name: string,

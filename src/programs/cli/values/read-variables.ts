@@ -22,6 +22,8 @@ export interface Selection {
   readonly recursive: boolean;
   /** Names of variables, or keys, that are asked for by name; all of the service if undefined. */
   readonly only?: readonly string[];
+  /** Parameters to ask for by name, by the path of their service, in place of all that the service has. */
+  readonly declared?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** GetParameters takes so many names. */
@@ -37,11 +39,15 @@ export async function readVariables(session: Session, selection: Selection, sign
   const store = new ParameterStore(session.aws);
   const services = await Promise.all(
     selection.paths.map((path) =>
-      selection.only ? byName(store, path, selection.only, signal) : store.revealAll(path, signal, selection.recursive),
+      selection.declared
+        ? byNames(store, selection.declared.get(path)!, signal)
+        : selection.only
+          ? byName(store, path, selection.only, signal)
+          : store.revealAll(path, signal, selection.recursive),
     ),
   );
   const empty = selection.paths.find((_, index) => services[index]!.length === 0);
-  if (empty !== undefined && !selection.only) throw noSuchService(empty, `region ${session.region}`);
+  if (empty !== undefined && !selection.only && !selection.declared) throw noSuchService(empty, `region ${session.region}`);
   const variables = new Map<string, Variable>();
   services.forEach((parameters) => {
     for (const variable of variablesOf(parameters)) variables.set(variable.name, variable);
@@ -88,7 +94,11 @@ function keysOf(given: string): string[] {
 }
 
 async function byName(store: ParameterStore, path: string, only: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
-  const names = [...new Set(only.flatMap((each) => keysOf(each).map((key) => `${path}/${key}`)))];
+  const names = only.flatMap((each) => keysOf(each).map((key) => `${path}/${key}`));
+  return byNames(store, [...new Set(names)], signal);
+}
+
+async function byNames(store: ParameterStore, names: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
   const chunks = Array.from({ length: Math.ceil(names.length / NAMES_PER_CALL) }, (_, index) =>
     names.slice(index * NAMES_PER_CALL, (index + 1) * NAMES_PER_CALL),
   );

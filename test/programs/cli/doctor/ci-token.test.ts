@@ -75,13 +75,13 @@ async function letsIn(policy: string, token: string): Promise<boolean> {
   const assume = new AssumeRoleWithWebIdentityCommand({ RoleArn: ROLE, RoleSessionName: 'test', WebIdentityToken: token });
   return sts.send(assume).then(
     () => true,
-    () => false
+    () => false,
   );
 }
 
 describe('a trust policy', () => {
   const aud = { [key('aud')]: 'sts.amazonaws.com' };
-  test.each<readonly [says: string, policy: string, change: object, message?: RegExp]>([
+  test.each([
     ['that fits', policyOf(statement(fitting)), {}],
     [
       'for another environment',
@@ -146,7 +146,8 @@ describe('a trust policy', () => {
       policyOf(statement({ StringEquals: { ...fitting.StringEquals, [key('REPOSITORY_ID')]: '2' } })),
       {},
     ],
-  ])('%s: the doctor and STS agree', async (...[, policy, change, message]) => {
+  ])('%s: the doctor and STS agree', async (...row) => {
+    const [, policy, change, message] = row as unknown as [says: string, policy: string, change: object, message?: RegExp];
     const token = issuer.token(claims(change));
     const findings = await check(policy, token);
     const isFine = findings.every(({ level }) => level === 'ok');
@@ -244,7 +245,7 @@ describe('coffer doctor --ci', () => {
     const { code, findings } = await doctor('--role', ROLE, '--token-file', file);
     expect(code).toBe(2);
     expect(findings).toContainEqual(
-      expect.objectContaining({ level: 'problem', says: expect.stringMatching(/^ci, Jobs: StringEquals .*:sub wants/) })
+      expect.objectContaining({ level: 'problem', says: expect.stringMatching(/^ci, Jobs: StringEquals .*:sub wants/) }),
     );
   });
 
@@ -255,6 +256,25 @@ describe('coffer doctor --ci', () => {
   ])('of a role %s says so', async (_, role, level, says) => {
     const { findings } = await doctor('--role', role, '--token-file', written('token', issuer.token(claims())));
     expect(findings).toContainEqual(expect.objectContaining({ level, says: expect.stringContaining(says) }));
+  });
+
+  test('needs no credentials if it is given the policy, and then the token alone decides', async () => {
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    try {
+      const given = ['--trust-policy', written('trust.json', policyOf(statement(fitting))), '--token-file', join(folder, 'token')];
+      written('token', issuer.token(claims()));
+      expect((await doctor(...given)).findings.map(({ level }) => level)).toEqual(['ok', 'ok']);
+      written('token', issuer.token(claims({ aud: 'else' })));
+      expect(await doctor(...given)).toMatchObject({ code: 2 });
+      expect((await doctor('--role', ROLE, '--token-file', join(folder, 'token'))).findings.at(-1)).toMatchObject({
+        level: 'unknown',
+        says: `without credentials the trust policy of ${ROLE} cannot be read`,
+      });
+    } finally {
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+    }
   });
 
   test('shows hostile claims and does not obey them', async () => {

@@ -1,10 +1,37 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { FaultProxy } from '../../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
 import { coffer, COFFER, type Ended, runProgram, variablesIn } from '../coffer-process';
+
+const KEY = 'alias/acme-dev-chamber';
+const STACK = {
+  name: 'dev',
+  account: '123456789012',
+  region: 'us-east-1',
+  stage: 'dev',
+  vaults: [{ name: 'acme-dev', path: 'dev/vault', namespace: 'acme', stage: 'dev', keyAlias: KEY, engine: 'coffer' }],
+  imported: [],
+  services: [],
+  copies: [],
+};
+const SECRET = {
+  vault: 'dev/vault',
+  service: 'api',
+  readers: [],
+  type: 'ApplicationSecret',
+  systemOfRecord: 'parameter-store',
+  address: null,
+  owner: null,
+  description: null,
+  sharedWith: [],
+  rotation: null,
+  promisedAgeDays: null,
+  replicas: [],
+};
 
 let aws: LocalAws;
 let proxy: FaultProxy;
@@ -16,6 +43,10 @@ beforeAll(async () => {
   proxy = await FaultProxy.start({ target: aws.endpoint });
   environment = { ...process.env, ...aws.environment, AWS_ENDPOINT_URL: proxy.endpoint, COFFER_MANIFEST: 'none', CHAMBER_RETRIES: '1' };
   ssm = new SSMClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
+  const kms = new KMSClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  await kms.send(new CreateAliasCommand({ AliasName: KEY, TargetKeyId: KeyMetadata!.KeyId }));
+  kms.destroy();
   for (const name of ['/api/token', '/api/db-pass', '/api/v2/token', '/mail/user']) await put(name, `CANARY-exec-${name}`);
 }, 60_000);
 afterAll(async () => {
@@ -86,6 +117,23 @@ describe('exec', () => {
     const some = await exec(['api', 'mail', '--only', 'DB_PASS,USER', '--pristine', '--', '/usr/bin/env', '-0']);
     expect(variablesIn(some.stdout)).toEqual({ DB_PASS: 'CANARY-exec-/api/db-pass', USER: 'CANARY-exec-/mail/user' });
     expect(operations()).toEqual(['ssm:GetParameters', 'ssm:GetParameters']);
+  });
+
+  test('asks for what a manifest declares by name, and says what has no value yet', async () => {
+    const file = join(temporaryFolder(), 'coffer.manifest.json');
+    const of = (key: string) => ({
+      ...SECRET,
+      key,
+      name: `/api/${key}`,
+      environmentName: key.toUpperCase().replace('-', '_'),
+      path: `dev/${key}`,
+    });
+    writeFileSync(file, JSON.stringify({ manifest: 1, stacks: [{ ...STACK, secrets: [of('token'), of('later')] }] }));
+    proxy.clearRequests();
+    const ended = await exec(['api', '--manifest', file, '--declared', '--pristine', '--', '/usr/bin/env', '-0']);
+    expect(ended).toMatchObject({ code: 0, stderr: 'coffer exec: declared, and without a value yet: /api/later.\n' });
+    expect(variablesIn(ended.stdout)).toEqual({ TOKEN: 'CANARY-exec-/api/token' });
+    expect(operations().filter((name) => name.startsWith('ssm:'))).toEqual(['ssm:GetParameters']);
   });
 
   test('says in one line that a reason is not recorded without a role, and runs the program all the same', async () => {
@@ -163,7 +211,7 @@ describe('what AWS refuses is one line with a code', () => {
       join(home, '.aws', 'config'),
       '[profile sso]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = dev\nregion = eu-west-1\n',
     );
-    const bare = { ...environment, HOME: home, AWS_CONFIG_FILE: join(home, '.aws', 'config') };
+    const bare: NodeJS.ProcessEnv = { ...environment, HOME: home, AWS_CONFIG_FILE: join(home, '.aws', 'config') };
     delete bare.AWS_ACCESS_KEY_ID;
     delete bare.AWS_SECRET_ACCESS_KEY;
     const none = await exec(['api', '--', 'true'], bare);

@@ -99,10 +99,16 @@ test('coffer status tells a rotation that fails from one that is well, without d
       .sort(),
   ).toEqual(['DescribeKey', 'DescribeParameters', 'GetCallerIdentity']);
   expect(failing.out).not.toContain('CANARY');
+  const history = await coffer(['history', 'api', 'db', '--manifest', file]);
+  expect(history).toMatchObject({ code: 0, error: '' });
+  expect(history.out).toMatch(/\n1 +1 +20.* root *\n\/api\/db is failing: its rotation failed, last tried .*--vault acme-test\.$/);
 
   works = true;
   await under.invoke({ rotate: '/api/db' });
   expect(await coffer(['status', '--manifest', file])).toMatchObject({ code: 0 });
+  const after = await coffer(['history', '/api/db', '--manifest', file]);
+  expect(after.out).toMatch(/\n2 +2 +20.* current\n1 +1 +20.* previous$/);
+  expect(after.out).not.toContain('CANARY');
 });
 
 test('a thousand secrets of sixty services take no call for each, and the table keeps to 80 columns', async () => {

@@ -160,7 +160,7 @@ describe('an export is read back byte for byte', () => {
   test('export the same', async () => {
     for (const format of ['json', 'yaml'] as const) {
       const { stdout } = await chamber('export', 'global', 'api', '--format', format);
-      const read = format === 'json' ? JSON.parse : parseYaml;
+      const read = (text: string): unknown => (format === 'json' ? JSON.parse(text) : parseYaml(text));
       const [theirs, ours] = [read(stdout), read(await coffer('export', 'global', 'api', '--format', format))];
       if (format === 'json') expect(ours).toEqual(theirs);
       else expect(Object.keys(ours as object).sort()).toEqual(Object.keys(theirs as object).sort());

@@ -1,0 +1,112 @@
+import { type ReaderRow, readersOf } from './declared-readers';
+import { lookupEvents } from './lookup-events';
+import { sinceTime } from './since';
+import { CHANGES, READS, type TrailEvent } from './trail-events';
+import { COFFER_SERVICE } from '../../../contracts/names';
+import { isBelow } from '../../../contracts/inventory';
+import { type Arguments, EXIT, text } from '../command';
+import { openSession, type Session } from '../session';
+import { table } from '../table';
+import { shown, type Terminal } from '../terminal';
+import { parameterName, servicePath } from '../values/services';
+
+const SINCE = '7d';
+
+/** What is asked about: a secret, a service, or all that the vault has, or else all parameters. */
+type Asked = (name: string) => boolean;
+
+/** @throws CommandError if a vault is named that is elsewhere */
+export async function runAudit(args: Arguments): Promise<number> {
+  const { positionals, options, terminal, signal } = args;
+  const filter = askedFor(positionals);
+  const session = await openSession(args, { looksUpKey: false });
+  const { aws, vault, region, manifest } = session;
+  const { accountId: account } = await aws.identity(signal);
+  const since = sinceTime(text(options.since) ?? SINCE, aws.serverTime());
+  const asked = filter ?? ofVault(session);
+  terminal.error('Reading the event history of CloudTrail, twice a second at most …');
+  const changes = await lookupEvents(aws, CHANGES, since, signal);
+  const reads = options.changes === true ? { events: [], isCut: false } : await lookupEvents(aws, READS, since, signal);
+  const changed = about(changes.events, asked);
+  const declared = [...(vault?.declared?.secrets ?? []), ...(manifest?.manifest.stacks.flatMap((stack) => stack.imported) ?? [])];
+  const readers =
+    options.changes === true
+      ? []
+      : readersOf(
+          declared.filter(({ name }) => name !== null && asked(name)),
+          about(reads.events, asked),
+          vault?.declared !== undefined,
+        );
+  const isCut = changes.isCut || reads.isCut;
+  const strangers = readers.filter((each) => each.declared === false && each.reads > 0);
+  if (options.json === true) {
+    terminal.out(JSON.stringify({ account, region, since, complete: !isCut, changes: changed, readers }, null, 2));
+  } else {
+    print(changed, options.changes === true ? undefined : readers, terminal);
+    strangers.forEach(({ name, who }) =>
+      terminal.out(
+        shown(`${who} read ${name}, and the manifest declares no such reader: grant it in the program, or take its policy away.`),
+      ),
+    );
+  }
+  if (isCut) terminal.error('There is more than was read: ask for less time by --since, or query the log of the trail.');
+  return strangers.length > 0 ? EXIT.ATTENTION : EXIT.OK;
+}
+
+function askedFor(positionals: readonly string[]): Asked | undefined {
+  if (positionals.length === 0) return undefined;
+  const [first] = positionals;
+  if (positionals.length === 1 && !/^\/.+\//.test(first!)) {
+    const path = servicePath(first!);
+    return (name) => isBelow(path, name);
+  }
+  const wanted = parameterName(positionals, 'audit');
+  return (name) => name === wanted;
+}
+
+function ofVault({ vault, manifest }: Session): Asked {
+  if (!vault?.declared || !manifest) return (name) => !name.startsWith(`/${COFFER_SERVICE}/`);
+  const paths = new Set(vault.declared.secrets.map(({ service }) => `/${service}`));
+  for (const { imported } of manifest.manifest.stacks) for (const { service } of imported) paths.add(`/${service}`);
+  return (name) => paths.has(name.slice(0, name.lastIndexOf('/')));
+}
+
+/** A call may be about many parameters: of those, the ones that are asked about. */
+function about(events: readonly TrailEvent[], asked: Asked): TrailEvent[] {
+  return events.flatMap((event) => {
+    const names = event.names.filter(asked);
+    return names.length === 0 ? [] : [{ ...event, names }];
+  });
+}
+
+function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | undefined, terminal: Terminal): void {
+  if (changes.length === 0) {
+    terminal.out('Nobody changed anything.');
+  } else {
+    const rows = changes.map(({ names, at, action, denied, ...caller }) => [
+      shown(names.join(', ')),
+      minute(at),
+      denied ? `${action} (denied)` : action,
+      shown(caller.sourceIdentity === undefined ? caller.who : `${caller.sourceIdentity} as ${caller.who}`),
+    ]);
+    table(['CHANGED', 'WHEN (UTC)', 'CALL', 'BY'], rows, terminal.columns, 3).forEach((line) => terminal.out(line));
+  }
+  if (readers === undefined) return;
+  terminal.out('');
+  if (readers.length === 0) {
+    terminal.out('Nobody read anything.');
+    return;
+  }
+  const rows = readers.map(({ name, who, reads, denied, last, declared, sourceIdentities }) => [
+    shown(name),
+    shown(sourceIdentities.length === 0 ? who : `${who} (${sourceIdentities.join(', ')})`),
+    declared === undefined ? '?' : declared ? 'yes' : 'NO',
+    denied === 0 ? String(reads) : `${reads} (${denied} denied)`,
+    last ? minute(last) : 'never',
+  ]);
+  table(['SECRET', 'READER', 'DECLARED', 'READS', 'LAST (UTC)'], rows, terminal.columns, 1).forEach((line) => terminal.out(line));
+}
+
+function minute(at: Date): string {
+  return at.toISOString().slice(0, 16).replace('T', ' ');
+}
