@@ -11,6 +11,7 @@ import { S3 } from './s3';
 import { SECRETS_MANAGER } from './secretsmanager';
 import { SQS } from './sqs';
 import { SSM } from './ssm';
+import { STATES } from './states';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 
 // One moto as it is and one with the fixes, for all of them: a server takes a second to start.
@@ -37,6 +38,7 @@ describe.each([
   ...RAM,
   ...S3,
   ...SSM,
+  ...STATES,
   ...AUTHORIZATION,
 ])('fix $fix', (fault) => {
   test(`drop fix ${fault.fix} when this fails: stock moto does not do what AWS does: ${fault.behaviour}`, async () => {

@@ -16,10 +16,10 @@ class UnknownFix(ValueError):
 def registered() -> dict[str, Fix]:
     """Every fix by its name, service by service."""
     # Imported here, so that asking for help or naming an unknown option does not wait for moto.
-    from . import authorization, cloudtrail, events, iam, kms, lambda_, logs, ram, s3, secretsmanager, sqs, ssm
+    from . import authorization, cloudtrail, events, iam, kms, lambda_, logs, ram, s3, secretsmanager, sqs, ssm, states
 
     fixes: dict[str, Fix] = {}
-    for module in (kms, sqs, logs, lambda_, iam, secretsmanager, cloudtrail, events, ram, s3, ssm, authorization):
+    for module in (kms, sqs, logs, lambda_, iam, secretsmanager, cloudtrail, events, ram, s3, ssm, states, authorization):
         fixes.update(module.FIXES)
     return fixes
 
