@@ -669,3 +669,30 @@ describe('a bootstrap secret by its name, in the ephemeralSecrets of a role that
     });
   });
 });
+
+describe('many services of one role', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `service-${index}/${'x'.repeat(index % 20)}z`);
+  const declare = (kind: 'reads' | 'deploys', count: number) => {
+    const { stack, vault } = newVault();
+    const props = { vault, identity: inEnvironment('dev'), services: names(count) };
+    if (kind === 'reads') new CiCdAccess(stack, 'ci', props);
+    else new CiCdDeployRole(stack, 'ci', { ...props, state });
+    return stack;
+  };
+
+  test.each<['reads' | 'deploys', number, number]>([
+    ['reads', 10, 1],
+    ['reads', 100, 10],
+    ['deploys', 10, 2],
+    ['deploys', 100, 11],
+  ])('that %s %i of them are divided among %i policies', (kind, count, policies) => {
+    expect(Object.keys(synthesize(declare(kind, count)).resource.aws_iam_role_policy_attachment!)).toHaveLength(policies);
+  });
+
+  test.each(['reads', 'deploys'] as const)('that %s 1,000 of them are refused', (kind) => {
+    const stack = declare(kind, 1000);
+    expect(thrownBy(() => synthesize(stack)).message).toMatch(
+      /^Role 'ci': it has \d+ managed policies attached, and IAM attaches at most 20 to a role, whatever its quota\. Use several roles/,
+    );
+  });
+});
