@@ -37,6 +37,15 @@ export class Cluster extends TerraformStack {
     // All of a service, whatever secrets it gets later.
     new kubernetes.ExternalSecret(this, 'worker', { store, name: 'worker-env', services: ['worker'], refreshInterval: '15m' });
 
+    // In one line, with a role of its own: SMTP_USERNAME and SMTP_PASSWORD.
+    new kubernetes.KubernetesAccess(this, 'mail', {
+      vault,
+      namespace: 'mail',
+      smtpCredentials: stage.mail,
+      identity: kubernetes.KubernetesIdentity.irsa(oidcProviderArn),
+      output,
+    });
+
     new TerraformOutput(this, 'web_revision', {
       value: web.revision,
       description: 'For an annotation of the pods: they restart when it changes',

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { App } from 'cdktf';
+import { access } from 'cdktf-coffer';
 import { Cluster } from './cluster';
 import { Organization } from './organization';
+import { Run } from './run';
+import { written } from './settings';
 import { Stage } from './stage';
 
 // Each stage is an account of its own, so that the same names are different parameters. Put your accounts here.
@@ -17,6 +21,15 @@ if (process.env.KUBE_CONFIG_PATH) {
   new Cluster(app, 'everything-prod-cluster', { stage: prod, account: ACCOUNTS.prod });
 }
 
+new Run(app, 'everything-dev-run', dev);
+new Run(app, 'everything-prod-run', prod);
+
 new Organization(app, 'everything-organization');
+
+// What there is, without a value: for laptops and pipelines, which lack the output of synth.
+new access.CofferManifest(app, {
+  file: join(written, 'coffer.manifest.json'),
+  environmentSchemas: [{ vault: dev.vault, services: ['global', 'api'], file: join(written, 'app', '.env.schema') }],
+});
 
 app.synth();

@@ -19,7 +19,10 @@ import {
   TlsCertificate,
 } from 'cdktf-coffer';
 import { Construct } from 'constructs';
-import { deletionProtection, LOCAL_AWS } from './settings';
+import { letProgramsIn } from './consumers';
+import { letPeopleIn } from './people';
+import { letPipelinesIn } from './pipelines';
+import { assumedBy, deletionProtection, LOCAL_AWS } from './settings';
 import { bootHashiCorpVault } from './unseal';
 
 export interface StageProps {
@@ -36,6 +39,10 @@ export class Stage extends TerraformStack {
   public readonly vault: SecretVault;
   /** What the cluster gets of the service api. */
   public readonly forCluster: ApplicationSecret[];
+  /** What a Terraform run uses. */
+  public readonly uploader: AwsCredentials;
+  /** What the cluster sends mail with. */
+  public readonly mail: AwsCredentials;
 
   constructor(scope: Construct, id: string, { stage, account, previews }: StageProps) {
     super(scope, id);
@@ -123,7 +130,8 @@ export class Stage extends TerraformStack {
       deletionProtection,
     });
     smtp.grantRead(worker);
-    smtp.grantWrite(role('operators', 'codebuild.amazonaws.com'));
+    const operators = role('operators', 'codebuild.amazonaws.com');
+    smtp.grantWrite(operators);
 
     // Keys and certificates. The role that Terraform runs under when they are made or renewed reads the keys of authorities.
     const signers = [Grantee.fromRoleName(this, `acme-${stage}-terraform`)];
@@ -168,13 +176,25 @@ export class Stage extends TerraformStack {
 
     // For a SaaS that knows no roles. The rotator makes its keys, and replaces them.
     const artifacts = `arn:aws:s3:::acme-${stage}-artifacts/incoming/*`;
-    new AwsCredentials(this, 'uploader', {
+    this.uploader = new AwsCredentials(this, 'uploader', {
       vault,
       service: 'artifacts',
       policy: JSON.stringify({
         Version: '2012-10-17',
         Statement: [{ Sid: 'Upload', Effect: 'Allow', Action: ['s3:PutObject'], Resource: artifacts }],
       }),
+      deletionProtection,
+    });
+    // Amazon SES takes mail by SMTP, with a password that is derived from the access key and rotated with it.
+    const sender = `arn:aws:ses:eu-west-1:${account}:identity/acme.example`;
+    this.mail = new AwsCredentials(this, 'mail', {
+      vault,
+      service: 'mail',
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'SendMail', Effect: 'Allow', Action: ['ses:SendRawEmail'], Resource: sender }],
+      }),
+      smtpRegion: 'eu-west-1',
       deletionProtection,
     });
 
@@ -192,15 +212,18 @@ export class Stage extends TerraformStack {
     });
 
     this.forCluster = [database, payments];
+    letPeopleIn(this, { vault, account, developed: stage === 'dev', operators });
+    letPipelinesIn(this, {
+      vault,
+      account,
+      stackName: id,
+      services: ['api', 'global', 'web', ...previews.map((preview) => `web/${preview}`), 'worker'],
+      forTests: metrics,
+      forTerraform: this.uploader,
+    });
+    letProgramsIn(this, { vault, ofApi: [database, payments], ofFunction: session });
     new TerraformOutput(this, 'key_alias', { value: vault.keyAlias, description: 'CHAMBER_KMS_KEY_ALIAS' });
     new TerraformOutput(this, 'root_certificate', { value: root.certificatePem, description: 'What clients trust' });
     new TerraformOutput(this, 'deploy_key', { value: ssh.publicKeyOpenssh, description: 'For authorized_keys' });
   }
-}
-
-function assumedBy(service: string): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
-  });
 }

@@ -7,7 +7,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { TerraformOutput } from 'cdktf';
 import { BootstrapSecret, KeyAlgorithm, MasterKey, SecretSource, SecretVault } from 'cdktf-coffer';
 import { Construct } from 'constructs';
-import { deletionProtection } from './settings';
+import { assumedBy, deletionProtection } from './settings';
 
 /** What HashiCorp Vault starts from: a key that unseals it, its recovery keys and first token, and a key for its backups. */
 export function bootHashiCorpVault(stack: Construct, vault: SecretVault): void {
@@ -55,11 +55,4 @@ export function bootHashiCorpVault(stack: Construct, vault: SecretVault): void {
   });
   new TerraformOutput(stack, 'unseal_key', { value: alias.name, description: 'seal "awskms" { kms_key_id }' });
   new TerraformOutput(stack, 'backup_public_key', { value: backup.publicKeyPem, description: 'Encrypt snapshots for it' });
-}
-
-function assumedBy(service: string): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
-  });
 }

@@ -28,11 +28,19 @@ export const MAX_PARAMETER_LEVELS = 15;
 /** The service of chamber's own settings (chamber's README). */
 export const CHAMBER_SERVICE = '_chamber';
 
+/** The first word of the services of bootstrap secrets: `bootstrap/<system>`. */
+export const BOOTSTRAP_SERVICE = 'bootstrap';
+
 /** The service of what Coffer itself keeps, such as pending values. */
 export const COFFER_SERVICE = '_coffer';
 
 /** Services that are not for applications. */
 export const RESERVED_SERVICES: readonly string[] = [CHAMBER_SERVICE, COFFER_SERVICE];
+
+/** Whether a service is one of bootstrap secrets, which only the roles in their readers read. */
+export function isBootstrapService(service: string): boolean {
+  return service.split('/')[0] === BOOTSTRAP_SERVICE;
+}
 
 /** What a rule of names says about a name: how it is broken, and what to write instead. */
 export interface NameFault {

@@ -16,20 +16,19 @@ const stacks: readonly [string, Configuration][] = [
 ];
 
 describe('the example with everything', () => {
-  test(
-    'has two stages, their clusters and an organization, and beside it a stack with every option and one without the coffer ' + 'provider',
-    () => {
-      expect(stacks.map(([name]) => name)).toEqual([
-        'everything-dev',
-        'everything-dev-cluster',
-        'everything-organization',
-        'everything-prod',
-        'everything-prod-cluster',
-        'options',
-        'aws-only',
-      ]);
-    },
-  );
+  test('has two stages, their clusters and runs, an organization, and beside it a stack with every option and one without coffer', () => {
+    expect(stacks.map(([name]) => name)).toEqual([
+      'everything-dev',
+      'everything-dev-cluster',
+      'everything-dev-run',
+      'everything-organization',
+      'everything-prod',
+      'everything-prod-cluster',
+      'everything-prod-run',
+      'options',
+      'aws-only',
+    ]);
+  });
 
   test('has what controls are about', () => {
     const about = [

@@ -24,12 +24,16 @@ export function wildcardsIn(statements: readonly Statement[]): Wildcard[] {
       ...inConditions,
     ];
     for (const { element, value } of elements.filter((each) => each.value.includes('*'))) {
-      const name = sid.replace(/^SharedWith\w+/, 'SharedWith<consumer>').replace(/^(Own\w+Only)\d+$/, '$1<number>');
+      const name = sid
+        .replace(/^SharedWith\w+/, 'SharedWith<consumer>')
+        .replace(/^(Own\w+Only)\d+$/, '$1<number>')
+        // The same for services below others.
+        .replace(/Below\d+$/, '');
       const wildcard = {
         policy: type,
         statement: `${allows ? 'Allow' : 'Deny'} ${name}`,
         element,
-        text: withoutNames(sid === 'UseKeyForRotation' ? value.replace(/:parameter\/.+\/\*$/, ':parameter/<service>/*') : value),
+        text: withoutNames(value),
       };
       found.set(JSON.stringify(wildcard), wildcard);
     }
@@ -47,5 +51,6 @@ function withoutNames(value: string): string {
     .replace(/\$\{aws_cloudwatch_log_group\.[^}]*\}/, '<log group>')
     .replace(/_coffer\/pending\/[^/]+/, '_coffer/pending/<service>')
     .replace(/\$\{data\.aws_caller_identity\.[^}]*\}/, '<account>')
+    .replace(/^<parameters>\/(?!_coffer\/)[\w./-]+?(?=(\/\*)+$)/, '<parameters>/<service>')
     .replace(/^AWS:/, '');
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
 import { faultsOf, type Manifest } from '../access/kubernetes/custom-resources';
@@ -9,7 +9,7 @@ import { type Block, only } from '../support/synth';
 jest.setTimeout(120_000);
 jest.mock('cdktf-coffer', () => jest.requireActual<object>('../../src'), { virtual: true });
 
-const { stacks, manifests } = synthesizeEverything();
+const { stacks, manifests, written } = synthesizeEverything();
 const STAGES = ['dev', 'prod'] as const;
 
 describe.each(STAGES)('the stage %s of the example with everything', (stage) => {
@@ -23,7 +23,7 @@ describe.each(STAGES)('the stage %s of the example with everything', (stage) => 
         .map((name) => name.split('/').slice(1, -1).join('/')),
     );
     const previews = stage === 'dev' ? ['web/pr-12', 'web/pr-15'] : [];
-    expect([...services].sort()).toEqual(['api', 'artifacts', 'bootstrap/hashicorp-vault', 'global', 'web', ...previews, 'worker']);
+    expect([...services].sort()).toEqual(['api', 'artifacts', 'bootstrap/hashicorp-vault', 'global', 'mail', 'web', ...previews, 'worker']);
   });
 
   test('has keys in the bucket and in Parameter Store', () => {
@@ -70,14 +70,64 @@ describe.each(STAGES)('the stage %s of the example with everything', (stage) => 
     expect(files).toEqual([
       'externalsecret_api_api-env.yaml',
       'externalsecret_api_worker-env.yaml',
+      'externalsecret_mail_mail-env.yaml',
       `secretstore_api_acme-${stage}.yaml`,
+      'secretstore_mail_mail-env.yaml',
       'serviceaccount_api_secrets.yaml',
+      'serviceaccount_mail_mail-env.yaml',
     ]);
-    const written = files.map((file) => parse(readFileSync(path.join(folder, file), 'utf8'), { version: '1.1' }) as Manifest);
-    expect(written.filter(({ kind }) => kind !== 'ServiceAccount').flatMap(faultsOf)).toEqual([]);
-    expect(written[0]!.spec).toMatchObject({
+    const objects = files.map((file) => parse(readFileSync(path.join(folder, file), 'utf8'), { version: '1.1' }) as Manifest);
+    expect(objects.filter(({ kind }) => kind !== 'ServiceAccount').flatMap(faultsOf)).toEqual([]);
+    expect(objects[0]!.spec).toMatchObject({
       data: [{ remoteRef: { key: '/api/db_password' } }, { remoteRef: { key: '/api/payment_token' } }],
     });
+  });
+});
+
+describe('what people and pipelines get in the example with everything', () => {
+  const rolesOf = (stage: string) =>
+    Object.values(stacks[`everything-${stage}`]!.resource.aws_iam_role!)
+      .map(({ name }) => String(name ?? ''))
+      .filter((name) => name.startsWith(`acme-${stage}-`))
+      .map((name) => name.slice(`acme-${stage}-`.length));
+  const OF_STAGES = ['pipeline', 'plan', 'tests', 'terraform-reader', 'execution', 'function', 'instances', 'operators'];
+
+  test('is a role for each in either stage, and developers have that of dev only', () => {
+    expect(rolesOf('dev')).toEqual(expect.arrayContaining([...OF_STAGES, 'developer']));
+    expect(rolesOf('prod')).toEqual(expect.arrayContaining(OF_STAGES));
+    expect(rolesOf('prod')).not.toContain('developer');
+  });
+
+  test('is checked in without a value: files for developers, a pipeline for each stage, and the manifest', () => {
+    const files = (readdirSync(written, { recursive: true }) as string[]).filter((name) => statSync(path.join(written, name)).isFile());
+    expect(files.sort()).toEqual([
+      '.github/workflows/everything-dev.yml',
+      '.github/workflows/everything-prod.yml',
+      'app/.devcontainer/devcontainer.json',
+      'app/.env.schema',
+      'app/.envrc',
+      'app/Makefile',
+      'app/compose.secrets.yaml',
+      'app/secrets.env',
+      'coffer.manifest.json',
+    ]);
+    const pipeline = readFileSync(path.join(written, '.github/workflows/everything-prod.yml'), 'utf8');
+    expect(pipeline).toContain('arn:aws:iam::444455556666:role/acme-prod-pipeline');
+    expect((parse(pipeline) as { jobs: { deploy: object } }).jobs.deploy).toMatchObject({ environment: 'prod' });
+    expect(readFileSync(path.join(written, 'app/.env.schema'), 'utf8')).toMatch(/^DB_PASSWORD=/m);
+    const { stacks: listed } = JSON.parse(readFileSync(path.join(written, 'coffer.manifest.json'), 'utf8')) as {
+      stacks: readonly { readonly name: string }[];
+    };
+    expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(['everything-dev', 'everything-prod']));
+  });
+
+  test('is no value in a Terraform run but an ephemeral one', () => {
+    const { provider, ephemeral } = stacks['everything-prod-run'] as unknown as {
+      provider: { aws: { alias?: string; secret_key?: string }[] };
+      ephemeral: { coffer_secret: { [id: string]: { name: string } } };
+    };
+    expect(Object.values(ephemeral.coffer_secret).map(({ name }) => name)).toEqual(['/artifacts/aws_credentials']);
+    expect(provider.aws.find(({ alias }) => alias === 'uploader')!.secret_key).toContain('ephemeral.coffer_secret.');
   });
 });
 
@@ -103,7 +153,9 @@ test(
 test('without a cluster, the stages are deployed all the same', () => {
   expect(Object.keys(synthesizeEverything({ KUBE_CONFIG_PATH: '' }).stacks)).toEqual([
     'everything-dev',
+    'everything-dev-run',
     'everything-organization',
     'everything-prod',
+    'everything-prod-run',
   ]);
 });

@@ -17,7 +17,12 @@ function manifestOf(example: string) {
   const before = { ...process.env };
   const folder = process.cwd();
   jest.spyOn(BundledProvider.prototype, 'install').mockImplementation(() => {});
-  Object.assign(process.env, { CDKTF_OUTDIR: outdir, COFFER_EXAMPLE_MANIFESTS: temporaryFolder(), AWS_ENDPOINT_URL: '' });
+  Object.assign(process.env, {
+    CDKTF_OUTDIR: outdir,
+    COFFER_EXAMPLE_MANIFESTS: temporaryFolder(),
+    COFFER_EXAMPLE_FOLDER: temporaryFolder(),
+    AWS_ENDPOINT_URL: '',
+  });
   // Inventories are beside their programs.
   process.chdir(path.join(EXAMPLES, example));
   try {

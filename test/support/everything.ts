@@ -9,14 +9,22 @@ export interface Everything {
   readonly stacks: { readonly [name: string]: Configuration };
   /** Folder in which the manifests for External Secrets Operator are, one folder a stage. */
   readonly manifests: string;
+  /** Folder of what is checked in: files for developers, pipelines and the manifest. */
+  readonly written: string;
 }
 
 /** The caller mocks cdktf-coffer by the sources: `jest.mock('cdktf-coffer', () => jest.requireActual('../../src'), { virtual: true })`. */
 export function synthesizeEverything(environment: { readonly [name: string]: string } = {}): Everything {
-  const [outdir, manifests] = [temporaryFolder(), temporaryFolder()];
+  const [outdir, manifests, written] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
   const before = { ...process.env };
   const install = jest.spyOn(BundledProvider.prototype, 'install').mockImplementation(() => {});
-  Object.assign(process.env, { CDKTF_OUTDIR: outdir, COFFER_EXAMPLE_MANIFESTS: manifests, KUBE_CONFIG_PATH: '/nowhere', ...environment });
+  Object.assign(process.env, {
+    CDKTF_OUTDIR: outdir,
+    COFFER_EXAMPLE_MANIFESTS: manifests,
+    COFFER_EXAMPLE_FOLDER: written,
+    KUBE_CONFIG_PATH: '/nowhere',
+    ...environment,
+  });
   try {
     jest.isolateModules(() => {
       jest.requireActual<object>('../../examples/everything/main');
@@ -25,7 +33,11 @@ export function synthesizeEverything(environment: { readonly [name: string]: str
     process.env = before;
     install.mockRestore();
   }
-  const read = (name: string) => JSON.parse(readFileSync(path.join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8')) as Configuration;
+  // A stack that only looks things up has no resources.
+  const read = (name: string): Configuration => {
+    const text = readFileSync(path.join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
+    return { resource: {}, ...(JSON.parse(text) as Omit<Configuration, 'resource'>) };
+  };
   return {
     stacks: Object.fromEntries(
       readdirSync(path.join(outdir, 'stacks'))
@@ -33,5 +45,6 @@ export function synthesizeEverything(environment: { readonly [name: string]: str
         .map((name) => [name, read(name)]),
     ),
     manifests,
+    written,
   };
 }

@@ -1,12 +1,14 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { CiCdRole, CiCdRoleProps } from './ci-cd-role';
-import { allowWriting, attachGiven, attachPolicy, listing } from './pipeline-policies';
+import { allowWriting, attachGiven, attachPolicy, deniedBelow, listing } from './pipeline-policies';
 import { checkDeployedService } from './services';
 import type { TerraformState } from './terraform-state';
+import { SystemOfRecord } from '../../contracts/system-of-record';
 import { EngineError } from '../../errors';
 import { PARAMETER_CONTEXT } from '../../iam/key-use';
 import type { PolicyStatement } from '../../iam/policy-document';
+import { refuseDeniedChanges, refuseDeniedReads } from '../denied-grants';
 
 /** A role that deploys. */
 export interface CiCdDeployRoleProps extends CiCdRoleProps {
@@ -40,7 +42,8 @@ export interface CiCdDeployRoleProps extends CiCdRoleProps {
  * - FederationError where tokens of others would do, or those of a pull request;
  * - EngineError where the vault is without the coffer provider, and deploying decrypts;
  * - SecretNameError where chamber could not read a service;
- * - GrantError where the role's name is taken.
+ * - GrantError where the role's name is taken, or it is granted what its policies deny it: to read a parameter, or to change
+ *   one below a service.
  */
 export class CiCdDeployRole extends CiCdRole {
   constructor(scope: Construct, id: string, props: CiCdDeployRoleProps) {
@@ -65,6 +68,7 @@ export class CiCdDeployRole extends CiCdRole {
       description: `Deploy ${vault.vaultName} without decrypting its secrets`,
       statements: () => [...props.state._statements(this, true), ...listing(vault), NO_PARAMETERS, NO_CIPHERTEXTS],
     });
+    this.refuseWhatIsDenied(props.services);
     allowWriting(this, vault, { name: this.name, label: role.label }, props.services);
     attachGiven(this, subject, this.name, props.managedPolicyArns ?? []);
     if (!vault.isDeployer(role)) {
@@ -73,6 +77,15 @@ export class CiCdDeployRole extends CiCdRole {
           `from decrypting. Add its ARN, written out, to the vault's deployers: arn:aws:iam::<account>:role/${role.knownName ?? '<role>'}.`,
       );
     }
+  }
+
+  /** Grants that the role's own policies would take back. */
+  private refuseWhatIsDenied(services: readonly string[]): void {
+    const denying = { scope: this, subject: this._subject, role: this._role() };
+    const below = 'Name its service in services too, or write under a role of its own.';
+    refuseDeniedChanges({ ...denying, remedy: below }, 'below services', this._vault, () => deniedBelow(services));
+    const remedy = 'Read under a role of its own.';
+    refuseDeniedReads({ ...denying, remedy }, ({ systemOfRecord }) => systemOfRecord === SystemOfRecord.PARAMETER_STORE);
   }
 }
 

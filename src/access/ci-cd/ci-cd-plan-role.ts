@@ -5,16 +5,18 @@ import { EphemeralRead, ephemeralReads } from './ephemeral-reads';
 import { attachGiven, attachPolicy, listing } from './pipeline-policies';
 import { checkService } from './services';
 import type { TerraformState } from './terraform-state';
+import { isBootstrapService } from '../../contracts/names';
 import { EngineError, FederationError } from '../../errors';
 import { PARAMETER_CONTEXT } from '../../iam/key-use';
 import { oneOrMany, PolicyStatement } from '../../iam/policy-document';
 import type { IReadableSecret, ISecret } from '../../secret/secret';
-import { SECRETS } from '../../secret/secret-base';
+import { READABLE_SECRETS, type SecretBase, SECRETS } from '../../secret/secret-base';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { parameterKeyArns } from '../../vault/bootstrap-key';
 import { recordsOf } from '../../vault/manifest/app-manifest';
 import { hasArn } from '../../vault/vault-checks';
+import { refuseDeniedReads } from '../denied-grants';
 import { ServiceAccess } from '../service-access';
 
 /** A role that plans. */
@@ -31,7 +33,8 @@ export interface CiCdPlanRoleProps extends CiCdRoleProps {
 
   /**
    * Secrets that the stacks open in every plan, as EphemeralSecret does. The role reads exactly these, and the bootstrap
-   * secrets whose `readers` name it. A bootstrap secret that is given here has to name it.
+   * secrets whose `readers` name it. A bootstrap secret that is given here has to name it; of an imported vault, the program
+   * that declares it has to, and names the role there.
    *
    * @default - none: the role decrypts nothing but the state
    */
@@ -71,7 +74,8 @@ export interface CiCdPlanRoleProps extends CiCdRoleProps {
  * - FederationError where tokens of others would do, where a stack reads ephemerally what is not named here, or where a job
  *   of a pull request would read production;
  * - EngineError where the vault is without the coffer provider, and every plan decrypts;
- * - GrantError where the role's name is taken, or a bootstrap secret does not name the role in its readers.
+ * - GrantError where the role's name is taken, a bootstrap secret does not name the role in its readers, or it is granted to
+ *   read what is not named here, and so is denied it.
  */
 export class CiCdPlanRole extends CiCdRole {
   private readonly secrets: readonly ISecret[];
@@ -98,11 +102,22 @@ export class CiCdPlanRole extends CiCdRole {
     });
     attachGiven(this, this._subject, this.name, props.managedPolicyArns ?? [readOnlyAccess(this)]);
     this.readEphemerally();
+    this.refuseFurtherReads();
     const stacks = props.stacks ?? [this._vault.stack];
     SynthChecks.of(this).add(`plan role ${this.node.path}`, (stack) => {
       // Bootstrap secrets name the role after it is made.
       if (this.bootstrapNames().length > 0) this.refuseProduction();
       if (stacks.includes(stack)) this.checkReads(stack);
+    });
+  }
+
+  /** The role's own policies deny it to decrypt what is not named here. */
+  private refuseFurtherReads(): void {
+    const remedy = 'Name it in ephemeralSecrets or ephemeralServices, or read it under a role of its own.';
+    refuseDeniedReads({ scope: this, subject: this._subject, role: this._role(), remedy }, ({ vault, name, service }) => {
+      if (vault.vaultName !== this._vault.vaultName) return true;
+      if (service !== undefined) return !this.services.includes(service);
+      return ![...this.secrets.map(({ parameterName }) => parameterName), ...this.bootstrapNames()].includes(name ?? '');
     });
   }
 
@@ -131,8 +146,18 @@ export class CiCdPlanRole extends CiCdRole {
       ...this.bootstrapNames().map((name) => this._vault.parameterArn(name)),
       ...this.services.map((each) => this._vault.parameterArn(`/${each}/*`)),
     ];
-    const vaultKeys = read.length === 0 ? [] : parameterKeyArns(this._vault);
     const objects = [...state._objects(this), ...readableObjects];
+    // Holds without a context, too: what is not said to be one of these is none.
+    const Condition = { StringNotLike: { [PARAMETER_CONTEXT]: oneOrMany([...new Set(read)]) } };
+    // The key of another program's bootstrap secrets is not known here: then it is the context alone that tells them.
+    if (this.secrets.some((secret) => isOfAnotherProgram(SECRETS.in(secret, this._subject)))) {
+      return [
+        { Sid: 'NeverDecrypt', Effect: 'Deny', Action: 'kms:ReEncryptFrom', ...allBut(stateKeys) },
+        { Sid: 'DecryptWhatIsReadEphemerally', Effect: 'Deny', Action: 'kms:Decrypt', ...allBut(stateKeys), Condition },
+        noOtherObjects(objects),
+      ];
+    }
+    const vaultKeys = read.length === 0 ? [] : parameterKeyArns(this._vault);
     return [
       {
         Sid: 'NeverDecrypt',
@@ -148,20 +173,28 @@ export class CiCdPlanRole extends CiCdRole {
               Effect: 'Deny' as const,
               Action: 'kms:Decrypt',
               Resource: oneOrMany(vaultKeys),
-              // Holds without a context, too: what is not said to be one of these is none.
-              Condition: { StringNotLike: { [PARAMETER_CONTEXT]: oneOrMany([...new Set(read)]) } },
+              Condition,
             },
           ]),
-      // Objects are where other states are, and whatever else ReadOnlyAccess opens.
-      { Sid: 'NoOtherObjects', Effect: 'Deny', Action: ['s3:GetObject', 's3:GetObjectVersion'], ...allBut(objects) },
+      noOtherObjects(objects),
     ];
   }
 
   private readEphemerally(): void {
     for (const secret of this.secrets) {
       const own = SECRETS.in(secret, this._subject);
-      if (own) own._grantReadFor(this);
-      else (secret as IReadableSecret).grantRead(this);
+      // Another program declares it with its readers, and gives them what it takes. If they leave the role out, AWS denies it.
+      if (own && isOfAnotherProgram(own)) continue;
+      // Its readers may be named later, where it is declared.
+      if (own && READABLE_SECRETS.in(own, this._subject) === undefined && own._type.endsWith('.fromName')) {
+        SynthChecks.of(this).add(`reader ${this.node.path} ${own.parameterName}`, () => {
+          if (!this.bootstrapNames().includes(own.parameterName)) own._grantReadFor(this);
+        });
+      } else if (own) {
+        own._grantReadFor(this);
+      } else {
+        (secret as IReadableSecret).grantRead(this);
+      }
     }
     if (this.services.length === 0) return;
     this._vault.refuseDeployer(this._subject, this._role());
@@ -207,6 +240,16 @@ export class CiCdPlanRole extends CiCdRole {
 
 /** Names of bootstrap secrets begin with it. */
 const BOOTSTRAP = '/bootstrap/';
+
+/** Objects are where other states are, and whatever else ReadOnlyAccess opens. */
+function noOtherObjects(objects: readonly string[]): PolicyStatement {
+  return { Sid: 'NoOtherObjects', Effect: 'Deny', Action: ['s3:GetObject', 's3:GetObjectVersion'], ...allBut(objects) };
+}
+
+/** Whether a secret is a bootstrap secret of a vault that this program imports. */
+function isOfAnotherProgram(secret: SecretBase | undefined): boolean {
+  return secret !== undefined && secret._vault.imported && isBootstrapService(secret.service);
+}
 
 /** A Deny of all resources but some. */
 function allBut(arns: readonly string[]): Pick<PolicyStatement, 'Resource' | 'NotResource'> {

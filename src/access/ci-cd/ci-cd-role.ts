@@ -1,14 +1,13 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations, Token } from 'cdktf';
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import type { OidcIdentity } from './oidc-identity';
 import { OidcProvider } from './oidc-provider';
 import { checkSessionName, Trusted, trustPolicy } from './trust-policy';
 import { isProduction } from '../../contracts/production';
-import { FederationError, GrantError } from '../../errors';
+import { FederationError } from '../../errors';
 import { declaredRole, GrantedRole, granteesOf, IGrantee, keysIn } from '../../iam/grantee';
-import { IamNames } from '../../iam/iam-names';
-import { ROLE_NAME } from '../../iam/role-arn';
+import { claimRoleName } from '../../iam/role-name';
 import { SynthChecks } from '../../terraform/synth-checks';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import { recordsOf } from '../../vault/manifest/app-manifest';
@@ -109,7 +108,7 @@ export abstract class CiCdRole extends Construct implements IGrantee {
     const identities = [props.identity, ...(props.furtherIdentities ?? [])];
     this._ofPullRequests = identities.some(({ _token: { pullRequest } }) => pullRequest);
     this._isProduction = props.production ?? isProduction(this._vault.stage);
-    const roleName = this.claimName(props.roleName ?? `${this._vault.names.accountWide}-${id}`);
+    const roleName = claimRoleName(this, this._subject, props.roleName ?? `${this._vault.names.accountWide}-${id}`);
     const sessionName = checkSessionName(this._subject, props.sessionName);
     const minutes = checkWholeNumber(
       props.maxSessionMinutes ?? 60,
@@ -179,29 +178,6 @@ export abstract class CiCdRole extends Construct implements IGrantee {
       token,
       providerArn: provider._arnFor(this, this._subject, token.issuer, token.audience),
     }));
-  }
-
-  private claimName(name: string): string {
-    if (!Token.isUnresolved(name) && !ROLE_NAME.test(name)) {
-      throw new GrantError(
-        this._subject,
-        `the role's name '${name}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${name.length} characters)`,
-        'Give roleName one that is.',
-      );
-    }
-    IamNames.of(this).claim(
-      this,
-      'role',
-      name,
-      this._subject,
-      (other) =>
-        new GrantError(
-          this._subject,
-          `its role would be named '${name}', which is that of ${other}`,
-          'Give one of them a roleName of its own.',
-        ),
-    );
-    return name;
   }
 }
 

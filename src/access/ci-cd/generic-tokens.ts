@@ -11,6 +11,9 @@ const OPERATORS: { readonly [operator: string]: 'equal' | 'like' | 'anyEqual' | 
   'ForAnyValue:StringLike': 'anyLike',
 };
 
+/** Subjects of GitLab with a wildcard, but for those of tags. */
+const GITLAB_OF_ANY_BRANCH = /^project_path:(?!.*:ref_type:tag:ref:).*\*$/;
+
 /** @see IAM: Create a role for OpenID Connect federation */
 export function genericToken(props: GenericIdentityProps): TrustedToken {
   const issuer = checkIssuer(SUBJECT, props.issuer, /^[\w.-]+(:\d+)?(\/[\w.~-]+)*$/, 'ci.example.com');
@@ -57,7 +60,8 @@ export function genericToken(props: GenericIdentityProps): TrustedToken {
     like: { ...(like ? { sub: [sub] } : {}), ...found.like },
     anyEqual: found.anyEqual as Claims | undefined,
     anyLike: found.anyLike as Claims | undefined,
-    pullRequest: props.pullRequest ?? false,
+    // A GitLab of one's own: jobs of merge requests have the subject of their branch, so that any branch is any merge request.
+    pullRequest: (props.pullRequest ?? false) || GITLAB_OF_ANY_BRANCH.test(sub),
     warnings: [],
   };
 }

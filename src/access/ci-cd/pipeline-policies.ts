@@ -2,6 +2,7 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Lazy, Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { isBootstrapService } from '../../contracts/names';
 import { FederationError } from '../../errors';
 import { DividedPolicies } from '../../iam/divided-policies';
 import { keyUse, PARAMETER_CONTEXT } from '../../iam/key-use';
@@ -10,7 +11,7 @@ import * as policy from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
 import { BootstrapKey, parameterKeyArns } from '../../vault/bootstrap-key';
 import type { VaultCore } from '../../vault/vault-core';
-import { isBelow } from '../service-levels';
+import { isBelow, levelsOf, sidOfLevel } from '../service-levels';
 
 /** One managed policy of a role; what it says is asked for when everything is declared. */
 export function attachPolicy(
@@ -80,7 +81,7 @@ const WRITE_ACTIONS = [
 interface Encrypted {
   readonly sid: string;
   readonly bootstrap: boolean;
-  readonly depth: number;
+  readonly services: readonly string[];
 }
 
 /**
@@ -94,8 +95,7 @@ export function allowWriting(
   services: readonly string[],
 ): void {
   const encrypted = encryptedTogether(services);
-  // A Deny on what is below a service would deny a service there that is named.
-  const nothingBelow = (service: string) => !services.some((other) => isBelow(other, service));
+  const denied = deniedBelow(services);
   const policies = new DividedPolicies<Service>(scope, {
     role: role.name,
     namePrefix: `${vault.vaultName}-write-services-${role.label.replace(/[^\w+=,.@-]/g, '').slice(0, 24)}-`,
@@ -103,11 +103,14 @@ export function allowWriting(
     statements: (items) => {
       const arnsOf = (named: readonly string[], end: string) => named.map((service) => vault.parameterArn(`/${service}${end}`));
       const named = items.map(({ service }) => service);
-      const below = arnsOf(named.filter(nothingBelow), '/*/*');
+      const below = arnsOf(
+        named.filter((service) => denied.includes(service)),
+        '/*/*',
+      );
       return [
         ...writing(arnsOf(named, '/*'), below).filter(({ Resource }) => Resource?.length !== 0),
         ...encrypted.flatMap((group) => {
-          const own = named.filter((service) => isOf(group, service));
+          const own = named.filter((service) => group.services.includes(service));
           const keyArn = (group.bootstrap ? BootstrapKey.part.find(vault)?.keyArn : undefined) ?? vault.keyArn;
           return own.length === 0 ? [] : [encrypting(group, keyArn, vault.parameterStore, arnsOf(own, '/*'), arnsOf(own, '/*/*'))];
         }),
@@ -125,6 +128,11 @@ export function allowWriting(
     // Each is named four times, twice with what is below it, with quotes and a comma.
     policies.add(service, { service, bits: hashBits(service), size: 4 * (ESTIMATED_ARN.length + service.length + 4) });
   }
+}
+
+/** The services below which all changes are denied. A Deny there would deny a service that is named, too. */
+export function deniedBelow(services: readonly string[]): readonly string[] {
+  return services.filter((service) => !services.some((other) => isBelow(other, service)));
 }
 
 function writing(own: readonly string[], below: readonly string[]): policy.PolicyStatement[] {
@@ -148,23 +156,14 @@ function encrypting(
   });
 }
 
-/** By key, and by depth: what is below one service is never a service of its own depth. */
+/** By key, and by level: what is below one service is never a service of its own level. */
 function encryptedTogether(services: readonly string[]): Encrypted[] {
-  const groups = new Map<string, Encrypted>();
-  for (const service of services) {
-    const [bootstrap, depth] = [isBootstrap(service), service.split('/').length];
-    const sid = `Encrypt${bootstrap ? 'Bootstrap' : ''}ThroughParameterStore${depth === 1 ? '' : depth}`;
-    groups.set(sid, { sid, bootstrap, depth });
-  }
-  return [...groups.values()].sort((a, b) => (a.sid < b.sid ? -1 : 1));
-}
-
-function isOf({ bootstrap, depth }: Encrypted, service: string): boolean {
-  return isBootstrap(service) === bootstrap && service.split('/').length === depth;
-}
-
-function isBootstrap(service: string): boolean {
-  return service.split('/')[0] === 'bootstrap';
+  return [true, false].flatMap((bootstrap) => {
+    const own = services.filter((service) => isBootstrapService(service) === bootstrap);
+    if (own.length === 0) return [];
+    const sid = `Encrypt${bootstrap ? 'Bootstrap' : ''}ThroughParameterStore`;
+    return levelsOf([...new Set(own)]).map((level, index) => ({ sid: sidOfLevel(sid, index), bootstrap, services: level }));
+  });
 }
 
 function attach(scope: Construct, id: string, role: string, policyArn: string): void {

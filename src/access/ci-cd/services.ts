@@ -1,5 +1,5 @@
 import { Token } from 'cdktf';
-import { serviceFault } from '../../contracts/names';
+import { isBootstrapService, serviceFault } from '../../contracts/names';
 import { FederationError, SecretNameError } from '../../errors';
 
 /** @throws SecretNameError where chamber could not read a service, FederationError where jobs may not */
@@ -8,7 +8,7 @@ export function checkService(subject: string, service: string): void {
     ? { problem: 'a service is known only at apply', remedy: 'Write it out.' }
     : serviceFault(service);
   if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
-  if (service.split('/')[0] === 'bootstrap') {
+  if (isBootstrapService(service)) {
     throw new FederationError(
       subject,
       `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`,
@@ -19,7 +19,7 @@ export function checkService(subject: string, service: string): void {
 
 /** Bootstrap secrets are deployed, and not read, by whoever deploys the rest. */
 export function checkDeployedService(subject: string, service: string): void {
-  if (service.split('/')[0] !== 'bootstrap') return checkService(subject, service);
+  if (!isBootstrapService(service)) return checkService(subject, service);
   const fault = serviceFault(service);
   if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
 }

@@ -7,8 +7,8 @@ import { knownRoleArn } from './known-role-arn';
 import type { PodIdentityProps } from './pod-identity-props';
 import { GrantError } from '../../errors';
 import { declaredRole, type GrantedRole, granteesOf, type IGrantee } from '../../iam/grantee';
-import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
+import { claimRoleName } from '../../iam/role-name';
 import { OwnKind } from '../../terraform/own-kind';
 
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
@@ -33,13 +33,10 @@ export class OperatorAssumedRole extends Construct implements IGrantee {
     checkArn(subject, 'clusterArn', props.clusterArn, CLUSTER_ARN, 'arn:aws:eks:<region>:<account>:cluster/<name>');
     const operatorNamespace = checkNamespace(subject, 'operatorNamespace', props.operatorNamespace ?? 'external-secrets');
     const account = checkObjectName(subject, 'operatorServiceAccount', props.operatorServiceAccount ?? 'external-secrets');
-    const roleName = `${vault.names.accountWide}-${namespace}-${name}`;
-    if (!Token.isUnresolved(roleName) && roleName.length > 64) {
-      throw new GrantError(subject, `the role's name '${roleName}' has ${roleName.length} characters, and IAM takes 64`, 'Shorten name.');
-    }
-    const refuse = (other: string) =>
-      new GrantError(subject, `its role would be named '${roleName}', which is that of ${other}`, 'Give one of them another name.');
-    IamNames.of(this).claim(this, 'role', roleName, subject, refuse);
+    const roleName = claimRoleName(this, subject, `${vault.names.accountWide}-${namespace}-${name}`, {
+      refused: 'Shorten name.',
+      taken: 'Give one of them another name.',
+    });
     this.role = new IamRole(this, 'Default', {
       name: roleName,
       description: `Store ${namespace}/${name} of External Secrets Operator, for secrets of ${vault.vaultName}`,

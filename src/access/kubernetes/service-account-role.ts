@@ -5,10 +5,9 @@ import { checkNamespace, checkObjectName } from './cluster-objects';
 import { knownRoleArn } from './known-role-arn';
 import { GrantError } from '../../errors';
 import { declaredRole, GrantedRole, granteesOf, IGrantee } from '../../iam/grantee';
-import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
 import { PolicyQuotas } from '../../iam/policy-quotas';
-import { ROLE_NAME } from '../../iam/role-arn';
+import { claimRoleName } from '../../iam/role-name';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
 
@@ -83,26 +82,8 @@ export class ServiceAccountRole extends Construct implements IGrantee {
     this.namespace = checkNamespace(subject, 'namespace', props.namespace);
     this.serviceAccount = checkObjectName(subject, 'serviceAccount', props.serviceAccount);
     const provider = oidcProvider(subject, props.oidcProviderArn);
-    const roleName = props.roleName ?? `${vault.names.accountWide}-${this.namespace}-${this.serviceAccount}`;
-    if (!Token.isUnresolved(roleName) && !ROLE_NAME.test(roleName)) {
-      throw new GrantError(
-        subject,
-        `the role's name '${roleName}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${roleName.length} characters)`,
-        'Give roleName one that is.',
-      );
-    }
-    IamNames.of(this).claim(
-      this,
-      'role',
-      roleName,
-      subject,
-      (other) =>
-        new GrantError(
-          subject,
-          `its role would be named '${roleName}', which is that of ${other}`,
-          'Give one of them a roleName of its own.',
-        ),
-    );
+    const defaultName = `${vault.names.accountWide}-${this.namespace}-${this.serviceAccount}`;
+    const roleName = claimRoleName(this, subject, props.roleName ?? defaultName);
     this.role = new IamRole(this, 'Default', {
       name: roleName,
       description: `Service account ${this.namespace}/${this.serviceAccount}, for secrets of ${vault.vaultName}`,

@@ -1,13 +1,10 @@
 import { TerraformResource, TerraformStack, Token } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { serviceFault } from '../../contracts/names';
+import { isBootstrapService, serviceFault } from '../../contracts/names';
 import { GrantError, KubernetesError, SecretNameError } from '../../errors';
 import { SecretsByService } from '../../secret/secrets-by-service';
 import { StageIsolation } from '../../vault/stage-isolation';
 import type { VaultCore } from '../../vault/vault-core';
-
-/** Secrets of a service that only roles named by them may read. */
-const BOOTSTRAP = 'bootstrap';
 
 /**
  * Services in chamber's order, each once.
@@ -36,7 +33,7 @@ export function checkServices(subject: string, services: readonly string[]): rea
         'Keep the later one if it should win, else the earlier one.',
       );
     }
-    if (service.split('/')[0] === BOOTSTRAP) {
+    if (isBootstrapService(service)) {
       throw new KubernetesError(
         subject,
         `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`,

@@ -1,7 +1,6 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { DeveloperFiles } from './developer-files';
 import { type DeveloperTrust, trustStatements } from './developer-trust';
@@ -10,10 +9,9 @@ import { checkSourceNetworks, fromTheseNetworksOnly } from './source-networks';
 import { isProduction } from '../../contracts/production';
 import { GrantError, StageError } from '../../errors';
 import type { IGrantee } from '../../iam/grantee';
-import { IamNames } from '../../iam/iam-names';
 import { type PolicyStatement, render } from '../../iam/policy-document';
 import { longestLength, PolicyQuotas } from '../../iam/policy-quotas';
-import { ROLE_NAME } from '../../iam/role-arn';
+import { claimRoleName } from '../../iam/role-name';
 import { OncePerApp } from '../../terraform/once-per-app';
 import { resolved } from '../../terraform/resolved';
 import { StageIsolation } from '../../vault/stage-isolation';
@@ -110,22 +108,7 @@ export class LocalDevelopment extends Construct {
     trust: DeveloperTrust & { readonly maxSessionSeconds: number },
     given?: string,
   ): IamRole {
-    const name = given ?? `${vault.names.accountWide}-developer`;
-    if (!Token.isUnresolved(name) && !ROLE_NAME.test(name)) {
-      throw new GrantError(
-        subject,
-        `the role's name '${name}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${name.length} characters)`,
-        'Give roleName one that is.',
-      );
-    }
-    IamNames.of(this).claim(
-      this,
-      'role',
-      name,
-      subject,
-      (other) =>
-        new GrantError(subject, `its role would be named '${name}', which is that of ${other}`, 'Give one of them a roleName of its own.'),
-    );
+    const name = claimRoleName(this, subject, given ?? `${vault.names.accountWide}-developer`);
     const assumeRolePolicy = render(trustStatements(trust));
     const characters = longestLength(resolved(this, assumeRolePolicy).replace(/\$\$\{/g, '$ {'));
     if (characters > MOST_TRUST) {

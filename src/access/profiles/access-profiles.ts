@@ -8,6 +8,7 @@ import { OncePerApp } from '../../terraform/once-per-app';
 import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
 import { VaultCore } from '../../vault/vault-core';
+import { refuseDeniedChanges } from '../denied-grants';
 
 /** Which services somebody is to have, and for what. */
 export interface ServicesProfile {
@@ -33,9 +34,9 @@ export class AccessProfiles {
    * those of `WRITE`, `ADMIN` and `ROTATE` deny changes of services below.
    *
    * Throws a GrantError if it is no role, or is of another stage or account; or a service is one of another vault or of bootstrap secrets;
-   * or the profile decrypts, and the role is one of the vault's deployers; or it changes secrets, and one service of the role is below
-   * another that it may change. Throws a SecretNameError if chamber could not read a service's
-   * name.
+   * or the profile decrypts, and the role is one of the vault's deployers; or it changes secrets, and one service of the role, or at synth
+   * one secret that it is granted to write, is below another service that it may change. Throws a SecretNameError if chamber could not read
+   * a service's name.
    *
    * @param grantee the role
    * @param profile which services, and for what
@@ -58,6 +59,9 @@ export class AccessProfiles {
       if (decrypts(kind)) records.readService(vault, service, role);
       if (changes(kind)) records.changeService(vault, service, role);
     }
+    if (!changes(kind)) return;
+    const denying = { scope: vault.construct, subject, role, remedy: 'Grant them to two roles.' };
+    refuseDeniedChanges(denying, `profile ${kind} ${role.label} ${services.join(' ')}`, vault, () => services);
   }
 
   private constructor() {}

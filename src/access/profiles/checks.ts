@@ -2,14 +2,11 @@ import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { AccessProfile } from './access-profile';
 import { changes } from './profile-statements';
-import { serviceFault } from '../../contracts/names';
+import { isBootstrapService, serviceFault } from '../../contracts/names';
 import { GrantError, SecretNameError } from '../../errors';
 import type { VaultCore } from '../../vault/vault-core';
 import { refuseForeignService } from '../kubernetes/services';
 import { isBelow } from '../service-levels';
-
-/** Secrets of a service that only roles named by them may read. */
-const BOOTSTRAP = 'bootstrap';
 
 /**
  * Services that somebody is to have as a whole.
@@ -27,7 +24,7 @@ export function checkProfileServices(scope: IConstruct, subject: string, vault: 
       ? { problem: 'a service is known only at apply', remedy: 'Write it out.' }
       : serviceFault(service);
     if (fault) throw new SecretNameError(subject, fault.problem, fault.remedy);
-    if (service.split('/')[0] === BOOTSTRAP) {
+    if (isBootstrapService(service)) {
       throw new GrantError(
         subject,
         `service '${service}' is one of bootstrap secrets, which only the roles in their readers may read`,

@@ -5,7 +5,7 @@ import { StackSettingsReader } from './stack-blocks';
 import { refuseStoredUses } from './stored-places';
 import type { TerraformAccessProps } from './terraform-access-props';
 import { declareTerraformRole } from './terraform-role';
-import { isEnvironmentName, serviceFault } from '../../contracts/names';
+import { isBootstrapService, isEnvironmentName, serviceFault } from '../../contracts/names';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { terraformVariableFault, terraformVariableName } from '../../contracts/terraform-variables';
 import { GrantError, SecretNameError, TerraformAccessError } from '../../errors';
@@ -232,7 +232,7 @@ export class TerraformAccess extends Construct {
       ? { problem: 'a service is known only at apply', remedy: 'Write it out.' }
       : serviceFault(service);
     if (fault) throw new SecretNameError(this.subject, fault.problem, fault.remedy);
-    if (service.split('/')[0] !== BOOTSTRAP) return;
+    if (!isBootstrapService(service)) return;
     throw new GrantError(
       this.subject,
       `service '${service}' is one of bootstrap secrets, which are read by their names only`,
@@ -263,7 +263,7 @@ export class TerraformAccess extends Construct {
       );
     }
     if (!this.grantee || !this.granted) return;
-    if (secret.service.split('/')[0] !== BOOTSTRAP) {
+    if (!isBootstrapService(secret.service)) {
       (secret as IReadableSecret).grantRead(this.grantee);
       return;
     }
@@ -279,5 +279,3 @@ export class TerraformAccess extends Construct {
     );
   }
 }
-
-const BOOTSTRAP = 'bootstrap';

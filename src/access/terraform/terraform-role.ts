@@ -2,9 +2,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { GrantError } from '../../errors';
-import { IamNames } from '../../iam/iam-names';
 import { render } from '../../iam/policy-document';
-import { ROLE_NAME } from '../../iam/role-arn';
+import { claimRoleName } from '../../iam/role-name';
 import { checkWholeNumber } from '../../terraform/whole-number';
 import type { VaultCore } from '../../vault/vault-core';
 
@@ -19,16 +18,7 @@ export interface TerraformRoleProps {
 export function declareTerraformRole(scope: Construct, subject: string, vault: VaultCore, props: TerraformRoleProps): IamRole {
   const refuse = (problem: string, remedy: string) => new GrantError(subject, problem, remedy);
   const principals = checkPrincipals(props.assumedBy, refuse);
-  const name = props.roleName ?? `${vault.names.accountWide}-terraform-reader`;
-  if (!Token.isUnresolved(name) && !ROLE_NAME.test(name)) {
-    throw refuse(
-      `the role's name '${name}' is not 1 to 64 letters, digits and any of _+=,.@- (it has ${name.length} characters)`,
-      'Give roleName one that is.',
-    );
-  }
-  IamNames.of(scope).claim(scope, 'role', name, subject, (other) =>
-    refuse(`its role would be named '${name}', which is that of ${other}`, 'Give one of them a roleName of its own.'),
-  );
+  const name = claimRoleName(scope, subject, props.roleName ?? `${vault.names.accountWide}-terraform-reader`);
   const minutes = checkWholeNumber(
     props.sessionMinutes ?? 60,
     { name: 'sessionMinutes', least: 60, most: 720, unit: 'minutes', knownAtSynth: true },

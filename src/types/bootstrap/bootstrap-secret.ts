@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Secret } from '../../bindings/secret';
+import { BOOTSTRAP_SERVICE } from '../../contracts/names';
 import { maximumBytes, ParameterTier } from '../../contracts/parameter-tier';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import { SecretNameError, VaultConfigurationError } from '../../errors';
@@ -22,8 +23,6 @@ import { BootstrapKey } from '../../vault/bootstrap-key';
 import { DeclaringVault } from '../../vault/declaring-vault';
 import { recordsOf } from '../../vault/manifest/app-manifest';
 import type { IVault } from '../../vault/vault';
-
-const SERVICE = 'bootstrap';
 
 /** A secret that other systems start from. */
 export interface BootstrapSecretProps {
@@ -137,7 +136,7 @@ export class BootstrapSecret extends SecretBase {
    * @param props its names
    */
   public static fromName(scope: Construct, id: string, props: BootstrapSecretNameProps): ISecret {
-    return new NamedBootstrapSecret(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
+    return new NamedBootstrapSecret(scope, id, { vault: props.vault, service: `${BOOTSTRAP_SERVICE}/${props.system}`, key: props.key });
   }
 
   /** What its `readers` were granted, in their order, to order what uses it after: `Grant.applyBefore()`. Not their copies. */
@@ -151,7 +150,7 @@ export class BootstrapSecret extends SecretBase {
   private readonly crossAccount?: CrossAccountShare;
 
   constructor(scope: Construct, id: string, props: BootstrapSecretProps) {
-    super(scope, id, { vault: props.vault, service: `${SERVICE}/${props.system}`, key: props.key });
+    super(scope, id, { vault: props.vault, service: `${BOOTSTRAP_SERVICE}/${props.system}`, key: props.key });
     const subject = subjectOf(this, this);
     const vault = DeclaringVault.from(this._vault, subject);
     const { readers = [] } = props;

@@ -3,10 +3,11 @@ import type { ManifestReader, ManifestRotation, ReaderAccess } from '../../contr
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import type { GrantedRole } from '../../iam/grantee';
 import { Access } from '../../iam/parameter-actions';
+import type { IVault } from '../vault';
 
 /** What a record needs to know of a vault. */
 export interface RecordedVault {
-  readonly construct: IConstruct & { readonly keyAlias: string };
+  readonly construct: IVault;
   readonly vaultName: string;
   readonly namespace: string;
   readonly stage: string;
@@ -41,6 +42,7 @@ export type RecordedReader = Pick<ManifestReader, 'access'> & {
 export interface RecordedChange {
   readonly vault: RecordedVault;
   readonly role: GrantedRole;
+  readonly service: string;
   /** For errors. */
   readonly what: string;
   /** Name of the parameter, or `/<service>/*`. */
@@ -55,6 +57,19 @@ export interface RecordedSupplier {
   readonly role: GrantedRole;
   /** Name of the secret's parameter. */
   readonly secret: string;
+}
+
+/** Somebody who reads something of a vault. */
+export interface RecordedRead {
+  readonly vault: RecordedVault;
+  readonly reader: RecordedReader;
+  /** As errors call it. */
+  readonly what: string;
+  readonly systemOfRecord: SystemOfRecord;
+  /** The name, if it is granted by its name. */
+  readonly name?: string;
+  /** The service, if it is granted as a whole. */
+  readonly service?: string;
 }
 
 /** Something that a vault has, by its name in its system of record. */
@@ -142,7 +157,11 @@ export class SecretRecords {
   /** A role is let do something with a parameter: whoever decrypts is a reader. */
   public grant(vault: RecordedVault, role: GrantedRole, access: Access, parameter: { readonly name: string; readonly arn: string }): void {
     if (CHANGES.has(access)) {
-      this.changes.push({ vault, role, what: `'${parameter.name}'`, name: parameter.name, byFunction: access !== Access.WRITE });
+      this.changes.push({
+        vault,
+        role,
+        service: serviceOf(parameter.name),
+        what: `'${parameter.name}'`, name: parameter.name, byFunction: access !== Access.WRITE });
     }
     const reads = READS[access];
     if (reads === undefined) return;
@@ -161,7 +180,7 @@ export class SecretRecords {
   }
 
   public changeService(vault: RecordedVault, service: string, role: GrantedRole): void {
-    this.changes.push({ vault, role, what: `service '${service}'`, name: `/${service}/*`, byFunction: false });
+    this.changes.push({ vault, role, service, what: `service '${service}'`, name: `/${service}/*`, byFunction: false });
   }
 
   public readAll(vault: RecordedVault, systemOfRecord: SystemOfRecord, reader: RecordedReader): void {
@@ -205,16 +224,38 @@ export class SecretRecords {
   }
 
   /** Who reads anything, by whatever grant, and of which vault. */
-  public allReaders(): { readonly vault: RecordedVault; readonly reader: RecordedReader }[] {
-    return [this.readers, this.ofServices, this.ofSystems].flatMap((lists) =>
-      [...lists].flatMap(([vault, list]) => [...list.values()].flat().map((reader) => ({ vault, reader }))),
-    );
+  public allReaders(): RecordedRead[] {
+    return [
+      ...readsOf(this.readers, (id) => {
+        const [systemOfRecord, name] = id.split('\n') as [SystemOfRecord, string];
+        return { systemOfRecord, name, what: `'${name}'` };
+      }),
+      ...readsOf(this.ofServices, (service) => ({
+        systemOfRecord: SystemOfRecord.PARAMETER_STORE,
+        service,
+        what: `service '${service}'`,
+      })),
+      ...readsOf(this.ofSystems, (systemOfRecord) => ({ systemOfRecord, what: `all in ${systemOfRecord}` })),
+    ];
   }
 
   /** The services that somebody reads as a whole. */
   public servicesRead(): { readonly vault: RecordedVault; readonly service: string; readonly readers: readonly RecordedReader[] }[] {
     return [...this.ofServices].flatMap(([vault, services]) => [...services].map(([service, readers]) => ({ vault, service, readers })));
   }
+}
+
+function readsOf<K>(
+  lists: Map<RecordedVault, Map<K, RecordedReader[]>>,
+  about: (key: K) => Omit<RecordedRead, 'vault' | 'reader'>,
+): RecordedRead[] {
+  return [...lists].flatMap(([vault, list]) =>
+    [...list].flatMap(([key, readers]) => readers.map((reader) => ({ vault, reader, ...about(key) }))),
+  );
+}
+
+function serviceOf(parameterName: string): string {
+  return parameterName.split('/').slice(1, -1).join('/');
 }
 
 function placeId(systemOfRecord: SystemOfRecord, name: string): string {

@@ -459,4 +459,15 @@ describe('any other issuer', () => {
       message: `OidcIdentity.generic(): ${message}`,
     });
   });
+
+  test.each<[string, boolean]>([
+    ['project_path:acme/api:ref_type:branch:ref:*', true],
+    ['project_path:acme/api:*', true],
+    ['project_path:acme/api:ref_type:branch:ref:main', false],
+    ['project_path:acme/api:ref_type:tag:ref:v*', false],
+    ['project:acme/api:*', false],
+  ])('of a self-managed GitLab, %s counts as one of merge requests: %s', (subject, pullRequest) => {
+    expect(OidcIdentity.generic({ ...generic, subject })._token.pullRequest).toBe(pullRequest);
+    expect(OidcIdentity.generic({ ...generic, subject, pullRequest: true })._token.pullRequest).toBe(true);
+  });
 });

@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { access } from '../../../src';
 import { thrownBy } from '../../support/errors';
+import { temporaryFolder } from '../../support/synth';
 
 const { CiCdPipeline } = access;
 const [PLAN, DEPLOY] = ['arn:aws:iam::111122223333:role/acme-prod-plan', 'arn:aws:iam::111122223333:role/acme-prod-deploy'];
 const props = { planRoleArn: PLAN, deployRoleArn: DEPLOY, region: 'eu-west-1', stack: 'prod' };
+/** What the stack is handed on by: the permissions of its provider are kept, and what init installed is left out. */
+const [PACK, UNPACK] = ['tar -czf stack.tgz --exclude=.terraform cdktf.out/stacks/prod', 'tar -xzf stack.tgz'];
 const SESSION = /^[\w+=,.@-]{2,64}$/;
 
 /** Parsed as the systems do, which refuse a key that is there twice. */
@@ -60,16 +66,16 @@ describe('for GitHub Actions', () => {
       'npx cdktf synth',
       'terraform -chdir=cdktf.out/stacks/prod init -input=false',
       'terraform -chdir=cdktf.out/stacks/prod plan -input=false -out=plan',
+      PACK,
     ]);
     expect(jobs.deploy!.needs).toBe('save-plan');
     expect(runsOf(jobs.deploy!).slice(1)).toEqual([
+      UNPACK,
       'terraform -chdir=cdktf.out/stacks/prod init -input=false',
       'terraform -chdir=cdktf.out/stacks/prod apply -input=false plan',
     ]);
-    const folders = [jobs['save-plan']!, jobs.deploy!].flatMap(({ steps }) =>
-      steps.filter(({ uses }) => uses?.includes('-artifact@')).map((step) => step.with!.path),
-    );
-    expect(folders).toEqual(['cdktf.out/stacks/prod', 'cdktf.out/stacks/prod']);
+    const handedOn = [jobs['save-plan']!, jobs.deploy!].flatMap(({ steps }) => steps.filter(({ uses }) => uses?.includes('-artifact@')));
+    expect(handedOn.map((step) => step.with)).toEqual([{ name: 'stack', path: 'stack.tgz', 'retention-days': 1 }, { name: 'stack' }]);
   });
 });
 
@@ -80,7 +86,7 @@ interface GitlabJob {
   readonly script: readonly string[];
   readonly environment?: { readonly name: string };
   readonly needs?: readonly string[];
-  readonly artifacts?: { readonly access: string };
+  readonly artifacts?: { readonly access: string; readonly paths: readonly string[] };
 }
 
 describe('for GitLab', () => {
@@ -106,9 +112,11 @@ describe('for GitLab', () => {
 
   test('a saved plan is handed on to the deployment, and to nobody else', () => {
     const pipeline = parsed<{ readonly [name: string]: GitlabJob }>(CiCdPipeline.gitlab({ ...props, savedPlan: true }));
-    expect(pipeline['save-plan']).toMatchObject({ variables: { AWS_ROLE_ARN: PLAN }, artifacts: { access: 'none' } });
+    expect(pipeline['save-plan']).toMatchObject({ variables: { AWS_ROLE_ARN: PLAN }, artifacts: { access: 'none', paths: ['stack.tgz'] } });
+    expect(pipeline['save-plan']!.script.at(-1)).toBe(PACK);
     expect(pipeline.deploy).toMatchObject({ needs: ['save-plan'], variables: { AWS_ROLE_ARN: DEPLOY } });
-    expect(pipeline.deploy!.script[1]).toBe('terraform -chdir=cdktf.out/stacks/prod apply -input=false plan');
+    expect(pipeline.deploy!.script[0]).toBe(UNPACK);
+    expect(pipeline.deploy!.script[2]).toBe('terraform -chdir=cdktf.out/stacks/prod apply -input=false plan');
   });
 });
 
@@ -129,5 +137,34 @@ test.each<[string, Partial<access.PipelineProps>, string]>([
   expect(thrownBy(() => CiCdPipeline.github({ ...props, ...change }))).toEqual({
     name: 'FederationError',
     message: `CiCdPipeline.github(): ${message}`,
+  });
+});
+
+const isThere = (command: string) => spawnSync(command, ['--version']).error === undefined;
+
+/** The text in a file, checked by a command that finds it there. */
+function checkedBy(command: string, args: readonly string[], text: string) {
+  const file = join(temporaryFolder(), 'pipeline.yml');
+  writeFileSync(file, text);
+  const { status, stdout, stderr } = spawnSync(command, [...args, file], { encoding: 'utf8' });
+  return { status, said: status === 0 ? '' : `${stdout}${stderr}` };
+}
+
+describe.each([false, true])('with a saved plan: %s', (savedPlan) => {
+  // No dependency of this project: where somebody has it, it has the last word.
+  (isThere('actionlint') ? test : test.skip)('actionlint finds no fault in what is for GitHub Actions', () => {
+    expect(checkedBy('actionlint', ['-no-color'], CiCdPipeline.github({ ...props, savedPlan }))).toEqual({ status: 0, said: '' });
+  });
+
+  // The public schemas of these systems, as check-jsonschema of PyPI has them. That of Azure DevOps is left out: it does not
+  // know the value `inline` of AWSShellScript's scriptType, which the task itself takes.
+  (isThere('check-jsonschema') ? test : test.skip).each<[string, readonly string[], () => string]>([
+    ['github-workflows', [], () => CiCdPipeline.github({ ...props, savedPlan })],
+    ['gitlab-ci', ['--data-transform', 'gitlab-ci'], () => CiCdPipeline.gitlab({ ...props, savedPlan })],
+    ['circle-ci', [], () => CiCdPipeline.circleci({ ...props, savedPlan })],
+    ['bitbucket-pipelines', [], () => CiCdPipeline.bitbucket({ ...props, savedPlan })],
+    ['buildkite', [], () => CiCdPipeline.buildkite({ ...props, savedPlan })],
+  ])('the schema %s takes it', (schema, args, render) => {
+    expect(checkedBy('check-jsonschema', ['--builtin-schema', `vendor.${schema}`, ...args], render())).toEqual({ status: 0, said: '' });
   });
 });

@@ -264,7 +264,8 @@ describe('the role of a pipeline', () => {
 
   test('takes the word of whoever says that a stage is none of production, for later grants too', () => {
     const { stack, vault } = newVault('live');
-    secretOf(stack, vault, 'key').grantRead(planOf(stack, vault, false));
+    const tests = new CiCdAccess(stack, 'tests', { vault, identity: ofPullRequests, production: false });
+    secretOf(stack, vault, 'key').grantRead(tests);
     expect(() => synthesize(stack)).not.toThrow();
     const demo = newVault('demo');
     secretOf(demo.stack, demo.vault, 'key').grantRead(planOf(demo.stack, demo.vault, true));
@@ -544,4 +545,154 @@ test('names that only apply knows pass', () => {
   const { stack, vault } = newVault();
   const name = Token.asString({ resolve: () => '${var.name}' });
   expect(() => new CiCdAccess(stack, 'ci', { vault, identity: inEnvironment(), roleName: name })).not.toThrow();
+});
+
+describe('a grant that the own policies of a role deny', () => {
+  const environmentSecret = (stack: TerraformStack, vault: SecretVault) =>
+    new ApplicationSecret(stack, 'below', { vault, service: 'api', key: 'token', environment: 'v1', source: SecretSource.generated() });
+  const deployRole = (stack: TerraformStack, vault: SecretVault, services: string[]) =>
+    new CiCdDeployRole(stack, 'deploy', { vault, identity: inEnvironment('dev'), state, services });
+
+  test('to write below a service that is deployed is refused, naming both, unless that service is deployed too', () => {
+    const declare = (services: string[]) => {
+      const { stack, vault } = newVault();
+      environmentSecret(stack, vault).grantWrite(deployRole(stack, vault, services));
+      return () => synthesize(stack);
+    };
+    expect(thrownBy(declare(['api']))).toEqual({
+      name: 'GrantError',
+      message:
+        "CiCdDeployRole 'dev/deploy': role 'deploy' is granted to change '/api/v1/token', and its policy for service 'api' denies it " +
+        'changes below that. Name its service in services too, or write under a role of its own.',
+    });
+    expect(declare(['api', 'api/v1'])).not.toThrow();
+    expect(declare(['web'])).not.toThrow();
+  });
+
+  test('to change a whole service below by a profile is refused for a role that deploys', () => {
+    const { stack, vault } = newVault();
+    const role = deployRole(stack, vault, ['api']);
+    access.AccessProfiles.grant(role, { vault, services: ['api/v1'], profile: access.AccessProfile.ROTATE });
+    expect(thrownBy(() => synthesize(stack)).message).toMatch(/change service 'api\/v1', and its policy for service 'api' denies/);
+  });
+
+  test.each<[string, (stack: TerraformStack, vault: SecretVault, role: access.CiCdRole) => void, string]>([
+    ['a secret', (stack, vault, role) => secretOf(stack, vault, 'token').grantRead(role), "'/api/token'"],
+    [
+      'a service',
+      (_, vault, role) => access.AccessProfiles.grant(role, { vault, services: ['web'], profile: access.AccessProfile.EXEC }),
+      "service 'web'",
+    ],
+    [
+      'a bootstrap secret',
+      (stack, vault, role) =>
+        new BootstrapSecret(stack, 'seal', { vault, system: 'vault', key: 'seal', source: SecretSource.generated(), readers: [role] }),
+      "'/bootstrap/vault/seal'",
+    ],
+  ])('to read %s is refused for a role that deploys', (_, grant, what) => {
+    const { stack, vault } = newVault();
+    grant(stack, vault, deployRole(stack, vault, ['api']));
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'GrantError',
+      message:
+        `CiCdDeployRole 'dev/deploy': role 'deploy' is granted to read ${what} of vault acme-dev, and its own policy denies it ` +
+        'decryption. Read under a role of its own.',
+    });
+  });
+
+  test('to read what is not named is refused for a role that plans, and to write is not', () => {
+    const { stack, vault } = newVault();
+    const [named, other] = [secretOf(stack, vault, 'token'), secretOf(stack, vault, 'other')];
+    const role = new CiCdPlanRole(stack, 'plan', {
+      vault,
+      identity: inEnvironment('dev'),
+      state,
+      ephemeralSecrets: [named],
+      ephemeralServices: ['web'],
+    });
+    other.grantWrite(role);
+    expect(() => synthesize(stack)).not.toThrow();
+    other.grantRead(role);
+    expect(thrownBy(() => synthesize(stack))).toEqual({
+      name: 'GrantError',
+      message:
+        "CiCdPlanRole 'dev/plan': role 'plan' is granted to read '/api/other' of vault acme-dev, and its own policy denies it " +
+        'decryption. Name it in ephemeralSecrets or ephemeralServices, or read it under a role of its own.',
+    });
+  });
+});
+
+describe('a bootstrap secret by its name, in the ephemeralSecrets of a role that plans', () => {
+  const seal = { system: 'vault', key: 'seal' };
+
+  test('of an imported vault is decrypted by its context alone, since its key is not known', () => {
+    const stack = newStack(newApp(), 'dev');
+    const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111';
+    const vault = SecretVault.fromAttributes(stack, 'vault', { namespace: 'acme', stage: 'dev', keyArn });
+    const secret = BootstrapSecret.fromName(stack, 'seal', { vault, ...seal });
+    new EphemeralSecret(stack, 'read', { secret });
+    new CiCdPlanRole(stack, 'plan', { vault, identity: inEnvironment('dev'), state, ephemeralSecrets: [secret], stacks: [stack] });
+    const { policy } = only(synthesize(stack).resource.aws_iam_policy);
+    const { Statement: statements } = JSON.parse(policy as string) as { Statement: { Sid: string; Effect: string }[] };
+    const states = ['arn:aws:kms:eu-west-1:111122223333:key/states'];
+    expect(statements.filter(({ Effect }) => Effect === 'Deny').slice(0, 2)).toEqual([
+      { Sid: 'NeverDecrypt', Effect: 'Deny', Action: 'kms:ReEncryptFrom', NotResource: states },
+      {
+        Sid: 'DecryptWhatIsReadEphemerally',
+        Effect: 'Deny',
+        Action: 'kms:Decrypt',
+        NotResource: states,
+        Condition: {
+          StringNotLike: {
+            'kms:EncryptionContext:PARAMETER_ARN': expect.stringMatching(/:parameter\/bootstrap\/vault\/seal$/) as string,
+          },
+        },
+      },
+    ]);
+    expect(statements.filter(({ Effect }) => Effect === 'Allow').map(({ Sid }) => Sid)).not.toContain('ReadParameters');
+  });
+
+  test('of a vault of the program has to name the role in its readers, before or after', () => {
+    const declare = (readers: (role: access.CiCdPlanRole) => access.CiCdPlanRole[]) => {
+      const { stack, vault } = newVault();
+      const secret = BootstrapSecret.fromName(stack, 'by-name', { vault, ...seal });
+      const role = new CiCdPlanRole(stack, 'plan', { vault, identity: inEnvironment('dev'), state, ephemeralSecrets: [secret] });
+      new BootstrapSecret(stack, 'seal', { vault, ...seal, source: SecretSource.generated(), readers: [reader(stack), ...readers(role)] });
+      return () => synthesize(stack);
+    };
+    expect(declare((role) => [role])).not.toThrow();
+    expect(thrownBy(declare(() => []))).toEqual({
+      name: 'GrantError',
+      message:
+        "BootstrapSecret.fromName 'bootstrap/vault/seal': who reads a bootstrap secret is decided where it is declared. " +
+        'Name the role in readers.',
+    });
+  });
+});
+
+describe('many services of one role', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `service-${index}/${'x'.repeat(index % 20)}z`);
+  const declare = (kind: 'reads' | 'deploys', count: number) => {
+    const { stack, vault } = newVault();
+    const props = { vault, identity: inEnvironment('dev'), services: names(count) };
+    if (kind === 'reads') new CiCdAccess(stack, 'ci', props);
+    else new CiCdDeployRole(stack, 'ci', { ...props, state });
+    return stack;
+  };
+
+  test.each<['reads' | 'deploys', number, number]>([
+    ['reads', 10, 1],
+    ['reads', 100, 10],
+    ['deploys', 10, 2],
+    ['deploys', 100, 11],
+  ])('that %s %i of them are divided among %i policies', (kind, count, policies) => {
+    expect(Object.keys(synthesize(declare(kind, count)).resource.aws_iam_role_policy_attachment!)).toHaveLength(policies);
+  });
+
+  test.each(['reads', 'deploys'] as const)('that %s 1,000 of them are refused', (kind) => {
+    const stack = declare(kind, 1000);
+    expect(thrownBy(() => synthesize(stack)).message).toMatch(
+      /^Role 'ci': it has \d+ managed policies attached, and IAM attaches at most 20 to a role, whatever its quota\. Use several roles/,
+    );
+  });
 });

@@ -181,7 +181,7 @@ describe('synth refuses a service in a cluster', () => {
       'with a name too long for a role',
       () => declare({ identity: KubernetesIdentity.podIdentity(OPERATOR), name: 'n'.repeat(52) }),
       'GrantError',
-      `the role's name 'acme-dev-api-${'n'.repeat(52)}' has 65 characters, and IAM takes 64. Shorten name.`,
+      `the role's name 'acme-dev-api-${'n'.repeat(52)}' is not 1 to 64 letters, digits and any of _+=,.@- (it has 65 characters). Shorten name.`,
     ],
     [
       'with an interval and chamber exec',

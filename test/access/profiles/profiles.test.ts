@@ -286,3 +286,31 @@ test('no statement allows a wildcard as an action, or a whole hierarchy', () => 
     }
   }
 });
+
+describe('a secret below a service that a role may change', () => {
+  const declare = (profile: access.AccessProfile, grant: (secret: ApplicationSecret, role: IamRole) => void) => {
+    const stack = newStack();
+    const [vault, role] = [newVault(stack), newRole(stack)];
+    AccessProfiles.grant(role, { vault, services: ['api'], profile });
+    const source = SecretSource.generated();
+    grant(new ApplicationSecret(stack, 'below', { vault, service: 'api', environment: 'v1', key: 'token', source }), role);
+    return () => synthesize(stack);
+  };
+  const CHANGING: readonly string[] = [AccessProfile.WRITE, AccessProfile.ADMIN, AccessProfile.ROTATE];
+
+  test.each(PROFILES)('with profile %s is not to be written by it, if the profile denies that, and may be read', (profile) => {
+    expect(declare(profile, (secret, role) => secret.grantRead(role))).not.toThrow();
+    const writing = declare(profile, (secret, role) => secret.grantWrite(role));
+    if (!CHANGING.includes(profile)) return expect(writing).not.toThrow();
+    return expect(thrownBy(writing)).toEqual({
+      name: 'GrantError',
+      message:
+        "AccessProfiles.grant() in vault 'acme-dev': role 'somebody' is granted to change '/api/v1/token', and its policy for service " +
+        "'api' denies it changes below that. Grant them to two roles.",
+    });
+  });
+
+  test('is written by another role', () => {
+    expect(declare(AccessProfile.WRITE, (secret) => secret.grantWrite(newRole(TerraformStack.of(secret), 'another')))).not.toThrow();
+  });
+});

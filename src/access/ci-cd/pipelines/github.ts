@@ -1,4 +1,4 @@
-import { deployCommands, folderOf, Pipeline, planCommands } from './pipeline';
+import { deployCommands, packStack, Pipeline, planCommands, STACK_ARCHIVE, unpackStack } from './pipeline';
 
 const TERRAFORM_VERSION = '1.11.4';
 
@@ -24,7 +24,7 @@ export function github(pipeline: Pipeline): string {
     "    if: github.event_name == 'push'",
     ...(savedPlan ? ['    needs: save-plan'] : []),
     `    environment: ${environment}`,
-    ...job(pipeline, deployRoleArn, deployCommands(pipeline), savedPlan ? download(pipeline) : []),
+    ...job(pipeline, deployRoleArn, deployCommands(pipeline), savedPlan ? DOWNLOAD : []),
     '',
   ].join('\n');
 }
@@ -65,17 +65,15 @@ function savedPlanJob(pipeline: Pipeline): string[] {
     '  save-plan:',
     "    if: github.event_name == 'push'",
     `    environment: ${pipeline.environment}-plan`,
-    ...job(pipeline, pipeline.planRoleArn, planCommands(pipeline)),
-    // The folder has the lock, the provider and the plan, whose values are none: ephemeral ones are in no plan.
+    // The folder has the lock, the provider and the plan, whose values are none: ephemeral ones are in no plan. Packed, since
+    // artifacts lose the permissions of files, without which the provider would not run (actions/upload-artifact: README).
+    ...job(pipeline, pipeline.planRoleArn, [...planCommands(pipeline), packStack(pipeline)]),
     '      - uses: actions/upload-artifact@v4',
     '        with:',
     '          name: stack',
-    `          path: ${folderOf(pipeline)}`,
-    '          include-hidden-files: true',
+    `          path: ${STACK_ARCHIVE}`,
     '          retention-days: 1',
   ];
 }
 
-function download(pipeline: Pipeline): string[] {
-  return ['      - uses: actions/download-artifact@v4', '        with:', '          name: stack', `          path: ${folderOf(pipeline)}`];
-}
+const DOWNLOAD = ['      - uses: actions/download-artifact@v4', '        with:', '          name: stack', `      - run: ${unpackStack()}`];

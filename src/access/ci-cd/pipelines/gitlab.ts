@@ -1,10 +1,10 @@
-import { deployCommands, folderOf, Pipeline, planCommands } from './pipeline';
+import { deployCommands, packStack, Pipeline, planCommands, STACK_ARCHIVE, unpackStack } from './pipeline';
 
 /** @see GitLab: Configure OpenID Connect in AWS to retrieve temporary credentials */
 export function gitlab(pipeline: Pipeline): string {
   const { branch, environment, region, savedPlan, planRoleArn, deployRoleArn } = pipeline;
   const onBranch = `$CI_PIPELINE_SOURCE != "merge_request_event" && $CI_COMMIT_BRANCH == "${branch}"`;
-  const artifacts = ['  artifacts:', '    access: none', '    expire_in: 1 day', '    paths:', `      - ${folderOf(pipeline)}`];
+  const artifacts = ['  artifacts:', '    access: none', '    expire_in: 1 day', '    paths:', `      - ${STACK_ARCHIVE}`];
   return [
     'stages: [plan, deploy]',
     'default:',
@@ -38,7 +38,8 @@ export function gitlab(pipeline: Pipeline): string {
           `    - if: '${onBranch}'`,
           '  variables:',
           `    AWS_ROLE_ARN: ${planRoleArn}`,
-          ...script(planCommands(pipeline)),
+          // Packed without what init installed, which alone would be more than GitLab takes.
+          ...script([...planCommands(pipeline), packStack(pipeline)]),
           ...artifacts,
         ]
       : []),
@@ -54,7 +55,7 @@ export function gitlab(pipeline: Pipeline): string {
     ...(savedPlan ? ['  needs: [save-plan]'] : []),
     '  variables:',
     `    AWS_ROLE_ARN: ${deployRoleArn}`,
-    ...script(deployCommands(pipeline)),
+    ...script([...(savedPlan ? [unpackStack()] : []), ...deployCommands(pipeline)]),
     '',
   ].join('\n');
 }
