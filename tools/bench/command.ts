@@ -102,7 +102,9 @@ async function benchExec({ size, script, env, ssm, proxy, rounds }: ExecBench, f
  */
 async function benchFleet({ fleet, env, ssm, proxy }: Bench & { readonly fleet: number }, figures: Figures): Promise<void> {
   const services = await putServices(ssm, 'fleet', 3, KEYS_EACH);
-  const only = services.flatMap((_, service) => Array.from({ length: KEYS_EACH }, (__, key) => `KEY_${service}_${key}`));
+  const declared = new Map(
+    services.map((name, service) => [`/${name}`, Array.from({ length: KEYS_EACH }, (_, key) => `/${name}/key_${service}_${key}`)]),
+  );
   const before = { ...process.env };
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) delete process.env[name];
@@ -116,9 +118,14 @@ async function benchFleet({ fleet, env, ssm, proxy }: Bench & { readonly fleet: 
       const waits = await Promise.all(
         Array.from({ length: fleet }, async () => {
           const aws = new AwsClients({ region: 'us-east-1', userAgent: ['coffer-bench', '0'] });
-          const selection = { paths: services.map((name) => `/${name}`), recursive: false, only: way === 'named' ? only : undefined };
+          const selection = {
+            paths: services.map((name) => `/${name}`),
+            recursive: false,
+            declared: way === 'named' ? declared : undefined,
+          };
           const found = await readVariables({ aws, region: 'us-east-1', keyId: '' }, selection, new AbortController().signal);
-          if (found.size !== only.length) throw new Error(`A program of the fleet got ${found.size} variables, not ${only.length}.`);
+          const expected = services.length * KEYS_EACH;
+          if (found.size !== expected) throw new Error(`A program of the fleet got ${found.size} variables, not ${expected}.`);
           return performance.now() - begun;
         }),
       );

@@ -147,7 +147,7 @@ const EXECS = { coffer: 'coffer exec', sdk: '  the same by the plain SDK', chamb
 
 const STARTS = { coffer: 'coffer --version', node: 'node -e 0' };
 
-const FLEETS = { listed: 'listed by service', named: 'asked for by name (--only, --declared)' };
+const FLEETS = { listed: 'listed by service', named: 'asked for by name (--declared)' };
 
 function aimRow({ what, value, met, limit, better }: Verdict): string[] {
   const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${

@@ -37,15 +37,13 @@ const NAMES_PER_CALL = 10;
  */
 export async function readVariables(session: Session, selection: Selection, signal: AbortSignal): Promise<ReadonlyMap<string, Variable>> {
   const store = new ParameterStore(session.aws);
-  const services = await Promise.all(
-    selection.paths.map((path) =>
-      selection.declared
-        ? byNames(store, selection.declared.get(path)!, signal)
-        : selection.only
-          ? byName(store, path, selection.only, signal)
-          : store.revealAll(path, signal, selection.recursive),
-    ),
-  );
+  const services = selection.declared
+    ? await declaredOnes(store, selection.declared, selection.paths, signal)
+    : await Promise.all(
+        selection.paths.map((path) =>
+          selection.only ? byName(store, path, selection.only, signal) : store.revealAll(path, signal, selection.recursive),
+        ),
+      );
   const empty = selection.paths.find((_, index) => services[index]!.length === 0);
   if (empty !== undefined && !selection.only && !selection.declared) throw noSuchService(empty, `region ${session.region}`);
   const variables = new Map<string, Variable>();
@@ -96,6 +94,18 @@ function keysOf(given: string): string[] {
 async function byName(store: ParameterStore, path: string, only: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
   const names = only.flatMap((each) => keysOf(each).map((key) => `${path}/${key}`));
   return byNames(store, [...new Set(names)], signal);
+}
+
+/** Those of all services together, so that no call is half empty. */
+async function declaredOnes(
+  store: ParameterStore,
+  declared: ReadonlyMap<string, readonly string[]>,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<RevealedParameter[][]> {
+  const names = [...new Set([...declared.values()].flat())];
+  const found = new Map((await byNames(store, names, signal)).map((each) => [each.name, each]));
+  return paths.map((path) => declared.get(path)!.flatMap((name) => found.get(name) ?? []));
 }
 
 async function byNames(store: ParameterStore, names: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
