@@ -99,16 +99,16 @@ async function attempt(check: string, signal: AbortSignal, run: () => Promise<Fi
   } catch (error) {
     const { name, message } = error as Error;
     if (!FORESEEN.has(name) || signal.aborted) throw error;
-    const [says, todo] = halves(inWordsOfTheCommand(message));
+    const [says, todo] = halves(inWordsOfTheCommand(message), name);
     // Denied and throttled calls tell nothing of what was looked for; without credentials, nothing else works.
     const denied = name === 'AwsCallError' && check !== 'credentials';
     return [denied ? unknown(check, says, todo) : problem(check, says, todo)];
   }
 }
 
-/** What is wrong, and what to do: the last sentence of an error. */
-function halves(message: string): [says: string, todo: string] {
-  const at = message.lastIndexOf('. ', message.length - 2);
+/** What is wrong, and what to do: all but the first sentence of this command's own errors, the last one of others. */
+function halves(message: string, name: string): [says: string, todo: string] {
+  const at = name === 'CommandError' ? message.search(/\. (?=[A-Z])/) : message.lastIndexOf('. ', message.length - 2);
   return at < 0 ? [message, 'See coffer doctor --help.'] : [message.slice(0, at), message.slice(at + 2)];
 }
 
