@@ -161,7 +161,10 @@ export class SecretRecords {
         vault,
         role,
         service: serviceOf(parameter.name),
-        what: `'${parameter.name}'`, name: parameter.name, byFunction: access !== Access.WRITE });
+        what: `'${parameter.name}'`,
+        name: parameter.name,
+        byFunction: access !== Access.WRITE,
+      });
     }
     const reads = READS[access];
     if (reads === undefined) return;

@@ -39,7 +39,7 @@ async function run(files: Record<string, string>): Promise<{ text: string; print
   // Packages are found from the folder of the program: in the project, that is the same as the builder's own.
   const { text, inputs } = await sections.build(
     { entryPoints: [join(folder, 'main.ts')] },
-    { ...OPTIONS, nodePaths: [join(folder, 'node_modules')] }
+    { ...OPTIONS, nodePaths: [join(folder, 'node_modules')] },
   );
   writeFileSync(join(folder, 'program.js'), text);
   const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'program.js')], { encoding: 'utf8' });
@@ -72,6 +72,6 @@ test('a package that two sections of code import is one package', async () => {
 
 test('a static import that would load a section at the start is refused', async () => {
   await expect(run({ 'main.ts': 'import "./source";', 'source.ts': 'import { fail } from "@sdk/client"; fail();' })).rejects.toThrow(
-    /source\.ts imports @sdk\/client statically, which would load the section 'sdk' in every start of the provider\. Write await import\('@sdk\/client'\)/
+    /source\.ts imports @sdk\/client statically, which would load the section 'sdk' in every start of the provider\. Write await import\('@sdk\/client'\)/,
   );
 });
