@@ -66,7 +66,7 @@ export class PolicyQuotas {
     return quotas;
   });
 
-  private readonly policies: MeasuredPolicy[] = [];
+  private readonly policies: { readonly policy: MeasuredPolicy; readonly remedy?: string }[] = [];
   private readonly invokers = new Map<IConstruct, { readonly subject: string; statements: number }>();
   private readonly warned = new Set<RoleKey>();
   private readonly functionRoles = new Set<RoleKey>();
@@ -74,11 +74,15 @@ export class PolicyQuotas {
 
   private constructor() {}
 
-  /** Measures a policy at synth. Of a role, that is its trust policy. */
-  public watch(policy: MeasuredPolicy): void {
+  /**
+   * Measures a policy at synth. Of a role, that is its trust policy.
+   *
+   * @param remedy what to do if it is too long, if that is not what helps with others of its kind
+   */
+  public watch(policy: MeasuredPolicy, remedy?: string): void {
     // For the check, whatever else of Coffer's is in the stack.
     StackSetup.of(policy);
-    this.policies.push(policy);
+    this.policies.push({ policy, remedy });
   }
 
   /** Measures the trust policy of the role of a function of Coffer's, of which a vault has one: no other role could be used. */
@@ -95,7 +99,7 @@ export class PolicyQuotas {
   }
 
   private check(stack: TerraformStack): void {
-    for (const policy of this.policies) if (TerraformStack.of(policy) === stack) checkLength(policy);
+    for (const { policy, remedy } of this.policies) if (TerraformStack.of(policy) === stack) checkLength(policy, remedy);
     for (const [fn, { subject, statements }] of this.invokers) {
       const characters = statements * FUNCTION_POLICY.statement;
       if (TerraformStack.of(fn) !== stack || characters <= FUNCTION_POLICY.most) continue;
@@ -141,7 +145,7 @@ export class PolicyQuotas {
 }
 
 /** @throws PolicyError where it is longer than AWS takes */
-function checkLength(policy: MeasuredPolicy): void {
+function checkLength(policy: MeasuredPolicy, remedy?: string): void {
   const quota = QUOTAS[policy.terraformResourceType];
   const written = policy.policyInput ?? policy.assumeRolePolicyInput;
   if (!quota || written === undefined) return;
@@ -150,7 +154,7 @@ function checkLength(policy: MeasuredPolicy): void {
   throw new PolicyError(
     `'${policy.node.path}'`,
     `its ${quota.what} would have ${characters} characters, and AWS takes ${quota.most}`,
-    quota.remedy,
+    remedy ?? quota.remedy,
   );
 }
 

@@ -99,6 +99,7 @@ export class MeasuredStack {
         /\$\{aws_lambda_function\.([\w-]+)\.(?:arn|function_name)\}/g,
         () => `arn:${name}:lambda:${region}:${ACCOUNT}:function:${'f'.repeat(64)}`,
       ],
+      [/\$\{aws_sfn_state_machine\.([\w-]+)\.arn\}/g, () => `arn:${name}:states:${region}:${ACCOUNT}:stateMachine:${'m'.repeat(80)}`],
       [/\$\{aws_cloudwatch_event_rule\.([\w-]+)\.arn\}/g, () => `arn:${name}:events:${region}:${ACCOUNT}:rule/${'r'.repeat(64)}`],
       [
         /\$\{aws_s3_bucket\.([\w-]+)\.(?:arn|bucket)\}/g,
@@ -113,8 +114,10 @@ export class MeasuredStack {
       (done, [pattern, value]) => done.replace(pattern, (_, id: string) => (typeof value === 'string' ? value : value(id))),
       text,
     );
-    if (filled.includes('${')) throw new Error(`an expression is left in ${filled.slice(0, 2000)}`);
-    return filled;
+    // A variable of IAM, as Terraform has it.
+    const written = filled.replace(/\$\$\{/g, '$ {');
+    if (written.includes('${')) throw new Error(`an expression is left in ${filled.slice(0, 2000)}`);
+    return written;
   }
 
   private nameOf(type: string, id: string, longest: number): string {

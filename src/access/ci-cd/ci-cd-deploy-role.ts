@@ -67,6 +67,7 @@ export class CiCdDeployRole extends CiCdRole {
       name: `${vault.vaultName}-deploy-${this.node.id}`,
       description: `Deploy ${vault.vaultName} without decrypting its secrets`,
       statements: () => [...props.state._statements(this, true), ...listing(vault), NO_PARAMETERS, NO_CIPHERTEXTS],
+      remedy: 'Name fewer keys of states, or deploy the stacks with several roles.',
     });
     this.refuseWhatIsDenied(props.services);
     allowWriting(this, vault, { name: this.name, label: role.label }, props.services);

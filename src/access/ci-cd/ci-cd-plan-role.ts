@@ -99,6 +99,8 @@ export class CiCdPlanRole extends CiCdRole {
       name: `${this._vault.vaultName}-plan-${this.node.id}`,
       description: `Plan ${this._vault.vaultName} without decrypting`,
       statements: () => [...state._statements(this, false), ...listing(this._vault), ...this.denied(state, readableObjects)],
+      // One Deny says what is left out of it: two policies would deny each what the other one leaves out.
+      remedy: 'Name fewer of keys, ephemeralSecrets, ephemeralServices and readableObjects, or plan the stacks with several roles.',
     });
     attachGiven(this, this._subject, this.name, props.managedPolicyArns ?? [readOnlyAccess(this)]);
     this.readEphemerally();

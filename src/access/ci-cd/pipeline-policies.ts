@@ -22,6 +22,8 @@ export function attachPolicy(
     readonly name: string;
     readonly description: string;
     readonly statements: () => readonly policy.PolicyStatement[];
+    /** What to do if they are too long for one policy. */
+    readonly remedy: string;
   },
 ): void {
   const made = new IamPolicy(scope, id, {
@@ -30,7 +32,7 @@ export function attachPolicy(
     policy: Lazy.stringValue({ produce: () => policy.render(of.statements()) }),
     lifecycle: { createBeforeDestroy: true },
   });
-  PolicyQuotas.of(scope).watch(made);
+  PolicyQuotas.of(scope).watch(made, of.remedy);
   attach(scope, `${id}-attachment`, of.role, made.arn);
 }
 
