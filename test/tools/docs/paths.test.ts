@@ -24,6 +24,8 @@ const OTHER = [
   'coffer.manifest.json',
   'app/',
   '.devcontainer/devcontainer.json',
+  '.github/workflows/',
+  'trust.json',
   // A program that an example starts.
   './server',
   // Names in AWS, Kubernetes and 1Password.
@@ -34,6 +36,8 @@ const OTHER = [
   'mail/aws_credentials',
   'web/csrf_key',
   'reloader.external-secrets.io/v1alpha1',
+  'reloader.external-secrets.io/last-reloaded',
+  'grafana/admin_password',
   'api/pr-12',
   'owner/platform',
 ];
