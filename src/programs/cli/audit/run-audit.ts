@@ -1,9 +1,9 @@
 import { type ReaderRow, readersOf } from './declared-readers';
-import { lookupEvents } from './lookup-events';
+import { type FoundEvents, lookupEvents } from './lookup-events';
 import { sinceTime } from './since';
 import { CHANGES, READS, type TrailEvent } from './trail-events';
-import { COFFER_SERVICE } from '../../../contracts/names';
 import { isBelow } from '../../../contracts/inventory';
+import { COFFER_SERVICE } from '../../../contracts/names';
 import { type Arguments, EXIT, text } from '../command';
 import { openSession, type Session } from '../session';
 import { table } from '../table';
@@ -24,9 +24,7 @@ export async function runAudit(args: Arguments): Promise<number> {
   const { accountId: account } = await aws.identity(signal);
   const since = sinceTime(text(options.since) ?? SINCE, aws.serverTime());
   const asked = filter ?? ofVault(session);
-  terminal.error('Reading the event history of CloudTrail, twice a second at most …');
-  const changes = await lookupEvents(aws, CHANGES, since, signal);
-  const reads = options.changes === true ? { events: [], isCut: false } : await lookupEvents(aws, READS, since, signal);
+  const { changes, reads } = await lookedUp(aws, since, options.changes !== true, args);
   const changed = about(changes.events, asked);
   const declared = [...(vault?.declared?.secrets ?? []), ...(manifest?.manifest.stacks.flatMap((stack) => stack.imported) ?? [])];
   const readers =
@@ -51,6 +49,22 @@ export async function runAudit(args: Arguments): Promise<number> {
   }
   if (isCut) terminal.error('There is more than was read: ask for less time by --since, or query the log of the trail.');
   return strangers.length > 0 ? EXIT.ATTENTION : EXIT.OK;
+}
+
+/** CloudTrail answers twice a second: whoever waits for many pages is told why. */
+async function lookedUp(
+  aws: Session['aws'],
+  since: Date,
+  withReads: boolean,
+  { terminal, signal }: Pick<Arguments, 'terminal' | 'signal'>,
+): Promise<{ readonly changes: FoundEvents; readonly reads: FoundEvents }> {
+  const progress = setTimeout(() => terminal.error('Reading the event history of CloudTrail, at most two pages a second …'), 1000);
+  try {
+    const changes = await lookupEvents(aws, CHANGES, since, signal);
+    return { changes, reads: withReads ? await lookupEvents(aws, READS, since, signal) : { events: [], isCut: false } };
+  } finally {
+    clearTimeout(progress);
+  }
 }
 
 function askedFor(positionals: readonly string[]): Asked | undefined {

@@ -1,6 +1,6 @@
 import { compareTexts } from '../../../contracts/compare-texts';
-import type { ImportedSecret, ManifestSecret } from '../../../contracts/manifest';
 import { adoptionFault } from '../../../contracts/inventory';
+import type { ImportedSecret, ManifestSecret } from '../../../contracts/manifest';
 import { LONGEST_RUN_MS, PENDING_GIVEN_UP, pendingSecret } from '../../../contracts/rotation-names';
 import { chamberVersion, type ParameterDescription } from '../../aws/parameter';
 
