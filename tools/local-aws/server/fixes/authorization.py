@@ -161,10 +161,11 @@ def tag_sessions() -> None:
     AWS keeps them, adds those of the role, hands transitive ones on to the next session, and asks for sts:TagSession.
     """
     stock = TokenResponse.assume_role
-    stock_backend = STSBackend.assume_role
 
     def assume_role(self: TokenResponse) -> Any:
         request = aws_request.current()
+        # As it is by now: the trail remembers sessions too.
+        stock_backend = STSBackend.assume_role
 
         def tagged(backend: STSBackend, *rest: Any, **named: Any) -> AssumedRole:
             session = stock_backend(backend, *rest, **named)
