@@ -99,6 +99,10 @@ export class MeasuredStack {
         /\$\{aws_lambda_function\.([\w-]+)\.(?:arn|function_name)\}/g,
         () => `arn:${name}:lambda:${region}:${ACCOUNT}:function:${'f'.repeat(64)}`,
       ],
+      [
+        /\$\{aws_dynamodb_table\.([\w-]+)\.arn\}/g,
+        (id) => `arn:${name}:dynamodb:${region}:${ACCOUNT}:table/${this.nameOf('aws_dynamodb_table', id, 255)}`,
+      ],
       [/\$\{aws_sfn_state_machine\.([\w-]+)\.arn\}/g, () => `arn:${name}:states:${region}:${ACCOUNT}:stateMachine:${'m'.repeat(80)}`],
       [/\$\{aws_cloudwatch_event_rule\.([\w-]+)\.arn\}/g, () => `arn:${name}:events:${region}:${ACCOUNT}:rule/${'r'.repeat(64)}`],
       [

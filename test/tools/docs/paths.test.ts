@@ -26,6 +26,7 @@ const OTHER = [
   '.devcontainer/devcontainer.json',
   '.github/workflows/',
   'trust.json',
+  'secrets.json',
   // A program that an example starts.
   './server',
   // Names in AWS, Kubernetes and 1Password.

@@ -8,17 +8,17 @@ export function commandsAboutThisOne(table: () => readonly Command[]): Command[]
 const completionCommand = (table: () => readonly Command[]): Command => ({
   name: 'completion',
   group: 'This command',
-  summary: 'Prints what a shell completes this command by',
+  summary: 'Prints a completion script for a shell',
   usage: '<bash|zsh|fish>',
   details: [
-    'Completes commands, options and their values; services and secrets are those of the manifest of the folder, so that no key',
-    'press asks AWS.',
+    'Completes commands, options and their values. Services and secrets come from the manifest in the current folder or above,',
+    'so that completion never calls AWS.',
   ],
   options: {},
   examples: [
-    { line: 'source <(coffer completion bash)', does: 'in ~/.bashrc' },
-    { line: 'source <(coffer completion zsh)', does: 'in ~/.zshrc, after compinit' },
-    { line: 'coffer completion fish > ~/.config/fish/completions/coffer.fish', does: 'once, for fish' },
+    { line: 'source <(coffer completion bash)', does: 'for bash: add this line to ~/.bashrc' },
+    { line: 'source <(coffer completion zsh)', does: 'for zsh: add this line to ~/.zshrc, after compinit' },
+    { line: 'coffer completion fish > ~/.config/fish/completions/coffer.fish', does: 'for fish: run this once' },
   ],
   completes: 'shells',
   run: async (args) => (await import('./run-completion')).runCompletion(args, table()),
@@ -31,6 +31,6 @@ const manCommand = (table: () => readonly Command[]): Command => ({
   usage: '',
   details: [],
   options: {},
-  examples: [{ line: 'coffer man | man -l -', does: 'read it' }],
+  examples: [{ line: 'coffer man | man -l -', does: 'read the manual page' }],
   run: async (args) => (await import('./run-completion')).runMan(args, table()),
 });

@@ -5,14 +5,14 @@ import { type Command, EXIT, VAULT_OPTIONS } from '../command';
 export const inventoryCommand: Command = {
   name: 'inventory',
   group: 'Look after secrets',
-  summary: 'Writes down which parameters are there below paths, for SecretVault.adoptPath()',
+  summary: 'Writes a list of the parameters below paths to a file, for SecretVault.adoptPath()',
   usage: '[<path>...] [options]',
   details: [
-    'Lists parameters by DescribeParameters only: no value is read, and nothing is decrypted or changed. The file holds',
-    'names, types, tiers and keys, and belongs under version control. What is listed again replaces what the file says',
-    'of the same paths; without paths, all that it has are listed again.',
+    'Uses DescribeParameters only: no value is read, and nothing is decrypted or changed in AWS. The file contains names,',
+    'types, tiers and KMS keys; commit it to version control. If the file already has some of the paths, their entries are',
+    'replaced. Without paths, all paths in the file are listed again.',
     '',
-    'The caller needs ssm:DescribeParameters (on *: AWS knows no resource for it).',
+    'The caller needs ssm:DescribeParameters on *, since this action has no resource-level permissions.',
   ],
   options: {
     output: { value: 'file', description: `the inventory file. Default: ${INVENTORY_FILE}` },

@@ -5,22 +5,22 @@ const OPTIONS: Command['options'] = {
   ...VAULT_OPTIONS,
   vault: {
     ...VAULT_OPTIONS.vault!,
-    description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}, or that of the manifest which is in this account and region`,
+    description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}, or the manifest\'s vault in this account and region`,
   },
 };
 
 const NEEDS = [
-  'The caller needs lambda:InvokeFunction on the function <namespace>-<stage>-rotator, and nothing else: it reads',
-  'no value, and prints none.',
+  'The caller needs only lambda:InvokeFunction on the function <namespace>-<stage>-rotator: the command neither reads nor',
+  'prints a value.',
 ];
 
 /** Replaces a secret now. */
 export const rotateCommand: Command = {
   name: 'rotate',
   group: 'Look after secrets',
-  summary: 'Replaces the value of a secret now, by the rotator of its vault',
+  summary: "Has the vault's rotator replace the value of a secret now",
   usage: '<name> [options]',
-  details: ['Waits until the new value is proven and current. Where it fails, the secret keeps its current value.', ...NEEDS],
+  details: ['Waits until the new value is tested and current. If the rotation fails, the secret keeps its current value.', ...NEEDS],
   options: OPTIONS,
   completes: 'parameters',
   run: async (args) => (await import('./run-rotation')).runRotate(args),
@@ -30,9 +30,9 @@ export const rotateCommand: Command = {
 export const rollbackCommand: Command = {
   name: 'rollback',
   group: 'Look after secrets',
-  summary: 'Makes the value before the current one current again, by the rotator of its vault',
+  summary: "Has the vault's rotator make the previous value of a secret current again",
   usage: '<name> [options]',
-  details: ['The version labelled previous is proven first, like a new value. A second rollback undoes the first.', ...NEEDS],
+  details: ['The version with the label previous is tested first, like a new value. A second rollback undoes the first.', ...NEEDS],
   options: OPTIONS,
   completes: 'parameters',
   run: async (args) => (await import('./run-rotation')).runRollback(args),

@@ -2,18 +2,18 @@ import { EXPORT_FORMATS } from './formats';
 import { type Command, JSON_OPTION, VAULT_OPTIONS, YES_OPTION } from '../command';
 
 const RECURSIVE = {
-  recursive: { description: 'take levels below the services too; two parameters that become one variable are an error' },
+  recursive: { description: 'also take the levels below the services; fails if two parameters map to the same variable' },
 };
 
 /** Prints what a shell reads. */
 export const envCommand: Command = {
   name: 'env',
   group: 'Run programs',
-  summary: 'Prints the secrets of services as lines that a shell reads',
+  summary: 'Prints the secrets of services as shell assignments',
   usage: '<service>... [options]',
-  details: ['Prints values: read them with eval, and prefer coffer exec, which leaves them in no shell.'],
+  details: ['Prints values, for use with eval. Prefer coffer exec, which leaves no values in your shell.'],
   options: { ...RECURSIVE, ...VAULT_OPTIONS },
-  examples: [{ line: 'eval "$(coffer env api)"', does: 'set the variables in this shell' }],
+  examples: [{ line: 'eval "$(coffer env api)"', does: 'set the variables in the current shell' }],
   completes: 'services',
   run: async (args) => (await import('./run-export')).runEnv(args),
 };
@@ -22,25 +22,25 @@ export const envCommand: Command = {
 export const exportCommand: Command = {
   name: 'export',
   group: 'Run programs',
-  summary: 'Writes the secrets of services in a form that programs read',
+  summary: 'Prints the secrets of services, or writes them to a file, in one of several formats',
   usage: '<service>... [options]',
   details: [
-    'Prints values, or writes them into a file that only its owner may read. json, yaml and tfvars name secrets by their keys,',
-    'as chamber does (tfvars without a leading tf_var_); the others by their variables. env-schema has no values: it is made',
-    'from the manifest, for varlock.',
+    'Prints values, or writes them to a file that only its owner can read. json, yaml and tfvars name secrets by their keys,',
+    'as chamber does (tfvars without a leading tf_var_); the other formats, by their environment variables. env-schema has no',
+    'values: it is made from the manifest, for varlock.',
     '',
-    'dotenv is read alike by bash, docker compose and npm dotenv, and docker by docker run --env-file; what cannot be written',
-    'so that these read it is refused.',
+    'bash, docker compose and the npm package dotenv read the dotenv format alike; the docker format is for docker run',
+    '--env-file. A value that these programs would not read back correctly is refused.',
   ],
   options: {
     format: { value: 'format', short: 'f', description: `one of ${EXPORT_FORMATS.join(', ')}. Default: json`, choices: EXPORT_FORMATS },
-    'output-file': { value: 'file', short: 'o', description: 'write this file instead, with mode 0600, in one step' },
+    'output-file': { value: 'file', short: 'o', description: 'write to this file instead, atomically, with mode 0600' },
     ...RECURSIVE,
     ...VAULT_OPTIONS,
   },
   examples: [
     { line: 'coffer export api --format dotenv --output-file .env', does: 'write a .env file' },
-    { line: 'terraform plan -var-file <(coffer export infra --format tfvars)', does: 'variables of Terraform, in no file' },
+    { line: 'terraform plan -var-file <(coffer export infra --format tfvars)', does: 'pass Terraform variables without writing a file' },
   ],
   completes: 'services',
   run: async (args) => (await import('./run-export')).runExport(args),
@@ -50,13 +50,13 @@ export const exportCommand: Command = {
 export const listCommand: Command = {
   name: 'list',
   group: 'Read',
-  summary: 'Lists the secrets of services, or all services; decrypts nothing',
+  summary: 'Lists the secrets of services, or all services, without decrypting anything',
   usage: '[<service>...] [options]',
-  details: ['The caller needs ssm:DescribeParameters (on *: AWS knows no resource for it).'],
-  options: { recursive: { description: 'list levels below the services too' }, ...JSON_OPTION, ...VAULT_OPTIONS },
+  details: ['The caller needs ssm:DescribeParameters on *, since this action has no resource-level permissions.'],
+  options: { recursive: { description: 'also list the levels below the services' }, ...JSON_OPTION, ...VAULT_OPTIONS },
   examples: [
-    { line: 'coffer list', does: 'all services' },
-    { line: 'coffer list api', does: 'the secrets of one' },
+    { line: 'coffer list', does: 'list all services' },
+    { line: 'coffer list api', does: 'list the secrets of one service' },
   ],
   completes: 'services',
   run: async (args) => (await import('./run-list')).runList(args),
@@ -68,18 +68,18 @@ export const getCommand: Command = {
   group: 'Read',
   summary: 'Prints the value of a secret',
   usage: '<service> <key> [options]',
-  details: ['Prints the value as it is; a newline is added on a terminal only.'],
+  details: ['Prints the value unchanged; adds a newline only on a terminal.'],
   options: {
-    version: { value: 'n', description: "a version of Parameter Store's, or a label such as previous" },
+    version: { value: 'n', description: 'a version number of Parameter Store, or a label such as previous' },
     ...JSON_OPTION,
     ...VAULT_OPTIONS,
   },
-  examples: [{ line: 'coffer get api db_password | pbcopy', does: 'to the clipboard, not to the screen' }],
+  examples: [{ line: 'coffer get api db_password | pbcopy', does: 'copy a value to the clipboard without showing it' }],
   completes: 'parameters',
   run: async (args) => (await import('./run-get')).runGet(args),
 };
 
-const DRY_RUN = { 'dry-run': { description: 'say what would be written where, and write nothing' } };
+const DRY_RUN = { 'dry-run': { description: 'show what would change, and change nothing' } };
 
 /** Writes one value. */
 export const setCommand: Command = {
@@ -88,20 +88,22 @@ export const setCommand: Command = {
   summary: 'Writes the value of a secret, from a prompt or standard input',
   usage: '<service> <key> [options]',
   details: [
-    'On a terminal it asks, and shows nothing of what is typed; else it reads standard input, without its last newline. A value',
-    'is never an argument, which other users of a machine may see. A secret that is there keeps its key, tier and tags.',
+    'On a terminal, it prompts for the value and does not echo it. Otherwise it reads standard input, without the last newline.',
+    'A value is never an argument, since other users of the machine could see it. An existing secret keeps its KMS key and',
+    'its tags, and its tier unless the value has more than 4 KB.',
     '',
-    'The caller needs ssm:DescribeParameters (on *), ssm:PutParameter, and kms:Encrypt (kms:GenerateDataKey for more than 4 KB).',
+    'The caller needs ssm:DescribeParameters on *, ssm:PutParameter, and kms:Encrypt (kms:GenerateDataKey in the advanced',
+    'tier, for values of more than 4 KB).',
   ],
   options: {
-    'keep-newline': { description: 'keep the last newline of standard input, as in a PEM file' },
+    'keep-newline': { description: 'keep the last newline of standard input, such as for a PEM file' },
     ...DRY_RUN,
     ...YES_OPTION,
     ...VAULT_OPTIONS,
   },
   examples: [
-    { line: 'coffer set api smtp_password', does: 'type it' },
-    { line: 'openssl rand -hex 32 | coffer set api jwt_key', does: 'from a pipe' },
+    { line: 'coffer set api smtp_password', does: 'type the value at a prompt' },
+    { line: 'openssl rand -hex 32 | coffer set api jwt_key', does: 'pipe the value in' },
   ],
   completes: 'parameters',
   run: async (args) => (await import('./run-set')).runSet(args),
@@ -111,25 +113,25 @@ export const setCommand: Command = {
 export const importCommand: Command = {
   name: 'import',
   group: 'Write',
-  summary: 'Writes the secrets of a service from a file',
+  summary: 'Writes the secrets in a file to a service',
   usage: '<service> <file> [options]',
   details: [
-    'Reads JSON, YAML or a .env file, told by its name, or standard input (-) with --format. Everything is checked before the',
-    'first write: names that chamber cannot read, two that are one variable, sizes. Parameter Store writes one at a time: if it',
-    'stops, what was written is named, and the same command goes on.',
+    'Reads a JSON, YAML or .env file, or standard input (-) with --format. Before the first write, it checks everything:',
+    'sizes, names that chamber cannot read, and two names that map to the same variable. Secrets are written one at a time.',
+    'If a write fails, the message names those that are written; run the same command again to write all of them.',
   ],
   options: {
     format: {
       value: 'format',
       short: 'f',
-      description: 'json, yaml or dotenv. Default: by the name of the file',
+      description: 'json, yaml or dotenv. Default: according to the name of the file',
       choices: ['json', 'yaml', 'dotenv'],
     },
     ...DRY_RUN,
     ...YES_OPTION,
     ...VAULT_OPTIONS,
   },
-  examples: [{ line: 'coffer import api secrets.json --dry-run', does: 'what it would write' }],
+  examples: [{ line: 'coffer import api secrets.json --dry-run', does: 'show what it would write' }],
   completes: 'files',
   run: async (args) => (await import('./run-import')).runImport(args),
 };
@@ -138,9 +140,9 @@ export const importCommand: Command = {
 export const deleteCommand: Command = {
   name: 'delete',
   group: 'Write',
-  summary: 'Deletes a secret with its history',
+  summary: 'Deletes a secret and its history',
   usage: '<service> <key> [options]',
-  details: ['A secret that a CDKTF program declares is created again by its next deploy: take it out of the program instead.'],
+  details: ['If a CDKTF program declares the secret, the next deploy creates it again: remove it from the program instead.'],
   options: { ...DRY_RUN, ...YES_OPTION, ...VAULT_OPTIONS },
   completes: 'parameters',
   run: async (args) => (await import('./run-delete')).runDelete(args),
