@@ -7,7 +7,7 @@ export const historyCommand: Command = {
   summary: 'Shows the versions of a secret, who wrote them, and whether its rotation has failed',
   usage: '<service> <key> | <name> [options]',
   details: [
-    'The column VERSION has the version number of chamber, AWS that of Parameter Store. Nothing is decrypted. The caller needs',
+    'VERSION is the number that chamber shows, AWS that of Parameter Store. Nothing is decrypted. The caller needs',
     'ssm:GetParameterHistory, and ssm:DescribeParameters on * to see a rotation that is in progress or has failed.',
     'With cloudtrail:LookupEvents, it also shows the source identity behind a session, for the last 90 days.',
   ],

@@ -11,8 +11,8 @@ const completionCommand = (table: () => readonly Command[]): Command => ({
   summary: 'Prints a completion script for a shell',
   usage: '<bash|zsh|fish>',
   details: [
-    'Completes commands, options and their values. Services and secrets come from the manifest in the current folder or above,',
-    'so that completion never calls AWS.',
+    'Completes commands, options and their values. Services and secrets come from the manifest in the current folder or one',
+    'above it, so that completion never calls AWS.',
   ],
   options: {},
   examples: [

@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
   },
   examples: [
     { line: 'coffer doctor', does: 'check everything except CI' },
-    { line: 'coffer doctor api web', does: 'also check the permissions to read these services' },
+    { line: 'coffer doctor api web', does: 'check the permissions for these services only' },
     { line: 'coffer doctor --ci --role arn:aws:iam::111122223333:role/acme-prod-plan', does: 'find out why CI cannot assume a role' },
   ],
   exitCodes: { [EXIT.ATTENTION]: 'a check found a problem' },

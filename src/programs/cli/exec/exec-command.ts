@@ -14,13 +14,13 @@ export const execCommand: Command = {
     'With Node.js 22.15 or newer and GNU env, the program replaces this process. Otherwise it runs as a child process: it',
     'gets every signal, and its exit code is passed on.',
     '',
-    'The caller needs ssm:GetParametersByPath on each service (ssm:GetParameters with --only), and kms:Decrypt.',
+    'The caller needs ssm:GetParametersByPath on each service (ssm:GetParameters with --only or --declared), and kms:Decrypt.',
   ],
   options: {
     only: {
       value: 'NAME',
       repeatable: true,
-      description: 'only these variables, separated by commas; they are read by name, without permission to list the service',
+      description: 'only these variables, comma-separated or by repeating the option; read by name, without permission to list',
     },
     declared: {
       description: 'only the secrets that coffer.manifest.json declares, read by name; reports those without a value',
@@ -29,7 +29,7 @@ export const execCommand: Command = {
     'preserve-env': { description: 'variables that are already set win over secrets' },
     strict: { description: 'pass only secrets whose variable is already set to chamberme, and fail if such a variable has no secret' },
     'strict-value': { value: 'text', description: 'the value that --strict looks for. Default: chamberme' },
-    recursive: { description: 'take levels below the services too; two parameters that become one variable are an error' },
+    recursive: { description: 'also take the levels below the services; fails if two parameters map to the same variable' },
     'aws-credentials': {
       description: 'pass the key in an AwsCredentials secret as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; unset AWS_SESSION_TOKEN',
     },

@@ -5,7 +5,7 @@ const OPTIONS: Command['options'] = {
   ...VAULT_OPTIONS,
   vault: {
     ...VAULT_OPTIONS.vault!,
-    description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}, or the manifest\'s vault in this account and region`,
+    description: `the vault, such as acme-prod. Default: ${VAULT_VARIABLE}, or the manifest's vault in this account and region`,
   },
 };
 

@@ -88,9 +88,9 @@ export const setCommand: Command = {
   summary: 'Writes the value of a secret, from a prompt or standard input',
   usage: '<service> <key> [options]',
   details: [
-    'On a terminal, it prompts for the value and does not echo it. Otherwise it reads standard input, without the last newline.',
-    'A value is never an argument, since other users of the machine could see it. An existing secret keeps its KMS key and',
-    'its tags, and its tier unless the value has more than 4 KB.',
+    'On a terminal, it prompts for the value and does not echo it. Otherwise it reads standard input, without the last',
+    'newline. A value is never an argument, since other users of the machine could see it. An existing secret keeps its KMS',
+    'key and its tags, and its tier unless the value has more than 4 KB.',
     '',
     'The caller needs ssm:DescribeParameters on *, ssm:PutParameter, and kms:Encrypt (kms:GenerateDataKey in the advanced',
     'tier, for values of more than 4 KB).',
