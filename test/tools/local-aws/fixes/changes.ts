@@ -105,6 +105,25 @@ export const CHANGES = [
     mended: '{"why":"changed"}',
   }),
   fault({
+    fix: 'events-quotes-in-templates',
+    behaviour: 'an input transformer puts a text in quotes where the template has none',
+    observe: async (settings) => {
+      const received = await queue(settings, 'quoted');
+      const transformer = {
+        InputPathsMap: { name: '$.detail.name' },
+        InputTemplate: '{"changed": {"name": <name>}, "in words": "<name>"}',
+      };
+      const target = { Arn: 'arn:aws:sqs:us-east-1:123456789012:quoted', InputTransformer: transformer };
+      const events = await ruleFor(settings, 'quoted', { source: ['quoted'] }, target, 'quoting');
+      const entry = { Source: 'quoted', DetailType: 'Quoted', Detail: '{"name":"/api/key"}', EventBusName: 'quoting' };
+      await events.send(new PutEventsCommand({ Entries: [entry] })).catch(() => undefined);
+      events.destroy();
+      return received();
+    },
+    onStock: [] as object[],
+    mended: [{ changed: { name: '/api/key' }, 'in words': '/api/key' }] as object[],
+  }),
+  fault({
     fix: 'events-time-in-templates',
     behaviour: 'an input transformer has the time of an event as a text',
     observe: async (settings) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
 import threading
 import time
@@ -129,6 +130,34 @@ def write_time_in_templates() -> None:
     EventTemplateParser.parse = staticmethod(parse)  # type: ignore[method-assign,assignment]
 
 
+def quote_texts_in_templates() -> None:
+    """An input transformer whose placeholder stands outside of quotes fails at texts, also for targets that moto does not know.
+
+    AWS puts a text in quotes there (EventBridge: Input transformation, "Common issues with transforming input").
+    """
+    stock = EventTemplateParser.parse
+
+    def parse(input_template: str, input_paths_map: dict[str, Any], event: Any) -> dict[str, Any]:
+        texts = {path for path in input_paths_map if isinstance(_at(input_paths_map[path], event), str)}
+        return stock(_quoted(input_template, texts) if input_template else input_template, input_paths_map, event)
+
+    EventTemplateParser.parse = staticmethod(parse)  # type: ignore[method-assign,assignment]
+
+
+def _at(path: str, event: Any) -> Any:
+    found: Any = event
+    for member in path.removeprefix("$").strip(".").split("."):
+        found = found.get(member) if isinstance(found, dict) else None
+    return found
+
+
+def _quoted(template: str, texts: set[str]) -> str:
+    """The template with quotes around placeholders of texts that stand outside of quotes."""
+    parts = re.split(r'("(?:[^"\\]|\\.)*")', template)
+    # Every second part is a text of JSON.
+    return "".join(part if index % 2 else re.sub(r"<([^<>]+)>", lambda m: f'"{m[0]}"' if m[1] in texts else m[0], part) for index, part in enumerate(parts))
+
+
 def _iso(seconds: Any) -> str:
     if not isinstance(seconds, (int, float)):
         return str(seconds)
@@ -138,5 +167,6 @@ def _iso(seconds: Any) -> str:
 FIXES = {
     "ssm-change-events": tell_of_changes,
     "events-state-machines": start_state_machines,
+    "events-quotes-in-templates": quote_texts_in_templates,
     "events-time-in-templates": write_time_in_templates,
 }
