@@ -154,8 +154,12 @@ def _at(path: str, event: Any) -> Any:
 def _quoted(template: str, texts: set[str]) -> str:
     """The template with quotes around placeholders of texts that stand outside of quotes."""
     parts = re.split(r'("(?:[^"\\]|\\.)*")', template)
+
+    def quoted(placeholder: re.Match[str]) -> str:
+        return f'"{placeholder[0]}"' if placeholder[1] in texts else placeholder[0]
+
     # Every second part is a text of JSON.
-    return "".join(part if index % 2 else re.sub(r"<([^<>]+)>", lambda m: f'"{m[0]}"' if m[1] in texts else m[0], part) for index, part in enumerate(parts))
+    return "".join(part if index % 2 else re.sub(r"<([^<>]+)>", quoted, part) for index, part in enumerate(parts))
 
 
 def _iso(seconds: Any) -> str:
