@@ -14,6 +14,9 @@ import { ApplicationSecret } from '../../../src/types/application/application-se
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 import { type Block, type Configuration, newStack, synthesize, temporaryFolder } from '../../support/synth';
 
+// The first run on a machine installs what reads and runs queries.
+jest.setTimeout(300_000);
+
 const TRAIL = TrailSource.existing({ logGroupName: 'trail', bucketName: 'acme-trail', keyPrefix: 'audit' });
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
