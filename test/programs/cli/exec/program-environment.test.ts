@@ -1,4 +1,5 @@
 import { programEnvironment, type EnvironmentOptions } from '../../../../src/programs/cli/exec/program-environment';
+import { becomeProgram, RunningProgram } from '../../../../src/programs/cli/exec/start-program';
 import { onlyOf } from '../../../../src/programs/cli/exec/run-exec';
 import { variablesOf, type Variable } from '../../../../src/programs/cli/values/read-variables';
 
@@ -89,4 +90,23 @@ test('--only takes names with commas or again, once each', () => {
   expect(onlyOf(['A,B', 'B', ' C'])).toEqual(['A', 'B', 'C']);
   expect(onlyOf(undefined)).toBeUndefined();
   expect(() => onlyOf(['A;B'])).toThrow("received 'A;B'");
+});
+
+describe('an environment that is larger than the system takes', () => {
+  const huge = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`CANARY_${index}`, 'x'.repeat(8000)]));
+  const execve = jest.fn();
+  const { execve: before } = process as { execve?: unknown };
+  beforeEach(() => Object.assign(process, { execve: execve.mockReset() }));
+  afterAll(() => Object.assign(process, { execve: before }));
+
+  test('never gets to execve, where Node.js would abort and leave a core file of it', () => {
+    becomeProgram('/bin/true', ['true'], { PATH: process.env.PATH! });
+    expect(execve).toHaveBeenCalledTimes(1);
+    becomeProgram('/bin/true', ['true'], huge);
+    expect(execve).toHaveBeenCalledTimes(1);
+  });
+
+  test('is an error in words that quotes nothing of it', () => {
+    expect(() => new RunningProgram('/bin/true', ['true'], huge)).toThrow(/^'true' cannot be started: its environment[^C]*--only\.$/);
+  });
 });
