@@ -7,6 +7,7 @@ import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT, text, UsageError } from '../command';
 import { openSession } from '../session';
 import { announceChange } from '../vault/announce-change';
+import { keyForWrite } from '../vault/vault-key';
 
 /** @throws CommandError if the file is at fault: then nothing was written. If a write fails, it says which were made */
 export async function runImport(args: Arguments): Promise<number> {
@@ -23,7 +24,11 @@ export async function runImport(args: Arguments): Promise<number> {
   const store = new ParameterStore(session.aws);
   const there = new Map((await new ParameterCatalog(session.aws, store, '').under(path, false, signal)).map((each) => [each.name, each]));
   // All of them are checked before the first is written.
-  const planned = [...values].map(([key, value]) => planWrite(`${path}/${key}`, value, there.get(`${path}/${key}`), session.keyId));
+  const planned = [...values].map(([key, value]) => {
+    const name = `${path}/${key}`;
+    const before = there.get(name);
+    return planWrite(name, value, before, keyForWrite(session, name, before, options));
+  });
   if (options['dry-run'] === true) {
     planned.forEach((each) => terminal.out(`Would ${inWords(each)}`));
     return EXIT.OK;

@@ -6,6 +6,7 @@ import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
 import { announceChange } from '../vault/announce-change';
+import { keyForWrite } from '../vault/vault-key';
 
 /** @throws CommandError if the value cannot be kept, or was written by somebody else meanwhile */
 export async function runSet(args: Arguments): Promise<number> {
@@ -14,8 +15,9 @@ export async function runSet(args: Arguments): Promise<number> {
   const session = await openSession(args);
   const store = new ParameterStore(session.aws);
   const before = await store.describe(name, signal);
+  const keyId = keyForWrite(session, name, before, options);
   const value = await readValue(name, terminal, options['keep-newline'] === true, signal);
-  const planned = planWrite(name, value, before, session.keyId);
+  const planned = planWrite(name, value, before, keyId);
   if (options['dry-run'] === true) {
     terminal.out(`Would ${inWords(planned)}`);
     return EXIT.OK;
