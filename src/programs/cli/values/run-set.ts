@@ -1,7 +1,7 @@
 import { readValue } from './read-value';
 import { parameterName } from './services';
 import { inWords, planWrite, type PlannedWrite } from './write-plan';
-import { isAlreadyThere } from './writes';
+import { followed, isAlreadyThere, refuseChanged } from './writes';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
@@ -39,11 +39,13 @@ async function write(store: ParameterStore, { value, before }: PlannedWrite, sig
       throw error;
     }
   }
-  const { version, isOurs } = await store.overwrite(value, before.version, signal);
-  if (!isOurs) {
+  refuseChanged(before, await store.describe(value.name, signal));
+  const written = await store.overwrite(value, before.version, signal);
+  if (!followed(before, written)) {
     throw new CommandError(
-      `${value.name} was written by somebody else at the same time: version ${version} may be theirs. See coffer history.`,
+      `${value.name} was written by somebody else at the same time: version ${before.version + 1} or ${written.version} is theirs. ` +
+        'See coffer history.',
     );
   }
-  return version;
+  return written.version;
 }
