@@ -7,7 +7,6 @@ import { openSession, type Session } from '../../../../src/programs/cli/session'
 import { announceChange } from '../../../../src/programs/cli/vault/announce-change';
 import { chooseVault } from '../../../../src/programs/cli/vault/choose-vault';
 import { findManifest, type FoundManifest } from '../../../../src/programs/cli/vault/find-manifest';
-import { keyForWrite } from '../../../../src/programs/cli/vault/vault-key';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
 import { CapturedTerminal } from '../captured';
@@ -77,6 +76,16 @@ describe('of a manifest, the vault is chosen', () => {
     expect(chooseVault('acme-dev', twins, DEV)!.declared!.stack.name).toBe('blue');
   });
 
+  test('and protected by its name and its key, whatever the manifest calls its stage', () => {
+    const called = (name: string, keyAlias: string) => {
+      const stack = stackOf('dev', DEV, name);
+      return chooseVault(undefined, found({ ...stack, vaults: [{ ...stack.vaults[0]!, keyAlias }] }), DEV)!.isProtected;
+    };
+    expect(called('acme-dev', 'alias/acme-dev-chamber')).toBe(false);
+    expect(called('acme-prod', 'alias/acme-dev-chamber')).toBe(true);
+    expect(called('acme-dev', 'alias/acme-prod-chamber')).toBe(true);
+  });
+
   test('only from those that are there', () => {
     expect(() => chooseVault('acme-prd', both, PROD)).toThrow("has no vault 'acme-prd', but acme-dev, acme-prod.");
     expect(chooseVault(undefined, found(), PROD)).toBeUndefined();
@@ -102,6 +111,11 @@ describe('a manifest', () => {
       /is of form 2, and this version of Coffer reads form 1\..* write --manifest none\.$/,
     ],
     ['that is broken', '{"manifest": 1, "stacks": [{"secrets": "CANARY-manifest"}]', /is not JSON\. .*cdktf synth/],
+    [
+      'whose key is not an alias',
+      JSON.stringify(both.manifest).replace('alias/acme-dev-chamber', 'arn:aws:kms:eu-west-1:666666666666:key/CANARY'),
+      /keyAlias is a text, and has to be the alias of a key/,
+    ],
     ['that is none', '[]', /is no manifest of Coffer's/],
   ])('%s is an error that says what to do, and not passed over', (_, content, message) => {
     writeFileSync(join(below, 'coffer.manifest.json'), content);
@@ -112,56 +126,6 @@ describe('a manifest', () => {
   test('that is named has to be there', () => {
     expect(() => findManifest(join(folder, 'other.json'), below)).toThrow("other.json'. Correct --manifest or COFFER_MANIFEST");
     expect(() => findManifest(folder, below)).toThrow('cannot be read (EISDIR)');
-  });
-});
-
-describe('the key of a write', () => {
-  const alias = 'alias/acme-prod-chamber';
-  const place = 'arn:aws:kms:eu-west-1:444455556666';
-  const vault = { ...chooseVault('acme-prod', both, PROD)!, keyArn: `${place}:key/abc-1` };
-  const under = (keyId: string) => ({
-    name: '/api/db',
-    arn: undefined,
-    version: 1,
-    keyId,
-    tier: 'Standard',
-    type: 'SecureString',
-    description: '1',
-  });
-  const keyOf = (
-    keyId: string | undefined,
-    options = {},
-    name = '/api/db',
-    of: Pick<Session, 'vault' | 'keyId'> = { vault, keyId: alias },
-  ) => keyForWrite(of, name, keyId === undefined ? undefined : under(keyId), options);
-  const EVIL = 'arn:aws:kms:us-east-1:666666666666:key/evil';
-
-  test.each([alias, `${place}:alias/acme-prod-chamber`, `${place}:key/abc-1`, 'abc-1'])('stays if it is the vault’s: %s', (keyId) => {
-    expect(keyOf(keyId)).toBe(keyId);
-  });
-
-  test.each([EVIL, 'evil', 'alias/aws/ssm', 'alias/acme-prod-bootstrap', 'arn:aws:kms:eu-west-1:666666666666:alias/acme-prod-chamber'])(
-    'is not the one that the last writer chose, unless somebody says so: %s',
-    (keyId) => {
-      expect(() => keyOf(keyId)).toThrow(`/api/db is encrypted under ${keyId}, and nothing tells that this is ${alias} of vault acme-prod`);
-      expect(keyOf(keyId, { 'keep-key': true })).toBe(keyId);
-      expect(keyOf(keyId, { 'vault-key': true })).toBe(alias);
-    },
-  );
-
-  test('is not taken from the last writer if the ARN of the vault’s key may not be looked up', () => {
-    const blind = { vault: { ...vault, keyArn: undefined }, keyId: alias };
-    expect(() => keyOf('abc-1', {}, '/api/db', blind)).toThrow('nothing tells');
-    expect(keyOf(`${place}:alias/acme-prod-chamber`, {}, '/api/db', blind)).toBe(`${place}:alias/acme-prod-chamber`);
-  });
-
-  test('is the bootstrap key for bootstrap secrets, the vault’s for new ones, and kept without a vault', () => {
-    expect(keyOf('alias/acme-prod-bootstrap', {}, '/bootstrap/github/token')).toBe('alias/acme-prod-bootstrap');
-    expect(() => keyOf(alias, {}, '/bootstrap/github/token')).toThrow('nothing tells');
-    expect(keyOf(undefined)).toBe(alias);
-    expect(keyOf(EVIL, {}, '/api/db', { keyId: alias })).toBe(EVIL);
-    expect(() => keyOf(alias, { 'keep-key': true, 'vault-key': true })).toThrow('exclude each other');
-    expect(() => keyOf(alias, { 'vault-key': true }, '/api/db', { keyId: alias })).toThrow('--vault-key needs a vault');
   });
 });
 
@@ -177,7 +141,9 @@ describe('a session', () => {
     for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
     const kms = new KMSClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-    await kms.send(new CreateAliasCommand({ AliasName: 'alias/acme-prod-chamber', TargetKeyId: KeyMetadata!.KeyId }));
+    for (const AliasName of ['alias/acme-prod-chamber', 'alias/acme-qa-chamber']) {
+      await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata!.KeyId }));
+    }
     kms.destroy();
   });
   afterEach(() => {
@@ -261,12 +227,13 @@ describe('a session', () => {
   describe('before a change', () => {
     const agreed = async (session: Session, terminal: CapturedTerminal, options: Arguments['options'], answer?: string) =>
       announceChange(session, argumentsOf(options, terminal), 'overwrite /api/\u001b[2Jdb', () => Promise.resolve(answer ?? 'no answer'));
-    const sessionOf = (stage: string) => openSession(argumentsOf({ manifest: manifestOf(stackOf(stage, HERE, 'acme-prod')) }));
+    const sessionOf = (stage: string) =>
+      openSession(argumentsOf({ manifest: manifestOf(stackOf(stage, HERE, stage === 'dev' ? 'acme-qa' : 'acme-prod')) }));
 
     test('says the account and the stage, and asks nobody outside production', async () => {
       const terminal = new CapturedTerminal();
       await agreed(await sessionOf('dev'), terminal, {});
-      expect(terminal.errors).toBe('In account 123456789012, us-east-1, vault acme-prod, stage dev: overwrite /api/\\u{1b}[2Jdb');
+      expect(terminal.errors).toBe('In account 123456789012, us-east-1, vault acme-qa, stage dev: overwrite /api/\\u{1b}[2Jdb');
     });
 
     test('wants --yes in production where nobody is there to be asked', async () => {
