@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSyn
 import { join } from 'node:path';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ParameterStore } from '../../../../src/programs/aws/parameter-store';
 import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
+import * as reading from '../../../../src/programs/cli/values/read-value';
 import { writeSecretFile } from '../../../../src/programs/cli/values/write-secret-file';
 import { FaultProxy } from '../../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
@@ -141,6 +143,37 @@ describe('set', () => {
   });
 });
 
+describe('a write by somebody else meanwhile', () => {
+  afterEach(() => jest.restoreAllMocks());
+  const theirs = (name: string) => put(name, 'CANARY-theirs', { Overwrite: true });
+  const atTheSameTime = () => {
+    const overwrite = ParameterStore.prototype.overwrite;
+    jest.spyOn(ParameterStore.prototype, 'overwrite').mockImplementation(async function (this: ParameterStore, written, ...rest) {
+      if (!written.name.endsWith('quiet')) await theirs(written.name);
+      return overwrite.call(this, written, ...rest);
+    });
+  };
+
+  test('at the prompt of set is not overwritten, and one at the same time is told of', async () => {
+    await put('/raced/one', 'CANARY');
+    const typed = jest.spyOn(reading, 'readValue').mockImplementation(async () => (await theirs('/raced/one'), 'CANARY-ours'));
+    expect(await coffer('set', 'raced', 'one')).toMatchObject({ code: 1, errors: expect.stringContaining('version 2 of /raced/one was') });
+    expect(await value('/raced/one')).toBe('CANARY-theirs');
+    typed.mockResolvedValue('CANARY-ours');
+    atTheSameTime();
+    expect(await coffer('set', 'raced', 'one')).toMatchObject({ code: 1, errors: expect.stringContaining('version 3 or 4 is theirs') });
+  });
+
+  test('at the same time as import is told of by name, once all are written', async () => {
+    await put('/raced/two', 'CANARY');
+    await put('/raced/quiet', 'CANARY');
+    atTheSameTime();
+    const ended = await coffer('import', 'raced', file('x.json', '{"two":"CANARY-a","quiet":"CANARY-b"}'));
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('all 2 are written, and of /raced/two somebody else') });
+    expect(await value('/raced/quiet')).toBe('CANARY-b');
+  });
+});
+
 describe('on a terminal, set', () => {
   const onTerminal = (typed: string) =>
     runProgram('python3', [join(__dirname, 'on_a_terminal.py'), 'Value of', typed, process.execPath, COFFER, 'set', 'api', 'typed'], {
@@ -242,6 +275,16 @@ describe('delete, get and list', () => {
     expect(ended.stdout).toMatch(/^\{(0|141)\n$/);
   });
 });
+
+test.each([['env'], ['export', '-f', 'shell'], ['export', '-f', 'dotenv'], ['export', '-f', 'docker']])(
+  '%s %s %s prints nothing if a variable would make programs load code',
+  async (command, ...options) => {
+    await put('/planted/node_options', 'CANARY', { Overwrite: true });
+    const ended = await coffer(command!, 'planted', ...options);
+    expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('/planted/node_options becomes NODE_OPTIONS') });
+    expect((await coffer('export', 'planted', '-f', 'json')).code).toBe(0);
+  },
+);
 
 describe('a file of values', () => {
   test('is for its owner alone, and replaces what a link leads to', () => {
