@@ -48,7 +48,7 @@ export async function runAudit(args: Arguments): Promise<number> {
     );
   }
   if (isCut) terminal.error('There is more than was read: ask for less time by --since, or query the log of the trail.');
-  return strangers.length > 0 ? EXIT.ATTENTION : EXIT.OK;
+  return strangers.length > 0 || isCut ? EXIT.ATTENTION : EXIT.OK;
 }
 
 /** CloudTrail answers twice a second: whoever waits for many pages is told why. */
