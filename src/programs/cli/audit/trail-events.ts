@@ -64,6 +64,7 @@ export function trailEvent(text: string): TrailEvent | undefined {
   } catch {
     return undefined;
   }
+  if (typeof record !== 'object' || record === null) return undefined;
   const { eventTime, eventName, errorCode, responseElements } = record;
   const names = namesOf(record);
   if (eventTime === undefined || eventName === undefined || names.length === 0) return undefined;
