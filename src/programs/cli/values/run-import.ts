@@ -57,6 +57,7 @@ async function writeAll(store: ParameterStore, planned: readonly PlannedWrite[],
       throw new CommandError(
         `${(error as Error).message} It stopped at ${value.name}, ${written.length} of ${planned.length} are written` +
           `${written.length > 0 ? ` (${written.join(', ')})` : ''}. The same command writes all of them again.`,
+        signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED,
       );
     }
     // The rate of PutParameter is low enough that a file of hundreds takes minutes.
