@@ -34,6 +34,7 @@ export async function runAudit(args: Arguments): Promise<number> {
           declared.filter(({ name }) => name !== null && asked(name)),
           about(reads.events, asked),
           vault?.declared !== undefined,
+          account,
         );
   const isCut = changes.isCut || reads.isCut;
   const strangers = readers.filter((each) => each.declared === false && each.reads > 0);
