@@ -92,6 +92,11 @@ const account: Rule = (value, at) => {
   if (typeof value !== 'string' || !/^\d{12}$/.test(value)) refuse(value, at, 'the 12 digits of an account');
 };
 
+/** Values are written under it: no ARN, which may be of any account. */
+const alias: Rule = (value, at) => {
+  if (typeof value !== 'string' || !/^alias\/[\w/-]+$/.test(value)) refuse(value, at, 'the alias of a key, alias/<name>');
+};
+
 const oneOf =
   (choices: readonly string[]): Rule =>
   (value, at) => {
@@ -158,7 +163,7 @@ const MANIFEST = object({
       region: orNull(text),
       stage: orNull(text),
       unknown: orMissing(reasons),
-      vaults: list(object({ name: text, path: text, namespace: text, stage: text, keyAlias: text, engine: oneOf(['coffer', 'aws']) })),
+      vaults: list(object({ name: text, path: text, namespace: text, stage: text, keyAlias: alias, engine: oneOf(['coffer', 'aws']) })),
       secrets: list(
         object({
           ...NAMES,

@@ -5,6 +5,7 @@ import { parse } from './parse';
 import { shown, type Terminal } from './terminal';
 import { version } from './version';
 import { nearest } from '../../contracts/nearest';
+import { framesOf } from '../values/plain-error';
 
 /** Errors of src/programs/aws. All are told apart by name: what is loaded on first use has classes of its own. */
 const FORESEEN = new Set(['AwsCallError', 'AwsSettingError']);
@@ -64,7 +65,7 @@ function unknown(name: string, commands: readonly Command[]): string {
 }
 
 function failed(error: unknown, command: Command, terminal: Terminal, signal: AbortSignal): number {
-  const { name, message, stack = '' } = error instanceof Error ? error : new Error('not an error');
+  const { name, message } = error instanceof Error ? error : new Error('not an error');
   if (name === 'UsageError') {
     terminal.error(`coffer ${command.name}: ${shown(message)}. See coffer ${command.name} --help.`);
     return EXIT.USAGE;
@@ -83,9 +84,7 @@ function failed(error: unknown, command: Command, terminal: Terminal, signal: Ab
   }
   // Nobody foresaw it, and its message may quote what a value was read from: its kind and place are enough to report.
   terminal.error(`coffer ${command.name}: unexpected ${name}. Please report it with these lines:`);
-  stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+  framesOf(error)
     .slice(0, 8)
     .forEach((line) => terminal.error(line));
   return EXIT.FAILED;

@@ -79,5 +79,7 @@ describe('the coffer command', () => {
     expect(error).toContain('coffer fail: unexpected TypeError');
     expect(error).toContain(' at ');
     expect(error).not.toContain('CANARY');
+    const fails = () => Promise.reject(new TypeError('bad value:\n  at CANARY-line (x:1:1)'));
+    expect((await coffer(['fail'], [{ ...failing, run: fails }])).error).not.toContain('CANARY');
   });
 });

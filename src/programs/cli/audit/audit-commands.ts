@@ -40,7 +40,7 @@ export const auditCommand: Command = {
     { line: 'coffer audit api --since 24h', does: 'who changed and read the secrets of one service in the last 24 hours' },
     { line: 'coffer audit /api/db_password --changes', does: 'who changed one secret, even if it no longer exists' },
   ],
-  exitCodes: { [EXIT.ATTENTION]: 'somebody who is not a declared reader read a secret' },
+  exitCodes: { [EXIT.ATTENTION]: 'somebody who is not a declared reader read a secret, or there is more than was read' },
   completes: 'services',
   run: async (args) => (await import('./run-audit')).runAudit(args),
 };

@@ -21,19 +21,20 @@ export function readersOf(
   secrets: readonly Pick<SecretNames, 'name' | 'readers'>[],
   events: readonly TrailEvent[],
   isDeclared: boolean,
+  ownAccount: string,
 ): ReaderRow[] {
   const declared = new Map<string, ManifestReader[]>();
   for (const { name, readers } of secrets) if (name !== null) declared.set(name, [...(declared.get(name) ?? []), ...readers]);
   const rows = new Map<string, ReaderRow>();
   for (const [name, readers] of declared) {
-    for (const who of new Set(readers.flatMap(nameOf))) rows.set(`${name}\n${who}`, rowOf(name, who, true));
+    for (const who of new Set(readers.flatMap((reader) => nameOf(reader, ownAccount)))) rows.set(`${name}\n${who}`, rowOf(name, who, true));
   }
   for (const event of events) {
     for (const name of event.names) {
-      const who = event.role ?? event.who;
+      const who = readerIn(event, ownAccount);
       const id = `${name}\n${who}`;
       const readers = declared.get(name) ?? [];
-      const undecided = readers.some((reader) => nameOf(reader).length === 0);
+      const undecided = readers.some((reader) => nameOf(reader, ownAccount).length === 0);
       const before = rows.get(id) ?? rowOf(name, who, isDeclared && !undecided ? false : undefined);
       rows.set(id, {
         ...before,
@@ -49,10 +50,21 @@ export function readersOf(
   return [...rows.values()].sort((one, other) => compareTexts(`${one.name}\n${one.who}`, `${other.name}\n${other.who}`));
 }
 
-function nameOf({ role, arn, account }: ManifestReader): string[] {
-  if (role !== null) return [role];
+/** A name alone could be a namesake's: users and other accounts' roles are told apart. */
+function spelled(name: string, isUser: boolean, account: string, ownAccount: string): string {
+  return `${isUser ? 'user ' : ''}${name}${account === ownAccount ? '' : ` of account ${account}`}`;
+}
+
+function readerIn({ role, who, isUser = false, account }: TrailEvent, ownAccount: string): string {
+  if (role === undefined && !isUser) return who;
+  return spelled(role ?? who, isUser, account ?? 'unknown', ownAccount);
+}
+
+function nameOf({ role, arn, account }: ManifestReader, ownAccount: string): string[] {
+  const theirs = account ?? /^arn:[^:]*:iam::(\d+):/.exec(arn ?? '')?.[1] ?? ownAccount;
+  if (role !== null) return [spelled(role, false, theirs, ownAccount)];
   const user = /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1];
-  if (user !== undefined) return [user];
+  if (user !== undefined) return [spelled(user, true, theirs, ownAccount)];
   return account !== null && arn === null ? [`account ${account}`] : [];
 }
 

@@ -34,6 +34,7 @@ export async function runAudit(args: Arguments): Promise<number> {
           declared.filter(({ name }) => name !== null && asked(name)),
           about(reads.events, asked),
           vault?.declared !== undefined,
+          account,
         );
   const isCut = changes.isCut || reads.isCut;
   const strangers = readers.filter((each) => each.declared === false && each.reads > 0);
@@ -48,7 +49,7 @@ export async function runAudit(args: Arguments): Promise<number> {
     );
   }
   if (isCut) terminal.error('There is more than was read: ask for less time by --since, or query the log of the trail.');
-  return strangers.length > 0 ? EXIT.ATTENTION : EXIT.OK;
+  return strangers.length > 0 || isCut ? EXIT.ATTENTION : EXIT.OK;
 }
 
 /** CloudTrail answers twice a second: whoever waits for many pages is told why. */

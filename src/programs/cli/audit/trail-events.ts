@@ -6,6 +6,10 @@ export interface Caller {
   readonly who: string;
   /** The role behind a session. */
   readonly role?: string;
+  /** The account of a role or user. */
+  readonly account?: string;
+  /** Whether it is an IAM user: one may have the name of a role. */
+  readonly isUser?: boolean;
   /** What the identity provider, or whoever assumed the role, said of the person behind it (IAM: source identity). */
   readonly sourceIdentity?: string;
 }
@@ -37,7 +41,7 @@ interface Identity {
   readonly accountId?: string;
   readonly invokedBy?: string;
   readonly sessionContext?: {
-    readonly sessionIssuer?: { readonly userName?: string };
+    readonly sessionIssuer?: { readonly userName?: string; readonly arn?: string };
     readonly sourceIdentity?: string;
   };
 }
@@ -64,6 +68,7 @@ export function trailEvent(text: string): TrailEvent | undefined {
   } catch {
     return undefined;
   }
+  if (typeof record !== 'object' || record === null) return undefined;
   const { eventTime, eventName, errorCode, responseElements } = record;
   const names = namesOf(record);
   if (eventTime === undefined || eventName === undefined || names.length === 0) return undefined;
@@ -94,11 +99,13 @@ function nameIn(given: string): string {
 
 function callerOf({ type, arn, userName, accountId, invokedBy, sessionContext }: Identity): Caller {
   const { sessionIssuer, sourceIdentity } = sessionContext ?? {};
-  const said = sourceIdentity === undefined ? {} : { sourceIdentity };
+  const account = /^arn:[^:]*:(?:iam|sts)::(\d+):/.exec(sessionIssuer?.arn ?? arn ?? '')?.[1] ?? accountId;
+  const said = { ...(sourceIdentity !== undefined && { sourceIdentity }), ...(account !== undefined && { account }) };
   if (type === 'AssumedRole') {
     const role = sessionIssuer?.userName ?? arn?.split('/')[1];
     return { who: shortArn(arn) ?? role ?? 'a role', ...(role !== undefined && { role }), ...said };
   }
+  if (type === 'IAMUser') return { who: userName ?? shortArn(arn) ?? 'a user', isUser: true, ...said };
   if (type === 'Root') return { who: 'root', ...said };
   if (type === 'AWSAccount') return { who: `account ${accountId ?? 'unknown'}`, ...said };
   return { who: userName ?? shortArn(arn) ?? invokedBy ?? type ?? 'unknown', ...said };

@@ -19,8 +19,32 @@ export interface EnvironmentOptions {
  * Variables by which a program loads code before its own first line. Whoever may write one parameter of a service would run
  * code in every program of it, so that these have to be asked for by name.
  */
-const LOADS_CODE =
-  /^(LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w+|BASH_ENV|ENV|PATH|IFS|NODE_OPTIONS|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_SSH_COMMAND)$/;
+const LOADS_CODE = new RegExp(
+  `^(${[
+    'LD_\\w+|DYLD_\\w+|GCONV_PATH|OPENSSL_CONF',
+    'PATH|IFS|ENV|BASH_ENV|ZDOTDIR|PROMPT_COMMAND|PS4',
+    'NODE_OPTIONS|NODE_PATH|NPM_CONFIG_\\w+',
+    'PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|PERL5DB|RUBYOPT|RUBYLIB|LUA_INIT\\w*|PHP_INI_SCAN_DIR',
+    'JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|DOTNET_STARTUP_HOOKS|RUSTC_WRAPPER',
+    'GIT_(SSH|SSH_COMMAND|ASKPASS|EXTERNAL_DIFF|CONFIG_\\w+)|SSH_ASKPASS',
+  ].join('|')})$`,
+);
+
+/**
+ * Refuses variables by which programs load code.
+ *
+ * @param asked names that were asked for one by one
+ * @throws CommandError that names the parameter
+ */
+export function refuseLoaders(variables: Iterable<Pick<Variable, 'name' | 'parameter'>>, asked: ReadonlySet<string> = new Set()): void {
+  for (const { name, parameter } of variables) {
+    if (!LOADS_CODE.test(name) || asked.has(name)) continue;
+    throw new CommandError(
+      `parameter ${parameter} becomes ${name}, by which a program loads code before its own. ` +
+        `Delete it, or name it and whatever else you want by --only of coffer exec.`,
+    );
+  }
+}
 
 /** What AWS's SDKs would take in place of the key, or along with half of it where what is set already wins. */
 const IN_THE_WAY = [
@@ -44,13 +68,8 @@ export function programEnvironment(
   const own = Object.fromEntries(Object.entries(inherited).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const asked = new Set(options.only?.map((name) => name.toUpperCase().replace(/-/g, '_')));
   const secrets: Record<string, string> = {};
+  refuseLoaders(variables.values(), asked);
   for (const { name, value, parameter } of variables.values()) {
-    if (LOADS_CODE.test(name) && !asked.has(name)) {
-      throw new CommandError(
-        `parameter ${parameter} becomes ${name}, by which a program loads code before its own. ` +
-          `Delete it, or name it and whatever else you want by --only.`,
-      );
-    }
     if (value.includes('\0')) throw new CommandError(`parameter ${parameter} holds a NUL, which no environment variable can have.`);
     secrets[name] = value;
   }

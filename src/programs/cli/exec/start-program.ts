@@ -50,9 +50,11 @@ export function becomeProgram(file: string, argv: readonly string[], environment
   const execve = (process as unknown as { execve?: Execve }).execve;
   const env = '/usr/bin/env';
   if (!execve || process.platform === 'win32' || !isFile(env)) return;
-  if (spawnSync(env, ['--default-signal=PIPE,XFSZ', 'true'], { stdio: 'ignore' }).status !== 0) return;
   // A path with '=' in it would be a variable to env.
   if (file.includes('=')) return;
+  // Where execve fails, Node.js aborts, and leaves a core file with all values: the sizes are tried out on a child first.
+  const tried = ['--default-signal=PIPE,XFSZ', '/bin/true', file, ...argv.slice(1)];
+  if (spawnSync(env, tried, { stdio: 'ignore', env: environment }).status !== 0) return;
   execve.call(process, env, ['env', '--default-signal=PIPE,XFSZ', file, ...argv.slice(1)], environment);
 }
 
@@ -65,7 +67,12 @@ export class RunningProgram {
   public readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 
   constructor(file: string, argv: readonly string[], environment: Environment) {
-    this.child = spawn(file, argv.slice(1), { argv0: argv[0], env: environment, stdio: 'inherit' });
+    try {
+      this.child = spawn(file, argv.slice(1), { argv0: argv[0], env: environment, stdio: 'inherit' });
+    } catch (error) {
+      // Some errors, E2BIG among them, are thrown and not emitted.
+      throw startFault(argv[0]!, error as NodeJS.ErrnoException);
+    }
     for (const signal of FORWARDED) this.on(signal, () => this.child.kill(signal));
     // Ctrl-C in a terminal reaches the program by itself; anybody else's SIGINT does not.
     this.on('SIGINT', () => {

@@ -2,7 +2,7 @@ import type { RotationOutcome } from '../../../contracts/rotation/outcomes';
 import type { RollbackRequest, RotateRequest } from '../../../contracts/rotation/requests';
 import type { AwsClients } from '../../aws/clients';
 import { AwsCallError } from '../../aws/errors';
-import { CommandError, type Terminal } from '../command';
+import { CommandError, EXIT, type Terminal } from '../command';
 
 /** The longest that Lambda lets a function run, in milliseconds (Lambda: quotas). */
 export const ANSWER_WITHIN_MS = 900_000;
@@ -54,6 +54,7 @@ export async function ask(
         `no answer is waited for any longer, and ${functionName} may go on without us: ` +
           `a rotation that has begun is finished, or taken up by the next one. ` +
           `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
+        signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED,
       );
     }
     if (!(error instanceof AwsCallError && error.code === 'ResourceNotFoundException')) throw error;

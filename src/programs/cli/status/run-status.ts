@@ -51,7 +51,7 @@ export async function runStatus(args: Arguments): Promise<number> {
 function print(states: readonly SecretState[], { name, stage }: RequiredVault, place: string, terminal: Terminal): void {
   const rows = states.map(({ name: secret, state, ageDays }) => [shown(secret), state, ageDays === undefined ? '' : `${ageDays} d`]);
   const [headings, ...lines] = table(['SECRET', 'STATE', 'AGE'], rows, terminal.columns);
-  terminal.out(`Vault ${name}, stage ${stage}, account ${place}`);
+  terminal.out(shown(`Vault ${name}, stage ${stage}, account ${place}`));
   terminal.out(headings!);
   lines.forEach((line, index) => {
     const colour = COLOUR[states[index]!.state];

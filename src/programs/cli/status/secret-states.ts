@@ -3,6 +3,7 @@ import { adoptionFault } from '../../../contracts/inventory';
 import type { ImportedSecret, ManifestSecret } from '../../../contracts/manifest';
 import { LONGEST_RUN_MS, PENDING_GIVEN_UP, pendingSecret } from '../../../contracts/rotation-names';
 import { chamberVersion, type ParameterDescription } from '../../aws/parameter';
+import { isKeyOf, type KeyedVault, keyAliasOf } from '../vault/vault-key';
 
 /** What a secret can be in, in the order of urgency. */
 export const STATES = ['failing', 'overdue', 'awaiting', 'drifted', 'undeclared', 'rotating', 'present', 'elsewhere'] as const;
@@ -25,11 +26,7 @@ export interface SecretState {
 
 /** What is compared. */
 export interface Compared {
-  readonly vault: {
-    readonly name: string;
-    readonly keyAlias: string;
-    readonly keyArn?: string;
-  };
+  readonly vault: KeyedVault;
   readonly secrets: readonly ManifestSecret[];
   /** What other programs declare, which is therefore not undeclared. */
   readonly imported: readonly ImportedSecret[];
@@ -130,25 +127,16 @@ function remedyFor({ name, rotation, owner }: ManifestSecret, vault: string, day
   return `${late}: to be replaced by ${owner ?? 'people'}, with coffer set or chamber write`;
 }
 
-function driftOf(
-  { type, keyId }: ParameterDescription,
-  secret: ManifestSecret,
-  { keyAlias, keyArn, name }: Compared['vault'],
-): string | undefined {
+function driftOf({ type, keyId }: ParameterDescription, secret: ManifestSecret, vault: Compared['vault']): string | undefined {
   if (type !== 'SecureString') {
     return `it is a ${type}, which is not encrypted: write a new value as a SecureString, the old one counts as known`;
   }
-  // Bootstrap secrets have a key of their own.
-  const alias = secret.type === 'BootstrapSecret' ? `alias/${name}-bootstrap` : keyAlias;
-  if (keyId === undefined || isKey(keyId, alias, alias === keyAlias ? keyArn : undefined)) return undefined;
-  return `it is encrypted under ${keyId}, not ${alias}: those who are granted it cannot read it. Write its value again under ${alias}`;
-}
-
-/** Whether the name that the last writer had for the key means it. Without its ARN, an id or ARN of a key tells nothing. */
-function isKey(keyId: string, alias: string, arn: string | undefined): boolean {
-  const isAlias = /^(arn:[^:]+:kms:[^:]*:[^:]*:)?alias\//.test(keyId);
-  if (isAlias) return keyId === alias || keyId.endsWith(`:${alias}`);
-  return arn === undefined || keyId === arn || arn.endsWith(`:key/${keyId}`);
+  const alias = keyAliasOf(vault, secret.type === 'BootstrapSecret');
+  if (keyId === undefined || isKeyOf(vault, alias, keyId) !== false) return undefined;
+  return (
+    `it is encrypted under ${keyId}, not ${alias}: those who are granted it cannot read it. ` +
+    'Find out who wrote it with coffer history, and write its value again with coffer set --vault-key'
+  );
 }
 
 function noteOf({ description }: ParameterDescription, { replicas }: ManifestSecret): string {

@@ -86,6 +86,10 @@ async function parsed(format: ImportFormat, content: string, where: string): Pro
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new CommandError(`${where} is no object of keys and values. Write it like {"db_password": "…"}. Nothing was written.`);
   }
+  // JSON.parse takes the last of two without a word.
+  if (format === 'json' && (await import('yaml')).parseDocument(content).errors.some(({ code }) => code === 'DUPLICATE_KEY')) {
+    throw new CommandError(`${where} has a key twice. Leave one out. Nothing was written.`);
+  }
   return value as Record<string, unknown>;
 }
 
@@ -102,7 +106,15 @@ async function fromDotenv(content: string, where: string): Promise<Record<string
     if (/^\s*(#|$)/.test(line) || (further !== '' && inValues.includes(further) && name === undefined)) return;
     if (name === undefined) throw new CommandError(`${where}: line ${index + 1} is not NAME=value. Nothing was written.`);
     if (names.has(name)) throw new CommandError(`${where} has ${name} twice (line ${index + 1}). Leave one out. Nothing was written.`);
-    if (Object.hasOwn(found, name)) names.add(name);
+    if (!Object.hasOwn(found, name)) return;
+    names.add(name);
+    const bare = line
+      .slice(line.indexOf('=') + 1)
+      .trim()
+      .replace(/\s#.*$/, '');
+    if (!/^["'`]/.test(bare) && bare.includes('#')) {
+      throw new CommandError(`${where}: the value in line ${index + 1} would end at its '#'. Put it in quotes. Nothing was written.`);
+    }
   });
   return found;
 }

@@ -2,6 +2,7 @@ import { parameterName } from './services';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
+import { shown } from '../terminal';
 import { announceChange } from '../vault/announce-change';
 
 /** @throws CommandError if there is no such secret */
@@ -23,7 +24,8 @@ export async function runDelete(args: Arguments): Promise<number> {
   }
   if (session.vault?.declared?.secrets.some((each) => each.name === name)) {
     terminal.error(
-      `${name} is declared in ${session.vault.declared.file}: the next deploy creates it again, without its value if people supply it.`,
+      `${shown(name)} is declared in ${shown(session.vault.declared.file)}: the next deploy creates it again, ` +
+        'without its value if people supply it.',
     );
   }
   await announceChange(session, args, what);

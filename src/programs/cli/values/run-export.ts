@@ -5,12 +5,14 @@ import { servicePath } from './services';
 import { writeSecretFile } from './write-secret-file';
 import { environmentSchema } from '../../../contracts/environment-schema';
 import { type Arguments, CommandError, EXIT, text, UsageError } from '../command';
+import { refuseLoaders } from '../exec/program-environment';
 import { openSession, type Session } from '../session';
 
 /** @throws CommandError if a secret cannot be read: then nothing is printed */
 export async function runEnv(args: Arguments): Promise<number> {
   const paths = pathsOf(args, 'env');
   const variables = await read(args, await openSession(args), paths);
+  refuseLoaders(variables);
   args.terminal.write(await render('shell', variables));
   return EXIT.OK;
 }
@@ -21,7 +23,7 @@ export async function runExport(args: Arguments): Promise<number> {
   const format = formatOf(text(options.format) ?? 'json');
   const paths = pathsOf(args, 'export');
   const session = await openSession(args);
-  const content = format === 'env-schema' ? schema(session, paths) : await render(format, await read(args, session, paths));
+  const content = format === 'env-schema' ? schema(session, paths) : await rendered(format, await read(args, session, paths));
   const file = text(options['output-file']);
   if (file === undefined) {
     terminal.write(content);
@@ -30,6 +32,14 @@ export async function runExport(args: Arguments): Promise<number> {
   writeSecretFile(file, content);
   terminal.error(`Wrote ${file}, which only you may read.`);
   return EXIT.OK;
+}
+
+/** Formats whose variables go to programs as they are, and not to one that picks what it knows. */
+const ENVIRONMENTS: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['shell', 'dotenv', 'docker']);
+
+function rendered(format: Exclude<ExportFormat, 'env-schema'>, variables: readonly Variable[]): Promise<string> {
+  if (ENVIRONMENTS.has(format)) refuseLoaders(variables);
+  return render(format, variables);
 }
 
 async function read(args: Arguments, session: Session, paths: readonly string[]): Promise<Variable[]> {

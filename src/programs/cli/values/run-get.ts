@@ -2,6 +2,7 @@ import { parameterName } from './services';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT, text, UsageError } from '../command';
 import { openSession } from '../session';
+import { shown } from '../terminal';
 
 /** @throws CommandError if there is no such secret or version */
 export async function runGet(args: Arguments): Promise<number> {
@@ -21,7 +22,15 @@ export async function runGet(args: Arguments): Promise<number> {
   if (options.json === true) {
     terminal.out(JSON.stringify({ name, version: found.version, modified: found.modified.toISOString(), value: found.value }, null, 2));
   } else if (terminal.columns !== undefined) {
-    terminal.out(found.value);
+    // Whoever wrote it could otherwise have the terminal do things.
+    const visible = found.value
+      .split('\n')
+      .map((line) => line.split('\t').map(shown).join('\t'))
+      .join('\n');
+    terminal.out(visible);
+    if (visible !== found.value) {
+      terminal.error(`coffer get: ${asked} has control characters, which are shown and not written. Redirect the output to have them.`);
+    }
   } else {
     terminal.write(found.value);
   }

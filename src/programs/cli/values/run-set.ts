@@ -1,11 +1,12 @@
 import { readValue } from './read-value';
 import { parameterName } from './services';
 import { inWords, planWrite, type PlannedWrite } from './write-plan';
-import { isAlreadyThere } from './writes';
+import { followed, isAlreadyThere, refuseChanged } from './writes';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
 import { announceChange } from '../vault/announce-change';
+import { keyForWrite } from '../vault/vault-key';
 
 /** @throws CommandError if the value cannot be kept, or was written by somebody else meanwhile */
 export async function runSet(args: Arguments): Promise<number> {
@@ -14,8 +15,9 @@ export async function runSet(args: Arguments): Promise<number> {
   const session = await openSession(args);
   const store = new ParameterStore(session.aws);
   const before = await store.describe(name, signal);
+  const keyId = keyForWrite(session, name, before, options);
   const value = await readValue(name, terminal, options['keep-newline'] === true, signal);
-  const planned = planWrite(name, value, before, session.keyId);
+  const planned = planWrite(name, value, before, keyId);
   if (options['dry-run'] === true) {
     terminal.out(`Would ${inWords(planned)}`);
     return EXIT.OK;
@@ -37,11 +39,13 @@ async function write(store: ParameterStore, { value, before }: PlannedWrite, sig
       throw error;
     }
   }
-  const { version, isOurs } = await store.overwrite(value, before.version, signal);
-  if (!isOurs) {
+  refuseChanged(before, await store.describe(value.name, signal));
+  const written = await store.overwrite(value, before.version, signal);
+  if (!followed(before, written)) {
     throw new CommandError(
-      `${value.name} was written by somebody else at the same time: version ${version} may be theirs. See coffer history.`,
+      `${value.name} was written by somebody else at the same time: version ${before.version + 1} or ${written.version} is theirs. ` +
+        'See coffer history.',
     );
   }
-  return version;
+  return written.version;
 }

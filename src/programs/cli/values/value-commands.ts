@@ -81,6 +81,11 @@ export const getCommand: Command = {
 
 const DRY_RUN = { 'dry-run': { description: 'show what would change, and change nothing' } };
 
+const KEY_OPTIONS = {
+  'keep-key': { description: "overwrite a secret under the key that it has, even if that is not the vault's" },
+  'vault-key': { description: "encrypt under the vault's key, whichever key the secret has; repairs a drifted secret" },
+};
+
 /** Writes one value. */
 export const setCommand: Command = {
   name: 'set',
@@ -90,13 +95,15 @@ export const setCommand: Command = {
   details: [
     'On a terminal, it prompts for the value and does not echo it. Otherwise it reads standard input, without the last',
     'newline. A value is never an argument, since other users of the machine could see it. An existing secret keeps its KMS',
-    'key and its tags, and its tier unless the value has more than 4 KB.',
+    'key and its tags, and its tier unless the value has more than 4 KB. With a vault, a secret under another key than the',
+    "vault's is refused, unless --keep-key or --vault-key says what to do.",
     '',
     'The caller needs ssm:DescribeParameters on *, ssm:PutParameter, and kms:Encrypt (kms:GenerateDataKey in the advanced',
     'tier, for values of more than 4 KB).',
   ],
   options: {
     'keep-newline': { description: 'keep the last newline of standard input, such as for a PEM file' },
+    ...KEY_OPTIONS,
     ...DRY_RUN,
     ...YES_OPTION,
     ...VAULT_OPTIONS,
@@ -119,6 +126,7 @@ export const importCommand: Command = {
     'Reads a JSON, YAML or .env file, or standard input (-) with --format. Before the first write, it checks everything:',
     'sizes, names that chamber cannot read, and two names that map to the same variable. Secrets are written one at a time.',
     'If a write fails, the message names those that are written; run the same command again to write all of them.',
+    "With a vault, a secret under another key than the vault's is refused, as with coffer set.",
   ],
   options: {
     format: {
@@ -127,6 +135,7 @@ export const importCommand: Command = {
       description: 'json, yaml or dotenv. Default: according to the name of the file',
       choices: ['json', 'yaml', 'dotenv'],
     },
+    ...KEY_OPTIONS,
     ...DRY_RUN,
     ...YES_OPTION,
     ...VAULT_OPTIONS,

@@ -15,7 +15,7 @@ export interface PlannedWrite {
 }
 
 /**
- * What writing a value takes. A parameter that is there keeps its key and its tier; a new one is encrypted with `keyId`.
+ * What writing a value takes. It is encrypted with `keyId`; a parameter that is there keeps its tier.
  *
  * @throws CommandError if Parameter Store or chamber could not have it; nothing of the value is quoted
  */
@@ -53,12 +53,13 @@ export function planWrite(name: string, value: string, before: ParameterDescript
     );
   }
   const tier = before?.tier === 'Advanced' || bytes > STANDARD_BYTES ? 'Advanced' : 'Standard';
-  return { before, value: { name, value, keyId: before?.keyId ?? keyId, tier, chamberVersion: chamberVersion(before?.description) + 1 } };
+  return { before, value: { name, value, keyId, tier, chamberVersion: chamberVersion(before?.description) + 1 } };
 }
 
 /** A planned write for people: what, where, under which key. */
 export function inWords({ value: { name, keyId, tier, chamberVersion: number }, before }: PlannedWrite): string {
   const what = before ? `overwrite ${shown(name)} (version ${before.version})` : `create ${shown(name)}`;
   const grows = before && before.tier !== tier ? ' (charged for, and cannot be undone)' : '';
-  return `${what}: tier ${tier}${grows}, key ${shown(keyId)}, chamber's version ${number}`;
+  const moves = before?.keyId !== undefined && before.keyId !== keyId ? ` in place of ${shown(before.keyId)}` : '';
+  return `${what}: tier ${tier}${grows}, key ${shown(keyId)}${moves}, chamber's version ${number}`;
 }

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { CommandError } from '../command';
+import { shown } from '../terminal';
 
 /**
  * Writes a file of values in one step, for its owner alone: a disk that is full, or a process that is killed, leaves the file
@@ -10,7 +11,15 @@ import { CommandError } from '../command';
 export function writeSecretFile(file: string, content: string): void {
   const there = statSync(file, { throwIfNoEntry: false });
   // A pipe or a device is written to, and not replaced by a file; a link leads to the file that is replaced.
-  if (there && !there.isFile()) return writeInto(file, content);
+  if (there && !there.isFile()) {
+    // Planted in a shared folder, it would hand the values to whoever reads at its other end. What is root's is the system's.
+    if (there.uid !== 0 && there.uid !== process.getuid?.()) {
+      throw new CommandError(
+        `'${shown(file)}' is a pipe or a device of another user. Nothing was written. Choose another place by --output-file.`,
+      );
+    }
+    return writeInto(file, content);
+  }
   const target = there ? realpathSync(file) : file;
   const beside = `${target}.${process.pid}.new`;
   try {

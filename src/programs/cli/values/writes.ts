@@ -1,6 +1,28 @@
 import { AwsCallError } from '../../aws/errors';
+import type { ParameterDescription, WrittenVersion } from '../../aws/parameter';
+import { CommandError } from '../command';
+import { shown } from '../terminal';
 
 /** Whether a parameter could not be created since it is there. */
 export function isAlreadyThere(error: unknown): boolean {
   return error instanceof AwsCallError && error.code === 'ParameterAlreadyExists';
+}
+
+/**
+ * Minutes may pass between the first look and the write, such as at a prompt.
+ *
+ * @throws CommandError if somebody else wrote or deleted the parameter since
+ */
+export function refuseChanged(before: ParameterDescription, now: ParameterDescription | undefined): void {
+  if (now && now.version <= before.version) return;
+  throw new CommandError(
+    now
+      ? `version ${now.version} of ${shown(before.name)} was written by somebody else meanwhile. Nothing was written. See coffer history.`
+      : `${shown(before.name)} was deleted by somebody else meanwhile. Nothing was written. Look at it, and try again.`,
+  );
+}
+
+/** Whether a write followed the version that was looked at, and no other came in between. */
+export function followed(before: ParameterDescription, { version, isOurs }: WrittenVersion): boolean {
+  return isOurs && version === before.version + 1;
 }

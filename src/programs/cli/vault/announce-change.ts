@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { isProduction } from '../../../contracts/production';
-import { type Arguments, CommandError } from '../command';
+import { type Arguments, CommandError, EXIT } from '../command';
 
 import type { Session } from '../session';
 import { shown } from '../terminal';
@@ -42,13 +42,17 @@ async function askOnTerminal(question: string, signal: AbortSignal): Promise<str
   const stop = new AbortController();
   const stopped = (): void => stop.abort();
   signal.addEventListener('abort', stopped);
-  lines.on('SIGINT', stopped);
+  let interrupted = false;
+  lines.on('SIGINT', () => {
+    interrupted = true;
+    stopped();
+  });
   lines.on('close', stopped);
   try {
     return await lines.question(question, { signal: stop.signal });
   } catch {
     process.stderr.write('\n');
-    throw new CommandError('nobody agreed: nothing was changed.');
+    throw new CommandError('nobody agreed: nothing was changed.', interrupted || signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED);
   } finally {
     signal.removeEventListener('abort', stopped);
     lines.removeListener('close', stopped);

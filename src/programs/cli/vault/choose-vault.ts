@@ -105,7 +105,8 @@ function ofManifest(declared: DeclaredVault): ChosenVault {
     keyAlias,
     account: account ?? undefined,
     region: region ?? undefined,
-    isProtected: isProduction(stage),
+    // A manifest may be somebody else's: a stage called dev does not make production's vault any other.
+    isProtected: [stage, name, keyAlias.replace(/^alias\//, '')].some(isProduction),
     declared,
   };
 }

@@ -11,6 +11,7 @@ import {
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DeleteParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import * as lookups from '../../../../src/programs/cli/audit/lookup-events';
 import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
@@ -173,6 +174,15 @@ describe('coffer audit', () => {
     const { out } = await coffer('audit', '--manifest', manifest);
     expect(out).toContain('batch read /api/db, and the manifest declares no such reader');
     expect(out).toMatch(/\n\/api\/db +nightly +yes +0 +never\n/);
+  });
+
+  test('does not say that all is well if it did not see everything', async () => {
+    const cut = jest.spyOn(lookups, 'lookupEvents').mockResolvedValue({ events: [], isCut: true });
+    expect(await coffer('audit', '/api/db', '--manifest', 'none')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('There is more'),
+    });
+    cut.mockRestore();
   });
 
   test('tells who deleted what is gone', async () => {

@@ -5,6 +5,10 @@ const record = (more: object) =>
   trailEvent(JSON.stringify({ eventTime: '2026-11-28T12:00:00Z', eventName: 'Decrypt', userIdentity: { type: 'Root' }, ...more }));
 
 describe('a record of CloudTrail', () => {
+  test.each(['null', '1', '"text"', 'no JSON'])('that is %s is passed over', (text) => {
+    expect(trailEvent(text)).toBeUndefined();
+  });
+
   test.each([
     ['a name', { name: '/api/db' }],
     ['a name with a version', { name: '/api/db:3' }],

@@ -1,5 +1,6 @@
 import { programEnvironment, type EnvironmentOptions } from '../../../../src/programs/cli/exec/program-environment';
 import { onlyOf } from '../../../../src/programs/cli/exec/run-exec';
+import { becomeProgram, RunningProgram } from '../../../../src/programs/cli/exec/start-program';
 import { variablesOf, type Variable } from '../../../../src/programs/cli/values/read-variables';
 
 const PAIR = JSON.stringify({ AccessKeyId: 'AKIACANARYCANARY0001', SecretAccessKey: 'CANARY-secret-key' });
@@ -33,14 +34,23 @@ describe('the environment of a program', () => {
     expect(() => programEnvironment({ ...expecting, B: 'chamberme', A: 'chamberme' }, secrets, strict)).toThrow('A, B are expected');
   });
 
-  test.each(['LD_PRELOAD', 'NODE_OPTIONS', 'PATH', 'BASH_ENV', 'DYLD_INSERT_LIBRARIES'])(
-    'never gets %s from a service, unless somebody asks for it by name',
-    (name) => {
-      const planted = variables({ [name]: 'CANARY' });
-      expect(() => programEnvironment(own, planted, OPTIONS)).toThrow(`/api/${name.toLowerCase()} becomes ${name}`);
-      expect(programEnvironment(own, planted, { ...OPTIONS, only: [name] })).toMatchObject({ [name]: 'CANARY' });
-    },
-  );
+  test.each([
+    'LD_PRELOAD',
+    'NODE_OPTIONS',
+    'PATH',
+    'BASH_ENV',
+    'DYLD_INSERT_LIBRARIES',
+    'LD_DEBUG_OUTPUT',
+    'JDK_JAVA_OPTIONS',
+    'GIT_CONFIG_COUNT',
+    'NPM_CONFIG_SCRIPT_SHELL',
+    'SSH_ASKPASS',
+    'PS4',
+  ])('never gets %s from a service, unless somebody asks for it by name', (name) => {
+    const planted = variables({ [name]: 'CANARY' });
+    expect(() => programEnvironment(own, planted, OPTIONS)).toThrow(`/api/${name.toLowerCase()} becomes ${name}`);
+    expect(programEnvironment(own, planted, { ...OPTIONS, only: [name] })).toMatchObject({ [name]: 'CANARY' });
+  });
 
   test('cannot have a NUL, and the error quotes nothing', () => {
     expect(() => programEnvironment(own, variables({ TOKEN: 'CANARY\0x' }), OPTIONS)).toThrow(/^parameter \/api\/token holds a NUL[^C]*$/);
@@ -89,4 +99,23 @@ test('--only takes names with commas or again, once each', () => {
   expect(onlyOf(['A,B', 'B', ' C'])).toEqual(['A', 'B', 'C']);
   expect(onlyOf(undefined)).toBeUndefined();
   expect(() => onlyOf(['A;B'])).toThrow("received 'A;B'");
+});
+
+describe('an environment that is larger than the system takes', () => {
+  const huge = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`CANARY_${index}`, 'x'.repeat(8000)]));
+  const execve = jest.fn();
+  const { execve: before } = process as { execve?: unknown };
+  beforeEach(() => Object.assign(process, { execve: execve.mockReset() }));
+  afterAll(() => Object.assign(process, { execve: before }));
+
+  test('never gets to execve, where Node.js would abort and leave a core file of it', () => {
+    becomeProgram('/bin/true', ['true'], { PATH: process.env.PATH! });
+    expect(execve).toHaveBeenCalledTimes(1);
+    becomeProgram('/bin/true', ['true'], huge);
+    expect(execve).toHaveBeenCalledTimes(1);
+  });
+
+  test('is an error in words that quotes nothing of it', () => {
+    expect(() => new RunningProgram('/bin/true', ['true'], huge)).toThrow(/^'true' cannot be started: its environment[^C]*--only\.$/);
+  });
 });

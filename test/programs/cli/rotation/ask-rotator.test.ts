@@ -124,6 +124,14 @@ describe('coffer rotate', () => {
     expect(invocations).toEqual(['/2015-03-31/functions/acme-prod-rotator/invocations']);
   });
 
+  test('ends with the code of Ctrl-C if it was left by it, and of a failure if not', async () => {
+    answer = { afterMs: 2_000 };
+    await expect(asked(200).outcome).rejects.toMatchObject({ exitCode: 1 });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+    await expect(asked(10_000, stop.signal).outcome).rejects.toMatchObject({ exitCode: 130 });
+  });
+
   test('tells what the rotator says', async () => {
     answer = { error: 'Unhandled', body: { errorType: 'Busy', errorMessage: 'another run is rotating /api/db_password' } };
     await expect(asked(10_000).outcome).rejects.toMatchObject({

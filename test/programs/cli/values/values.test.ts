@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ParameterStore } from '../../../../src/programs/aws/parameter-store';
 import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
+import * as reading from '../../../../src/programs/cli/values/read-value';
 import { writeSecretFile } from '../../../../src/programs/cli/values/write-secret-file';
 import { FaultProxy } from '../../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
@@ -141,6 +143,37 @@ describe('set', () => {
   });
 });
 
+describe('a write by somebody else meanwhile', () => {
+  afterEach(() => jest.restoreAllMocks());
+  const theirs = (name: string) => put(name, 'CANARY-theirs', { Overwrite: true });
+  const atTheSameTime = () => {
+    const overwrite = ParameterStore.prototype.overwrite;
+    jest.spyOn(ParameterStore.prototype, 'overwrite').mockImplementation(async function (this: ParameterStore, written, ...rest) {
+      if (!written.name.endsWith('quiet')) await theirs(written.name);
+      return overwrite.call(this, written, ...rest);
+    });
+  };
+
+  test('at the prompt of set is not overwritten, and one at the same time is told of', async () => {
+    await put('/raced/one', 'CANARY');
+    const typed = jest.spyOn(reading, 'readValue').mockImplementation(async () => (await theirs('/raced/one'), 'CANARY-ours'));
+    expect(await coffer('set', 'raced', 'one')).toMatchObject({ code: 1, errors: expect.stringContaining('version 2 of /raced/one was') });
+    expect(await value('/raced/one')).toBe('CANARY-theirs');
+    typed.mockResolvedValue('CANARY-ours');
+    atTheSameTime();
+    expect(await coffer('set', 'raced', 'one')).toMatchObject({ code: 1, errors: expect.stringContaining('version 3 or 4 is theirs') });
+  });
+
+  test('at the same time as import is told of by name, once all are written', async () => {
+    await put('/raced/two', 'CANARY');
+    await put('/raced/quiet', 'CANARY');
+    atTheSameTime();
+    const ended = await coffer('import', 'raced', file('x.json', '{"two":"CANARY-a","quiet":"CANARY-b"}'));
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('all 2 are written, and of /raced/two somebody else') });
+    expect(await value('/raced/quiet')).toBe('CANARY-b');
+  });
+});
+
 describe('on a terminal, set', () => {
   const onTerminal = (typed: string) =>
     runProgram('python3', [join(__dirname, 'on_a_terminal.py'), 'Value of', typed, process.execPath, COFFER, 'set', 'api', 'typed'], {
@@ -190,6 +223,8 @@ describe('import', () => {
     ['x.json', '{"ok":"CANARY","empty":""}', 'is empty'],
     ['x.yaml', 'ok: CANARY\nok: CANARY\n', 'is not YAML (line 2)'],
     ['.env', 'OK=CANARY\nnot a line\n', 'line 2 is not NAME=value'],
+    ['x.json', '{"ok":"CANARY","ok":"CANARY-2"}', 'has a key twice'],
+    ['.env', 'OK=CANARY # a comment\nB=CANARY#part\n', "the value in line 2 would end at its '#'"],
     ['.env', 'OK=CANARY\nOK=CANARY\n', 'has OK twice (line 2)'],
     ['x.json', Buffer.from([0x7b, 0xff, 0x7d]), 'is not text in UTF-8'],
   ])('refuses %s with a fault (%#) before it writes anything', async (name, content, said) => {
@@ -198,6 +233,18 @@ describe('import', () => {
     expect(ended.errors).toContain(said);
     expect(ended.errors).not.toMatch(/CANARY|\n/);
     expect(await value('/refused/ok')).toBeUndefined();
+  });
+
+  test('says where Ctrl-C stopped it, with its code', async () => {
+    const stop = new AbortController();
+    const create = jest.spyOn(ParameterStore.prototype, 'create').mockImplementation(() => {
+      stop.abort();
+      return Promise.reject(new Error('aborted'));
+    });
+    const terminal = new CapturedTerminal();
+    expect(await run(['import', 'cut', file('x.json', '{"a":"CANARY"}')], COMMANDS, terminal, stop.signal)).toBe(130);
+    expect(terminal.errors).toContain('It stopped at /cut/a, 0 of 1 are written');
+    create.mockRestore();
   });
 
   test('says where it stopped, and the same command goes on', async () => {
@@ -234,6 +281,15 @@ describe('delete, get and list', () => {
     expect((await coffer('get', 'api', 'a\u001b[2Jb')).errors).toContain('a\\u{1b}[2Jb');
   });
 
+  test('show the controls in a value on a terminal, and obey none', async () => {
+    await put('/api/escape', 'CANARY\u001b[2J\tx\ny', { Overwrite: true });
+    const terminal = Object.assign(new CapturedTerminal(), { columns: 80 });
+    expect(await run(['get', 'api', 'escape'], COMMANDS, terminal, new AbortController().signal)).toBe(0);
+    expect(terminal.output).toBe('CANARY\\u{1b}[2J\tx\ny');
+    expect(terminal.errors).toContain('has control characters');
+    expect((await coffer('get', 'api', 'escape')).output).toBe('CANARY\u001b[2J\tx\ny');
+  });
+
   test('end quietly, with a code of their own, if the reader of a pipe goes away', async () => {
     for (let index = 0; index < 30; index++) await put(`/piped/secret_${index}`, 'CANARY'.repeat(600));
     const command = `"${process.execPath}" "${COFFER}" export piped | head -c 1; echo "\${PIPESTATUS[0]}"`;
@@ -243,7 +299,26 @@ describe('delete, get and list', () => {
   });
 });
 
+test.each([['env'], ['export', '-f', 'shell'], ['export', '-f', 'dotenv'], ['export', '-f', 'docker']])(
+  '%s %s %s prints nothing if a variable would make programs load code',
+  async (command, ...options) => {
+    await put('/planted/node_options', 'CANARY', { Overwrite: true });
+    const ended = await coffer(command!, 'planted', ...options);
+    expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('/planted/node_options becomes NODE_OPTIONS') });
+    expect((await coffer('export', 'planted', '-f', 'json')).code).toBe(0);
+  },
+);
+
 describe('a file of values', () => {
+  test('is not written into a pipe of somebody else', async () => {
+    const pipe = join(folder, 'planted');
+    await runProgram('mkfifo', [pipe], { env: before });
+    if (process.getuid!() === 0) chownSync(pipe, 12_345, 12_345);
+    const user = jest.spyOn(process, 'getuid' as never).mockReturnValue(54_321 as never);
+    expect(() => writeSecretFile(pipe, 'CANARY')).toThrow('is a pipe or a device of another user. Nothing was written.');
+    user.mockRestore();
+  });
+
   test('is for its owner alone, and replaces what a link leads to', () => {
     const inside = mkdtempSync(join(folder, 'x'));
     mkdirSync(join(inside, 'there'));

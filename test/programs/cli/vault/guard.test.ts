@@ -76,6 +76,16 @@ describe('of a manifest, the vault is chosen', () => {
     expect(chooseVault('acme-dev', twins, DEV)!.declared!.stack.name).toBe('blue');
   });
 
+  test('and protected by its name and its key, whatever the manifest calls its stage', () => {
+    const called = (name: string, keyAlias: string) => {
+      const stack = stackOf('dev', DEV, name);
+      return chooseVault(undefined, found({ ...stack, vaults: [{ ...stack.vaults[0]!, keyAlias }] }), DEV)!.isProtected;
+    };
+    expect(called('acme-dev', 'alias/acme-dev-chamber')).toBe(false);
+    expect(called('acme-prod', 'alias/acme-dev-chamber')).toBe(true);
+    expect(called('acme-dev', 'alias/acme-prod-chamber')).toBe(true);
+  });
+
   test('only from those that are there', () => {
     expect(() => chooseVault('acme-prd', both, PROD)).toThrow("has no vault 'acme-prd', but acme-dev, acme-prod.");
     expect(chooseVault(undefined, found(), PROD)).toBeUndefined();
@@ -101,6 +111,11 @@ describe('a manifest', () => {
       /is of form 2, and this version of Coffer reads form 1\..* write --manifest none\.$/,
     ],
     ['that is broken', '{"manifest": 1, "stacks": [{"secrets": "CANARY-manifest"}]', /is not JSON\. .*cdktf synth/],
+    [
+      'whose key is not an alias',
+      JSON.stringify(both.manifest).replace('alias/acme-dev-chamber', 'arn:aws:kms:eu-west-1:666666666666:key/CANARY'),
+      /keyAlias is a text, and has to be the alias of a key/,
+    ],
     ['that is none', '[]', /is no manifest of Coffer's/],
   ])('%s is an error that says what to do, and not passed over', (_, content, message) => {
     writeFileSync(join(below, 'coffer.manifest.json'), content);
@@ -126,7 +141,9 @@ describe('a session', () => {
     for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
     const kms = new KMSClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-    await kms.send(new CreateAliasCommand({ AliasName: 'alias/acme-prod-chamber', TargetKeyId: KeyMetadata!.KeyId }));
+    for (const AliasName of ['alias/acme-prod-chamber', 'alias/acme-qa-chamber']) {
+      await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata!.KeyId }));
+    }
     kms.destroy();
   });
   afterEach(() => {
@@ -210,12 +227,13 @@ describe('a session', () => {
   describe('before a change', () => {
     const agreed = async (session: Session, terminal: CapturedTerminal, options: Arguments['options'], answer?: string) =>
       announceChange(session, argumentsOf(options, terminal), 'overwrite /api/\u001b[2Jdb', () => Promise.resolve(answer ?? 'no answer'));
-    const sessionOf = (stage: string) => openSession(argumentsOf({ manifest: manifestOf(stackOf(stage, HERE, 'acme-prod')) }));
+    const sessionOf = (stage: string) =>
+      openSession(argumentsOf({ manifest: manifestOf(stackOf(stage, HERE, stage === 'dev' ? 'acme-qa' : 'acme-prod')) }));
 
     test('says the account and the stage, and asks nobody outside production', async () => {
       const terminal = new CapturedTerminal();
       await agreed(await sessionOf('dev'), terminal, {});
-      expect(terminal.errors).toBe('In account 123456789012, us-east-1, vault acme-prod, stage dev: overwrite /api/\\u{1b}[2Jdb');
+      expect(terminal.errors).toBe('In account 123456789012, us-east-1, vault acme-qa, stage dev: overwrite /api/\\u{1b}[2Jdb');
     });
 
     test('wants --yes in production where nobody is there to be asked', async () => {
