@@ -34,7 +34,12 @@ export async function tell(findings: readonly Finding[], { settings, ...surround
   const raised = findings.map((each) =>
     settings.everyChange && /^Secret(Changed|Deleted)$/.test(each.kind) ? { ...each, level: 'alert' as const } : each,
   );
-  for (const group of groupsOf(raised)) await tellGroup(group, { settings, ...surroundings }, signal);
+  const failed: unknown[] = [];
+  for (const group of groupsOf(raised)) {
+    // One that cannot be told keeps the others from nobody.
+    await tellGroup(group, { settings, ...surroundings }, signal).catch((error: unknown) => failed.push(error));
+  }
+  if (failed.length > 0) throw failed[0];
 }
 
 async function tellGroup(group: readonly Finding[], surroundings: Surroundings, signal: AbortSignal): Promise<void> {
