@@ -74,7 +74,8 @@ export function partsPattern(
   deployers: readonly string[] = [],
 ): object {
   // Not of anybody in a role that deploys; users and services have no role. EventBridge has no wildcard for one character.
-  const but = deployers.some((arn) => /[*?]/.test(arn)) ? { wildcard: deployers.map((arn) => arn.replace(/\?+/g, '*')) } : [...deployers];
+  const all = deployers.flatMap((arn) => [arn, ...withAnyPath(arn)]);
+  const but = all.some((arn) => /[*?]/.test(arn)) ? { wildcard: all.map((arn) => arn.replace(/\?+/g, '*')).filter(unique) } : all;
   const others = { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': but }, { exists: false }] } } };
   return {
     'detail-type': ['AWS API Call via CloudTrail'],
@@ -85,6 +86,13 @@ export function partsPattern(
       $or: Object.entries(parts).map(([member, names]) => ({ requestParameters: { [member]: [...names] } })),
     },
   };
+}
+
+/** Paths of roles may be left out, and EventBridge compares whole ARNs. */
+function withAnyPath(arn: string): string[] {
+  const [, account, name] = /^(arn:[^:]+:iam::[^:]*:role)\/([^/]+)$/.exec(arn) ?? [];
+  // A name that begins with a wildcard has any path already.
+  return name === undefined || /^[*?]/.test(name) ? [] : [`${account}/*/${name}`];
 }
 
 function unique<T>(value: T, index: number, all: readonly T[]): boolean {

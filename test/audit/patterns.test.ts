@@ -101,9 +101,13 @@ describe('rules of EventBridge', () => {
       (partsPattern(TAMPERED_WITH, { name: ['x'] }, deployers) as { detail: { userIdentity?: object } }).detail.userIdentity;
     const issuer = (arn: object) => ({ sessionContext: { sessionIssuer: { arn: [arn, { exists: false }] } } });
     expect(but()).toBeUndefined();
-    expect(but('arn:aws:iam::1:role/a')).toEqual(issuer({ 'anything-but': ['arn:aws:iam::1:role/a'] }));
-    expect(but('arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b-??')).toEqual(
-      issuer({ 'anything-but': { wildcard: ['arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b-*'] } }),
+    expect(but('arn:aws:iam::1:role/ci/a')).toEqual(issuer({ 'anything-but': ['arn:aws:iam::1:role/ci/a'] }));
+    // Its path may be left out.
+    expect(but('arn:aws:iam::1:role/a')).toEqual(
+      issuer({ 'anything-but': { wildcard: ['arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/*/a'] } }),
+    );
+    expect(but('arn:aws:iam::1:role/ci/a', 'arn:aws:iam::1:role/b-??')).toEqual(
+      issuer({ 'anything-but': { wildcard: ['arn:aws:iam::1:role/ci/a', 'arn:aws:iam::1:role/b-*', 'arn:aws:iam::1:role/*/b-*'] } }),
     );
   });
 });

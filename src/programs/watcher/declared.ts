@@ -64,7 +64,7 @@ export class Declared {
   }
 
   public standing(vault: WatchedVault, who: Identity): Standing {
-    const id = `${vault.name}\n${vault.account}\n${vault.region}\n${withoutPath(who.principal)}\n${who.account ?? ''}`;
+    const id = `${vault.name}\n${vault.account}\n${vault.region}\n${who.principal}\n${who.account ?? ''}`;
     let standing = this.standings.get(id);
     if (!standing) {
       // Of roles that there are: strangers could make it grow.

@@ -37,10 +37,13 @@ export function readIdentity(value: unknown): Identity | undefined {
   return principal === undefined ? undefined : { principal, account, ...told };
 }
 
-/** Whether two principals are one: roles by account and name, which is unique in an account whatever the path. */
+/** Whether two principals are one: roles by account and name, which is unique in an account whatever the path; by patterns with the path. */
 export function samePrincipal(pattern: string, identity: Identity): boolean {
   const root = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(pattern);
   if (root) return identity.account === root[1];
+  // Without its path a pattern such as role/ops/* would be every role of the account.
+  const namesPath = /[*?]/.test(pattern) && /:role\/.*\//.test(pattern);
+  if (namesPath) return matches(pattern, identity.principal);
   return matches(withoutPath(pattern), withoutPath(identity.principal));
 }
 

@@ -12,6 +12,10 @@ const CLAIM_SECONDS = 30;
 /** As long as CloudTrail may repeat a record, and somebody may send a batch again from the queue. */
 const TOLD_SECONDS = 15 * DAY;
 const SEEN_SECONDS = 400 * DAY;
+/** Longer ids are hashed: whoever makes a request chooses names in them, and a key has 2,048 bytes at most (DynamoDB: Quotas). */
+const MOST_KEY_BYTES = 1_024;
+/** Names counted within a window. With those of one batch more, an item stays below its 400 KB (DynamoDB: Quotas). */
+export const MOST_READS = 20_000;
 
 /** That what the table holds is not what was deployed. */
 export class NotDeclaredError extends Error {
@@ -88,10 +92,11 @@ export class TableMemory implements Memory {
     const short = (name: string) => createHash('sha256').update(name).digest('base64url').slice(0, 12);
     const item = await this.change(`reads#${window}`, DAY, signal, {
       UpdateExpression: 'ADD read_names :names',
-      ExpressionAttributeValues: { ':names': { SS: [...new Set(names.map(short))] } },
+      ConditionExpression: 'attribute_not_exists(read_names) OR size(read_names) < :most',
+      ExpressionAttributeValues: { ':names': { SS: [...new Set(names.map(short))] }, ':most': number(MOST_READS) },
       ReturnValues: 'UPDATED_NEW',
     });
-    return item?.read_names?.SS?.length ?? 0;
+    return item === undefined ? MOST_READS : (item.read_names?.SS?.length ?? 0);
   }
 
   public async most(id: string, signal: AbortSignal): Promise<number> {
@@ -166,7 +171,8 @@ export class TableMemory implements Memory {
 }
 
 function key(id: string): Record<string, AttributeValue> {
-  return { id: { S: id } };
+  if (Buffer.byteLength(id) <= MOST_KEY_BYTES) return { id: { S: id } };
+  return { id: { S: `${id.split('#')[0]}#sha256#${createHash('sha256').update(id).digest('hex')}` } };
 }
 
 function number(value: number): AttributeValue {

@@ -34,18 +34,27 @@ export async function tell(findings: readonly Finding[], { settings, ...surround
   const raised = findings.map((each) =>
     settings.everyChange && /^Secret(Changed|Deleted)$/.test(each.kind) ? { ...each, level: 'alert' as const } : each,
   );
-  for (const group of groupsOf(raised)) await tellGroup(group, { settings, ...surroundings }, signal);
+  const failed: unknown[] = [];
+  for (const group of groupsOf(raised)) {
+    // One that cannot be told keeps the others from nobody.
+    await tellGroup(group, { settings, ...surroundings }, signal).catch((error: unknown) => failed.push(error));
+  }
+  if (failed.length > 0) throw failed[0];
 }
 
 async function tellGroup(group: readonly Finding[], surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { audit, memory, log, settings, publisher } = surroundings;
   const mine: Finding[] = [];
-  for (const some of inPieces(group.slice(0, MOST_CLAIMED), AT_ONCE)) {
+  const unique = [...new Map(group.map((finding) => [finding.id, finding])).values()];
+  let at = 0;
+  // On beyond those that were told before: whoever repeats them could hide what comes after.
+  for (; at < unique.length && mine.length < MOST_CLAIMED; at += AT_ONCE) {
+    const some = unique.slice(at, at + AT_ONCE);
     const claimed = await Promise.all(some.map(({ id }) => memory.claim(id, signal)));
     mine.push(...some.filter((_, index) => claimed[index]));
   }
   if (mine.length === 0) return;
-  const rest = group.slice(MOST_CLAIMED);
+  const rest = unique.slice(at);
   const notice = noticeOf(audit, [...mine, ...rest]);
   logNotice(log, notice);
   if (settings.events) await publisher.toEventBus(notice, signal);

@@ -5,6 +5,7 @@ import type { TrailRecord } from './record';
 import { judgeAccessKeys, judgeBuckets, judgeChanges, judgeKeys, judgeWatcher } from './rules/changes';
 import { judgeDenied, judgeRead, readsIn } from './rules/reads';
 import { type Surroundings, tell } from './telling';
+import { UNREAD_METRIC } from '../../contracts/audit/watcher-environment';
 
 const DAY_MS = 86_400_000;
 /** A principal that reads more of the vault than it ever did by so much does something else than before. */
@@ -26,13 +27,28 @@ export async function watch(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<void> {
-  const findings = records.flatMap((record) => RULES.flatMap((rule) => rule(record, declared)));
-  const reads = records.flatMap((record) => readsIn(record, declared));
-  findings.push(...reads.flatMap((read) => judgeRead(read, declared)));
-  const after: After[] = [];
-  findings.push(...(await firstReads(reads, declared, surroundings, after, signal)));
-  findings.push(...(await drains(reads, declared, surroundings, after, signal)));
+  const findings: Finding[] = [];
+  const reads: Read[] = [];
+  let unread = 0;
+  for (const record of records) {
+    try {
+      const ofRecord = readsIn(record, declared);
+      findings.push(...RULES.flatMap((rule) => rule(record, declared)), ...ofRecord.flatMap((read) => judgeRead(read, declared)));
+      reads.push(...ofRecord);
+    } catch {
+      // Somebody may have made it so, and what others did in the batch is told all the same. Messages could quote the record.
+      unread++;
+    }
+  }
+  if (unread > 0) {
+    surroundings.log.warn('UnreadRecords', { unread, reason: 'They could not be judged.' });
+    surroundings.log.metrics(surroundings.audit, { [UNREAD_METRIC]: unread }, new Date());
+  }
+  // First what takes no memory: what cannot be remembered keeps nothing of it back.
   await tell(findings, surroundings, signal);
+  const after: After[] = [];
+  const first = await firstReads(reads, declared, surroundings, after, signal);
+  await tell([...first, ...(await drains(reads, declared, surroundings, after, signal))], surroundings, signal);
   for (const each of after) await each(signal);
 }
 

@@ -78,7 +78,7 @@ function vaultOfArn(arn: string, declared: Declared) {
 
 /** The name of a parameter by its ARN or its name, with or without the version or label that is asked for. */
 export function nameIn(asked: string): string {
-  const name = asked.startsWith('arn:') ? asked.split(':')[5]!.replace(/^parameter\/?/, '/') : asked.split(':')[0]!;
+  const name = asked.startsWith('arn:') ? (asked.split(':')[5] || asked).replace(/^parameter\/?/, '/') : asked.split(':')[0]!;
   return name.startsWith('/') ? name : `/${name}`;
 }
 
