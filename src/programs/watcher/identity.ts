@@ -32,12 +32,18 @@ export function readIdentity(value: unknown): Identity | undefined {
       federatedBy: textOf(value.identityProvider),
     };
   }
+  if (type === 'FederatedUser') {
+    // Whoever calls GetFederationToken chooses the name in the ARN: by it, one user would be as many principals as it liked.
+    const name = arn?.split('/').pop();
+    const principal = textOf(issuer.arn) ?? arn;
+    return principal === undefined ? undefined : { principal, account, session: name, ...told };
+  }
   const service = textOf(value.invokedBy);
   const principal = arn ?? (type === 'AWSAccount' && account !== undefined ? account : service);
   return principal === undefined ? undefined : { principal, account, ...told };
 }
 
-/** Whether two principals are one: roles by account and name, which is unique in an account whatever the path; by patterns with the path. */
+/** Whether two principals are one: roles by account and name, which is unique in an account whatever the path; patterns by it too. */
 export function samePrincipal(pattern: string, identity: Identity): boolean {
   const root = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(pattern);
   if (root) return identity.account === root[1];

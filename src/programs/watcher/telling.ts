@@ -57,8 +57,9 @@ async function tellGroup(group: readonly Finding[], surroundings: Surroundings, 
   const rest = unique.slice(at);
   const notice = noticeOf(audit, [...mine, ...rest]);
   logNotice(log, notice);
-  if (settings.events) await publisher.toEventBus(notice, signal);
+  // People first: a bus that refuses must not keep it from them.
   if (notice.level === 'alert') await alert(notice, mine[0]!, surroundings, signal);
+  if (settings.events) await publisher.toEventBus(notice, signal);
   for (const some of inPieces(mine, AT_ONCE)) await Promise.all(some.map(({ id }) => memory.settle(id, signal)));
 }
 

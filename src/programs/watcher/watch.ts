@@ -32,9 +32,9 @@ export async function watch(
   let unread = 0;
   for (const record of records) {
     try {
-      const ofRecord = readsIn(record, declared);
-      findings.push(...RULES.flatMap((rule) => rule(record, declared)), ...ofRecord.flatMap((read) => judgeRead(read, declared)));
-      reads.push(...ofRecord);
+      const own = readsIn(record, declared);
+      findings.push(...RULES.flatMap((rule) => rule(record, declared)), ...own.flatMap((read) => judgeRead(read, declared)));
+      reads.push(...own);
     } catch {
       // Somebody may have made it so, and what others did in the batch is told all the same. Messages could quote the record.
       unread++;
@@ -121,7 +121,10 @@ async function drains(
     after.push((aborted) => memory.raise(id, count, aborted));
     const { vault, record, name } = ofGroup[ofGroup.length - 1]!;
     const day = hourOf(record.time).slice(0, 10);
-    findings.push({ kind: 'SecretsDrained', level: 'alert', vault, record, about: name, count, id: `SecretsDrained#${id}#${day}` });
+    // A drain that goes on is told again whenever it has grown as much as counts.
+    const step = Math.floor(Math.log(count) / Math.log(MORE_THAN_BEFORE));
+    const told = `SecretsDrained#${id}#${day}#${step}`;
+    findings.push({ kind: 'SecretsDrained', level: 'alert', vault, record, about: name, count, id: told });
   }
   return findings;
 }

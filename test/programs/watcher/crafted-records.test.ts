@@ -47,7 +47,18 @@ const declared = (who: { deployers?: string[]; reader?: string } = {}) =>
   new Declared([
     {
       watcher: { topicArn: TOPIC, names: ['aud-watcher', 'aud-table', 'aud-topic', `${KEY}0`], deployers: who.deployers ?? [] },
-      vaults: [{ name: 'acme-prod', account: ACCOUNT, region: REGION, copies: [], services: ['api'], keys: [KEY], buckets: [BUCKET] }],
+      vaults: [
+        {
+          name: 'acme-prod',
+          account: ACCOUNT,
+          region: REGION,
+          copies: [],
+          services: ['api'],
+          keys: [KEY],
+          buckets: [BUCKET],
+          topicArn: TOPIC,
+        },
+      ],
       principals: [{ vault: `acme-prod ${ACCOUNT} ${REGION}`, who: who.reader ?? role('task'), reads: ['/api/*'], changes: [] }],
     },
   ]);
@@ -191,4 +202,40 @@ test('what a role on a path may do is nothing for one of its name elsewhere', as
   const by = declared({ reader: role('*', '/ops/') });
   await judge([read('/api/a', { userIdentity: session('same', '/ops/') }), read('/api/b', { userIdentity: session('same') })], by);
   expect(alerts()).toContainEqual(['SecretReadByStranger', '/api/b']);
+});
+
+test('a drain that goes on is told again when it has grown by half', async () => {
+  const reader = declared({ reader: role('stranger') });
+  const reads = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => read(`/api/many${from + index}`));
+  const drains = () => alerts().filter(([kind]) => kind === 'SecretsDrained').length;
+  await judge(reads(0, 60), reader);
+  expect(drains()).toBe(1);
+  await judge(reads(60, 70), reader);
+  expect(drains()).toBe(0);
+  await judge(reads(70, 200), reader);
+  expect(drains()).toBe(1);
+});
+
+test('names that a user chooses for federated sessions are one principal', () => {
+  const federated = (name: string) =>
+    record(
+      'ssm',
+      'GetParameter',
+      { name: '/api/a', withDecryption: true },
+      {
+        userIdentity: {
+          type: 'FederatedUser',
+          arn: `arn:aws:sts::${ACCOUNT}:federated-user/${name}`,
+          accountId: ACCOUNT,
+          sessionContext: { sessionIssuer: { type: 'IAMUser', arn: `arn:aws:iam::${ACCOUNT}:user/eve` } },
+        },
+      },
+    ).who;
+  expect(federated('a').principal).toBe(federated('b').principal);
+  expect(federated('b')).toMatchObject({ principal: `arn:aws:iam::${ACCOUNT}:user/eve`, session: 'b' });
+});
+
+test('people are told before the event bus, which may refuse', async () => {
+  await judge([read('/api/a')], declared(), true);
+  expect(order).toEqual(['topic', 'bus']);
 });
