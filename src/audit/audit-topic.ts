@@ -1,6 +1,7 @@
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
+import { alarmsOfThisAccount, tlsOnly } from '../functions/topic-statements';
 import { render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
@@ -20,14 +21,7 @@ export class AuditTopic extends Construct {
     new SnsTopicPolicy(this, 'policy', {
       arn: topic.arn,
       policy: render([
-        {
-          Sid: 'AlarmsOfThisAccount',
-          Effect: 'Allow',
-          Principal: { Service: 'cloudwatch.amazonaws.com' },
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: { StringEquals: { 'aws:SourceAccount': account } },
-        },
+        alarmsOfThisAccount(topic.arn, account),
         {
           // The rules that tell what the watcher could not: that it is switched off.
           Sid: 'RulesOfThisAudit',
@@ -37,14 +31,7 @@ export class AuditTopic extends Construct {
           Resource: topic.arn,
           Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': ruleArns } },
         },
-        {
-          Sid: 'TlsOnly',
-          Effect: 'Deny',
-          Principal: { AWS: '*' },
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
+        tlsOnly(topic.arn),
       ]),
     });
   }

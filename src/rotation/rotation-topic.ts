@@ -1,6 +1,7 @@
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
+import { alarmsOfThisAccount, tlsOnly } from '../functions/topic-statements';
 import { render } from '../iam/policy-document';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import type { DeclaringVault } from '../vault/declaring-vault';
@@ -25,24 +26,7 @@ export class RotationTopic extends Construct {
     this.arn = topic.arn;
     new SnsTopicPolicy(this, 'policy', {
       arn: topic.arn,
-      policy: render([
-        {
-          Sid: 'AlarmsOfThisAccount',
-          Effect: 'Allow',
-          Principal: { Service: 'cloudwatch.amazonaws.com' },
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: { StringEquals: { 'aws:SourceAccount': account } },
-        },
-        {
-          Sid: 'TlsOnly',
-          Effect: 'Deny',
-          Principal: { AWS: '*' },
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ]),
+      policy: render([alarmsOfThisAccount(topic.arn, account), tlsOnly(topic.arn)]),
     });
   }
 }

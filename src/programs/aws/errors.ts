@@ -23,6 +23,11 @@ export function isRefused(error: unknown): boolean {
   return error instanceof AwsCallError && error.code.startsWith('AccessDenied');
 }
 
+/** Whether a parameter could not be created since it is there. */
+export function isAlreadyThere(error: unknown): boolean {
+  return error instanceof AwsCallError && error.code === 'ParameterAlreadyExists';
+}
+
 /**
  * Puts what the SDK threw into words.
  *

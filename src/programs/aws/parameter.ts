@@ -64,6 +64,11 @@ export function description(parameter: ParameterMetadata): ParameterDescription 
   };
 }
 
+/** Whether Parameter Store takes a value for a reference to another parameter, and refuses it (AWS: PutParameter, Value). */
+export function isReference(value: string): boolean {
+  return /\{\{[^]*\}\}/.test(value);
+}
+
 /** Chamber's version number of a parameter: a Description that is no integer counts as 0, as chamber counts it. */
 export function chamberVersion(text: string | undefined): number {
   return /^\d+$/.test(text ?? '') ? Number(text) : 0;

@@ -1,6 +1,6 @@
 import { compareVersions, isWritten, markTags, readMark, SourceVersion } from './replica-mark';
 import { CLAIM_TAG, REPLICA_TAG } from '../../contracts/tags';
-import { AwsCallError } from '../aws/errors';
+import { AwsCallError, isAlreadyThere } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type Tags } from '../aws/parameter';
 import { type ParameterStore } from '../aws/parameter-store';
@@ -82,7 +82,7 @@ export class Replicator {
       return { kind: 'copied', sourceVersion: record.version, version };
     } catch (error) {
       // It was there after all: an earlier try's answer was lost, or somebody else made it.
-      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      if (!isAlreadyThere(error)) throw error;
       return this.renew(order, record, (await store.tags(order.name, signal)) ?? {}, store, signal);
     }
   }

@@ -2,7 +2,7 @@ import type { RotationPlan } from './plan';
 import { RotationError } from './rotation-error';
 import type { Version } from './strategy';
 import { CURRENT, PREVIOUS } from '../../contracts/rotation-names';
-import { AwsCallError } from '../aws/errors';
+import { AwsCallError, isAlreadyThere } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import { chamberVersion, type ParameterDescription, type RevealedVersion } from '../aws/parameter';
 import { type ParameterStore } from '../aws/parameter-store';
@@ -126,7 +126,7 @@ export class CurrentValue {
     try {
       return await this.store.create({ name: secret, value, keyId, tier, chamberVersion: 1 }, {}, signal);
     } catch (error) {
-      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      if (!isAlreadyThere(error)) throw error;
       // Written by this very call, where the answer to its first attempt was lost.
       const there = await this.seen(1, signal);
       if (there?.value !== value) throw error;

@@ -5,7 +5,7 @@ import type { PendingValue } from './strategy';
 import { maximumBytes } from '../../contracts/parameter-tier';
 import { PENDING_GIVEN_UP, PENDING_HELD, pendingName, RECORD_BYTES } from '../../contracts/rotation-names';
 import type { AwsClients } from '../aws/clients';
-import { AwsCallError } from '../aws/errors';
+import { isAlreadyThere } from '../aws/errors';
 import { eventually } from '../aws/eventually';
 import type { RevealedVersion } from '../aws/parameter';
 import type { ParameterStore } from '../aws/parameter-store';
@@ -82,7 +82,7 @@ export class Pending {
     try {
       return this.hasWritten(record, await this.store.create(this.value(record), {}, signal));
     } catch (error) {
-      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      if (!isAlreadyThere(error)) throw error;
       // Either this very write took effect and its answer was lost, or another run was first.
       const there = await this.reread(signal);
       if (there?.holder !== this.holder) throw new BusyError(this.plan.secret, this.leaseSeconds);

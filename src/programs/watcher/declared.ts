@@ -1,6 +1,7 @@
-import { type Identity, matches, samePrincipal, withoutPath } from './identity';
+import { type Identity, samePrincipal, withoutPath } from './identity';
 import type { DeclarationPart, DeclaredPrincipal, WatchedVault, WatcherParts } from '../../contracts/audit/declarations';
 import { COFFER_SERVICE, splitParameterName } from '../../contracts/names';
+import { matchesWildcards } from '../values/iam-wildcards';
 
 type OfVault = DeclaredPrincipal & { readonly vault: string };
 
@@ -122,7 +123,7 @@ function namesIn(names: readonly string[]): (name: string) => boolean {
 function within(pattern: string, name: string): boolean {
   if (pattern === '*') return true;
   const service = /^(.*\/)\*$/.exec(pattern)?.[1];
-  if (service === undefined) return matches(pattern, name);
+  if (service === undefined) return matchesWildcards(pattern, name);
   return name.startsWith(service) && !name.slice(service.length).includes('/');
 }
 

@@ -1,4 +1,5 @@
 import { isObject, textOf } from './json';
+import { matchesWildcards } from '../values/iam-wildcards';
 
 /** Whoever made a request, as CloudTrail says (CloudTrail: userIdentity element). */
 export interface Identity {
@@ -49,21 +50,11 @@ export function samePrincipal(pattern: string, identity: Identity): boolean {
   if (root) return identity.account === root[1];
   // Without its path a pattern such as role/ops/* would be every role of the account.
   const namesPath = /[*?]/.test(pattern) && /:role\/.*\//.test(pattern);
-  if (namesPath) return matches(pattern, identity.principal);
-  return matches(withoutPath(pattern), withoutPath(identity.principal));
+  if (namesPath) return matchesWildcards(pattern, identity.principal);
+  return matchesWildcards(withoutPath(pattern), withoutPath(identity.principal));
 }
 
 /** ARN of a role without its path, which programs do not always know. */
 export function withoutPath(arn: string): string {
   return arn.replace(/^(arn:[^:]+:iam::[^:]*:role\/)(?:.*\/)?([^/]+)$/, '$1$2');
-}
-
-/** Whether a text is like a pattern with the wildcards of IAM. */
-export function matches(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }

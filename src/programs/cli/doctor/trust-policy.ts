@@ -1,5 +1,6 @@
 import { type Claims } from './token';
 import { mapsClaim } from '../../../contracts/mapped-claims';
+import { matchesWildcards } from '../../values/iam-wildcards';
 import { CommandError } from '../command';
 
 /** A condition of a trust policy that a token does not fulfil, or that the token alone cannot decide. */
@@ -48,7 +49,9 @@ export function judge(
     statement,
     name: statement.Sid || `statement ${index + 1}`,
   }));
-  const forTokens = statements.filter(({ statement }) => list(statement.Action).some((action) => like(action.toLowerCase(), ACTION)));
+  const forTokens = statements.filter(({ statement }) =>
+    list(statement.Action).some((action) => matchesWildcards(action.toLowerCase(), ACTION)),
+  );
   const ofIssuer = forTokens.filter(({ statement }) => providers(statement).some((provider) => provider === issuer || provider === '*'));
   const allows = ofIssuer.filter(({ statement }) => statement.Effect === 'Allow');
   if (allows.length === 0) {
@@ -143,14 +146,14 @@ function check(operator: string, key: string, wanted: readonly string[], claims:
 
 function matches(kind: string, wanted: string, value: string): boolean {
   if (kind === 'Bool' || kind.endsWith('IgnoreCase')) return wanted.toLowerCase() === value.toLowerCase();
-  return kind.endsWith('Like') ? like(wanted, value) : wanted === value;
+  return kind.endsWith('Like') ? matchesWildcards(wanted, value) : wanted === value;
 }
 
 /** Why two texts that look alike are not the same, for the mistakes that people make. */
 function nearMiss(kind: string, wanted: readonly string[], has: readonly string[]): string {
   const any = (test: (wanted: string, value: string) => boolean): boolean => wanted.some((each) => has.some((value) => test(each, value)));
   if (any((each, value) => each.toLowerCase() === value.toLowerCase())) return 'differs in upper and lower case only';
-  if (kind.endsWith('Equals') && any((each, value) => /[*?]/.test(each) && like(each, value))) {
+  if (kind.endsWith('Equals') && any((each, value) => /[*?]/.test(each) && matchesWildcards(each, value))) {
     return 'has a wildcard, which StringEquals takes for a character; StringLike would hold';
   }
   // GitHub writes the ids of owner and repository into subjects of newer repositories: repo:O@1/R@2:…
@@ -158,15 +161,6 @@ function nearMiss(kind: string, wanted: readonly string[], has: readonly string[
     return "the subject has the ids of owner and repository in it, as GitHub writes them for newer repositories; the condition doesn't";
   }
   return 'is something else';
-}
-
-/** The wildcards of IAM. */
-function like(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '[\\s\\S]*')
-    .replace(/\?/g, '[\\s\\S]');
-  return new RegExp(`^${source}$`).test(value);
 }
 
 function list(value: unknown): string[] {

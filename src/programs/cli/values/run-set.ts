@@ -1,7 +1,8 @@
 import { readValue } from './read-value';
 import { parameterName } from './services';
 import { inWords, planWrite, type PlannedWrite } from './write-plan';
-import { followed, isAlreadyThere, refuseChanged } from './writes';
+import { followed, refuseChanged } from './writes';
+import { isAlreadyThere } from '../../aws/errors';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';

@@ -1,11 +1,10 @@
 import { environmentNameFault } from '../../../contracts/names';
-import { chamberVersion, type NewValue, type ParameterDescription } from '../../aws/parameter';
+import { maximumBytes, ParameterTier, tierOf } from '../../../contracts/parameter-tier';
+import { chamberVersion, isReference, type NewValue, type ParameterDescription } from '../../aws/parameter';
 import { CommandError } from '../command';
 import { shown } from '../terminal';
 
-/** The largest values of the tiers, in bytes (AWS: Managing parameter tiers). */
-const STANDARD_BYTES = 4096;
-const ADVANCED_BYTES = 8192;
+const MOST_BYTES = maximumBytes(ParameterTier.ADVANCED);
 
 /** A write that is about to be made. */
 export interface PlannedWrite {
@@ -30,17 +29,17 @@ export function planWrite(name: string, value: string, before: ParameterDescript
       `the value of ${shown(name)} is empty, which Parameter Store cannot keep. Delete the secret, or give it a value.`,
     );
   }
-  if (bytes > ADVANCED_BYTES) {
+  if (bytes > MOST_BYTES) {
     throw new CommandError(
       `the value of ${shown(
         name,
-      )} has ${bytes} bytes, and Parameter Store keeps ${ADVANCED_BYTES}. Keep it elsewhere, such as in an encrypted bucket.`,
+      )} has ${bytes} bytes, and Parameter Store keeps ${MOST_BYTES}. Keep it elsewhere, such as in an encrypted bucket.`,
     );
   }
   if (value.includes('\0')) {
     throw new CommandError(`the value of ${shown(name)} has a NUL, which no environment variable can have. Write it in base64.`);
   }
-  if (/\{\{[^]*\}\}/.test(value)) {
+  if (isReference(value)) {
     throw new CommandError(
       `the value of ${shown(
         name,
@@ -52,7 +51,7 @@ export function planWrite(name: string, value: string, before: ParameterDescript
       `${shown(name)} is there as a ${before.type}, in clear, and its type cannot be changed. Delete it first, once nobody needs it.`,
     );
   }
-  const tier = before?.tier === 'Advanced' || bytes > STANDARD_BYTES ? 'Advanced' : 'Standard';
+  const tier = before?.tier === ParameterTier.ADVANCED ? ParameterTier.ADVANCED : (tierOf(bytes) ?? ParameterTier.STANDARD);
   return { before, value: { name, value, keyId, tier, chamberVersion: chamberVersion(before?.description) + 1 } };
 }
 

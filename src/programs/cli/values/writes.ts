@@ -1,12 +1,6 @@
-import { AwsCallError } from '../../aws/errors';
 import type { ParameterDescription, WrittenVersion } from '../../aws/parameter';
 import { CommandError } from '../command';
 import { shown } from '../terminal';
-
-/** Whether a parameter could not be created since it is there. */
-export function isAlreadyThere(error: unknown): boolean {
-  return error instanceof AwsCallError && error.code === 'ParameterAlreadyExists';
-}
 
 /**
  * Minutes may pass between the first look and the write, such as at a prompt.

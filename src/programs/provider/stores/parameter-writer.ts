@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alreadyThere, claimTag, DEFAULT_CLAIM, mark, readMark, type Revision, type Subject } from './ownership';
-import { AwsCallError } from '../../aws/errors';
+import { isAlreadyThere } from '../../aws/errors';
 import { chamberVersion, type NewValue, type ParameterDescription, type Tags } from '../../aws/parameter';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
 import { DiagnosticError } from '../schema/diagnostics';
@@ -59,7 +59,7 @@ export class ParameterWriter {
       const tags = { ...declared.tags, ...claimTag(declared), ...mark(revision, 0, attempt), ...facts?.(1) };
       return { version: await store.create(newValue(declared, value, 1), tags, this.context.signal), facts: tags };
     } catch (error) {
-      if (!(error instanceof AwsCallError && error.code === 'ParameterAlreadyExists')) throw error;
+      if (!isAlreadyThere(error)) throw error;
       return this.resume(declared, revision, attempt);
     }
   }

@@ -1,5 +1,6 @@
 import { RANDOM_VALUE } from './random-schema';
 import { DEFAULT_KEY } from '../../../aws/kms-keys';
+import { isReference } from '../../../aws/parameter';
 import { tagsFault } from '../../core/settings';
 import { countingNumber, oneOf } from '../../schema/checks';
 import { bool, mapOfStrings, number, object, string, type Schema, type State } from '../../schema/schema';
@@ -11,9 +12,9 @@ export const TIERS = ['Standard', 'Advanced', 'Intelligent-Tiering'] as const;
 /** What each tier takes, in bytes of UTF-8 (AWS: Managing parameter tiers). */
 export const MAX_VALUE_BYTES: Readonly<Record<string, number>> = { Standard: 4096, Advanced: 8192, 'Intelligent-Tiering': 8192 };
 
-/** What Parameter Store would refuse a value for: it takes this for a reference to another parameter (AWS: PutParameter, Value). */
+/** What Parameter Store would refuse a value for. */
 export function referenceFault(value: string): string | undefined {
-  return /\{\{[^]*\}\}/.test(value)
+  return isReference(value)
     ? 'It has {{ and }}, which Parameter Store takes for a reference to another parameter and refuses. ' +
         'Store the value in another form, such as base64, or write it without them.'
     : undefined;
