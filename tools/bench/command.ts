@@ -45,13 +45,17 @@ export async function benchCommand(options: CommandBenchOptions, figures: Figure
     COFFER_MANIFEST: 'none',
   };
   try {
-    progress(`command: ${rounds} starts of each …`);
-    const starts = await alternate(rounds, [
+    // Starts are short: so many more of them take no longer than one round of exec.
+    const startRounds = rounds === 1 ? 1 : 4 * rounds;
+    progress(`command: ${startRounds} starts of each …`);
+    const starts = await alternate(startRounds, [
       { name: 'coffer', measure: () => timed(process.execPath, [script, '--version'], env) },
+      { name: 'help', measure: () => timed(process.execPath, [script, '--help'], env) },
       { name: 'node', measure: () => timed(process.execPath, ['-e', '0'], env) },
     ]);
-    for (const name of ['coffer', 'node'] as const) figures.set(`command.start.${name}.ms`, starts[name].ms);
+    for (const name of ['coffer', 'help', 'node'] as const) figures.set(`command.start.${name}.ms`, starts[name].ms);
     figures.set('command.start.ratio', starts.coffer.ms / starts.node.ms);
+    figures.set('command.start.help.ratio', starts.help.ms / starts.node.ms);
     for (const size of sizes) {
       progress(`command: exec with ${size.variables} variables …`);
       await benchExec({ size, script, env, ssm, proxy, rounds }, figures);

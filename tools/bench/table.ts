@@ -79,10 +79,10 @@ export function tables(figures: Figures, sizes: Sizes): string[] {
         name === 'coffer' ? `${fixed(get(`command.exec.${size}.ratio`), 2)} x the plain SDK` : '',
       ]),
   );
-  const startRows = (['coffer', 'node'] as const).map((name) => [
+  const startRows = (['coffer', 'help', 'node'] as const).map((name) => [
     STARTS[name],
     `${fixed(get(`command.start.${name}.ms`), 0)} ms`,
-    name === 'coffer' ? `${fixed(get('command.start.ratio'), 2)} x bare Node.js` : '',
+    name === 'node' ? '' : `${fixed(get(name === 'help' ? 'command.start.help.ratio' : 'command.start.ratio'), 2)} x bare Node.js`,
   ]);
   const fleetRows = (['listed', 'named'] as const).map((way) => [
     FLEETS[way],
@@ -145,7 +145,7 @@ const ROTATORS = {
 
 const EXECS = { coffer: 'coffer exec', sdk: '  the same by the plain SDK', chamber: '  chamber exec' };
 
-const STARTS = { coffer: 'coffer --version', node: 'node -e 0' };
+const STARTS = { coffer: 'coffer --version', help: 'coffer --help', node: 'node -e 0' };
 
 const FLEETS = { listed: 'listed by service', named: 'asked for by name (--declared)' };
 
