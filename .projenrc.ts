@@ -167,7 +167,12 @@ const packaging = project.addTask('package:provider', {
   description: 'Packages the provider for registries and mirrors, into dist/provider/',
 });
 packaging.spawn(bundle);
-packaging.exec(tool('package/main.ts'), { receiveArgs: true });
+packaging.exec(tool('package/main.ts provider'), { receiveArgs: true });
+const packagingOfCommand = project.addTask('package:command', {
+  description: 'Packages the coffer command as executables, into dist/command/',
+});
+packagingOfCommand.spawn(bundle);
+packagingOfCommand.exec(tool('package/main.ts command'), { receiveArgs: true });
 project.addTask('bindings', {
   description: 'Generates src/bindings from the schema of the provider',
   exec: tool('bindings/generate.ts'),

@@ -2,14 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { ApplicationSecret, ProviderInstallation, SecretSource, SecretVault } from '../../src';
 import { packageHash } from '../../src/terraform/dependency-lock';
 import { LocalAws } from '../../tools/local-aws/local-aws';
+import { packageCommand, readCommand } from '../../tools/package/command';
+import { CACHE } from '../../tools/package/executable-packages';
 import { NodeDistributions } from '../../tools/package/node-distribution';
-import { CACHE, packageProvider, readBundle, type Packaged } from '../../tools/package/packaging';
+import { packageProvider, providerProgram, readBundle, type Packaged } from '../../tools/package/packaging';
 import { SingleExecutables } from '../../tools/package/single-executable';
 import { parseTargets, thisMachine, type Kind } from '../../tools/package/targets';
 import { isWindowsExecutable } from '../../tools/package/windows-signature';
@@ -34,7 +36,11 @@ describe('the packages of the provider', () => {
     aws = await LocalAws.start();
     ssm = new SSMClient({ region: 'eu-west-1', endpoint: aws.endpoint, credentials: aws.credentials });
     output = mkdtempSync(join(tmpdir(), 'coffer-packages-'));
-    const executables = await SingleExecutables.prepare(new NodeDistributions(CACHE), script.content, join(output, 'program'));
+    const executables = await SingleExecutables.prepare(
+      new NodeDistributions(CACHE),
+      providerProgram(script.content),
+      join(output, 'program'),
+    );
     const [windows] = parseTargets('windows_amd64');
     [packaged, { path: windowsExecutable }] = await Promise.all([
       packageProvider({
@@ -101,7 +107,10 @@ describe('the packages of the provider', () => {
         const installed = join(folder, '.terraform', 'providers', ...script.address.split('/'), script.version, MACHINE.name);
         const executable = readFileSync(join(installed, `terraform-provider-coffer_v${script.version}`));
         expect(executable.subarray(0, 2).toString() === '#!').toBe(kind === 'script');
-        expect(readdirSync(installed).length).toBe(kind === 'script' ? 1 : 3);
+        expect(readdirSync(installed).sort()).toEqual([
+          ...(kind === 'script' ? [] : ['LICENSE', 'LICENSE.node', 'THIRD-PARTY-NOTICES.txt']),
+          `terraform-provider-coffer_v${script.version}`,
+        ]);
         if (kind === 'script') {
           // The checksum of the folder that the constructs lay: who changes from one to the other keeps the lock file.
           const { sha256 } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'assets', 'provider.json'), 'utf8')) as { sha256: string };
@@ -166,6 +175,46 @@ describe('the packages of the provider', () => {
       `terraform-provider-coffer_${script.version}_${MACHINE.name}.zip`,
       `terraform-provider-coffer_${script.version}_manifest.json`,
     ]);
+  });
+
+  test('the executable of the command needs no node: it reads secrets, becomes its program, and completes words', async () => {
+    const release = join(output, 'command');
+    const command = await readCommand();
+    const { files } = await packageCommand({ command, targets: [MACHINE], output: release, scratch: join(output, 'command-scratch') });
+    const zip = `coffer_${command.version}_${MACHINE.name}.zip`;
+    expect(files.map(({ name }) => name)).toEqual([zip, `coffer_${command.version}_SHA256SUMS`]);
+    const entries = zipEntries(readFileSync(join(release, zip)));
+    expect(entries.map(({ name }) => name)).toEqual(['LICENSE', 'LICENSE.node', 'THIRD-PARTY-NOTICES.txt', 'coffer']);
+    const coffer = join(output, 'coffer');
+    writeFileSync(coffer, entries.find(({ name }) => name === 'coffer')!.content, { mode: 0o755 });
+
+    await ssm.send(new PutParameterCommand({ Name: '/packaged/db-password', Value: 'CANARY-packaged', Type: 'SecureString' }));
+    const empty = join(output, 'empty');
+    mkdirSync(empty);
+    const env = { ...aws.environment, AWS_REGION: 'eu-west-1', HOME: empty, PATH: empty, COFFER_MANIFEST: 'none' };
+    const run = (...args: string[]) => {
+      const { status, stdout, stderr, pid } = spawnSync(coffer, args, { cwd: empty, env, encoding: 'utf8' });
+      return { status, stdout, stderr, pid };
+    };
+    expect(run('--version')).toMatchObject({ status: 0, stdout: `${command.version}\n`, stderr: '' });
+    expect(run('list', 'packaged')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/db-password +DB_PASSWORD +1 /) as string,
+      stderr: '',
+    });
+    expect(run('completion', 'bash')).toMatchObject({ status: 0, stdout: expect.stringContaining('complete ') as string, stderr: '' });
+    // Its own process is the program's, if GNU env is there to become it; its child's otherwise.
+    const { pid, ...answer } = run('exec', 'packaged', '--', '/bin/sh', '-c', 'echo $DB_PASSWORD $$ >&2; exit 7');
+    const becomes = spawnSync('/usr/bin/env', ['--default-signal=PIPE', '/bin/true']).status === 0;
+    expect(answer).toEqual({
+      status: 7,
+      stdout: '',
+      stderr: becomes ? `CANARY-packaged ${pid}\n` : (expect.stringMatching(/^CANARY-packaged \d+\n$/) as string),
+    });
+    expect(run('exec', 'none', '--', '/bin/true')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("coffer exec: service 'none' has no parameters in region eu-west-1.") as string,
+    });
   });
 
   test('the executable for Windows is one, and has the provider in it', () => {

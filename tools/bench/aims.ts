@@ -39,6 +39,13 @@ export const AIMS: readonly Aim[] = [
   // Linear growth is a ratio of 1; a sort or a look-up that grows faster shows as far more than measurement's scatter.
   { id: 'growth', what: 'time per secret, synth of 5,000 to 1,000', figure: 'synth.5000.growth', limit: { atMost: 1.25 } },
   { id: 'command_start', what: 'times a bare Node.js, start of coffer --version', figure: 'command.start.ratio', limit: { atMost: 1.5 } },
+  { id: 'command_help', what: 'times a bare Node.js, start of coffer --help', figure: 'command.start.help.ratio', limit: { atMost: 1.5 } },
+  {
+    id: 'command_exec_100',
+    what: 'times the plain SDK, exec with 100 variables',
+    figure: 'command.exec.100.ratio',
+    limit: { atMost: 1.25 },
+  },
   {
     id: 'command_exec',
     what: 'times the plain SDK, exec with 1,000 variables',

@@ -20,6 +20,8 @@ export interface CommandBenchOptions {
   readonly sizes: readonly ExecSize[];
   /** Programs of a fleet, each with three services. */
   readonly fleet: number;
+  /** The fleet as processes: so many together, so many times. */
+  readonly waves: { readonly processes: number; readonly waves: number };
   readonly local: LocalAws;
 }
 
@@ -33,7 +35,7 @@ const KEYS_EACH = 5;
 
 /** The `coffer` command: its start, `exec` beside the same calls by the plain SDK and by chamber, and a fleet of it. */
 export async function benchCommand(options: CommandBenchOptions, figures: Figures, progress: (line: string) => void): Promise<void> {
-  const { root, rounds, sizes, fleet, local } = options;
+  const { root, rounds, sizes, fleet, waves, local } = options;
   const script = join(root, 'assets', 'coffer.js');
   const proxy = await FaultProxy.start({ target: local.endpoint });
   const ssm = new SSMClient({ region: 'us-east-1', endpoint: local.endpoint, credentials: local.credentials });
@@ -45,19 +47,26 @@ export async function benchCommand(options: CommandBenchOptions, figures: Figure
     COFFER_MANIFEST: 'none',
   };
   try {
-    progress(`command: ${rounds} starts of each …`);
-    const starts = await alternate(rounds, [
+    // Starts are short: so many more of them take no longer than one round of exec.
+    const startRounds = rounds === 1 ? 1 : 4 * rounds;
+    progress(`command: ${startRounds} starts of each …`);
+    const starts = await alternate(startRounds, [
       { name: 'coffer', measure: () => timed(process.execPath, [script, '--version'], env) },
+      { name: 'help', measure: () => timed(process.execPath, [script, '--help'], env) },
       { name: 'node', measure: () => timed(process.execPath, ['-e', '0'], env) },
     ]);
-    for (const name of ['coffer', 'node'] as const) figures.set(`command.start.${name}.ms`, starts[name].ms);
+    for (const name of ['coffer', 'help', 'node'] as const) figures.set(`command.start.${name}.ms`, starts[name].ms);
     figures.set('command.start.ratio', starts.coffer.ms / starts.node.ms);
+    figures.set('command.start.help.ratio', starts.help.ms / starts.node.ms);
     for (const size of sizes) {
       progress(`command: exec with ${size.variables} variables …`);
       await benchExec({ size, script, env, ssm, proxy, rounds }, figures);
     }
     progress(`command: a fleet of ${fleet} …`);
-    await benchFleet({ fleet, env, ssm, proxy }, figures);
+    const services = await putServices(ssm, 'fleet', 3, KEYS_EACH);
+    await benchFleet({ fleet, services, env, proxy }, figures);
+    progress(`command: ${waves.waves} times ${waves.processes} processes …`);
+    await benchWaves({ ...waves, services, script, env, proxy }, figures);
   } finally {
     ssm.destroy();
     await proxy.close();
@@ -66,11 +75,11 @@ export async function benchCommand(options: CommandBenchOptions, figures: Figure
 
 interface Bench {
   readonly env: NodeJS.ProcessEnv;
-  readonly ssm: SSMClient;
   readonly proxy: FaultProxy;
 }
 
 interface ExecBench extends Bench {
+  readonly ssm: SSMClient;
   readonly size: ExecSize;
   readonly script: string;
   readonly rounds: number;
@@ -96,12 +105,16 @@ async function benchExec({ size, script, env, ssm, proxy, rounds }: ExecBench, f
   figures.set(`command.exec.${variables}.ratio`, medians.coffer!.ms / medians.sdk!.ms);
 }
 
+interface FleetBench extends Bench {
+  readonly services: readonly string[];
+}
+
 /**
- * Programs that start at the same moment, as after a deploy: how long the last one waits for its secrets, listed by service and
- * asked for by name. In one process, each with AWS clients of its own: as processes, they would wait for this machine's cores.
+ * Programs that start at the same moment, as after a deploy: how long the last one waits for its secrets, listed by service,
+ * asked for by the manifest's names, and by those of variables. In one process, each with AWS clients of its own: as processes,
+ * they would wait for this machine's cores.
  */
-async function benchFleet({ fleet, env, ssm, proxy }: Bench & { readonly fleet: number }, figures: Figures): Promise<void> {
-  const services = await putServices(ssm, 'fleet', 3, KEYS_EACH);
+async function benchFleet({ fleet, services, env, proxy }: FleetBench & { readonly fleet: number }, figures: Figures): Promise<void> {
   const declared = new Map(
     services.map((name, service) => [`/${name}`, Array.from({ length: KEYS_EACH }, (_, key) => `/${name}/key_${service}_${key}`)]),
   );
@@ -111,9 +124,8 @@ async function benchFleet({ fleet, env, ssm, proxy }: Bench & { readonly fleet: 
     else process.env[name] = value;
   }
   try {
-    for (const way of ['listed', 'named'] as const) {
-      for (const [operation, ratePerSecond] of Object.entries(RATES)) proxy.throttle({ operation, ratePerSecond, burst: ratePerSecond });
-      proxy.clearRequests();
+    for (const way of ['listed', 'named', 'only'] as const) {
+      throttle(proxy);
       const begun = performance.now();
       const waits = await Promise.all(
         Array.from({ length: fleet }, async () => {
@@ -122,6 +134,7 @@ async function benchFleet({ fleet, env, ssm, proxy }: Bench & { readonly fleet: 
             paths: services.map((name) => `/${name}`),
             recursive: false,
             declared: way === 'named' ? declared : undefined,
+            only: way === 'only' ? variablesOf(services) : undefined,
           };
           const found = await readVariables({ aws, region: 'us-east-1', keyId: '' }, selection, new AbortController().signal);
           const expected = services.length * KEYS_EACH;
@@ -136,6 +149,43 @@ async function benchFleet({ fleet, env, ssm, proxy }: Bench & { readonly fleet: 
   } finally {
     process.env = before;
   }
+}
+
+/**
+ * The same as processes, with all that a start takes: as many together as wait for each other's processors, again and again.
+ * Chamber has no way to ask by name.
+ */
+async function benchWaves(
+  { processes, waves, services, script, env, proxy }: FleetBench & { readonly script: string } & CommandBenchOptions['waves'],
+  figures: Figures,
+): Promise<void> {
+  const program = ['--', '/bin/true'];
+  const ways = {
+    listed: [process.execPath, script, 'exec', ...services, ...program],
+    only: [process.execPath, script, 'exec', ...services, '--only', variablesOf(services).join(','), ...program],
+    ...(hasChamber() ? { chamber: ['chamber', 'exec', ...services, ...program] } : {}),
+  };
+  for (const [way, [file, ...args]] of Object.entries(ways)) {
+    let longest = 0;
+    throttle(proxy);
+    for (let wave = 0; wave < waves; wave++) {
+      const ended = await Promise.all(Array.from({ length: processes }, () => timed(file!, args, env)));
+      longest = Math.max(longest, ...ended.map(({ ms }) => ms));
+    }
+    proxy.clear();
+    figures.set(`command.waves.${way}.longest_seconds`, longest / 1000);
+    figures.set(`command.waves.${way}.calls`, proxy.requests.length);
+  }
+}
+
+/** The variables of the fleet's services. */
+function variablesOf(services: readonly string[]): string[] {
+  return services.flatMap((_, service) => Array.from({ length: KEYS_EACH }, (__, key) => `KEY_${service}_${key}`));
+}
+
+function throttle(proxy: FaultProxy): void {
+  for (const [operation, ratePerSecond] of Object.entries(RATES)) proxy.throttle({ operation, ratePerSecond, burst: ratePerSecond });
+  proxy.clearRequests();
 }
 
 /** Writes so many services with so many secrets each. @returns their names */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judge } from './aims';
-import { benchCommand, type ExecSize } from './command';
+import { benchCommand, type CommandBenchOptions, type ExecSize } from './command';
 import { Figures } from './figures';
 import { benchHandshakes } from './handshake';
 import { benchPlans, PlanSize } from './plan';
@@ -35,6 +35,7 @@ interface Scale {
   readonly exec: readonly ExecSize[];
   readonly execRounds: number;
   readonly fleet: number;
+  readonly waves: CommandBenchOptions['waves'];
 }
 
 const FULL: Scale = {
@@ -53,6 +54,7 @@ const FULL: Scale = {
   ],
   execRounds: 5,
   fleet: 200,
+  waves: { processes: 20, waves: 10 },
 };
 
 const QUICK: Scale = {
@@ -66,6 +68,7 @@ const QUICK: Scale = {
   exec: [{ variables: 10, services: 1 }],
   execRounds: 1,
   fleet: 10,
+  waves: { processes: 2, waves: 1 },
 };
 
 async function main(): Promise<number> {
@@ -160,7 +163,11 @@ async function measure({ scale, parts, cleanup, figures, come }: Measurement): P
   if (parts.includes('command')) {
     const local = await LocalAws.start();
     cleanup.add(() => local.stop());
-    await benchCommand({ root, rounds: scale.execRounds, sizes: scale.exec, fleet: scale.fleet, local }, figures, progress);
+    await benchCommand(
+      { root, rounds: scale.execRounds, sizes: scale.exec, fleet: scale.fleet, waves: scale.waves, local },
+      figures,
+      progress,
+    );
     await local.stop();
     come('command');
   }

@@ -79,16 +79,19 @@ export function tables(figures: Figures, sizes: Sizes): string[] {
         name === 'coffer' ? `${fixed(get(`command.exec.${size}.ratio`), 2)} x the plain SDK` : '',
       ]),
   );
-  const startRows = (['coffer', 'node'] as const).map((name) => [
+  const startRows = (['coffer', 'help', 'node'] as const).map((name) => [
     STARTS[name],
     `${fixed(get(`command.start.${name}.ms`), 0)} ms`,
-    name === 'coffer' ? `${fixed(get('command.start.ratio'), 2)} x bare Node.js` : '',
+    name === 'node' ? '' : `${fixed(get(name === 'help' ? 'command.start.help.ratio' : 'command.start.ratio'), 2)} x bare Node.js`,
   ]);
-  const fleetRows = (['listed', 'named'] as const).map((way) => [
+  const fleetRows = (['listed', 'named', 'only'] as const).map((way) => [
     FLEETS[way],
     seconds(get(`command.fleet.${way}.longest_seconds`)),
     count(get(`command.fleet.${way}.calls`)),
   ]);
+  const waveRows = (['listed', 'only', 'chamber'] as const)
+    .filter((way) => figures.has(`command.waves.${way}.calls`))
+    .map((way) => [WAVES[way], seconds(get(`command.waves.${way}.longest_seconds`)), count(get(`command.waves.${way}.calls`))]);
   const sections = [
     [
       'Plan with nothing to change: time of `terraform plan`, AWS calls that it makes',
@@ -121,6 +124,12 @@ export function tables(figures: Figures, sizes: Sizes): string[] {
       ['', 'longest wait', 'calls'],
       [1, 2],
     ],
+    [
+      'The same as processes on this machine, some together, in waves: how long the longest runs from start to end',
+      waveRows,
+      ['', 'longest run', 'calls'],
+      [1, 2],
+    ],
     ['Synth, without loading modules: time, and peak memory of the process', synthRows, ['secrets', '', 'time', 'memory', ''], [0, 2, 3]],
   ] as const;
   return sections
@@ -145,9 +154,11 @@ const ROTATORS = {
 
 const EXECS = { coffer: 'coffer exec', sdk: '  the same by the plain SDK', chamber: '  chamber exec' };
 
-const STARTS = { coffer: 'coffer --version', node: 'node -e 0' };
+const STARTS = { coffer: 'coffer --version', help: 'coffer --help', node: 'node -e 0' };
 
-const FLEETS = { listed: 'listed by service', named: 'asked for by name (--declared)' };
+const FLEETS = { listed: 'listed by service', named: 'asked for by name (--declared)', only: 'asked for by variable (--only)' };
+
+const WAVES = { listed: 'coffer exec', only: '  with --only', chamber: '  chamber exec' };
 
 function aimRow({ what, value, met, limit, better }: Verdict): string[] {
   const wanted = `${'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`}${

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { archive, type ArchiveFile } from './archive';
-import { NodeDistributions } from './node-distribution';
+import { archive } from './archive';
+import { executablePackages, type Packages } from './executable-packages';
 import { layMirror, layRelease, MANIFEST, REPOSITORY_MANIFEST, type Listed, type ReleaseFile } from './release';
-import { SingleExecutables } from './single-executable';
+import type { EmbeddedProgram } from './single-executable';
 import { executableName, isPackaged, packageName, type Kind, type Target } from './targets';
 import { ToolError } from '../terraform/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
-export const CACHE = join(ROOT, 'node_modules', '.cache', 'coffer', 'node');
 
 /** The provider as it was bundled. */
 export interface BundledScript {
@@ -82,7 +80,7 @@ async function packageKind(kind: Kind, targets: readonly Target[], options: Pack
     signingKey,
   } = options;
   const [release, mirror] = [join(output, kind), join(output, kind === 'executable' ? 'mirror' : 'script-mirror')];
-  const { packages, remarks } = kind === 'script' ? await scriptPackages(targets, options) : await executablePackages(targets, options);
+  const { packages, remarks } = await (kind === 'script' ? scriptPackages(targets, options) : packagesWithNode(targets, options));
   const files = await layRelease(release, version, packages, signingKey);
   layMirror(
     mirror,
@@ -91,11 +89,6 @@ async function packageKind(kind: Kind, targets: readonly Target[], options: Pack
     packages.map(({ name }) => name),
   );
   return { kind, release, mirror, files, remarks };
-}
-
-interface Packages {
-  readonly packages: readonly ReleaseFile[];
-  readonly remarks: readonly string[];
 }
 
 /** The same file for each target. It stands alone in its package, so that its checksum is that of the folder the constructs lay. */
@@ -113,50 +106,25 @@ async function scriptPackages(
   return { packages, remarks: ['script: needs Node.js 20.9 or newer on PATH, where Terraform runs'] };
 }
 
-async function executablePackages(
-  targets: readonly Target[],
-  { script, scratch, cache = CACHE, onPackage }: PackagingOptions,
-): Promise<Packages> {
-  const executables = await SingleExecutables.prepare(new NodeDistributions(cache), script.content, join(scratch, 'program'));
-  // Node.js is part of the executable, and its licence wants to go along.
-  const licenses: ArchiveFile[] = [
-    { name: 'LICENSE', content: readFileSync(join(ROOT, 'LICENSE')), executable: false },
-    { name: 'LICENSE.node', content: executables.nodeLicense, executable: false },
-  ];
-  const made = await inParallel(targets, availableParallelism(), async (target) => {
-    const start = performance.now();
-    const { path, remarks } = await executables.make(target, join(scratch, target.name));
-    const content = await archive([
-      { name: executableName(script.version, target), content: readFileSync(path), executable: true },
-      ...licenses,
-    ]);
-    rmSync(join(scratch, target.name), { recursive: true, force: true });
-    onPackage?.('executable', target, performance.now() - start);
-    return { file: { name: packageName(script.version, target), content }, target, remarks };
+function packagesWithNode(targets: readonly Target[], { script, ...options }: PackagingOptions): Promise<Packages> {
+  const { version, content } = script;
+  return executablePackages(providerProgram(content), {
+    ...options,
+    targets,
+    nameOf: (target) => ({ executable: executableName(version, target), package: packageName(version, target) }),
+    onPackage: (target, ms) => options.onPackage?.('executable', target, ms),
   });
-  return { packages: made.map(({ file }) => file), remarks: grouped(made) };
 }
 
-/** Remarks with the targets that they are about: each once. */
-function grouped(made: readonly { target: Target; remarks: readonly string[] }[]): string[] {
-  const each = new Set(made.flatMap(({ remarks }) => remarks));
-  return [...each].map(
-    (remark) =>
-      `${made
-        .filter(({ remarks }) => remarks.includes(remark))
-        .map(({ target }) => target.name)
-        .join(', ')}: ${remark}`,
-  );
-}
-
-/** Runs over items, at most so many at a time, and gives the results in the order of the items. */
-async function inParallel<T, R>(items: readonly T[], limit: number, run: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = [...items.entries()];
-  const workers = Array.from({ length: Math.min(limit, items.length) }, async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await run(next[1]);
-  });
-  // All of them end before an error goes on: none works in a folder that is being removed.
-  for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason;
-  return results;
+/** The provider, as a program for executables. */
+export function providerProgram(script: Buffer): EmbeddedProgram {
+  return {
+    name: 'terraform-provider-coffer',
+    script,
+    remarks: {
+      darwin: ['signed ad hoc and not notarized: macOS runs what Terraform installs, and refuses what a browser downloaded'],
+      // Node.js has no Unix sockets there, and the provider listens on nothing else.
+      windows: ['starts, but does not serve Terraform on Windows yet: it would have to listen on TCP there'],
+    },
+  };
 }

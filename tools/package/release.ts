@@ -22,25 +22,32 @@ export interface Listed {
 }
 
 /**
- * Lays out a release as registries want it: packages, manifest, checksums of all of them, and the checksums' signature.
+ * Lays out a release of the provider as registries want it: packages, manifest, checksums of all of them, and the
+ * checksums' signature.
  *
  * @param folder emptied first
  * @param signingKey the GnuPG key that signs the checksums; without it they stay unsigned
  * @returns all files of the release
  */
-export async function layRelease(
-  folder: string,
-  version: string,
-  packages: readonly ReleaseFile[],
-  signingKey?: string,
-): Promise<Listed[]> {
+export function layRelease(folder: string, version: string, packages: readonly ReleaseFile[], signingKey?: string): Promise<Listed[]> {
+  const prefix = `terraform-provider-coffer_${version}`;
+  return laySummed(folder, prefix, [...packages, { name: `${prefix}_manifest.json`, content: Buffer.from(MANIFEST) }], signingKey);
+}
+
+/**
+ * Lays out files with their checksums, and the checksums' signature.
+ *
+ * @param folder emptied first
+ * @param prefix what the name of the checksums begins with
+ * @param signingKey the GnuPG key that signs the checksums; without it they stay unsigned
+ * @returns all files of the folder but the signature
+ */
+export async function laySummed(folder: string, prefix: string, files: readonly ReleaseFile[], signingKey?: string): Promise<Listed[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const prefix = `terraform-provider-coffer_${version}`;
-  const summed = [...packages, { name: `${prefix}_manifest.json`, content: Buffer.from(MANIFEST) }];
-  const sums = { name: `${prefix}_SHA256SUMS`, content: Buffer.from(checksums(summed)) };
-  for (const { name, content } of [...summed, sums]) writeFileSync(join(folder, name), content);
-  const listed = [...summed, sums].map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) }));
+  const sums = { name: `${prefix}_SHA256SUMS`, content: Buffer.from(checksums(files)) };
+  for (const { name, content } of [...files, sums]) writeFileSync(join(folder, name), content);
+  const listed = [...files, sums].map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) }));
   if (signingKey) await sign(join(folder, sums.name), signingKey);
   return listed;
 }

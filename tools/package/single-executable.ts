@@ -11,8 +11,16 @@ import { runCommand, ToolError } from '../terraform/terraform';
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const RESOURCE = 'NODE_SEA_BLOB';
 const MAC_SEGMENT = 'NODE_SEA';
-/** What stack traces call the program. */
-const MAIN = 'terraform-provider-coffer.js';
+
+/** A program that becomes executables. */
+export interface EmbeddedProgram {
+  /** What stack traces and signatures call it. */
+  readonly name: string;
+  /** The program, as one CommonJS file. */
+  readonly script: Buffer;
+  /** What somebody who hands its executables on should know of those of a system. */
+  readonly remarks: Readonly<Partial<Record<Target['os'], readonly string[]>>>;
+}
 
 /** An executable that was made, and what somebody who hands it on should know of it. */
 export interface SingleExecutable {
@@ -20,25 +28,25 @@ export interface SingleExecutable {
   readonly remarks: readonly string[];
 }
 
-/** Puts the provider into Node.js itself: executables that run where there is no Node.js. */
+/** Puts a program into Node.js itself: executables that run where there is no Node.js. */
 export class SingleExecutables {
   /**
    * Prepares a program for all targets.
    *
-   * @param script the program, as one CommonJS file
    * @param folder for work, given up by the caller afterwards
    */
-  public static async prepare(distributions: NodeDistributions, script: Buffer, folder: string): Promise<SingleExecutables> {
+  public static async prepare(distributions: NodeDistributions, embedded: EmbeddedProgram, folder: string): Promise<SingleExecutables> {
     const machine = thisMachine();
     if (machine.os === 'windows') throw new ToolError('Executables are made on Linux or macOS, for Windows too. Run this there.');
     mkdirSync(folder, { recursive: true });
     const node = await distributions.lay(machine, join(folder, 'node'));
-    writeFileSync(join(folder, MAIN), script);
+    const main = `${embedded.name}.js`;
+    writeFileSync(join(folder, main), embedded.script);
     // Code cache and snapshot are of the machine that makes them. Without them, one blob serves all targets.
     writeFileSync(
       join(folder, 'sea.json'),
       JSON.stringify({
-        main: MAIN,
+        main,
         output: 'sea.blob',
         disableExperimentalSEAWarning: true,
         useSnapshot: false,
@@ -47,18 +55,21 @@ export class SingleExecutables {
     );
     // The main file is named without its folder: its name goes into the blob, and this machine's folders should not.
     await succeed(node, ['--experimental-sea-config', 'sea.json'], folder);
-    return new SingleExecutables(distributions, join(folder, 'sea.blob'), await distributions.license(machine, join(folder, 'node')));
+    const license = await distributions.license(machine, join(folder, 'node'));
+    return new SingleExecutables(distributions, embedded, join(folder, 'sea.blob'), license);
   }
 
   private constructor(
     private readonly distributions: NodeDistributions,
+    private readonly embedded: EmbeddedProgram,
     private readonly blob: string,
     public readonly nodeLicense: Buffer,
   ) {}
 
   /** Makes the executable of a target in a folder of its own. @throws ToolError where what came out is not what it should be */
   public async make(target: Target, folder: string): Promise<SingleExecutable> {
-    const remarks: string[] = [];
+    const { name, remarks: known } = this.embedded;
+    const remarks = [...(known[target.os] ?? [])];
     const path = await this.distributions.lay(target, folder);
     // A signature does not outlive a change, and symbols are of no use: both go before the program comes in.
     if (target.os === 'linux' && !(await strip(path, target))) {
@@ -67,13 +78,10 @@ export class SingleExecutables {
     if (target.os === 'windows') {
       writeFileSync(path, withoutWindowsSignature(readFileSync(path)));
       remarks.push('without an Authenticode signature: where a policy wants signed programs, sign it');
-      // Node.js has no Unix sockets there, and the provider listens on nothing else.
-      remarks.push('starts, but does not serve Terraform on Windows yet: it would have to listen on TCP there');
     }
     await inject(path, this.blob, target);
     if (target.os === 'darwin') {
-      writeFileSync(path, signedAdHoc(readFileSync(path), 'terraform-provider-coffer'));
-      remarks.push('signed ad hoc and not notarized: macOS runs what Terraform installs, and refuses what a browser downloaded');
+      writeFileSync(path, signedAdHoc(readFileSync(path), name));
     }
     chmodSync(path, 0o755);
     verifySingleExecutable(readFileSync(path), target, this.program);

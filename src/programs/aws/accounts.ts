@@ -35,3 +35,18 @@ export function requireAllowedAccount(
     );
   }
 }
+
+/**
+ * Makes sure that credentials that take the place of others lead to the same account.
+ *
+ * @throws AwsSettingError where they do not
+ */
+export function requireSameAccount(before: CallerIdentity, now: CallerIdentity): void {
+  if (now.accountId === before.accountId && now.partition === before.partition) return;
+  throw new AwsSettingError(
+    `The credentials changed from AWS account ${before.accountId} to ${now.accountId}`,
+    `They were those of ${before.arn}, which expired, and are those of ${now.arn} now. ` +
+      `Nothing was read or written in account ${now.accountId}; what was done before is in account ${before.accountId}. ` +
+      'Renew the credentials of that account, and start again.',
+  );
+}

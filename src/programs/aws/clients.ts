@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { limitsAccounts, requireAllowedAccount, type CallerIdentity } from './accounts';
+import { limitsAccounts, requireAllowedAccount, requireSameAccount, type CallerIdentity } from './accounts';
 import { AwsSettingError, defined, type AwsSettings, type ServiceName } from './aws-settings';
 import { REGION_MISSING } from './connection-errors';
 import { Credentials } from './credentials';
@@ -39,6 +39,9 @@ export class AwsClients {
   private readonly made = new Map<ServiceName, Promise<unknown>>();
   private retryPolicy: Promise<RetryPolicy> | undefined;
   private callerIdentity: Promise<CallerIdentity> | undefined;
+  /** Whom somebody was told of, and may have decided by. */
+  private known: CallerIdentity | undefined;
+  private ownRegion: Promise<string | undefined> | undefined;
 
   constructor(private readonly settings: AwsSettings) {
     this.transport = new Transport(settings);
@@ -47,7 +50,7 @@ export class AwsClients {
       client: (identity) => this.stsClient(identity),
       call: (call, signal, run, secrets) => this.attempts(call, signal, run, { secrets }),
     });
-    this.credentials = new Credentials(settings, this.files, roles, this.transport);
+    this.credentials = new Credentials(settings, this.files, roles, this.transport, (identity, signal) => this.admit(identity, signal));
   }
 
   public ssm(): Promise<SSMClient> {
@@ -107,7 +110,7 @@ export class AwsClients {
     return client;
   }
 
-  /** Asked once. */
+  /** Asked once, and again of credentials that take the place of others. */
   public identity(signal: AbortSignal): Promise<CallerIdentity> {
     this.callerIdentity ??= this.findIdentity(signal).catch((error) => {
       this.callerIdentity = undefined;
@@ -180,11 +183,34 @@ export class AwsClients {
   }
 
   private async findIdentity(signal: AbortSignal): Promise<CallerIdentity> {
-    const { GetCallerIdentityCommand, STSClient: Client } = await import('@aws-sdk/client-sts');
+    const { STSClient: Client } = await import('@aws-sdk/client-sts');
     const client = await this.client<STSClient>('sts', (config) => Promise.resolve(new Client(config)));
+    this.known = await this.askIdentity(client, signal, (run, aborted) => this.asCaller(run, aborted));
+    return this.known;
+  }
+
+  /**
+   * Asks whose credentials are that take the place of others, if it was asked of those. A profile may have been changed on
+   * the disk meanwhile, or somebody logged in elsewhere: names of secrets carry no stage, and what was checked before the
+   * first call has to hold for the last one.
+   */
+  private async admit(identity: AwsCredentialIdentity, signal: AbortSignal): Promise<void> {
+    if (!this.known) return;
+    const now = await this.askIdentity(await this.stsClient(identity), signal, (run, aborted) => run(aborted));
+    requireSameAccount(this.known, now);
+    this.known = now;
+    this.callerIdentity = Promise.resolve(now);
+  }
+
+  private async askIdentity(
+    client: STSClient,
+    signal: AbortSignal,
+    as: <T>(run: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => Promise<T>,
+  ): Promise<CallerIdentity> {
+    const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
     const call = { operation: 'GetCallerIdentity', resource: 'the credentials', actions: ['sts:GetCallerIdentity'] };
     const answer = await this.attempts(call, signal, (aborted) =>
-      this.asCaller((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted),
+      as((abortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal }), aborted),
     );
     return { accountId: answer.Account!, arn: answer.Arn!, partition: answer.Arn!.split(':')[1]! };
   }
@@ -202,10 +228,16 @@ export class AwsClients {
     return new Client({ ...(await this.config('sts')), ...defined({ credentials: identity }) });
   }
 
+  /** Found once: a profile that was changed on the disk meanwhile would lead clients that are made later elsewhere. */
+  private regionOfAll(): Promise<string | undefined> {
+    this.ownRegion ??= this.files.region();
+    return this.ownRegion;
+  }
+
   private async config(service: ServiceName): Promise<object> {
     const { profile, stsRegion } = this.settings;
     const endpoint = await this.files.endpoint(service);
-    const region = service === 'sts' && stsRegion !== undefined ? stsRegion : await this.files.region();
+    const region = service === 'sts' && stsRegion !== undefined ? stsRegion : await this.regionOfAll();
     return {
       ...defined({ profile, endpoint }),
       region: region ?? noRegion,

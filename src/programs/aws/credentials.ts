@@ -26,6 +26,8 @@ export class Credentials {
     private readonly files: SharedConfig,
     private readonly roles: Roles,
     private readonly transport: Transport,
+    /** Told of an identity that takes the place of another one, before it makes a call; what it throws, the caller gets. */
+    private readonly admit: (identity: AwsCredentialIdentity, signal: AbortSignal) => Promise<void>,
   ) {}
 
   /** The identity, as the SDK's clients ask for it before every request. */
@@ -37,7 +39,7 @@ export class Credentials {
     try {
       return await this.find(signal);
     } catch (error) {
-      // What cannot be renewed yet still counts until it expires.
+      // What cannot be renewed yet, or only by what is of another account, still counts until it expires.
       if (this.current && left > 0) return this.current.identity;
       throw error;
     }
@@ -53,7 +55,8 @@ export class Credentials {
   private find(signal: AbortSignal): Promise<AwsCredentialIdentity> {
     this.asked = Date.now();
     this.finding ??= this.resolve(signal)
-      .then((identity) => {
+      .then(async (identity) => {
+        if (this.current && this.current.identity.accessKeyId !== identity.accessKeyId) await this.admit(identity, signal);
         this.current = { identity, since: Date.now() };
         return identity;
       })

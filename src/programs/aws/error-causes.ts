@@ -63,6 +63,24 @@ const notTrusted: Cause = ({ code, where, said }) =>
       ]
     : undefined;
 
+/** What a session is given beside its name: IAM wants an action of its own for it, of both sides. */
+const CARRIED: readonly (readonly [action: string, what: string, setting: string])[] = [
+  ['sts:SetSourceIdentity', 'a source identity', 'source_identity'],
+  ['sts:TagSession', 'session tags', 'tags'],
+];
+
+const refusesWhatSessionCarries: Cause = ({ code, message, call, said }) => {
+  if (call.operation !== 'AssumeRole' || !/AccessDenied/.test(code)) return undefined;
+  const carried = CARRIED.find(([action]) => message.includes(action));
+  if (!carried) return undefined;
+  const [action, what, setting] = carried;
+  return [
+    `The role ${call.resource} cannot be assumed with ${what}`,
+    `AWS says: ${said}. The role's trust policy has to allow ${action} to this caller, and for this very value if it has a condition on it; ` +
+      `so have the caller's own policies. Add it, or leave ${setting} out.${denied(message)}`,
+  ];
+};
+
 const noRole: Cause = ({ code, message, call, said }) => {
   if (call.operation === 'AssumeRoleWithWebIdentity' && /AccessDenied|InvalidIdentityToken|IDPRejectedClaim|ExpiredToken/.test(code)) {
     return [
@@ -171,6 +189,7 @@ const CAUSES: readonly Cause[] = [
   noAddress,
   notTrusted,
   wrongTime,
+  refusesWhatSessionCarries,
   noRole,
   notAllowed,
   refusedCredentials,

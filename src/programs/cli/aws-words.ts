@@ -12,6 +12,7 @@ const WORDS: readonly (readonly [theirs: RegExp, ours: string])[] = [
     /Apply again, with a lower -parallelism or a higher max_retries/g,
     'Try again later, with fewer commands at once or a higher AWS_MAX_ATTEMPTS or CHAMBER_RETRIES',
   ],
+  [/leave source_identity out/g, 'leave --reason out'],
   [/Apply again/g, 'Try again'],
   [/, and apply again\./g, ', and try again.'],
 ];

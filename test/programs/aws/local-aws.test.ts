@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AwsEnvironment, deleteParameter, messageOf } from './environment';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 import { allow, createUser, parameter } from '../../tools/local-aws/authorization/users';
 import { clientSettings } from '../../tools/local-aws/fixes/fault';
+import { coffer } from '../cli/coffer-process';
 
 const local = AwsEnvironment.forThisFile();
 const DEPLOY = 'arn:aws:iam::123456789012:role/deploy';
@@ -27,8 +29,22 @@ beforeAll(async () => {
   );
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('ssm:DeleteParameter', parameter('/api/*'))] });
   await iam.send(new PutRolePolicyCommand({ RoleName: 'deploy', PolicyName: 'own', PolicyDocument }));
+  const readers = {
+    'named-reader': ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+    'plain-reader': ['sts:AssumeRole'],
+  };
+  for (const [RoleName, Action] of Object.entries(readers)) {
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...trust, Action, Condition: {} }] });
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const reads = JSON.stringify({ Version: '2012-10-17', Statement: [allow('ssm:GetParametersByPath', parameter('/web'))] });
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'reads', PolicyDocument: reads }));
+  }
+  await new SSMClient(root).send(new PutParameterCommand({ Name: '/web/key', Value: 'CANARY-web', Type: 'SecureString' }));
   await new SSMClient(root).send(new PutParameterCommand({ Name: '/api/key', Value: 'CANARY-parameter', Type: 'SecureString' }));
-  const { credentials } = await createUser(root, 'ci', [allow('sts:AssumeRole', DEPLOY)]);
+  const { credentials } = await createUser(root, 'ci', [
+    allow('sts:AssumeRole', DEPLOY),
+    allow(['sts:AssumeRole', 'sts:SetSourceIdentity'], 'arn:aws:iam::123456789012:role/*-reader'),
+  ]);
   keys = credentials;
   await aws.enforceAuthorization(true);
 });
@@ -68,4 +84,44 @@ test('without the role, the error names the action that is missing', async () =>
   expect(await messageOf(deleteParameter(clients(undefined, { assumeRoles: [] })))).toMatch(
     /^DeleteParameter of \/api\/key was denied: AWS says: User: arn:aws:iam::123456789012:user\/ci is not authorized to perform: ssm:DeleteParameter.*\. The identity that runs Terraform needs ssm:DeleteParameter\.$/,
   );
+});
+
+describe('coffer exec --role --reason', () => {
+  const exec = (role: string, ...more: string[]) =>
+    coffer(['exec', 'web', '--role', `arn:aws:iam::123456789012:role/${role}`, ...more, '--', '/bin/sh', '-c', 'echo $KEY'], {
+      env: {
+        ...process.env,
+        ...aws.environment,
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        AWS_REGION: 'us-east-1',
+        COFFER_MANIFEST: 'none',
+      },
+    });
+
+  test('CloudTrail records the reason and the person with the read itself', async () => {
+    aws.clearTrail();
+    expect(await exec('named-reader', '--reason', 'incident 4711: login fails')).toMatchObject({
+      code: 0,
+      stdout: 'CANARY-web\n',
+      stderr: '',
+    });
+    const person = userInfo().username;
+    const [read] = aws.trail().filter(({ eventName }) => eventName === 'GetParametersByPath');
+    expect(read!.userIdentity).toMatchObject({
+      type: 'AssumedRole',
+      arn: 'arn:aws:sts::123456789012:assumed-role/named-reader/incident-4711-login-fails',
+      sessionContext: { sourceIdentity: person },
+    });
+    expect(JSON.stringify(aws.trail())).not.toContain('CANARY');
+  });
+
+  test('a role that takes no source identity is told in one line, and without a reason it is used', async () => {
+    const { code, stdout, stderr } = await exec('plain-reader', '--reason', 'incident 4711');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^coffer exec: The role arn:aws:iam::123456789012:role\/plain-reader cannot be assumed with a source identity: AWS says: [^\n]*sts:SetSourceIdentity[^\n]*\. The role's trust policy has to allow sts:SetSourceIdentity to this caller, [^\n]*Add it, or leave --reason out\.\n$/,
+    );
+    expect(await exec('plain-reader')).toMatchObject({ code: 0, stdout: 'CANARY-web\n', stderr: '' });
+  });
 });

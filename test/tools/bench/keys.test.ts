@@ -101,6 +101,8 @@ describe('aims', () => {
       'synth.5000.ratio': 1.3,
       'synth.5000.growth': 1.25,
       'command.start.ratio': 1.5,
+      'command.start.help.ratio': 1.5,
+      'command.exec.100.ratio': 1.25,
       'command.exec.1000.ratio': 1.25,
       'rotator.zip.mb': 1,
       'rotator.zip_with_databases.mb': 2.5,

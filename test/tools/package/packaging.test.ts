@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCommand } from '../../../tools/package/command';
 import { packageProvider, readBundle, type BundledScript } from '../../../tools/package/packaging';
 import { MANIFEST } from '../../../tools/package/release';
 import { parseTargets } from '../../../tools/package/targets';
@@ -85,5 +86,23 @@ describe('a bundle', () => {
       name: 'ToolError',
       message: `${folder} does not hold the bundled provider: run npx projen bundle.`,
     });
+  });
+});
+
+describe('the bundled command', () => {
+  const file = () => join(folder, 'coffer.js');
+
+  test('has the version that it tells itself, whatever package.json says', async () => {
+    writeFileSync(file(), 'console.log(process.argv[2] === "--version" ? "9.8.7" : "CANARY-other");');
+    expect(await readCommand(file())).toEqual({ version: '9.8.7', content: readFileSync(file()) });
+  });
+
+  test('that does not start is refused', async () => {
+    writeFileSync(file(), 'throw new Error("CANARY-broken");');
+    await expect(readCommand(file())).rejects.toThrow(/coffer\.js does not tell its version: .*-broken.*Run npx projen bundle again\.$/s);
+  });
+
+  test('that was not made is asked for', async () => {
+    await expect(readCommand(file())).rejects.toThrow(`${file()} is not there: run npx projen bundle.`);
   });
 });

@@ -28,6 +28,8 @@ export interface Selection {
 
 /** GetParameters takes so many names. */
 const NAMES_PER_CALL = 10;
+/** Calls by name that are under way at a time: more would only make Parameter Store throttle them. */
+const CALLS_AT_ONCE = 10;
 
 /**
  * The variables of services, by name: one decrypting list per service, all of them at once; or, if names are given, those
@@ -37,15 +39,12 @@ const NAMES_PER_CALL = 10;
  */
 export async function readVariables(session: Session, selection: Selection, signal: AbortSignal): Promise<ReadonlyMap<string, Variable>> {
   const store = new ParameterStore(session.aws);
-  const services = selection.declared
-    ? await declaredOnes(store, selection.declared, selection.paths, signal)
-    : await Promise.all(
-        selection.paths.map((path) =>
-          selection.only ? byName(store, path, selection.only, signal) : store.revealAll(path, signal, selection.recursive),
-        ),
-      );
+  const named = selection.declared ?? (selection.only && new Map(selection.paths.map((path) => [path, namesOf(path, selection.only!)])));
+  const services = named
+    ? await byNames(store, named, selection.paths, signal)
+    : await Promise.all(selection.paths.map((path) => store.revealAll(path, signal, selection.recursive)));
   const empty = selection.paths.find((_, index) => services[index]!.length === 0);
-  if (empty !== undefined && !selection.only && !selection.declared) throw noSuchService(empty, `region ${session.region}`);
+  if (empty !== undefined && !named) throw noSuchService(empty, `region ${session.region}`);
   const variables = new Map<string, Variable>();
   services.forEach((parameters) => {
     for (const variable of variablesOf(parameters)) variables.set(variable.name, variable);
@@ -91,29 +90,34 @@ function keysOf(given: string): string[] {
   return [...new Set([key, key.replace(/_/g, '-')])];
 }
 
-async function byName(store: ParameterStore, path: string, only: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
-  const names = only.flatMap((each) => keysOf(each).map((key) => `${path}/${key}`));
-  return byNames(store, [...new Set(names)], signal);
+function namesOf(path: string, only: readonly string[]): string[] {
+  return [...new Set(only.flatMap((each) => keysOf(each).map((key) => `${path}/${key}`)))];
 }
 
-/** Those of all services together, so that no call is half empty. */
-async function declaredOnes(
+/** Those of all services together, so that no call is half empty, and a service costs no call of its own. */
+async function byNames(
   store: ParameterStore,
-  declared: ReadonlyMap<string, readonly string[]>,
+  named: ReadonlyMap<string, readonly string[]>,
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<RevealedParameter[][]> {
-  const names = [...new Set([...declared.values()].flat())];
-  const found = new Map((await byNames(store, names, signal)).map((each) => [each.name, each]));
-  return paths.map((path) => declared.get(path)!.flatMap((name) => found.get(name) ?? []));
-}
-
-async function byNames(store: ParameterStore, names: readonly string[], signal: AbortSignal): Promise<RevealedParameter[]> {
-  const chunks = Array.from({ length: Math.ceil(names.length / NAMES_PER_CALL) }, (_, index) =>
+  const names = [...new Set([...named.values()].flat())];
+  const calls = Array.from({ length: Math.ceil(names.length / NAMES_PER_CALL) }, (_, index) =>
     names.slice(index * NAMES_PER_CALL, (index + 1) * NAMES_PER_CALL),
   );
-  const found = await Promise.all(chunks.map((chunk) => store.revealEach(chunk, signal)));
-  return found.flatMap((each) => [...each.values()]);
+  const found = new Map<string, RevealedParameter>();
+  // One queue for all: a call that is throttled waits, and what is behind it waits too.
+  const inTurn = async () => {
+    for (let call = calls.shift(); call; call = calls.shift()) {
+      for (const each of (await store.revealEach(call, signal)).values()) found.set(each.name, each);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, calls.length) }, inTurn));
+  } finally {
+    calls.length = 0; // after a failure, nothing more is asked for
+  }
+  return paths.map((path) => named.get(path)!.flatMap((name) => found.get(name) ?? []));
 }
 
 function requireAll({ only = [], paths }: Selection, variables: ReadonlyMap<string, Variable>): void {

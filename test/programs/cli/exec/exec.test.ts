@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -116,7 +116,7 @@ describe('exec', () => {
     proxy.clearRequests();
     const some = await exec(['api', 'mail', '--only', 'DB_PASS,USER', '--pristine', '--', '/usr/bin/env', '-0']);
     expect(variablesIn(some.stdout)).toEqual({ DB_PASS: 'CANARY-exec-/api/db-pass', USER: 'CANARY-exec-/mail/user' });
-    expect(operations()).toEqual(['ssm:GetParameters', 'ssm:GetParameters']);
+    expect(operations()).toEqual(['ssm:GetParameters']);
   });
 
   test('asks for what a manifest declares by name, and says what has no value yet', async () => {
@@ -167,6 +167,25 @@ describe('exec', () => {
     const program = script(`cat /proc/$$/cmdline /proc/$PPID/cmdline | tr '\\0' ' ' > ${shown}`);
     expect(await exec(['api', '--', program])).toMatchObject({ code: 0 });
     expect(readFileSync(shown, 'utf8')).not.toContain('CANARY');
+  });
+
+  test('writes its memory to no file and opens no debugger, whatever NODE_OPTIONS says of the program and signals ask for', async () => {
+    const folder = temporaryFolder();
+    const options = [
+      '--heapsnapshot-signal=SIGUSR2',
+      '--report-on-signal --report-signal=SIGHUP --report-uncaught-exception --report-on-fatalerror',
+      '--abort-on-uncaught-exception',
+      `--inspect=127.0.0.1:0 --diagnostic-dir=${folder}`,
+    ].join(' ');
+    // Signals to the process that has the values: with --watch, it stays beside the program.
+    const program = script('trap \'\' HUP USR1 USR2; for s in USR2 HUP USR1; do kill -$s $PPID; sleep 0.3; done; echo "$NODE_OPTIONS"');
+    const ended = await coffer(['exec', 'api', '--watch', '--', program], { env: { ...environment, NODE_OPTIONS: options }, cwd: folder });
+    expect(ended).toMatchObject({ code: 0, stdout: `${options}\n` });
+    expect(readdirSync(folder)).toEqual([]);
+    const said = ended.stderr.split('\n').filter((line) => line !== '' && !/^(Debugger listening on|For help, see:)/.test(line));
+    expect(said).toEqual([]);
+    // The one that NODE_OPTIONS opened is closed again before anything is read; SIGUSR1 opens none.
+    expect(ended.stderr.match(/Debugger listening on/g)).toHaveLength(1);
   });
 
   test('starts the program again after a change, and says so', async () => {

@@ -17,7 +17,7 @@ from .evaluation import Access, Document, allows
 FOR_ROOT_ALWAYS = ("s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy")
 
 # What a role's trust policy decides about.
-OF_TRUST_POLICIES = ("sts:AssumeRole", "sts:TagSession")
+OF_TRUST_POLICIES = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
 
 def is_allowed(identity_policies: Iterable[Document], access: Access) -> bool:

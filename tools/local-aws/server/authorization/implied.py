@@ -1,4 +1,4 @@
-"""What Parameter Store does on its caller's behalf, and tagging sessions: the caller must be allowed that too.
+"""What Parameter Store does on its caller's behalf, and what sessions carry: the caller must be allowed that too.
 
 Systems Manager User Guide, "AWS KMS encryption for Parameter Store": SecureStrings under a key of the customer's
 are decrypted and encrypted with the caller's own permission on that key, through Systems Manager.
@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Iterator
 
 from ..request import AwsRequest
+from ..trail.sessions import session_of as trail_session_of
 from .context import encryption_context_keys, request_tags
 from .evaluation import Access
 from .resources import key_arn, parameter_arn
@@ -25,6 +26,10 @@ def implied_accesses(request: AwsRequest, access: Access) -> Iterator[Access]:
         # Tags that are passed, and those that go on from the calling session, both take it (IAM: Pass session tags in AWS STS).
         if any(True for _ in request_tags(request)) or inherited_by_next(session_of(request.access_key_id)):
             yield replace(access, action="sts:TagSession")
+        # So does a source identity (IAM: Monitor and control actions taken with assumed roles).
+        before = trail_session_of(request.access_key_id or "")
+        if request.parameters.get("SourceIdentity") or (before and before.source_identity):
+            yield replace(access, action="sts:SetSourceIdentity")
         return
     if request.service != "ssm":
         return
