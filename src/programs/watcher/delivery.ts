@@ -14,6 +14,8 @@ export class DeliveryError extends Error {
 export interface Delivery {
   readonly records: readonly TrailRecord[];
   readonly unread: number;
+  /** Whether they came by EventBridge. AWS does not say whether it hands over each record of KMS. */
+  readonly byRule: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export function deliveryOf(event: unknown): Delivery {
   if (isObject(event) && isObject(event.awslogs)) return batchOf(textOf(event.awslogs.data));
   if (isObject(event) && isObject(event.detail)) {
     const record = recordOf(event.detail);
-    return { records: record ? [record] : [], unread: record ? 0 : 1 };
+    return { records: record ? [record] : [], unread: record ? 0 : 1, byRule: true };
   }
   throw new DeliveryError('The event is neither a batch of a log group nor a record of a trail.');
 }
@@ -33,7 +35,7 @@ export function deliveryOf(event: unknown): Delivery {
 function batchOf(data: string | undefined): Delivery {
   const batch = unpacked(data);
   // CloudWatch Logs asks with such a message whether the function can be reached.
-  if (batch.messageType === 'CONTROL_MESSAGE') return { records: [], unread: 0 };
+  if (batch.messageType === 'CONTROL_MESSAGE') return { records: [], unread: 0, byRule: false };
   const events = Array.isArray(batch.logEvents) ? (batch.logEvents as unknown[]) : [];
   const records = new Map<string, TrailRecord>();
   let unread = 0;
@@ -43,7 +45,7 @@ function batchOf(data: string | undefined): Delivery {
     if (record) records.set(record.id, record);
     else unread++;
   }
-  return { records: [...records.values()], unread };
+  return { records: [...records.values()], unread, byRule: false };
 }
 
 function unpacked(data: string | undefined): Readonly<Record<string, unknown>> {

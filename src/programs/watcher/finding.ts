@@ -22,6 +22,8 @@ export interface Read {
   readonly vault: WatchedVault;
   readonly record: TrailRecord;
   readonly name: string;
+  /** That it was asked for, and may not be there. */
+  readonly isUnconfirmed?: boolean;
 }
 
 /** Told once for one record. */

@@ -49,12 +49,12 @@ export async function handler(event: unknown, context: InvocationContext): Promi
     const signal = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - RESERVE_MS, 1));
     const own = start();
     if (isObject(event) && event.heartbeat === true) return await beat(own, signal);
-    const { records, unread } = deliveryOf(event);
+    const { records, unread, byRule } = deliveryOf(event);
     if (unread > 0) {
       log.warn('UnreadRecords', { unread, reason: 'They are no records of CloudTrail, or were cut off.' });
       log.metrics(own.environment.audit, { [UNREAD_METRIC]: unread }, new Date());
     }
-    await judge(own, records, log, signal);
+    await judge(own, records, byRule, log, signal);
   } catch (error) {
     const { code, reason } = describe(error);
     log.error('NotWatched', { code, reason });
@@ -68,7 +68,7 @@ async function beat({ aws }: Started, signal: AbortSignal): Promise<void> {
   await aws.identity(signal);
 }
 
-async function judge(own: Started, records: readonly TrailRecord[], log: Log, signal: AbortSignal): Promise<void> {
+async function judge(own: Started, records: readonly TrailRecord[], byRule: boolean, log: Log, signal: AbortSignal): Promise<void> {
   const { environment, aws, memory } = own;
   const { audit, settings, declared } = environment;
   const beats = records.filter(isHeartbeat);
@@ -77,7 +77,7 @@ async function judge(own: Started, records: readonly TrailRecord[], log: Log, si
   if (others.length === 0) return;
   own.declared ??= new Declared(await memory.declarations(declared, signal));
   const topicArn = own.declared.watcher.topicArn;
-  await watch(others, own.declared, { audit, memory, publisher: new AwsPublisher(aws), log, settings, topicArn }, signal);
+  await watch(others, own.declared, { audit, memory, publisher: new AwsPublisher(aws), log, settings, topicArn, byRule }, signal);
 }
 
 /** The function's own request: Lambda names the session of its role after it. */

@@ -26,7 +26,7 @@ export interface Memory {
   /** The most names that a principal was noted to read within a window. */
   most(id: string, signal: AbortSignal): Promise<number>;
 
-  /** Notes it, if it is more than before. After it was told, as with `remember`. */
+  /** Notes it, if it is not less than before. After it was told, as with `remember`. */
   raise(id: string, count: number, signal: AbortSignal): Promise<void>;
 
   /** Counts up. @returns the count, this one included */

@@ -106,7 +106,8 @@ export class TableMemory implements Memory {
   public async raise(id: string, count: number, signal: AbortSignal): Promise<void> {
     await this.change(`most#${id}`, SEEN_SECONDS, signal, {
       UpdateExpression: 'SET most = :count',
-      ConditionExpression: 'attribute_not_exists(most) OR most < :count',
+      // The same again keeps it for longer.
+      ConditionExpression: 'attribute_not_exists(most) OR most <= :count',
       ExpressionAttributeValues: { ':count': number(count) },
     });
   }

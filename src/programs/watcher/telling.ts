@@ -6,9 +6,14 @@ import { type AuditNotice, MOST_LISTED } from '../../contracts/audit/findings';
 import { WITHHELD_METRIC, type WatcherSettings } from '../../contracts/audit/watcher-environment';
 import type { Log } from '../aws/function-log';
 
-/** Notices of one kind about one principal within an hour, and all notices within an hour: somebody may want to bury one. */
-const MOST_OF_A_KIND = 20;
-const MOST_AT_ALL = 500;
+/**
+ * Notices within an hour, since somebody may want to bury one. Each kind has a budget of its own: requests that are refused cost nothing,
+ * and must not use up what is there for those that succeed. So has the first notice of a kind about each principal: whoever has several
+ * roles can then use up no more than the further ones.
+ */
+const MOST_OF_PRINCIPAL = 20;
+const MOST_FURTHER = 100;
+const MOST_FIRST = 500;
 /** Findings of one notice that are taken for telling one by one. */
 const MOST_CLAIMED = 200;
 const AT_ONCE = 10;
@@ -22,6 +27,8 @@ export interface Surroundings {
   readonly settings: WatcherSettings;
   /** Topic for what is about no vault. */
   readonly topicArn: string;
+  /** Whether records come by EventBridge. @default false */
+  readonly byRule?: boolean;
 }
 
 /**
@@ -70,15 +77,15 @@ async function alert(
   signal: AbortSignal,
 ): Promise<void> {
   const hour = hourOf(record.time);
-  const [ofKind, all] = await Promise.all([
-    memory.count(`${notice.kind}#${record.who.principal}#${hour}`, signal),
-    memory.count(`all#${hour}`, signal),
-  ]);
-  if (ofKind > MOST_OF_A_KIND || all > MOST_AT_ALL) {
+  const ofPrincipal = await memory.count(`${notice.kind}#${record.who.principal}#${hour}`, signal);
+  const [budget, most] = ofPrincipal === 1 ? ['first', MOST_FIRST] : ['further', MOST_FURTHER];
+  // What is withheld for its principal takes nothing from others.
+  const ofKind = ofPrincipal > MOST_OF_PRINCIPAL ? 0 : await memory.count(`${budget}#${notice.kind}#${hour}`, signal);
+  if (ofPrincipal > MOST_OF_PRINCIPAL || ofKind > most) {
     log.metrics(audit, { [WITHHELD_METRIC]: 1 }, new Date());
     return;
   }
-  const last = ofKind === MOST_OF_A_KIND || all === MOST_AT_ALL;
+  const last = ofPrincipal === MOST_OF_PRINCIPAL || ofKind === most;
   const more = ' There are many such notices: further ones within this hour are in the log of the watcher only.';
   await publisher.toTopic(vault?.topicArn ?? topicArn, last ? { ...notice, what: notice.what + more } : notice, signal);
 }

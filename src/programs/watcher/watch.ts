@@ -3,7 +3,7 @@ import { type Finding, hourOf, ofRecord, type Read } from './finding';
 import type { Memory } from './memory';
 import type { TrailRecord } from './record';
 import { judgeAccessKeys, judgeBuckets, judgeChanges, judgeKeys, judgeWatcher } from './rules/changes';
-import { judgeDenied, judgeRead, readsIn } from './rules/reads';
+import { batchOf, judgeDenied, judgeRead, readsIn } from './rules/reads';
 import { type Surroundings, tell } from './telling';
 import { UNREAD_METRIC } from '../../contracts/audit/watcher-environment';
 
@@ -30,11 +30,13 @@ export async function watch(
   const findings: Finding[] = [];
   const reads: Read[] = [];
   let unread = 0;
+  const batch = batchOf(records, surroundings.byRule ?? false);
   for (const record of records) {
     try {
-      const own = readsIn(record, declared);
+      const own = readsIn(record, declared, batch);
       findings.push(...RULES.flatMap((rule) => rule(record, declared)), ...own.flatMap((read) => judgeRead(read, declared)));
-      reads.push(...own);
+      // What may not be there counts as no read: names can be made up without end.
+      reads.push(...own.filter(({ isUnconfirmed }) => !isUnconfirmed));
     } catch {
       // Somebody may have made it so, and what others did in the batch is told all the same. Messages could quote the record.
       unread++;
@@ -88,6 +90,8 @@ async function isSeen(memory: Memory, id: string, signal: AbortSignal): Promise<
   if (known) {
     if (seen.size >= MOST_SEEN) seen.clear();
     seen.add(id);
+    // Else whoever reads for long enough would be forgotten one day, and be told as new.
+    await memory.remember(id, signal);
   }
   return known;
 }
@@ -117,8 +121,11 @@ async function drains(
   for (const [group, ofGroup] of groups) {
     const [id, window] = group.split('\n') as [string, string];
     const count = await memory.addReads(`${id}#${window}`, ofGroup.map(({ name }) => name).slice(0, MOST_NAMES), signal);
-    if (count < settings.drainSecrets || count <= MORE_THAN_BEFORE * (await memory.most(id, signal))) continue;
-    after.push((aborted) => memory.raise(id, count, aborted));
+    if (count < settings.drainSecrets) continue;
+    const most = await memory.most(id, signal);
+    // Also what is as usual, so that the usual is not forgotten one day.
+    after.push((aborted) => memory.raise(id, Math.max(count, most), aborted));
+    if (count <= MORE_THAN_BEFORE * most) continue;
     const { vault, record, name } = ofGroup[ofGroup.length - 1]!;
     const day = hourOf(record.time).slice(0, 10);
     // A drain that goes on is told again whenever it has grown as much as counts.

@@ -130,9 +130,9 @@ function behind(principal: string, session: string | null, sourceIdentity: strin
   const root = /^arn:[\w-]+:iam::(\d+):root$/.exec(principal)?.[1];
   if (root !== undefined) return `the root user of account ${root}`;
   const name = /(?:role|user)\/(?:.*\/)?([^/]+)$/.exec(principal)?.[1] ?? principal;
-  const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1];
+  const permissionSet = /:role\/aws-reserved\/sso\.amazonaws\.com\/(?:.*\/)?AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(principal)?.[1];
   if (sourceIdentity !== null) return `${sourceIdentity} (source identity) as ${permissionSet ?? name}`;
-  // IAM Identity Center names sessions after its users, and lets nobody choose.
+  // IAM Identity Center names sessions after its users, and lets nobody choose. Its roles are on a path on which nobody else makes any.
   if (permissionSet !== undefined && session !== null) return `${session} of IAM Identity Center as ${permissionSet}`;
   return session === null ? name : `${name} (session ${session})`;
 }

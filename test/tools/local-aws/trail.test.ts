@@ -8,8 +8,10 @@ import {
   LookupEventsCommand,
   PutEventSelectorsCommand,
   StartLoggingCommand,
+  StopLoggingCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
@@ -22,6 +24,7 @@ import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient, PutKeyPoli
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -376,6 +379,68 @@ test('a trail on Local AWS gets in its log group and its bucket what its selecto
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'trail-bucket', Key: Contents![0].Key }));
   const text = gunzipSync(await Body!.transformToByteArray()).toString();
   expect((JSON.parse(text) as { Records: TrailRecord[] }).Records.map(({ eventName }) => eventName)).toEqual(expected);
+});
+
+/** This project has no client of CloudWatch. */
+async function deleteAlarm(name: string): Promise<void> {
+  const scope = `${settings.credentials.accessKeyId}/20261128/${settings.region}/monitoring/aws4_request`;
+  const { ok } = await fetch(settings.endpoint, {
+    method: 'POST',
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: `Action=DeleteAlarms&Version=2010-08-01&AlarmNames.member.1=${name}`,
+  });
+  expect(ok).toBe(true);
+}
+
+test('EventBridge gets what a trail logs, once: changes by any rule, reads by those that ask for all', async () => {
+  const [cloudtrail, events, sqs] = [new CloudTrailClient(settings), new EventBridgeClient(settings), new SQSClient(settings)];
+  const ssm = new SSMClient(settings);
+  const all = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' as const;
+  const detail = {
+    errorCode: [{ exists: false }],
+    userIdentity: { arn: [{ 'anything-but': { wildcard: ['*:role/nobody', '*:user/*'] } }] },
+    $or: [{ requestParameters: { name: [{ prefix: '/told/' }, 'told'] } }, { requestParameters: { alarmNames: [{ suffix: '-told' }] } }],
+  };
+  const told = await Promise.all(
+    (['ENABLED', all, 'DISABLED'] as const).map(async (State, index) => {
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `bus-${index}` }));
+      const EventPattern = JSON.stringify({ 'detail-type': ['AWS API Call via CloudTrail'], detail });
+      const Name = `rule-${index}`;
+      await events.send(new PutRuleCommand({ Name, State, EventPattern }));
+      await events.send(
+        new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'q', Arn: `arn:aws:sqs:us-east-1:${ACCOUNT}:bus-${index}` }] }),
+      );
+      return async () => {
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+        return Messages.map(({ Body }) => JSON.parse(Body!) as { source: string; detail: TrailRecord });
+      };
+    }),
+  );
+  await new S3Client(settings).send(new CreateBucketCommand({ Bucket: 'logs' }));
+  await ssm.send(new PutParameterCommand({ Name: '/told/before', Value: CANARY, Type: 'SecureString' }));
+  for (const Name of ['told', 'told-too']) {
+    await cloudtrail.send(new CreateTrailCommand({ Name, S3BucketName: 'logs' }));
+    await cloudtrail.send(new StartLoggingCommand({ Name }));
+  }
+  await ssm.send(new GetParameterCommand({ Name: '/told/before' }));
+  await ssm.send(new PutParameterCommand({ Name: '/other/key', Value: CANARY, Type: 'SecureString' }));
+  await new SSMClient({ ...settings, region: 'us-west-2' }).send(
+    new PutParameterCommand({ Name: '/told/west', Value: 'x', Type: 'String' }),
+  );
+  await deleteAlarm('x-told');
+  await cloudtrail.send(new StopLoggingCommand({ Name: 'told-too' }));
+  await cloudtrail.send(new StopLoggingCommand({ Name: 'told' }));
+  await ssm.send(new PutParameterCommand({ Name: '/told/after', Value: CANARY, Type: 'SecureString' }));
+  for (let time = 0; time < 2; time++) await aws.deliverTrail();
+  const [changes, everything, nothing] = await Promise.all(told.map((messages) => messages()));
+  const shown = (messages: { source: string; detail: TrailRecord }[]) => messages.map((each) => `${each.source} ${each.detail.eventName}`);
+  expect(shown(changes!)).toEqual(['aws.cloudtrail StartLogging', 'aws.monitoring DeleteAlarms', 'aws.cloudtrail StopLogging']);
+  expect(shown(everything!).sort()).toEqual([...shown(changes!), 'aws.ssm GetParameter'].sort());
+  expect(nothing).toEqual([]);
+  expect(JSON.stringify([changes, everything])).not.toContain(CANARY);
 });
 
 test('no value is ever in it, whatever was sent and answered', async () => {

@@ -4,11 +4,36 @@ import { type Finding, hourly, type Read } from '../finding';
 import { isObject, textsOf } from '../json';
 import { isDenied, parameterOf, succeeded, type TrailRecord } from '../record';
 
+/** What a record needs of the others that came with it. */
+export interface Batch {
+  /** Whether they came by EventBridge, which may leave out those of KMS. */
+  readonly byRule: boolean;
+  /** Parameters that KMS decrypted for somebody, under whatever key. */
+  readonly decrypted: ReadonlySet<string>;
+}
+
+export function batchOf(records: readonly TrailRecord[], byRule: boolean): Batch {
+  const decrypted = new Set<string>();
+  for (const record of records) {
+    if (record.source !== 'kms.amazonaws.com' || record.event !== 'Decrypt' || !succeeded(record)) continue;
+    const { encryptionContext } = record.parameters;
+    const arns = isObject(encryptionContext) ? textsOf(encryptionContext.PARAMETER_ARN) : [];
+    for (const arn of arns) decrypted.add(decryptedBy(record, nameIn(arn)));
+  }
+  return { byRule, decrypted };
+}
+
+function decryptedBy({ who, region }: TrailRecord, name: string): string {
+  return [who.principal, region, name].join('\n');
+}
+
 /**
  * Reads that a record tells of: by KMS, which says the one parameter that it decrypts for; by Parameter Store if names were asked for; and
  * by S3 of master keys.
+ *
+ * @param batch - what the other records of its batch say
  */
-export function readsIn(record: TrailRecord, declared: Declared): Read[] {
+export function readsIn(record: TrailRecord, declared: Declared, batch: Batch): Read[] {
   if (!succeeded(record)) return [];
   const { source, event, account, region, parameters } = record;
   if (source === 'kms.amazonaws.com' && event === 'Decrypt') {
@@ -21,9 +46,12 @@ export function readsIn(record: TrailRecord, declared: Declared): Read[] {
   if (source === 'ssm.amazonaws.com' && (PARAMETER_READS as readonly string[]).includes(event) && parameters.withDecryption === true) {
     return [...textsOf(parameters.name), ...textsOf(parameters.names)].flatMap((asked) => {
       const name = nameIn(asked);
+      // GetParameters succeeds for names that are not there, too. KMS has a record of each that is.
+      const isUnconfirmed = event === 'GetParameters' && !batch.decrypted.has(decryptedBy(record, name));
+      if (isUnconfirmed && !batch.byRule) return [];
       const vaults = declared.vaultsOfParameter(name, ownerOf(asked) ?? account, region);
       const vault = vaults.find((each) => declared.standing(each, record.who).reads(name)) ?? vaults[0];
-      return vault ? [{ vault, record, name }] : [];
+      return vault ? [{ vault, record, name, isUnconfirmed }] : [];
     });
   }
   if (source === 's3.amazonaws.com' && event === 'GetObject') {

@@ -2,6 +2,7 @@ import { ATHENA } from './athena';
 import { AUTHORIZATION } from './authorization';
 import { CHANGES } from './changes';
 import { CLOUDTRAIL } from './cloudtrail';
+import { EVENT_TARGETS } from './event-targets';
 import { EVENTS } from './events';
 import { clientSettings } from './fault';
 import { IAM } from './iam';
@@ -37,6 +38,7 @@ describe.each([
   ...SECRETS_MANAGER,
   ...CLOUDTRAIL,
   ...EVENTS,
+  ...EVENT_TARGETS,
   ...RAM,
   ...S3,
   ...SSM,

@@ -16,10 +16,10 @@ class UnknownFix(ValueError):
 def registered() -> dict[str, Fix]:
     """Every fix by its name, service by service."""
     # Imported here, so that asking for help or naming an unknown option does not wait for moto.
-    from . import athena, authorization, changes, cloudtrail, events, iam, kms, lambda_, logs, ram, s3, secretsmanager, sqs, ssm, stepfunctions
+    from . import athena, authorization, changes, cloudtrail, event_targets, events, iam, kms, lambda_, logs, ram, s3, secretsmanager, sqs, ssm, stepfunctions
 
     fixes: dict[str, Fix] = {}
-    modules = (kms, sqs, logs, lambda_, iam, secretsmanager, cloudtrail, events, ram, s3, ssm, changes, stepfunctions, athena, authorization)
+    modules = (kms, sqs, logs, lambda_, iam, secretsmanager, cloudtrail, events, event_targets, ram, s3, ssm, changes, stepfunctions, athena, authorization)
     for module in modules:
         fixes.update(module.FIXES)
     return fixes

@@ -89,7 +89,7 @@ def start_state_machines() -> None:
     stock = Rule.send_to_targets
 
     def send(self: Rule, original_event: Any, *rest: Any, **named: Any) -> None:
-        if self.state != "ENABLED":
+        if not self.state.startswith("ENABLED"):
             return
         machines = [target for target in self.targets if ":states:" in target["Arn"]]
         if machines and self.event_pattern.matches_event(original_event):

@@ -1,4 +1,4 @@
-"""Delivers records as CloudTrail does: to a trail's log group and to its bucket, but only when told to.
+"""Delivers records as CloudTrail does: to a trail's log group, to its bucket and to EventBridge, but only when told to.
 
 AWS does it within some five minutes; a test wants to say when. It does so by `POST /moto-api/trail/deliver`.
 """
@@ -16,6 +16,7 @@ from moto.cloudtrail.models import Trail, cloudtrail_backends
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
+from . import event_bus
 from .recorder import recorder
 from .records import Record
 from .selectors import wants
@@ -42,10 +43,12 @@ def deliver() -> int:
     """Delivers what no trail has had yet. How many records were delivered, those of each trail counted."""
     records = list(recorder.all())
     trails = [trail for account in list(cloudtrail_backends.values()) for backend in list(account.values()) for trail in backend.trails.values()]
-    return sum(_deliver_to(trail, records) for trail in trails)
+    delivered = [record for trail in trails for record in _deliver_to(trail, records)]
+    event_bus.hand_over(delivered)
+    return len(delivered)
 
 
-def _deliver_to(trail: Trail, records: list[Record]) -> int:
+def _deliver_to(trail: Trail, records: list[Record]) -> list[Record]:
     begin = _delivered.get(trail.arn, 0)
     _delivered[trail.arn] = len(records)
     streams: dict[tuple[str, str], list[Record]] = defaultdict(list)
@@ -56,7 +59,7 @@ def _deliver_to(trail: Trail, records: list[Record]) -> int:
         _put_object(trail, account, region, of_stream)
         if trail.cw_log_group_arn:
             _put_events(trail.cw_log_group_arn, f"{account}_CloudTrail_{region}", of_stream)
-    return sum(len(of_stream) for of_stream in streams.values())
+    return [record for of_stream in streams.values() for record in of_stream]
 
 
 def _while_logging(trail: Trail, records: list[Record]) -> Iterable[Record | None]:

@@ -5,6 +5,7 @@ An operation that is not listed shows what the request log shows: the names of w
 
 from __future__ import annotations
 
+import re
 from typing import Any, Mapping
 
 from ..request import NAMING_PARAMETERS, AwsRequest
@@ -108,7 +109,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "RemoveTargets": "Rule EventBusName Ids",
     },
     "sns": {"Subscribe": "TopicArn Protocol", "Unsubscribe": "SubscriptionArn"},
-    "cloudwatch": {"DeleteAlarms": "AlarmNames", "DisableAlarmActions": "AlarmNames"},
+    "monitoring": {"DeleteAlarms": "AlarmNames", "DisableAlarmActions": "AlarmNames"},
 }
 
 
@@ -121,12 +122,19 @@ def shown_parameters(request: AwsRequest) -> dict[str, Any] | None:
         given = {name: value for name, value in request.parameters.items() if name.lower() in NAMING_PARAMETERS}
     else:
         given = {name: request.parameters[name] for name in allowed.split() if name in request.parameters}
+        given |= {name: values for name in allowed.split() if (values := _list_of_query(request, name))}
     shown = {_first_letter_small(name): _as_shown(value, request.protocol) for name, value in given.items()}
     if request.service == "kms" and request.operation in ("Decrypt", "Encrypt"):
         shown.setdefault("encryptionAlgorithm", "SYMMETRIC_DEFAULT")
     if (request.service, request.operation) == ("ssm", "PutParameter"):
         shown["value"] = HIDDEN
     return shown or None
+
+
+def _list_of_query(request: AwsRequest, name: str) -> list[Any]:
+    """A list as the query protocol writes it: Names.member.1, Names.member.2."""
+    found = {key: value for key, value in request.parameters.items() if re.fullmatch(rf"{name}\.member\.\d+", key)}
+    return [found[key] for key in sorted(found, key=lambda each: int(each.rpartition(".")[2]))]
 
 
 def _of_s3(request: AwsRequest) -> dict[str, Any]:
