@@ -81,6 +81,11 @@ export const ACCOUNT_ALARMS: { readonly [id: string]: AccountAlarm } = {
   },
 };
 
+/** What the alarms of an audit are called. */
+export function namesOfAccountAlarms(audit: string): string[] {
+  return Object.keys(ACCOUNT_ALARMS).map((alarm) => `${audit}-${alarm}`);
+}
+
 /** Metric filters on a trail's log group, each with an alarm. */
 export class AccountAlarms extends Construct {
   constructor(scope: Construct, id: string, name: string, logGroupName: string, topicArn: string, tags?: { [key: string]: string }) {

@@ -1,15 +1,16 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { AccountAlarms } from './account-alarms';
+import { AccountAlarms, namesOfAccountAlarms } from './account-alarms';
 import { checkAuditName, checkAuditPrincipals, checkLogRetention, settingsOf } from './audit-checks';
 import { AuditKey } from './audit-key';
+import { type AuditParts, namesOfParts, partsBySource } from './audit-parts';
 import { AuditTopic } from './audit-topic';
 import type { AuditTrailProps } from './audit-trail-props';
 import type { BoundTrail } from './bound-trail';
 import { partsOf } from './declarations';
 import { trailNames } from './made-trail';
 import type { QueriedAudit } from './queries/queried-audit';
-import { MOST_PATTERN_CHARACTERS, type PartsByMember, subscriptionPattern } from './record-patterns';
+import { MOST_PATTERN_CHARACTERS, subscriptionPattern } from './record-patterns';
 import { TrailSource } from './trail-source';
 import { AuditedVault, type BesideVaults } from './watched-vaults';
 import { WatcherFunction, watcherName } from './watcher-function';
@@ -92,7 +93,7 @@ export class AuditTrail extends Construct {
       subject,
       name,
       topicArn: () => this.topicArn,
-      parts: () => this.partsByMember(),
+      parts: () => partsBySource(this.ownParts()),
       deployers: () => this.allDeployers(),
       tags,
     });
@@ -182,9 +183,12 @@ export class AuditTrail extends Construct {
       return;
     }
     watcher.subscribe(trail.logGroup, () => this.pattern(), trail.ready);
-    if (props.accountAlarms ?? trail.made) {
-      new AccountAlarms(this, 'account', auditName, trail.logGroup.name, topicArn, props.tags);
-    }
+    if (this.hasAccountAlarms) new AccountAlarms(this, 'account', auditName, trail.logGroup.name, topicArn, props.tags);
+  }
+
+  private get hasAccountAlarms(): boolean {
+    const { props, trail } = this;
+    return trail.logGroup !== undefined && (props.accountAlarms ?? trail.made);
   }
 
   private pattern(): string {
@@ -210,12 +214,10 @@ export class AuditTrail extends Construct {
   }
 
   private parts(): DeclarationPart[] {
-    const { trail, table, watcher, rules, subject, topicArn } = this;
-    const names = [watcher.name, watcher.arn, watcher.logGroupName, table.name, topicArn, this.keyArn, ...trail.names, ...rules.names];
-    const others = ['heartbeat', 'records'].map((id) => `${this.auditName}-${id}`);
+    const { subject, topicArn, deployers } = this;
     // Of a vault that several programs know, what is said beside it holds for each.
     const vaults = this.vaults.map((vault) => vault.declaration(topicArn, this.beside, this.props.topicArn !== undefined));
-    return partsOf(subject, { topicArn, names: [...new Set([...names, ...others])], deployers: this.deployers }, vaults);
+    return partsOf(subject, { topicArn, names: namesOfParts(this.ownParts()), deployers }, vaults);
   }
 
   private grants(): WatcherGrants {
@@ -232,18 +234,16 @@ export class AuditTrail extends Construct {
     return [...new Set([...this.deployers, ...this.vaults.flatMap(({ core }) => core.deployers)])].sort();
   }
 
-  private partsByMember(): PartsByMember {
-    const { auditName, watcher, table, trail, topicArn, rules } = this;
-    const rulesAll = [...rules.names, `${auditName}-heartbeat`, ...(trail.logGroup ? [] : [`${auditName}-records`])];
-    return {
-      name: [...new Set([...(trail.trailArn === undefined ? [] : [trail.trailArn, ...(trail.made ? [auditName] : [])]), ...rulesAll])],
-      rule: rulesAll,
-      functionName: [watcher.name, watcher.arn],
-      logGroupName: trail.logGroup ? [trail.logGroup.name] : [watcher.logGroupName],
-      tableName: [table.name],
-      topicArn: [topicArn],
-      alarmNames: [{ prefix: `${watcher.name}-` }],
-      keyId: [this.keyArn],
+  private ownParts(): AuditParts {
+    const { auditName, watcher, table, trail, keyArn, topicArn, rules, props } = this;
+    const { partition, region, account } = AwsEnvironment.of(this);
+    const { topicArns, topicKeyArns } = this.grants();
+    const written = {
+      topicArn: props.topicArn ?? `arn:${partition}:sns:${region}:${account}:${auditName}`,
+      tableArn: `arn:${partition}:dynamodb:${region}:${account}:table/${table.name}`,
     };
+    const accountAlarmNames = this.hasAccountAlarms ? namesOfAccountAlarms(auditName) : [];
+    const besideArns = [...topicArns, ...topicKeyArns];
+    return { auditName, watcher, trail, table, keyArn, topicArn, written, ruleNames: rules.names, accountAlarmNames, besideArns };
   }
 }

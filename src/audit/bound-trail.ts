@@ -20,6 +20,8 @@ export interface TrailParts {
   readonly bucketName?: string;
   readonly keyPrefix?: string;
   readonly organizationId?: string;
+  /** The same written out, for patterns that count characters. @default - they are written out as they are */
+  readonly written?: { readonly logGroupName: string; readonly trailArn: string; readonly bucketName: string };
   /** What requests about it, its log group and its bucket may call them. */
   readonly names: readonly string[];
   /** Whether the audit made it, so that nobody else has alarms on it. */

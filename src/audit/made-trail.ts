@@ -73,7 +73,7 @@ export class MadeTrail extends Construct {
       kmsKeyId: keyArn,
       tags,
     });
-    const { roleArn, attached } = this.logRole(names.logGroupArn);
+    const { role, attached } = this.logRole(names.logGroupArn);
     const trail = new Cloudtrail(this, 'Default', {
       name,
       s3BucketName: bucket.id,
@@ -83,7 +83,7 @@ export class MadeTrail extends Construct {
       enableLogFileValidation: true,
       enableLogging: true,
       cloudWatchLogsGroupArn: `${logGroup.arn}:*`,
-      cloudWatchLogsRoleArn: roleArn,
+      cloudWatchLogsRoleArn: role.arn,
       advancedEventSelector: Lazy.anyValue({ produce: () => this.selectors() }),
       tags,
       dependsOn: [...ready, attached],
@@ -92,7 +92,8 @@ export class MadeTrail extends Construct {
       logGroup: { name: logGroup.name, arn: names.logGroupArn },
       trailArn: trail.arn,
       bucketName: bucket.bucket,
-      names: [trail.arn, name, names.logGroup, names.bucket],
+      written: { logGroupName: names.logGroup, trailArn: names.trailArn, bucketName: names.bucket },
+      names: [trail.arn, name, names.logGroup, names.bucket, role.name],
       made: true,
       ready: [trail],
     };
@@ -112,7 +113,7 @@ export class MadeTrail extends Construct {
   }
 
   /** Who writes into the log group: CloudTrail, for this trail, and into streams that it names. */
-  private logRole(logGroupArn: string): { readonly roleArn: string; readonly attached: ITerraformDependable } {
+  private logRole(logGroupArn: string): { readonly role: IamRole; readonly attached: ITerraformDependable } {
     const { name, tags } = this.context;
     const { account } = AwsEnvironment.of(this);
     const { trailArn } = trailNames(AwsEnvironment.of(this), name);
@@ -139,7 +140,7 @@ export class MadeTrail extends Construct {
     };
     const attached = new IamRolePolicy(this, 'records-policy', { role: role.name, name: 'write-records', policy: render([write]) });
     PolicyQuotas.of(this).watch(attached);
-    return { roleArn: role.arn, attached };
+    return { role, attached };
   }
 }
 

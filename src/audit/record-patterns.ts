@@ -4,7 +4,7 @@ import { KEY_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watc
 export const MOST_PATTERN_CHARACTERS = 1024;
 
 /** Services of whose management events the watcher wants all that change something: there are few of them. */
-const FEW = ['cloudtrail', 'dynamodb', 'events', 'lambda', 'monitoring', 'sns'] as const;
+const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 'sns'] as const;
 
 /**
  * What the subscription of the watcher lets through: a fraction of a busy account's records. Which of them are about its vaults, the
@@ -15,25 +15,24 @@ const FEW = ['cloudtrail', 'dynamodb', 'events', 'lambda', 'monitoring', 'sns'] 
  * @see CloudWatch Logs: Filter pattern syntax
  */
 export function subscriptionPattern(buckets: readonly string[], watcher: string): string {
-  const keys = Object.keys(KEY_EVENTS).filter((event) => !event.endsWith('Alias'));
   const anyOf = (member: string, values: readonly string[]) => values.map((value) => `$.${member} = "${value}"`).join(' || ');
+  const sources = FEW.map((service) => `${service}.*`);
   // Names of events say the service, and a pattern has no room for more.
   return `{ ${[
     '($.eventName = "*Parameter*" && $.eventName != "Describe*")',
     '($.eventName = "Decrypt" && ($.requestParameters.encryptionContext.PARAMETER_ARN = "arn:*" || $.errorCode = "*"))',
-    anyOf('eventName', ['*Alias', ...keys, 'CreateAccessKey', '*SubscriptionFilter', 'DeleteLogGroup', 'PutRetentionPolicy']),
-    ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets)]),
-    `($.readOnly IS FALSE && (${anyOf(
-      'eventSource',
-      FEW.map((service) => `${service}.*`),
-    )}))`,
+    // A copy is recorded by the bucket that it goes to, and names its source in a header.
+    ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets), '$.eventName = "*Copy*"']),
+    // Buckets of the trail and of copies have no room by name; streams of logs are made all the time.
+    `($.readOnly IS FALSE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)} || $.eventName = "*Bucket*"))`,
     `($.eventName = "GetCallerIdentity" && $.userIdentity.arn = "*/${watcher}")`,
   ].join(' || ')} }`;
 }
 
 /** The same for a rule of EventBridge, which has no wildcards that long: by source and name. */
 export function recordRulePattern(watcher: string): object {
-  const sources = ['ssm', 'kms', 's3', 'iam', ...new Set(Object.keys(SWITCHED_OFF).map((source) => source.split('.')[0]!))];
+  const sources = ['ssm', 'kms', 's3', 'iam', ...Object.keys(SWITCHED_OFF).map((source) => source.split('.')[0]!)].filter(unique);
+  const others = [...Object.entries(SWITCHED_OFF), ...Object.entries(TAMPERED_WITH)].filter(([source]) => !source.startsWith('s3.'));
   const watched = {
     source: sources.map((source) => (source === 'monitoring' ? 'aws.cloudwatch' : `aws.${source}`)).filter(unique),
     detail: {
@@ -43,7 +42,7 @@ export function recordRulePattern(watcher: string): object {
         ...Object.keys(KEY_EVENTS),
         'CreateAccessKey',
         { wildcard: '*Bucket*' },
-        ...[...Object.values(SWITCHED_OFF), ...Object.values(TAMPERED_WITH)].flat(),
+        ...others.flatMap(([, events]) => events).map(matcherOf),
       ].filter(unique),
     },
   };
@@ -55,37 +54,78 @@ export function recordRulePattern(watcher: string): object {
   return { 'detail-type': ['AWS API Call via CloudTrail'], $or: [watched, heartbeat] };
 }
 
+/** The name of an event as EventBridge compares it. */
+function matcherOf(event: string): string | { readonly prefix: string } {
+  return event.endsWith('*') ? { prefix: event.slice(0, -1) } : event;
+}
+
 /** Characters of an event pattern (EventBridge: Quotas). */
 export const MOST_EVENT_PATTERN_CHARACTERS = 2048;
 
-/** Names of the parts of an audit, by the member in which requests name them. */
-export type PartsByMember = { readonly [member: string]: readonly (string | { readonly prefix: string })[] };
+/** How EventBridge compares a text. */
+type Matcher = string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
+
+/** Names of the parts of an audit, by the source of an event and the member in which a request names them. */
+export type PartsBySource = { readonly [source: string]: { readonly [member: string]: readonly Matcher[] } };
+
+/** Services whose parts one rule tells of: a pattern has no room for all of them, beside those who deploy. */
+export const RULES = {
+  off: ['cloudtrail', 'events', 'lambda', 'logs', 's3'],
+  'off-base': ['dynamodb', 'kms', 'monitoring', 'sns'],
+  changed: ['cloudtrail', 'events', 'lambda'],
+  'changed-logs': ['logs'],
+  'changed-base': ['dynamodb', 'kms', 'sns'],
+  'changed-more': ['monitoring', 's3'],
+} as const;
+export type RuleKind = keyof typeof RULES;
+
+/** Members that no request names a part in by which it is switched off. */
+const OF_CHANGES = ['alarmName', 'logGroupIdentifier', 'policyType', 'resourceArn', 'resourceIdentifier', 'trailName'];
+
+/** By what a function may be named: its name, an ARN of it or the end of one, and each with a version behind it (Lambda: FunctionName). */
+export function functionMatchers(name: string): Matcher[] {
+  return [name, { prefix: `${name}:` }, { suffix: `:${name}` }, { wildcard: `*:${name}:*` }];
+}
 
 /**
  * What the watcher could not tell itself, since it is about the watcher: rules tell it without it. EventBridge gets management events that
  * change something whether or not the trail writes into a log group.
  *
- * @param events by source
- * @param deployers ARNs of roles of which it is expected
+ * @param kind of the rule: those that are `off` tell whoever it was
+ * @param deployers ARNs of roles of which changes are expected
  */
-export function partsPattern(
-  events: { readonly [source: string]: readonly string[] },
-  parts: PartsByMember,
-  deployers: readonly string[] = [],
-): object {
-  // Not of anybody in a role that deploys; users and services have no role. EventBridge has no wildcard for one character.
-  const all = deployers.flatMap((arn) => [arn, ...withAnyPath(arn)]);
-  const but = all.some((arn) => /[*?]/.test(arn)) ? { wildcard: all.map((arn) => arn.replace(/\?+/g, '*')).filter(unique) } : all;
-  const others = { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': but }, { exists: false }] } } };
+export function partsPattern(kind: RuleKind, parts: PartsBySource, deployers: readonly string[] = []): object {
+  const off = kind.startsWith('off');
+  const services: readonly string[] = RULES[kind];
+  const ofRule = ([source]: readonly [string, unknown]) => services.includes(source.split('.')[0]!);
+  const events = Object.entries(off ? SWITCHED_OFF : TAMPERED_WITH)
+    .filter(ofRule)
+    .flatMap(([, names]) => names);
+  const named = new Map<string, Matcher[]>();
+  for (const [member, names] of Object.entries(parts)
+    .filter(ofRule)
+    .flatMap(([, members]) => Object.entries(members))) {
+    if (names.length > 0 && !(off && OF_CHANGES.includes(member))) named.set(member, [...(named.get(member) ?? []), ...names]);
+  }
   return {
     'detail-type': ['AWS API Call via CloudTrail'],
     detail: {
       errorCode: [{ exists: false }],
-      eventName: Object.values(events).flat().filter(unique).sort(),
-      ...(deployers.length > 0 && { userIdentity: others }),
-      $or: Object.entries(parts).map(([member, names]) => ({ requestParameters: { [member]: [...names] } })),
+      eventName: events.filter(unique).sort().map(matcherOf),
+      ...(!off && deployers.length > 0 && { userIdentity: othersThan(deployers) }),
+      // Requests may name a key by its id: its ARN is beside them.
+      $or: [...named].map(([member, names]) =>
+        member === 'keyId' ? { resources: { ARN: names } } : { requestParameters: { [member]: names } },
+      ),
     },
   };
+}
+
+/** Not of anybody in a role that deploys; users and services have no role. EventBridge has no wildcard for one character. */
+function othersThan(deployers: readonly string[]): object {
+  const all = deployers.flatMap((arn) => [arn, ...withAnyPath(arn)]);
+  const but = all.some((arn) => /[*?]/.test(arn)) ? { wildcard: all.map((arn) => arn.replace(/\?+/g, '*')).filter(unique) } : all;
+  return { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': but }, { exists: false }] } } };
 }
 
 /** Paths of roles may be left out, and EventBridge compares whole ARNs. */

@@ -57,7 +57,11 @@ export class WatcherFunction extends Construct {
   /** Its ARN, written out: what it is told of itself is there before it. */
   public readonly arn: string;
   public readonly roleArn: string;
+  public readonly roleName: string;
+  /** ARN of the policy of its role. */
+  public readonly policyArn: string;
   public readonly logGroupName: string;
+  public readonly alarmNames: readonly string[];
   private readonly queueArn: string;
   private readonly targetArn: string;
   /** Its name as a token, which waits for the function. */
@@ -79,9 +83,9 @@ export class WatcherFunction extends Construct {
       filers: (queueArn) => [this.fileUndelivered(queueArn)],
       messagesTo: ['dynamodb', 'sns'],
     });
-    const { roleArn, runs } = this.role(own);
+    const { role, policyArn, runs } = this.role(own);
     const lambda = own.run({
-      roleArn,
+      roleArn: role.arn,
       code: new FunctionCode(this, 'code', () => builtFunction('watcher.json', 'watcher')),
       memorySize: 512,
       timeout: TIMEOUT_SECONDS,
@@ -102,10 +106,12 @@ export class WatcherFunction extends Construct {
     this.arn = `arn:${partition}:lambda:${region}:${account}:function:${own.name}`;
     this.targetArn = lambda.arn;
     this.functionName = lambda.functionName;
-    this.roleArn = roleArn;
+    this.roleArn = role.arn;
+    this.roleName = role.name;
+    this.policyArn = policyArn;
     this.logGroupName = own.log.name;
     this.queueArn = own.queue.arn;
-    declareWatcherAlarms(this, own, audit, props.topicArn, tags);
+    this.alarmNames = declareWatcherAlarms(this, own, audit, props.topicArn, tags);
     this.heartbeat();
   }
 
@@ -176,7 +182,7 @@ export class WatcherFunction extends Construct {
     });
   }
 
-  private role(own: VaultFunction): { readonly roleArn: string; readonly runs: ITerraformDependable } {
+  private role(own: VaultFunction): { readonly role: IamRole; readonly policyArn: string; readonly runs: ITerraformDependable } {
     const { audit, table, tags, grants } = this.props;
     const role = new IamRole(this, 'role', {
       namePrefix: `${audit.slice(0, 29)}-watcher-`,
@@ -199,7 +205,7 @@ export class WatcherFunction extends Construct {
       policyArn: policy.arn,
       lifecycle: { createBeforeDestroy: true },
     });
-    return { roleArn: role.arn, runs };
+    return { role, policyArn: policy.arn, runs };
   }
 
   /** Events that EventBridge could not deliver. */

@@ -2,8 +2,7 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { MOST_EVENT_PATTERN_CHARACTERS, type PartsByMember, partsPattern } from './record-patterns';
-import { SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
+import { MOST_EVENT_PATTERN_CHARACTERS, type PartsBySource, partsPattern, type RuleKind, RULES } from './record-patterns';
 import { AuditError } from '../errors';
 import { longestLength } from '../iam/policy-quotas';
 import { resolved } from '../terraform/resolved';
@@ -15,7 +14,7 @@ export interface WatcherRulesProps {
   readonly name: string;
   readonly topicArn: () => string;
   /** As of synth. */
-  readonly parts: () => PartsByMember;
+  readonly parts: () => PartsBySource;
   readonly deployers: () => readonly string[];
   readonly tags?: { [key: string]: string };
 }
@@ -32,6 +31,16 @@ const PATHS = {
   record: '$.detail.eventID',
 };
 
+/** What descriptions begin and end with: those of the first two rules have been so since there were no others. */
+const DONE: { readonly [kind in RuleKind]: readonly [verb: string, of: string] } = {
+  off: ['switched off', ''],
+  'off-base': ['switched off', ': table, key, topic and alarms'],
+  changed: ['changed', ' by others than deployers'],
+  'changed-logs': ['changed', ' by others than deployers: logs'],
+  'changed-base': ['changed', ' by others than deployers: table, key and topic'],
+  'changed-more': ['changed', ' by others than deployers: bucket and alarms'],
+};
+
 /**
  * Rules that tell people that a part of the audit was switched off or changed, without the function that could be the part. The watcher
  * tells in turn if a rule is switched off: whoever wants to be seen by neither has to begin with one of them.
@@ -41,7 +50,7 @@ const PATHS = {
 export class WatcherRules extends Construct {
   /** What they are called, so that the watcher knows them. */
   public readonly names: readonly string[];
-  /** ARNs of both, as tokens. */
+  /** ARNs of all, as tokens. */
   public readonly arns: readonly string[];
 
   constructor(
@@ -51,23 +60,20 @@ export class WatcherRules extends Construct {
   ) {
     super(scope, id);
     const { name } = props;
-    const off = this.rule('off', `Parts of ${name} that are switched off`, () => partsPattern(SWITCHED_OFF, props.parts()));
-    const changed = this.rule('changed', `Parts of ${name} that are changed by others than deployers`, () =>
-      partsPattern(TAMPERED_WITH, props.parts(), props.deployers()),
-    );
-    this.names = [`${name}-off`, `${name}-changed`];
-    this.arns = [off.arn, changed.arn];
+    const kinds = Object.keys(RULES) as RuleKind[];
+    this.names = kinds.map((kind) => `${name}-${kind}`);
+    this.arns = kinds.map((kind) => this.rule(kind).arn);
   }
 
-  private rule(kind: 'off' | 'changed', description: string, pattern: () => object): CloudwatchEventRule {
-    const { name, tags, topicArn } = this.props;
+  private rule(kind: RuleKind): CloudwatchEventRule {
+    const { name, tags, topicArn, parts, deployers } = this.props;
+    const [done, of] = DONE[kind];
     const rule = new CloudwatchEventRule(this, kind, {
       name: `${name}-${kind}`,
-      description,
-      eventPattern: Lazy.stringValue({ produce: () => this.checked(JSON.stringify(pattern())) }),
+      description: `Parts of ${name} that are ${done}${of}`,
+      eventPattern: Lazy.stringValue({ produce: () => this.checked(JSON.stringify(partsPattern(kind, parts(), deployers()))) }),
       tags,
     });
-    const done = kind === 'off' ? 'switched off' : 'changed';
     new CloudwatchEventTarget(this, `${kind}-target`, {
       rule: rule.name,
       arn: Lazy.stringValue({ produce: topicArn }),

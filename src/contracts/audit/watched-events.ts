@@ -24,19 +24,26 @@ export const KEY_EVENTS = {
 export const BUCKET_EVENTS = [
   'DeleteBucket',
   'DeleteBucketEncryption',
+  'DeleteBucketOwnershipControls',
   'DeleteBucketPolicy',
   'DeleteBucketPublicAccessBlock',
+  'DeleteBucketReplication',
   'PutBucketAcl',
   'PutBucketEncryption',
   'PutBucketLifecycle',
+  'PutBucketObjectLockConfiguration',
+  'PutBucketOwnershipControls',
   'PutBucketPolicy',
   'PutBucketPublicAccessBlock',
   'PutBucketReplication',
   'PutBucketVersioning',
 ] as const;
 
+/** Names of events by source; `*` stands for the version that Lambda writes behind some of them, and not behind others. */
+export type EventsBySource = { readonly [source: string]: readonly string[] };
+
 /** By source: events that switch a part of the watcher off, whoever made them. */
-export const SWITCHED_OFF: { readonly [source: string]: readonly string[] } = {
+export const SWITCHED_OFF: EventsBySource = {
   'cloudtrail.amazonaws.com': ['DeleteTrail', 'StopLogging'],
   'dynamodb.amazonaws.com': ['DeleteTable'],
   'events.amazonaws.com': ['DeleteRule', 'DisableRule', 'RemoveTargets'],
@@ -44,21 +51,77 @@ export const SWITCHED_OFF: { readonly [source: string]: readonly string[] } = {
   'lambda.amazonaws.com': ['DeleteFunction20150331', 'RemovePermission20150331v2'],
   'logs.amazonaws.com': ['DeleteLogGroup', 'DeleteSubscriptionFilter'],
   'monitoring.amazonaws.com': ['DeleteAlarms', 'DisableAlarmActions'],
+  's3.amazonaws.com': ['DeleteBucket'],
   'sns.amazonaws.com': ['DeleteTopic', 'Unsubscribe'],
 };
 
-/** The same of events that change a part: those of deployers are expected. */
-export const TAMPERED_WITH: { readonly [source: string]: readonly string[] } = {
+/**
+ * The same of events that change a part: those of deployers are expected.
+ *
+ * Only what keeps back, delays or falsifies a notice or its evidence is here. Left out for want of such an effect: sns:Subscribe, which
+ * people are asked to make; aliases, rotation and replicas of the key, since everything names it by its ARN; kms:CreateGrant, which its
+ * policy refuses to anybody but services; aliases and versions of the function, since what calls it names none; a log group's longer
+ * retention, and what copies a table.
+ */
+export const TAMPERED_WITH: EventsBySource = {
   'cloudtrail.amazonaws.com': ['PutEventSelectors', 'UpdateTrail'],
-  'dynamodb.amazonaws.com': ['UpdateTable', 'UpdateTimeToLive'],
+  // A policy can keep the watcher from its table; without backups, what it remembered is lost with an item.
+  'dynamodb.amazonaws.com': ['DeleteResourcePolicy', 'PutResourcePolicy', 'UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
   'events.amazonaws.com': ['PutRule', 'PutTargets'],
+  // Of the roles of function and trail: what is taken away, what denies, and who may take the role.
+  'iam.amazonaws.com': [
+    'AttachRolePolicy',
+    'CreatePolicyVersion',
+    'DeletePolicyVersion',
+    'DeleteRole',
+    'DeleteRolePolicy',
+    'DetachRolePolicy',
+    'PutRolePermissionsBoundary',
+    'PutRolePolicy',
+    'SetDefaultPolicyVersion',
+    'UpdateAssumeRolePolicy',
+  ],
+  'kms.amazonaws.com': ['PutKeyPolicy', 'RevokeGrant'],
+  // Code, settings, concurrency (0 stops it), retries of what failed, and which code may be deployed.
   'lambda.amazonaws.com': [
     'AddPermission20150331v2',
-    'PutFunctionConcurrency20171031',
-    'UpdateFunctionCode20150331v2',
-    'UpdateFunctionConfiguration20150331v2',
+    'DeleteFunctionConcurrency*',
+    'DeleteFunctionEventInvokeConfig*',
+    'PutFunction*',
+    'UpdateFunction*',
   ],
-  'logs.amazonaws.com': ['PutRetentionPolicy', 'PutSubscriptionFilter'],
-  'monitoring.amazonaws.com': ['PutMetricAlarm'],
-  'sns.amazonaws.com': ['SetTopicAttributes'],
+  // Data protection masks what a subscription hands on, and a key that nobody may use stops what is written.
+  'logs.amazonaws.com': [
+    'AssociateKmsKey',
+    'DeleteLogStream',
+    'DeleteMetricFilter',
+    'DisassociateKmsKey',
+    'PutAccountPolicy',
+    'PutDataProtectionPolicy',
+    'PutMetricFilter',
+    'PutResourcePolicy',
+    'PutRetentionPolicy',
+    'PutSubscriptionFilter',
+  ],
+  'monitoring.amazonaws.com': ['PutMetricAlarm', 'SetAlarmState'],
+  's3.amazonaws.com': BUCKET_EVENTS.filter((event) => event !== 'DeleteBucket'),
+  // Filter policies of a subscription and data protection of a topic keep messages back.
+  'sns.amazonaws.com': ['AddPermission', 'PutDataProtectionPolicy', 'RemovePermission', 'SetSubscriptionAttributes', 'SetTopicAttributes'],
 };
+
+/** By source: the members in which requests name what they are about, by its name or an ARN. A key is named among the resources too. */
+export const NAMED_IN: EventsBySource = {
+  'cloudtrail.amazonaws.com': ['name', 'trailName'],
+  'dynamodb.amazonaws.com': ['resourceArn', 'tableName'],
+  'events.amazonaws.com': ['name', 'rule'],
+  'iam.amazonaws.com': ['policyArn', 'roleName'],
+  'kms.amazonaws.com': ['keyId'],
+  'lambda.amazonaws.com': ['functionName'],
+  'logs.amazonaws.com': ['logGroupIdentifier', 'logGroupName', 'policyType', 'resourceArn', 'resourceIdentifier'],
+  'monitoring.amazonaws.com': ['alarmName', 'alarmNames'],
+  's3.amazonaws.com': ['bucketName'],
+  'sns.amazonaws.com': ['resourceArn', 'subscriptionArn', 'topicArn'],
+};
+
+/** The type of an account's policy that masks in all log groups, the trail's among them (CloudWatch Logs: PutAccountPolicy). */
+export const MASKS_ALL_LOGS = 'DATA_PROTECTION_POLICY';

@@ -2,11 +2,14 @@ import { nameIn } from './reads';
 import {
   BUCKET_EVENTS,
   KEY_EVENTS,
+  MASKS_ALL_LOGS,
+  NAMED_IN,
   PARAMETER_CHANGES,
   PARAMETER_DELETIONS,
   SWITCHED_OFF,
   TAMPERED_WITH,
 } from '../../../contracts/audit/watched-events';
+import { matchesWildcards } from '../../values/iam-wildcards';
 import type { Declared } from '../declared';
 import { type Finding, ofRecord } from '../finding';
 import { textsOf } from '../json';
@@ -63,13 +66,30 @@ export function judgeAccessKeys(record: TrailRecord, declared: Declared): Findin
 
 /** That a part of the watcher is switched off, or changed by somebody who does not deploy it. */
 export function judgeWatcher(record: TrailRecord, declared: Declared): Finding[] {
-  const { source, event } = record;
-  const off = SWITCHED_OFF[source]?.includes(event) ?? false;
-  if ((!off && !TAMPERED_WITH[source]?.includes(event)) || !succeeded(record)) return [];
-  // A subscription is named by its topic, and a colon; streams of a log group by the group.
-  const isOwn = (text: string) => declared.watcher.names.some((name) => text === name || text.startsWith(`${name}:`));
-  const about = [...Object.values(record.parameters).flatMap(textsOf), ...record.resources].find(isOwn);
+  const { source, event, parameters } = record;
+  const off = isOne(event, SWITCHED_OFF[source]);
+  if ((!off && !isOne(event, TAMPERED_WITH[source])) || !succeeded(record)) return [];
+  // Only where a request names what it is about: policies and settings that mention a part are about something else.
+  const named = (NAMED_IN[source] ?? []).flatMap((member) => textsOf(parameters[member] ?? parameters[capitalized(member)]));
+  const isOwn = (text: string) => text === MASKS_ALL_LOGS || declared.watcher.names.some((name) => isNameOf(name, text));
+  const about = [...named, ...record.resources].find(isOwn);
   if (about === undefined) return [];
   const expected = !off && declared.deploys(record.who);
   return [ofRecord({ kind: 'WatcherSwitchedOff', level: expected ? 'note' : 'alert', record, about })];
+}
+
+function isOne(event: string, events: readonly string[] = []): boolean {
+  return events.some((each) => matchesWildcards(each, event));
+}
+
+/**
+ * Whether a text names a part: by its name, by an ARN or the end of one, and with what may follow. A subscription is named by its topic,
+ * and a colon; a function may have a version behind it; ARNs of log groups end in `:*`.
+ */
+function isNameOf(part: string, text: string): boolean {
+  return text === part || text.startsWith(`${part}:`) || text.endsWith(`:${part}`) || text.includes(`:${part}:`);
+}
+
+function capitalized(member: string): string {
+  return member[0]!.toUpperCase() + member.slice(1);
 }
