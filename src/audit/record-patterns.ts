@@ -1,4 +1,4 @@
-import { KEY_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
+import { SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
 
 /** Characters of a filter pattern (CloudWatch Logs: Quotas). */
 export const MOST_PATTERN_CHARACTERS = 1024;
@@ -23,35 +23,30 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
     '($.eventName = "Decrypt" && ($.requestParameters.encryptionContext.PARAMETER_ARN = "arn:*" || $.errorCode = "*"))',
     // A copy is recorded by the bucket that it goes to, and names its source in a header.
     ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets), '$.eventName = "*Copy*"']),
-    // Buckets of the trail and of copies have no room by name; streams of logs are made all the time.
-    `($.readOnly IS FALSE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)} || $.eventName = "*Bucket*"))`,
+    // Buckets of the trail and of copies have no room by name; streams of logs are made all the time. A trail of somebody else's may log
+    // data events, such as of functions that are invoked.
+    `($.readOnly IS FALSE && $.managementEvent IS TRUE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)} || $.eventName = "*Bucket*"))`,
     `($.eventName = "GetCallerIdentity" && $.userIdentity.arn = "*/${watcher}")`,
   ].join(' || ')} }`;
 }
 
-/** The same for a rule of EventBridge, which has no wildcards that long: by source and name. */
+/**
+ * The same for a rule of EventBridge, which hands on management events only. By the service that the record names: the event's own source
+ * is not called after it everywhere.
+ */
 export function recordRulePattern(watcher: string): object {
-  const sources = ['ssm', 'kms', 's3', 'iam', ...Object.keys(SWITCHED_OFF).map((source) => source.split('.')[0]!)].filter(unique);
-  const others = [...Object.entries(SWITCHED_OFF), ...Object.entries(TAMPERED_WITH)].filter(([source]) => !source.startsWith('s3.'));
-  const watched = {
-    source: sources.map((source) => (source === 'monitoring' ? 'aws.cloudwatch' : `aws.${source}`)).filter(unique),
-    detail: {
-      eventName: [
-        { wildcard: '*Parameter*' },
-        'Decrypt',
-        ...Object.keys(KEY_EVENTS),
-        'CreateAccessKey',
-        { wildcard: '*Bucket*' },
-        ...others.flatMap(([, events]) => events).map(matcherOf),
-      ].filter(unique),
+  const watched = [
+    { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt'] },
+    { eventSource: ['s3.amazonaws.com'], eventName: [{ wildcard: '*Bucket*' }], readOnly: [false] },
+    {
+      eventSource: FEW.map((service) => `${service}.amazonaws.com`),
+      eventName: [{ 'anything-but': { prefix: 'CreateLog' } }],
+      readOnly: [false],
     },
-  };
-  // Its own requests, by which it knows that records come.
-  const heartbeat = {
-    source: ['aws.sts'],
-    detail: { eventName: ['GetCallerIdentity'], userIdentity: { arn: [{ suffix: `/${watcher}` }] } },
-  };
-  return { 'detail-type': ['AWS API Call via CloudTrail'], $or: [watched, heartbeat] };
+    // Its own requests, by which it knows that records come.
+    { eventSource: ['sts.amazonaws.com'], eventName: ['GetCallerIdentity'], userIdentity: { arn: [{ suffix: `/${watcher}` }] } },
+  ];
+  return { 'detail-type': ['AWS API Call via CloudTrail'], detail: { $or: watched } };
 }
 
 /** The name of an event as EventBridge compares it. */

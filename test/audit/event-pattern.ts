@@ -2,8 +2,8 @@ type Json = { readonly [member: string]: unknown };
 
 /**
  * Judges an event by a pattern of EventBridge, as far as Coffer writes such patterns: texts, `exists`, `prefix`, `suffix`, `wildcard`,
- * `anything-but`, `$or`, and members of elements of arrays. moto knows no `$or` and no `wildcard`: this is a reading of AWS's page, and
- * not AWS's own word.
+ * `anything-but`, `$or`, and members of elements of arrays. moto knows no `$or` and no `wildcard`, and AWS's own library takes Java and
+ * seconds: watcher-rules.test.ts holds this against it.
  *
  * @see EventBridge: Operators for use in event patterns
  */

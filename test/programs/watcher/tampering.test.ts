@@ -76,6 +76,7 @@ function recordWith(source: string, eventName: string, requestParameters: object
     awsRegion: REGION,
     recipientAccountId: ACCOUNT,
     readOnly: false,
+    managementEvent: true,
     userIdentity: session('stranger'),
     requestParameters,
     ...more,
