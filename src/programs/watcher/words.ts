@@ -13,11 +13,13 @@ const TEXTS: {
     what: (who, about, vault) => `${who} changed ${about} in ${vault}.`,
     todo:
       'If nobody intended this, restore the previous version and revoke the permission to write. ' +
-      'If it was intended, grant it in the program.',
+      'If it was intended and the program does not grant it yet, grant it there.',
   },
   SecretDeleted: {
     what: (who, about, vault) => `${who} deleted ${about} in ${vault}.`,
-    todo: 'Find out what needs the secret. Restore it by writing its value or deploying again, and revoke the permission to delete.',
+    todo:
+      'If nobody intended this, find out what needs the secret, restore it by writing its value or deploying again, ' +
+      'and revoke the permission to delete.',
   },
   SecretReadByStranger: {
     what: (who, about, vault) => `${who} read ${about} in ${vault}, although the program does not grant it.`,
