@@ -188,6 +188,11 @@ project.addTask('docs:command', {
   exec: tool('docs/command.ts'),
   receiveArgs: true,
 });
+project.addTask('docs:audit', {
+  description: 'Generates the examples of notices in the guide of the audit',
+  exec: tool('docs/audit.ts'),
+  receiveArgs: true,
+});
 project.addTask('notices', { description: 'Generates THIRD-PARTY-NOTICES.txt from what is in the bundles', exec: tool('notices/main.ts') });
 project.addTask('quickstart', {
   description: 'Deploys an example to a local AWS and shows what came of it',

@@ -1,142 +1,163 @@
 import type { TrailSource } from './trail-source';
 import type { IVault } from '../vault/vault';
 
-/** What an AuditTrail watches, and whom it tells. */
+/** What an AuditTrail watches, and whom it notifies. */
 export interface AuditTrailProps {
   /**
-   * Vaults to watch, declared or imported. One audit for all vaults of an account is enough: its trail is of all regions.
+   * The vaults to watch, declared or imported. One audit covers all vaults of an account, since its trail covers all regions.
    *
-   * Of an imported vault, the audit knows the grants of this program only: name others in `alsoReaders` and `alsoWriters`.
+   * For an imported vault, the audit knows only the grants of this program. List other principals in `alsoReaders` and `alsoWriters`.
    */
   readonly vaults: IVault[];
 
   /**
-   * Name of what is made, 3 to 40 lowercase letters, digits and '-'. The bucket is called `<name>-<account>`.
+   * Name of the trail, its log group, the watcher and the other resources, 3 to 40 lowercase letters, digits and hyphens.
    *
-   * @default - `<namespace>-<stage>-audit-<hash>` of the first vault and the construct's path. Name it before you move the construct
+   * It must not begin or end with a hyphen, and must be known at synth; otherwise synth throws an `AuditError`. The trail's bucket is
+   * called `<name>-<account>`.
+   *
+   * @default - `<namespace>-<stage>-audit-<hash>`, from the first vault and the construct's path. Since the default changes with the path,
+   * set the current name here before you move the construct
    */
   readonly name?: string;
 
   /**
-   * Where records come from.
+   * The CloudTrail trail that the watcher gets its events from: a new one, or one that exists.
    *
    * @default TrailSource.create()
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
    */
   readonly trail?: TrailSource;
 
   /**
-   * ARN of an SNS topic that all notices go to. Its policy has to let `cloudwatch.amazonaws.com` and `events.amazonaws.com` publish, and
-   * its key the role of the watcher encrypt.
+   * ARN of an SNS topic to send all notices to. The topic's policy has to allow `cloudwatch.amazonaws.com` and `events.amazonaws.com` to
+   * publish. If the topic is encrypted, its key's policy has to allow both services and the watcher's role to use the key.
    *
-   * @default - notices about a vault go to the topic of its rotator; others, and those about vaults without one, to a topic of the audit
+   * @default - notices about a vault go to the topic of its rotator; notices about a vault without one, or about no vault, go to a topic
+   * that the audit creates
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
    */
   readonly topicArn?: string;
 
   /**
-   * Whether every finding is an event of EventBridge too, of source `coffer`, on the default bus: changes by those who may make them among
-   * them.
+   * Whether to also put every finding on the default EventBridge bus, with the source `coffer` and the kind of finding as `detail-type`.
+   * Findings include expected changes, which send no notice.
    *
    * @default false
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events.html
    */
   readonly events?: boolean;
 
   /**
-   * Whether people are told of every change of a secret, also of those by somebody who may make it, such as a rotation.
+   * Whether to send a notice about every change and deletion of a secret, including expected ones such as rotations.
    *
    * @default false
    */
   readonly everyChange?: boolean;
 
   /**
-   * Number of secrets that one principal reads within `drainMinutes`, from which on people are told, 2 to 10000. Once told, the same
-   * principal has to read half as many again.
+   * Number of different secrets, 2 to 10000, that one principal has to read within `drainMinutes` for a `SecretsDrained` notice. After a
+   * notice, the next one about the same principal takes more than 1.5 times as many reads. Synth throws an `AuditError` if the number is
+   * out of range.
    *
    * @default 50
    */
   readonly drainSecrets?: number;
 
   /**
-   * Minutes, 1 to 60.
+   * Length in minutes, 1 to 60, of the window in which `drainSecrets` counts. Synth throws an `AuditError` if it is out of range.
    *
    * @default 10
    */
   readonly drainMinutes?: number;
 
   /**
-   * Days after the first record for which first reads are remembered and not told, 0 to 90: at first, everybody reads for the first time.
+   * Days, 0 to 90, after the first event that the watcher processed, in which it remembers first reads without sending notices: when an
+   * audit is new, every reader is new to it. Synth throws an `AuditError` if the number is out of range.
    *
    * @default 7
    */
   readonly learningDays?: number;
 
   /**
-   * ARNs of roles that deploy the vaults or the audit, beside the `deployers` of the vaults. What they change by a deploy is not told;
-   * what takes keys or parts of the watcher away is. A role's path is not compared, and `*` and `?` are wildcards.
+   * ARNs of roles and users that deploy the vaults or the audit, in addition to the `deployers` of the vaults. Changes that a deployment
+   * makes send no notice if a deployer makes them. Disabling or deleting keys or parts of the audit always does. `*` and `?` are
+   * wildcards. The path of a role is compared only if the ARN has wildcards as well. Synth throws an `AuditError` for anything that is not
+   * the ARN of a role, a user or an account's root.
    *
-   * @default - those of the vaults
+   * @default - only the deployers of the vaults
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
    */
   readonly deployers?: string[];
 
   /**
-   * ARNs of roles and users that may read any secret of the vaults, though this program does not grant it. `*` and `?` are wildcards.
+   * ARNs of roles and users that may read every secret of the vaults, although this program grants them nothing. Wildcards, paths and
+   * errors are those of `deployers`.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly alsoReaders?: string[];
 
   /**
-   * The same of those that may change any.
+   * ARNs of roles and users that may change every secret of the vaults, although this program grants them nothing. Wildcards, paths and
+   * errors are those of `deployers`.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly alsoWriters?: string[];
 
   /**
-   * ARNs of further keys of an imported vault: of its bootstrap secrets, its master keys and its copies.
+   * ARNs of further KMS keys of an imported vault: the keys of its bootstrap secrets, of its master keys and of its copies in other
+   * regions.
    *
-   * @default - those that the program knows
+   * @default - only the keys that the program knows
    */
   readonly keyArns?: string[];
 
   /**
-   * Names of buckets of master keys of an imported vault.
+   * Names of the S3 buckets that hold master keys of an imported vault.
    *
-   * @default - those that the program knows
+   * @default - only the buckets that the program knows
    */
   readonly masterKeyBuckets?: string[];
 
   /**
-   * Metric filters and alarms on the trail as CIS AWS Foundations wants them (4.4 to 4.8): policies of IAM and of buckets, trails, failed
-   * sign-ins, and keys, of the whole account.
+   * Whether to create the metric filters and alarms of CIS AWS Foundations 4.4 to 4.8 for the whole account: changes to IAM policies,
+   * trails and bucket policies, failed console sign-ins, and KMS keys that are disabled or scheduled for deletion.
    *
-   * @default - true for a trail that the audit makes, and false for others, which have theirs
+   * @default - true for a trail that the audit creates; false for an existing one, which may have such alarms already
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
    */
   readonly accountAlarms?: boolean;
 
   /**
-   * Days for which the watcher's own log is kept, one of those that CloudWatch Logs takes, from 365.
+   * Days to keep the watcher's own log: 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653. Synth throws an `AuditError` for
+   * any other number.
    *
    * @default 365
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly logRetentionDays?: number;
 
   /**
-   * Whether two concurrent executions are reserved for the watcher, so that it neither waits for other functions nor takes their place.
+   * Whether to reserve two concurrent executions for the watcher, so that other functions cannot hold it up, nor it them.
    *
    * @default true
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reserveConcurrency?: boolean;
 
   /**
-   * Whether the watcher's table refuses to be deleted. What it remembers can be learned again.
+   * Whether AWS refuses to delete the watcher's DynamoDB table. If the table is lost, the watcher learns its contents again. The trail has
+   * a setting of its own, in `TrailSource.create()`.
    *
    * @default true
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * Tags of what is made. Keys that begin with `aws:` or `coffer:` are refused.
+   * Tags of all resources of the audit. Synth refuses keys that begin with `aws:` or `coffer:`.
    *
    * @default - none
    */

@@ -1,77 +1,91 @@
-/** A trail to make. */
+/** Settings of a trail that the audit creates. */
 export interface NewTrailProps {
   /**
-   * Days for which the bucket keeps logs, 365 to 36500. Afterwards each is kept as an earlier version for 90 days more.
+   * Days to keep logs in the bucket, 365 to 36500. After that, each log is kept as a noncurrent version for another 90 days. Synth throws
+   * an `AuditError` if the number is out of range.
    *
    * @default 1096
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html
    */
   readonly keepDays?: number;
 
   /**
-   * Days for which the log group keeps records, one of those that CloudWatch Logs takes, from 365. The bucket keeps them longer, at a
-   * tenth of the price.
+   * Days to keep events in the log group: 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653. The bucket keeps them longer,
+   * for about a tenth of the price. Synth throws an `AuditError` for any other number.
    *
    * @default 365
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly logGroupDays?: number;
 
   /**
-   * Days within which no version of a log can be deleted, by S3's object lock in governance mode, 1 to 36500. It can only be chosen
-   * when the bucket is made.
+   * Days, 1 to 36500, for which S3 Object Lock in governance mode keeps every version of a log from being deleted. Object Lock
+   * can be chosen only when the bucket is created. Synth throws an `AuditError` if the number is out of range.
    *
-   * @default - no object lock: the policy of the bucket keeps logs from being deleted
+   * @default - no Object Lock; only the bucket's policy keeps logs from being deleted
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
    */
   readonly objectLockDays?: number;
 
   /**
-   * Whether bucket and key refuse to be deleted, in AWS: if the AuditTrail is taken out of the program, the apply stops at the bucket's
-   * policy, says so, and logs and key stay. To have them go, turn this off, apply, empty the bucket, and take the AuditTrail out.
+   * Whether AWS refuses to delete the bucket and the key. If you remove the AuditTrail from the program, the apply then stops with an error
+   * at the bucket's policy, and the logs and the key are kept. To delete them, set this to false, apply, empty the bucket, and then remove
+   * the AuditTrail.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
 }
 
-/** A trail of this account that is there already. */
+/** An existing trail of this account. */
 export interface ExistingTrailProps {
-  /** Name of the log group that the trail writes to, in the region of the stack. */
+  /**
+   * Name of the CloudWatch Logs log group that the trail delivers to, in the stack's region. The watcher uses one of the two subscription
+   * filters that a log group can have.
+   *
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
+   */
   readonly logGroupName: string;
 
   /**
-   * ARN of the trail: the watcher then tells if it is stopped or changed.
+   * ARN of the trail. With it, you are notified if somebody stops, deletes or modifies the trail.
    *
-   * @default - it is not known, and only what happens to the log group is told
+   * @default - unknown: the audit detects changes to the log group, but not to the trail
    */
   readonly trailArn?: string;
 
   /**
-   * Name of the bucket that the trail writes to, for queries.
+   * Name of the S3 bucket that the trail delivers to. AuditQueries needs it.
    *
-   * @default - it is not known
+   * @default - unknown
    */
   readonly bucketName?: string;
 
   /**
-   * What the names of its objects begin with, before `/AWSLogs`.
+   * The trail's prefix in the bucket: what precedes `/AWSLogs` in the keys of its log files.
    *
-   * @default - they begin with AWSLogs
+   * @default - no prefix
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
    */
   readonly keyPrefix?: string;
 }
 
-/** The trail of an organization. */
+/** An existing trail of an organization, which delivers to another account. */
 export interface OrganizationTrailProps {
-  /** ARN of the trail, in the management account or that of the delegated administrator. */
+  /**
+   * ARN of the trail, in the management account or the delegated administrator's account.
+   *
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
+   */
   readonly trailArn: string;
 
-  /** Id of the organization, such as `o-exampleorgid`: a level of the names in its bucket. */
+  /** ID of the organization, such as `o-exampleorgid`. It is part of the keys of the log files. */
   readonly organizationId: string;
 
   /**
-   * Name of the bucket that it writes to, for queries in the account of the bucket.
+   * Name of the S3 bucket that the trail delivers to. AuditQueries, in the bucket's account, needs it.
    *
-   * @default - it is not known
+   * @default - unknown
    */
   readonly bucketName?: string;
 }

@@ -1,95 +1,101 @@
 import type { IVault } from '../../vault/vault';
 import type { AuditTrail } from '../audit-trail';
 
-/** Where the logs of a trail are, and under which key. */
+/** Where the logs of a trail are, and which key they are encrypted with. */
 export interface QueriedLogs {
-  /** Name of the bucket. */
+  /** Name of the S3 bucket that the trail delivers to. */
   readonly bucketName: string;
 
   /**
-   * Prefix of the trail, without slashes at its ends.
+   * The trail's prefix in the bucket. Synth throws an `AuditError` if it begins or ends with a slash.
    *
-   * @default - the trail has none
+   * @default - no prefix
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
    */
   readonly keyPrefix?: string;
 
   /**
-   * Id of the organization, such as o-exampleorgid, whose trail it is: then logs lie below it.
+   * ID of the organization, such as `o-exampleorgid`, if the trail is an organization's. It is part of the keys of the log files.
    *
-   * @default - the trail of one account
+   * @default - the trail belongs to a single account
    */
   readonly organizationId?: string;
 
   /**
-   * ARN of the key that the logs are encrypted under. Who may query gets the permission to decrypt with it; the key's own policy has to
-   * leave that to the account.
+   * ARN of the KMS key that encrypts the logs. `grantQuery()` grants decryption with it. For that grant to take effect, the key's policy
+   * has to let IAM policies of the account grant access.
    *
-   * @default - S3's own key, which takes no permission
+   * @default - the logs are encrypted with S3 managed keys, which need no permission
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
    */
   readonly keyArn?: string;
 
   /**
-   * Accounts whose logs are asked about.
+   * IDs of the accounts whose logs are queried, 12 digits each. Synth throws an `AuditError` for an empty list.
    *
-   * @default - those of the vaults
+   * @default - the accounts of the vaults
    */
   readonly accounts?: string[];
 
   /**
-   * Regions whose logs are asked about. Each read is logged in the region of its secret.
+   * Regions whose logs are queried, such as `eu-west-1`. CloudTrail logs each read in the region of the secret. Synth throws an
+   * `AuditError` for an empty list.
    *
-   * @default - those of the vaults and of the copies of their secrets
+   * @default - the regions of the vaults and of copies of their secrets
    */
   readonly regions?: string[];
 }
 
-/** Whose logs are asked about, what that may cost, and how long answers are kept. */
+/** Which logs to query, how much data one query may scan, and how long query results are kept. */
 export interface AuditQueriesProps {
   /**
-   * The audit whose vaults and logs are asked about. Give this, or `vaults` and `logs`.
+   * The audit whose vaults and logs are queried. Set either this or `vaults`, not both; otherwise synth throws an `AuditError`.
    *
-   * @default - `vaults` and `logs` say it
+   * @default - `vaults` and `logs` are used
    */
   readonly audit?: AuditTrail;
 
   /**
-   * Vaults that are asked about, without an AuditTrail: in the account of an organization's trail, they are imported there. Only grants of
-   * this program are known to it.
+   * The vaults to query if there is no `audit`. In the account of an organization's trail, import them. The queries know only the grants of
+   * this program.
    *
-   * @default - those of `audit`
+   * @default - the vaults of `audit`
    */
   readonly vaults?: IVault[];
 
   /**
-   * Where the logs are.
+   * Where the logs are. Required with `vaults`, and with an `audit` whose trail has no known bucket: without it, synth throws an
+   * `AuditError`.
    *
-   * @default - where the trail of `audit` writes them
+   * @default - where the trail of `audit` delivers them
    */
   readonly logs?: QueriedLogs;
 
   /**
-   * Name of workgroup and database, 3 to 40 lowercase letters, digits and '-'. The database has '_' for '-'.
+   * Name of the Athena workgroup and of the database: 3 to 40 lowercase letters, digits and hyphens, with no hyphen at either end. The
+   * database's name has underscores instead of hyphens. Synth throws an `AuditError` for any other name.
    *
-   * @default - that of the audit; without one, `<namespace>-<stage>-audit` of the first vault
+   * @default - the name of the audit; without an audit, `<namespace>-<stage>-audit`, from the first vault
    */
   readonly name?: string;
 
   /**
-   * Tags of what is made. Keys that begin with `aws:` or `coffer:` are refused.
+   * Tags of all resources of the queries. Synth refuses keys that begin with `aws:` or `coffer:`.
    *
-   * @default - those of the audit
+   * @default - the tags of the audit
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * Days that saved queries look back, 1 to 1095.
+   * Days that the saved queries look back, 1 to 1095. Synth throws an `AuditError` if the number is out of range.
    *
    * @default 90
    */
   readonly lookBackDays?: number;
 
   /**
-   * Gigabytes (10^9 bytes) that one query may scan, 1 to 10000. One that would scan more is cancelled.
+   * Gigabytes (10^9 bytes) that one query may scan, 1 to 10000. Athena cancels a query that would scan more. Synth throws an
+   * `AuditError` if the number is out of range.
    *
    * @default 100
    * @see https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
@@ -97,16 +103,18 @@ export interface AuditQueriesProps {
   readonly mostGigabytes?: number;
 
   /**
-   * Days for which answers are kept, 1 to 365. They hold names, of secrets and of people, and no value.
+   * Days to keep query results, 1 to 365. They contain names of secrets and of people, and no secret value. Synth throws an
+   * `AuditError` if the number is out of range.
    *
    * @default 30
    */
   readonly keepAnswersDays?: number;
 
   /**
-   * Name of the bucket for answers. Its access log is in a bucket beside it, `<name>-log`.
+   * Name of the S3 bucket for query results. Its access log goes to a second bucket, `<bucket name>-log`.
    *
    * @default - `<name>-q-<account>`
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   readonly answersBucketName?: string;
 }

@@ -10,60 +10,76 @@ const TEXTS: {
   readonly [kind in FindingKind]: { readonly what: (who: string, about: string, vault: string) => string; readonly todo: string };
 } = {
   SecretChanged: {
-    what: (who, about, vault) => `${who} changed ${about} of ${vault}.`,
-    todo: 'If nobody meant to, roll back to the earlier version, and take the permission to write away from whoever it was.',
+    what: (who, about, vault) => `${who} changed ${about} in ${vault}.`,
+    todo:
+      'If nobody intended this, restore the previous version and revoke the permission to write. ' +
+      'If it was intended and the program does not grant it yet, grant it there.',
   },
   SecretDeleted: {
-    what: (who, about, vault) => `${who} deleted ${about} of ${vault}.`,
-    todo: 'Find out who needs the secret, write it again or deploy, and take the permission to delete away from whoever it was.',
+    what: (who, about, vault) => `${who} deleted ${about} in ${vault}.`,
+    todo:
+      'If nobody intended this, find out what needs the secret, restore it by writing its value or deploying again, ' +
+      'and revoke the permission to delete.',
   },
   SecretReadByStranger: {
-    what: (who, about, vault) => `${who}, to whom it was not granted, read ${about} of ${vault}.`,
-    todo: 'End the sessions of the principal, rotate what it read, and find the policy that let it in; or grant it in the program.',
+    what: (who, about, vault) => `${who} read ${about} in ${vault}, although the program does not grant it.`,
+    todo:
+      'Unless you know the reason, revoke the active sessions of the principal, rotate what it read, and remove the policy that ' +
+      'allowed this. ' +
+      'If the read was legitimate, grant it in the program.',
   },
   SecretFirstRead: {
-    what: (who, about, vault) => `${who} read ${about} of ${vault}, which was granted, for the first time.`,
-    todo: 'Nothing, if the program was deployed or moved lately. If not, find out who uses its role.',
+    what: (who, about, vault) =>
+      `${who} read ${about} in ${vault}. The program grants this, but the principal was not seen reading there before.`,
+    todo:
+      'No action is needed if the principal was added recently, or its workload was deployed or moved. ' +
+      'Otherwise, find out who is using its role.',
   },
   SecretsDrained: {
-    what: (who, about, vault) => `${who} read more secrets of ${vault} within minutes than ever before, ${about} among the last.`,
-    todo: 'If no deployment explains it, end the sessions of the principal, and rotate what it read: the queries of the audit list it.',
+    what: (who, about, vault) => `${who} read more secrets in ${vault} within a few minutes than ever before: ${about}.`,
+    todo:
+      'If no deployment or restart explains this, revoke the active sessions of the principal, and rotate what it read: ' +
+      "the audit's saved queries list it.",
   },
   SecretReadDenied: {
-    what: (who, about, vault) => `${who} was refused to read ${about} of ${vault}.`,
-    todo: 'Find out who tried and why: a program that is configured wrongly, or somebody who is looking around.',
+    what: (who, about, vault) => `${who} tried to read ${about} in ${vault} and was denied.`,
+    todo: 'This request read nothing. Find out who made it and why: a misconfigured program, or somebody probing for access.',
   },
   SecretChangeDenied: {
-    what: (who, about, vault) => `${who} was refused to change ${about} of ${vault}.`,
-    todo: 'Find out who tried and why: a program that is configured wrongly, or somebody who is looking around.',
+    what: (who, about, vault) => `${who} tried to change ${about} in ${vault} and was denied.`,
+    todo: 'This request changed nothing. Find out who made it and why: a misconfigured program, or somebody probing for access.',
   },
   BreakGlassUsed: {
-    what: (who, about, vault) => `${who} read ${about} of ${vault} as its break-glass principal.`,
-    todo: 'Compare it with the incident that it was for. Rotate what was read when that is over.',
+    what: (who, about, vault) => `${who} used break-glass access to read ${about} in ${vault}.`,
+    todo: 'Check that an incident justifies this. When the incident is over, rotate what was read.',
   },
   KeyDisabled: {
-    what: (who, about, vault) => `${who} disabled key ${about} of ${vault}: nobody can read what it encrypts.`,
-    todo: 'Enable the key again (aws kms enable-key), and find out who it was.',
+    what: (who, about, vault) => `${who} disabled KMS key ${about} of ${vault}. Until it is enabled, nobody can read what it encrypts.`,
+    todo: 'Enable the key again (aws kms enable-key), and find out who disabled it and why.',
   },
   KeyDeletionScheduled: {
-    what: (who, about, vault) => `${who} scheduled the deletion of key ${about} of ${vault}: what it encrypts will be lost.`,
-    todo: 'Cancel it (aws kms cancel-key-deletion, then aws kms enable-key), and find out who it was.',
+    what: (who, about, vault) =>
+      `${who} scheduled KMS key ${about} of ${vault} for deletion. Once it is deleted, everything that it encrypts is lost.`,
+    todo: 'Cancel the deletion (aws kms cancel-key-deletion), enable the key again (aws kms enable-key), and find out who did it and why.',
   },
   KeyPolicyChanged: {
-    what: (who, about, vault) => `${who} changed who may use key ${about} of ${vault}: its policy, a grant or an alias.`,
-    todo: 'Deploy again, which restores policy and alias, list grants (aws kms list-grants), and find out who it was.',
+    what: (who, about, vault) => `${who} changed access to KMS key ${about} of ${vault}: its key policy, a grant or an alias.`,
+    todo:
+      'Deploy again to restore the key policy and the alias. Look for unexpected grants (aws kms list-grants), and find out who did this ' +
+      'and why.',
   },
   BucketPolicyChanged: {
-    what: (who, about, vault) => `${who} changed who gets at bucket ${about} of ${vault}, or what it keeps.`,
-    todo: 'Deploy again, which restores it, and find out who it was.',
+    what: (who, about, vault) =>
+      `${who} deleted bucket ${about} of ${vault}, which holds master keys, or changed its access, encryption or retention settings.`,
+    todo: 'Deploy again to restore the settings, and find out who changed them and why.',
   },
   AccessKeyMade: {
-    what: (who, about) => `${who} made an access key for ${about}.`,
-    todo: 'Delete the key if nobody needs it (aws iam delete-access-key), and declare it as AwsCredentials if somebody does.',
+    what: (who, about) => `${who} created an access key for ${about}.`,
+    todo: 'If nobody needs the key, delete it (aws iam delete-access-key). If somebody does, declare it in the program as AwsCredentials.',
   },
   WatcherSwitchedOff: {
-    what: (who, about) => `${who} switched off or changed a part of the audit: ${about}.`,
-    todo: 'Deploy again, which restores it. Until then nobody watches: look at the trail itself for what else was done.',
+    what: (who, about) => `${who} stopped, deleted or changed a part of the audit: ${about}.`,
+    todo: 'Deploy again to restore it. Until then, the watcher may miss events: check the trail itself for what else was done.',
   },
 };
 
@@ -82,7 +98,7 @@ export function noticeOf(audit: string, findings: readonly Finding[]): AuditNoti
     audit,
     vault: vault?.name ?? null,
     who,
-    what: what(who.behind, listed, vault ? `vault ${vault.name}` : 'the account'),
+    what: sentence(what(who.behind, listed, vault ? `vault ${vault.name}` : 'the account')),
     when: new Date(Math.min(...findings.map((each) => each.record.time.getTime()))).toISOString(),
     from: { address: plain(record.address), agent: plain(record.agent), region: plain(record.region) },
     todo,
@@ -97,10 +113,11 @@ export function textOfNotice(notice: AuditNotice): string {
   const { what, when, from, todo, who, records } = notice;
   return [
     what,
-    `When: ${when}. From: ${from.address} (${from.agent || 'no agent'}), region ${from.region}.`,
-    `Who: ${who.principal}${who.session === null ? '' : `, session ${who.session}`}.`,
+    `When: ${when}`,
+    `From: ${from.address} (${from.agent || 'unknown client'}), in region ${from.region}`,
+    `Who: ${who.principal}${who.session === null ? '' : `, session ${who.session}`}`,
     `To do: ${todo}`,
-    `Records of the trail (eventID): ${records.join(', ')}`,
+    `CloudTrail events (eventID): ${records.join(', ')}`,
     '',
     JSON.stringify(notice, null, 2),
   ].join('\n');
@@ -109,6 +126,11 @@ export function textOfNotice(notice: AuditNotice): string {
 /** What a message is headed with: printable ASCII, at most 100 characters (SNS: Publish). */
 export function subjectOf({ kind, vault, audit }: AuditNotice): string {
   return `${kind} in ${vault ?? audit}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
+}
+
+/** Names keep their letters; only `the root user` begins a sentence like a word. */
+function sentence(text: string): string {
+  return text.replace(/^the (?=root user of )/, 'The ');
 }
 
 function principalOf(who: Identity): NoticedPrincipal {
@@ -133,7 +155,7 @@ function behind(principal: string, session: string | null, sourceIdentity: strin
   const permissionSet = /:role\/aws-reserved\/sso\.amazonaws\.com\/(?:.*\/)?AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(principal)?.[1];
   if (sourceIdentity !== null) return `${sourceIdentity} (source identity) as ${permissionSet ?? name}`;
   // IAM Identity Center names sessions after its users, and lets nobody choose. Its roles are on a path on which nobody else makes any.
-  if (permissionSet !== undefined && session !== null) return `${session} of IAM Identity Center as ${permissionSet}`;
+  if (permissionSet !== undefined && session !== null) return `${session} (IAM Identity Center) as ${permissionSet}`;
   return session === null ? name : `${name} (session ${session})`;
 }
 

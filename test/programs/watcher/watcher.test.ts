@@ -210,7 +210,7 @@ describe('a notice', () => {
       level: 'alert',
       vault: 'acme-prod',
       who: { principal: roleArn('stranger'), session: 'ci-1', sourceIdentity: 'ada', behind: 'ada (source identity) as stranger' },
-      what: 'ada (source identity) as stranger, to whom it was not granted, read /api/db_password of vault acme-prod.',
+      what: 'ada (source identity) as stranger read /api/db_password in vault acme-prod, although the program does not grant it.',
       when: expect.stringMatching(/^20\d\d-.*Z$/) as string,
       from: { region: REGION },
       todo: expect.stringContaining('rotate what it read') as string,
