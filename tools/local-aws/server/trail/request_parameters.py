@@ -107,7 +107,19 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "DeleteRule": "Name EventBusName",
         "RemoveTargets": "Rule EventBusName Ids",
     },
-    "sns": {"Subscribe": "TopicArn Protocol", "Unsubscribe": "SubscriptionArn"},
+    "sns": {
+        "Subscribe": "TopicArn Protocol",
+        "Unsubscribe": "SubscriptionArn",
+        "SetSubscriptionAttributes": "SubscriptionArn AttributeName AttributeValue",
+    },
+    "dynamodb": {
+        "UpdateTable": "TableName",
+        "DeleteTable": "TableName",
+        "UpdateTimeToLive": "TableName TimeToLiveSpecification",
+        "UpdateContinuousBackups": "TableName PointInTimeRecoverySpecification",
+        "PutResourcePolicy": "ResourceArn Policy",
+        "DeleteResourcePolicy": "ResourceArn",
+    },
     "cloudwatch": {"DeleteAlarms": "AlarmNames", "DisableAlarmActions": "AlarmNames"},
 }
 
