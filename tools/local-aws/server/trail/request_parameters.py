@@ -144,6 +144,8 @@ def shown_parameters(request: AwsRequest) -> dict[str, Any] | None:
 def _of_s3(request: AwsRequest) -> dict[str, Any]:
     names = {"Bucket": "bucketName", "Key": "key", "versionId": "versionId", "prefix": "prefix"}
     shown = {shown: request.parameters[name] for name, shown in names.items() if request.parameters.get(name)}
+    source = request.headers.get("x-amz-copy-source")
+    shown |= {"x-amz-copy-source": source} if source else {}
     host = f"{request.parameters['Bucket']}.s3.{request.region}.amazonaws.com" if "Bucket" in request.parameters else "s3.amazonaws.com"
     return {**shown, "Host": host}
 
