@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
@@ -220,6 +221,20 @@ test('copies of master keys in another region are watched as the bucket itself, 
     only(configuration.resource.aws_cloudwatch_log_subscription_filter).filter_pattern,
   ]).replace(/\$\{[^}]+account_id\}/g, ACCOUNT);
   for (const name of names) expect(text.split(name).length - 1).toBe(2);
+});
+
+test('policies of keys that services use stay letter by letter as they were deployed', () => {
+  const stack = newStack();
+  const vault = newVault(stack);
+  void vault.rotator.topicArn;
+  new audit.AuditTrail(stack, 'audit', { name: 'acme-audit', vaults: [vault] });
+  const keys = Object.entries(synthesize(stack).resource.aws_kms_key!);
+  const hashOf = (like: RegExp) => {
+    const [, key] = keys.find(([id]) => like.test(id))!;
+    const policy = String(key.policy).replace(/\$\{[^}]+\.(\w+)\}/g, '<$1>');
+    return createHash('sha256').update(policy).digest('hex').slice(0, 16);
+  };
+  expect([hashOf(/^audit_key/), hashOf(/operations/)]).toEqual(['183b4752f34c4ecc', '89a57f14225c8346']);
 });
 
 test('two audits of one app do not collide, and one serves several vaults', () => {
