@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { declareKey } from '../iam/customer-managed-key';
-import { administration } from '../iam/key-policy';
 import { type PolicyStatement, render } from '../iam/policy-document';
+import { serviceKeyStatements } from '../iam/service-key-policy';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /** What an audit encrypts under its key; values may be tokens. */
@@ -44,63 +44,17 @@ export class AuditKey extends Construct {
 
   private statements(): PolicyStatement[] {
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
-    const root = { AWS: `arn:${partition}:iam::${account}:root` };
     const { logGroupArns, trailArn, deletionProtection } = this.props;
-    const statements: PolicyStatement[] = [
-      administration({ partition, account }),
-      {
-        Sid: 'UseThroughServices',
-        Effect: 'Allow',
-        Principal: root,
-        Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: {
-          StringEquals: {
-            'kms:CallerAccount': account,
-            'kms:ViaService': ON_BEHALF.map((service) => `${service}.${region}.${dnsSuffix}`),
-          },
-        },
-      },
-      {
-        // Lambda and DynamoDB keep what is theirs readable for themselves by grants (DynamoDB: Encryption at rest).
-        Sid: 'GrantsForServices',
-        Effect: 'Allow',
-        Principal: root,
-        Action: 'kms:CreateGrant',
-        Resource: '*',
-        Condition: {
-          StringEquals: {
-            'kms:CallerAccount': account,
-            'kms:ViaService': ['dynamodb', 'lambda'].map((service) => `${service}.${region}.${dnsSuffix}`),
-          },
-          Bool: { 'kms:GrantIsForAWSResource': 'true' },
-        },
-      },
-      {
-        Sid: 'Logs',
-        Effect: 'Allow',
-        Principal: { Service: `logs.${region}.${dnsSuffix}` },
-        Action: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        Resource: '*',
-        Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArns } },
-      },
-      {
-        Sid: 'AlarmsAndRules',
-        Effect: 'Allow',
-        Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: { StringEquals: { 'aws:SourceAccount': account } },
-      },
-    ];
+    const statements = serviceKeyStatements({
+      partition,
+      region,
+      account,
+      dnsSuffix,
+      onBehalf: ON_BEHALF,
+      // Lambda and DynamoDB keep what is theirs readable for themselves by grants (DynamoDB: Encryption at rest).
+      grants: { sid: 'GrantsForServices', services: ['dynamodb', 'lambda'] },
+      logGroupArns,
+    });
     if (trailArn !== undefined) {
       statements.push({
         Sid: 'Trail',

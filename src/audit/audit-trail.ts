@@ -192,10 +192,12 @@ export class AuditTrail extends Construct {
   }
 
   private pattern(): string {
-    const buckets = this.vaults.flatMap(({ bucket }) => (bucket ? [bucket.bucketName] : [])).concat(this.beside.masterKeyBuckets);
+    const buckets = this.vaults.flatMap((vault) => vault.buckets.map(({ name }) => name)).concat(this.beside.masterKeyBuckets);
     const pattern = subscriptionPattern([...new Set(buckets)], this.watcher.name);
-    // What is known at apply only are names of buckets.
-    const longest = resolved(this, pattern).replace(/\$\{[^}]+\}/g, 'b'.repeat(63));
+    // What is known at apply only are accounts, and names of buckets.
+    const longest = resolved(this, pattern)
+      .replace(/\$\{[^}]+account_id\}/g, '1'.repeat(12))
+      .replace(/\$\{[^}]+\}/g, 'b'.repeat(63));
     if (longest.length <= MOST_PATTERN_CHARACTERS) return pattern;
     throw new AuditError(
       this.subject,
@@ -208,7 +210,7 @@ export class AuditTrail extends Construct {
   private bucketArns(): string[] {
     const { partition } = AwsEnvironment.of(this);
     return [
-      ...this.vaults.flatMap(({ bucket }) => (bucket ? [bucket.bucketArn] : [])),
+      ...this.vaults.flatMap((vault) => vault.buckets.map(({ arn }) => arn)),
       ...this.beside.masterKeyBuckets.map((name) => `arn:${partition}:s3:::${name}`),
     ];
   }

@@ -46,13 +46,13 @@ export class AuditedVault {
   /** ARNs of the keys of its values, in all regions. */
   public keyArns(): string[] {
     const { core } = this;
-    const bucket = MasterKeyBucket._part.find(core);
-    return [...parameterKeyArns(core), ...(VaultReplication.part.find(core)?.copies.keyArns ?? []), ...(bucket ? [bucket.keyArn] : [])];
+    const copies = VaultReplication.part.find(core)?.copies.keyArns ?? [];
+    return [...parameterKeyArns(core), ...copies, ...this.buckets.map(({ keyArn }) => keyArn)];
   }
 
-  /** Its bucket of master keys, if it has one. */
-  public get bucket(): MasterKeyBucket | undefined {
-    return MasterKeyBucket._part.find(this.core);
+  /** The buckets that its master keys are in, if it has any: one, and its copy in another region. */
+  public get buckets(): MasterKeyBucket['_buckets'] {
+    return MasterKeyBucket._part.find(this.core)?._buckets ?? [];
   }
 
   /** ARN of the topic of its rotator, if it has one. */
@@ -62,7 +62,7 @@ export class AuditedVault {
 
   /** @param onlyThere whether notices go to that topic even if the vault has one */
   public declaration(topicArn: string, beside: BesideVaults, onlyThere: boolean): VaultWithPrincipals {
-    const { core, bucket } = this;
+    const { core } = this;
     const { account, region } = this.place();
     return {
       vault: {
@@ -72,7 +72,7 @@ export class AuditedVault {
         copies: VaultReplication.part.find(core)?.copies.regions ?? [],
         services: this.services(),
         keys: [...this.keyArns(), ...beside.keyArns],
-        buckets: [...(bucket ? [bucket.bucketName] : []), ...beside.masterKeyBuckets],
+        buckets: [...this.buckets.map(({ name }) => name), ...beside.masterKeyBuckets],
         topicArn: onlyThere ? topicArn : (this.topicArn ?? topicArn),
       },
       principals: this.principals(beside),

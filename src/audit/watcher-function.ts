@@ -99,7 +99,7 @@ export class WatcherFunction extends Construct {
           [SETTINGS_VARIABLE]: JSON.stringify(settings),
         },
       },
-      dependsOn: [runs, table.written],
+      dependsOn: [runs, table.written, table.writtenOnlyBy(role.arn)],
     });
     this.name = own.name;
     const { partition, region, account } = AwsEnvironment.of(this);

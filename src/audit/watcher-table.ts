@@ -1,7 +1,9 @@
+import { DynamodbResourcePolicy } from '@cdktf/provider-aws/lib/dynamodb-resource-policy';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { DynamodbTableItem } from '@cdktf/provider-aws/lib/dynamodb-table-item';
-import { DataResource, Lazy, TerraformLocal } from 'cdktf';
+import { DataResource, type ITerraformDependable, Lazy, TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
+import { watcherTablePolicy } from './watcher-table-policy';
 import { DECLARATION_ATTRIBUTE, declarationId, type DeclarationPart, EXPIRY_ATTRIBUTE } from '../contracts/audit/declarations';
 
 /** A table, and what is written into it; parts are as of synth. */
@@ -60,6 +62,16 @@ export class WatcherTable extends Construct {
     this.name = name;
     this.arn = table.arn;
     this.checksums = checksums.asString;
+  }
+
+  /**
+   * Has only one role write what the watcher remembers, whatever IAM allows others.
+   *
+   * @param roleArn of the watcher
+   * @returns what has to be there before the function runs under another role than before
+   */
+  public writtenOnlyBy(roleArn: string): ITerraformDependable {
+    return new DynamodbResourcePolicy(this, 'policy', { resourceArn: this.arn, policy: watcherTablePolicy(this.arn, roleArn) });
   }
 }
 

@@ -3,8 +3,8 @@ import type { DeclaringVault } from './declaring-vault';
 import { VaultPart } from './vault-part';
 import { replicatorName, rotatorName } from '../contracts/function-names';
 import { declareKey } from '../iam/customer-managed-key';
-import { administration } from '../iam/key-policy';
 import { render, type PolicyStatement } from '../iam/policy-document';
+import { serviceKeyStatements } from '../iam/service-key-policy';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /** Services that use the key for what they store, on behalf of whoever may in IAM. */
@@ -35,66 +35,16 @@ export class OperationsKey extends Construct {
   /** Who uses the key, and by which service. */
   private statements(vault: DeclaringVault): PolicyStatement[] {
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
-    const root = { AWS: `arn:${partition}:iam::${account}:root` };
     const functions = [rotatorName(vault.vaultName), replicatorName(vault.vaultName)];
-    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    return [
-      administration({ partition, account }),
-      {
-        Sid: 'UseThroughServices',
-        Effect: 'Allow',
-        Principal: root,
-        Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: {
-          StringEquals: {
-            'kms:CallerAccount': account,
-            'kms:ViaService': ON_BEHALF.map((service) => `${service}.${region}.${dnsSuffix}`),
-          },
-        },
-      },
-      {
-        // Lambda keeps a function's settings readable for itself by a grant (Lambda: Securing environment variables).
-        Sid: 'GrantsForFunctions',
-        Effect: 'Allow',
-        Principal: root,
-        Action: 'kms:CreateGrant',
-        Resource: '*',
-        Condition: {
-          StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `lambda.${region}.${dnsSuffix}` },
-          Bool: { 'kms:GrantIsForAWSResource': 'true' },
-        },
-      },
-      {
-        Sid: 'Logs',
-        Effect: 'Allow',
-        Principal: { Service: `logs.${region}.${dnsSuffix}` },
-        Action: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        Resource: '*',
-        Condition: {
-          ArnEquals: {
-            'kms:EncryptionContext:aws:logs:arn': functions.map(
-              (name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`,
-            ),
-          },
-        },
-      },
-      {
-        Sid: 'AlarmsAndRules',
-        Effect: 'Allow',
-        Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: ofThisAccount,
-      },
-    ];
+    return serviceKeyStatements({
+      partition,
+      region,
+      account,
+      dnsSuffix,
+      onBehalf: ON_BEHALF,
+      // Lambda keeps a function's settings readable for itself by a grant (Lambda: Securing environment variables).
+      grants: { sid: 'GrantsForFunctions', services: 'lambda' },
+      logGroupArns: functions.map((name) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/lambda/${name}`),
+    });
   }
 }

@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
-import { access, ApplicationSecret, audit, Grantee, MasterKeyBucket, Rotation, SecretSource, SecretVault } from '../../src';
+import {
+  access,
+  ApplicationSecret,
+  audit,
+  Grantee,
+  MasterKeyBucket,
+  MasterKeyReplication,
+  Rotation,
+  SecretSource,
+  SecretVault,
+} from '../../src';
 import type { DeclarationPart } from '../../src/contracts/audit/declarations';
 import { type Configuration, newApp, newStack, only, synthesize } from '../support/synth';
 
@@ -183,6 +194,47 @@ describe('a trail', () => {
     expect(key).toContain('StaysWhileProtected');
     expect(policies(false).join()).not.toMatch(/BucketStays|LogsStay|StaysWhileProtected/);
   });
+});
+
+test('copies of master keys in another region are watched as the bucket itself, and two vaults with copies fit', () => {
+  const stack = newStack();
+  const provider = new AwsProvider(stack, 'far', { alias: 'far', region: 'eu-central-1' });
+  const vaults = [newVault(stack), newVault(stack, 'second', { namespace: 'other' })];
+  vaults.forEach((vault, index) => {
+    const replication = MasterKeyReplication.toRegion({ region: 'eu-central-1', provider });
+    new MasterKeyBucket(stack, `keys-${index}`, { vault, replication });
+  });
+  new audit.AuditTrail(stack, 'audit', { vaults });
+  const configuration = synthesize(stack);
+  const watched = partsIn(configuration)[0]!.vaults!;
+  const names = watched.flatMap(({ buckets }) => buckets.map((name) => name.replace(/\$\{[^}]+\}/, ACCOUNT)));
+  expect(names).toEqual([
+    `acme-prod-master-keys-${ACCOUNT}`,
+    `acme-prod-master-keys-copy-${ACCOUNT}`,
+    `other-prod-master-keys-${ACCOUNT}`,
+    `other-prod-master-keys-copy-${ACCOUNT}`,
+  ]);
+  // The key of the vault, of its master keys, and of their copies.
+  expect(watched.map(({ keys }) => new Set(keys).size)).toEqual([3, 3]);
+  const text = JSON.stringify([
+    only(configuration.resource.aws_cloudtrail).advanced_event_selector,
+    only(configuration.resource.aws_cloudwatch_log_subscription_filter).filter_pattern,
+  ]).replace(/\$\{[^}]+account_id\}/g, ACCOUNT);
+  for (const name of names) expect(text.split(name).length - 1).toBe(2);
+});
+
+test('policies of keys that services use stay letter by letter as they were deployed', () => {
+  const stack = newStack();
+  const vault = newVault(stack);
+  void vault.rotator.topicArn;
+  new audit.AuditTrail(stack, 'audit', { name: 'acme-audit', vaults: [vault] });
+  const keys = Object.entries(synthesize(stack).resource.aws_kms_key!);
+  const hashOf = (like: RegExp) => {
+    const [, key] = keys.find(([id]) => like.test(id))!;
+    const policy = String(key.policy).replace(/\$\{[^}]+\.(\w+)\}/g, '<$1>');
+    return createHash('sha256').update(policy).digest('hex').slice(0, 16);
+  };
+  expect([hashOf(/^audit_key/), hashOf(/operations/)]).toEqual(['183b4752f34c4ecc', '89a57f14225c8346']);
 });
 
 test('two audits of one app do not collide, and one serves several vaults', () => {

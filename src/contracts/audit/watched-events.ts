@@ -6,6 +6,12 @@
 /** Reads of parameters. That a value was decrypted is said by KMS: one Decrypt for each parameter, by name. */
 export const PARAMETER_READS = ['GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'] as const;
 
+/** Reads of objects, each of its own bucket. */
+export const OBJECT_READS = ['GetObject', 'SelectObjectContent'] as const;
+
+/** Reads of objects that are written elsewhere at once: their records are about where to. */
+export const OBJECT_COPIES = ['CopyObject', 'UploadPartCopy'] as const;
+
 export const PARAMETER_CHANGES = ['PutParameter', 'LabelParameterVersion', 'UnlabelParameterVersion'] as const;
 
 export const PARAMETER_DELETIONS = ['DeleteParameter', 'DeleteParameters'] as const;

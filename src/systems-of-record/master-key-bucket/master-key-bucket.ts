@@ -162,6 +162,20 @@ export class MasterKeyBucket extends Construct {
   }
 
   /**
+   * All buckets that master keys are in, the one that they are copied to included, each with its key.
+   *
+   * @internal
+   */
+  public get _buckets(): readonly { readonly name: string; readonly arn: string; readonly keyArn: string }[] {
+    const copies = this.replication ? [this.replication.destination] : [];
+    return [{ bucketArn: this.writtenArn, keyArn: this.keyArn }, ...copies].map(({ bucketArn: arn, keyArn }) => ({
+      name: arn.slice(arn.indexOf(':::') + ':::'.length),
+      arn,
+      keyArn,
+    }));
+  }
+
+  /**
    * Let a role that deploys sign with a key: it reads the key, and does with the bucket what deployers do.
    *
    * @internal

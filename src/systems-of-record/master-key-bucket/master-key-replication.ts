@@ -109,6 +109,8 @@ class ToBucket extends MasterKeyReplication {
 export class BucketReplication extends Construct {
   /** ARN of the role, as a token. */
   public readonly roleArn: string;
+  /** Where copies go: the ARN of the bucket ends in its name, written out. */
+  public readonly destination: Pick<ReplicationDestination, 'bucketArn' | 'keyArn'>;
   /** What has S3 copy. */
   public readonly rule: ITerraformDependable;
 
@@ -125,7 +127,7 @@ export class BucketReplication extends Construct {
       tags: vault.tags,
     });
     this.roleArn = role.arn;
-    const destination = replication._destination(this, source, role.arn);
+    const destination = (this.destination = replication._destination(this, source, role.arn));
     const policy = new IamPolicy(this, 'policy', {
       namePrefix: `${vault.vaultName}-master-keys-copy-`,
       description: `Copy master keys of ${vault.vaultName}`,

@@ -1,10 +1,11 @@
 import { audit, SecretVault } from '../../../src';
-import { RULES } from '../../../src/audit/record-patterns';
+import { RULES, subscriptionPattern } from '../../../src/audit/record-patterns';
 import type { DeclarationPart } from '../../../src/contracts/audit/declarations';
 import { BUCKET_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../../../src/contracts/audit/watched-events';
 import { Declared } from '../../../src/programs/watcher/declared';
 import { recordOf, type TrailRecord } from '../../../src/programs/watcher/record';
 import { judgeWatcher } from '../../../src/programs/watcher/rules/changes';
+import { readsIn } from '../../../src/programs/watcher/rules/reads';
 import { matchesEvent } from '../../audit/event-pattern';
 import { matchesPattern } from '../../audit/filter-pattern';
 import { type Configuration, newStack, synthesize } from '../../support/synth';
@@ -288,4 +289,49 @@ test.each([
 
 test('streams that are made all the time are not delivered', () => {
   expect(tellers(recordWith('logs', 'CreateLogStream', { logGroupName: 'x' })).isDelivered).toBe(false);
+});
+
+describe('a master key is read', () => {
+  const bucket = 'acme-prod-master-keys';
+  const vault = {
+    name: 'acme-prod',
+    account: ACCOUNT,
+    region: REGION,
+    copies: [],
+    services: [],
+    keys: [],
+    buckets: [bucket, 'copy'],
+    topicArn: topic,
+  };
+  const by = new Declared([{ watcher: { topicArn: topic, names: [], deployers: [] }, vaults: [vault] }]);
+  const pattern = subscriptionPattern([bucket, 'copy'], `${NAME}-watcher`);
+  const read = (event: string, parameters: object) => {
+    const record = recordWith('s3', event, parameters, { readOnly: event.startsWith('Get') });
+    const names = readsIn(recordOf(record) as TrailRecord, by).map(({ name }) => name);
+    return { names, isDelivered: matchesPattern(pattern, record) };
+  };
+  const copy = (source: string, to = 'mine') => ({ bucketName: to, key: 'x', 'x-amz-copy-source': source });
+
+  test.each([
+    ['GetObject', { bucketName: bucket, key: 'ca/root.pem' }],
+    ['GetObject', { bucketName: 'copy', key: 'ca/root.pem' }],
+    ['SelectObjectContent', { bucketName: bucket, key: 'ca/root.pem' }],
+    ['CopyObject', copy(`${bucket}/ca/root.pem`)],
+    ['CopyObject', copy(`/copy/ca/root.pem`)],
+    ['CopyObject', copy(`/${bucket}/ca%2Froot.pem?versionId=3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH`)],
+    ['CopyObject', copy(`${bucket}%2Fca%2Froot.pem`, bucket)],
+    ['UploadPartCopy', copy(`${bucket}/ca/root.pem`)],
+  ])('by %s %j', (event, parameters) => {
+    expect(read(event, parameters)).toEqual({ names: ['ca/root.pem'], isDelivered: true });
+  });
+
+  test.each([
+    ['CopyObject', copy('other/ca/root.pem', bucket)],
+    ['CopyObject', copy('%E0%A4%A')],
+    ['CopyObject', { bucketName: 'mine', key: 'x' }],
+    ['PutObject', { bucketName: bucket, key: 'ca/root.pem' }],
+    ['GetObjectAcl', { bucketName: bucket, key: 'ca/root.pem' }],
+  ])('not by %s %j', (event, parameters) => {
+    expect(read(event, parameters).names).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { PARAMETER_READS } from '../../../contracts/audit/watched-events';
+import { OBJECT_COPIES, OBJECT_READS, PARAMETER_READS } from '../../../contracts/audit/watched-events';
 import type { Declared } from '../declared';
 import { type Finding, hourly, type Read } from '../finding';
 import { isObject, textsOf } from '../json';
@@ -54,12 +54,31 @@ export function readsIn(record: TrailRecord, declared: Declared, batch: Batch): 
       return vault ? [{ vault, record, name, isUnconfirmed }] : [];
     });
   }
-  if (source === 's3.amazonaws.com' && event === 'GetObject') {
-    const [bucket, name] = [parameterOf(record, 'bucketName'), parameterOf(record, 'key')];
-    const vault = bucket === undefined ? undefined : declared.vaultOfBucket(bucket);
-    return vault && name !== undefined ? [{ vault, record, name }] : [];
+  const object = source === 's3.amazonaws.com' ? objectIn(record) : undefined;
+  const vault = object && declared.vaultOfBucket(object.bucket);
+  return vault ? [{ vault, record, name: object.key }] : [];
+}
+
+/** The object that a request reads: of its bucket, or for a copy, of the bucket that its header names. */
+function objectIn(record: TrailRecord): { readonly bucket: string; readonly key: string } | undefined {
+  if ((OBJECT_READS as readonly string[]).includes(record.event)) {
+    const [bucket, key] = [parameterOf(record, 'bucketName'), parameterOf(record, 'key')];
+    return bucket === undefined || key === undefined ? undefined : { bucket, key };
   }
-  return [];
+  if (!(OBJECT_COPIES as readonly string[]).includes(record.event)) return undefined;
+  // Percent-encoded, with or without a slash before it, and the version behind it (S3: CopyObject).
+  const asked = parameterOf(record, 'x-amz-copy-source')?.replace(/\?versionId=[^?]*$/, '') ?? '';
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(asked)) ?? [];
+  return bucket === undefined || key === undefined ? undefined : { bucket, key };
+}
+
+/** Text that anybody may have written: what is no encoding stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Reads by those to whom nothing was granted, and by those who read in an emergency. */

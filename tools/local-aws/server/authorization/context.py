@@ -44,7 +44,7 @@ def context_of(request: AwsRequest, caller: Caller) -> Context:
     for key, value in request_tags(request):
         context[f"aws:requesttag/{key.lower()}"] = [value]
         context.setdefault("aws:tagkeys", []).append(key)
-    add_service_keys = {"ssm": _ssm, "kms": _kms, "s3": _s3, "sts": _sts, "events": _events}.get(request.service)
+    add_service_keys = {"dynamodb": _dynamodb, "ssm": _ssm, "kms": _kms, "s3": _s3, "sts": _sts, "events": _events}.get(request.service)
     if add_service_keys:
         context.update(add_service_keys(request, caller))
     return context
@@ -98,6 +98,13 @@ def encryption_context_keys(encryption_context: dict[str, str]) -> dict[str, lis
         return {}
     keys = {f"kms:encryptioncontext:{key.lower()}": [value] for key, value in encryption_context.items()}
     return {**keys, "kms:encryptioncontextkeys": list(encryption_context)}
+
+
+def _dynamodb(request: AwsRequest, _: Caller) -> dict[str, list[str]]:
+    """Values of the partition key, of calls about one item: Coffer's tables call it `id`."""
+    item = request.parameters.get("Key") or request.parameters.get("Item") or {}
+    value = item.get("id", {}).get("S")
+    return {} if value is None else {"dynamodb:leadingkeys": [value]}
 
 
 def _s3(request: AwsRequest, _: Caller) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Iterable
 
+from moto.dynamodb.models import dynamodb_backends
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
@@ -30,7 +31,7 @@ def is_allowed(identity_policies: Iterable[Document], access: Access) -> bool:
 
 def _resource_policy(access: Access) -> Document | None:
     service = access.action.partition(":")[0]
-    reader = {"s3": _bucket_policy, "kms": _key_policy, "sts": _trust_policy}.get(service)
+    reader = {"dynamodb": _table_policy, "s3": _bucket_policy, "kms": _key_policy, "sts": _trust_policy}.get(service)
     text = reader(access) if reader else None
     return json.loads(text) if text else None
 
@@ -41,6 +42,12 @@ def _bucket_policy(access: Access) -> str | bytes | None:
     name = access.resource.rpartition(":")[2].partition("/")[0]
     bucket = s3_backends[access.caller.account][access.caller.partition].buckets.get(name)
     return bucket.policy if bucket else None
+
+
+def _table_policy(access: Access) -> str | None:
+    region, account = access.resource.split(":", 5)[3:5] if ":table/" in access.resource else ("", "")
+    policy = dynamodb_backends[account][region].resource_policies.get(access.resource) if region else None
+    return policy.policy_doc if policy else None
 
 
 def _key_policy(access: Access) -> str | None:

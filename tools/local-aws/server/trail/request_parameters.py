@@ -108,7 +108,19 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "DeleteRule": "Name EventBusName",
         "RemoveTargets": "Rule EventBusName Ids",
     },
-    "sns": {"Subscribe": "TopicArn Protocol", "Unsubscribe": "SubscriptionArn"},
+    "sns": {
+        "Subscribe": "TopicArn Protocol",
+        "Unsubscribe": "SubscriptionArn",
+        "SetSubscriptionAttributes": "SubscriptionArn AttributeName AttributeValue",
+    },
+    "dynamodb": {
+        "UpdateTable": "TableName",
+        "DeleteTable": "TableName",
+        "UpdateTimeToLive": "TableName TimeToLiveSpecification",
+        "UpdateContinuousBackups": "TableName PointInTimeRecoverySpecification",
+        "PutResourcePolicy": "ResourceArn Policy",
+        "DeleteResourcePolicy": "ResourceArn",
+    },
     "monitoring": {"DeleteAlarms": "AlarmNames", "DisableAlarmActions": "AlarmNames"},
 }
 
@@ -140,6 +152,8 @@ def _list_of_query(request: AwsRequest, name: str) -> list[Any]:
 def _of_s3(request: AwsRequest) -> dict[str, Any]:
     names = {"Bucket": "bucketName", "Key": "key", "versionId": "versionId", "prefix": "prefix"}
     shown = {shown: request.parameters[name] for name, shown in names.items() if request.parameters.get(name)}
+    source = request.headers.get("x-amz-copy-source")
+    shown |= {"x-amz-copy-source": source} if source else {}
     host = f"{request.parameters['Bucket']}.s3.{request.region}.amazonaws.com" if "Bucket" in request.parameters else "s3.amazonaws.com"
     return {**shown, "Host": host}
 
