@@ -1,3 +1,4 @@
+import { vaultKey } from './declared';
 import { type Finding, hourOf } from './finding';
 import type { Memory } from './memory';
 import type { Publisher } from './publisher';
@@ -109,7 +110,7 @@ function groupsOf(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { kind, level, vault, record } = finding;
-    const id = [kind, level, vault?.name ?? '', vault?.region ?? '', record.who.principal].join('\n');
+    const id = [kind, level, vault ? vaultKey(vault) : '', record.who.principal].join('\n');
     const group = groups.get(id);
     if (group) group.push(finding);
     else groups.set(id, [finding]);
