@@ -87,7 +87,7 @@ async function alert(
     return;
   }
   const last = ofPrincipal === MOST_OF_PRINCIPAL || ofKind === most;
-  const more = ' There are many such notices: further ones within this hour are in the log of the watcher only.';
+  const more = ' There are many notices like this: further ones within this hour are only in the log of the watcher.';
   await publisher.toTopic(vault?.topicArn ?? topicArn, last ? { ...notice, what: notice.what + more } : notice, signal);
 }
 

@@ -10,60 +10,60 @@ const TEXTS: {
   readonly [kind in FindingKind]: { readonly what: (who: string, about: string, vault: string) => string; readonly todo: string };
 } = {
   SecretChanged: {
-    what: (who, about, vault) => `${who} changed ${about} of ${vault}.`,
-    todo: 'If nobody meant to, roll back to the earlier version, and take the permission to write away from whoever it was.',
+    what: (who, about, vault) => `${who} changed ${about} in ${vault}.`,
+    todo: 'If this was not intended, roll back to the previous version, and revoke the write permission of the principal.',
   },
   SecretDeleted: {
-    what: (who, about, vault) => `${who} deleted ${about} of ${vault}.`,
-    todo: 'Find out who needs the secret, write it again or deploy, and take the permission to delete away from whoever it was.',
+    what: (who, about, vault) => `${who} deleted ${about} in ${vault}.`,
+    todo: 'Restore the secret: deploy again, or write it again. If this was not intended, revoke the delete permission of the principal.',
   },
   SecretReadByStranger: {
-    what: (who, about, vault) => `${who}, to whom it was not granted, read ${about} of ${vault}.`,
-    todo: 'End the sessions of the principal, rotate what it read, and find the policy that let it in; or grant it in the program.',
+    what: (who, about, vault) => `${who} read ${about} in ${vault}, and the program does not grant it access.`,
+    todo: 'Revoke the sessions of the principal, rotate what it read, and find the policy that let it in. If it should have access, grant it.',
   },
   SecretFirstRead: {
-    what: (who, about, vault) => `${who} read ${about} of ${vault}, which was granted, for the first time.`,
-    todo: 'Nothing, if the program was deployed or moved lately. If not, find out who uses its role.',
+    what: (who, about, vault) => `${who} has access to ${vault}, and used it for the first time, to read ${about}.`,
+    todo: 'Nothing, if the program was deployed or moved recently. Otherwise, find out who is using the role.',
   },
   SecretsDrained: {
-    what: (who, about, vault) => `${who} read more secrets of ${vault} within minutes than ever before, ${about} among the last.`,
-    todo: 'If no deployment explains it, end the sessions of the principal, and rotate what it read: the queries of the audit list it.',
+    what: (who, about, vault) => `${who} read unusually many secrets in ${vault} within minutes: ${about}.`,
+    todo: 'If no deployment explains it, revoke the sessions of the principal, and rotate what it read: the saved queries list it.',
   },
   SecretReadDenied: {
-    what: (who, about, vault) => `${who} was refused to read ${about} of ${vault}.`,
-    todo: 'Find out who tried and why: a program that is configured wrongly, or somebody who is looking around.',
+    what: (who, about, vault) => `${who} was denied reading ${about} in ${vault}.`,
+    todo: 'Find out who tried, and why: either a program is misconfigured, or somebody is looking for a way in.',
   },
   SecretChangeDenied: {
-    what: (who, about, vault) => `${who} was refused to change ${about} of ${vault}.`,
-    todo: 'Find out who tried and why: a program that is configured wrongly, or somebody who is looking around.',
+    what: (who, about, vault) => `${who} was denied changing ${about} in ${vault}.`,
+    todo: 'Find out who tried, and why: either a program is misconfigured, or somebody is looking for a way in.',
   },
   BreakGlassUsed: {
-    what: (who, about, vault) => `${who} read ${about} of ${vault} as its break-glass principal.`,
-    todo: 'Compare it with the incident that it was for. Rotate what was read when that is over.',
+    what: (who, about, vault) => `${who} used break-glass access to read ${about} in ${vault}.`,
+    todo: 'Check which incident it was for. Once that is over, rotate what was read.',
   },
   KeyDisabled: {
     what: (who, about, vault) => `${who} disabled key ${about} of ${vault}: nobody can read what it encrypts.`,
-    todo: 'Enable the key again (aws kms enable-key), and find out who it was.',
+    todo: 'Enable the key again (aws kms enable-key), and find out who disabled it.',
   },
   KeyDeletionScheduled: {
-    what: (who, about, vault) => `${who} scheduled the deletion of key ${about} of ${vault}: what it encrypts will be lost.`,
-    todo: 'Cancel it (aws kms cancel-key-deletion, then aws kms enable-key), and find out who it was.',
+    what: (who, about, vault) => `${who} scheduled the deletion of key ${about} of ${vault}: everything it encrypts will be lost.`,
+    todo: 'Cancel the deletion (aws kms cancel-key-deletion), enable the key again (aws kms enable-key), and find out who scheduled it.',
   },
   KeyPolicyChanged: {
-    what: (who, about, vault) => `${who} changed who may use key ${about} of ${vault}: its policy, a grant or an alias.`,
-    todo: 'Deploy again, which restores policy and alias, list grants (aws kms list-grants), and find out who it was.',
+    what: (who, about, vault) => `${who} changed the policy, a grant or an alias of key ${about} of ${vault}.`,
+    todo: 'Deploy again to restore the policy and the alias, check the grants (aws kms list-grants), and find out who made the change.',
   },
   BucketPolicyChanged: {
-    what: (who, about, vault) => `${who} changed who gets at bucket ${about} of ${vault}, or what it keeps.`,
-    todo: 'Deploy again, which restores it, and find out who it was.',
+    what: (who, about, vault) => `${who} changed access to bucket ${about} of ${vault}, or how long it keeps objects.`,
+    todo: 'Deploy again to restore the settings, and find out who changed them.',
   },
   AccessKeyMade: {
-    what: (who, about) => `${who} made an access key for ${about}.`,
-    todo: 'Delete the key if nobody needs it (aws iam delete-access-key), and declare it as AwsCredentials if somebody does.',
+    what: (who, about) => `${who} created an access key for ${about}.`,
+    todo: 'Delete the key if nobody needs it (aws iam delete-access-key). If somebody does, declare it as AwsCredentials.',
   },
   WatcherSwitchedOff: {
-    what: (who, about) => `${who} switched off or changed a part of the audit: ${about}.`,
-    todo: 'Deploy again, which restores it. Until then nobody watches: look at the trail itself for what else was done.',
+    what: (who, about) => `${who} disabled or changed part of the audit: ${about}.`,
+    todo: 'Deploy again to restore it. Until then, notices may be missing: check the trail for what else was done.',
   },
 };
 
@@ -95,15 +95,25 @@ export function noticeOf(audit: string, findings: readonly Finding[]): AuditNoti
 /** The notice for people: words first, then the same as JSON. */
 export function textOfNotice(notice: AuditNotice): string {
   const { what, when, from, todo, who, records } = notice;
+  const session = who.session === null ? '' : `, session ${who.session}`;
   return [
     what,
-    `When: ${when}. From: ${from.address} (${from.agent || 'no agent'}), region ${from.region}.`,
-    `Who: ${who.principal}${who.session === null ? '' : `, session ${who.session}`}.`,
+    `When: ${when}`,
+    `From: ${from.address}, region ${from.region}, user agent ${from.agent || '(none)'}`,
+    `Who: ${who.principal}${session}`,
+    ...identityProviderOf(notice),
     `To do: ${todo}`,
-    `Records of the trail (eventID): ${records.join(', ')}`,
+    `CloudTrail events (eventID): ${records.join(', ')}`,
     '',
     JSON.stringify(notice, null, 2),
   ].join('\n');
+}
+
+/** What says which service account or pipeline it was: a session that an identity provider vouched for is often named like any other. */
+function identityProviderOf({ who: { federatedBy, accessKeyId }, from }: AuditNotice): string[] {
+  if (federatedBy === null) return [];
+  const lookUp = `aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${accessKeyId ?? ''} --region ${from.region}`;
+  return [`Signed in by: ${federatedBy}${accessKeyId === null ? '' : `. To see as whom: ${lookUp}`}`];
 }
 
 /** What a message is headed with: printable ASCII, at most 100 characters (SNS: Publish). */
@@ -121,6 +131,7 @@ function principalOf(who: Identity): NoticedPrincipal {
     session,
     sourceIdentity,
     federatedBy: who.federatedBy === undefined ? null : plain(who.federatedBy),
+    accessKeyId: who.accessKeyId ?? null,
     behind: behind(principal, session, sourceIdentity),
   };
 }

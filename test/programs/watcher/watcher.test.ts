@@ -210,7 +210,7 @@ describe('a notice', () => {
       level: 'alert',
       vault: 'acme-prod',
       who: { principal: roleArn('stranger'), session: 'ci-1', sourceIdentity: 'ada', behind: 'ada (source identity) as stranger' },
-      what: 'ada (source identity) as stranger, to whom it was not granted, read /api/db_password of vault acme-prod.',
+      what: 'ada (source identity) as stranger read /api/db_password in vault acme-prod, and the program does not grant it access.',
       when: expect.stringMatching(/^20\d\d-.*Z$/) as string,
       from: { region: REGION },
       todo: expect.stringContaining('rotate what it read') as string,
@@ -268,7 +268,7 @@ describe('records that somebody else chose', () => {
     const alerts = account.told.splice(0).map(({ notice }) => notice);
     const ofFlood = alerts.filter(({ kind }) => kind === 'SecretReadDenied');
     expect(ofFlood.length).toBeLessThanOrEqual(20);
-    expect(ofFlood[ofFlood.length - 1]!.what).toContain('in the log of the watcher only');
+    expect(ofFlood[ofFlood.length - 1]!.what).toContain('only in the log of the watcher');
     expect(alerts.map(({ kind }) => kind)).toContain('SecretChanged');
   });
 
