@@ -90,7 +90,7 @@ describe('rules of EventBridge', () => {
   test('hand on what the subscription would, where there is none', () => {
     const pattern = recordRulePattern('acme-audit-watcher') as { $or: { source: string[]; detail: { eventName: (string | object)[] } }[] };
     const [{ source, detail }, heartbeat] = pattern.$or as [(typeof pattern.$or)[number], object];
-    expect(source).toEqual(expect.arrayContaining(['aws.ssm', 'aws.kms', 'aws.cloudtrail', 'aws.cloudwatch']));
+    expect(source).toEqual(expect.arrayContaining(['aws.ssm', 'aws.kms', 'aws.cloudtrail', 'aws.monitoring']));
     expect(detail.eventName).toEqual(expect.arrayContaining(['Decrypt', 'CreateAccessKey', 'StopLogging', 'UpdateFunctionCode20150331v2']));
     expect(heartbeat).toMatchObject({ source: ['aws.sts'], detail: { userIdentity: { arn: [{ suffix: '/acme-audit-watcher' }] } } });
     expect(JSON.stringify(pattern).length).toBeLessThan(2048);

@@ -19,7 +19,7 @@ const TEXTS: {
   },
   SecretReadByStranger: {
     what: (who, about, vault) => `${who} read ${about} in ${vault}, and the program does not grant it access.`,
-    todo: 'Revoke the sessions of the principal, rotate what it read, and find the policy that let it in. If it should have access, grant it.',
+    todo: 'Revoke its sessions, rotate what it read, and find the policy that let it in. If it should have access, grant it.',
   },
   SecretFirstRead: {
     what: (who, about, vault) => `${who} has access to ${vault}, and used it for the first time, to read ${about}.`,
