@@ -1,61 +1,62 @@
-/** A trail to make. */
+/** A trail to create. */
 export interface NewTrailProps {
   /**
-   * Days for which the bucket keeps logs, 365 to 36500. Afterwards each is kept as an earlier version for 90 days more.
+   * Retention of the logs in the bucket in days, 365 to 36500. After that, each log is kept as a noncurrent version for another 90 days.
    *
    * @default 1096
    */
   readonly keepDays?: number;
 
   /**
-   * Days for which the log group keeps records, one of those that CloudWatch Logs takes, from 365. The bucket keeps them longer, at a
-   * tenth of the price.
+   * Retention of the log group in days: a value that CloudWatch Logs accepts, at least 365. The bucket keeps the same events for
+   * longer, at a tenth of the price.
    *
    * @default 365
    */
   readonly logGroupDays?: number;
 
   /**
-   * Days within which no version of a log can be deleted, by S3's object lock in governance mode, 1 to 36500. It can only be chosen
-   * when the bucket is made.
+   * Days, 1 to 36500, for which S3 Object Lock in governance mode keeps every version of a log from being deleted. It can only be chosen
+   * when the bucket is created.
    *
-   * @default - no object lock: the policy of the bucket keeps logs from being deleted
+   * @default - no object lock: the bucket policy denies deleting logs
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
    */
   readonly objectLockDays?: number;
 
   /**
-   * Whether bucket and key refuse to be deleted, in AWS: if the AuditTrail is taken out of the program, the apply stops at the bucket's
-   * policy, says so, and logs and key stay. To have them go, turn this off, apply, empty the bucket, and take the AuditTrail out.
+   * Whether to protect the bucket and the key from deletion in AWS: if you remove the AuditTrail from the program, the apply stops with an
+   * error at the bucket policy, and the logs and the key stay. To delete them, set this to false, apply, empty the bucket, and then remove
+   * the AuditTrail.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
 }
 
-/** A trail of this account that is there already. */
+/** An existing trail of this account. */
 export interface ExistingTrailProps {
   /** Name of the log group that the trail writes to, in the region of the stack. */
   readonly logGroupName: string;
 
   /**
-   * ARN of the trail: the watcher then tells if it is stopped or changed.
+   * ARN of the trail. The watcher then reports if it is stopped or changed.
    *
-   * @default - it is not known, and only what happens to the log group is told
+   * @default - not known: only changes of the log group are reported
    */
   readonly trailArn?: string;
 
   /**
-   * Name of the bucket that the trail writes to, for queries.
+   * Name of the bucket that the trail writes to, for `AuditQueries`.
    *
-   * @default - it is not known
+   * @default - not known
    */
   readonly bucketName?: string;
 
   /**
-   * What the names of its objects begin with, before `/AWSLogs`.
+   * Prefix of the trail's objects in the bucket, before `/AWSLogs`.
    *
-   * @default - they begin with AWSLogs
+   * @default - no prefix
    */
   readonly keyPrefix?: string;
 }
@@ -65,13 +66,13 @@ export interface OrganizationTrailProps {
   /** ARN of the trail, in the management account or that of the delegated administrator. */
   readonly trailArn: string;
 
-  /** Id of the organization, such as `o-exampleorgid`: a level of the names in its bucket. */
+  /** ID of the organization, such as `o-exampleorgid`, which is a level of the object names in the bucket. */
   readonly organizationId: string;
 
   /**
-   * Name of the bucket that it writes to, for queries in the account of the bucket.
+   * Name of the bucket that the trail writes to, for `AuditQueries` in the account of the bucket.
    *
-   * @default - it is not known
+   * @default - not known
    */
   readonly bucketName?: string;
 }

@@ -14,82 +14,82 @@ export interface QueriedLogs {
   readonly keyPrefix?: string;
 
   /**
-   * Id of the organization, such as o-exampleorgid, whose trail it is: then logs lie below it.
+   * ID of the organization, such as `o-exampleorgid`, if it is an organization's trail: it is then a level of the object names.
    *
    * @default - the trail of one account
    */
   readonly organizationId?: string;
 
   /**
-   * ARN of the key that the logs are encrypted under. Who may query gets the permission to decrypt with it; the key's own policy has to
-   * leave that to the account.
+   * ARN of the KMS key that the logs are encrypted under. `grantQuery()` grants decryption with it, for which the key policy has to
+   * delegate to IAM policies of the account.
    *
-   * @default - S3's own key, which takes no permission
+   * @default - an S3 managed key, which needs no permission
    */
   readonly keyArn?: string;
 
   /**
-   * Accounts whose logs are asked about.
+   * Accounts whose logs are queried.
    *
-   * @default - those of the vaults
+   * @default - the accounts of the vaults
    */
   readonly accounts?: string[];
 
   /**
-   * Regions whose logs are asked about. Each read is logged in the region of its secret.
+   * Regions whose logs are queried. Each read is logged in the region of its secret.
    *
-   * @default - those of the vaults and of the copies of their secrets
+   * @default - the regions of the vaults and of the copies of their secrets
    */
   readonly regions?: string[];
 }
 
-/** Whose logs are asked about, what that may cost, and how long answers are kept. */
+/** Which logs are queried, what a query may cost, and how long query results are kept. */
 export interface AuditQueriesProps {
   /**
-   * The audit whose vaults and logs are asked about. Give this, or `vaults` and `logs`.
+   * The audit whose vaults and logs are queried. Set either this, or `vaults` and `logs`.
    *
-   * @default - `vaults` and `logs` say it
+   * @default - `vaults` and `logs` are set instead
    */
   readonly audit?: AuditTrail;
 
   /**
-   * Vaults that are asked about, without an AuditTrail: in the account of an organization's trail, they are imported there. Only grants of
-   * this program are known to it.
+   * Vaults to query without an AuditTrail, such as vaults that are imported in the account of an organization's trail. Only the grants of
+   * this program are known to the queries.
    *
-   * @default - those of `audit`
+   * @default - the vaults of `audit`
    */
   readonly vaults?: IVault[];
 
   /**
-   * Where the logs are.
+   * Location of the logs.
    *
    * @default - where the trail of `audit` writes them
    */
   readonly logs?: QueriedLogs;
 
   /**
-   * Name of workgroup and database, 3 to 40 lowercase letters, digits and '-'. The database has '_' for '-'.
+   * Name of the workgroup and the database, 3 to 40 lowercase letters, digits and '-'. The database has '_' for '-'.
    *
    * @default - that of the audit; without one, `<namespace>-<stage>-audit` of the first vault
    */
   readonly name?: string;
 
   /**
-   * Tags of what is made. Keys that begin with `aws:` or `coffer:` are refused.
+   * Tags for the resources. Keys that begin with `aws:` or `coffer:` are refused.
    *
    * @default - those of the audit
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * Days that saved queries look back, 1 to 1095.
+   * Number of days that the saved queries look back, 1 to 1095.
    *
    * @default 90
    */
   readonly lookBackDays?: number;
 
   /**
-   * Gigabytes (10^9 bytes) that one query may scan, 1 to 10000. One that would scan more is cancelled.
+   * Gigabytes (10^9 bytes) that one query may scan, 1 to 10000. A query that would scan more is cancelled.
    *
    * @default 100
    * @see https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
@@ -97,14 +97,14 @@ export interface AuditQueriesProps {
   readonly mostGigabytes?: number;
 
   /**
-   * Days for which answers are kept, 1 to 365. They hold names, of secrets and of people, and no value.
+   * Retention of query results in days, 1 to 365. They contain names of secrets and people, but no values.
    *
    * @default 30
    */
   readonly keepAnswersDays?: number;
 
   /**
-   * Name of the bucket for answers. Its access log is in a bucket beside it, `<name>-log`.
+   * Name of the bucket for query results. Its access log goes to a second bucket, `<name>-log`.
    *
    * @default - `<name>-q-<account>`
    */
