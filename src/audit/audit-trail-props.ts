@@ -4,8 +4,9 @@ import type { IVault } from '../vault/vault';
 /** What an AuditTrail watches, and whom it notifies. */
 export interface AuditTrailProps {
   /**
-   * Vaults to watch, declared or imported; at least one. One audit is enough for all vaults of an account, since its trail covers all
-   * regions.
+   * Vaults to watch, at least one, declared or imported.
+   *
+   * One audit is enough for all vaults of an account, since its trail covers all regions.
    *
    * For an imported vault, the audit knows only the grants of this program: list other principals in `alsoReaders` and `alsoWriters`.
    */
