@@ -198,6 +198,11 @@ export class LocalAws {
     return ((await answer.json()) as { delivered: number }).delivered;
   }
 
+  /** Has no trail get what it has not had yet: a test that is about what comes next need not wait for what a deploy did. */
+  public async dropUndelivered(): Promise<void> {
+    await this.tell('trail/deliver?drop');
+  }
+
   /** Deletes every resource and turns authorization off, as after a start. The request log stays. */
   public async reset(): Promise<void> {
     await this.tell('reset');

@@ -33,6 +33,8 @@ export interface NoticedPrincipal {
   readonly sourceIdentity: string | null;
   /** The OpenID Connect provider that vouched for it. */
   readonly federatedBy: string | null;
+  /** Id, never the key, of the session's access key: by it CloudTrail finds who assumed the role, such as a Kubernetes service account. */
+  readonly accessKeyId: string | null;
   /** Person, pipeline or program behind it, in words, as far as session and source identity tell. */
   readonly behind: string;
 }

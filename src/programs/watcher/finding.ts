@@ -1,3 +1,4 @@
+import { vaultKey } from './declared';
 import type { TrailRecord } from './record';
 import type { WatchedVault } from '../../contracts/audit/declarations';
 import type { FindingKind, FindingLevel } from '../../contracts/audit/findings';
@@ -32,10 +33,14 @@ export function ofRecord(finding: Omit<Finding, 'id'>): Finding {
   return { ...finding, id: `${kind}#${record.id}#${about}` };
 }
 
-/** Told once an hour for one principal and one thing: whoever tries again and again is told of once. */
+/**
+ * Told once an hour for one principal and one thing: whoever tries again and again is told of once. Copies in other regions are the same
+ * thing; what has the same name in another vault, of another account or region, is not.
+ */
 export function hourly(finding: Omit<Finding, 'id'>): Finding {
-  const { kind, record, about } = finding;
-  return { ...finding, id: `${kind}#${record.who.principal}#${about}#${hourOf(record.time)}` };
+  const { kind, record, about, vault } = finding;
+  const where = vault === undefined ? '' : vaultKey(vault);
+  return { ...finding, id: `${kind}#${record.who.principal}#${where}#${about}#${hourOf(record.time)}` };
 }
 
 /** The hour of a time, such as `2026-11-28T13`. */

@@ -10,6 +10,7 @@ export interface Identity {
   readonly session?: string;
   readonly sourceIdentity?: string;
   readonly federatedBy?: string;
+  readonly accessKeyId?: string;
 }
 
 export function readIdentity(value: unknown): Identity | undefined {
@@ -18,7 +19,11 @@ export function readIdentity(value: unknown): Identity | undefined {
   const context = isObject(value.sessionContext) ? value.sessionContext : {};
   const issuer = isObject(context.sessionIssuer) ? context.sessionIssuer : {};
   const federation = isObject(context.webIdFederationData) ? context.webIdFederationData : {};
-  const told = { sourceIdentity: textOf(context.sourceIdentity), federatedBy: textOf(federation.federatedProvider) };
+  const told = {
+    sourceIdentity: textOf(context.sourceIdentity),
+    federatedBy: textOf(federation.federatedProvider),
+    accessKeyId: /^[A-Z0-9]{16,128}$/.exec(textOf(value.accessKeyId) ?? '')?.[0],
+  };
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '');
   if (session) {
     const [, partition, owner, role, name] = session;

@@ -1,3 +1,4 @@
+import { vaultKey } from './declared';
 import { type Finding, hourOf } from './finding';
 import type { Memory } from './memory';
 import type { Publisher } from './publisher';
@@ -86,7 +87,7 @@ async function alert(
     return;
   }
   const last = ofPrincipal === MOST_OF_PRINCIPAL || ofKind === most;
-  const more = ' There are many such notices: further ones within this hour are in the log of the watcher only.';
+  const more = ' There are many notices like this: further ones within this hour are only in the log of the watcher.';
   await publisher.toTopic(vault?.topicArn ?? topicArn, last ? { ...notice, what: notice.what + more } : notice, signal);
 }
 
@@ -109,7 +110,7 @@ function groupsOf(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { kind, level, vault, record } = finding;
-    const id = [kind, level, vault?.name ?? '', vault?.region ?? '', record.who.principal].join('\n');
+    const id = [kind, level, vault ? vaultKey(vault) : '', record.who.principal].join('\n');
     const group = groups.get(id);
     if (group) group.push(finding);
     else groups.set(id, [finding]);

@@ -111,16 +111,25 @@ export function noticeOf(audit: string, findings: readonly Finding[]): AuditNoti
 /** The notice for people: words first, then the same as JSON. */
 export function textOfNotice(notice: AuditNotice): string {
   const { what, when, from, todo, who, records } = notice;
+  const session = who.session === null ? '' : `, session ${who.session}`;
   return [
     what,
     `When: ${when}`,
     `From: ${from.address} (${from.agent || 'unknown client'}), in region ${from.region}`,
-    `Who: ${who.principal}${who.session === null ? '' : `, session ${who.session}`}`,
+    `Who: ${who.principal}${session}`,
+    ...identityProviderOf(notice),
     `To do: ${todo}`,
     `CloudTrail events (eventID): ${records.join(', ')}`,
     '',
     JSON.stringify(notice, null, 2),
   ].join('\n');
+}
+
+/** What says which service account or pipeline it was: a session that an identity provider vouched for is often named like any other. */
+function identityProviderOf({ who: { federatedBy, accessKeyId }, from }: AuditNotice): string[] {
+  if (federatedBy === null) return [];
+  const lookUp = `aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${accessKeyId ?? ''} --region ${from.region}`;
+  return [`Signed in by: ${federatedBy}${accessKeyId === null ? '' : `. To see as whom: ${lookUp}`}`];
 }
 
 /** What a message is headed with: printable ASCII, at most 100 characters (SNS: Publish). */
@@ -143,6 +152,7 @@ function principalOf(who: Identity): NoticedPrincipal {
     session,
     sourceIdentity,
     federatedBy: who.federatedBy === undefined ? null : plain(who.federatedBy),
+    accessKeyId: who.accessKeyId ?? null,
     behind: behind(principal, session, sourceIdentity),
   };
 }

@@ -48,7 +48,7 @@ describe('within an hour', () => {
   test('requests that are refused, whoever makes them, use up nothing of what is there for those that succeed', async () => {
     for (let index = 0; index < 600; index++) await judge([denied('/api/a', `nobody${index}`)]);
     // The last of them says that there are more.
-    expect(told[told.length - 1]!.what).toContain('in the log of the watcher only');
+    expect(told[told.length - 1]!.what).toContain('only in the log of the watcher');
     expect(kinds()).toHaveLength(500);
     await judge([read('/api/crown'), record('kms', 'DisableKey', { keyId: KEY }, { resources: [{ ARN: KEY }] })]);
     expect(kinds()).toEqual(['SecretReadByStranger', 'KeyDisabled']);

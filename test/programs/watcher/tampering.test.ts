@@ -5,7 +5,7 @@ import { BUCKET_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../../../src/contrac
 import { Declared } from '../../../src/programs/watcher/declared';
 import { recordOf, type TrailRecord } from '../../../src/programs/watcher/record';
 import { judgeWatcher } from '../../../src/programs/watcher/rules/changes';
-import { readsIn } from '../../../src/programs/watcher/rules/reads';
+import { batchOf, readsIn } from '../../../src/programs/watcher/rules/reads';
 import { matchesEvent } from '../../audit/event-pattern';
 import { matchesPattern } from '../../audit/filter-pattern';
 import { type Configuration, newStack, synthesize } from '../../support/synth';
@@ -307,7 +307,8 @@ describe('a master key is read', () => {
   const pattern = subscriptionPattern([bucket, 'copy'], `${NAME}-watcher`);
   const read = (event: string, parameters: object) => {
     const record = recordWith('s3', event, parameters, { readOnly: event.startsWith('Get') });
-    const names = readsIn(recordOf(record) as TrailRecord, by).map(({ name }) => name);
+    const read = recordOf(record) as TrailRecord;
+    const names = readsIn(read, by, batchOf([read], false)).map(({ name }) => name);
     return { names, isDelivered: matchesPattern(pattern, record) };
   };
   const copy = (source: string, to = 'mine') => ({ bucketName: to, key: 'x', 'x-amz-copy-source': source });

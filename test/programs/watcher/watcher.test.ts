@@ -268,7 +268,7 @@ describe('records that somebody else chose', () => {
     const alerts = account.told.splice(0).map(({ notice }) => notice);
     const ofFlood = alerts.filter(({ kind }) => kind === 'SecretReadDenied');
     expect(ofFlood.length).toBeLessThanOrEqual(20);
-    expect(ofFlood[ofFlood.length - 1]!.what).toContain('in the log of the watcher only');
+    expect(ofFlood[ofFlood.length - 1]!.what).toContain('only in the log of the watcher');
     expect(alerts.map(({ kind }) => kind)).toContain('SecretChanged');
   });
 

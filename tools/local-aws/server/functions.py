@@ -27,6 +27,10 @@ RUNNER = Path(__file__).resolve().parent.parent / "function.js"
 # AWS waits one and two minutes (Lambda: Asynchronous invocation, error handling).
 RETRY_SECONDS = (0.5, 1.0)
 
+# Each is a process of its own: an event of EventBridge for each of a hundred records would be as many at once.
+MOST_AT_ONCE = 4
+
+_running = threading.BoundedSemaphore(MOST_AT_ONCE)
 _folders: dict[str, str] = {}
 _unpacking = threading.Lock()
 
@@ -90,7 +94,9 @@ def invoke_later(function: LambdaFunction, event: Any) -> None:
     def run() -> None:
         request_id = str(uuid.uuid4())
         for wait in (*RETRY_SECONDS, None):
-            if not invoke(function, event, request_id).failed:
+            with _running:
+                answer = invoke(function, event, request_id)
+            if not answer.failed:
                 return
             if wait is not None:
                 time.sleep(wait)

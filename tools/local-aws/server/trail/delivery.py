@@ -36,15 +36,18 @@ def answer(environ: Mapping[str, Any]) -> Answer | None:
     """The answer to a request to deliver; None for any other request."""
     if environ["PATH_INFO"] != PATH:
         return None
-    return "200 OK", [("Content-Type", "application/json")], json.dumps({"delivered": deliver()}).encode()
+    return "200 OK", [("Content-Type", "application/json")], json.dumps({"delivered": deliver(environ.get("QUERY_STRING") == "drop")}).encode()
 
 
-def deliver() -> int:
-    """Delivers what no trail has had yet. How many records were delivered, those of each trail counted."""
+def deliver(drop: bool = False) -> int:
+    """Delivers what no trail has had yet, or drops it. How many records were delivered, those of each trail counted."""
     records = list(recorder.all())
     trails = [trail for account in list(cloudtrail_backends.values()) for backend in list(account.values()) for trail in backend.trails.values()]
+    if drop:
+        _delivered.update({trail.arn: len(records) for trail in trails})
+        return 0
     delivered = [record for trail in trails for record in _deliver_to(trail, records)]
-    event_bus.hand_over(delivered)
+    event_bus.hand_over(delivered, records)
     return len(delivered)
 
 

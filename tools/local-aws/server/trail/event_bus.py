@@ -17,20 +17,29 @@ from .records import Record
 DETAIL_TYPE = "AWS API Call via CloudTrail"
 ALL_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
+RuleName = tuple[str, str, str]
+
 _handed: set[str] = set()
 
 
-def hand_over(records: Iterable[Record]) -> None:
-    """Each record once, however many trails have it."""
-    for record in records:
-        if record["managementEvent"] and record["eventID"] not in _handed:
-            _handed.add(record["eventID"])
-            _send(record)
+def hand_over(delivered: Iterable[Record], everything: Iterable[Record]) -> None:
+    """Each record once, however many trails have it, and to rules that were there when it was made."""
+    wanted = {record["eventID"] for record in delivered if record["managementEvent"]} - _handed
+    _handed.update(wanted)
+    there: set[RuleName] = set()
+    for record in everything:
+        if record["eventSource"] == "events.amazonaws.com" and "errorCode" not in record:
+            rule = (record["recipientAccountId"], record["awsRegion"], str((record["requestParameters"] or {}).get("name")))
+            there = there | {rule} if record["eventName"] == "PutRule" else there - {rule} if record["eventName"] == "DeleteRule" else there
+        if record["eventID"] in wanted:
+            _send(record, there)
 
 
-def _send(record: Record) -> None:
+def _send(record: Record, there: set[RuleName]) -> None:
     buses = events_backends[record["recipientAccountId"]][record["awsRegion"]].event_buses
     for rule in list(buses["default"].rules.values()) if "default" in buses else []:
+        if (record["recipientAccountId"], record["awsRegion"], rule.name) not in there:
+            continue
         if record["readOnly"] and rule.state != ALL_EVENTS:
             continue
         try:

@@ -98,7 +98,10 @@ def _resources(record: Record) -> list[dict[str, str]]:
     by_arn = [{"ResourceType": resource.get("type", "AWS::SSM::Parameter"), "ResourceName": resource["ARN"]} for resource in record.get("resources", [])]
     others = {"userName": "AWS::IAM::User", "roleName": "AWS::IAM::Role"}
     of_iam = [{"ResourceType": kind, "ResourceName": parameters[name]} for name, kind in others.items() if isinstance(parameters.get(name), str)]
-    return [*of_ssm, *by_arn, *of_iam]
+    # Of a session that was given out: by it one finds who assumed a role.
+    issued = ((record["responseElements"] or {}).get("credentials") or {}).get("accessKeyId")
+    of_session = [{"ResourceType": "AWS::IAM::AccessKey", "ResourceName": issued}] if issued else []
+    return [*of_ssm, *by_arn, *of_iam, *of_session]
 
 
 def _matches(event: Mapping[str, Any], key: str, value: str) -> bool:
