@@ -1,4 +1,5 @@
 import { App } from 'cdktf';
+import { AuditStack } from './programs/audit-stack';
 import { AwsOnlyStack } from './programs/aws-only-stack';
 import { CrossAccountStack } from './programs/cross-account-stack';
 import { DefaultsStack } from './programs/defaults-stack';
@@ -6,6 +7,7 @@ import { ExistingStack } from './programs/existing-stack';
 import { KubernetesStack } from './programs/kubernetes-stack';
 import { OrganizationStack } from './programs/organization-stack';
 import { writeRefusals } from './programs/refusals';
+import { RestartStack } from './programs/restart-stack';
 import { RotationStack } from './programs/rotation-stack';
 import { TypesStack } from './programs/types-stack';
 
@@ -20,6 +22,8 @@ new KubernetesStack(app, 'kubernetes');
 new OrganizationStack(app, 'organization');
 new ExistingStack(app, 'existing');
 new AwsOnlyStack(app, 'aws-only');
+new AuditStack(app, 'audit');
+new RestartStack(app, 'restarts');
 app.synth();
 
 writeRefusals('refusals.json');

@@ -43,14 +43,28 @@ export class Written {
   public copy(path: string, from: string): void {
     for (const file of filesOf(from)) {
       const target = join(path, file);
-      if (OPAQUE.test(file)) this.text(target, '<not compared>\n');
-      else if (file.endsWith('.json')) this.json(target, JSON.parse(readFileSync(join(from, file), 'utf8')));
-      else this.text(target, readFileSync(join(from, file), 'utf8'));
+      if (OPAQUE.test(file)) {
+        this.text(target, '<not compared>\n');
+        continue;
+      }
+      const text = readFileSync(join(from, file), 'utf8');
+      const value = file.endsWith('.json') ? parsed(text) : undefined;
+      if (value === undefined) this.text(target, text);
+      else this.json(target, value);
     }
   }
 
   private normal(text: string): string {
     return this.replaced.reduce((so, [found, placeholder]) => so.replaceAll(found, placeholder), text);
+  }
+}
+
+/** Undefined for JSON with comments, as editors take it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

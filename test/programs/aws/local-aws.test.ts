@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AwsEnvironment, deleteParameter, messageOf } from './environment';
@@ -34,7 +33,15 @@ beforeAll(async () => {
     'plain-reader': ['sts:AssumeRole'],
   };
   for (const [RoleName, Action] of Object.entries(readers)) {
-    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...trust, Action, Condition: {} }] });
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: Action.map((each) => ({
+        ...trust,
+        Action: each,
+        // As the roles of LocalDevelopment have it.
+        Condition: each === 'sts:SetSourceIdentity' ? { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } } : {},
+      })),
+    });
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
     const reads = JSON.stringify({ Version: '2012-10-17', Statement: [allow('ssm:GetParametersByPath', parameter('/web'))] });
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'reads', PolicyDocument: reads }));
@@ -106,12 +113,11 @@ describe('coffer exec --role --reason', () => {
       stdout: 'CANARY-web\n',
       stderr: '',
     });
-    const person = userInfo().username;
     const [read] = aws.trail().filter(({ eventName }) => eventName === 'GetParametersByPath');
     expect(read!.userIdentity).toMatchObject({
       type: 'AssumedRole',
       arn: 'arn:aws:sts::123456789012:assumed-role/named-reader/incident-4711-login-fails',
-      sessionContext: { sourceIdentity: person },
+      sessionContext: { sourceIdentity: 'ci' },
     });
     expect(JSON.stringify(aws.trail())).not.toContain('CANARY');
   });

@@ -46,3 +46,14 @@ test('the bytes of executables and zips are not compared, and their presence is'
   expect(filesOf(target)).toEqual(['stack/manifest.yaml', 'stack/plugins/terraform-provider-coffer_v0.1.0']);
   expect(readFileSync(join(target, 'stack/plugins/terraform-provider-coffer_v0.1.0'), 'utf8')).toBe('<not compared>\n');
 });
+
+test('JSON with comments, as editors take it, is compared as text', () => {
+  const from = join(scratch, 'from');
+  mkdirSync(from, { recursive: true });
+  writeFileSync(join(from, 'settings.json'), '// Written by synth\n{"b":1,"a":2}\n');
+  writeFileSync(join(from, 'plain.json'), '{"b":1,"a":2}');
+  const target = join(scratch, 'target');
+  new Written(target, join(scratch, 'none')).copy('stack', from);
+  expect(readFileSync(join(target, 'stack/settings.json'), 'utf8')).toBe('// Written by synth\n{"b":1,"a":2}\n');
+  expect(JSON.parse(readFileSync(join(target, 'stack/plain.json'), 'utf8'))).toEqual({ a: 2, b: 1 });
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalAws } from '../../local-aws/local-aws';
@@ -11,18 +11,22 @@ import { filesOf, Written } from '../written';
 const [, , checkout, target] = process.argv as [string, string, string, string];
 
 const REGION = 'eu-west-1';
-const NAMES = ['inventory', 'rotate', 'rollback'];
 const VAULT = ['--vault', 'acme-prod'];
 
 /** None of them gets as far as AWS. */
-const WRONG: readonly (readonly string[])[] = [
+const wrong = (names: readonly string[]): readonly (readonly string[])[] => [
   [],
   ['--help'],
   ['-h'],
   ['help'],
   ['--version'],
   ['nothing'],
-  ...NAMES.flatMap((name) => [[name, '--help'], [name, '--nothing'], [name, '--region'], [name]]),
+  ...names.flatMap((name) => [[name, '--help'], [name, '--nothing'], [name, '--region'], [name], [name, '/'], [name, 'a', 'b', 'c', 'd']]),
+  ...['bash', 'zsh', 'fish', 'man'].map((what) => ['completion', what]),
+  ['exec', 'api'],
+  ['exec', 'api', '--', 'no-such-program'],
+  ['exec', 'api', '--only', ' ', '--', '/bin/true'],
+  ['set', 'api', 'a', 'CANARY-value'],
   ['inventory', 'api'],
   ['inventory', '/'],
   ['inventory', '/api', '--check', 'x y'],
@@ -51,6 +55,21 @@ const RIGHT: readonly (readonly string[])[] = [
   ['rotate', '/api/a', '--vault', 'acme-none'],
 ];
 
+/** What reads and deletes, after the rest. */
+const READ: readonly (readonly string[])[] = [
+  ['list', 'api', '--json'],
+  ['env', 'api', 'web'],
+  ['export', 'api', '--format', 'json'],
+  ['get', 'api', 'a'],
+  ['get', 'api', 'none'],
+  ['exec', 'api', 'web', '--', '/bin/sh', '-c', 'echo $A $B; exit 3'],
+  ['exec', 'api', 'web', '--only', 'A', '--pristine', '--', '/bin/sh', '-c', 'echo $A $B'],
+  ['exec', 'none', '--', '/bin/true'],
+  ['history', 'api', 'a', '--json'],
+  ['delete', 'other', 'a', '--yes'],
+  ['delete', 'other', 'a', '--yes'],
+];
+
 /** A rotator that does not rotate, but tells what it was asked for. */
 const ROTATOR = `exports.handler = async (event) => {
   if (event.rollback) throw Object.assign(new Error('CANARY-asked ' + JSON.stringify(event)), { name: 'NoPrevious' });
@@ -70,15 +89,15 @@ async function main(): Promise<void> {
   };
   try {
     const nowhere = { ...aws.environment, AWS_ENDPOINT_URL: undefined, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
-    const wrong: Awaited<ReturnType<typeof run>>[] = [];
-    for (const args of WRONG) wrong.push(await run(args, nowhere));
-    written.json('wrong.json', Object.fromEntries(wrong));
+    const answers: Awaited<ReturnType<typeof run>>[] = [];
+    for (const args of wrong(namesOf(checkout))) answers.push(await run(args, nowhere));
+    written.json('wrong.json', Object.fromEntries(answers));
 
     const account = new Account(aws, REGION);
     for (const name of ['/api/a', '/api/b', '/web/a', '/other/a']) await account.write(name, 'CANARY-value', 2);
     await account.function('acme-prod-rotator', ROTATOR);
     const told: unknown[] = [];
-    for (const args of RIGHT) {
+    for (const args of [...RIGHT, ...READ]) {
       const [line, answer] = await run(args, { ...aws.environment, AWS_ENDPOINT_URL: recorder.endpoint, AWS_REGION: REGION });
       told.push({ line, ...answer, aws: recorder.take(true) });
     }
@@ -92,6 +111,15 @@ async function main(): Promise<void> {
     await aws.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The commands of a checkout, by its own table: one that is new shows as such. */
+function namesOf(folder: string): string[] {
+  const table = join(folder, 'src', 'programs', 'cli', 'commands.ts');
+  if (!existsSync(table)) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { COMMANDS } = require(table) as { COMMANDS: readonly { readonly name: string }[] };
+  return COMMANDS.map(({ name }) => name);
 }
 
 main().catch((error) => {

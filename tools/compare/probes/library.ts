@@ -4,7 +4,7 @@ import { join } from 'node:path';
 type Load = (request: string, ...rest: unknown[]) => object;
 
 /** Namespaces of the library. Before it had them, everything was flat. */
-const NAMESPACES = ['kubernetes', 'onepassword', 'provider'];
+const NAMESPACES = ['access', 'audit', 'kubernetes', 'onepassword', 'provider'];
 
 /** Makes `cdktf-coffer` the sources of a checkout from now on, for whatever this process loads. */
 export function useLibrary(checkout: string): void {

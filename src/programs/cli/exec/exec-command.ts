@@ -36,7 +36,10 @@ export const execCommand: Command = {
     watch: { description: 'check for changed secrets, without decrypting them, and restart the program when one has changed' },
     'watch-interval': { value: 'seconds', description: 'how often --watch checks, from 5 to 3600. Default: 30' },
     role: { value: 'arn', description: 'assume this role to read the secrets; the program does not get its credentials' },
-    reason: { value: 'text', description: 'the reason for the access, for the audit trail: it becomes the name of the --role session' },
+    reason: {
+      value: 'text',
+      description: 'the reason for the access, for the audit trail: the name of the --role session; its source identity is who asks',
+    },
     ...VAULT_OPTIONS,
   },
   examples: [

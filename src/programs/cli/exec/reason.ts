@@ -8,15 +8,18 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /**
  * The role that secrets are read as. Its session is named by the reason, which CloudTrail records with every call. A role
- * may want a source identity (`LocalDevelopment` with `requireSourceIdentity`): it is the person at this machine.
+ * may want a source identity (`LocalDevelopment` with `requireSourceIdentity`): it is the IAM user who asks, which is the one
+ * name that such a role takes and AWS can vouch for, or else the person at this machine.
  *
+ * @param caller ARN of whoever assumes the role, asked for only if it counts
  * @throws UsageError if it is no role's ARN, or nothing of the reason can be in a session's name
  */
-export function roleOf(
+export async function roleOf(
   role: string | undefined,
   reason: string | undefined,
   terminal: Pick<Terminal, 'error'>,
-): Pick<AwsSettings, 'assumeRoles'> {
+  caller: () => Promise<string>,
+): Promise<Pick<AwsSettings, 'assumeRoles'>> {
   if (role === undefined) {
     if (reason !== undefined) {
       terminal.error('coffer exec: AWS records the reason with the session of --role only; without one it is not recorded.');
@@ -31,7 +34,8 @@ export function roleOf(
   if (name.length < 2) {
     throw new UsageError(`--reason is '${reason}': nothing of it can be in the name of a session (letters, digits and _+=,.@-)`);
   }
-  return { assumeRoles: [{ roleArn: role, sessionName: name, sourceIdentity: sessionName(person()) }] };
+  const [, user] = /:user\/(?:.*\/)?([^/]+)$/.exec(await caller()) ?? [];
+  return { assumeRoles: [{ roleArn: role, sessionName: name, sourceIdentity: user ?? sessionName(person()) }] };
 }
 
 /** What STS takes (STS: AssumeRole, RoleSessionName and SourceIdentity). */

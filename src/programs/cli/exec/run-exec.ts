@@ -3,6 +3,7 @@ import { programEnvironment } from './program-environment';
 import { roleOf } from './reason';
 import { becomeProgram, exitCodeOf, findProgram, RunningProgram } from './start-program';
 import { restartAfterChanges } from './watch';
+import { awsClients } from '../aws';
 import { type Arguments, text, texts, UsageError } from '../command';
 import { openSession } from '../session';
 import { readVariables, type Selection } from '../values/read-variables';
@@ -27,7 +28,8 @@ export async function runExec(args: Arguments): Promise<number> {
   if (asked.only && asked.recursive) throw new UsageError('--only and --recursive exclude each other: a name is on one level');
   const interval = intervalOf(options['watch-interval']);
   const file = findProgram(program[0]!);
-  const session = await openSession(args, roleOf(text(options.role), text(options.reason), terminal));
+  const caller = async () => (await awsClients(options).identity(signal)).arn;
+  const session = await openSession(args, await roleOf(text(options.role), text(options.reason), terminal, caller));
   const declared = options.declared === true ? declaredNames(session, asked.paths) : undefined;
   const selection: Selection = { ...asked, declared };
   const environment = async () => {
