@@ -134,7 +134,12 @@ describe('coffer history', () => {
 
   test('works without CloudTrail, and says in one line what is missing', async () => {
     const { out } = await coffer('history', 'api', 'db', '--manifest', 'none', '--no-trail', '--json');
-    expect(JSON.parse(out)).toMatchObject({ name: '/api/db', rotation: null, versions: [{ version: 2 }, { version: 1 }] });
+    // Parameter Store itself names the session and root, and no person.
+    const versions = [
+      { version: 2, who: 'api/laptop' },
+      { version: 1, who: 'root' },
+    ];
+    expect(JSON.parse(out)).toMatchObject({ name: '/api/db', rotation: null, versions });
     expect(out).not.toContain('ada@example.com');
   });
 
