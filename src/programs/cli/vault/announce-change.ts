@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { isProduction } from '../../../contracts/production';
+import { vaultOf } from './choose-vault';
+import { mayBeProduction } from '../../../contracts/production';
 import { type Arguments, CommandError, EXIT } from '../command';
 
 import type { Session } from '../session';
@@ -26,7 +27,7 @@ export async function announceChange(
   const inVault = vault ? `, vault ${vault.name}${vault.stage === undefined ? '' : `, stage ${vault.stage}`}` : '';
   terminal.error(shown(`In account ${accountId}, ${region}${inVault}: ${what}`));
   // Without a vault, the alias of the key is all that may tell of a stage.
-  const isProtected = vault?.isProtected ?? (keyId.startsWith('alias/') && isProduction(keyId.slice('alias/'.length)));
+  const isProtected = vault?.isProtected ?? (keyId.startsWith('alias/') && mayBeProduction(vaultOf(keyId)));
   if (!isProtected || options.yes === true) return;
   const word = stage ?? 'yes';
   const why = `${stage ?? keyId} is protected`;

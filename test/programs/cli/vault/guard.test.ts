@@ -86,6 +86,26 @@ describe('of a manifest, the vault is chosen', () => {
     expect(called('acme-dev', 'alias/acme-prod-chamber')).toBe(true);
   });
 
+  test.each([
+    ['acme-live-events-dev', false],
+    ['acme-live-events-qa2', false],
+    ['acme-prod-tools-staging', false],
+    ['acme-non-prod', false],
+    ['acme-product-eu', false],
+    // The name does not say where the namespace ends, and the manifest is not believed.
+    ['acme-live-events', true],
+    ['acme-live-events-eu', true],
+    ['acme-prod-eu', true],
+    ['acme-dev-prod', true],
+    ['acme-live-dev', true],
+    ['acme-prod2-test', true],
+  ])('and by what its name ends in, if a word of the name is one of production: %s', (name, isProtected) => {
+    const ofStage = (stage: string) => chooseVault(undefined, found(stackOf(stage, DEV, name)), DEV)!.isProtected;
+    expect(ofStage('dev')).toBe(isProtected);
+    expect(ofStage('prod')).toBe(true);
+    expect(chooseVault(name, undefined, DEV)!.isProtected).toBe(isProtected);
+  });
+
   test('only from those that are there', () => {
     expect(() => chooseVault('acme-prd', both, PROD)).toThrow("has no vault 'acme-prd', but acme-dev, acme-prod.");
     expect(chooseVault(undefined, found(), PROD)).toBeUndefined();
@@ -256,6 +276,9 @@ describe('a session', () => {
       process.env.CHAMBER_KMS_KEY_ALIAS = 'acme-prod-chamber';
       const session = await openSession(argumentsOf({ manifest: 'none' }));
       await expect(agreed(session, new CapturedTerminal(), {})).rejects.toThrow('alias/acme-prod-chamber is protected');
+      process.env.CHAMBER_KMS_KEY_ALIAS = 'acme-live-events-dev-chamber';
+      const dev = await openSession(argumentsOf({ manifest: 'none' }));
+      await expect(agreed(dev, new CapturedTerminal(), {})).resolves.toBeUndefined();
     });
   });
 });
