@@ -8,7 +8,6 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DeleteParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import * as lookups from '../../../../src/programs/cli/audit/lookup-events';
@@ -16,6 +15,7 @@ import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { makeKey, settingsOf, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 
 const before = { ...process.env };
@@ -64,13 +64,10 @@ async function sessionOf(
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  Object.assign(process.env, aws.environment);
-  for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
-  settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.credentials };
+  useEnvironment(aws.environment);
+  settings = settingsOf(aws);
   ssm = new SSMClient(settings);
-  const kms = new KMSClient(settings);
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  await kms.send(new CreateAliasCommand({ AliasName: KEY, TargetKeyId: KeyMetadata!.KeyId }));
+  await makeKey(aws, KEY);
   const iam = new IAMClient(settings);
   await iam.send(new CreateUserCommand({ UserName: 'ada' }));
   const assume = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] };

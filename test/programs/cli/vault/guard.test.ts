@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { Manifest, ManifestStack } from '../../../../src/contracts/manifest';
 import { type Arguments, type CommandError } from '../../../../src/programs/cli/command';
 import { openSession, type Session } from '../../../../src/programs/cli/session';
@@ -9,6 +8,7 @@ import { chooseVault } from '../../../../src/programs/cli/vault/choose-vault';
 import { findManifest, type FoundManifest } from '../../../../src/programs/cli/vault/find-manifest';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { makeKey, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 
 const DEV: Place = { account: '111122223333', region: 'eu-west-1' };
@@ -157,14 +157,8 @@ describe('a session', () => {
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    Object.assign(process.env, aws.environment);
-    for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
-    const kms = new KMSClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
-    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-    for (const AliasName of ['alias/acme-prod-chamber', 'alias/acme-qa-chamber']) {
-      await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata!.KeyId }));
-    }
-    kms.destroy();
+    useEnvironment(aws.environment);
+    await makeKey(aws, 'alias/acme-prod-chamber', 'alias/acme-qa-chamber');
   });
   afterEach(() => {
     delete process.env.CHAMBER_KMS_KEY_ALIAS;
