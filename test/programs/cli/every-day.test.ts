@@ -23,7 +23,7 @@ const EXPECTED: readonly [line: string, code: number, output: RegExp][] = [
   ['coffer status api', 0, /2 secrets: 1 undeclared, 1 present\.$/],
   ['coffer exec api -- printenv JWT_KEY', 0, /^[0-9a-f]{64}$/],
   ['coffer history api jwt_key', 0, /\n1 +1 +20.* root *$/],
-  ['coffer audit api --since 24h', 2, /root read \/api\/jwt_key, and the manifest declares no such reader/],
+  ['coffer audit api --since 24h', 2, /root read \/api\/jwt_key, but is not a declared reader/],
   ['coffer audit /api/jwt_key --changes', 0, /\/api\/jwt_key +20\S+ \S+ +PutParameter +root/],
   ['coffer delete api old_key', 0, /stage dev: /],
   ['coffer audit /api/old_key --changes', 0, /\/api\/old_key +20\S+ \S+ +DeleteParameter +root/],

@@ -174,7 +174,7 @@ describe('coffer audit', () => {
     expect(found.readers[0]!.sourceIdentities).toEqual(['ada@example.com']);
     expect(found.changes.some(({ names }) => names.includes('/web/key'))).toBe(false);
     const { out } = await coffer('audit', '--manifest', manifest);
-    expect(out).toContain('batch read /api/db, and the manifest declares no such reader');
+    expect(out).toContain('batch read /api/db, but is not a declared reader');
     expect(out).toMatch(/\n\/api\/db +nightly +yes +0 +never\n/);
   });
 

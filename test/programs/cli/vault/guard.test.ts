@@ -254,7 +254,7 @@ describe('a session', () => {
       const session = await sessionOf('prod');
       await expect(agreed(session, new CapturedTerminal(), {})).rejects.toMatchObject({
         name: 'CommandError',
-        message: 'prod is protected, and nobody is here to be asked. Nothing was changed. Write --yes if you are sure.',
+        message: 'prod is protected, and there is no terminal to confirm the change on. Nothing was changed. Pass --yes if you are sure.',
       } satisfies Partial<CommandError>);
       await expect(agreed(session, new CapturedTerminal(), { yes: true })).resolves.toBeUndefined();
     });
