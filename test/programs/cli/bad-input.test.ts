@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { makeKey } from './account';
 import { CapturedTerminal } from './captured';
 import { COMMANDS } from '../../../src/programs/cli/commands';
 import { run } from '../../../src/programs/cli/run';
@@ -38,10 +38,7 @@ const named = COMMANDS.filter(({ name, options }) => 'region' in options && name
 beforeAll(async () => {
   aws = await LocalAws.start();
   proxy = await FaultProxy.start({ target: aws.endpoint });
-  const kms = new KMSClient({ region: HERE.region, endpoint: aws.endpoint, credentials: aws.credentials });
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  await kms.send(new CreateAliasCommand({ AliasName: 'alias/acme-dev-chamber', TargetKeyId: KeyMetadata!.KeyId }));
-  kms.destroy();
+  await makeKey(aws, 'alias/acme-dev-chamber');
   writeFileSync(join(folder, 'secrets.json'), '{"db":"CANARY-bad-input"}');
 });
 afterAll(async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { makeKey, settingsOf } from './account';
 import { LocalAws } from '../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../support/synth';
 
@@ -23,7 +23,7 @@ const EXPECTED: readonly [line: string, code: number, output: RegExp][] = [
   ['coffer status api', 0, /2 secrets: 1 undeclared, 1 present\.$/],
   ['coffer exec api -- printenv JWT_KEY', 0, /^[0-9a-f]{64}$/],
   ['coffer history api jwt_key', 0, /\n1 +1 +20.* root *$/],
-  ['coffer audit api --since 24h', 2, /root read \/api\/jwt_key, and the manifest declares no such reader/],
+  ['coffer audit api --since 24h', 2, /root read \/api\/jwt_key, but is not a declared reader/],
   ['coffer audit /api/jwt_key --changes', 0, /\/api\/jwt_key +20\S+ \S+ +PutParameter +root/],
   ['coffer delete api old_key', 0, /stage dev: /],
   ['coffer audit /api/old_key --changes', 0, /\/api\/old_key +20\S+ \S+ +DeleteParameter +root/],
@@ -34,14 +34,10 @@ let aws: LocalAws;
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.credentials };
-  const kms = new KMSClient(settings);
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  await kms.send(new CreateAliasCommand({ AliasName: 'alias/acme-dev-chamber', TargetKeyId: KeyMetadata!.KeyId }));
-  const ssm = new SSMClient(settings);
+  await makeKey(aws, 'alias/acme-dev-chamber');
+  const ssm = new SSMClient(settingsOf(aws));
   const old = { Name: '/api/old_key', Value: 'CANARY-old', Description: '1', KeyId: 'alias/acme-dev-chamber' };
   await ssm.send(new PutParameterCommand({ ...old, Type: 'SecureString' }));
-  kms.destroy();
   ssm.destroy();
   const secret = {
     ...{ type: 'ApplicationSecret', systemOfRecord: 'parameter-store', vault: 'dev/vault', service: 'api', key: 'jwt_key' },

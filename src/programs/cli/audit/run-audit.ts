@@ -41,14 +41,18 @@ export async function runAudit(args: Arguments): Promise<number> {
   if (options.json === true) {
     terminal.out(JSON.stringify({ account, region, since, complete: !isCut, changes: changed, readers }, null, 2));
   } else {
-    print(changed, options.changes === true ? undefined : readers, terminal);
+    print(changed, options.changes === true ? undefined : readers, since, terminal);
     strangers.forEach(({ name, who }) =>
       terminal.out(
-        shown(`${who} read ${name}, and the manifest declares no such reader: grant it in the program, or take its policy away.`),
+        shown(`${who} read ${name}, but is not a declared reader: grant it access in the program, or remove the permission that it used.`),
       ),
     );
   }
-  if (isCut) terminal.error('There is more than was read: ask for less time by --since, or query the log of the trail.');
+  if (isCut) {
+    terminal.error(
+      'There is more than these events, so this is incomplete. Choose a shorter time with --since, or query the trail itself.',
+    );
+  }
   return strangers.length > 0 || isCut ? EXIT.ATTENTION : EXIT.OK;
 }
 
@@ -59,7 +63,7 @@ async function lookedUp(
   withReads: boolean,
   { terminal, signal }: Pick<Arguments, 'terminal' | 'signal'>,
 ): Promise<{ readonly changes: FoundEvents; readonly reads: FoundEvents }> {
-  const progress = setTimeout(() => terminal.error('Reading the event history of CloudTrail, at most two pages a second …'), 1000);
+  const progress = setTimeout(() => terminal.error('Reading the event history of CloudTrail, two pages a second at most …'), 1000);
   try {
     const changes = await lookupEvents(aws, CHANGES, since, signal);
     return { changes, reads: withReads ? await lookupEvents(aws, READS, since, signal) : { events: [], isCut: false } };
@@ -94,9 +98,9 @@ function about(events: readonly TrailEvent[], asked: Asked): TrailEvent[] {
   });
 }
 
-function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | undefined, terminal: Terminal): void {
+function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | undefined, since: Date, terminal: Terminal): void {
   if (changes.length === 0) {
-    terminal.out('Nobody changed anything.');
+    terminal.out(`No changes since ${minute(since)} UTC.`);
   } else {
     const rows = changes.map(({ names, at, action, denied, ...caller }) => [
       shown(names.join(', ')),
@@ -109,7 +113,7 @@ function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | u
   if (readers === undefined) return;
   terminal.out('');
   if (readers.length === 0) {
-    terminal.out('Nobody read anything.');
+    terminal.out(`No reads since ${minute(since)} UTC.`);
     return;
   }
   const rows = readers.map(({ name, who, reads, denied, last, declared, sourceIdentities }) => [

@@ -44,7 +44,7 @@ export function checkChamber(
       problem(CHECK, `CHAMBER_AWS_REGION is ${itsRegion}, and the vault is in ${region}`, `export CHAMBER_AWS_REGION=${region}`),
     );
   }
-  return findings.length > 0 ? findings : [ok(CHECK, 'nothing that leads elsewhere')];
+  return findings.length > 0 ? findings : [ok(CHECK, 'no variable points it elsewhere')];
 }
 
 function withPrefix(alias: string): string {

@@ -28,7 +28,7 @@ export async function checkKey(
     if (error.code === 'NotFoundException') return noKey(keyId, vault, here);
     if (error.code === 'PendingDeletion') {
       const todo = `aws kms cancel-key-deletion --key-id ${keyId}, then enable-key. Once it is deleted, every value under it is lost.`;
-      return problem(CHECK, `${keyId} waits for its deletion`, todo);
+      return problem(CHECK, `${keyId} is scheduled for deletion`, todo);
     }
     if (error.code !== 'Disabled') throw error;
     return problem(CHECK, `${keyId} is disabled, so nothing under it can be read or written`, `aws kms enable-key --key-id ${keyId}.`);

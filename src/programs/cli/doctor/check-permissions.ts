@@ -29,8 +29,8 @@ export async function checkPermissions(aws: AwsClients, { services, keyArn, regi
     findings.push(reads ? ofSimulation(service, reads) : await tried(aws, service, signal));
   }
   if (services.length > SERVICES) {
-    const todo = `Name those that you want to know of: coffer doctor ${services[SERVICES]}.`;
-    findings.push(unknown(CHECK, `only the first ${SERVICES} of ${services.length} services were asked about`, todo));
+    const todo = `Name the services to check: coffer doctor ${services[SERVICES]}.`;
+    findings.push(unknown(CHECK, `only the first ${SERVICES} of ${services.length} services were checked`, todo));
   }
   return findings;
 }
@@ -104,7 +104,7 @@ async function tried(aws: AwsClients, service: string, signal: AbortSignal): Pro
         client.send(new GetParametersByPathCommand({ Path: `/${service}`, MaxResults: 1, WithDecryption: false }), { abortSignal }),
     );
     const todo = 'Get iam:SimulatePrincipalPolicy and iam:GetRole on your role to find out, or try coffer exec.';
-    return unknown(CHECK, `may list service ${service}; whether it may decrypt cannot be told without reading a value`, todo);
+    return unknown(CHECK, `may list service ${service}; whether it may decrypt is unknown, since no value was read`, todo);
   } catch (error) {
     if (!isRefused(error)) throw error;
     const todo = 'Get a grant of the service; a grant of single secrets allows reads by name: --only, or a manifest.';

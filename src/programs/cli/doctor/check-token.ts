@@ -61,12 +61,12 @@ export async function checkToken(
 function ofTimes({ exp, nbf }: Claims, now: Date): Finding[] {
   const seconds = now.getTime() / 1000;
   if (typeof exp === 'number' && exp <= seconds) {
-    return [problem(CHECK, `it ended ${at(exp)}, ${Math.round(seconds - exp)} s ago`, 'Ask for it right before the role is assumed.')];
+    return [problem(CHECK, `it expired at ${at(exp)}, ${Math.round(seconds - exp)} s ago`, 'Request it right before the role is assumed.')];
   }
   if (typeof nbf === 'number' && nbf > seconds + 60) {
-    return [problem(CHECK, `it begins ${at(nbf)} only`, 'Set the clock of this machine, or wait.')];
+    return [problem(CHECK, `it is not valid before ${at(nbf)}`, 'Set the clock of this machine, or wait.')];
   }
-  return typeof exp === 'number' ? [] : [problem(CHECK, 'it has no end (exp), so AWS refuses it', 'Take a token of an OIDC provider.')];
+  return typeof exp === 'number' ? [] : [problem(CHECK, 'it has no expiry (exp), so AWS refuses it', 'Take a token of an OIDC provider.')];
 }
 
 function ofPolicy(document: string, claims: Claims, name: string): Finding[] {

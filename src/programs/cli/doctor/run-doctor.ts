@@ -127,7 +127,7 @@ function print(findings: readonly Finding[], terminal: Terminal): void {
     return count === 0 ? [] : [`${count} ${level === 'problem' && count > 1 ? 'problems' : level}`];
   });
   terminal.out('');
-  terminal.out(`${findings.length} findings: ${counts.join(', ')}.`);
+  terminal.out(`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${counts.join(', ')}.`);
 }
 
 function lines(content: string, { columns }: Terminal, indent: number): string[] {

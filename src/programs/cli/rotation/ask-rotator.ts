@@ -38,7 +38,10 @@ export async function ask(
   const client = await aws.client('lambda', (config) => Promise.resolve(new LambdaClient(config)));
   let answer;
   const since = Date.now();
-  const progress = setInterval(() => terminal.error(`Still at it, for ${Math.round((Date.now() - since) / 1000)} s …`), progressMs);
+  const progress = setInterval(
+    () => terminal.error(`Still waiting for the rotator after ${Math.round((Date.now() - since) / 1000)} s …`),
+    progressMs,
+  );
   try {
     // Once: a rotation that is asked for twice is made twice.
     answer = await aws.call(
@@ -51,9 +54,9 @@ export async function ask(
   } catch (error) {
     if (signal.aborted || (error instanceof AwsCallError && UNANSWERED.test(error.code))) {
       throw new CommandError(
-        `no answer is waited for any longer, and ${functionName} may go on without us: ` +
-          `a rotation that has begun is finished, or taken up by the next one. ` +
-          `Its log tells how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
+        `stopped waiting for an answer, but ${functionName} may still be running: ` +
+          `a rotation that has begun is finished, or continued by the next one. ` +
+          `Its log shows how it ended: aws logs tail /aws/lambda/${functionName} --since 20m`,
         signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED,
       );
     }

@@ -29,7 +29,9 @@ export async function runGet(args: Arguments): Promise<number> {
       .join('\n');
     terminal.out(visible);
     if (visible !== found.value) {
-      terminal.error(`coffer get: ${asked} has control characters, which are shown and not written. Redirect the output to have them.`);
+      terminal.error(
+        `coffer get: ${asked} has control characters, which are shown escaped here. Redirect the output to get them unchanged.`,
+      );
     }
   } else {
     terminal.write(found.value);

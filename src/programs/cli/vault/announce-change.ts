@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { isProduction } from '../../../contracts/production';
+import { vaultOf } from './choose-vault';
+import { mayBeProduction } from '../../../contracts/production';
 import { type Arguments, CommandError, EXIT } from '../command';
 
 import type { Session } from '../session';
@@ -26,15 +27,15 @@ export async function announceChange(
   const inVault = vault ? `, vault ${vault.name}${vault.stage === undefined ? '' : `, stage ${vault.stage}`}` : '';
   terminal.error(shown(`In account ${accountId}, ${region}${inVault}: ${what}`));
   // Without a vault, the alias of the key is all that may tell of a stage.
-  const isProtected = vault?.isProtected ?? (keyId.startsWith('alias/') && isProduction(keyId.slice('alias/'.length)));
+  const isProtected = vault?.isProtected ?? (keyId.startsWith('alias/') && mayBeProduction(vaultOf(keyId)));
   if (!isProtected || options.yes === true) return;
   const word = stage ?? 'yes';
   const why = `${stage ?? keyId} is protected`;
   if (!terminal.interactive) {
-    throw new CommandError(`${why}, and nobody is here to be asked. Nothing was changed. Write --yes if you are sure.`);
+    throw new CommandError(`${why}, and there is no terminal to confirm the change on. Nothing was changed. Pass --yes if you are sure.`);
   }
   const answer = await ask(`${shown(why)}. To go on, type ${shown(word)}: `, signal);
-  if (answer.trim() !== word) throw new CommandError(`'${shown(answer)}' is not ${word}: nothing was changed.`);
+  if (answer.trim() !== word) throw new CommandError(`'${shown(answer)}' was typed, not ${shown(word)}: nothing was changed.`);
 }
 
 async function askOnTerminal(question: string, signal: AbortSignal): Promise<string> {
@@ -52,7 +53,10 @@ async function askOnTerminal(question: string, signal: AbortSignal): Promise<str
     return await lines.question(question, { signal: stop.signal });
   } catch {
     process.stderr.write('\n');
-    throw new CommandError('nobody agreed: nothing was changed.', interrupted || signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED);
+    throw new CommandError(
+      'the change was not confirmed: nothing was changed.',
+      interrupted || signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED,
+    );
   } finally {
     signal.removeEventListener('abort', stopped);
     lines.removeListener('close', stopped);

@@ -1,6 +1,6 @@
 import type { FoundManifest } from './find-manifest';
 import type { ManifestSecret, ManifestStack, ManifestVault } from '../../../contracts/manifest';
-import { isProduction } from '../../../contracts/production';
+import { isProduction, mayBeProduction } from '../../../contracts/production';
 import { CommandError, UsageError } from '../command';
 
 /** The vault that a command works in, as far as it is known before AWS is asked. */
@@ -93,7 +93,7 @@ export function vaultsIn({ file, manifest: { stacks } }: FoundManifest): Declare
 /** What a vault is where only its name is known. @throws UsageError if it is none */
 export function byName(name: string): ChosenVault {
   if (!NAME.test(name)) throw new UsageError(`'${name}' is not the name of a vault, <namespace>-<stage>`);
-  return { name, keyAlias: `alias/${name}-chamber`, isProtected: isProduction(name) };
+  return { name, keyAlias: `alias/${name}-chamber`, isProtected: mayBeProduction(name) };
 }
 
 function ofManifest(declared: DeclaredVault): ChosenVault {
@@ -106,9 +106,14 @@ function ofManifest(declared: DeclaredVault): ChosenVault {
     account: account ?? undefined,
     region: region ?? undefined,
     // A manifest may be somebody else's: a stage called dev does not make production's vault any other.
-    isProtected: [stage, name, keyAlias.replace(/^alias\//, '')].some(isProduction),
+    isProtected: isProduction(stage) || mayBeProduction(name) || mayBeProduction(vaultOf(keyAlias)),
     declared,
   };
+}
+
+/** The name of the vault in the alias of its key; the alias itself if somebody chose another one. */
+export function vaultOf(keyAlias: string): string {
+  return keyAlias.replace(/^alias\//, '').replace(/-(chamber|bootstrap)$/, '');
 }
 
 function isHere(said: string | null, actual: string): boolean {

@@ -8,7 +8,6 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DeleteParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import * as lookups from '../../../../src/programs/cli/audit/lookup-events';
@@ -16,6 +15,7 @@ import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { makeKey, settingsOf, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 
 const before = { ...process.env };
@@ -64,13 +64,10 @@ async function sessionOf(
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  Object.assign(process.env, aws.environment);
-  for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
-  settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.credentials };
+  useEnvironment(aws.environment);
+  settings = settingsOf(aws);
   ssm = new SSMClient(settings);
-  const kms = new KMSClient(settings);
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  await kms.send(new CreateAliasCommand({ AliasName: KEY, TargetKeyId: KeyMetadata!.KeyId }));
+  await makeKey(aws, KEY);
   const iam = new IAMClient(settings);
   await iam.send(new CreateUserCommand({ UserName: 'ada' }));
   const assume = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] };
@@ -134,7 +131,12 @@ describe('coffer history', () => {
 
   test('works without CloudTrail, and says in one line what is missing', async () => {
     const { out } = await coffer('history', 'api', 'db', '--manifest', 'none', '--no-trail', '--json');
-    expect(JSON.parse(out)).toMatchObject({ name: '/api/db', rotation: null, versions: [{ version: 2 }, { version: 1 }] });
+    // Parameter Store itself names the session and root, and no person.
+    const versions = [
+      { version: 2, who: 'api/laptop' },
+      { version: 1, who: 'root' },
+    ];
+    expect(JSON.parse(out)).toMatchObject({ name: '/api/db', rotation: null, versions });
     expect(out).not.toContain('ada@example.com');
   });
 
@@ -172,7 +174,7 @@ describe('coffer audit', () => {
     expect(found.readers[0]!.sourceIdentities).toEqual(['ada@example.com']);
     expect(found.changes.some(({ names }) => names.includes('/web/key'))).toBe(false);
     const { out } = await coffer('audit', '--manifest', manifest);
-    expect(out).toContain('batch read /api/db, and the manifest declares no such reader');
+    expect(out).toContain('batch read /api/db, but is not a declared reader');
     expect(out).toMatch(/\n\/api\/db +nightly +yes +0 +never\n/);
   });
 

@@ -365,7 +365,7 @@ describe('beside AWS', () => {
   });
 
   test.each([
-    [{ CHAMBER_KMS_KEY_ALIAS: 'acme-prod-chamber' }, 'ok', 'nothing that leads elsewhere'],
+    [{ CHAMBER_KMS_KEY_ALIAS: 'acme-prod-chamber' }, 'ok', 'no variable points it elsewhere'],
     [{}, 'note', 'CHAMBER_KMS_KEY_ALIAS is not set'],
     [{ CHAMBER_KMS_KEY_ALIAS: 'acme-dev-chamber' }, 'problem', 'would use the wrong one'],
     [{ CHAMBER_KMS_KEY_ALIAS: KEY, CHAMBER_AWS_REGION: 'eu-west-1' }, 'problem', 'CHAMBER_AWS_REGION is eu-west-1'],

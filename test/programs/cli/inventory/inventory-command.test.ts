@@ -5,6 +5,7 @@ import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 
 const CANARY = 'CANARY-inventory-5c1';
@@ -26,8 +27,7 @@ async function put(Name: string, Type: ParameterType = 'SecureString'): Promise<
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  Object.assign(process.env, aws.environment);
-  for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
+  useEnvironment(aws.environment);
   ssm = new SSMClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
 });
 afterAll(async () => {

@@ -13,9 +13,9 @@ import { CapturedTerminal } from '../captured';
 const ROOT = resolve(__dirname, '..', '..', '..', '..');
 const before = { ...process.env };
 const GOES_ON =
-  'no answer is waited for any longer, and acme-prod-rotator may go on without us: a rotation that has begun is finished, ' +
-  'or taken up by the next one. ' +
-  'Its log tells how it ended: aws logs tail /aws/lambda/acme-prod-rotator --since 20m';
+  'stopped waiting for an answer, but acme-prod-rotator may still be running: a rotation that has begun is finished, ' +
+  'or continued by the next one. ' +
+  'Its log shows how it ended: aws logs tail /aws/lambda/acme-prod-rotator --since 20m';
 
 /** Lambda, whose answer to an invocation is late, an error, or never there. */
 let lambda: Server;
@@ -87,7 +87,7 @@ describe('coffer rotate', () => {
     const { outcome, said } = asked(10_000);
     await expect(outcome).resolves.toEqual({ outcome: 'rotated', version: 3 });
     expect(said.length).toBeGreaterThanOrEqual(2);
-    expect(new Set(said)).toEqual(new Set(['Still at it, for 0 s …']));
+    expect(new Set(said)).toEqual(new Set(['Still waiting for the rotator after 0 s …']));
     const { length } = said;
     await new Promise((later) => {
       setTimeout(later, 250);

@@ -1,6 +1,5 @@
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ParameterStore } from '../../../../src/programs/aws/parameter-store';
 import { COMMANDS } from '../../../../src/programs/cli/commands';
@@ -10,6 +9,7 @@ import { writeSecretFile } from '../../../../src/programs/cli/values/write-secre
 import { FaultProxy } from '../../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { makeKey, settingsOf, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 import { coffer as cofferProcess, COFFER, runProgram } from '../coffer-process';
 
@@ -25,12 +25,8 @@ let folder: string;
 beforeAll(async () => {
   aws = await LocalAws.start();
   proxy = await FaultProxy.start({ target: aws.endpoint });
-  const client = { region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials };
-  ssm = new SSMClient(client);
-  const kms = new KMSClient(client);
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  for (const AliasName of [KEY, PROTECTED_KEY]) await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata!.KeyId }));
-  kms.destroy();
+  ssm = new SSMClient(settingsOf(aws));
+  await makeKey(aws, KEY, PROTECTED_KEY);
   environment = {
     ...before,
     ...aws.environment,
@@ -39,10 +35,7 @@ beforeAll(async () => {
     CHAMBER_RETRIES: '0',
     COFFER_MANIFEST: 'none',
   };
-  for (const [name, given] of Object.entries(environment)) {
-    if (given === undefined) delete process.env[name];
-    else process.env[name] = given;
-  }
+  useEnvironment(environment);
   folder = temporaryFolder();
 }, 60_000);
 afterAll(async () => {

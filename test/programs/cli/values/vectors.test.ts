@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parse as parseDotenv } from 'dotenv';
 import { parse as parseYaml } from 'yaml';
@@ -11,6 +10,7 @@ import { run } from '../../../../src/programs/cli/run';
 import { render } from '../../../../src/programs/cli/values/render';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { makeKey, settingsOf, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 import { coffer as cofferProcess, runProgram, variablesIn } from '../coffer-process';
 import { OVERRIDDEN, VECTORS } from '../vectors';
@@ -33,12 +33,8 @@ const hasChamber = (() => {
 
 beforeAll(async () => {
   aws = await LocalAws.start();
-  const client = { region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials };
-  ssm = new SSMClient(client);
-  const kms = new KMSClient(client);
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  await kms.send(new CreateAliasCommand({ AliasName: KEY, TargetKeyId: KeyMetadata!.KeyId }));
-  kms.destroy();
+  ssm = new SSMClient(settingsOf(aws));
+  await makeKey(aws, KEY);
   environment = {
     ...before,
     ...aws.environment,
@@ -46,10 +42,7 @@ beforeAll(async () => {
     CHAMBER_AWS_SSM_ENDPOINT: aws.endpoint,
     COFFER_MANIFEST: 'none',
   };
-  for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+  useEnvironment(environment);
   const services = { global: { ...VECTORS }, api: OVERRIDDEN, many: MANY };
   for (const [service, values] of Object.entries(services)) {
     for (const [key, Value] of Object.entries(values)) {

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { Manifest, ManifestStack } from '../../../../src/contracts/manifest';
 import { type Arguments, type CommandError } from '../../../../src/programs/cli/command';
 import { openSession, type Session } from '../../../../src/programs/cli/session';
@@ -9,6 +8,7 @@ import { chooseVault } from '../../../../src/programs/cli/vault/choose-vault';
 import { findManifest, type FoundManifest } from '../../../../src/programs/cli/vault/find-manifest';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
+import { makeKey, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 
 const DEV: Place = { account: '111122223333', region: 'eu-west-1' };
@@ -86,6 +86,26 @@ describe('of a manifest, the vault is chosen', () => {
     expect(called('acme-dev', 'alias/acme-prod-chamber')).toBe(true);
   });
 
+  test.each([
+    ['acme-live-events-dev', false],
+    ['acme-live-events-qa2', false],
+    ['acme-prod-tools-staging', false],
+    ['acme-non-prod', false],
+    ['acme-product-eu', false],
+    // The name does not say where the namespace ends, and the manifest is not believed.
+    ['acme-live-events', true],
+    ['acme-live-events-eu', true],
+    ['acme-prod-eu', true],
+    ['acme-dev-prod', true],
+    ['acme-live-dev', true],
+    ['acme-prod2-test', true],
+  ])('and by what its name ends in, if a word of the name is one of production: %s', (name, isProtected) => {
+    const ofStage = (stage: string) => chooseVault(undefined, found(stackOf(stage, DEV, name)), DEV)!.isProtected;
+    expect(ofStage('dev')).toBe(isProtected);
+    expect(ofStage('prod')).toBe(true);
+    expect(chooseVault(name, undefined, DEV)!.isProtected).toBe(isProtected);
+  });
+
   test('only from those that are there', () => {
     expect(() => chooseVault('acme-prd', both, PROD)).toThrow("has no vault 'acme-prd', but acme-dev, acme-prod.");
     expect(chooseVault(undefined, found(), PROD)).toBeUndefined();
@@ -137,14 +157,8 @@ describe('a session', () => {
 
   beforeAll(async () => {
     aws = await LocalAws.start();
-    Object.assign(process.env, aws.environment);
-    for (const [name, value] of Object.entries(aws.environment)) if (value === undefined) delete process.env[name];
-    const kms = new KMSClient({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
-    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-    for (const AliasName of ['alias/acme-prod-chamber', 'alias/acme-qa-chamber']) {
-      await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata!.KeyId }));
-    }
-    kms.destroy();
+    useEnvironment(aws.environment);
+    await makeKey(aws, 'alias/acme-prod-chamber', 'alias/acme-qa-chamber');
   });
   afterEach(() => {
     delete process.env.CHAMBER_KMS_KEY_ALIAS;
@@ -240,7 +254,7 @@ describe('a session', () => {
       const session = await sessionOf('prod');
       await expect(agreed(session, new CapturedTerminal(), {})).rejects.toMatchObject({
         name: 'CommandError',
-        message: 'prod is protected, and nobody is here to be asked. Nothing was changed. Write --yes if you are sure.',
+        message: 'prod is protected, and there is no terminal to confirm the change on. Nothing was changed. Pass --yes if you are sure.',
       } satisfies Partial<CommandError>);
       await expect(agreed(session, new CapturedTerminal(), { yes: true })).resolves.toBeUndefined();
     });
@@ -256,6 +270,9 @@ describe('a session', () => {
       process.env.CHAMBER_KMS_KEY_ALIAS = 'acme-prod-chamber';
       const session = await openSession(argumentsOf({ manifest: 'none' }));
       await expect(agreed(session, new CapturedTerminal(), {})).rejects.toThrow('alias/acme-prod-chamber is protected');
+      process.env.CHAMBER_KMS_KEY_ALIAS = 'acme-live-events-dev-chamber';
+      const dev = await openSession(argumentsOf({ manifest: 'none' }));
+      await expect(agreed(dev, new CapturedTerminal(), {})).resolves.toBeUndefined();
     });
   });
 });

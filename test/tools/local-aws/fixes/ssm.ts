@@ -1,10 +1,14 @@
+import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
+  DescribeParametersCommand,
+  GetParameterHistoryCommand,
   GetParametersByPathCommand,
   LabelParameterVersionCommand,
   PutParameterCommand,
   SSMClient,
   UnlabelParameterVersionCommand,
 } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { fault, outcome } from './fault';
 
 export const SSM = [
@@ -39,6 +43,45 @@ export const SSM = [
       deeper: 'ValidationException',
       braces: 'taken',
       reference: 'ValidationException',
+    },
+  }),
+  fault({
+    fix: 'ssm-writers',
+    behaviour: 'DescribeParameters and GetParameterHistory name the user, the session or root that wrote each version',
+    observe: async (settings) => {
+      const [iam, sts, root] = [new IAMClient(settings), new STSClient(settings), new SSMClient(settings)];
+      await iam.send(new CreateUserCommand({ UserName: 'ssm-writer' }));
+      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'ssm-writer' }));
+      await iam.send(new CreateRoleCommand({ RoleName: 'ssm-writer', AssumeRolePolicyDocument: '{}' }));
+      const RoleArn = 'arn:aws:iam::123456789012:role/ssm-writer';
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ada' }));
+      const keyOf = ({ AccessKeyId, SecretAccessKey }: { AccessKeyId?: string; SecretAccessKey?: string }) => ({
+        accessKeyId: AccessKeyId!,
+        secretAccessKey: SecretAccessKey!,
+      });
+      const user = new SSMClient({ ...settings, credentials: keyOf(AccessKey!) });
+      const role = new SSMClient({ ...settings, credentials: { ...keyOf(Credentials!), sessionToken: Credentials!.SessionToken } });
+      const Name = '/writers/x';
+      for (const writer of [root, user, role]) {
+        await writer.send(new PutParameterCommand({ Name, Value: 'CANARY-writers', Type: 'SecureString', Overwrite: true }));
+      }
+      const history = await root.send(new GetParameterHistoryCommand({ Name }));
+      const filter = { ParameterFilters: [{ Key: 'Name', Values: [Name] }] };
+      const described = await root.send(new DescribeParametersCommand(filter));
+      for (const client of [iam, sts, root, user, role]) client.destroy();
+      return {
+        history: history.Parameters!.map(({ LastModifiedUser }) => LastModifiedUser),
+        described: described.Parameters!.map(({ LastModifiedUser }) => LastModifiedUser),
+      };
+    },
+    onStock: { history: ['N/A', 'N/A', 'N/A'], described: ['N/A'] },
+    mended: {
+      history: [
+        'arn:aws:iam::123456789012:root',
+        'arn:aws:iam::123456789012:user/ssm-writer',
+        'arn:aws:sts::123456789012:assumed-role/ssm-writer/ada',
+      ],
+      described: ['arn:aws:sts::123456789012:assumed-role/ssm-writer/ada'],
     },
   }),
   fault({

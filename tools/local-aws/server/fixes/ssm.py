@@ -6,7 +6,10 @@ import functools
 import re
 
 from moto.ssm.exceptions import ValidationException
-from moto.ssm.models import SimpleSystemManagerBackend
+from moto.ssm.models import Parameter, SimpleSystemManagerBackend
+
+from .. import request as aws_request
+from ..trail.identities import identity_of
 
 LONGEST_NAME = 1011
 MOST_LEVELS = 15
@@ -57,4 +60,33 @@ def keep_nothing_of_what_was_refused() -> None:
         leaving_nothing(name_of_operation)
 
 
-FIXES = {"ssm-limits": refuse_what_it_cannot_keep, "ssm-refused": keep_nothing_of_what_was_refused}
+def name_writers() -> None:
+    """SSM says `N/A` where it is asked who wrote a version.
+
+    AWS answers with the ARN of the user, of the session of a role, or of root (DescribeParameters and GetParameterHistory,
+    LastModifiedUser).
+    """
+    stock_init, stock_describe = Parameter.__init__, Parameter.describe_response_object
+
+    @functools.wraps(stock_init)
+    def init(self: Parameter, *rest: object, **named: object) -> None:
+        stock_init(self, *rest, **named)  # type: ignore[arg-type]
+        request = aws_request.current_if_any()
+        # Each write is a version of its own, made while its request is served.
+        self.written_by = identity_of(request)[1].get("arn") if request else None  # type: ignore[attr-defined]
+
+    @functools.wraps(stock_describe)
+    def describe(self: Parameter, *rest: object, **named: object) -> dict[str, object]:
+        described = stock_describe(self, *rest, **named)  # type: ignore[arg-type]
+        writer = getattr(self, "written_by", None)
+        return {**described, "LastModifiedUser": writer} if writer and "LastModifiedUser" in described else described
+
+    Parameter.__init__ = init  # type: ignore[method-assign]
+    Parameter.describe_response_object = describe  # type: ignore[method-assign]
+
+
+FIXES = {
+    "ssm-limits": refuse_what_it_cannot_keep,
+    "ssm-refused": keep_nothing_of_what_was_refused,
+    "ssm-writers": name_writers,
+}
