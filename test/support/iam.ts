@@ -4,6 +4,12 @@ import type { Configuration } from './synth';
 /** AdministratorAccess. */
 export const EVERYTHING = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
 
+/** A permissions boundary that has nothing of KMS, nor of any service but Systems Manager. */
+export const PARAMETERS_ONLY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'ssm:*', Resource: '*' }],
+});
+
 /** What Terraform would fill in at apply. */
 export interface Deployment {
   readonly account: string;

@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { access } from '../../../src';
 import { type Names, type Row, type Stage, testAccessMatrix } from '../../support/access-matrix';
-import { EVERYTHING } from '../../support/iam';
+import { EVERYTHING, PARAMETERS_ONLY } from '../../support/iam';
 
 const [OWN, NEW, OTHER, BELOW, SETTINGS] = [
   '/api/db_password',
@@ -19,12 +19,6 @@ const [DOTTED, SECOND, NEW_SECOND, LONGER, SECOND_BELOW] = [
 ];
 /** Those that a profile for the services api and global reaches. */
 const REACHED = ['own', 'new', 'dotted', 'second', 'new second'];
-
-/** A boundary that has nothing of KMS. */
-const PARAMETERS_ONLY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 'ssm:*', Resource: '*' }],
-});
 
 const inRegion = (region: string, { deployed }: Stage, name: string) => deployed.parameterArn(name).replace('eu-west-1', region);
 

@@ -4,7 +4,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { access, ApplicationSecret, audit, Grantee, kubernetes, type SecretVault, SecretSource } from '../../../src';
 import { type Names, type Row, type Stage, type Stages, testAccessMatrix } from '../../support/access-matrix';
-import { EVERYTHING } from '../../support/iam';
+import { EVERYTHING, PARAMETERS_ONLY } from '../../support/iam';
 
 /** The roles of what moves secrets' news and not their values: restarts, a cluster's reloader, and those who look into an audit. */
 
@@ -64,10 +64,6 @@ const through = (service: string, name: string, value: (stage: Stage) => string)
 });
 
 const [ANSWERS, LOGS] = ['acme-audit-q', 'acme-audit'];
-const NOTHING_BUT_PARAMETERS = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 'ssm:*', Resource: '*' }],
-});
 
 const NAMES: Names = {
   principals: {
@@ -75,7 +71,7 @@ const NAMES: Names = {
     ...Object.fromEntries(
       Object.entries(ROLES).map(([name, id]) => [
         `${name}, bounded to Parameter Store`,
-        ({ here }: Stages) => ({ ...here.role(id), boundary: NOTHING_BUT_PARAMETERS }),
+        ({ here }: Stages) => ({ ...here.role(id), boundary: PARAMETERS_ONLY }),
       ]),
     ),
     ...Object.fromEntries(Object.entries(ROLES).map(([name, id]) => [`${name} of the other stage`, ({ other }: Stages) => other.role(id)])),
@@ -155,13 +151,8 @@ function stream({ account }: Stage, name: string) {
 }
 
 const allowed = (role: string, action: string, resource: string, context = '-'): Row => [role, action, resource, context, 'Allowed'];
-const denied = (role: string, action: string, resource: string, context = '-'): Row => [
-  role,
-  action,
-  resource,
-  context,
-  'ImplicitlyDenied',
-];
+const denied = (role: string, action: string, resource: string, context = '-'): Row =>
+  [role, action, resource, context, 'ImplicitlyDenied'] as const;
 
 /** What none of these roles may, whatever else it does: values, keys of values, and roles. */
 const noValues = (role: Role): Row[] => [
