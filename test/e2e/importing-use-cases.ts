@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import type { TerraformStack } from 'cdktf';
-import { access, ApplicationSecret, EphemeralResource, kubernetes, SecretVault } from '../../src';
+import { App, type TerraformStack } from 'cdktf';
+import { access, ApplicationSecret, EphemeralResource, Grantee, kubernetes, SecretVault } from '../../src';
 import { newStack } from '../support/synth';
 
 export interface ImportedFrom {
@@ -40,6 +40,13 @@ export function declareUseCases({ keyArn, account, issuer, looks, folder }: Impo
   const layer = `arn:aws:lambda:eu-west-1:${account}:layer:AWS-Parameters-and-Secrets-Lambda-Extension:12`;
   new access.LambdaParameters({ secrets: [token], role: role('function'), layerArn: layer });
   new access.InstanceSecrets({ vault, services, role: role('instances'), unit: 'api.service', command: '/usr/local/bin/api' });
+  // No service has to be there: its ARN is made of names, and nothing calls it before a secret changes.
+  new access.EcsRestart(stack, 'restart', { vault, secrets: [token], clusterName: 'apps', serviceName: 'api' });
+  for (const profile of [access.AccessProfile.EXEC, access.AccessProfile.AUDIT]) {
+    access.AccessProfiles.grant(Grantee.fromRole(role(`profile-${profile}`)), { vault, services, profile });
+  }
+  new access.ProfilePolicies(stack, 'read', { vault, services, profile: access.AccessProfile.READ });
+  new access.CofferManifest(App.of(stack), { file: join(folder, 'coffer.manifest.json') });
 
   const repository = { owner: 'acme', ownerId: 7, repository: 'api', repositoryId: 42 };
   const identity = access.OidcIdentity.github({ ...repository, environment: 'dev' });

@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttachRolePolicyCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
+import { App } from 'cdktf';
 import { decryptions, Deployment } from './deployment';
 import { declareUseCases } from './importing-use-cases';
 import { succeeded } from './succeeded';
 import { runTerraform } from './terraform';
+import type { Manifest, ManifestStack } from '../../src/contracts/manifest';
 import { TokenIssuer } from '../../tools/local-aws/token-issuer';
 import { synthesize } from '../support/synth';
 
@@ -21,7 +23,15 @@ const SECRET = '/api/token';
 /** What a plan looks at, in place of AWS's own ReadOnlyAccess, which a local AWS does not have. */
 const LOOK = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: ['iam:Get*', 'iam:List*', 'kms:Get*', 'kms:List*', 'ssm:Get*', 'ssm:List*'], Resource: '*' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['events', 'iam', 'kms', 'ssm', 'states'].flatMap((service) =>
+        ['Describe', 'Get', 'List'].map((verb) => `${service}:${verb}*`),
+      ),
+      Resource: '*',
+    },
+  ],
 });
 
 /** The use cases in another program than the vault's, beside an OIDC provider that exists, and plans under the roles that plan. */
@@ -59,6 +69,8 @@ describe('use cases in another program', () => {
     mkdirSync(stackFolder);
     const written = { terraform: { required_providers: settings!.required_providers }, ...configuration };
     writeFileSync(join(stackFolder, 'cdk.tf.json'), JSON.stringify(written));
+    // For the manifest, which is the app's and not a stack's.
+    App.of(stack).synth();
     succeeded(await terraform(['init']));
     succeeded(await terraform(['apply', '-auto-approve']));
   });
@@ -124,12 +136,24 @@ describe('use cases in another program', () => {
     expect(planned.stdout).toContain('No changes');
   });
 
+  test('are in the manifest of their own program, which has the secret as one of another program', () => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'coffer.manifest.json'), 'utf8')) as Manifest;
+    const [{ secrets, imported }] = manifest.stacks as readonly [ManifestStack];
+    expect(secrets).toEqual([]);
+    expect(imported.map(({ name }) => name)).toEqual([SECRET]);
+    const readers = imported[0]!.readers.map(({ role }) => role);
+    for (const role of ['acme-dev-developer', 'acme-dev-execution', 'acme-dev-profile-exec']) expect(readers).toContain(role);
+    expect(readers).not.toContain('acme-dev-profile-audit');
+  });
+
   test.each<[string, string, readonly string[]]>([
     ['LocalDevelopment', 'acme-dev-developer', [SECRET, DENIED]],
     ['KubernetesAccess', 'acme-dev-api-api-env', [SECRET, DENIED]],
     ['TerraformAccess', 'acme-dev-terraform-reader', [SECRET, DENIED]],
     ['InstanceSecrets', 'acme-dev-instances', [SECRET, DENIED]],
     ['EcsSecret', 'acme-dev-execution', [DENIED, SECRET]],
+    ['AccessProfiles to exec', 'acme-dev-profile-exec', [SECRET, DENIED]],
+    ['AccessProfiles to audit', 'acme-dev-profile-audit', [DENIED, DENIED]],
     ['LambdaParameters', 'acme-dev-function', [DENIED, SECRET]],
     ['CiCdDeployRole', 'acme-dev-deploy-elsewhere', [DENIED, DENIED]],
   ])('%s reads what it names, and nothing beside that', async (_, role, own) => {

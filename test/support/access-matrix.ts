@@ -7,6 +7,8 @@ import { SecretVault } from '../../src';
 export interface Principal {
   readonly arn: string;
   readonly policies: readonly string[];
+  /** The most that it may do whatever its policies say: its permissions boundary. */
+  readonly boundary?: string;
 }
 
 /** What is called upon, with the policy that it has itself, where it has one. */
@@ -161,6 +163,7 @@ export function testAccessMatrix(declare: Declare, names: Names, rows: readonly 
         await around.here.deployed.decide({
           principal: caller.arn,
           policies: caller.policies,
+          boundary: caller.boundary,
           action,
           resource: arn,
           context: known,

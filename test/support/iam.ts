@@ -4,6 +4,12 @@ import type { Configuration } from './synth';
 /** AdministratorAccess. */
 export const EVERYTHING = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
 
+/** A permissions boundary that has nothing of KMS, nor of any service but Systems Manager. */
+export const PARAMETERS_ONLY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'ssm:*', Resource: '*' }],
+});
+
 /** What Terraform would fill in at apply. */
 export interface Deployment {
   readonly account: string;
@@ -18,6 +24,8 @@ export interface Call {
   readonly action: string;
   readonly resource: string;
   readonly context?: { readonly [key: string]: string | string[] };
+  /** Permissions boundary of the principal, if it has one. */
+  readonly boundary?: string;
   /** Policy of the key, in place of the vault's own. */
   readonly keyPolicy?: string;
   /** Policy of the bucket, for calls to S3. */
@@ -44,8 +52,15 @@ export class DeployedStack {
     return `arn:aws:iam::${this.deployment.account}:role/${role}`;
   }
 
-  /** Policies attached to a role, by the id of the role in the stack. */
+  /** Policies attached to a role and within it, by the id of the role in the stack. */
   public policiesOf(roleId: string): string[] {
+    const inline = Object.values(this.configuration.resource.aws_iam_role_policy ?? {})
+      .filter(({ role }) => role === `\${aws_iam_role.${roleId}.name}`)
+      .map(({ policy }) => this.fill(policy as string));
+    return [...inline, ...this.attachedTo(roleId)];
+  }
+
+  private attachedTo(roleId: string): string[] {
     return Object.values(this.configuration.resource.aws_iam_role_policy_attachment ?? {})
       .filter((attachment) => attachment.role === `\${aws_iam_role.${roleId}.name}`)
       .map(({ policy_arn: arn }) => {
@@ -102,6 +117,9 @@ export class DeployedStack {
           contextVariables: standIn({ 'aws:PrincipalArn': call.principal, ...call.context }),
         },
         identityPolicies: call.policies.map((policy, index) => ({ name: `policy${index}`, policy: standIn(JSON.parse(policy) as object) })),
+        ...(call.boundary !== undefined && {
+          permissionBoundaryPolicies: [{ name: 'boundary', policy: standIn(JSON.parse(call.boundary) as object) }],
+        }),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
         resourcePolicy: call.action.startsWith('kms:')
@@ -149,12 +167,22 @@ export class DeployedStack {
         (_, id: string) => `arn:aws:sqs:${this.deployment.region}:${this.deployment.account}:${id}`,
       )
       .replace(
+        /\$\{aws_sfn_state_machine\.([\w-]+)\.arn\}/g,
+        (_, id: string) => `arn:aws:states:${this.deployment.region}:${this.deployment.account}:stateMachine:${id}`,
+      )
+      .replace(
         /\$\{aws_dynamodb_table\.([\w-]+)\.arn\}/g,
         (_, id: string) => `arn:aws:dynamodb:${this.deployment.region}:${this.deployment.account}:table/${id}`,
       )
       .replace(
         /\$\{aws_cloudwatch_log_group\.([\w-]+)\.arn\}/g,
         (_, id: string) => `arn:aws:logs:${this.deployment.region}:${this.deployment.account}:log-group:${id}`,
+      )
+      .replace(/\$\{(aws_athena_workgroup|aws_glue_catalog_database)\.([\w-]+)\.name\}/g, (_, type: string, id: string) =>
+        this.fill(this.configuration.resource[type]![id]!.name as string),
+      )
+      .replace(/\$\{aws_s3_bucket\.([\w-]+)\.bucket\}/g, (_, id: string) =>
+        this.fill(this.configuration.resource.aws_s3_bucket![id]!.bucket as string),
       )
       .replace(
         /\$\{aws_s3_bucket\.([\w-]+)\.arn\}/g,
@@ -174,6 +202,8 @@ function standIn<T extends object>(subject: T): T {
     JSON.stringify(subject)
       .replaceAll('kms:EncryptionContext:PARAMETER_ARN', 'aws:PrincipalTag/PARAMETER_ARN')
       .replaceAll('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/S3_ARN')
-      .replaceAll('kms:EncryptionContext:aws:logs:arn', 'aws:PrincipalTag/LOGS_ARN'),
+      .replaceAll('kms:EncryptionContext:aws:logs:arn', 'aws:PrincipalTag/LOGS_ARN')
+      .replaceAll('kms:EncryptionContext:aws:sqs:arn', 'aws:PrincipalTag/SQS_ARN')
+      .replaceAll('kms:EncryptionContext:aws:cloudtrail:arn', 'aws:PrincipalTag/CLOUDTRAIL_ARN'),
   ) as T;
 }
