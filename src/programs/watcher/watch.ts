@@ -87,13 +87,21 @@ const MOST_SEEN = 5_000;
 async function isSeen(memory: Memory, id: string, signal: AbortSignal): Promise<boolean> {
   if (seen.has(id)) return true;
   const known = await memory.seen(id, signal);
-  if (known) {
-    if (seen.size >= MOST_SEEN) seen.clear();
-    seen.add(id);
+  if (known && isFirst(seen, id)) {
     // Else whoever reads for long enough would be forgotten one day, and be told as new.
     await memory.remember(id, signal);
   }
   return known;
+}
+
+/** Whose maximum was kept for longer by this instance. */
+const kept = new Set<string>();
+
+function isFirst(known: Set<string>, id: string): boolean {
+  if (known.has(id)) return false;
+  if (known.size >= MOST_SEEN) known.clear();
+  known.add(id);
+  return true;
 }
 
 /** One principal that reads many secrets within minutes, and more than it ever did. Records that come twice count once. */
@@ -123,9 +131,12 @@ async function drains(
     const count = await memory.addReads(`${id}#${window}`, ofGroup.map(({ name }) => name).slice(0, MOST_NAMES), signal);
     if (count < settings.drainSecrets) continue;
     const most = await memory.most(id, signal);
-    // Also what is as usual, so that the usual is not forgotten one day.
-    after.push((aborted) => memory.raise(id, Math.max(count, most), aborted));
-    if (count <= MORE_THAN_BEFORE * most) continue;
+    if (count <= MORE_THAN_BEFORE * most) {
+      // Kept for longer, as it is: were it raised, whoever reads a little more each time would never be told of.
+      if (isFirst(kept, id)) after.push((aborted) => memory.raise(id, most, aborted));
+      continue;
+    }
+    after.push((aborted) => memory.raise(id, count, aborted));
     const { vault, record, name } = ofGroup[ofGroup.length - 1]!;
     const day = hourOf(record.time).slice(0, 10);
     // A drain that goes on is told again whenever it has grown as much as counts.

@@ -93,9 +93,5 @@ test('only a role on the path of IAM Identity Center is told as a user of it', a
     read('/api/b', { userIdentity: session(sso, '/aws-reserved/sso.amazonaws.com/eu-west-1/') }),
     read('/api/c', { userIdentity: session(sso, '/ops/aws-reserved/sso.amazonaws.com/') }),
   ]);
-  expect(told.map(({ who }) => who.behind)).toEqual([
-    `${sso} (session run)`,
-    'run of IAM Identity Center as Admin',
-    `${sso} (session run)`,
-  ]);
+  expect(told.map(({ who }) => who.behind)).toEqual([`${sso} (session run)`, 'run (IAM Identity Center) as Admin', `${sso} (session run)`]);
 });

@@ -108,6 +108,20 @@ test('a drain that goes on is told again when it has grown by half', async () =>
   expect(drains()).toBe(1);
 });
 
+test('a drain that grows a little each day is told once it is half as much again as what was told', async () => {
+  const reader = declared({ reader: role('stranger') });
+  const counts: number[] = [];
+  for (const [day, many] of [60, 80, 89, 91].entries()) {
+    const eventTime = `2026-11-${10 + day}T13:05:00Z`;
+    await judge(
+      Array.from({ length: many }, (_, index) => read(`/api/day${day}-${index}`, { eventTime })),
+      reader,
+    );
+    counts.push(alerts().filter(([kind]) => kind === 'SecretsDrained').length);
+  }
+  expect(counts).toEqual([1, 0, 0, 1]);
+});
+
 test('names that a user chooses for federated sessions are one principal', () => {
   const federated = (name: string) =>
     record(

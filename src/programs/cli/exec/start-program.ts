@@ -67,17 +67,19 @@ export class RunningProgram {
   public readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 
   constructor(file: string, argv: readonly string[], environment: Environment) {
-    try {
-      this.child = spawn(file, argv.slice(1), { argv0: argv[0], env: environment, stdio: 'inherit' });
-    } catch (error) {
-      // Some errors, E2BIG among them, are thrown and not emitted.
-      throw startFault(argv[0]!, error as NodeJS.ErrnoException);
-    }
+    // Before there is a program: a signal in between would end this process, and leave the program behind.
     for (const signal of FORWARDED) this.on(signal, () => this.child.kill(signal));
     // Ctrl-C in a terminal reaches the program by itself; anybody else's SIGINT does not.
     this.on('SIGINT', () => {
       if (!process.stdin.isTTY) this.child.kill('SIGINT');
     });
+    try {
+      this.child = spawn(file, argv.slice(1), { argv0: argv[0], env: environment, stdio: 'inherit' });
+    } catch (error) {
+      this.release();
+      // Some errors, E2BIG among them, are thrown and not emitted.
+      throw startFault(argv[0]!, error as NodeJS.ErrnoException);
+    }
     this.ended = new Promise((ended, failed) => {
       this.child.once('exit', (code, signal) => {
         this.release();

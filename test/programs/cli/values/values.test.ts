@@ -130,7 +130,7 @@ describe('set', () => {
   test('wants a yes for a protected stage, and has it from --yes', async () => {
     const env = { ...environment, CHAMBER_KMS_KEY_ALIAS: PROTECTED_KEY };
     const refused = await cofferProcess(['set', 'api', 'guarded'], { env, input: 'CANARY' });
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was changed. Write --yes') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was changed. Pass --yes') });
     expect(await value('/api/guarded')).toBeUndefined();
     expect(await cofferProcess(['set', 'api', 'guarded', '--yes'], { env, input: 'CANARY' })).toMatchObject({ code: 0 });
   });
