@@ -26,9 +26,14 @@ export interface AuditTrailProps {
 
   /**
    * ARN of an SNS topic that all notices go to. Its policy has to let `cloudwatch.amazonaws.com` and `events.amazonaws.com` publish, and
-   * its key the role of the watcher encrypt.
+   * its key both of these services and the role of the watcher encrypt. Six rules of EventBridge publish to it: `<name>-off`,
+   * `<name>-off-base`, `<name>-changed`, `<name>-changed-logs`, `<name>-changed-base` and `<name>-changed-more`. A policy that names rules
+   * in `aws:SourceArn` has to name all six, or `arn:aws:events:<region>:<account>:rule/<name>-*`; one that names the account in
+   * `aws:SourceAccount` allows them already. Of what is left out, only EventBridge's metric
+   * `FailedInvocations` knows.
    *
    * @default - notices about a vault go to the topic of its rotator; others, and those about vaults without one, to a topic of the audit
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
    */
   readonly topicArn?: string;
 
@@ -129,7 +134,8 @@ export interface AuditTrailProps {
   readonly reserveConcurrency?: boolean;
 
   /**
-   * Whether the watcher's table refuses to be deleted. What it remembers can be learned again.
+   * Whether the watcher's table refuses to be deleted, and with it a trail that the audit makes, with its log group and its bucket:
+   * Terraform deletes these after the table. What the table remembers can be learned again.
    *
    * @default true
    */
