@@ -46,7 +46,7 @@ export class WatcherTable extends Construct {
       ttl: { enabled: true, attributeName: EXPIRY_ATTRIBUTE },
       deletionProtectionEnabled: deletionProtection,
       tags,
-      // Of an audit that a program has no longer, Terraform would delete the trail and its log group before S3 refuses to let the bucket go.
+      // Else Terraform deletes the trail and log group of an audit that was taken out before S3 refuses to delete the bucket's policy.
       dependsOn: [...props.after],
     });
     // By their numbers, which synth knows; what they say, only apply may know.
