@@ -25,8 +25,9 @@ export interface NewTrailProps {
   readonly objectLockDays?: number;
 
   /**
-   * Whether bucket and key refuse to be deleted, in AWS: if the AuditTrail is taken out of the program, the apply stops at the bucket's
-   * policy, says so, and logs and key stay. To have them go, turn this off, apply, empty the bucket, and take the AuditTrail out.
+   * Whether bucket and key refuse to be deleted, in AWS. If the AuditTrail is taken out of the program, the apply stops at its table, and
+   * trail, logs and key stay; with `deletionProtection: false` in the AuditTrail only, it stops at the policy of the bucket, and the files
+   * and the key stay. To have all of it go, turn off both, apply, empty the bucket, and take the AuditTrail out.
    *
    * @default true
    */
