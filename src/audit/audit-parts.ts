@@ -11,6 +11,7 @@ export interface AuditParts {
     readonly logGroupName: string;
     readonly roleName: string;
     readonly policyArn: string;
+    readonly queueName: string;
     readonly alarmNames: readonly string[];
   };
   readonly trail: BoundTrail;
@@ -44,6 +45,7 @@ export function namesOfParts(parts: AuditParts): string[] {
       table.arn,
       watcher.roleName,
       watcher.policyArn,
+      watcher.queueName,
       ...watcher.alarmNames,
       ...accountAlarmNames,
       ...besideArns,
@@ -87,6 +89,11 @@ export function partsBySource(parts: AuditParts): PartsBySource {
       topicArn: [written.topicArn],
       subscriptionArn: [{ prefix: `${written.topicArn}:` }],
       resourceArn: [written.topicArn],
+    },
+    // A queue has several addresses, of old endpoints and new ones.
+    'sqs.amazonaws.com': {
+      queueUrl: [watcher.queueName, { suffix: `/${watcher.queueName}` }],
+      sourceArn: [{ suffix: `:${watcher.queueName}` }],
     },
   };
 }

@@ -98,7 +98,14 @@ export class AuditTrail extends Construct {
       tags,
     });
     this.topicArn = props.topicArn ?? new AuditTopic(this, 'topic', name, this.keyArn, this.rules.arns, tags).arn;
-    this.table = new WatcherTable(this, 'table', { name, keyArn: this.keyArn, parts: () => this.parts(), deletionProtection, tags });
+    this.table = new WatcherTable(this, 'table', {
+      name,
+      keyArn: this.keyArn,
+      parts: () => this.parts(),
+      deletionProtection,
+      after: this.trail.ready,
+      tags,
+    });
     this.watcher = new WatcherFunction(this, 'watcher', {
       audit: name,
       keyArn: this.keyArn,

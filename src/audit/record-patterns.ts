@@ -4,7 +4,7 @@ import { SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
 export const MOST_PATTERN_CHARACTERS = 1024;
 
 /** Services of whose management events the watcher wants all that change something: there are few of them. */
-const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 'sns'] as const;
+const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 'sns', 'sqs'] as const;
 
 /**
  * What the subscription of the watcher lets through: a fraction of a busy account's records. Which of them are about its vaults, the
@@ -25,7 +25,7 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
     ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets), '$.eventName = "*Copy*"']),
     // Buckets of the trail and of copies have no room by name; streams of logs are made all the time. A trail of somebody else's may log
     // data events, such as of functions that are invoked.
-    `($.readOnly IS FALSE && $.managementEvent IS TRUE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)} || $.eventName = "*Bucket*"))`,
+    `($.readOnly IS FALSE && $.managementEvent IS TRUE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)} || $.eventName = "*Bucket*" || $.eventName = "*ObjectLock*"))`,
     `($.eventName = "GetCallerIdentity" && $.userIdentity.arn = "*/${watcher}")`,
   ].join(' || ')} }`;
 }
@@ -37,7 +37,7 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
 export function recordRulePattern(watcher: string): object {
   const watched = [
     { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt'] },
-    { eventSource: ['s3.amazonaws.com'], eventName: [{ wildcard: '*Bucket*' }], readOnly: [false] },
+    { eventSource: ['s3.amazonaws.com'], eventName: [{ wildcard: '*Bucket*' }, { wildcard: '*ObjectLock*' }], readOnly: [false] },
     {
       eventSource: FEW.map((service) => `${service}.amazonaws.com`),
       eventName: [{ 'anything-but': { prefix: 'CreateLog' } }],
@@ -66,16 +66,16 @@ export type PartsBySource = { readonly [source: string]: { readonly [member: str
 /** Services whose parts one rule tells of: a pattern has no room for all of them, beside those who deploy. */
 export const RULES = {
   off: ['cloudtrail', 'events', 'lambda', 'logs', 's3'],
-  'off-base': ['dynamodb', 'kms', 'monitoring', 'sns'],
+  'off-base': ['dynamodb', 'kms', 'monitoring', 'sns', 'sqs'],
   changed: ['cloudtrail', 'events', 'lambda'],
   'changed-logs': ['logs'],
-  'changed-base': ['dynamodb', 'kms', 'sns'],
+  'changed-base': ['dynamodb', 'kms', 'sns', 'sqs'],
   'changed-more': ['monitoring', 's3'],
 } as const;
 export type RuleKind = keyof typeof RULES;
 
 /** Members that no request names a part in by which it is switched off. */
-const OF_CHANGES = ['alarmName', 'logGroupIdentifier', 'policyType', 'resourceArn', 'resourceIdentifier', 'trailName'];
+const OF_CHANGES = ['alarmName', 'logGroupIdentifier', 'policyType', 'resourceArn', 'resourceIdentifier', 'sourceArn', 'trailName'];
 
 /** By what a function may be named: its name, an ARN of it or the end of one, and each with a version behind it (Lambda: FunctionName). */
 export function functionMatchers(name: string): Matcher[] {

@@ -61,6 +61,8 @@ export class WatcherFunction extends Construct {
   /** ARN of the policy of its role. */
   public readonly policyArn: string;
   public readonly logGroupName: string;
+  /** Name of the queue of what failed, written out. */
+  public readonly queueName: string;
   public readonly alarmNames: readonly string[];
   private readonly queueArn: string;
   private readonly targetArn: string;
@@ -111,6 +113,7 @@ export class WatcherFunction extends Construct {
     this.policyArn = policyArn;
     this.logGroupName = own.log.name;
     this.queueArn = own.queue.arn;
+    this.queueName = `${own.name}-failed`;
     this.alarmNames = declareWatcherAlarms(this, own, audit, props.topicArn, tags);
     this.heartbeat();
   }

@@ -12,6 +12,8 @@ export interface WatcherTableProps {
   readonly keyArn: string;
   readonly parts: () => readonly DeclarationPart[];
   readonly deletionProtection: boolean;
+  /** What goes after it, and stays while it refuses to be deleted. */
+  readonly after: readonly ITerraformDependable[];
   readonly tags?: { [key: string]: string };
 }
 
@@ -31,8 +33,9 @@ export class WatcherTable extends Construct {
   /** What has to be there before the function hears of it. */
   public readonly written: DynamodbTableItem;
 
-  constructor(scope: Construct, id: string, { name, keyArn, parts, deletionProtection, tags }: WatcherTableProps) {
+  constructor(scope: Construct, id: string, props: WatcherTableProps) {
     super(scope, id);
+    const { name, keyArn, parts, deletionProtection, tags } = props;
     const table = new DynamodbTable(this, 'Default', {
       name,
       billingMode: 'PAY_PER_REQUEST',
@@ -43,6 +46,8 @@ export class WatcherTable extends Construct {
       ttl: { enabled: true, attributeName: EXPIRY_ATTRIBUTE },
       deletionProtectionEnabled: deletionProtection,
       tags,
+      // Else Terraform deletes the trail and log group of an audit that was taken out before S3 refuses to delete the bucket's policy.
+      dependsOn: [...props.after],
     });
     // By their numbers, which synth knows; what they say, only apply may know.
     const texts = new TerraformLocal(

@@ -194,6 +194,18 @@ describe('a trail', () => {
     expect(key).toContain('StaysWhileProtected');
     expect(policies(false).join()).not.toMatch(/BucketStays|LogsStay|StaysWhileProtected/);
   });
+
+  test('its trail and log group go after the table, which refuses to go while it is protected', () => {
+    const stack = newStack();
+    new audit.AuditTrail(stack, 'audit', { vaults: [newVault(stack)] });
+    const { resource } = synthesize(stack);
+    const [trail, made] = Object.entries(resource.aws_cloudtrail!)[0]!;
+    const [group] = Object.keys(resource.aws_cloudwatch_log_group!).filter((id) => id.startsWith('audit_trail'));
+    expect(Object.values(resource.aws_dynamodb_table!)).toEqual([
+      expect.objectContaining({ deletion_protection_enabled: true, depends_on: [`aws_cloudtrail.${trail}`] }),
+    ]);
+    expect(made.cloud_watch_logs_group_arn).toContain(`aws_cloudwatch_log_group.${group}.arn`);
+  });
 });
 
 test('copies of master keys in another region are watched as the bucket itself, and two vaults with copies fit', () => {

@@ -109,7 +109,15 @@ describe('rules of EventBridge', () => {
     const name = 'n'.repeat(40);
     const parts = partsBySource({
       auditName: name,
-      watcher: { name: `${name}-watcher`, arn: '', logGroupName: '', roleName: '', policyArn: '', alarmNames: [] },
+      watcher: {
+        name: `${name}-watcher`,
+        arn: '',
+        logGroupName: '',
+        roleName: '',
+        policyArn: '',
+        queueName: `${name}-watcher-failed`,
+        alarmNames: [],
+      },
       trail: boundTrail({
         logGroup: { name: `/aws/cloudtrail/${name}`, arn: '' },
         trailArn: `arn:aws-us-gov:cloudtrail:ap-northeast-1:111122223333:trail/${name}`,

@@ -1,20 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient, GetTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteBucketPolicyCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Deployment } from './deployment';
+import { succeeded } from './succeeded';
 import type { AuditNotice } from '../../src/contracts/audit/findings';
 
 jest.setTimeout(900_000);
 
 const ACCOUNT = '123456789012';
 const WATCHER = 'acme-prod-audit-watcher';
+const BUCKET = `acme-prod-audit-${ACCOUNT}`;
 const CANARY = 'CANARY-audited-71b';
 
 let deployment: Deployment;
@@ -38,10 +42,15 @@ async function as(role: string, RoleSessionName: string, SourceIdentity?: string
 
 async function makeRole(RoleName: string, Action: string | string[]): Promise<void> {
   const iam = client(IAMClient);
-  const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
-  const trust = document({ Principal: { AWS: ACCOUNT }, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] });
+  const assume = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] };
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [assume] });
   await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: document({ Action, Resource: '*' }) }));
+  await allow(RoleName, Action);
+}
+
+async function allow(RoleName: string, Action: string | string[]): Promise<void> {
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+  await client(IAMClient).send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument }));
 }
 
 /** Lines of the watcher's log. */
@@ -145,6 +154,93 @@ test('holds no value, and the trail has its files', async () => {
   const values = { ...(await deployment.values('/api')), ...(await deployment.values('/billing')) };
   const told = JSON.stringify(await log());
   for (const value of [CANARY, ...Object.values(values)]) expect(told).not.toContain(value);
-  const { Contents = [] } = await deployment.s3.send(new ListObjectsV2Command({ Bucket: `acme-prod-audit-${ACCOUNT}` }));
+  const { Contents = [] } = await deployment.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   expect(Contents.map(({ Key }) => Key)).toContainEqual(expect.stringMatching(/^AWSLogs\/123456789012\/CloudTrail\/eu-west-1\/20/));
+});
+
+/** Declares the program, with its audit or without. */
+async function declare(change: (program: string) => string): Promise<void> {
+  const main = join(deployment.project.folder, 'main.ts');
+  writeFileSync(main, change(readFileSync(main, 'utf8')));
+  succeeded(await deployment.project.synth({ env: deployment.environment }));
+}
+
+const terraform = (...args: string[]) => deployment.project.terraform(args, { env: deployment.environment, timeoutMs: 600_000 });
+const apply = () => terraform('apply', '-auto-approve', '-input=false', '-no-color');
+const files = async () => (await deployment.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }))).Contents!.map(({ Key }) => Key!);
+
+interface State {
+  readonly resources: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly { readonly attributes: { readonly id: string } }[];
+  }[];
+}
+const state = () => JSON.parse(readFileSync(join(deployment.project.folder, 'terraform.audit.tfstate'), 'utf8')) as State;
+/** What stays of an audit that is given up: what the guide has people take out of the state. */
+const KEPT = /^\w+\.audit_(trail|key)_|^aws_dynamodb_table\.audit_table_/;
+const kept = () => state().resources.filter(({ type, name }) => KEPT.test(`${type}.${name}`));
+/** What stays, each with what AWS calls it. */
+const addresses = () => kept().map(({ type, name, instances }) => `${type}.${name} ${instances[0]!.attributes.id}`);
+
+let whole: string;
+let imported: readonly string[];
+
+test('taken out of the program, stops at its table, and trail, logs, bucket and key stay as they are', async () => {
+  const before = await files();
+  const ids = addresses();
+  await allow('acme-prod-terraform', '*');
+  await declare((program) => (whole = program).replace(/\n {4}const trail = [^]*'Where the logs are' \}\);\n/, ''));
+  const { code, output } = await apply();
+  expect(code).toBe(1);
+  expect(output).toContain("Table 'acme-prod-audit' can't be deleted while DeletionProtectionEnabled is set to True");
+
+  // Nothing but the alias of the key, which the next apply of the audit makes again.
+  expect(ids.filter((id) => !addresses().includes(id))).toEqual([expect.stringMatching(/^aws_kms_alias\./)]);
+  expect((await client(CloudTrailClient).send(new GetTrailCommand({ Name: 'acme-prod-audit' }))).Trail!.S3BucketName).toBe(BUCKET);
+  expect(await files()).toEqual(expect.arrayContaining(before));
+  // Behind the table is the policy of the bucket, for whoever deploys too.
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = deployment.environment;
+  const deployer = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN };
+  const s3 = new S3Client({ region: 'eu-west-1', endpoint: deployment.aws.endpoint, credentials: deployer as never, forcePathStyle: true });
+  await expect(s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }))).rejects.toThrow('Access Denied');
+});
+
+test('given up as the guide says, leaves trail, logs, bucket and key in AWS, and the next plan is empty', async () => {
+  const before = await files();
+  imported = kept().map(({ type, name, instances }) => `import {\n  to = ${type}.${name}\n  id = "${instances[0]!.attributes.id}"\n}\n`);
+  succeeded(await terraform('state', 'rm', ...kept().map(({ type, name }) => `${type}.${name}`)));
+  // The queries keep an access log of their answers, which Terraform does not empty.
+  await deployment.empty(`acme-prod-audit-q-${ACCOUNT}-log`);
+  succeeded(await apply());
+  expect((await deployment.plan()).stdout).toContain('No changes');
+  expect((await client(CloudTrailClient).send(new GetTrailCommand({ Name: 'acme-prod-audit' }))).Trail!.S3BucketName).toBe(BUCKET);
+  expect(await files()).toEqual(expect.arrayContaining(before));
+});
+
+test('declared again beside a vault that is there, changes nothing of the vault, and takes back what was kept', async () => {
+  await declare(() => whole);
+  writeFileSync(join(deployment.project.stackFolder, 'kept.tf'), imported.join(''));
+  const { code, output } = await deployment.plan();
+  expect([code, output]).toEqual([2, expect.stringContaining(`${imported.length} to import`)]);
+  const { stdout } = succeeded(await terraform('show', '-json', deployment.lastPlan));
+  const { resource_changes: changes } = JSON.parse(stdout) as {
+    readonly resource_changes: readonly {
+      readonly type: string;
+      readonly name: string;
+      readonly change: { readonly actions: readonly string[]; readonly importing?: object };
+    }[];
+  };
+  // Without an audit before, this is an upgrade: of the vault, its secrets and their readers, nothing changes.
+  const ofAudit = /^(audit|queries)_|^investigator$/;
+  const others = changes.filter(({ name }) => !ofAudit.test(name));
+  expect(others.length).toBeGreaterThan(30);
+  expect(new Set(others.flatMap(({ change }) => change.actions))).toEqual(new Set(['no-op']));
+  const ours = changes.filter(({ name }) => ofAudit.test(name));
+  const shown = ours.map(
+    ({ type, change: { actions, importing } }) => `${importing ? `import, ${actions.join()}` : actions.join()} ${type}`,
+  );
+  const notMade = shown.filter((each) => !/^(create|import, no-op) /.test(each)).sort();
+  // Somebody stopped the trail above; of a key that is imported, Terraform does not know how it is to be deleted.
+  expect(notMade).toEqual(['import, update aws_cloudtrail', 'import, update aws_kms_key']);
 });

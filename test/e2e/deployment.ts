@@ -116,6 +116,11 @@ export class Deployment {
     return this.project.terraform(command, { env: this.environment, timeoutMs: 600_000 });
   }
 
+  /** The file of what `plan` planned last. */
+  public get lastPlan(): string {
+    return this.planFile(this.planned);
+  }
+
   /** Turns the protection off, and destroys. By Terraform alone: what cdktf adds is in first deploys. */
   public async destroy(): Promise<void> {
     // Nobody looks into the log any more, which takes its time.
@@ -212,7 +217,8 @@ export class Deployment {
     ].filter((name): name is string => name !== undefined);
   }
 
-  private async empty(bucket: string): Promise<void> {
+  /** Empties a bucket by hand. */
+  public async empty(bucket: string): Promise<void> {
     await this.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
     const { Versions = [], DeleteMarkers = [] } = await this.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
     for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {

@@ -43,6 +43,8 @@ export const BUCKET_EVENTS = [
   'PutBucketPublicAccessBlock',
   'PutBucketReplication',
   'PutBucketVersioning',
+  // By its name as an API too: pages of S3 have both.
+  'PutObjectLockConfiguration',
 ] as const;
 
 /** Names of events by source; `*` stands for the version that Lambda writes behind some of them, and not behind others. */
@@ -59,6 +61,7 @@ export const SWITCHED_OFF: EventsBySource = {
   'monitoring.amazonaws.com': ['DeleteAlarms', 'DisableAlarmActions'],
   's3.amazonaws.com': ['DeleteBucket'],
   'sns.amazonaws.com': ['DeleteTopic', 'Unsubscribe'],
+  'sqs.amazonaws.com': ['DeleteQueue'],
 };
 
 /**
@@ -113,6 +116,8 @@ export const TAMPERED_WITH: EventsBySource = {
   's3.amazonaws.com': BUCKET_EVENTS.filter((event) => event !== 'DeleteBucket'),
   // Filter policies of a subscription and data protection of a topic keep messages back.
   'sns.amazonaws.com': ['AddPermission', 'PutDataProtectionPolicy', 'RemovePermission', 'SetSubscriptionAttributes', 'SetTopicAttributes'],
+  // Records that nobody has judged yet: who empties their queue, moves them elsewhere, or keeps them out of it.
+  'sqs.amazonaws.com': ['AddPermission', 'PurgeQueue', 'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask'],
 };
 
 /** By source: the members in which requests name what they are about, by its name or an ARN. A key is named among the resources too. */
@@ -127,6 +132,7 @@ export const NAMED_IN: EventsBySource = {
   'monitoring.amazonaws.com': ['alarmName', 'alarmNames'],
   's3.amazonaws.com': ['bucketName'],
   'sns.amazonaws.com': ['resourceArn', 'subscriptionArn', 'topicArn'],
+  'sqs.amazonaws.com': ['queueUrl', 'sourceArn'],
 };
 
 /** The type of an account's policy that masks in all log groups, the trail's among them (CloudWatch Logs: PutAccountPolicy). */

@@ -25,6 +25,7 @@ import {
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, PurgeQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ACCOUNT, REGION, roleArn, TABLE, WatchedAccount } from './account';
 import { watcherTablePolicy } from '../../../src/audit/watcher-table-policy';
 import { Declared } from '../../../src/programs/watcher/declared';
@@ -38,6 +39,7 @@ const TRAIL = 'acme-audit';
 const GROUP = `/aws/cloudtrail/${TRAIL}`;
 const LOGS = `${TRAIL}-${ACCOUNT}`;
 const TABLE_ARN = arnOf('dynamodb', `table/${TABLE}`);
+const FAILED = `${TRAIL}-watcher-failed`;
 const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }] });
 const DENY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'sns:Publish', Resource: '*' }] });
 
@@ -45,6 +47,7 @@ let account: WatchedAccount;
 let declared: Declared;
 let key: string;
 let subscription: string;
+let queue: string;
 beforeAll(async () => {
   account = await WatchedAccount.start();
   const [logs, sns, s3] = [account.client(CloudWatchLogsClient), account.client(SNSClient), account.client(S3Client)];
@@ -55,8 +58,9 @@ beforeAll(async () => {
   const subscribe = new SubscribeCommand({ TopicArn: arnOf('sns', TRAIL), Protocol: 'sqs', Endpoint: arnOf('sqs', 'on-duty') });
   subscription = (await sns.send(subscribe)).SubscriptionArn!;
   await s3.send(new CreateBucketCommand({ Bucket: LOGS, CreateBucketConfiguration: { LocationConstraint: REGION } }));
+  queue = (await account.client(SQSClient).send(new CreateQueueCommand({ QueueName: FAILED }))).QueueUrl!;
   await account.client(CloudTrailClient).send(new CreateTrailCommand({ Name: TRAIL, S3BucketName: LOGS }));
-  const names = [key, GROUP, LOGS, TRAIL, TABLE, TABLE_ARN, arnOf('sns', TRAIL), `${TRAIL}-changed`, 'rotator'];
+  const names = [key, GROUP, LOGS, TRAIL, TABLE, TABLE_ARN, arnOf('sns', TRAIL), `${TRAIL}-changed`, FAILED, 'rotator'];
   declared = new Declared([{ watcher: { topicArn: arnOf('sns', TRAIL), names, deployers: [roleArn('deploy')] }, vaults: [] }]);
   account.aws.clearTrail();
 });
@@ -184,6 +188,13 @@ const REQUESTS: readonly [string, about: string | (() => string), act: Act][] = 
     LOGS,
     (by) => account.client(S3Client, by).send(new PutBucketPolicyCommand({ Bucket: LOGS, Policy: POLICY })),
   ],
+  [
+    'how long records that failed are kept',
+    FAILED,
+    (by) =>
+      account.client(SQSClient, by).send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: { MessageRetentionPeriod: '60' } })),
+  ],
+  ['the records that failed', FAILED, (by) => account.client(SQSClient, by).send(new PurgeQueueCommand({ QueueUrl: queue }))],
 ];
 
 describe('a real request of a stranger is told, and the same of a deployer is expected', () => {

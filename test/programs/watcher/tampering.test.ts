@@ -111,6 +111,13 @@ const group = `/aws/cloudtrail/${NAME}`;
 const groups = named('logGroupName', group);
 const groupsByArn = [group, arnOf('logs', `log-group:${group}`), arnOf('logs', `log-group:${group}:*`)];
 const topic = arnOf('sns', NAME);
+const QUEUE = `${NAME}-watcher-failed`;
+const queues = named(
+  'queueUrl',
+  `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${QUEUE}`,
+  `https://${REGION}.queue.amazonaws.com/${ACCOUNT}/${QUEUE}`,
+  QUEUE,
+);
 
 /** Requests that name a part, by the ways in which they may: what AWS's pages show of their records. */
 const REQUESTS: { readonly [source: string]: { readonly [event: string]: readonly object[] } } = {
@@ -185,6 +192,14 @@ const REQUESTS: { readonly [source: string]: { readonly [event: string]: readonl
     AddPermission: named('topicArn', topic),
     RemovePermission: named('topicArn', topic),
     PutDataProtectionPolicy: named('resourceArn', topic),
+  },
+  sqs: {
+    DeleteQueue: queues,
+    PurgeQueue: queues,
+    SetQueueAttributes: queues.map((each) => ({ ...each, attributes: { MessageRetentionPeriod: '60' } })),
+    AddPermission: queues,
+    RemovePermission: queues,
+    StartMessageMoveTask: named('sourceArn', arnOf('sqs', QUEUE)),
   },
 };
 

@@ -72,7 +72,7 @@ export function judgeWatcher(record: TrailRecord, declared: Declared): Finding[]
   // Only where a request names what it is about: policies and settings that mention a part are about something else.
   const named = (NAMED_IN[source] ?? []).flatMap((member) => textsOf(parameters[member] ?? parameters[capitalized(member)]));
   const isOwn = (text: string) => text === MASKS_ALL_LOGS || declared.watcher.names.some((name) => isNameOf(name, text));
-  const about = [...named, ...record.resources].find(isOwn);
+  const about = [...named.map(source === 'sqs.amazonaws.com' ? endOfAddress : String), ...record.resources].find(isOwn);
   if (about === undefined) return [];
   const expected = !off && declared.deploys(record.who);
   return [ofRecord({ kind: 'WatcherSwitchedOff', level: expected ? 'note' : 'alert', record, about })];
@@ -88,6 +88,11 @@ function isOne(event: string, events: readonly string[] = []): boolean {
  */
 function isNameOf(part: string, text: string): boolean {
   return text === part || text.startsWith(`${part}:`) || text.endsWith(`:${part}`) || text.includes(`:${part}:`);
+}
+
+/** The name of a queue, of one of its addresses. */
+function endOfAddress(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
 }
 
 function capitalized(member: string): string {

@@ -1,4 +1,5 @@
 import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient, type Tag } from '@aws-sdk/client-sts';
@@ -82,6 +83,19 @@ export const AUTHORIZATION = [
     },
     onStock: ['SignatureDoesNotMatch', 'SignatureDoesNotMatch'],
     mended: ['allowed', 'allowed'],
+  }),
+  fault({
+    fix: 'authorization-signed-body',
+    behaviour: 'signatures are checked for requests without a body whose hash no header says',
+    observe: async (settings, aws) => {
+      const user = await createUser(settings, 'bodiless', [allow('lambda:ListFunctions', '*')]);
+      // As clients in Go sign.
+      const bare = { ...user, applyChecksum: false };
+      return underAuthorization(aws, () => outcome(new LambdaClient(bare).send(new ListFunctionsCommand({})).then(() => 'allowed')));
+    },
+    // Its refusals are in XML.
+    onStock: 'SyntaxError',
+    mended: 'allowed',
   }),
   fault({
     fix: 'authorization-unsigned-operations',
