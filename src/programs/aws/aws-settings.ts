@@ -52,7 +52,8 @@ export type ServiceName =
   | 'lambda'
   | 'scheduler'
   | 'dynamodb'
-  | 'cloudtrail';
+  | 'cloudtrail'
+  | 'logs';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {

@@ -8,7 +8,8 @@ export const historyCommand: Command = {
   usage: '<service> <key> | <name> [options]',
   details: [
     'VERSION is the number that chamber shows, AWS that of Parameter Store. Nothing is decrypted. The caller needs',
-    'ssm:GetParameterHistory, and ssm:DescribeParameters on * to see a rotation that is in progress or has failed.',
+    'ssm:GetParameterHistory, and ssm:DescribeParameters on * to see a rotation that is in progress or has failed. With a manifest',
+    "or --vault, failures are also looked for in the log of the vault's rotator, which takes logs:FilterLogEvents.",
     'With cloudtrail:LookupEvents, it also shows the source identity behind a session, for the last 90 days.',
   ],
   options: { 'no-trail': { description: 'do not query CloudTrail' }, ...VAULT_OPTIONS, ...JSON_OPTION },

@@ -7,6 +7,7 @@ import { parameterHistory, type PastVersion } from '../../aws/parameter-history'
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
+import { failedRotations } from '../status/failed-rotations';
 import { rotationState } from '../status/secret-states';
 import { table } from '../table';
 import { shown } from '../terminal';
@@ -32,7 +33,18 @@ export async function runHistory(args: Arguments): Promise<number> {
   const { aws, region, vault } = await openSession(args, { looksUpKey: false });
   const versions = await parameterHistory(aws, name, signal);
   const pending = await new ParameterStore(aws).describe(pendingName(name), signal).catch(ifRefused);
-  const rotation = rotationState(pending, vault?.name ?? '<namespace-stage>', name, aws.serverTime());
+  const found = versions?.[versions.length - 1];
+  // Which rotator it has, the vault says.
+  const logged = vault && (await failedRotations(aws, vault.name, signal, name));
+  if (logged?.missing !== undefined) terminal.error(shown(`A rotation that failed may be missing: ${logged.missing}.`));
+  const rotation = rotationState({
+    name,
+    vault: vault?.name ?? '<namespace-stage>',
+    pending,
+    found: found && { lastModified: found.modified },
+    failure: logged?.failures.get(name),
+    now: aws.serverTime(),
+  });
   if (!versions && !rotation) {
     throw new CommandError(`there is no ${name} in ${region}. Check its name; if it was deleted, coffer audit ${name} tells by whom.`);
   }

@@ -1,3 +1,4 @@
+import { failedRotations } from './failed-rotations';
 import { NEED_A_PERSON, type SecretState, type State, STATES, statesOf } from './secret-states';
 import { pendingName } from '../../../contracts/rotation-names';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
@@ -41,7 +42,10 @@ export async function runStatus(args: Arguments): Promise<number> {
   const paths = services.flatMap((service) => [`/${service}`, pendingName(`/${service}`)]);
   const catalog = new ParameterCatalog(aws, new ParameterStore(aws), '');
   const found = await catalog.oneLevelUnder(paths, signal);
-  const states = statesOf({ vault, secrets, imported, found, now: aws.serverTime() });
+  const rotates = secrets.some(({ rotation }) => rotation !== null && rotation.strategy !== 'reminder');
+  const { failures, missing: unknown } = rotates ? await failedRotations(aws, vault.name, signal) : { failures: undefined };
+  if (unknown !== undefined) terminal.error(shown(`Some rotations that failed may be missing: ${unknown}.`));
+  const states = statesOf({ vault, secrets, imported, found, failures, now: aws.serverTime() });
   const { accountId: account } = await aws.identity(signal);
   if (options.json === true) terminal.out(JSON.stringify({ vault: vault.name, account, region, secrets: states }, null, 2));
   else print(states, vault, `${account}, ${region}`, terminal);

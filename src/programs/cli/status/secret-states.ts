@@ -1,3 +1,4 @@
+import type { FailedRotation } from './failed-rotations';
 import { compareTexts } from '../../../contracts/compare-texts';
 import { adoptionFault } from '../../../contracts/inventory';
 import type { ImportedSecret, ManifestSecret } from '../../../contracts/manifest';
@@ -32,6 +33,8 @@ export interface Compared {
   readonly imported: readonly ImportedSecret[];
   /** Everything below the services of the secrets, and pending values. */
   readonly found: readonly ParameterDescription[];
+  /** Failures that the rotator logged, by secret. @default - none is known */
+  readonly failures?: ReadonlyMap<string, FailedRotation>;
   /** By AWS's clock. */
   readonly now: Date;
 }
@@ -68,7 +71,7 @@ export function statesOf(compared: Compared): SecretState[] {
 
 function stateOf(
   secret: ManifestSecret,
-  { vault, now }: Compared,
+  { vault, now, failures }: Compared,
   there: ReadonlyMap<string, ParameterDescription>,
   pending: ReadonlyMap<string, ParameterDescription>,
 ): SecretState {
@@ -77,7 +80,7 @@ function stateOf(
   if (systemOfRecord !== 'parameter-store') return { ...about, state: 'elsewhere', note: `in ${systemOfRecord}: not looked at` };
   if (name === null) return { ...about, state: 'elsewhere', note: 'its name is known only at apply: not looked at' };
   const found = there.get(name);
-  const rotation = rotationState(pending.get(name), vault.name, name, now);
+  const rotation = rotationState({ name, vault: vault.name, pending: pending.get(name), found, failure: failures?.get(name), now });
   if (!found) {
     const note = rotation?.note ?? (secret.rotation ? 'it has no value yet: its rotation makes the first one, or write it' : FIRST_VALUE);
     return { ...about, state: rotation?.state === 'failing' ? 'failing' : 'awaiting', note };
@@ -94,24 +97,52 @@ function stateOf(
 
 const FIRST_VALUE = 'it has no value yet: write it with coffer set, or chamber write';
 
-/** What the pending value of a secret tells: the rotator takes it away when a rotation has come to its end. */
-export function rotationState(
-  pending: ParameterDescription | undefined,
-  vault: string,
-  name: string,
-  now: Date,
-): Pick<SecretState, 'state' | 'note'> | undefined {
+/** What there is to tell of a secret's rotation. */
+export interface RotationTraces {
+  readonly name: string;
+  readonly vault: string;
+  /** The pending value, which the rotator takes away when a rotation has come to its end. */
+  readonly pending?: ParameterDescription;
+  /** The secret itself. */
+  readonly found?: Pick<ParameterDescription, 'lastModified'>;
+  /** Its last failure. */
+  readonly failure?: FailedRotation;
+  readonly now: Date;
+}
+
+/** Whether a rotation is in progress or has failed. A value that was written since then makes up for a failure. */
+export function rotationState({
+  name,
+  vault,
+  pending,
+  found,
+  failure,
+  now,
+}: RotationTraces): Pick<SecretState, 'state' | 'note'> | undefined {
+  const retry = `see the log of the rotator, then run coffer rotate ${name} --vault ${vault}`;
+  const kept = found ? 'the old value is still current' : 'it has no value yet';
+  const since = pending && now.getTime() - (pending.lastModified?.getTime() ?? 0);
+  const isGivenUp = pending?.description === String(PENDING_GIVEN_UP);
+  if (since !== undefined && !isGivenUp && since <= LONGEST_RUN_MS) return { state: 'rotating', note: 'a rotation is in progress' };
+  const isMadeUpFor = failure === undefined || (found?.lastModified !== undefined && found.lastModified >= failure.at);
+  if (!isMadeUpFor) {
+    const { at, step, reason } = failure;
+    const why = reason.replace(/[.\s]+$/, '');
+    return {
+      state: 'failing',
+      note: `its rotation failed at step ${step}, last tried ${minuteOf(at)}, and ${kept}: ${why}. To do: ${retry}`,
+    };
+  }
   if (!pending) return undefined;
-  const since = now.getTime() - (pending.lastModified?.getTime() ?? 0);
-  const isGivenUp = pending.description === String(PENDING_GIVEN_UP);
-  if (!isGivenUp && since <= LONGEST_RUN_MS) return { state: 'rotating', note: 'a rotation is under way' };
-  const tried = pending.lastModified?.toISOString().slice(0, 16).replace('T', ' ') ?? 'at a time that is not known';
+  const tried = pending.lastModified ? minuteOf(pending.lastModified) : 'at an unknown time';
   return {
     state: 'failing',
-    note:
-      `its rotation ${isGivenUp ? 'failed' : 'was cut off'}, last tried ${tried} UTC, and the value before is still current: ` +
-      `see the log of the rotator, then coffer rotate ${name} --vault ${vault}`,
+    note: `its rotation ${isGivenUp ? 'failed' : 'was interrupted'}, last tried ${tried}, and ${kept}: ${retry}`,
   };
+}
+
+function minuteOf(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Days beyond what was promised; undefined if it is not late, or nothing is promised, or schedules rest. */

@@ -18,7 +18,8 @@ export const statusCommand: Command = {
     'failing:    its rotation failed or was interrupted, and the old value is still current.',
     '',
     'Reads metadata only: no value is read, and nothing is decrypted. The caller needs ssm:DescribeParameters on *, and to',
-    "compare keys by ARN and not only by alias, kms:DescribeKey on the vault's key.",
+    "compare keys by ARN and not only by alias, kms:DescribeKey on the vault's key. Rotations that failed before there was a new",
+    "value are found in the rotator's log, which takes logs:FilterLogEvents on it; the last 35 days are looked at.",
   ],
   options: { ...VAULT_OPTIONS, ...JSON_OPTION },
   examples: [

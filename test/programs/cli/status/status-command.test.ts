@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { ManifestSecret, ManifestStack } from '../../../../src/contracts/manifest';
@@ -89,7 +90,7 @@ test('coffer status tells a rotation that fails from one that is well, without d
   const failing = await coffer(['status', '--manifest', file]);
   expect(failing).toMatchObject({ code: 2, error: '' });
   expect(failing.out).toMatch(
-    /\/api\/db is failing: its rotation failed, last tried .* UTC, .* coffer rotate \/api\/db --vault acme-test\./,
+    /\/api\/db is failing: its rotation failed, last tried .* UTC, and the old value is still current: .* coffer rotate \/api\/db --vault acme-test\./,
   );
   expect(failing.out).toMatch(/2 secrets: 1 failing, 1 present\.$/);
   expect(
@@ -97,7 +98,7 @@ test('coffer status tells a rotation that fails from one that is well, without d
       .requests()
       .map(({ operation }) => operation)
       .sort(),
-  ).toEqual(['DescribeKey', 'DescribeParameters', 'GetCallerIdentity']);
+  ).toEqual(['DescribeKey', 'DescribeParameters', 'FilterLogEvents', 'GetCallerIdentity']);
   expect(failing.out).not.toContain('CANARY');
   const history = await coffer(['history', 'api', 'db', '--manifest', file]);
   expect(history).toMatchObject({ code: 0, error: '' });
@@ -109,6 +110,73 @@ test('coffer status tells a rotation that fails from one that is well, without d
   const after = await coffer(['history', '/api/db', '--manifest', file]);
   expect(after.out).toMatch(/\n2 +2 +20.* current\n1 +1 +20.* previous$/);
   expect(after.out).not.toContain('CANARY');
+});
+
+describe('a rotation that failed before there was a new value', () => {
+  const logs = () => new CloudWatchLogsClient({ endpoint: under.aws.endpoint, region: 'us-east-1', credentials: under.aws.credentials });
+  const logGroupName = `/aws/lambda/${VAULT}-rotator`;
+  /** What the function has logged since, as Lambda hands it on. */
+  const handOnLog = async () => {
+    const client = logs();
+    await client.send(new CreateLogGroupCommand({ logGroupName })).catch(() => undefined);
+    const logStreamName = `run-${Date.now()}`;
+    await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+    const logEvents = under.lines.splice(0).map((message) => ({ message, timestamp: Date.now() }));
+    await client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+    client.destroy();
+  };
+
+  test('is failing in status and history, with the reason, until a value is written', async () => {
+    const file = manifestOf(['/api/db', '/api/token', '/api/first']);
+    await put('/api/db');
+    await put('/api/token');
+    let reachable = false;
+    under.others = () =>
+      Promise.resolve({
+        create: () =>
+          reachable
+            ? Promise.resolve({ value: `${CANARY}-new` })
+            : Promise.reject(new RotationError('Unreachable', 'db.example.com cannot be reached.\u001b[2J')),
+      });
+    for (const name of ['/api/db', '/api/first']) {
+      await under.plan(name, 'theirs', {}, { keyId: KEY });
+      await expect(under.invoke({ rotate: name })).rejects.toThrow('cannot be reached');
+    }
+    // Requests that are wrong are no failures of a secret.
+    await expect(under.invoke({ rotate: '/api/token' })).rejects.toThrow('has no rotation');
+    await handOnLog();
+
+    const failing = await coffer(['status', '--manifest', file]);
+    expect(failing).toMatchObject({ code: 2, error: '' });
+    expect(failing.out).toMatch(
+      /\n\/api\/db is failing: its rotation failed at step create, last tried 20.* UTC, and the old value is still current: db.example.com cannot be reached.*coffer rotate \/api\/db --vault acme-test\.\n/,
+    );
+    expect(failing.out).toMatch(/\n\/api\/first is failing: its rotation failed at step create.*it has no value yet/);
+    expect(failing.out).toMatch(/3 secrets: 2 failing, 1 present\.$/);
+    expect(failing.out).not.toMatch(/\u001b\[2J|CANARY/);
+    const history = await coffer(['history', '/api/db', '--manifest', file]);
+    expect(history.out).toMatch(/\n\/api\/db is failing: its rotation failed at step create, .*cannot be reached/);
+    expect((await coffer(['history', '/api/token', '--manifest', file])).out).not.toContain('failing');
+
+    reachable = true;
+    for (const name of ['/api/db', '/api/first']) await under.invoke({ rotate: name });
+    await handOnLog();
+    expect(await coffer(['status', '--manifest', file])).toMatchObject({ code: 0, out: expect.stringMatching(/3 secrets: 3 present\.$/) });
+    expect((await coffer(['history', '/api/db', '--manifest', file])).out).not.toContain('failing');
+  });
+
+  test('may be missing where the log may not be read, which is said', async () => {
+    await put('/api/db');
+    under.proxy.inject({
+      operation: 'FilterLogEvents',
+      before: { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'no' },
+    });
+    const { code, out, error } = await coffer(['status', '--manifest', manifestOf(['/api/db'])]);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/1 secret: 1 present\.$/) });
+    expect(error).toMatch(
+      /^Some rotations that failed may be missing: FilterLogEvents of .* was denied\. It takes logs:FilterLogEvents on \/aws\/lambda\/acme-test-rotator\.$/,
+    );
+  });
 });
 
 test('a thousand secrets of sixty services take no call for each, and the table keeps to 80 columns', async () => {
