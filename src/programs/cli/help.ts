@@ -1,5 +1,5 @@
 import { type Command, EXIT_CODES, GROUPS, type Option } from './command';
-import { columns } from './table';
+import { columns, wrapped } from './table';
 
 const HELP: Option = { short: 'h', description: 'shows this' };
 
@@ -33,22 +33,33 @@ export function generalHelp(commands: readonly Command[]): string[] {
   ];
 }
 
-/** A command's help. */
-export function helpOf(command: Command): string[] {
+/** Lines of a text, broken again for a narrower terminal; one that ends with a semicolon or a colon stays its own. */
+function refilled(lines: readonly string[], width: number): string[] {
+  if (lines.every((line) => line.length <= width)) return [...lines];
+  const whole = lines.reduce<string[]>((done, line) => {
+    const before = done.at(-1);
+    const goesOn = before !== undefined && before !== '' && line !== '' && !/[;:]$/.test(before);
+    return goesOn ? [...done.slice(0, -1), `${before} ${line}`] : [...done, line];
+  }, []);
+  return whole.flatMap((line) => wrapped(line, width));
+}
+
+/** A command's help, in lines that fit into `width` columns. */
+export function helpOf(command: Command, width = Infinity): string[] {
   const { name, summary, usage, details, examples = [] } = command;
   const rows = Object.entries(optionsOf(command)).map(([option, each]): [string, string] => [spellings(option, each), each.description]);
   return [
     `Usage: coffer ${name} ${usage}`.trimEnd(),
     '',
-    `${summary}.`,
+    ...refilled([`${summary}.`], width),
     '',
-    ...details,
+    ...refilled(details, width),
     ...(details.length > 0 ? [''] : []),
     ...(examples.length > 0 ? ['Examples:', ...examples.flatMap(({ line, does }) => [`  # ${does}`, `  ${line}`]), ''] : []),
     'Options:',
-    ...columns(rows),
+    ...columns(rows, Math.min(width, 100)),
     '',
     'Exit codes:',
-    ...columns(exitCodesOf(command)),
+    ...columns(exitCodesOf(command), Math.min(width, 100)),
   ];
 }

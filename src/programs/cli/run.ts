@@ -35,7 +35,7 @@ export async function run(
   }
   if (name === '--help' || name === '-h' || name === 'help') {
     const asked = commands.find((each) => each.name === rest[0]);
-    (asked ? helpOf(asked) : generalHelp(commands)).forEach((line) => terminal.out(line));
+    (asked ? helpOf(asked, terminal.columns) : generalHelp(commands)).forEach((line) => terminal.out(line));
     return EXIT.OK;
   }
   const command = commands.find((each) => each.name === name);
@@ -46,7 +46,7 @@ export async function run(
   try {
     const { options, ...given } = parse(command, rest);
     if (options.help === true) {
-      helpOf(command).forEach((line) => terminal.out(line));
+      helpOf(command, terminal.columns).forEach((line) => terminal.out(line));
       return EXIT.OK;
     }
     return await command.run({ ...given, options, terminal, signal, environment });

@@ -18,6 +18,12 @@ export function wrapped(content: string, width: number): string[] {
   return lines;
 }
 
+/** A text for a terminal, from its second line on two spaces in; without a width on one line, since a program may be reading. */
+export function paragraph(content: string, width?: number): string[] {
+  if (width === undefined) return [content];
+  return wrapped(content, width - 2).map((line, index) => (index === 0 ? line : `  ${line}`));
+}
+
 /**
  * A table under headings. If it is wider than `width`, the column `flexible` is cut, with an ellipsis; without a width
  * nothing is, since a program may be reading.

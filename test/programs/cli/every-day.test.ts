@@ -29,6 +29,12 @@ const EXPECTED: readonly [line: string, code: number, output: RegExp][] = [
   ['coffer audit /api/old_key --changes', 0, /\/api\/old_key +20\S+ \S+ +DeleteParameter +root/],
 ];
 
+/** Commands whose output the guide shows, in the order of its samples. */
+const SAMPLED = ['coffer status', 'coffer history api jwt_key', 'coffer audit api --since 24h'];
+
+/** What the commands printed. */
+const printed = new Map<string, string>();
+
 const folder = temporaryFolder();
 let aws: LocalAws;
 
@@ -88,6 +94,14 @@ test.each(EXPECTED)('%s, as printed, by the command as it is shipped', (line, co
   expect(ran.output).toMatch(output);
   expect(ran.code).toBe(code);
   expect(ran.output).not.toContain('CANARY');
+  printed.set(line, ran.output);
+});
+
+test('docs/guides/every-day.md shows what they print, but for the time', () => {
+  const text = readFileSync(join(ROOT, 'docs/guides/every-day.md'), 'utf8');
+  const timeless = (output: string) => output.replace(/20\d\d-\d\d-\d\d \d\d:\d\d/g, '2026-11-28 09:30');
+  const samples = [...text.matchAll(/^```text\n([\s\S]*?)\n```$/gm)].map(([, sample]) => sample);
+  expect(samples).toEqual(SAMPLED.map((line) => timeless(printed.get(line)!)));
 });
 
 describe('in the wrong place', () => {

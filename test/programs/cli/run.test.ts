@@ -26,6 +26,15 @@ describe('the coffer command', () => {
     for (const { name, summary } of COMMANDS) expect(out.replace(/\s+/g, ' ')).toContain(` ${name} ${summary}`);
   });
 
+  test.each(COMMANDS.map(({ name }) => name))('breaks the help of %s for a terminal of 80 columns, without losing a word', async (name) => {
+    const terminal = Object.assign(new CapturedTerminal(), { columns: 80 });
+    await run([name, '--help'], COMMANDS, terminal, new AbortController().signal);
+    const [, body] = /\n\n([^]*)$/.exec(terminal.output.replace(/\nExamples:\n[^]*?\n\n/, '\n'))!;
+    expect(body!.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const words = (text: string) => text.split(/\s+/).sort();
+    expect(words(terminal.output)).toEqual(words((await coffer([name, '--help'])).out));
+  });
+
   test('lists them as an error when nothing is asked for', async () => {
     expect(await coffer([])).toMatchObject({ code: 64, out: '', error: expect.stringContaining('Usage: coffer <command>') });
   });

@@ -9,7 +9,7 @@ import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
 import { failedRotations } from '../status/failed-rotations';
 import { rotationState } from '../status/secret-states';
-import { table } from '../table';
+import { paragraph, table } from '../table';
 import { shown } from '../terminal';
 import { parameterName } from '../values/services';
 
@@ -36,7 +36,7 @@ export async function runHistory(args: Arguments): Promise<number> {
   const found = versions?.[versions.length - 1];
   // Which rotator it has, the vault says.
   const logged = vault && (await failedRotations(aws, vault.name, signal, name));
-  if (logged?.missing !== undefined) terminal.error(shown(`A rotation that failed may be missing: ${logged.missing}.`));
+  if (logged?.missing !== undefined) terminal.error(shown(`A failed rotation may be missing here: ${logged.missing}.`));
   const rotation = rotationState({
     name,
     vault: vault?.name ?? '<namespace-stage>',
@@ -46,7 +46,7 @@ export async function runHistory(args: Arguments): Promise<number> {
     now: aws.serverTime(),
   });
   if (!versions && !rotation) {
-    throw new CommandError(`there is no ${name} in ${region}. Check its name; if it was deleted, coffer audit ${name} tells by whom.`);
+    throw new CommandError(`there is no ${name} in ${region}. Check its name; if it was deleted, coffer audit ${name} shows by whom.`);
   }
   const writes = versions && options['no-trail'] !== true ? await writesOf(name, versions, args, aws) : [];
   const rows = (versions ?? []).map((each) => rowOf(each, writes)).reverse();
@@ -64,7 +64,7 @@ export async function runHistory(args: Arguments): Promise<number> {
   if (cells.length > 0) {
     table(['VERSION', 'AWS', 'WRITTEN (UTC)', 'BY', 'LABELS'], cells, terminal.columns, 3).forEach((line) => terminal.out(line));
   }
-  if (rotation) terminal.out(shown(`${name} is ${rotation.state}: ${rotation.note}.`));
+  if (rotation) paragraph(shown(`${name} is ${rotation.state}: ${rotation.note}.`), terminal.columns).forEach((line) => terminal.out(line));
   return EXIT.OK;
 }
 
@@ -82,7 +82,9 @@ async function writesOf(
     return events.filter(({ names, denied }) => names.includes(name) && !denied);
   } catch (error) {
     if (signal.aborted || !(error instanceof AwsCallError)) throw error;
-    terminal.error(`Without CloudTrail, which tells of source identities: ${error.summary}. It takes cloudtrail:LookupEvents.`);
+    terminal.error(
+      `Source identities are missing: ${error.summary}. Get cloudtrail:LookupEvents, or leave CloudTrail out with --no-trail.`,
+    );
     return [];
   }
 }

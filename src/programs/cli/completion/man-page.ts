@@ -5,11 +5,11 @@ import { exitCodesOf, optionsOf, spellings } from '../help';
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ['COFFER_MANIFEST', 'the manifest to go by; none for none. Default: coffer.manifest.json in this folder or one above'],
   ['COFFER_VAULT', 'the vault, as --vault names it'],
-  ['CHAMBER_KMS_KEY_ALIAS', 'alias of the key that values are written under, where no vault is known. Default: alias/parameter_store_key'],
+  ['CHAMBER_KMS_KEY_ALIAS', 'alias of the key that values are written under, if no vault is known. Default: alias/parameter_store_key'],
   ['CHAMBER_AWS_REGION', 'region, before AWS_REGION'],
-  ['CHAMBER_RETRIES', 'how often a call to AWS is made again'],
+  ['CHAMBER_RETRIES', 'how many times a call to AWS is tried again'],
   ['AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, …', 'credentials and region, as AWS tools read them'],
-  ['NO_COLOR', 'no colours, if it is set to anything'],
+  ['NO_COLOR', 'no colours if it is set'],
 ];
 
 /** The manual page, in the macros of man(7). */

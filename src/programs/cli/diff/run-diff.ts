@@ -34,7 +34,7 @@ async function compared(args: Arguments): Promise<Compared> {
   const { positionals, options } = args;
   const elsewhere = otherPlace(options);
   const [one, other = one, ...more] = positionals;
-  if (more.length > 0) throw new UsageError(`${positionals.length} services are given, and two are compared`);
+  if (more.length > 0) throw new UsageError(`${positionals.length} services are given, but only two can be compared`);
   if (one === undefined) {
     if (elsewhere) throw new UsageError('no service is given to compare in two places. Write coffer diff api --with-profile prod');
     return withManifest(args);
@@ -74,7 +74,7 @@ async function withManifest(args: Arguments): Promise<Compared> {
   const { aws, region, vault } = await openSession(args);
   if (!vault?.declared) {
     throw new UsageError(
-      'nothing is given to compare, and there is no manifest. Write coffer diff api api-staging, or name a manifest by --manifest',
+      'nothing is given to compare, and there is no manifest. Write coffer diff api api-staging, or name a manifest with --manifest',
     );
   }
   const declared = vault.declared.secrets.filter((each) => each.systemOfRecord === 'parameter-store');

@@ -9,7 +9,7 @@ export function checkCredentials({ arn, accountId }: CallerIdentity): Finding {
     return note(CHECK, `${arn}: the root user, whom no policy limits`, 'Use a role for this, and delete the access keys of the root user.');
   }
   if (/:user\//.test(arn)) {
-    return note(CHECK, `${arn}: a user, whose access keys do not end`, 'Use a role: by aws sso login on a laptop, by OIDC in CI.');
+    return note(CHECK, `${arn}: a user, whose access keys do not expire`, 'Use a role, with aws sso login on a laptop and OIDC in CI.');
   }
   return ok(CHECK, `${arn}, account ${accountId}`);
 }

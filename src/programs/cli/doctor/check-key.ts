@@ -40,6 +40,6 @@ function noKey(keyId: string, vault: ChosenVault | undefined, here: string): Fin
     const todo = 'Use another --profile or --region, or deploy the vault.';
     return problem(CHECK, `vault ${vault.name} is not in ${here}: there is no key ${keyId}`, todo);
   }
-  const todo = 'Name the vault by --vault or a manifest, or the key by CHAMBER_KMS_KEY_ALIAS. Reading works without.';
+  const todo = 'Name the vault with --vault or a manifest, or the key with CHAMBER_KMS_KEY_ALIAS. Reading works without it.';
   return note(CHECK, `there is no key ${keyId} in ${here}, and nothing names another one`, todo);
 }

@@ -44,7 +44,7 @@ export async function checkToken(
   if (!/^https:\/\//.test(String(claims.iss ?? ''))) {
     return [
       ...findings,
-      problem(CHECK, 'its issuer (iss) is not an address with https, which AWS wants', 'Take a token of an OIDC provider.'),
+      problem(CHECK, 'its issuer (iss) is not an address with https, which AWS requires', 'Use the token of an OIDC provider.'),
     ];
   }
   if (policyFile === undefined && role === undefined) {
@@ -66,7 +66,7 @@ function ofTimes({ exp, nbf }: Claims, now: Date): Finding[] {
   if (typeof nbf === 'number' && nbf > seconds + 60) {
     return [problem(CHECK, `it is not valid before ${at(nbf)}`, 'Set the clock of this machine, or wait.')];
   }
-  return typeof exp === 'number' ? [] : [problem(CHECK, 'it has no expiry (exp), so AWS refuses it', 'Take a token of an OIDC provider.')];
+  return typeof exp === 'number' ? [] : [problem(CHECK, 'it has no expiry (exp), so AWS refuses it', 'Use the token of an OIDC provider.')];
 }
 
 function ofPolicy(document: string, claims: Claims, name: string): Finding[] {
@@ -79,10 +79,10 @@ function ofPolicy(document: string, claims: Claims, name: string): Finding[] {
     return [unmet.length === 0 ? problem(CHECK, says, todo) : unknown(CHECK, `${says}, if ${words(unmet)}`, todo)];
   }
   const fulfilled = allows.find(({ unmet }) => unmet.length === 0);
-  if (fulfilled) return [ok(CHECK, `${name}: ${fulfilled.statement} lets tokens of ${issuerOf(claims)} like this one in`)];
+  if (fulfilled) return [ok(CHECK, `${name}: ${fulfilled.statement} accepts tokens of ${issuerOf(claims)} like this one`)];
   const likely = allows.find(({ unmet }) => unmet.every(({ undecided }) => undecided));
   if (likely) {
-    return [unknown(CHECK, `${name}: ${likely.statement} lets it in, if ${words(likely.unmet)}`, 'Compare these conditions by hand.')];
+    return [unknown(CHECK, `${name}: ${likely.statement} accepts it, if ${words(likely.unmet)}`, 'Compare these conditions by hand.')];
   }
   return allows.flatMap(({ statement, unmet }) =>
     unmet
@@ -111,11 +111,11 @@ async function ofRole(
   const name = /^arn:[^:]+:iam::\d{12}:role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(role)?.[1];
   if (name === undefined) throw new UsageError(`'${role}' is not the ARN of a role, such as arn:aws:iam::111122223333:role/acme-prod-plan`);
   const todo =
-    'Write its trust policy into a file: aws iam get-role --role-name … --query Role.AssumeRolePolicyDocument, and give --trust-policy.';
+    'Save its trust policy to a file (aws iam get-role --role-name … --query Role.AssumeRolePolicyDocument), and give --trust-policy.';
   if (!aws) return unknown(CHECK, `without credentials the trust policy of ${role} cannot be read`, todo);
   const account = role.split(':')[4]!;
   const { accountId } = await aws.identity(signal);
-  if (account !== accountId) return unknown(CHECK, `the role is of account ${account}, and the credentials of ${accountId}`, todo);
+  if (account !== accountId) return unknown(CHECK, `the role is in account ${account}, and the credentials are of ${accountId}`, todo);
   const { GetRoleCommand, IAMClient } = await import('@aws-sdk/client-iam');
   const client = await aws.client('iam', (config) => Promise.resolve(new IAMClient(config)));
   try {

@@ -44,7 +44,7 @@ export async function checkTrail(aws: AwsClients, region: string, signal: AbortS
   return problem(
     CHECK,
     `no trail records who reads secrets in ${region}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`,
-    'Make a trail for all regions that logs management events, reads and writes, with those of KMS. CloudTrail keeps 90 days without one.',
+    'Create a trail for all regions that logs read and write management events, with those of KMS. Without one, CloudTrail keeps 90 days.',
   );
 }
 

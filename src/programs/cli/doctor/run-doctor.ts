@@ -21,8 +21,8 @@ const COLOUR: Partial<Record<Level, 'red' | 'yellow' | 'dim'>> = { problem: 'red
 /** Of a job of CI, whose token is what is asked about. */
 const NO_CREDENTIALS_YET = note(
   'credentials',
-  'none yet, as before a role is assumed; nothing of AWS was looked at',
-  'To have key, permissions and trail checked too, run this after the role was assumed.',
+  'none yet, as is usual before a role is assumed; nothing in AWS was checked',
+  'To check the key, permissions and trail as well, run this after the role is assumed.',
 );
 
 /** Errors that a check may end by, which say what to do themselves. */
@@ -86,9 +86,9 @@ async function ofAws(args: Arguments, named: readonly string[], findings: Findin
 
 function ofVault({ vault, region, manifest }: Session): Finding[] {
   const where = ok('region', region);
-  if (vault) return [where, ok('vault', `${vault.name}${manifest ? `, of ${manifest.file}` : ', by its name'}`)];
+  if (vault) return [where, ok('vault', `${vault.name}${manifest ? `, from ${manifest.file}` : ', by its name'}`)];
   const todo =
-    'Keep coffer.manifest.json in the folder, as cdktf synth writes it, or write --vault NAME. What is elsewhere is then refused.';
+    'Keep coffer.manifest.json, which cdktf synth writes, in the folder, or give --vault NAME: the wrong account is then refused.';
   return [where, note('vault', 'nothing says which vault this is, so nothing guards against the wrong account', todo)];
 }
 

@@ -43,13 +43,13 @@ export interface TokenSource {
  */
 export async function findToken(source: TokenSource, environment: Environment, signal: AbortSignal): Promise<FoundToken> {
   if (source.file !== undefined && source.variable !== undefined) {
-    throw new UsageError('--token-file and --token-variable exclude each other');
+    throw new UsageError('--token-file and --token-variable cannot be combined');
   }
   if (source.file !== undefined) return inFile(source.file, source.file);
   if (source.variable !== undefined) {
     if (environment[source.variable]) return claimsOf(environment[source.variable]!, source.variable);
     throw new CommandError(
-      `variable ${source.variable} is not set, or empty. Name another one by --token-variable, or a file by --token-file.`,
+      `variable ${source.variable} is not set, or empty. Name another one with --token-variable, or a file with --token-file.`,
     );
   }
   if (environment[GITHUB_URL] && environment[GITHUB_KEY]) return ofGitHub(environment, source.audience ?? 'sts.amazonaws.com', signal);
@@ -67,7 +67,7 @@ export async function findToken(source: TokenSource, environment: Environment, s
   throw new CommandError(
     `no token was found in the variables of CI systems. ${adviceFor(
       environment,
-    )}Name its variable by --token-variable, or its file by --token-file.`,
+    )}Name its variable with --token-variable, or its file with --token-file.`,
   );
 }
 

@@ -57,7 +57,7 @@ export function judge(
   if (allows.length === 0) {
     const others = [...new Set(forTokens.flatMap(({ statement }) => providers(statement)))];
     throw new CommandError(
-      `${where} lets no token of ${issuer} in${others.length === 0 ? ', nor any other token' : `, but those of ${others.join(', ')}`}. ` +
+      `${where} accepts no token of ${issuer}${others.length === 0 ? ', nor of any other issuer' : `, only of ${others.join(', ')}`}. ` +
         'Its principal has to be the identity provider of this issuer, without https://, in the account of the role.',
     );
   }

@@ -12,9 +12,7 @@ import type { Variable } from '../values/read-variables';
 export function declaredNames({ vault }: Pick<Session, 'vault'>, paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const declared = vault?.declared;
   if (!declared) {
-    throw new CommandError(
-      '--declared asks for what coffer.manifest.json declares, and there is none here. Give --manifest, or run cdktf synth.',
-    );
+    throw new CommandError('--declared needs coffer.manifest.json, and there is none here. Give --manifest, or run cdktf synth.');
   }
   const secrets = declared.secrets.filter(
     (secret) => secret.vault === declared.vault.path && secret.systemOfRecord === 'parameter-store' && secret.environmentName !== null,
@@ -43,7 +41,7 @@ export function tellAwaiting(
   const keys = new Set([...there].map(keyOf));
   // Of two services with one key, the earlier one's parameter is there and not handed on.
   const awaiting = [...new Set([...declared.values()].flat())].filter((name) => !there.has(name) && !keys.has(keyOf(name))).sort();
-  if (awaiting.length > 0) terminal.error(`coffer exec: declared, and without a value yet: ${awaiting.map(shown).join(', ')}.`);
+  if (awaiting.length > 0) terminal.error(`coffer exec: declared, but without a value yet: ${awaiting.map(shown).join(', ')}.`);
 }
 
 function keyOf(name: string): string {

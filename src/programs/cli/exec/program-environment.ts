@@ -40,8 +40,8 @@ export function refuseLoaders(variables: Iterable<Pick<Variable, 'name' | 'param
   for (const { name, parameter } of variables) {
     if (!LOADS_CODE.test(name) || asked.has(name)) continue;
     throw new CommandError(
-      `parameter ${parameter} becomes ${name}, by which a program loads code before its own. ` +
-        `Delete it, or name it and whatever else you want by --only of coffer exec.`,
+      `parameter ${parameter} becomes ${name}, which makes a program load other code before its own. ` +
+        'Delete it, or use coffer exec with --only, and list it with the other variables that you want.',
     );
   }
 }
@@ -70,7 +70,9 @@ export function programEnvironment(
   const secrets: Record<string, string> = {};
   refuseLoaders(variables.values(), asked);
   for (const { name, value, parameter } of variables.values()) {
-    if (value.includes('\0')) throw new CommandError(`parameter ${parameter} holds a NUL, which no environment variable can have.`);
+    if (value.includes('\0')) {
+      throw new CommandError(`parameter ${parameter} contains a NUL character, which no environment variable can hold.`);
+    }
     secrets[name] = value;
   }
   const given = options.awsCredentials ? withAccessKey(secrets, variables) : secrets;
@@ -112,7 +114,9 @@ function withAccessKey(secrets: Readonly<Record<string, string>>, variables: Rea
   }
   if (another) {
     const names = pairs.map(({ name }) => variables.get(name)!.parameter).join(', ');
-    throw new CommandError(`several parameters hold an access key: ${names}. Name the one that you want, and whatever else, by --only.`);
+    throw new CommandError(
+      `several parameters hold an access key: ${names}. List the one that you want, and the other variables, with --only.`,
+    );
   }
   return {
     ...without(secrets, [found.name]),

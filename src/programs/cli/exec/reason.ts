@@ -22,7 +22,7 @@ export async function roleOf(
 ): Promise<Pick<AwsSettings, 'assumeRoles'>> {
   if (role === undefined) {
     if (reason !== undefined) {
-      terminal.error('coffer exec: AWS records the reason with the session of --role only; without one it is not recorded.');
+      terminal.error('coffer exec: AWS records a reason only with the session of --role; without --role it is not recorded.');
     }
     return {};
   }
@@ -32,7 +32,7 @@ export async function roleOf(
   if (reason === undefined) return { assumeRoles: [{ roleArn: role, sessionName: sessionName(`coffer-exec-${person()}`) }] };
   const name = sessionName(reason);
   if (name.length < 2) {
-    throw new UsageError(`--reason is '${reason}': nothing of it can be in the name of a session (letters, digits and _+=,.@-)`);
+    throw new UsageError(`--reason is '${reason}': it has no character that the name of a session may have (letters, digits and _+=,.@-)`);
   }
   const [, user] = /:user\/(?:.*\/)?([^/]+)$/.exec(await caller()) ?? [];
   return { assumeRoles: [{ roleArn: role, sessionName: name, sourceIdentity: user ?? sessionName(person()) }] };

@@ -15,7 +15,7 @@ export async function runExec(args: Arguments): Promise<number> {
   if (program.length === 0) throw new UsageError('no program is given. Write coffer exec api -- ./server');
   if (positionals.length === 0) throw new UsageError('no service is given. Write coffer exec api -- ./server');
   if (options['strict-value'] !== undefined && options.strict !== true) {
-    throw new UsageError('--strict-value says nothing without --strict');
+    throw new UsageError('--strict-value has no effect without --strict');
   }
   const asked: Selection = {
     paths: [...new Set(positionals.map(servicePath))],
@@ -23,9 +23,9 @@ export async function runExec(args: Arguments): Promise<number> {
     only: onlyOf(options.only),
   };
   if (options.declared === true && (asked.only || asked.recursive)) {
-    throw new UsageError('--declared excludes --only and --recursive: the manifest says which secrets');
+    throw new UsageError('--declared cannot be combined with --only or --recursive: the manifest says which secrets');
   }
-  if (asked.only && asked.recursive) throw new UsageError('--only and --recursive exclude each other: a name is on one level');
+  if (asked.only && asked.recursive) throw new UsageError('--only and --recursive cannot be combined: a name is on one level');
   const interval = intervalOf(options['watch-interval']);
   const file = findProgram(program[0]!);
   const caller = async () => (await awsClients(options).identity(signal)).arn;

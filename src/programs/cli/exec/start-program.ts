@@ -120,7 +120,7 @@ function startFault(name: string, { code }: NodeJS.ErrnoException): CommandError
     return new CommandError(
       `'${shown(
         name,
-      )}' cannot be started: its environment and arguments are larger than the system takes. Name the variables that it needs by --only.`,
+      )}' cannot be started: its environment and arguments are larger than the system allows. List the variables that it needs with --only.`,
       EXIT.NOT_EXECUTABLE,
     );
   }

@@ -40,12 +40,12 @@ export async function restartAfterChanges(watched: Watched): Promise<number> {
       if (now === seen) continue;
       const next = await environment();
       seen = now;
-      terminal.error(`coffer exec: secrets have changed; ${shown(program[0]!)} is started again.`);
+      terminal.error(`coffer exec: secrets have changed: restarting ${shown(program[0]!)}.`);
       await running.stop(GRACE_MS);
       running = new RunningProgram(file, program, next);
     } catch (error) {
       if (signal.aborted) return exitCodeOf(await running.ended);
-      terminal.error(`coffer exec: ${shown((error as Error).message)} ${shown(program[0]!)} goes on with what it has.`);
+      terminal.error(`coffer exec: ${shown((error as Error).message)} ${shown(program[0]!)} keeps running with the values that it has.`);
     }
   }
 }

@@ -16,7 +16,7 @@ export function readInventory(file: string): Inventory | undefined {
     return parseInventory(text);
   } catch (error) {
     throw new CommandError(
-      `${file} ${(error as Error).message}. It stays as it is: write to another file by --output, or delete this one.`,
+      `${file} ${(error as Error).message}. It was left as it is: write to another file with --output, or delete this one.`,
     );
   }
 }
@@ -31,7 +31,7 @@ export function writeInventory(file: string, text: string): void {
     throw new CommandError(
       `${file} cannot be written (${(error as NodeJS.ErrnoException).code}). Make the folder ${dirname(
         resolve(file),
-      )}, or choose another file by --output.`,
+      )}, or choose another file with --output.`,
     );
   }
 }

@@ -63,7 +63,7 @@ function refuseOtherPlace(file: string, before: Inventory | undefined, now: { re
   throw new CommandError(
     `${file} is of ${placeOf(before)}, and this run lists ${placeOf(
       now,
-    )}. It stays as it is: choose the profile and region that it is of, or another file by --output.`,
+    )}. It was left as it is: choose the profile and region that it belongs to, or another file with --output.`,
   );
 }
 

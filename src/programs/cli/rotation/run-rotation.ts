@@ -10,16 +10,16 @@ import { byName } from '../vault/choose-vault';
 /** Replaces a secret now. @throws CommandError if the rotator says no, or there is none */
 export function runRotate(args: Arguments): Promise<number> {
   return act('rotate', args, ({ outcome, version, refused }, name) => {
-    if (outcome === 'superseded') return `${name} was written by somebody else meanwhile: version ${version} works and stays.`;
+    if (outcome === 'superseded') return `${name} was written by somebody else in the meantime: version ${version} works, and was kept.`;
     return `${name} is rotated: version ${version}.${
-      refused === undefined ? '' : ` Version ${refused}, which somebody wrote meanwhile, is an earlier one now.`
+      refused === undefined ? '' : ` Version ${refused}, which somebody wrote in the meantime, is an earlier version now.`
     }`;
   });
 }
 
 /** Goes back to the previous value. @throws CommandError if the rotator says no, or there is none */
 export function runRollback(args: Arguments): Promise<number> {
-  return act('rollback', args, ({ version }, name) => `${name} is back at its value before: version ${version}.`);
+  return act('rollback', args, ({ version }, name) => `${name} is back at its previous value, as version ${version}.`);
 }
 
 async function act(

@@ -4,7 +4,10 @@ import { AwsCallError } from '../../aws/errors';
 
 /** A rotation that failed, as the rotator logged it. */
 export interface FailedRotation {
+  /** The last time. */
   readonly at: Date;
+  /** Each time that is known, the last one included, in any order. */
+  readonly times: readonly Date[];
   /** Step that it failed in, such as create. */
   readonly step: string;
   /** Why, without any value. */
@@ -49,7 +52,7 @@ export async function failedRotations(aws: AwsClients, vault: string, signal: Ab
       let nextToken: string | undefined;
       do {
         if (pages++ === MOST_PAGES) {
-          return { failures, missing: `${logGroupName} is long, and was read for the last ${WINDOWS[index - 1] ?? 0} days only` };
+          return { failures, missing: `${logGroupName} is long, and only its last ${WINDOWS[index - 1] ?? 0} days were read` };
         }
         const command = new FilterLogEventsCommand({ logGroupName, filterPattern, startTime, endTime, nextToken });
         const page = await aws.call(call, signal, (abortSignal) => client.send(command, { abortSignal }));
@@ -62,7 +65,7 @@ export async function failedRotations(aws: AwsClients, vault: string, signal: Ab
     if (signal.aborted || !(error instanceof AwsCallError)) throw error;
     // Without a log, nothing was rotated yet.
     if (error.code === 'ResourceNotFoundException') return { failures };
-    return { failures, missing: `${error.summary}. It takes logs:FilterLogEvents on ${logGroupName}` };
+    return { failures, missing: `${error.summary}. Get logs:FilterLogEvents on ${logGroupName}` };
   }
 }
 
@@ -77,6 +80,7 @@ function addFailure(failures: Map<string, FailedRotation>, line: string, at: Dat
   const { level, message, secret, step, code, reason } = (said ?? {}) as { readonly [member: string]: unknown };
   if (level !== 'ERROR' || message !== 'Failed' || typeof secret !== 'string' || NOT_ITS_OWN.has(String(code))) return;
   const known = failures.get(secret);
-  if (known && known.at >= at) return;
-  failures.set(secret, { at, step: typeof step === 'string' ? step : 'begin', reason: typeof reason === 'string' ? reason : String(code) });
+  const times = [...(known?.times ?? []), at];
+  const last = { at, step: typeof step === 'string' ? step : 'begin', reason: typeof reason === 'string' ? reason : String(code) };
+  failures.set(secret, { ...(known && known.at >= at ? known : last), times });
 }

@@ -5,7 +5,7 @@ import { ParameterCatalog } from '../../aws/parameter-catalog';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, EXIT, UsageError } from '../command';
 import { openSession } from '../session';
-import { table, wrapped } from '../table';
+import { paragraph, table } from '../table';
 import { coloured, shown, type Terminal } from '../terminal';
 import type { RequiredVault } from '../vault/require-vault';
 
@@ -24,7 +24,7 @@ export async function runStatus(args: Arguments): Promise<number> {
   const { aws, vault, region, manifest } = await openSession(args);
   if (!vault?.declared || !manifest) {
     throw new UsageError(
-      'there is no manifest to compare with. Run cdktf synth, and name coffer.manifest.json by --manifest or COFFER_MANIFEST, ' +
+      'there is no manifest to compare with. Run cdktf synth, then pass coffer.manifest.json with --manifest or COFFER_MANIFEST, ' +
         'or keep a copy in this folder (CofferManifest)',
     );
   }
@@ -37,14 +37,15 @@ export async function runStatus(args: Arguments): Promise<number> {
   const missing = asked.filter((service) => !secrets.some((each) => each.service === service));
   if (missing.length > 0) {
     const there = [...new Set(vault.declared.secrets.map(({ service }) => service))].sort();
-    throw new UsageError(`vault ${vault.name} declares no secret of service ${missing.join(', ')}, but of ${there.join(', ')}`);
+    const others = there.length === 0 ? 'It declares no secrets' : `It declares secrets of ${there.join(', ')}`;
+    throw new UsageError(`vault ${vault.name} declares no secrets of service ${missing.join(', ')}. ${others}`);
   }
   const paths = services.flatMap((service) => [`/${service}`, pendingName(`/${service}`)]);
   const catalog = new ParameterCatalog(aws, new ParameterStore(aws), '');
   const found = await catalog.oneLevelUnder(paths, signal);
   const rotates = secrets.some(({ rotation }) => rotation !== null && rotation.strategy !== 'reminder');
   const { failures, missing: unknown } = rotates ? await failedRotations(aws, vault.name, signal) : { failures: undefined };
-  if (unknown !== undefined) terminal.error(shown(`Some rotations that failed may be missing: ${unknown}.`));
+  if (unknown !== undefined) terminal.error(shown(`Failed rotations may be missing here: ${unknown}.`));
   const states = statesOf({ vault, secrets, imported, found, failures, now: aws.serverTime() });
   const { accountId: account } = await aws.identity(signal);
   if (options.json === true) terminal.out(JSON.stringify({ vault: vault.name, account, region, secrets: states }, null, 2));
@@ -64,13 +65,13 @@ function print(states: readonly SecretState[], { name, stage }: RequiredVault, p
   const told = states.filter(({ note, state }) => note !== '' && state !== 'elsewhere' && state !== 'present');
   if (told.length > 0) terminal.out('');
   for (const { name: secret, note, state } of told) {
-    const text = shown(`${secret} is ${state}: ${note}.`);
-    (terminal.columns === undefined ? [text] : wrapped(text, terminal.columns)).forEach((line) => terminal.out(line));
+    paragraph(shown(`${secret} is ${state}: ${note}.`), terminal.columns).forEach((line) => terminal.out(line));
   }
   const counts = STATES.flatMap((state) => {
     const count = states.filter((each) => each.state === state).length;
     return count === 0 ? [] : [`${count} ${state}`];
   });
   terminal.out('');
-  terminal.out(`${states.length} ${states.length === 1 ? 'secret' : 'secrets'}: ${counts.join(', ') || 'none'}.`);
+  const sum = `${states.length} ${states.length === 1 ? 'secret' : 'secrets'}: ${counts.join(', ') || 'none'}.`;
+  paragraph(sum, terminal.columns).forEach((line) => terminal.out(line));
 }

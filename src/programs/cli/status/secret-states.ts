@@ -23,6 +23,10 @@ export interface SecretState {
   /** What is the matter and what to do about it; empty where nothing is. */
   readonly note: string;
   readonly owner?: string;
+  /** When the rotation first failed after the value was last written, as far as its log is read. */
+  readonly failingSince?: string;
+  /** How often it has failed since then. */
+  readonly tries?: number;
 }
 
 /** What is compared. */
@@ -61,8 +65,8 @@ export function statesOf(compared: Compared): SecretState[] {
       state: 'undeclared',
       ageDays: ageOf(each, compared.now),
       note: adoptionFault(each)
-        ? `nobody declares it, and nobody can: ${adoptionFault(each)!.problem}`
-        : 'nobody declares it: declare it, with import or adoptPath(), or delete it',
+        ? `no program declares it, and none can: ${adoptionFault(each)!.problem}`
+        : 'no program declares it. Declare it, with import or adoptPath(), or delete it',
     }));
   return [...declared, ...others].sort(
     (one, other) => STATES.indexOf(one.state) - STATES.indexOf(other.state) || compareTexts(one.name, other.name),
@@ -77,13 +81,15 @@ function stateOf(
 ): SecretState {
   const { service, key, owner, systemOfRecord, name } = secret;
   const about = { name: name ?? `${service}/${key}`, ...(owner !== null && { owner }) };
-  if (systemOfRecord !== 'parameter-store') return { ...about, state: 'elsewhere', note: `in ${systemOfRecord}: not looked at` };
-  if (name === null) return { ...about, state: 'elsewhere', note: 'its name is known only at apply: not looked at' };
+  if (systemOfRecord !== 'parameter-store') return { ...about, state: 'elsewhere', note: `in ${systemOfRecord}: not checked` };
+  if (name === null) return { ...about, state: 'elsewhere', note: 'its name is known only at apply: not checked' };
   const found = there.get(name);
   const rotation = rotationState({ name, vault: vault.name, pending: pending.get(name), found, failure: failures?.get(name), now });
   if (!found) {
-    const note = rotation?.note ?? (secret.rotation ? 'it has no value yet: its rotation makes the first one, or write it' : FIRST_VALUE);
-    return { ...about, state: rotation?.state === 'failing' ? 'failing' : 'awaiting', note };
+    const note =
+      rotation?.note ??
+      (secret.rotation ? 'it has no value yet. Its rotation makes the first one, or write one with coffer set' : FIRST_VALUE);
+    return rotation?.state === 'failing' ? { ...about, ...rotation } : { ...about, state: 'awaiting', note };
   }
   const ageDays = ageOf(found, now);
   const seen = { ...about, ageDays };
@@ -95,7 +101,7 @@ function stateOf(
   return { ...seen, ...(rotation ?? { state: 'present', note: noteOf(found, secret) }) };
 }
 
-const FIRST_VALUE = 'it has no value yet: write it with coffer set, or chamber write';
+const FIRST_VALUE = 'it has no value yet. Write one with coffer set or chamber write';
 
 /** What there is to tell of a secret's rotation. */
 export interface RotationTraces {
@@ -118,19 +124,28 @@ export function rotationState({
   found,
   failure,
   now,
-}: RotationTraces): Pick<SecretState, 'state' | 'note'> | undefined {
+}: RotationTraces): Pick<SecretState, 'state' | 'note' | 'failingSince' | 'tries'> | undefined {
   const retry = `see the log of the rotator, then run coffer rotate ${name} --vault ${vault}`;
   const kept = found ? 'the old value is still current' : 'it has no value yet';
   const since = pending && now.getTime() - (pending.lastModified?.getTime() ?? 0);
   const isGivenUp = pending?.description === String(PENDING_GIVEN_UP);
   if (since !== undefined && !isGivenUp && since <= LONGEST_RUN_MS) return { state: 'rotating', note: 'a rotation is in progress' };
-  const isMadeUpFor = failure === undefined || (found?.lastModified !== undefined && found.lastModified >= failure.at);
-  if (!isMadeUpFor) {
-    const { at, step, reason } = failure;
-    const why = reason.replace(/[.\s]+$/, '');
+  const written = found?.lastModified?.getTime() ?? 0;
+  const failed = (failure?.times ?? []).map((time) => time.getTime()).filter((time) => time > written);
+  if (failure && failed.length > 0) {
+    const first = new Date(Math.min(...failed));
+    const tries = failed.length;
+    const last = minuteOf(failure.at);
+    const what =
+      tries === 1
+        ? `failed at step ${failure.step}, last tried ${last}`
+        : `has failed ${tries} times since ${minuteOf(first)} (last tried ${last}, at step ${failure.step})`;
+    const why = failure.reason.replace(/[.\s]+$/, '');
     return {
       state: 'failing',
-      note: `its rotation failed at step ${step}, last tried ${minuteOf(at)}, and ${kept}: ${why}. To do: ${retry}`,
+      note: `its rotation ${what}, and ${kept}: ${why}. To do: ${retry}`,
+      failingSince: first.toISOString(),
+      tries,
     };
   }
   if (!pending) return undefined;
@@ -153,20 +168,20 @@ function lateness({ promisedAgeDays, rotation }: ManifestSecret, { lastModified 
 }
 
 function remedyFor({ name, rotation, owner }: ManifestSecret, vault: string, days: number): string {
-  const late = `${days} ${days === 1 ? 'day' : 'days'} overdue`;
-  if (rotation !== null && rotation.strategy !== 'reminder') return `${late}: coffer rotate ${name} --vault ${vault}`;
-  return `${late}: to be replaced by ${owner ?? 'people'}, with coffer set or chamber write`;
+  const late = `it is ${days} ${days === 1 ? 'day' : 'days'} late`;
+  if (rotation !== null && rotation.strategy !== 'reminder') return `${late}. Run coffer rotate ${name} --vault ${vault}`;
+  return `${late}. ${owner ?? 'Somebody'} has to replace it, with coffer set or chamber write`;
 }
 
 function driftOf({ type, keyId }: ParameterDescription, secret: ManifestSecret, vault: Compared['vault']): string | undefined {
   if (type !== 'SecureString') {
-    return `it is a ${type}, which is not encrypted: write a new value as a SecureString, the old one counts as known`;
+    return `it is a ${type}, which is not encrypted. Delete it and write a new value, since the old one has to be considered known`;
   }
   const alias = keyAliasOf(vault, secret.type === 'BootstrapSecret');
   if (keyId === undefined || isKeyOf(vault, alias, keyId) !== false) return undefined;
   return (
-    `it is encrypted under ${keyId}, not ${alias}: those who are granted it cannot read it. ` +
-    'Find out who wrote it with coffer history, and write its value again with coffer set --vault-key'
+    `it is encrypted under ${keyId}, not ${alias}, so those who were granted access cannot decrypt it. ` +
+    'Find out who wrote it with coffer history, and write the value again with coffer set --vault-key'
   );
 }
 

@@ -16,7 +16,7 @@ export function importFormat(said: string | undefined, file: string): ImportForm
   if (/\.json$/i.test(file)) return 'json';
   if (/\.ya?ml$/i.test(file)) return 'yaml';
   if (/(^|[/\\.])env(\.[\w-]+)?$/i.test(file)) return 'dotenv';
-  throw new UsageError(`'${shown(file)}' does not tell its format. Give --format json, yaml or dotenv`);
+  throw new UsageError(`the name of '${shown(file)}' does not tell its format. Give --format json, yaml or dotenv`);
 }
 
 /** @throws CommandError if the file cannot be read, or is not UTF-8 */
@@ -84,11 +84,11 @@ async function parsed(format: ImportFormat, content: string, where: string): Pro
     );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CommandError(`${where} is no object of keys and values. Write it like {"db_password": "…"}. Nothing was written.`);
+    throw new CommandError(`${where} is not an object of keys and values. Write it like {"db_password": "…"}. Nothing was written.`);
   }
   // JSON.parse takes the last of two without a word.
   if (format === 'json' && (await import('yaml')).parseDocument(content).errors.some(({ code }) => code === 'DUPLICATE_KEY')) {
-    throw new CommandError(`${where} has a key twice. Leave one out. Nothing was written.`);
+    throw new CommandError(`${where} has the same key twice. Remove one. Nothing was written.`);
   }
   return value as Record<string, unknown>;
 }

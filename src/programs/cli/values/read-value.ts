@@ -28,7 +28,9 @@ export async function readInput(signal: AbortSignal): Promise<string> {
       chunks.push(chunk as Buffer);
       size += (chunk as Buffer).length;
       if (size > MOST_BYTES) {
-        throw new CommandError(`standard input has more than ${MOST_BYTES} bytes: it is no secret. Nothing was written.`);
+        throw new CommandError(
+          `standard input has more than ${MOST_BYTES} bytes, which is more than a secret can have. Nothing was written.`,
+        );
       }
     }
   } catch (error) {
@@ -41,7 +43,7 @@ export async function readInput(signal: AbortSignal): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch {
     throw new CommandError(
-      'standard input is not text in UTF-8, which Parameter Store keeps. Encode it, for example: base64 -w0. Nothing was written.',
+      'standard input is not UTF-8 text, and Parameter Store keeps nothing else. Encode it, for example: base64 -w0. Nothing was written.',
     );
   }
 }

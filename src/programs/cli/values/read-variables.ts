@@ -67,7 +67,7 @@ export function variablesOf(parameters: readonly RevealedParameter[]): Variable[
       throw new CommandError(
         `parameter ${shown(parameter)} ${fault.problem}. Rename it${
           fault.better === '' ? '' : ` to ${fault.better}`
-        }, or name the variables that you want by --only.`,
+        }, or name the variables that you want with --only.`,
       );
     }
     const name = environmentName(key);
@@ -75,7 +75,7 @@ export function variablesOf(parameters: readonly RevealedParameter[]): Variable[
     if (twin) {
       throw new CommandError(
         `parameters ${shown(twin.parameter)} and ${shown(parameter)} both become ${name}. Rename or delete one of them, ` +
-          'or name the variables that you want by --only.',
+          'or name the variables that you want with --only.',
       );
     }
     found.set(name, { name, value, parameter });

@@ -24,8 +24,8 @@ export async function runDelete(args: Arguments): Promise<number> {
   }
   if (session.vault?.declared?.secrets.some((each) => each.name === name)) {
     terminal.error(
-      `${shown(name)} is declared in ${shown(session.vault.declared.file)}: the next deploy creates it again, ` +
-        'without its value if people supply it.',
+      `${shown(name)} is declared in ${shown(session.vault.declared.file)}: the next deploy will create it again, ` +
+        'without a value if people supply it.',
     );
   }
   await announceChange(session, args, what);

@@ -30,7 +30,7 @@ export async function runExport(args: Arguments): Promise<number> {
     return EXIT.OK;
   }
   writeSecretFile(file, content);
-  terminal.error(`Wrote ${file}, which only you may read.`);
+  terminal.error(`Wrote ${file}, which only you can read.`);
   return EXIT.OK;
 }
 

@@ -55,8 +55,8 @@ async function writeAll(store: ParameterStore, planned: readonly PlannedWrite[],
     } catch (error) {
       const written = planned.slice(0, index).map(({ value: { name } }) => name);
       throw new CommandError(
-        `${(error as Error).message} It stopped at ${value.name}, ${written.length} of ${planned.length} are written` +
-          `${written.length > 0 ? ` (${written.join(', ')})` : ''}. The same command writes all of them again.`,
+        `${(error as Error).message} Stopped at ${value.name}: ${written.length} of ${planned.length} secrets were written` +
+          `${written.length > 0 ? ` (${written.join(', ')})` : ''}. Run the same command again to write all of them.`,
         signal.aborted ? EXIT.INTERRUPTED : EXIT.FAILED,
       );
     }
@@ -65,7 +65,7 @@ async function writeAll(store: ParameterStore, planned: readonly PlannedWrite[],
   }
   if (raced.length > 0) {
     throw new CommandError(
-      `all ${planned.length} are written, and of ${raced.join(', ')} somebody else wrote a version at the same time. See coffer history.`,
+      `all ${planned.length} secrets were written, but somebody else wrote ${raced.join(', ')} at the same time. See coffer history.`,
     );
   }
 }

@@ -35,7 +35,9 @@ async function write(store: ParameterStore, { value, before }: PlannedWrite, sig
       return await store.create(value, {}, signal);
     } catch (error) {
       if (isAlreadyThere(error)) {
-        throw new CommandError(`${value.name} was created by somebody else meanwhile, and is as they wrote it. Look at it, and try again.`);
+        throw new CommandError(
+          `${value.name} was created by somebody else in the meantime. Nothing was written. Look at it, and try again.`,
+        );
       }
       throw error;
     }

@@ -25,7 +25,7 @@ export function servicePath(given: string): string {
 export function parameterName(given: readonly string[], command: string): string {
   const usage = `Write coffer ${command} api db_password, or coffer ${command} /api/db_password`;
   if (given.length === 0) throw new UsageError(`no secret is named. ${usage}`);
-  if (given.length > 2) throw new UsageError(`'${shown(given[2]!)}' is one argument too many, and a value is never given so. ${usage}`);
+  if (given.length > 2) throw new UsageError(`'${shown(given[2]!)}' is one argument too many; a value is never an argument. ${usage}`);
   const [service, key] = given.length === 2 ? given : splitName(given[0]!);
   if (!KEY.test(key!)) throw new UsageError(`'${shown(key!)}' is not a key: letters, digits, '.', '_' and '-'. ${usage}`);
   return `${servicePath(service!)}/${key!.toLowerCase()}`;
@@ -42,6 +42,6 @@ export function noSuchService(path: string, where: string, known: readonly strin
   const meant = nearest(path.slice(1), known, 3);
   return new CommandError(
     `service '${path.slice(1)}' has no parameters in ${where}. ` +
-      (meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : 'Check its name, and the account and region by --profile and --region.'),
+      (meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : 'Check its name, and the account and region (--profile, --region).'),
   );
 }

@@ -37,7 +37,9 @@ export function planWrite(name: string, value: string, before: ParameterDescript
     );
   }
   if (value.includes('\0')) {
-    throw new CommandError(`the value of ${shown(name)} has a NUL, which no environment variable can have. Write it in base64.`);
+    throw new CommandError(
+      `the value of ${shown(name)} contains a NUL character, which no environment variable can hold. Encode it, for example with base64.`,
+    );
   }
   if (isReference(value)) {
     throw new CommandError(
@@ -48,7 +50,7 @@ export function planWrite(name: string, value: string, before: ParameterDescript
   }
   if (before && before.type !== 'SecureString') {
     throw new CommandError(
-      `${shown(name)} is there as a ${before.type}, in clear, and its type cannot be changed. Delete it first, once nobody needs it.`,
+      `${shown(name)} exists as an unencrypted ${before.type}, and its type cannot be changed. Delete it first, once nobody needs it.`,
     );
   }
   const tier = before?.tier === ParameterTier.ADVANCED ? ParameterTier.ADVANCED : (tierOf(bytes) ?? ParameterTier.STANDARD);

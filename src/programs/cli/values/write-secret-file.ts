@@ -15,7 +15,7 @@ export function writeSecretFile(file: string, content: string): void {
     // Planted in a shared folder, it would hand the values to whoever reads at its other end. What is root's is the system's.
     if (there.uid !== 0 && there.uid !== process.getuid?.()) {
       throw new CommandError(
-        `'${shown(file)}' is a pipe or a device of another user. Nothing was written. Choose another place by --output-file.`,
+        `'${shown(file)}' is a pipe or a device of another user. Nothing was written. Choose another place with --output-file.`,
       );
     }
     return writeInto(file, content);
@@ -36,7 +36,9 @@ export function writeSecretFile(file: string, content: string): void {
     const { code } = error as NodeJS.ErrnoException;
     // Not ours if it was there before.
     if (code !== 'EEXIST') rmSync(beside, { force: true });
-    throw new CommandError(`'${file}' cannot be written (${code}), and is as it was. Choose another place by --output-file, or make room.`);
+    throw new CommandError(
+      `'${file}' cannot be written (${code}), and is as it was. Choose another place with --output-file, or make room.`,
+    );
   }
 }
 
@@ -45,7 +47,7 @@ function writeInto(file: string, content: string): void {
     writeFileSync(file, content);
   } catch (error) {
     throw new CommandError(
-      `'${file}' cannot be written (${(error as NodeJS.ErrnoException).code}). Choose another place by --output-file.`,
+      `'${file}' cannot be written (${(error as NodeJS.ErrnoException).code}). Choose another place with --output-file.`,
     );
   }
 }

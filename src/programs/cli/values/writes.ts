@@ -11,8 +11,8 @@ export function refuseChanged(before: ParameterDescription, now: ParameterDescri
   if (now && now.version <= before.version) return;
   throw new CommandError(
     now
-      ? `version ${now.version} of ${shown(before.name)} was written by somebody else meanwhile. Nothing was written. See coffer history.`
-      : `${shown(before.name)} was deleted by somebody else meanwhile. Nothing was written. Look at it, and try again.`,
+      ? `version ${now.version} of ${shown(before.name)} was written by somebody else in the meantime. Nothing was written. See coffer history.`
+      : `${shown(before.name)} was deleted by somebody else in the meantime. Nothing was written. Look at it, and try again.`,
   );
 }
 

@@ -55,15 +55,15 @@ export function chooseVault(named: string | undefined, found: FoundManifest | un
     const names = [...new Set(all.map(({ vault }) => vault.name))].sort();
     throw new CommandError(
       `'${found.file}' has no vault '${named}'${names.length === 0 ? '' : `, but ${names.join(', ')}`}. ` +
-        'Correct --vault or COFFER_VAULT, name another manifest by --manifest, or write --manifest none.',
+        'Correct --vault or COFFER_VAULT, name another manifest with --manifest, or write --manifest none.',
     );
   }
   const here = meant.filter(({ stack: { account, region } }) => isHere(account, place.account) && isHere(region, place.region));
   if (here.length === 0) {
     const where = meant.map(({ vault, stack }) => `${vault.name} is in ${placeOf(stack)}`);
     throw new CommandError(
-      `${[...new Set(where)].join('; ')}; the credentials and settings lead to account ${place.account} in ${place.region}. ` +
-        `Nothing was read or written. Use another --profile or --region${meant.length < all.length ? '' : ', or name another vault by --vault'}.`,
+      `${[...new Set(where)].join('; ')}; your credentials and settings lead to account ${place.account} in ${place.region}. ` +
+        `Nothing was read or written. Use another --profile or --region${meant.length < all.length ? '' : ', or name another vault with --vault'}.`,
     );
   }
   if (here.length > 1) {

@@ -31,7 +31,7 @@ export async function requireVault(vault: ChosenVault, aws: AwsClients, place: P
   // The account and the region of the manifest are proof enough: who reads secrets needs no permission to look up keys.
   if (keyArn === undefined && (vault.account === undefined || vault.region === undefined)) {
     throw new CommandError(
-      `nothing tells whether vault ${vault.name} is in ${here}: ${
+      `it is unknown whether vault ${vault.name} is in ${here}: ${
         vault.declared ? 'the manifest does not know its account or region' : 'there is no manifest'
       }, and looking up its key ${vault.keyAlias} is denied. Get kms:DescribeKey on the key, ${
         vault.declared ? 'or write allowedAccountIds and region of the AwsProvider' : 'or give --manifest'

@@ -43,7 +43,7 @@ export function keyForWrite(
 ): string {
   const keeps = options['keep-key'] === true;
   const replaces = options['vault-key'] === true;
-  if (keeps && replaces) throw new UsageError('--keep-key and --vault-key exclude each other');
+  if (keeps && replaces) throw new UsageError('--keep-key and --vault-key cannot be combined');
   if (replaces && !vault) throw new UsageError('--vault-key needs a vault: give --vault, or a manifest');
   if (!vault) return before?.keyId ?? keyId;
   const declared = vault.declared?.secrets.find((each) => each.name === name);
@@ -51,7 +51,7 @@ export function keyForWrite(
   if (replaces || before?.keyId === undefined) return alias;
   if (keeps || isKeyOf(vault, alias, before.keyId) === true) return before.keyId;
   throw new CommandError(
-    `${shown(name)} is encrypted under ${shown(before.keyId)}, and nothing tells that this is ${alias} of vault ${vault.name}: ` +
+    `${shown(name)} is encrypted under ${shown(before.keyId)}, which cannot be confirmed to be ${alias} of vault ${vault.name}: ` +
       'whoever has that key could read the new value. Nothing was written. ' +
       `Write --vault-key to encrypt it under ${alias}, or --keep-key if you know that key. See coffer history.`,
   );

@@ -144,7 +144,7 @@ describe('coffer history', () => {
     expect(await coffer('history', '/api/gone', '--manifest', 'none')).toEqual({
       code: 1,
       out: '',
-      error: 'coffer history: there is no /api/gone in us-east-1. Check its name; if it was deleted, coffer audit /api/gone tells by whom.',
+      error: 'coffer history: there is no /api/gone in us-east-1. Check its name; if it was deleted, coffer audit /api/gone shows by whom.',
     });
   });
 });

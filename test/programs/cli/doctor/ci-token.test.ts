@@ -164,8 +164,12 @@ describe('a trust policy', () => {
   });
 
   test.each([
-    ['of another issuer', policyOf(statement({}, 'Allow', 'gitlab.com')), /lets no token of token\.actions.* in, but those of gitlab\.com/],
-    ['for people alone', policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }), /in, nor any other token/],
+    ['of another issuer', policyOf(statement({}, 'Allow', 'gitlab.com')), /accepts no token of token\.actions.*, only of gitlab\.com/],
+    [
+      'for people alone',
+      policyOf({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }),
+      /token\.actions\.githubusercontent\.com, nor of any other issuer/,
+    ],
     ['that is none', 'CANARY', /is not a policy/],
   ])('%s is an error that says so', async (_, policy, message) => {
     await expect(check(policy, issuer.token(claims()))).rejects.toThrow(message);
@@ -196,7 +200,7 @@ describe('a token', () => {
     ['GitHub without the permission', { GITHUB_ACTIONS: 'true' }, /id-token: write/],
     ['GitLab without id_tokens', { GITLAB_CI: 'true' }, /id_tokens: \{ AWS_OIDC_TOKEN/],
     ['CircleCI without a context', { CIRCLECI: 'true' }, /at least one context/],
-    ['no CI at all', {}, /--token-variable, or its file by --token-file/],
+    ['no CI at all', {}, /--token-variable, or its file with --token-file/],
   ])('is missing in %s, and the advice fits', async (_, environment, message) => {
     await expect(findToken({}, environment, signal)).rejects.toThrow(message);
   });

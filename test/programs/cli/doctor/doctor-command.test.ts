@@ -134,7 +134,7 @@ describe('coffer doctor', () => {
     aws.clearRequests();
     const { findings, error } = await doctor(['--manifest', manifestOf()]);
     expect(error).toBe('');
-    expect(findings).toContainEqual(finding('vault', 'ok', 'acme-prod, of '));
+    expect(findings).toContainEqual(finding('vault', 'ok', 'acme-prod, from '));
     expect(findings).toContainEqual(finding('key', 'ok', /is arn:aws:kms:us-east-1:123456789012:key\//));
     expect(findings).toContainEqual(finding('aws/ssm key', 'note', '1 outside the vault: /legacy/token'));
     const operations = new Set(aws.requests().map(({ operation }) => operation));
@@ -188,7 +188,7 @@ describe('coffer doctor', () => {
     try {
       const { code, findings } = await doctor(['--manifest', manifestOf()], theirs);
       expect(code).toBe(2);
-      expect(findings).toContainEqual(finding('credentials', 'note', /:user\/nobody: a user, whose access keys do not end/));
+      expect(findings).toContainEqual(finding('credentials', 'note', /:user\/nobody: a user, whose access keys do not expire/));
       expect(findings).toContainEqual(finding('key', 'unknown', 'may not look up'));
       expect(findings).toContainEqual(finding('permissions', 'problem', 'may not list secrets'));
       expect(findings).toContainEqual(finding('permissions', 'problem', 'may not read service api by its path'));

@@ -50,6 +50,6 @@ test('what has no value yet is told by name, and nothing is told if all have one
   const [some, all] = [new CapturedTerminal(), new CapturedTerminal()];
   tellAwaiting(declared, variables('/api/token'), some);
   tellAwaiting(declared, variables('/api/token', '/global/dsn'), all);
-  expect(some.errors).toBe('coffer exec: declared, and without a value yet: /global/dsn.');
+  expect(some.errors).toBe('coffer exec: declared, but without a value yet: /global/dsn.');
   expect(all.errors).toBe('');
 });

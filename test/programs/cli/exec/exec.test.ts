@@ -131,14 +131,14 @@ describe('exec', () => {
     writeFileSync(file, JSON.stringify({ manifest: 1, stacks: [{ ...STACK, secrets: [of('token'), of('later')] }] }));
     proxy.clearRequests();
     const ended = await exec(['api', '--manifest', file, '--declared', '--pristine', '--', '/usr/bin/env', '-0']);
-    expect(ended).toMatchObject({ code: 0, stderr: 'coffer exec: declared, and without a value yet: /api/later.\n' });
+    expect(ended).toMatchObject({ code: 0, stderr: 'coffer exec: declared, but without a value yet: /api/later.\n' });
     expect(variablesIn(ended.stdout)).toEqual({ TOKEN: 'CANARY-exec-/api/token' });
     expect(operations().filter((name) => name.startsWith('ssm:'))).toEqual(['ssm:GetParameters']);
   });
 
   test('says in one line that a reason is not recorded without a role, and runs the program all the same', async () => {
     const ended = await exec(['api', '--reason', 'incident 7', '--', 'true']);
-    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('without one it is not recorded') });
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('without --role it is not recorded') });
   });
 
   test('hands signals on, and ends as shells say that a program ended by one', async () => {

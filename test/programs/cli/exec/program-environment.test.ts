@@ -53,7 +53,9 @@ describe('the environment of a program', () => {
   });
 
   test('cannot have a NUL, and the error quotes nothing', () => {
-    expect(() => programEnvironment(own, variables({ TOKEN: 'CANARY\0x' }), OPTIONS)).toThrow(/^parameter \/api\/token holds a NUL[^C]*$/);
+    expect(() => programEnvironment(own, variables({ TOKEN: 'CANARY\0x' }), OPTIONS)).toThrow(
+      /^parameter \/api\/token contains a NUL[^C]*$/,
+    );
   });
 });
 

@@ -128,7 +128,7 @@ describe('coffer inventory', () => {
   test('does not overwrite a file that is something else', async () => {
     const other = join(temporaryFolder(), 'other.json');
     writeFileSync(other, '{"mine": true}');
-    expect((await inventory(other, '/api')).error).toContain("is not an inventory: it has no member 'inventory'. It stays as it is");
+    expect((await inventory(other, '/api')).error).toContain("is not an inventory: it has no member 'inventory'. It was left as it is");
     expect(readFileSync(other, 'utf8')).toBe('{"mine": true}');
   });
 

@@ -38,6 +38,7 @@ test('the newest failure of a secret counts, in whatever order and window it com
   const { failures, missing } = await find();
   expect(missing).toBeUndefined();
   expect([...failures].map(([name, { reason }]) => `${name} ${reason}`)).toEqual(['/api/db new', '/api/other old']);
+  expect(failures.get('/api/db')!.times).toEqual([new Date(at(1)), new Date(at(8))]);
   // Each event is asked for once.
   expect(asked.map(({ endTime }) => endTime)).toEqual([undefined, at(2) - 1, at(9) - 1]);
 });
@@ -60,5 +61,5 @@ test('a log without end is given up, and what was looked at is said', async () =
   const { find, asked } = logged(({ startTime }) => (startTime === NOW.getTime() - 2 * DAY_MS ? {} : { nextToken: 'more' }));
   const { missing } = await find();
   expect(asked).toHaveLength(30);
-  expect(missing).toBe('/aws/lambda/acme-prod-rotator is long, and was read for the last 2 days only');
+  expect(missing).toBe('/aws/lambda/acme-prod-rotator is long, and only its last 2 days were read');
 });

@@ -106,9 +106,41 @@ describe('a declared secret', () => {
 
   test('tells what to do', () => {
     const [late] = states([secret(name, ROTATED)], [parameter(name, { days: 40 })]);
-    expect(late!.note).toBe('10 days overdue: coffer rotate /api/db --vault acme-prod');
+    expect(late!.note).toBe('it is 10 days late. Run coffer rotate /api/db --vault acme-prod');
     const [reminded] = states([secret(name, { owner: 'team-a', promisedAgeDays: 10 })], [parameter(name, { days: 12 })]);
-    expect(reminded!.note).toBe('2 days overdue: to be replaced by team-a, with coffer set or chamber write');
+    expect(reminded!.note).toBe('it is 2 days late. team-a has to replace it, with coffer set or chamber write');
+  });
+});
+
+describe('a rotation that fails', () => {
+  const at = (days: number) => new Date(NOW.getTime() - days * DAY);
+  const failing = (times: readonly Date[], found: ParameterDescription[]) => {
+    const failures = new Map([['/api/db', { at: times[0]!, times, step: 'create', reason: 'no way.' }]]);
+    return states([secret('/api/db', ROTATED)], found, { failures })[0]!;
+  };
+
+  test('says since when and how often: since the value was written, in whatever order the log answers', () => {
+    const { note, ...more } = failing([at(0.5), at(9), at(2), at(1)], [parameter('/api/db', { days: 3 })]);
+    expect(note).toMatch(
+      /^its rotation has failed 3 times since 2026-11-26 12:00 UTC \(last tried 2026-11-28 00:00 UTC, at step create\), and the old value is still current: no way\. To do: /,
+    );
+    expect(more).toMatchObject({ state: 'failing', failingSince: '2026-11-26T12:00:00.000Z', tries: 3 });
+  });
+
+  test('says the same of a first value, which was never written', () => {
+    const { note, ...more } = failing([at(1), at(2)], []);
+    expect(note).toMatch(/^its rotation has failed 2 times since 2026-11-26 .*, and it has no value yet: no way\./);
+    expect(more).toMatchObject({ state: 'failing', failingSince: '2026-11-26T12:00:00.000Z', tries: 2 });
+  });
+
+  test('once says only when, and not at all once a value was written', () => {
+    expect(failing([at(1)], [parameter('/api/db', { days: 3 })])).toMatchObject({
+      note: expect.stringContaining('its rotation failed at step create, last tried 2026-11-27 12:00 UTC, and the old value'),
+      tries: 1,
+    });
+    const later = failing([at(2), at(3)], [parameter('/api/db', { days: 1 })]);
+    expect(later).toMatchObject({ state: 'present', note: '' });
+    expect(later).not.toHaveProperty('failingSince');
   });
 });
 
@@ -126,5 +158,5 @@ test('what nobody declares is told of, unless another program does, and is no re
     '/api/by_hand undeclared',
     '/api/db present',
   ]);
-  expect(states([], found)[0]!.note).toContain('nobody can: key');
+  expect(states([], found)[0]!.note).toContain('none can: key');
 });

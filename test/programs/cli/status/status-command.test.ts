@@ -174,7 +174,7 @@ describe('a rotation that failed before there was a new value', () => {
     const { code, out, error } = await coffer(['status', '--manifest', manifestOf(['/api/db'])]);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/1 secret: 1 present\.$/) });
     expect(error).toMatch(
-      /^Some rotations that failed may be missing: FilterLogEvents of .* was denied\. It takes logs:FilterLogEvents on \/aws\/lambda\/acme-test-rotator\.$/,
+      /^Failed rotations may be missing here: FilterLogEvents of .* was denied\. Get logs:FilterLogEvents on \/aws\/lambda\/acme-test-rotator\.$/,
     );
   });
 });
@@ -215,7 +215,7 @@ test.each([
     'for a service that nobody declares',
     () => ['apj', '--manifest', manifestOf(['/api/db'])],
     64,
-    /declares no secret of service apj, but of api/,
+    /declares no secrets of service apj\. It declares secrets of api\. /,
   ],
   [
     'in another account',

@@ -105,7 +105,7 @@ describe('set', () => {
   test.each([
     ['an empty value', 'empty', '', 1, 'is empty, which Parameter Store cannot keep'],
     ['a value over the size', 'huge', 'CANARY'.repeat(2000), 1, 'has 12000 bytes, and Parameter Store keeps 8192'],
-    ['a NUL', 'nul', 'CANARY\0', 1, 'has a NUL'],
+    ['a NUL', 'nul', 'CANARY\0', 1, 'contains a NUL'],
     ['a reference', 'reference', 'CANARY {{ssm:x}}', 1, 'takes for a reference'],
     ['a name that no shell can hold', 'db.pass', 'CANARY', 1, 'gives the environment name DB.PASS'],
     ['a key that chamber could not read', 'db pass', 'CANARY', 64, "'db pass' is not a key"],
@@ -124,7 +124,10 @@ describe('set', () => {
 
   test('refuses what is there in clear, whose type cannot be changed', async () => {
     await ssm.send(new PutParameterCommand({ Name: '/api/clear', Value: 'CANARY', Type: 'String' }));
-    expect(await set('clear', 'CANARY-2')).toMatchObject({ code: 1, stderr: expect.stringContaining('/api/clear is there as a String') });
+    expect(await set('clear', 'CANARY-2')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('/api/clear exists as an unencrypted String'),
+    });
   });
 
   test('wants a yes for a protected stage, and has it from --yes', async () => {
@@ -162,7 +165,10 @@ describe('a write by somebody else meanwhile', () => {
     await put('/raced/quiet', 'CANARY');
     atTheSameTime();
     const ended = await coffer('import', 'raced', file('x.json', '{"two":"CANARY-a","quiet":"CANARY-b"}'));
-    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('all 2 are written, and of /raced/two somebody else') });
+    expect(ended).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('all 2 secrets were written, but somebody else wrote /raced/two'),
+    });
     expect(await value('/raced/quiet')).toBe('CANARY-b');
   });
 });
@@ -207,7 +213,7 @@ describe('import', () => {
 
   test.each([
     ['x.json', '{"a":', 'is not JSON'],
-    ['x.json', '["CANARY"]', 'is no object of keys and values'],
+    ['x.json', '["CANARY"]', 'is not an object of keys and values'],
     ['x.json', '{}', 'has no secrets'],
     ['x.json', '{"ok":"CANARY","port":8080}', "'port' is a number, and a secret is a text"],
     ['x.json', '{"ok":"CANARY","db-pass":"CANARY","DB_PASS":"CANARY"}', "'db-pass' and 'DB_PASS' both become DB_PASS"],
@@ -216,7 +222,7 @@ describe('import', () => {
     ['x.json', '{"ok":"CANARY","empty":""}', 'is empty'],
     ['x.yaml', 'ok: CANARY\nok: CANARY\n', 'is not YAML (line 2)'],
     ['.env', 'OK=CANARY\nnot a line\n', 'line 2 is not NAME=value'],
-    ['x.json', '{"ok":"CANARY","ok":"CANARY-2"}', 'has a key twice'],
+    ['x.json', '{"ok":"CANARY","ok":"CANARY-2"}', 'has the same key twice'],
     ['.env', 'OK=CANARY # a comment\nB=CANARY#part\n', "the value in line 2 would end at its '#'"],
     ['.env', 'OK=CANARY\nOK=CANARY\n', 'has OK twice (line 2)'],
     ['x.json', Buffer.from([0x7b, 0xff, 0x7d]), 'is not text in UTF-8'],
@@ -236,7 +242,7 @@ describe('import', () => {
     });
     const terminal = new CapturedTerminal();
     expect(await run(['import', 'cut', file('x.json', '{"a":"CANARY"}')], COMMANDS, terminal, stop.signal)).toBe(130);
-    expect(terminal.errors).toContain('It stopped at /cut/a, 0 of 1 are written');
+    expect(terminal.errors).toContain('Stopped at /cut/a: 0 of 1 secrets were written');
     create.mockRestore();
   });
 
@@ -250,7 +256,7 @@ describe('import', () => {
     const path = file('x.json', JSON.stringify({ a: 'CANARY', b: 'CANARY', c: 'CANARY', d: 'CANARY' }));
     const stopped = await coffer('import', 'halves', path);
     expect(stopped.code).toBe(1);
-    expect(stopped.errors).toContain('It stopped at /halves/c, 2 of 4 are written (/halves/a, /halves/b)');
+    expect(stopped.errors).toContain('Stopped at /halves/c: 2 of 4 secrets were written (/halves/a, /halves/b)');
     expect((await coffer('import', 'halves', path)).output).toContain('2 new, 2 overwritten');
   });
 });

@@ -52,7 +52,7 @@ describe('of a manifest, the vault is chosen', () => {
     ['the account of another stage', DEV],
   ])('and refused in %s', (_, place) => {
     expect(() => chooseVault('acme-prod', both, place)).toThrow(
-      `acme-prod is in account 444455556666 in eu-west-1; the credentials and settings lead to account ${place.account} in ${place.region}. ` +
+      `acme-prod is in account 444455556666 in eu-west-1; your credentials and settings lead to account ${place.account} in ${place.region}. ` +
         'Nothing was read or written.',
     );
   });

@@ -30,7 +30,9 @@ describe('the key of a write', () => {
   test.each([EVIL, 'evil', 'alias/aws/ssm', 'alias/acme-prod-bootstrap', 'arn:aws:kms:eu-west-1:666666666666:alias/acme-prod-chamber'])(
     'is not the one that the last writer chose, unless somebody says so: %s',
     (keyId) => {
-      expect(() => keyOf(keyId)).toThrow(`/api/db is encrypted under ${keyId}, and nothing tells that this is ${alias} of vault acme-prod`);
+      expect(() => keyOf(keyId)).toThrow(
+        `/api/db is encrypted under ${keyId}, which cannot be confirmed to be ${alias} of vault acme-prod`,
+      );
       expect(keyOf(keyId, { 'keep-key': true })).toBe(keyId);
       expect(keyOf(keyId, { 'vault-key': true })).toBe(alias);
     },
@@ -38,16 +40,16 @@ describe('the key of a write', () => {
 
   test('is not taken from the last writer if the ARN of the vault’s key may not be looked up', () => {
     const blind = { vault: { ...vault, keyArn: undefined }, keyId: alias };
-    expect(() => keyOf('abc-1', {}, '/api/db', blind)).toThrow('nothing tells');
+    expect(() => keyOf('abc-1', {}, '/api/db', blind)).toThrow('cannot be confirmed');
     expect(keyOf(`${place}:alias/acme-prod-chamber`, {}, '/api/db', blind)).toBe(`${place}:alias/acme-prod-chamber`);
   });
 
   test('is the bootstrap key for bootstrap secrets, the vault’s for new ones, and kept without a vault', () => {
     expect(keyOf('alias/acme-prod-bootstrap', {}, '/bootstrap/github/token')).toBe('alias/acme-prod-bootstrap');
-    expect(() => keyOf(alias, {}, '/bootstrap/github/token')).toThrow('nothing tells');
+    expect(() => keyOf(alias, {}, '/bootstrap/github/token')).toThrow('cannot be confirmed');
     expect(keyOf(undefined)).toBe(alias);
     expect(keyOf(EVIL, {}, '/api/db', { keyId: alias })).toBe(EVIL);
-    expect(() => keyOf(alias, { 'keep-key': true, 'vault-key': true })).toThrow('exclude each other');
+    expect(() => keyOf(alias, { 'keep-key': true, 'vault-key': true })).toThrow('cannot be combined');
     expect(() => keyOf(alias, { 'vault-key': true }, '/api/db', { keyId: alias })).toThrow('--vault-key needs a vault');
   });
 });
