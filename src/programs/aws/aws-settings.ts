@@ -52,7 +52,8 @@ export type ServiceName =
   | 'lambda'
   | 'scheduler'
   | 'dynamodb'
-  | 'cloudtrail';
+  | 'cloudtrail'
+  | 'athena';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {

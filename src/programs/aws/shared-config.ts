@@ -33,6 +33,7 @@ const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   scheduler: 'SCHEDULER',
   dynamodb: 'DYNAMODB',
   cloudtrail: 'CLOUDTRAIL',
+  athena: 'ATHENA',
 };
 
 let merged = 0;
