@@ -177,9 +177,10 @@ describe('coffer audit', () => {
 
 describe('coffer audit, asking Athena', () => {
   let athena: AthenaStandIn;
+  let folder: string;
   const asking = ['--workgroup', WORKGROUP];
   beforeAll(async () => {
-    const folder = temporaryFolder();
+    folder = temporaryFolder();
     aws.writeTrail(folder);
     athena = await AthenaStandIn.start(() => join(folder, 'AWSLogs'));
     useEnvironment({ AWS_ENDPOINT_URL_ATHENA: athena.endpoint });
@@ -234,6 +235,17 @@ describe('coffer audit, asking Athena', () => {
       code: 64,
       error: expect.stringContaining('looks back 1095 days'),
     });
+  });
+
+  test('finds changes in other regions and names those, and with a manifest keeps to the vault and its copies', async () => {
+    const abroad = new SSMClient({ ...settings, region: 'eu-west-1' });
+    await put(abroad, '/web/abroad', '1', 'alias/aws/ssm');
+    abroad.destroy();
+    folder = temporaryFolder();
+    aws.writeTrail(folder);
+    const line = ['audit', '/web/abroad', '--changes', ...asking];
+    expect((await coffer(...line, '--manifest', 'none')).out).toMatch(/^\/web\/abroad in eu-west-1 .* PutParameter +root$/m);
+    expect((await coffer(...line, '--manifest', manifest)).out).toMatch(/^No changes since/);
   });
 });
 
