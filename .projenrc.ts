@@ -70,7 +70,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@types/pg@^8',
     '@cloud-copilot/iam-simulate@^0.1',
     'ajv@^8',
-    ...['cloudtrail', 'cloudwatch-logs', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
+    ...['athena', 'cloudtrail', 'cloudwatch-logs', 'secrets-manager', 'sqs'].map((name) => `@aws-sdk/client-${name}@^3`),
     'dotenv@^18',
     'fast-check@^4',
     'jsii-rosetta@~5.9',

@@ -103,6 +103,18 @@ const NAMED: {
     },
   ],
   s3: [{ own: [{ bucketName: `aud-${ACCOUNT}` }], others: [{ bucketName: 'aud' }] }],
+  sqs: [
+    {
+      own: [{ queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/aud-watcher-failed` }, { queueUrl: 'aud-watcher-failed' }],
+      others: [{ queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/my-aud-watcher-failed` }],
+      of: /^(?!Start)/,
+    },
+    {
+      own: [{ sourceArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:aud-watcher-failed` }],
+      others: [{ sourceArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:other` }],
+      of: /^Start/,
+    },
+  ],
   sns: [
     { own: [{ topicArn: TOPIC }], others: [{ topicArn: `${TOPIC}-2` }], of: /Topic|Permission/ },
     { own: [{ resourceArn: TOPIC }], others: [{ resourceArn: `${TOPIC}-2` }], of: /^PutData/ },

@@ -13,6 +13,7 @@ import { DECLARED_COLUMNS, DECLARED_FORMAT, declaredRows, type QueriedVault } fr
 import { queryPermissions } from './query-permissions';
 import { SAVED_QUERIES } from './saved-queries';
 import { type Column, projection, TRAIL_COLUMNS, TRAIL_FORMAT, TRAIL_PARTITIONS, trailLocation, type TrailLogs } from './trail-table';
+import { TRAIL_TABLE } from '../../contracts/audit/queries';
 import { AuditError } from '../../errors';
 import { type IGrantee, roleOf } from '../../iam/grantee';
 import { render } from '../../iam/policy-document';
@@ -31,7 +32,6 @@ import { AuditedVault, type BesideVaults } from '../watched-vaults';
 
 const AUDITS = new OwnKind('AuditTrail', AuditTrail);
 const NOTHING_BESIDE: BesideVaults = { keyArns: [], masterKeyBuckets: [], readers: [], writers: [] };
-const TRAIL_TABLE = 'cloudtrail';
 const DECLARED_TABLE = 'declared';
 const GIGABYTE = 1_000_000_000;
 

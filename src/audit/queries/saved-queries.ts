@@ -1,5 +1,6 @@
 import { breakGlass, denied, leaver, undeclaredReaders, unusedGrants, whoChanged, whoRead } from './sql/questions';
 import type { QueriedTables } from './sql/tables';
+import { WHO_READ_QUERY } from '../../contracts/audit/queries';
 
 /** A query that is saved in the workgroup. */
 export interface SavedQuery {
@@ -15,7 +16,7 @@ export interface SavedQuery {
 export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
     id: 'who-read',
-    name: '1 Who read this secret',
+    name: WHO_READ_QUERY,
     description: "Parameter: the name of the secret in quotes, such as '/api/db-password', or 'api/root.pem' for a master key",
     sql: whoRead,
   },

@@ -1,3 +1,5 @@
+import { QUERIED_YEARS } from '../../contracts/audit/queries';
+
 /** A column as Glue has it. */
 export interface Column {
   readonly name: string;
@@ -80,9 +82,6 @@ export function trailLocation({
   return `s3://${levels.join('/')}/`;
 }
 
-/** Years for which days are looked for, if a query does not say which. */
-const YEARS = 3;
-
 /**
  * Partition projection: Athena works out the folders itself, so that no crawler, function or job adds partitions.
  *
@@ -98,7 +97,7 @@ export function projection(logs: TrailLogs): { readonly [parameter: string]: str
     'projection.region.values': logs.regions,
     'projection.day.type': 'date',
     'projection.day.format': 'yyyy/MM/dd',
-    'projection.day.range': `NOW-${YEARS}YEARS,NOW`,
+    'projection.day.range': `NOW-${QUERIED_YEARS}YEARS,NOW`,
     'projection.day.interval': '1',
     'projection.day.interval.unit': 'DAYS',
     'storage.location.template': `${trailLocation(logs)}$\${account}/CloudTrail/$\${region}/$\${day}`,

@@ -53,7 +53,8 @@ export type ServiceName =
   | 'scheduler'
   | 'dynamodb'
   | 'cloudtrail'
-  | 'logs';
+  | 'logs'
+  | 'athena';
 
 /** How to reach AWS. What is left out comes from the environment, as for every AWS tool. */
 export interface AwsSettings {

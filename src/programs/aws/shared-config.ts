@@ -34,6 +34,7 @@ const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   dynamodb: 'DYNAMODB',
   cloudtrail: 'CLOUDTRAIL',
   logs: 'CLOUDWATCH_LOGS',
+  athena: 'ATHENA',
 };
 
 let merged = 0;

@@ -246,6 +246,11 @@ describe('what is declared', () => {
     expect(Statement.map(({ Resource }) => Resource)).not.toContain('*');
     expect(JSON.stringify(Statement.map(({ Action }) => Action))).not.toMatch(/ssm:|\*|Delete|Create|Update/);
     expect(Statement.find(({ Sid }) => Sid === 'DecryptLogs')).toMatchObject({ Action: 'kms:Decrypt' });
+    // `coffer audit --workgroup` takes these of Athena.
+    const calls = ['GetWorkGroup', 'ListNamedQueries', 'GetNamedQuery', 'StartQueryExecution', 'GetQueryExecution', 'GetQueryResults'];
+    expect(Statement.find(({ Sid }) => Sid === 'Ask')!.Action).toEqual(
+      expect.arrayContaining([...calls, 'StopQueryExecution'].map((call) => `athena:${call}`)),
+    );
   });
 
   test("an imported vault is asked about without an audit, as in the account of an organization's trail", () => {

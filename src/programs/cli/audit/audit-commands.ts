@@ -30,9 +30,13 @@ export const auditCommand: Command = {
     'its own event. With a manifest, it also shows declared readers who never read, and marks undeclared readers with NO.',
     'A ? means that it cannot tell: without a manifest, or if the names of some declared readers are known only at apply.',
     'The caller needs cloudtrail:LookupEvents on *.',
+    "With --workgroup, it queries the logs of the trail in Athena instead, for up to 1095 days: of the caller's account, and of all",
+    'regions that AuditQueries knows, or with a manifest those of the vault and its copies. Athena charges for what it scans. The',
+    'caller needs what grantQuery() of that AuditQueries grants.',
   ],
   options: {
-    since: { value: 'time', description: 'how far back, such as 24h or 7d, up to 90d. Default: 7d' },
+    since: { value: 'time', description: 'how far back, such as 24h or 7d, up to 90d, or 1095d with a workgroup. Default: 7d' },
+    workgroup: { value: 'name', description: 'workgroup of an audit.AuditQueries to query. Default: COFFER_AUDIT_WORKGROUP' },
     changes: { description: 'show changes only; faster, since there are usually many more reads' },
     ...VAULT_OPTIONS,
     ...JSON_OPTION,
@@ -40,6 +44,7 @@ export const auditCommand: Command = {
   examples: [
     { line: 'coffer audit api --since 24h', does: 'who changed and read the secrets of one service in the last 24 hours' },
     { line: 'coffer audit /api/db_password --changes', does: 'who changed one secret, even if it no longer exists' },
+    { line: 'coffer audit api --since 400d --workgroup acme-prod-audit', does: 'the same of all logs of the trail, in Athena' },
   ],
   exitCodes: { [EXIT.ATTENTION]: 'somebody who is not a declared reader read a secret, or there is more than was read' },
   completes: 'services',

@@ -1,5 +1,8 @@
 import { type ReaderRow, readersOf } from './declared-readers';
-import { type FoundEvents, lookupEvents } from './lookup-events';
+import type { Sought } from './events-query';
+import { type FoundEvents, KEPT_DAYS, lookupEvents } from './lookup-events';
+import { QUERIED_DAYS, queryWorkgroup, WORKGROUP_VARIABLE, workgroupName } from './query-workgroup';
+import type { QueriedWorkgroup } from './run-query';
 import { sinceTime } from './since';
 import { CHANGES, READS, type TrailEvent } from './trail-events';
 import { isBelow } from '../../../contracts/inventory';
@@ -13,25 +16,37 @@ import { parameterName, servicePath } from '../values/services';
 const SINCE = '7d';
 
 /** What is asked about: a secret, a service, or all that the vault has, or else all parameters. */
-type Asked = (name: string) => boolean;
+type Asked = (name: string, region: string | undefined) => boolean;
+
+/** What was typed, and what the names of all parameters that it means have in them. */
+interface Filter {
+  readonly isAsked: Asked;
+  readonly part: string;
+}
 
 /** @throws CommandError if a vault is named that is elsewhere */
 export async function runAudit(args: Arguments): Promise<number> {
   const { positionals, options, terminal, signal } = args;
   const filter = askedFor(positionals);
+  const named = text(options.workgroup) ?? text(process.env[WORKGROUP_VARIABLE]);
+  const workgroup = named === undefined ? undefined : workgroupName(named);
   const session = await openSession(args, { looksUpKey: false });
   const { aws, vault, region, manifest } = session;
   const { accountId: account } = await aws.identity(signal);
-  const since = sinceTime(text(options.since) ?? SINCE, aws.serverTime());
-  const asked = filter ?? ofVault(session);
-  const { changes, reads } = await lookedUp(aws, since, options.changes !== true, args);
+  const since = sinceTime(text(options.since) ?? SINCE, aws.serverTime(), workgroup === undefined ? KEPT_DAYS : QUERIED_DAYS);
+  const asked = ofRegions(session, filter?.isAsked ?? ofVault(session));
+  const withReads = options.changes !== true;
+  const { changes, reads } =
+    workgroup === undefined
+      ? await lookedUp(aws, since, withReads, args)
+      : await queried({ ...session, workgroup, terminal }, { account, since, part: filter?.part ?? '/' }, withReads, signal);
   const changed = about(changes.events, asked);
   const declared = [...(vault?.declared?.secrets ?? []), ...(manifest?.manifest.stacks.flatMap((stack) => stack.imported) ?? [])];
   const readers =
     options.changes === true
       ? []
       : readersOf(
-          declared.filter(({ name }) => name !== null && asked(name)),
+          declared.filter(({ name }) => name !== null && asked(name, undefined)),
           about(reads.events, asked),
           vault?.declared !== undefined,
           account,
@@ -50,7 +65,8 @@ export async function runAudit(args: Arguments): Promise<number> {
   }
   if (isCut) {
     terminal.error(
-      'There is more than these events, so this is incomplete. Choose a shorter time with --since, or query the trail itself.',
+      'There is more than these events, so this is incomplete. Choose a shorter time with --since, or ' +
+        (workgroup === undefined ? 'query the trail itself with --workgroup.' : 'ask about one secret.'),
     );
   }
   return strangers.length > 0 || isCut ? EXIT.ATTENTION : EXIT.OK;
@@ -72,15 +88,31 @@ async function lookedUp(
   }
 }
 
-function askedFor(positionals: readonly string[]): Asked | undefined {
+/** One query for all, since each of them scans the same files. */
+async function queried(
+  workgroup: QueriedWorkgroup,
+  { account, since, part }: Omit<Sought, 'calls'>,
+  withReads: boolean,
+  signal: AbortSignal,
+): Promise<{ readonly changes: FoundEvents; readonly reads: FoundEvents }> {
+  const calls = [...CHANGES, ...(withReads ? READS : [])];
+  const { events, isCut } = await queryWorkgroup(workgroup, { calls, account, since, part }, signal);
+  const isRead = ({ action }: TrailEvent) => (READS as readonly string[]).includes(action);
+  return {
+    changes: { events: events.filter((event) => !isRead(event)), isCut },
+    reads: { events: events.filter(isRead), isCut: withReads && isCut },
+  };
+}
+
+function askedFor(positionals: readonly string[]): Filter | undefined {
   if (positionals.length === 0) return undefined;
   const [first] = positionals;
   if (positionals.length === 1 && !/^\/.+\//.test(first!)) {
     const path = servicePath(first!);
-    return (name) => isBelow(path, name);
+    return { isAsked: (name) => isBelow(path, name), part: path };
   }
   const wanted = parameterName(positionals, 'audit');
-  return (name) => name === wanted;
+  return { isAsked: (name) => name === wanted, part: wanted };
 }
 
 function ofVault({ vault, manifest }: Session): Asked {
@@ -90,10 +122,17 @@ function ofVault({ vault, manifest }: Session): Asked {
   return (name) => paths.has(name.slice(0, name.lastIndexOf('/')));
 }
 
+/** Another vault may have a secret of the same name in another region: of a vault, only copies of its secrets are elsewhere. */
+function ofRegions({ vault }: Session, asked: Asked): Asked {
+  if (!vault?.declared) return asked;
+  const copies = new Map(vault.declared.secrets.map(({ name, replicas }) => [name, replicas]));
+  return (name, region) => asked(name, region) && (region === undefined || copies.get(name)?.includes(region) === true);
+}
+
 /** A call may be about many parameters: of those, the ones that are asked about. */
 function about(events: readonly TrailEvent[], asked: Asked): TrailEvent[] {
   return events.flatMap((event) => {
-    const names = event.names.filter(asked);
+    const names = event.names.filter((name) => asked(name, event.region));
     return names.length === 0 ? [] : [{ ...event, names }];
   });
 }
@@ -102,8 +141,8 @@ function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | u
   if (changes.length === 0) {
     terminal.out(`No changes since ${minute(since)} UTC.`);
   } else {
-    const rows = changes.map(({ names, at, action, denied, ...caller }) => [
-      shown(names.join(', ')),
+    const rows = changes.map(({ names, at, action, denied, region, ...caller }) => [
+      shown(region === undefined ? names.join(', ') : `${names.join(', ')} in ${region}`),
       minute(at),
       denied ? `${action} (denied)` : action,
       shown(caller.sourceIdentity === undefined ? caller.who : `${caller.sourceIdentity} as ${caller.who}`),

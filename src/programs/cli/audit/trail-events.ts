@@ -23,6 +23,8 @@ export interface TrailEvent extends Caller {
   /** Parameter Store's version number that a write made. */
   readonly version?: number;
   readonly denied: boolean;
+  /** Region of a call elsewhere than in the region that was asked in. */
+  readonly region?: string;
 }
 
 /** Calls that change a parameter. */
@@ -46,7 +48,8 @@ interface Identity {
   };
 }
 
-interface TrailRecord {
+/** A record, as far as it is looked at. */
+export interface TrailRecord {
   readonly eventTime?: string;
   readonly eventName?: string;
   readonly errorCode?: string;
@@ -69,6 +72,11 @@ export function trailEvent(text: string): TrailEvent | undefined {
     return undefined;
   }
   if (typeof record !== 'object' || record === null) return undefined;
+  return eventOf(record);
+}
+
+/** The same of a record that has been parsed. */
+export function eventOf(record: TrailRecord): TrailEvent | undefined {
   const { eventTime, eventName, errorCode, responseElements } = record;
   const names = namesOf(record);
   if (eventTime === undefined || eventName === undefined || names.length === 0) return undefined;

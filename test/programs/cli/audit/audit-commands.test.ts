@@ -1,21 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CreateAccessKeyCommand,
-  CreateRoleCommand,
-  CreateUserCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-  PutUserPolicyCommand,
-} from '@aws-sdk/client-iam';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteParameterCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { AthenaStandIn, WORKGROUP } from './athena-stand-in';
+import { sessionOf } from './session-of';
 import * as lookups from '../../../../src/programs/cli/audit/lookup-events';
 import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
+import { findSqlPython } from '../../../../tools/sql/python';
 import { temporaryFolder } from '../../../support/synth';
-import { makeKey, settingsOf, useEnvironment } from '../account';
+import { type AccountSettings, makeKey, settingsOf, useEnvironment } from '../account';
 import { CapturedTerminal } from '../captured';
 
 const before = { ...process.env };
@@ -23,7 +18,7 @@ const CANARY = 'CANARY-audit-31';
 const ACCOUNT = '123456789012';
 const KEY = 'alias/acme-dev-chamber';
 let aws: LocalAws;
-let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } };
+let settings: AccountSettings;
 let ssm: SSMClient;
 /** The session of ada in the role `api`, which reads and writes. */
 let ada: SSMClient;
@@ -32,35 +27,6 @@ let manifest: string;
 
 const put = (client: SSMClient, Name: string, Description = '1', KeyId = KEY) =>
   client.send(new PutParameterCommand({ Name, Value: CANARY, Type: 'SecureString', KeyId, Description, Overwrite: true }));
-
-async function sessionOf(
-  role: string,
-  user: { accessKeyId: string; secretAccessKey: string },
-  SourceIdentity?: string,
-): Promise<SSMClient> {
-  const iam = new IAMClient(settings);
-  const trust = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] };
-  await iam.send(
-    new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }) }),
-  );
-  const PolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: ['ssm:*', 'kms:*'], Resource: '*' }],
-  });
-  await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: 'all', PolicyDocument }));
-  const sts = new STSClient({ ...settings, credentials: user });
-  const { Credentials } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`, RoleSessionName: 'laptop', SourceIdentity }),
-  );
-  return new SSMClient({
-    ...settings,
-    credentials: {
-      accessKeyId: Credentials!.AccessKeyId!,
-      secretAccessKey: Credentials!.SecretAccessKey!,
-      sessionToken: Credentials!.SessionToken!,
-    },
-  });
-}
 
 beforeAll(async () => {
   aws = await LocalAws.start();
@@ -74,8 +40,8 @@ beforeAll(async () => {
   await iam.send(new PutUserPolicyCommand({ UserName: 'ada', PolicyName: 'assume', PolicyDocument: JSON.stringify(assume) }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'ada' }));
   const user = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
-  ada = await sessionOf('api', user, 'ada@example.com');
-  mallory = await sessionOf('batch', user);
+  ada = await sessionOf(settings, 'api', user, 'ada@example.com');
+  mallory = await sessionOf(settings, 'batch', user);
 
   await put(ssm, '/api/db', '1', KEY);
   await put(ada, '/api/db', '2');
@@ -206,6 +172,80 @@ describe('coffer audit', () => {
       code: 64,
       error: expect.stringContaining('24h or 7d'),
     });
+  });
+});
+
+describe('coffer audit, asking Athena', () => {
+  let athena: AthenaStandIn;
+  let folder: string;
+  const asking = ['--workgroup', WORKGROUP];
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    aws.writeTrail(folder);
+    athena = await AthenaStandIn.start(() => join(folder, 'AWSLogs'));
+    useEnvironment({ AWS_ENDPOINT_URL_ATHENA: athena.endpoint });
+    // The first run on a machine installs what runs queries.
+    await findSqlPython();
+  }, 300_000);
+  afterAll(() => {
+    athena?.stop();
+    useEnvironment({ AWS_ENDPOINT_URL_ATHENA: undefined, COFFER_AUDIT_WORKGROUP: undefined });
+  });
+
+  /** Calls of one second have no order, neither in the event history nor in logs. */
+  const sorted = ({ code, out, error }: { code: number; out: string; error: string }) => {
+    const report = JSON.parse(out) as { since: string; changes: object[] };
+    const changes = report.changes.map((change) => JSON.stringify(Object.entries(change).sort())).sort();
+    return { code, error, report: { ...report, since: report.since.slice(0, 13), changes } };
+  };
+
+  test.each([
+    ['a vault', [], true],
+    ['a service', ['api'], false],
+    ['one secret', ['/api/db'], true],
+    ['a secret that is gone', ['api', 'gone'], false],
+    ['changes only', ['--changes'], true],
+    ['all parameters', [], false],
+  ])('answers about %s as the event history does', async (_, args, withManifest) => {
+    const line = ['audit', ...args, '--json', '--manifest', withManifest ? manifest : 'none'];
+    const expected = sorted(await coffer(...line));
+    expect(expected.report.changes).not.toEqual([]);
+    expect(sorted(await coffer(...line, ...asking))).toEqual(expected);
+    const { sql, parameters } = athena.queries.at(-1)!;
+    // Nothing of what was typed is in the text of the query.
+    expect(sql).not.toContain('api');
+    expect(parameters).toHaveLength(4);
+  });
+
+  test('prints the same table, reads all pages, and takes the workgroup from the environment', async () => {
+    const expected = await coffer('audit', 'api', '--manifest', manifest);
+    useEnvironment({ COFFER_AUDIT_WORKGROUP: WORKGROUP });
+    athena.pages = 0;
+    const found = await coffer('audit', 'api', '--manifest', manifest);
+    useEnvironment({ COFFER_AUDIT_WORKGROUP: undefined });
+    const lines = ({ out }: { out: string }) => out.split('\n').sort();
+    expect(lines(found)).toEqual(lines(expected));
+    expect(found.code).toBe(2);
+    expect(athena.pages).toBeGreaterThan(1);
+  });
+
+  test('looks back for years, and no further than the logs have days', async () => {
+    expect(await coffer('audit', '/api/db', '--since', '1095d', '--manifest', 'none', ...asking)).toMatchObject({ code: 0, error: '' });
+    expect(await coffer('audit', '--since', '1096d', '--manifest', 'none', ...asking)).toMatchObject({
+      code: 64,
+      error: expect.stringContaining('looks back 1095 days'),
+    });
+  });
+
+  test('finds changes in other regions and names those, and with a manifest keeps to the vault and its copies', async () => {
+    const abroad = new SSMClient({ ...settings, region: 'eu-west-1' });
+    await put(abroad, '/web/abroad', '1', 'alias/aws/ssm');
+    abroad.destroy();
+    folder = temporaryFolder();
+    aws.writeTrail(folder);
+    const line = ['audit', '/web/abroad', '--changes', ...asking];
+    expect((await coffer(...line, '--manifest', 'none')).out).toMatch(/^\/web\/abroad in eu-west-1 .* PutParameter +root$/m);
+    expect((await coffer(...line, '--manifest', manifest)).out).toMatch(/^No changes since/);
   });
 });
 
