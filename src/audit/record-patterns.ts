@@ -4,7 +4,7 @@ import { SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
 export const MOST_PATTERN_CHARACTERS = 1024;
 
 /** Services of whose management events the watcher wants all that change something: there are few of them. */
-const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 'sns', 'sqs'] as const;
+const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 's3', 'sns', 'sqs'] as const;
 
 /**
  * What the subscription of the watcher lets through: a fraction of a busy account's records. Which of them are about its vaults, the
@@ -25,7 +25,7 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
     ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets), '$.eventName = "*Copy*"']),
     // Buckets of the trail and of copies have no room by name; streams of logs are made all the time. A trail of somebody else's may log
     // data events, such as of functions that are invoked.
-    `($.readOnly IS FALSE && $.managementEvent IS TRUE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)} || $.eventName = "*Bucket*" || $.eventName = "*ObjectLock*"))`,
+    `($.readOnly IS FALSE && $.managementEvent IS TRUE && $.eventName != "CreateLog*" && (${anyOf('eventSource', sources)}))`,
     `($.eventName = "GetCallerIdentity" && $.userIdentity.arn = "*/${watcher}")`,
   ].join(' || ')} }`;
 }
@@ -37,7 +37,6 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
 export function recordRulePattern(watcher: string): object {
   const watched = [
     { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt'] },
-    { eventSource: ['s3.amazonaws.com'], eventName: [{ wildcard: '*Bucket*' }, { wildcard: '*ObjectLock*' }], readOnly: [false] },
     {
       eventSource: FEW.map((service) => `${service}.amazonaws.com`),
       eventName: [{ 'anything-but': { prefix: 'CreateLog' } }],

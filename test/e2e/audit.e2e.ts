@@ -138,7 +138,10 @@ test('tells of a stranger, an emergency, a refused request, a change, and that i
   await client(CloudTrailClient).send(new StopLoggingCommand({ Name: 'acme-prod-audit' }));
 
   await delivered((all) => all.some(({ message, level }) => message === 'WatcherSwitchedOff' && level === 'WARN'));
-  const told = await notices();
+  const all = await notices();
+  // What a rule of EventBridge tells, without the watcher.
+  const [byRule, told] = [true, false].map((of) => all.filter(({ text }) => text.startsWith('{') === of)) as [typeof all, typeof all];
+  expect(byRule.map(({ notice }) => notice.what)).toEqual([expect.stringMatching(/ switched off a part of the audit: StopLogging\.$/)]);
   const shown = told.map(({ notice: { kind, who, about } }) => [kind, who.behind, about.join(' ')]).sort();
   expect(shown).toEqual([
     ['BreakGlassUsed', 'acme-break-glass (session ada)', '/api/jwt_key'],

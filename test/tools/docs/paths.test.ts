@@ -19,6 +19,8 @@ const OTHER = [
   'dist/provider/mirror',
   'node_modules/.cache/coffer/local-aws',
   'terraform.d/plugins',
+  'cdktf.out/stacks/<stack>',
+  'kept.tf',
   'manifests/',
   'coffer-inventory.json',
   'coffer.manifest.json',
