@@ -33,8 +33,8 @@ export interface AuditTrailProps {
    * ARN of an SNS topic to send all notices to. The topic's policy has to allow `cloudwatch.amazonaws.com` and `events.amazonaws.com` to
    * publish. If the topic is encrypted, its key's policy has to allow both services and the watcher's role to use the key.
    *
-   * Six EventBridge rules publish to it: `<name>-off`, `<name>-off-base`, `<name>-changed`, `<name>-changed-logs`, `<name>-changed-base` and
-   * `<name>-changed-more`. A policy that names rules in `aws:SourceArn` has to name all six, or
+   * Six EventBridge rules publish to it: `<name>-off`, `<name>-off-base`, `<name>-changed`, `<name>-changed-logs`, `<name>-changed-base`
+   * and `<name>-changed-more`. A policy that names rules in `aws:SourceArn` has to name all six, or
    * `arn:aws:events:<region>:<account>:rule/<name>-*`; one that names the account in `aws:SourceAccount` allows them already. If a rule may
    * not publish, only EventBridge's metric `FailedInvocations` shows it.
    *
@@ -153,8 +153,8 @@ export interface AuditTrailProps {
   readonly reserveConcurrency?: boolean;
 
   /**
-   * Whether AWS refuses to delete the watcher's DynamoDB table, and Terraform with it a trail that the audit creates, with its log group and
-   * its bucket: these would be deleted after the table. If the table is lost, the watcher learns its contents again.
+   * Whether AWS refuses to delete the watcher's DynamoDB table, and Terraform with it a trail that the audit creates, with its log group
+   * and its bucket: these would be deleted after the table. If the table is lost, the watcher learns its contents again.
    *
    * @default true
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html

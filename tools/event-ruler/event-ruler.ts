@@ -31,7 +31,7 @@ export function matchEvents(pairs: readonly PatternAndEvent[]): boolean[] {
 }
 
 function run(command: string, parameters: readonly string[], cwd: string, input?: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, parameters, { cwd, input, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { status, stdout, stderr, error } = spawnSync(command, parameters, { cwd, input, encoding: 'utf8', maxBuffer: 67_108_864 });
   if (status !== 0) throw new Error(`${command} failed: ${error?.message ?? `${stdout}${stderr}`}`);
   return stdout;
 }

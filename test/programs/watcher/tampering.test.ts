@@ -322,8 +322,8 @@ describe('a master key is read', () => {
   const pattern = subscriptionPattern([bucket, 'copy'], `${NAME}-watcher`);
   const read = (event: string, parameters: object) => {
     const record = recordWith('s3', event, parameters, { readOnly: event.startsWith('Get') });
-    const read = recordOf(record) as TrailRecord;
-    const names = readsIn(read, by, batchOf([read], false)).map(({ name }) => name);
+    const parsed = recordOf(record) as TrailRecord;
+    const names = readsIn(parsed, by, batchOf([parsed], false)).map(({ name }) => name);
     return { names, isDelivered: matchesPattern(pattern, record) };
   };
   const copy = (source: string, to = 'mine') => ({ bucketName: to, key: 'x', 'x-amz-copy-source': source });
