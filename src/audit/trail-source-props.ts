@@ -30,8 +30,8 @@ export interface NewTrailProps {
   /**
    * Whether AWS refuses to delete the bucket and the key. If you remove the AuditTrail from the program, the apply stops with an error at
    * its table, and the trail, the logs and the key are kept; with `deletionProtection: false` in the AuditTrail only, it stops at the
-   * bucket's policy, and the log files and the key are kept. To delete everything, set both to false, apply, empty the bucket, and then remove the
-   * AuditTrail.
+   * bucket's policy, and the log files and the key are kept. To delete everything, set both to false, apply, empty the bucket, and then
+   * remove the AuditTrail.
    *
    * @default true
    */
