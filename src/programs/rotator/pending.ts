@@ -136,10 +136,25 @@ export class Pending {
     const { version, isFound } = await this.store.overwrite(this.value(record), found.version, signal);
     if (version !== found.version + 1) {
       // Two came when the lease was over, and this one was second: or its own write was made twice, which time will tell.
+      await this.giveBack(record, version, signal);
       throw new BusyError(this.plan.secret, this.leaseSeconds);
     }
     if (isFound) await this.requireOwn(signal);
     return this.hasWritten(record, version);
+  }
+
+  /**
+   * Undoes a write that came too late. The run that was first may have put its value down just before, and goes on with it: should it be
+   * cut off after that, the value must be here.
+   */
+  private async giveBack(mine: PendingRecord, version: number, signal: AbortSignal): Promise<void> {
+    let latest = version;
+    if (latest > 1 && !mine.pending) {
+      const before = await this.at(latest - 1, signal);
+      if (before?.pending) latest = (await this.store.overwrite(this.value(before), latest, signal)).version;
+    }
+    // The other run has ended meanwhile, so that the write made the parameter again.
+    if (latest === 1) await this.store.delete(this.name, signal);
   }
 
   private hasWritten<T extends PendingRecord>(record: T, version: number): T {
@@ -170,8 +185,8 @@ export class Pending {
 }
 
 // One line of JSON, and the value as it is: escaping would make it longer than its own parameter takes.
-function written({ pending, ...record }: PendingRecord, { tier, secret }: RotationPlan): string {
-  const head = JSON.stringify({ ...record, facts: pending?.facts });
+function written({ pending, holder, begun, lease, base, turn }: PendingRecord, { tier, secret }: RotationPlan): string {
+  const head = JSON.stringify({ holder, begun, lease, base, turn, facts: pending?.facts });
   const ofHead = Buffer.byteLength(head);
   // Synth has let values in that are as long as the rest of the parameter.
   if (ofHead > RECORD_BYTES) {
