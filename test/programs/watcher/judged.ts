@@ -26,12 +26,12 @@ export class MapMemory implements Memory {
   public began = async () => new Date(0);
   public most = async (id: string) => this.mosts.get(id) ?? 0;
   public raise = async (id: string, count: number) => void this.mosts.set(id, count);
-  public addReads = async (window: string, names: readonly string[]) => {
-    const known = this.reads.get(window) ?? new Set();
-    this.reads.set(window, known);
-    for (const name of names) known.add(name);
-    return known.size;
+  public addReads = async (time: string, names: readonly string[]) => {
+    const known = new Set([...(await this.readsIn(time)), ...names]);
+    this.reads.set(time, known);
+    return known;
   };
+  public readsIn = async (time: string) => this.reads.get(time) ?? new Set<string>();
   public count = async (id: string) => {
     this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
     return this.counts.get(id)!;

@@ -47,9 +47,10 @@ export class ExampleMemory implements Memory {
   public most = async () => 0;
   public raise = async () => {};
   public count = async () => 1;
-  public addReads = async (_window: string, names: readonly string[]) => {
+  public readsIn = async () => this.names;
+  public addReads = async (_time: string, names: readonly string[]) => {
     for (const name of names) this.names.add(name);
-    return this.names.size;
+    return this.names;
   };
 }
 
