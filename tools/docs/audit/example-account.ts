@@ -19,6 +19,7 @@ export const VAULT: WatchedVault = {
   copies: [],
   services: ['api'],
   keys: [KEY],
+  aliases: ['alias/acme-prod-chamber'],
   buckets: [BUCKET],
   topicArn: 'vault',
 };
