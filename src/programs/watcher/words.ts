@@ -30,7 +30,7 @@ const TEXTS: {
   },
   SecretFirstRead: {
     what: (who, about, vault) =>
-      `${who} read ${about} in ${vault}. The program grants this, but the principal was not seen reading there before.`,
+      `${who} read ${about} in ${vault}. The program grants this, but it is the first time that this principal was seen reading there.`,
     todo:
       'No action is needed if the principal was added recently, or its workload was deployed or moved. ' +
       'Otherwise, find out who is using its role.',
