@@ -1,4 +1,4 @@
-import { SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
+import { MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
 
 /** Characters of a filter pattern (CloudWatch Logs: Quotas). */
 export const MOST_PATTERN_CHARACTERS = 1024;
@@ -76,6 +76,9 @@ export type RuleKind = keyof typeof RULES;
 /** Members that no request names a part in by which it is switched off. */
 const OF_CHANGES = ['alarmName', 'logGroupIdentifier', 'policyType', 'resourceArn', 'resourceIdentifier', 'sourceArn', 'trailName'];
 
+/** Members that no request names a part in by which it is changed. */
+const OF_SWITCHING_OFF = ['alarmNames'];
+
 /** By what a function may be named: its name, an ARN of it or the end of one, and each with a version behind it (Lambda: FunctionName). */
 export function functionMatchers(name: string): Matcher[] {
   return [name, { prefix: `${name}:` }, { suffix: `:${name}` }, { wildcard: `*:${name}:*` }];
@@ -94,12 +97,16 @@ export function partsPattern(kind: RuleKind, parts: PartsBySource, deployers: re
   const ofRule = ([source]: readonly [string, unknown]) => services.includes(source.split('.')[0]!);
   const events = Object.entries(off ? SWITCHED_OFF : TAMPERED_WITH)
     .filter(ofRule)
-    .flatMap(([, names]) => names);
+    .flatMap(([, names]) => names)
+    // The watcher's own notices need no alarm, so that it can tell of this itself.
+    .filter((event) => event !== MUTES_ALARMS);
   const named = new Map<string, Matcher[]>();
   for (const [member, names] of Object.entries(parts)
     .filter(ofRule)
     .flatMap(([, members]) => Object.entries(members))) {
-    if (names.length > 0 && !(off && OF_CHANGES.includes(member))) named.set(member, [...(named.get(member) ?? []), ...names]);
+    if (names.length > 0 && !(off ? OF_CHANGES : OF_SWITCHING_OFF).includes(member)) {
+      named.set(member, [...(named.get(member) ?? []), ...names]);
+    }
   }
   return {
     'detail-type': ['AWS API Call via CloudTrail'],

@@ -27,6 +27,8 @@ export interface WatchedVault {
   readonly services: readonly string[];
   /** ARNs of the keys that its values are encrypted under, in all regions. */
   readonly keys: readonly string[];
+  /** Names of the aliases by which values find these keys; left out by earlier versions. */
+  readonly aliases?: readonly string[];
   /** Names of its buckets of master keys. */
   readonly buckets: readonly string[];
   /** ARN of the topic that notices about it go to. */

@@ -54,6 +54,13 @@ export class Declared {
     return this.byKey.get(arn);
   }
 
+  /** The vault whose values are encrypted under what an alias leads to, in its region or that of a copy. */
+  public vaultOfAlias(name: string, account: string, region: string): WatchedVault | undefined {
+    return this.vaults.find(
+      (vault) => vault.account === account && [vault.region, ...vault.copies].includes(region) && vault.aliases?.includes(name),
+    );
+  }
+
   public vaultOfBucket(name: string): WatchedVault | undefined {
     return this.byBucket.get(name);
   }
