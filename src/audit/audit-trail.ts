@@ -232,7 +232,8 @@ export class AuditTrail extends Construct {
     const { subject, topicArn, deployers } = this;
     // Of a vault that several programs know, what is said beside it holds for each.
     const vaults = this.vaults.map((vault) => vault.declaration(topicArn, this.beside, this.props.topicArn !== undefined));
-    return partsOf(subject, { topicArn, names: namesOfParts(this.ownParts()), deployers }, vaults);
+    const { account, region } = AwsEnvironment.of(this);
+    return partsOf(subject, { topicArn, names: namesOfParts(this.ownParts()), account, region, deployers }, vaults);
   }
 
   private grants(): WatcherGrants {

@@ -6,6 +6,9 @@ export const MOST_PATTERN_CHARACTERS = 1024;
 /** Services of whose management events the watcher wants all that change something: there are few of them. */
 const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 's3', 'sns', 'sqs'] as const;
 
+/** What the longer ones begin with, and no other service: a filter pattern has no room for more. */
+const SHORTER: { readonly [service: string]: string } = { cloudtrail: 'cloudt', dynamodb: 'dyn', lambda: 'lamb', monitoring: 'moni' };
+
 /**
  * What the subscription of the watcher lets through: a fraction of a busy account's records. Which of them are about its vaults, the
  * watcher decides: names and keys of 1,000 secrets have no room here.
@@ -16,11 +19,13 @@ const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs',
  */
 export function subscriptionPattern(buckets: readonly string[], watcher: string): string {
   const anyOf = (member: string, values: readonly string[]) => values.map((value) => `$.${member} = "${value}"`).join(' || ');
-  const sources = FEW.map((service) => `${service}.*`);
+  const sources = FEW.map((service) => `${SHORTER[service] ?? `${service}.`}*`);
   // Names of events say the service, and a pattern has no room for more.
   return `{ ${[
     '($.eventName = "*Parameter*" && $.eventName != "Describe*")',
     '($.eventName = "Decrypt" && ($.requestParameters.encryptionContext.PARAMETER_ARN = "arn:*" || $.errorCode = "*"))',
+    // ReEncrypt.
+    '$.eventName = "ReE*"',
     // A copy is recorded by the bucket that it goes to, and names its source in a header.
     ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets), '$.eventName = "*Copy*"']),
     // Buckets of the trail and of copies have no room by name; streams of logs are made all the time. A trail of somebody else's may log
@@ -36,7 +41,7 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
  */
 export function recordRulePattern(watcher: string): object {
   const watched = [
-    { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt'] },
+    { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt', 'ReEncrypt'] },
     {
       eventSource: FEW.map((service) => `${service}.amazonaws.com`),
       eventName: [{ 'anything-but': { prefix: 'CreateLog' } }],

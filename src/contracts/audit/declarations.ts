@@ -40,6 +40,9 @@ export interface WatcherParts {
   readonly topicArn: string;
   /** Functions, log groups, trails, rules, topics, tables, alarms, keys and buckets: names and ARNs. */
   readonly names: readonly string[];
+  /** Where the audit is; left out by earlier versions. */
+  readonly account?: string;
+  readonly region?: string;
   /** ARNs of roles that deploy, beside those of the vaults. */
   readonly deployers: readonly string[];
 }

@@ -31,8 +31,7 @@ export async function drains(
     // Replicating or rotating all secrets of a vault is what the functions are for, and they read nothing else.
     const standing = declared.standing(read.vault, read.record.who);
     if (standing.isFunction && standing.reads(read.name)) continue;
-    const { vault, record } = read;
-    const id = `${vault.name}#${vault.region}#${record.who.principal}`;
+    const id = declared.memoryId(read.vault, read.record.who);
     const group = groups.get(id);
     if (group) group.push(read);
     else groups.set(id, [read]);

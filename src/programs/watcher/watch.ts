@@ -5,7 +5,8 @@ import { Ids } from './ids';
 import type { After, Memory } from './memory';
 import type { TrailRecord } from './record';
 import { judgeAccessKeys, judgeBuckets, judgeChanges, judgeKeys, judgeWatcher } from './rules/changes';
-import { batchOf, judgeDenied, judgeRead, readsIn } from './rules/reads';
+import { judgeDenied } from './rules/denied';
+import { batchOf, judgeRead, readsIn } from './rules/reads';
 import { type Surroundings, tell } from './telling';
 import { UNREAD_METRIC } from '../../contracts/audit/watcher-environment';
 
@@ -34,6 +35,8 @@ export async function watch(
       findings.push(...RULES.flatMap((rule) => rule(record, declared)), ...own.flatMap((read) => judgeRead(read, declared)));
       // What may not be there counts as no read: names can be made up without end.
       reads.push(...own.filter(({ isUnconfirmed }) => !isUnconfirmed));
+      // CloudTrail leaves out what makes a record too large: of whom and when it is, but not what it is about.
+      if (record.parameters.omitted === true) unread++;
     } catch {
       // Somebody may have made it so, and what others did in the batch is told all the same. Messages could quote the record.
       unread++;
@@ -63,13 +66,24 @@ async function firstReads(
   for (const read of reads) {
     const standing = declared.standing(read.vault, read.record.who);
     if (standing.isFunction || standing.isBreakGlass || !standing.reads(read.name)) continue;
-    const id = `${read.vault.name}#${read.vault.region}#${read.record.who.principal}`;
+    const { uniqueId } = read.record.who;
+    const id = `${declared.memoryId(read.vault, read.record.who)}${uniqueId === undefined ? '' : `#${uniqueId}`}`;
     if (!candidates.has(id)) candidates.set(id, read);
   }
   const findings: Finding[] = [];
   for (const [id, { vault, record, name }] of candidates) {
     if (await isSeen(memory, id, signal)) continue;
     after.push((aborted) => memory.remember(id, aborted));
+    if (record.who.uniqueId !== undefined) {
+      const known = declared.memoryId(vault, record.who);
+      const [wasSeen, hasId] = [await memory.seen(known, signal), await memory.seen(`${known}#id`, signal)];
+      after.push(async (aborted) => {
+        await memory.remember(known, aborted);
+        await memory.remember(`${known}#id`, aborted);
+      });
+      // Remembered by an earlier version, without its id: it is taken for the same. From then on, another id is another role of the name.
+      if (wasSeen && !hasId) continue;
+    }
     const began = await memory.began(record.time, signal);
     if (record.time.getTime() < began.getTime() + settings.learningDays * DAY_MS) continue;
     findings.push(ofRecord({ kind: 'SecretFirstRead', level: 'alert', vault, record, about: name }));

@@ -2,6 +2,7 @@ import { ACCOUNT, declared, Judged, KEY, read, record, role, session } from './j
 import type { AwsClients } from '../../../src/programs/aws/clients';
 import { AwsCallError } from '../../../src/programs/aws/errors';
 import { samePrincipal } from '../../../src/programs/watcher/identity';
+import { readRecord } from '../../../src/programs/watcher/record';
 import { MOST_READS, TableMemory } from '../../../src/programs/watcher/table-memory';
 
 let { judge, alerts, memory, log, order } = new Judged();
@@ -41,6 +42,15 @@ test('a record that cannot be judged is counted, and the others of its batch are
   expect(alerts()).toEqual([['SecretReadByStranger', '/api/a']]);
   expect(log.map(({ message }) => message)).toContain('UnreadRecords');
   expect(JSON.stringify(log)).not.toContain('CANARY');
+});
+
+test('a record of up to 1 MB is read, as large as an event of a log group is', () => {
+  const large = (characters: number) => {
+    const known = { eventID: 'e', eventTime: '2026-11-28T13:05:00Z', eventSource: 'ssm.amazonaws.com', eventName: 'GetParameters' };
+    return readRecord(JSON.stringify({ ...known, userIdentity: session('x'), userAgent: 'a'.repeat(characters) }));
+  };
+  expect(large(300_000)).toMatchObject({ id: 'e', event: 'GetParameters' });
+  expect(large(1_048_576)).toBeUndefined();
 });
 
 test('a memory that fails keeps back nothing that needs none', async () => {

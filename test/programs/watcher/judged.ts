@@ -65,7 +65,11 @@ export const record = (source: string, eventName: string, requestParameters: obj
     requestParameters,
     ...more,
   })!;
-export const read = (name: string, more: object = {}) => record('ssm', 'GetParameter', { name, withDecryption: true }, more);
+/** What KMS records of a read. */
+export const read = (name: string, more: object = {}) => {
+  const encryptionContext = { PARAMETER_ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}` };
+  return record('kms', 'Decrypt', { encryptionContext }, { resources: [{ ARN: KEY }], ...more });
+};
 
 /** What the watcher tells of records that were made up, without AWS. */
 export class Judged {

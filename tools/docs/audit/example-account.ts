@@ -94,3 +94,8 @@ export function denied(action: string, name: string): object {
   const resource = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}`;
   return { errorCode: 'AccessDenied', errorMessage: `not authorized to perform: ${action} on resource: ${resource}` };
 }
+
+/** What Parameter Store says to KMS of what it decrypts. */
+export function decryptionOf(name: string): object {
+  return { encryptionContext: { PARAMETER_ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}` } };
+}

@@ -1,5 +1,5 @@
 import { nameIn } from './reads';
-import type { WatchedVault } from '../../../contracts/audit/declarations';
+import type { WatchedVault, WatcherParts } from '../../../contracts/audit/declarations';
 import {
   BUCKET_EVENTS,
   KEY_EVENTS,
@@ -65,6 +65,7 @@ export function judgeBuckets(record: TrailRecord, declared: Declared): Finding[]
 /** Access keys, which outlive every session. The rotator makes those of AwsCredentials. */
 export function judgeAccessKeys(record: TrailRecord, declared: Declared): Finding[] {
   if (record.source !== 'iam.amazonaws.com' || record.event !== 'CreateAccessKey' || !succeeded(record)) return [];
+  if (!declared.hasVaultIn(record.account)) return [];
   const byFunction = declared.vaults.some((vault) => declared.standing(vault, record.who).isFunction);
   const about = parameterOf(record, 'userName') ?? record.who.principal;
   return [ofRecord({ kind: 'AccessKeyMade', level: byFunction ? 'note' : 'alert', record, about })];
@@ -77,13 +78,24 @@ export function judgeWatcher(record: TrailRecord, declared: Declared): Finding[]
   if ((!off && !isOne(event, TAMPERED_WITH[source])) || !succeeded(record)) return [];
   // Only where a request names what it is about: policies and settings that mention a part are about something else.
   const named = (NAMED_IN[source] ?? []).flatMap((member) => textsOf(memberAt(parameters, member)));
-  const isOwn = (text: string) => text === MASKS_ALL_LOGS || declared.watcher.names.some((name) => isNameOf(name, text));
-  const isOfAll = event === MUTES_ALARMS && named.length === 0;
+  const isHere = isInPlaceOf(declared.watcher, record);
+  // Whole ARNs say the place. Names alone may be those of an audit elsewhere, whose records one trail has as well.
+  const isPart = (name: string, text: string) => (isHere || text.startsWith('arn:')) && isNameOf(name, text);
+  const isOwn = (text: string) => (isHere && text === MASKS_ALL_LOGS) || declared.watcher.names.some((name) => isPart(name, text));
+  const isOfAll = isHere && event === MUTES_ALARMS && named.length === 0;
   const own = [...named.map(source === 'sqs.amazonaws.com' ? endOfAddress : String), ...record.resources].find(isOwn);
   const about = isOfAll ? 'all alarms of the account' : own;
   if (about === undefined) return [];
   const expected = !off && declared.deploys(record.who);
   return [ofRecord({ kind: 'WatcherSwitchedOff', level: expected ? 'note' : 'alert', record, about })];
+}
+
+/** Services whose records are of another region than the stack of the audit. */
+const ELSEWHERE = ['cloudtrail.amazonaws.com', 'iam.amazonaws.com', 's3.amazonaws.com'];
+
+function isInPlaceOf({ account, region }: WatcherParts, record: TrailRecord): boolean {
+  if (account !== undefined && account !== record.account) return false;
+  return region === undefined || region === record.region || ELSEWHERE.includes(record.source);
 }
 
 function isOne(event: string, events: readonly string[] = []): boolean {
