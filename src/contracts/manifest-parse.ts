@@ -1,4 +1,4 @@
-import { type Manifest, MANIFEST_FILE, MANIFEST_VERSION, READER_ACCESS, SYSTEMS_OF_RECORD } from './manifest';
+import { type Manifest, MANIFEST_FILE, MANIFEST_VERSION, type ManifestSecret, READER_ACCESS, SYSTEMS_OF_RECORD } from './manifest';
 
 /** Why a manifest is not understood. The message names the member and what it is, and quotes nothing of it. */
 export class ManifestFormError extends Error {
@@ -39,6 +39,7 @@ export function parseManifest(text: string, file = MANIFEST_FILE): Manifest {
     throw error;
   }
   refuseTwice(parsed as unknown as Manifest, file, remedy);
+  refuseOtherParameters(parsed as unknown as Manifest, file, remedy);
   return parsed as unknown as Manifest;
 }
 
@@ -53,6 +54,18 @@ function refuseTwice({ stacks }: Manifest, file: string, remedy: string): void {
     take(`stack\n${stack.name}`, `name of stacks[${i}]`);
     stack.vaults.forEach(({ path }, j) => take(`vault\n${path}`, `path of stacks[${i}].vaults[${j}]`));
     stack.secrets.forEach(({ path }, j) => take(`secret\n${path}`, `path of stacks[${i}].secrets[${j}]`));
+  });
+}
+
+/** Parameter Store takes ARNs of other accounts, versions and labels where it takes names. */
+function refuseOtherParameters({ stacks }: Manifest, file: string, remedy: string): void {
+  stacks.forEach(({ secrets, imported }, i) => {
+    const check = (kind: string) => (secret: Pick<ManifestSecret, 'systemOfRecord' | 'name'>, j: number) => {
+      if (secret.systemOfRecord !== 'parameter-store' || secret.name === null || /^(\/[\w.-]+)+$/.test(secret.name)) return;
+      throw new ManifestFormError(`'${file}': stacks[${i}].${kind}[${j}].name is not the name of a parameter. ${remedy}`);
+    };
+    secrets.forEach(check('secrets'));
+    imported.forEach(check('imported'));
   });
 }
 
@@ -92,10 +105,24 @@ const account: Rule = (value, at) => {
   if (typeof value !== 'string' || !/^\d{12}$/.test(value)) refuse(value, at, 'the 12 digits of an account');
 };
 
-/** Values are written under it: no ARN, which may be of any account. */
-const alias: Rule = (value, at) => {
-  if (typeof value !== 'string' || !/^alias\/[\w/-]+$/.test(value)) refuse(value, at, 'the alias of a key, alias/<name>');
-};
+const like =
+  (form: RegExp, wanted: string): Rule =>
+  (value, at) => {
+    if (typeof value !== 'string' || !form.test(value)) refuse(value, at, wanted);
+  };
+
+/**
+ * Values are written under it: no ARN, which may be of any account, and none of the keys that AWS keeps for a service, since
+ * everybody in the account may use those.
+ */
+const alias = like(/^alias\/(?!aws\/)[\w/-]+$/, 'the alias of a key, alias/<name>, and not one of AWS');
+
+/** The functions, log groups and tables of a vault are called by its name, where an ARN would lead to other accounts. */
+const vaultName = like(/^[a-z][a-z0-9-]{2,64}$/, '<namespace>-<stage>, of lowercase letters, digits and -');
+const word = like(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 lowercase letters, digits and '-', beginning with a letter");
+
+/** It becomes a line of other files. */
+const variable = like(/^[\w.-]+$/, 'the name of a variable');
 
 const oneOf =
   (choices: readonly string[]): Rule =>
@@ -151,7 +178,7 @@ const NAMES = {
   systemOfRecord: oneOf(SYSTEMS_OF_RECORD),
   service: text,
   key: text,
-  environmentName: orNull(text),
+  environmentName: orNull(variable),
   readers: list(READER),
 };
 
@@ -163,11 +190,13 @@ const MANIFEST = object({
       region: orNull(text),
       stage: orNull(text),
       unknown: orMissing(reasons),
-      vaults: list(object({ name: text, path: text, namespace: text, stage: text, keyAlias: alias, engine: oneOf(['coffer', 'aws']) })),
+      vaults: list(
+        object({ name: vaultName, path: text, namespace: word, stage: word, keyAlias: alias, engine: oneOf(['coffer', 'aws']) }),
+      ),
       secrets: list(
         object({
           ...NAMES,
-          type: text,
+          type: like(/^[\w$]+$/, 'the name of a class'),
           vault: orNull(text),
           name: orNull(text),
           path: text,

@@ -165,6 +165,13 @@ function keyArnCondition(vaultName: string, keyArn: string): Postcondition {
 }
 
 function checkAlias(subject: string, alias: string): string {
+  if (/^alias\/aws\//.test(alias)) {
+    throw new VaultConfigurationError(
+      subject,
+      `keyAlias '${alias}' is a key that AWS keeps for a service, which everybody in the account may use`,
+      'Write the alias of a key of your own.',
+    );
+  }
   if (typeof alias === 'string' && !Token.isUnresolved(alias) && /^alias\/[\w/-]{1,250}$/.test(alias)) return alias;
   throw new VaultConfigurationError(
     subject,

@@ -574,6 +574,12 @@ describe('the attributes of an imported vault', () => {
         'Write it with its prefix, such as alias/parameter_store_key, or leave it out.',
     ],
     [
+      "an alias of AWS's own",
+      { keyAlias: 'alias/aws/ssm' },
+      "keyAlias 'alias/aws/ssm' is a key that AWS keeps for a service, which everybody in the account may use. " +
+        'Write the alias of a key of your own.',
+    ],
+    [
       'a deployer that is a session',
       { deployers: [`arn:aws:sts::${OURS}:assumed-role/deploy/ci`] },
       `deployer 'arn:aws:sts::${OURS}:assumed-role/deploy/ci' is not the ARN of an IAM role. ` +

@@ -13,6 +13,8 @@ export interface RotationOutcome {
   readonly version: number;
   /** A version that somebody wrote meanwhile, and that does not work or came at the very same time: an earlier version now. */
   readonly refused?: number;
+  /** What this is the end of, if it is not what was asked for: an earlier run had not finished it, and it came first. */
+  readonly instead?: 'rotate' | 'rollback';
 }
 
 /** What came of a look at a vault: how many secrets. */

@@ -69,7 +69,11 @@ export function isReference(value: string): boolean {
   return /\{\{[^]*\}\}/.test(value);
 }
 
-/** Chamber's version number of a parameter: a Description that is no integer counts as 0, as chamber counts it. */
+/**
+ * Chamber's version number of a parameter: a Description that is no integer counts as 0, as chamber counts it. So does one
+ * that neither chamber nor Terraform could count on from: whoever may write the parameter may write 400 nines.
+ */
 export function chamberVersion(text: string | undefined): number {
-  return /^\d+$/.test(text ?? '') ? Number(text) : 0;
+  const version = /^\d+$/.test(text ?? '') ? Number(text) : 0;
+  return version < Number.MAX_SAFE_INTEGER ? version : 0;
 }

@@ -70,6 +70,14 @@ export function shown(text: string): string {
   );
 }
 
+/** The same for values, whose lines and tabs stay. */
+export function visible(values: string): string {
+  return values
+    .split('\n')
+    .map((line) => line.split('\t').map(shown).join('\t'))
+    .join('\n');
+}
+
 const COLOURS = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
 
 /** A text in a colour, if the terminal has any. */

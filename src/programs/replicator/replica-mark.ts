@@ -18,10 +18,18 @@ export function markTags(home: string, { version, modified }: SourceVersion, aft
   return { [REPLICA_TAG]: home, [REPLICA_SOURCE_TAG]: `version=${version} at=${modified.toISOString()} after=${after}` };
 }
 
-export function readMark(tags: Tags): ReplicaMark | undefined {
+/** How far apart the clocks of two regions may be, with much to spare, in milliseconds. */
+const CLOCKS_APART_MS = 3_600_000;
+
+/**
+ * The mark of a copy. One from the future is none: tags take no permission for values, and a copy that claims to be of a
+ * later version than there can be would never be renewed.
+ */
+export function readMark(tags: Tags, now = Date.now()): ReplicaMark | undefined {
   const match = /^version=(\d+) at=(\S+) after=(\d+)$/.exec(tags[REPLICA_SOURCE_TAG] ?? '');
   const modified = new Date(match?.[2] ?? NaN);
-  return match && !Number.isNaN(modified.getTime()) ? { version: Number(match[1]), modified, after: Number(match[3]) } : undefined;
+  const isPossible = modified.getTime() <= now + CLOCKS_APART_MS; // false for no time at all
+  return match && isPossible ? { version: Number(match[1]), modified, after: Number(match[3]) } : undefined;
 }
 
 /** Whether the write that a mark announces is what the copy holds: nobody has written since, and it was not cut off. */

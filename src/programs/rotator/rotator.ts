@@ -2,7 +2,7 @@ import { checkVault, REMINDER } from './check';
 import { CurrentValue } from './current';
 import { DeployedPlans, type PlanProof } from './deployed-plans';
 import { Notices } from './notices';
-import { holderOf, Pending, parseRecord } from './pending';
+import { holderOf, Pending, parseRecord, type PendingRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
 import { parseRequest, type Request, type SecretRequest } from './requests';
 import { BusyError, reasonOf, RotationError, codeAndMessage } from './rotation-error';
@@ -157,10 +157,13 @@ export class Rotator {
     const now = found.get(secret);
     const current = now && { value: now.value, version: now.version, since: now.modified };
     const place = new CurrentValue(plan, this.store);
+    const record = parseRecord(found.get(names[2]));
+    // What was begun is finished as what it is: its value is not the one that a request of another kind asks for.
+    const kind = kindOf(record) ?? request.kind;
     progress.pending = new Pending(plan, this.store, this.aws, holder, leaseSeconds);
     progress.rotation = new RotationRun({
       plan,
-      strategy: await this.strategyFor(plan, request, place, signal),
+      strategy: await this.strategyFor(plan, kind, place, signal),
       context: this.contextOf(plan, place, log, signal),
       current: place,
       pending: progress.pending,
@@ -171,10 +174,16 @@ export class Rotator {
         else await notices.send('SecretRotated', { secret, version, refused, strategy: plan.strategy }, signal);
       },
     });
-    return progress.rotation.run(parseRecord(found.get(names[2])), current, isDue(request, plan, current));
+    const outcome = await progress.rotation.run(record, current, isDue(request, plan, current));
+    return kind === request.kind ? outcome : { ...outcome, instead: kind };
   }
 
-  private async strategyFor(plan: RotationPlan, request: SecretRequest, current: CurrentValue, signal: AbortSignal): Promise<Strategy> {
+  private async strategyFor(
+    plan: RotationPlan,
+    kind: SecretRequest['kind'],
+    current: CurrentValue,
+    signal: AbortSignal,
+  ): Promise<Strategy> {
     const strategy = await this.strategies(plan);
     if (!strategy) {
       throw new RotationError(
@@ -182,7 +191,7 @@ export class Rotator {
         `The rotation plan of ${plan.secret} wants strategy ${plan.strategy}, which this function does not have. Deploy the stack again.`,
       );
     }
-    return request.kind === 'rollback' ? backTo(strategy, plan, () => current.at(PREVIOUS, signal)) : strategy;
+    return kind === 'rollback' ? backTo(strategy, plan, () => current.at(PREVIOUS, signal)) : strategy;
   }
 
   private contextOf(plan: RotationPlan, current: CurrentValue, log: Log, signal: AbortSignal): StrategyContext {
@@ -244,6 +253,12 @@ function backTo(strategy: Strategy, { secret }: RotationPlan, previous: () => Pr
     set: strategy.set?.bind(strategy),
     test: strategy.test?.bind(strategy),
   };
+}
+
+/** What kind of request an unfinished value is of; undefined if there is none, or none was made yet. */
+function kindOf(record: PendingRecord | undefined): SecretRequest['kind'] | undefined {
+  if (!record?.pending) return undefined;
+  return record.pending.facts?.rollbackTo === undefined ? 'rotate' : 'rollback';
 }
 
 function isDue(request: SecretRequest, { paused }: RotationPlan, current: Version | undefined): boolean {

@@ -58,6 +58,16 @@ describe('a record is copied', () => {
     expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-anew', version: 2, chamberVersion: '1' });
   });
 
+  test('over one whose tag claims to be of a version that is yet to come', async () => {
+    await local.write(NAME, 'CANARY-old', 1);
+    await local.replicate(request());
+    await local.tag(NAME, REPLICA_SOURCE_TAG, 'version=999 at=2999-01-01T00:00:00.000Z after=0');
+    await local.write(NAME, 'CANARY-new', 2);
+    await local.replicate(request());
+    expect(await local.read(NAME)).toMatchObject({ value: 'CANARY-new', version: 2 });
+    expect(local.events()).toEqual(['Copied', 'Copied']);
+  });
+
   test('over what somebody wrote to the copy by hand: it is a copy of the one record', async () => {
     await local.write(NAME, 'CANARY-record', 1);
     await local.replicate(request());

@@ -63,6 +63,43 @@ describe('rotating a random value', () => {
   });
 });
 
+describe('a request of one kind that finds an unfinished one of the other', () => {
+  let broken = false;
+  const finished: string[] = [];
+  beforeEach(async () => {
+    await under.plan(SECRET, 'random', { length: 24 });
+    await under.write(SECRET, 'CANARY-first');
+    await under.invoke({ rotate: SECRET });
+    broken = true;
+    finished.length = 0;
+    under.others = () =>
+      Promise.resolve({
+        create: () => Promise.resolve({ value: 'CANARY-third' }),
+        test: () => (broken ? Promise.reject(new Error('down')) : Promise.resolve()),
+        finish: ({ value }) => Promise.resolve(void finished.push(value)),
+      });
+  });
+  afterEach(() => (under.others = () => Promise.resolve(undefined)));
+
+  test('finishes it as what it is, and says so instead of calling it a rollback', async () => {
+    await expect(under.invoke({ rotate: SECRET })).rejects.toThrow();
+    broken = false;
+    expect(await under.invoke({ rollback: SECRET })).toMatchObject({ outcome: 'rotated', version: 3, instead: 'rotate' });
+    expect(await under.version(SECRET)).toEqual({ value: 'CANARY-third', version: 3 });
+    // Such as the key before, which is deactivated then.
+    expect(finished).toEqual(['CANARY-third']);
+  });
+
+  test('and not a rotation, which would make a value that was given up the newest one', async () => {
+    await expect(under.invoke({ rollback: SECRET })).rejects.toThrow();
+    broken = false;
+    expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated', version: 3, instead: 'rollback' });
+    expect((await under.version(SECRET))!.value).toBe('CANARY-first');
+    expect(await under.invoke({ rotate: SECRET })).toEqual({ outcome: 'rotated', version: 4, refused: undefined });
+    expect((await under.version(SECRET))!.value).toBe('CANARY-third');
+  });
+});
+
 test('makes the first value of a secret that awaits one', async () => {
   await under.plan(SECRET, 'random', { format: 'hex', length: 16 });
   expect(await under.invoke({ rotate: SECRET, first: true })).toMatchObject({ outcome: 'rotated', version: 1 });

@@ -38,8 +38,8 @@ function secrets(): readonly { readonly service: string; readonly key: string }[
   try {
     const found = findManifest(process.env[MANIFEST_VARIABLE], process.cwd());
     const all = found?.manifest.stacks.flatMap((stack) => stack.secrets) ?? [];
-    // Only what a shell takes as one plain word.
-    return all.filter(({ service, key }) => /^[\w./-]+$/.test(service) && /^[\w.-]+$/.test(key));
+    // Only what a shell takes as one plain word, and this command for no option: a service called --yes would be one.
+    return all.filter(({ service, key }) => /^[\w.][\w./-]*$/.test(service) && /^[\w.-]+$/.test(key));
   } catch {
     return [];
   }

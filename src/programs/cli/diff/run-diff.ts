@@ -3,6 +3,7 @@ import { chamberVersion } from '../../aws/parameter';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, EXIT, text, UsageError } from '../command';
+import { json } from '../json';
 import { openSession, type Session } from '../session';
 import { shown } from '../terminal';
 import { noSuchService, servicePath } from '../values/services';
@@ -20,7 +21,7 @@ export async function runDiff(args: Arguments): Promise<number> {
   const { left, right, names } = await compared(args);
   const found = differences(left, right);
   if (options.json === true) {
-    terminal.out(JSON.stringify({ left: names[0], right: names[1], differences: found }, null, 2));
+    terminal.out(json({ left: names[0], right: names[1], differences: found }));
   } else {
     terminal.out(shown(`- ${names[0]}`));
     terminal.out(shown(`+ ${names[1]}`));

@@ -11,6 +11,7 @@ import { KmsKeys } from '../../aws/kms-keys';
 import { awsClients } from '../aws';
 import { inWordsOfTheCommand } from '../aws-words';
 import { type Arguments, EXIT, text } from '../command';
+import { json } from '../json';
 import { openSession, type Session } from '../session';
 import { wrapped } from '../table';
 import { coloured, shown, type Terminal } from '../terminal';
@@ -45,7 +46,7 @@ export async function runDoctor(args: Arguments): Promise<number> {
     const now = session?.aws.serverTime() ?? new Date();
     findings.push(...(await attempt('CI token', signal, () => checkToken(trust, session?.aws, now, process.env, signal))));
   }
-  if (options.json === true) terminal.out(JSON.stringify({ findings }, null, 2));
+  if (options.json === true) terminal.out(json({ findings }));
   else print(findings, terminal);
   return findings.some(({ level }) => level === 'problem') ? EXIT.ATTENTION : EXIT.OK;
 }

@@ -1,3 +1,4 @@
+import { refuseRisky } from './risky-variables';
 import { ACCESS_KEY_VARIABLES, accessKeyIn } from '../../../contracts/access-key-value';
 import { CommandError } from '../command';
 import type { Variable } from '../values/read-variables';
@@ -13,37 +14,6 @@ export interface EnvironmentOptions {
   readonly awsCredentials: boolean;
   /** Names of variables that were asked for one by one. */
   readonly only?: readonly string[];
-}
-
-/**
- * Variables by which a program loads code before its own first line. Whoever may write one parameter of a service would run
- * code in every program of it, so that these have to be asked for by name.
- */
-const LOADS_CODE = new RegExp(
-  `^(${[
-    'LD_\\w+|DYLD_\\w+|GCONV_PATH|OPENSSL_CONF',
-    'PATH|IFS|ENV|BASH_ENV|ZDOTDIR|PROMPT_COMMAND|PS4',
-    'NODE_OPTIONS|NODE_PATH|NPM_CONFIG_\\w+',
-    'PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|PERL5DB|RUBYOPT|RUBYLIB|LUA_INIT\\w*|PHP_INI_SCAN_DIR',
-    'JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|DOTNET_STARTUP_HOOKS|RUSTC_WRAPPER',
-    'GIT_(SSH|SSH_COMMAND|ASKPASS|EXTERNAL_DIFF|CONFIG_\\w+)|SSH_ASKPASS',
-  ].join('|')})$`,
-);
-
-/**
- * Refuses variables by which programs load code.
- *
- * @param asked names that were asked for one by one
- * @throws CommandError that names the parameter
- */
-export function refuseLoaders(variables: Iterable<Pick<Variable, 'name' | 'parameter'>>, asked: ReadonlySet<string> = new Set()): void {
-  for (const { name, parameter } of variables) {
-    if (!LOADS_CODE.test(name) || asked.has(name)) continue;
-    throw new CommandError(
-      `parameter ${parameter} becomes ${name}, which makes a program load other code before its own. ` +
-        'Delete it, or use coffer exec with --only, and list it with the other variables that you want.',
-    );
-  }
 }
 
 /** What AWS's SDKs would take in place of the key, or along with half of it where what is set already wins. */
@@ -68,7 +38,7 @@ export function programEnvironment(
   const own = Object.fromEntries(Object.entries(inherited).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const asked = new Set(options.only?.map((name) => name.toUpperCase().replace(/-/g, '_')));
   const secrets: Record<string, string> = {};
-  refuseLoaders(variables.values(), asked);
+  refuseRisky(variables.values(), asked);
   for (const { name, value, parameter } of variables.values()) {
     if (value.includes('\0')) {
       throw new CommandError(`parameter ${parameter} contains a NUL character, which no environment variable can hold.`);

@@ -68,10 +68,25 @@ export async function ask(
   } finally {
     clearInterval(progress);
   }
-  const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString('utf8') || 'null') as unknown;
+  const payload = parsed(Buffer.from(answer.Payload ?? []).toString('utf8'));
   if (answer.FunctionError !== undefined) {
-    const { errorType = 'Error', errorMessage = 'it does not say why' } = payload as { errorType?: string; errorMessage?: string };
+    const { errorType = 'Error', errorMessage = 'it does not say why' } = (payload ?? {}) as { errorType?: string; errorMessage?: string };
     throw new CommandError(`${errorMessage} (${errorType})`);
   }
-  return payload as RotationOutcome;
+  if (!isOutcome(payload)) throw new CommandError(`${functionName} answered, but not as a rotator does. Check who deployed it.`);
+  return payload;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is said of it goes to a terminal: numbers where there should be numbers. */
+function isOutcome(payload: unknown): payload is RotationOutcome {
+  const { outcome, version, refused } = (payload ?? {}) as Partial<Record<keyof RotationOutcome, unknown>>;
+  return typeof outcome === 'string' && typeof version === 'number' && (refused === undefined || typeof refused === 'number');
 }

@@ -44,6 +44,14 @@ async function act(
   const asked: RotateRequest | RollbackRequest = request === 'rotate' ? { rotate: name } : { rollback: name };
   const outcome = await ask(aws, rotatorName(vault.name), asked, { terminal, signal });
   if (outcome.outcome === 'nothing to do') throw new CommandError(`the rotator of ${vault.name} found nothing to do for ${name}.`);
+  if (outcome.instead !== undefined) {
+    const finished = outcome.instead === 'rollback' ? 'rollback' : 'rotation';
+    throw new CommandError(
+      `an unfinished ${finished} of ${name} was there, and was finished first: ` +
+        `${outcome.outcome === 'superseded' ? 'a value that somebody wrote meanwhile was kept as' : 'its value is'} version ${outcome.version}. ` +
+        `Look at it with coffer history ${name}, and ask for the ${request === 'rotate' ? 'rotation' : 'rollback'} again if you still want it.`,
+    );
+  }
   terminal.out(say(outcome, name));
   return EXIT.OK;
 }

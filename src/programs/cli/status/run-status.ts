@@ -4,6 +4,7 @@ import { pendingName } from '../../../contracts/rotation-names';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, EXIT, UsageError } from '../command';
+import { json } from '../json';
 import { openSession } from '../session';
 import { layOut, paragraph } from '../table';
 import { coloured, shown, type Terminal } from '../terminal';
@@ -48,7 +49,7 @@ export async function runStatus(args: Arguments): Promise<number> {
   if (unknown !== undefined) terminal.error(shown(`Failed rotations may be missing here: ${unknown}.`));
   const states = statesOf({ vault, secrets, imported, found, failures, now: aws.serverTime() });
   const { accountId: account } = await aws.identity(signal);
-  if (options.json === true) terminal.out(JSON.stringify({ vault: vault.name, account, region, secrets: states }, null, 2));
+  if (options.json === true) terminal.out(json({ vault: vault.name, account, region, secrets: states }));
   else print(states, vault, `${account}, ${region}`, terminal);
   return states.some(({ state }) => NEED_A_PERSON.has(state)) ? EXIT.ATTENTION : EXIT.OK;
 }

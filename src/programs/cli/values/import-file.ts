@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { refuseIndicators } from './plain-yaml';
 import { environmentName, environmentNameFault } from '../../../contracts/names';
 import { CommandError, UsageError } from '../command';
+import { readAtMost, TOO_LARGE } from '../read-at-most';
 import { shown } from '../terminal';
 
 export const IMPORT_FORMATS = ['json', 'yaml', 'dotenv'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+/** A thousand secrets of the standard tier's most. */
+const MOST_BYTES = 4_096_000;
 
 /** The format of a file, as it was said or by its name. */
 export function importFormat(said: string | undefined, file: string): ImportFormat {
@@ -19,13 +23,16 @@ export function importFormat(said: string | undefined, file: string): ImportForm
   throw new UsageError(`the name of '${shown(file)}' does not tell its format. Give --format json, yaml or dotenv`);
 }
 
-/** @throws CommandError if the file cannot be read, or is not UTF-8 */
+/** @throws CommandError if the file cannot be read, is too large, or is not UTF-8 */
 export function readImportFile(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readAtMost(file, MOST_BYTES));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new CommandError(`'${shown(file)}' is not text in UTF-8. Nothing was written.`);
+    if (code === TOO_LARGE) {
+      throw new CommandError(`'${shown(file)}' has more than ${MOST_BYTES} bytes, and is no file of secrets. Nothing was written.`);
+    }
     throw new CommandError(`'${shown(file)}' cannot be read (${code}). Nothing was written.`);
   }
 }
@@ -73,9 +80,10 @@ export async function parseImport(format: ImportFormat, content: string, file: s
 
 async function parsed(format: ImportFormat, content: string, where: string): Promise<Record<string, unknown>> {
   if (format === 'dotenv') return fromDotenv(content, where);
+  if (format === 'yaml') await refuseIndicators(content, where);
   let value: unknown;
   try {
-    value = format === 'json' ? JSON.parse(content) : (await import('yaml')).parse(content, { uniqueKeys: true });
+    value = format === 'json' ? JSON.parse(content) : (await import('yaml')).parse(content, { uniqueKeys: true, logLevel: 'error' });
   } catch (error) {
     const { linePos } = error as { linePos?: readonly { line: number; col: number }[] };
     // A parser's own message quotes what it stumbled over.
@@ -86,11 +94,16 @@ async function parsed(format: ImportFormat, content: string, where: string): Pro
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new CommandError(`${where} is not an object of keys and values. Write it like {"db_password": "…"}. Nothing was written.`);
   }
-  // JSON.parse takes the last of two without a word.
-  if (format === 'json' && (await import('yaml')).parseDocument(content).errors.some(({ code }) => code === 'DUPLICATE_KEY')) {
+  if (format === 'json' && hasTwins(value, content)) {
     throw new CommandError(`${where} has the same key twice. Remove one. Nothing was written.`);
   }
   return value as Record<string, unknown>;
+}
+
+/** JSON.parse takes the last of two without a word. An object of texts alone has two texts for each key. */
+function hasTwins(value: object, content: string): boolean {
+  const texts = content.match(/"[^"\\]*(?:\\.[^"\\]*)*"/g)?.length ?? 0;
+  return Object.values(value).every((each) => typeof each === 'string') && texts !== 2 * Object.keys(value).length;
 }
 
 /** As npm dotenv reads it. What it would pass over in silence, a line that is none or a name that is there twice, is an error. */
@@ -106,6 +119,8 @@ async function fromDotenv(content: string, where: string): Promise<Record<string
     if (/^\s*(#|$)/.test(line) || (further !== '' && inValues.includes(further) && name === undefined)) return;
     if (name === undefined) throw new CommandError(`${where}: line ${index + 1} is not NAME=value. Nothing was written.`);
     if (names.has(name)) throw new CommandError(`${where} has ${name} twice (line ${index + 1}). Leave one out. Nothing was written.`);
+    // The one name that an object of theirs cannot have.
+    if (name === '__proto__') throw new CommandError(`${where}: line ${index + 1} is lost to dotenv. Rename it. Nothing was written.`);
     if (!Object.hasOwn(found, name)) return;
     names.add(name);
     const bare = line

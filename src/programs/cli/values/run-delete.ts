@@ -1,11 +1,12 @@
 import { parameterName } from './services';
+import { refuseChanged } from './writes';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
 import { openSession } from '../session';
 import { shown } from '../terminal';
 import { announceChange } from '../vault/announce-change';
 
-/** @throws CommandError if there is no such secret */
+/** @throws CommandError if there is no such secret, or somebody wrote it while the question was open */
 export async function runDelete(args: Arguments): Promise<number> {
   const { positionals, options, terminal, signal } = args;
   const name = parameterName(positionals, 'delete');
@@ -29,6 +30,7 @@ export async function runDelete(args: Arguments): Promise<number> {
     );
   }
   await announceChange(session, args, what);
+  refuseChanged(before, await store.describe(name, signal));
   await store.delete(name, signal);
   terminal.out(`${name} is deleted.`);
   return EXIT.OK;

@@ -5,15 +5,16 @@ import { servicePath } from './services';
 import { writeSecretFile } from './write-secret-file';
 import { environmentSchema } from '../../../contracts/environment-schema';
 import { type Arguments, CommandError, EXIT, text, UsageError } from '../command';
-import { refuseLoaders } from '../exec/program-environment';
+import { refuseRisky } from '../exec/risky-variables';
 import { openSession, type Session } from '../session';
+import { type Terminal, visible } from '../terminal';
 
 /** @throws CommandError if a secret cannot be read: then nothing is printed */
 export async function runEnv(args: Arguments): Promise<number> {
   const paths = pathsOf(args, 'env');
   const variables = await read(args, await openSession(args), paths);
-  refuseLoaders(variables);
-  args.terminal.write(await render('shell', variables));
+  refuseRisky(variables);
+  print('env', await render('shell', variables), args.terminal);
   return EXIT.OK;
 }
 
@@ -26,7 +27,7 @@ export async function runExport(args: Arguments): Promise<number> {
   const content = format === 'env-schema' ? schema(session, paths) : await rendered(format, await read(args, session, paths));
   const file = text(options['output-file']);
   if (file === undefined) {
-    terminal.write(content);
+    print('export', content, terminal);
     return EXIT.OK;
   }
   writeSecretFile(file, content);
@@ -34,11 +35,20 @@ export async function runExport(args: Arguments): Promise<number> {
   return EXIT.OK;
 }
 
+/** On a terminal, whoever wrote a value could otherwise have it do things. */
+function print(command: string, content: string, terminal: Terminal): void {
+  const seen = terminal.columns === undefined ? content : visible(content);
+  terminal.write(seen);
+  if (seen !== content) {
+    terminal.error(`coffer ${command}: control characters are shown escaped here. Redirect the output to get them unchanged.`);
+  }
+}
+
 /** Formats whose variables go to programs as they are, and not to one that picks what it knows. */
 const ENVIRONMENTS: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['shell', 'dotenv', 'docker']);
 
 function rendered(format: Exclude<ExportFormat, 'env-schema'>, variables: readonly Variable[]): Promise<string> {
-  if (ENVIRONMENTS.has(format)) refuseLoaders(variables);
+  if (ENVIRONMENTS.has(format)) refuseRisky(variables);
   return render(format, variables);
 }
 

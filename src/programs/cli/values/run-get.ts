@@ -1,8 +1,9 @@
 import { parameterName } from './services';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT, text, UsageError } from '../command';
+import { json } from '../json';
 import { openSession } from '../session';
-import { shown } from '../terminal';
+import { visible } from '../terminal';
 
 /** @throws CommandError if there is no such secret or version */
 export async function runGet(args: Arguments): Promise<number> {
@@ -20,15 +21,12 @@ export async function runGet(args: Arguments): Promise<number> {
     throw new CommandError(`there is no secret ${asked} in region ${region}. See coffer list ${name.slice(1, name.lastIndexOf('/'))}.`);
   }
   if (options.json === true) {
-    terminal.out(JSON.stringify({ name, version: found.version, modified: found.modified.toISOString(), value: found.value }, null, 2));
+    terminal.out(json({ name, version: found.version, modified: found.modified.toISOString(), value: found.value }));
   } else if (terminal.columns !== undefined) {
     // Whoever wrote it could otherwise have the terminal do things.
-    const visible = found.value
-      .split('\n')
-      .map((line) => line.split('\t').map(shown).join('\t'))
-      .join('\n');
-    terminal.out(visible);
-    if (visible !== found.value) {
+    const seen = visible(found.value);
+    terminal.out(seen);
+    if (seen !== found.value) {
       terminal.error(
         `coffer get: ${asked} has control characters, which are shown escaped here. Redirect the output to get them unchanged.`,
       );

@@ -4,6 +4,7 @@ import type { ParameterDescription } from '../../aws/parameter';
 import { ParameterCatalog } from '../../aws/parameter-catalog';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, EXIT } from '../command';
+import { json } from '../json';
 import { openSession } from '../session';
 import { table } from '../table';
 import { shown } from '../terminal';
@@ -17,7 +18,7 @@ export async function runList(args: Arguments): Promise<number> {
   if (paths.length === 0) {
     const services = servicesOf(await catalog.under('/', true, signal));
     if (options.json === true) {
-      terminal.out(JSON.stringify(services, null, 2));
+      terminal.out(json(services));
     } else {
       table(
         ['SERVICE', 'SECRETS'],
@@ -32,7 +33,7 @@ export async function runList(args: Arguments): Promise<number> {
   if (empty !== undefined) throw noSuchService(empty, `region ${session.region}`);
   const secrets = listed.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
   if (options.json === true) {
-    terminal.out(JSON.stringify(secrets.map(entryOf), null, 2));
+    terminal.out(json(secrets.map(entryOf)));
   } else {
     const rows = secrets.map((each) => [
       shown(each.name),

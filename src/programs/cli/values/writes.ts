@@ -8,11 +8,14 @@ import { shown } from '../terminal';
  * @throws CommandError if somebody else wrote or deleted the parameter since
  */
 export function refuseChanged(before: ParameterDescription, now: ParameterDescription | undefined): void {
-  if (now && now.version <= before.version) return;
+  // One that was deleted and created again begins with version 1. A listing that is behind shows nothing later.
+  const isLater =
+    now && (now.version > before.version || (now.lastModified?.getTime() ?? 0) > (before.lastModified?.getTime() ?? Infinity));
+  if (now && !isLater) return;
   throw new CommandError(
     now
-      ? `version ${now.version} of ${shown(before.name)} was written by somebody else in the meantime. Nothing was written. See coffer history.`
-      : `${shown(before.name)} was deleted by somebody else in the meantime. Nothing was written. Look at it, and try again.`,
+      ? `version ${now.version} of ${shown(before.name)} was written by somebody else in the meantime. Nothing was changed. See coffer history.`
+      : `${shown(before.name)} was deleted by somebody else in the meantime. Nothing was changed. Look at it, and try again.`,
   );
 }
 

@@ -80,14 +80,13 @@ export function chooseVault(named: string | undefined, found: FoundManifest | un
 
 /** All vaults of a manifest, each with the secrets that are in it. */
 export function vaultsIn({ file, manifest: { stacks } }: FoundManifest): DeclaredVault[] {
-  return stacks.flatMap((stack) =>
-    stack.vaults.map((vault) => ({
-      file,
-      stack,
-      vault,
-      secrets: stacks.flatMap(({ secrets }) => secrets.filter((secret) => secret.vault === vault.path)),
-    })),
-  );
+  const inVault = new Map<string | null, ManifestSecret[]>();
+  for (const secret of stacks.flatMap(({ secrets }) => secrets)) {
+    const others = inVault.get(secret.vault);
+    if (others) others.push(secret);
+    else inVault.set(secret.vault, [secret]);
+  }
+  return stacks.flatMap((stack) => stack.vaults.map((vault) => ({ file, stack, vault, secrets: inVault.get(vault.path) ?? [] })));
 }
 
 /** What a vault is where only its name is known. @throws UsageError if it is none */

@@ -46,10 +46,37 @@ describe('the environment of a program', () => {
     'NPM_CONFIG_SCRIPT_SHELL',
     'SSH_ASKPASS',
     'PS4',
+    'RANDOM',
+    'OPTIND',
+    'SHELLOPTS',
+    'PROMPT_COMMAND',
+    'AWS_PAGER',
+    'EDITOR',
+    'MAKEFLAGS',
+    'TF_CLI_ARGS_apply'.toUpperCase(),
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+    'AWS_CA_BUNDLE',
+    'AWS_ENDPOINT_URL_S3',
+    'AWS_CONFIG_FILE',
   ])('never gets %s from a service, unless somebody asks for it by name', (name) => {
     const planted = variables({ [name]: 'CANARY' });
     expect(() => programEnvironment(own, planted, OPTIONS)).toThrow(`/api/${name.toLowerCase()} becomes ${name}`);
     expect(programEnvironment(own, planted, { ...OPTIONS, only: [name] })).toMatchObject({ [name]: 'CANARY' });
+  });
+
+  test('gets what only looks like one of them, and what teams keep in Parameter Store', () => {
+    const kept = [
+      'SYSTEM_PROMPT',
+      'OPS_PAGER',
+      'HTTPS_PROXY',
+      'AWS_ACCESS_KEY_ID',
+      'PIP_INDEX_URL',
+      'GITHUB_TOKEN',
+      'LDAP_URL',
+      'JAVA_KEY',
+    ];
+    const given = variables(Object.fromEntries(kept.map((name) => [name, 'CANARY'])));
+    expect(Object.keys(programEnvironment({}, given, OPTIONS)).sort()).toEqual(kept.sort());
   });
 
   test('cannot have a NUL, and the error quotes nothing', () => {

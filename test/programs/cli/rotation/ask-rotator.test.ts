@@ -82,6 +82,32 @@ describe('coffer rotate', () => {
     expect(invocations).toHaveLength(2);
   });
 
+  test('is told, and not told of a success, if an unfinished run of the other kind was finished in its place', async () => {
+    const told: string[] = [];
+    for (const [request, instead] of [
+      ['rollback', 'rotate'],
+      ['rotate', 'rollback'],
+    ]) {
+      answer = { body: { outcome: 'rotated', version: 7, instead } };
+      const terminal = new CapturedTerminal();
+      const code = await run([request!, '/api/db_password', '--vault', 'acme-prod'], COMMANDS, terminal, new AbortController().signal);
+      expect({ code, output: terminal.output }).toEqual({ code: 1, output: '' });
+      told.push(terminal.errors);
+    }
+    expect(told[0]).toContain('an unfinished rotation of /api/db_password was there, and was finished first: its value is version 7');
+    expect(told[1]).toContain('an unfinished rollback of /api/db_password was there');
+  });
+
+  test.each([
+    ['a version that is a text', { outcome: 'rotated', version: '\u001b]0;CANARY' }],
+    ['nothing that a rotator says', { CANARY: 1 }],
+    ['a list', ['CANARY']],
+  ])('does not show %s', async (_, body) => {
+    answer = { body };
+    const message = 'acme-prod-rotator answered, but not as a rotator does. Check who deployed it.';
+    await expect(asked(10_000).outcome).rejects.toMatchObject({ name: 'CommandError', message });
+  });
+
   test('says that it is still at it, until the answer comes', async () => {
     answer = { afterMs: 450, body: { outcome: 'rotated', version: 3 } };
     const { outcome, said } = asked(10_000);

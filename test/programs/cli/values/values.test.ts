@@ -1,11 +1,18 @@
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { ParameterStore } from '../../../../src/programs/aws/parameter-store';
 import { COMMANDS } from '../../../../src/programs/cli/commands';
 import { run } from '../../../../src/programs/cli/run';
 import * as reading from '../../../../src/programs/cli/values/read-value';
 import { writeSecretFile } from '../../../../src/programs/cli/values/write-secret-file';
+import * as announcing from '../../../../src/programs/cli/vault/announce-change';
 import { FaultProxy } from '../../../../tools/local-aws/fault-proxy';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
@@ -160,6 +167,30 @@ describe('a write by somebody else meanwhile', () => {
     expect(await coffer('set', 'raced', 'one')).toMatchObject({ code: 1, errors: expect.stringContaining('version 3 or 4 is theirs') });
   });
 
+  test('is told of too if it was deleted and made again, with an earlier number', async () => {
+    for (const each of ['CANARY-1', 'CANARY-2', 'CANARY-3']) await put('/raced/again', each, { Overwrite: true });
+    jest.spyOn(reading, 'readValue').mockImplementation(async () => {
+      await ssm.send(new DeleteParameterCommand({ Name: '/raced/again' }));
+      await put('/raced/again', 'CANARY-theirs');
+      return 'CANARY-ours';
+    });
+    expect(await coffer('set', 'raced', 'again')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('version 1 of /raced/again was written by somebody else in the meantime. Nothing was changed.'),
+    });
+    expect(await value('/raced/again')).toBe('CANARY-theirs');
+  });
+
+  test('while delete asks is not deleted', async () => {
+    await put('/raced/kept', 'CANARY');
+    jest.spyOn(announcing, 'announceChange').mockImplementation(() => theirs('/raced/kept'));
+    expect(await coffer('delete', 'raced', 'kept')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('version 2 of /raced/kept was written by somebody else in the meantime. Nothing was changed.'),
+    });
+    expect(await value('/raced/kept')).toBe('CANARY-theirs');
+  });
+
   test('at the same time as import is told of by name, once all are written', async () => {
     await put('/raced/two', 'CANARY');
     await put('/raced/quiet', 'CANARY');
@@ -287,6 +318,17 @@ describe('delete, get and list', () => {
     expect(terminal.output).toBe('CANARY\\u{1b}[2J\tx\ny');
     expect(terminal.errors).toContain('has control characters');
     expect((await coffer('get', 'api', 'escape')).output).toBe('CANARY\u001b[2J\tx\ny');
+    await put('/shown/escape', 'CANARY\u001b[2J\u009b31m');
+    for (const line of [
+      ['env', 'shown'],
+      ['export', 'shown', '--format', 'docker'],
+    ]) {
+      const shown = Object.assign(new CapturedTerminal(), { columns: 80 });
+      expect(await run(line, COMMANDS, shown, new AbortController().signal)).toBe(0);
+      expect(shown.output).toMatch(/CANARY\\u\{1b\}\[2J\\u\{9b\}31m/);
+      expect(shown.errors).toContain('control characters are shown escaped here');
+      expect((await coffer(...line)).output).toContain('CANARY\u001b[2J\u009b31m');
+    }
   });
 
   test('end quietly, with a code of their own, if the reader of a pipe goes away', async () => {

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, ManifestStack } from '../../../../src/contracts/manifest';
 import { type Arguments, type CommandError } from '../../../../src/programs/cli/command';
 import { openSession, type Session } from '../../../../src/programs/cli/session';
 import { announceChange } from '../../../../src/programs/cli/vault/announce-change';
-import { chooseVault } from '../../../../src/programs/cli/vault/choose-vault';
+import { chooseVault, vaultsIn } from '../../../../src/programs/cli/vault/choose-vault';
 import { findManifest, type FoundManifest } from '../../../../src/programs/cli/vault/find-manifest';
 import { LocalAws } from '../../../../tools/local-aws/local-aws';
 import { temporaryFolder } from '../../../support/synth';
@@ -146,6 +147,47 @@ describe('a manifest', () => {
   test('that is named has to be there', () => {
     expect(() => findManifest(join(folder, 'other.json'), below)).toThrow("other.json'. Correct --manifest or COFFER_MANIFEST");
     expect(() => findManifest(folder, below)).toThrow('cannot be read (EISDIR)');
+  });
+});
+
+describe('what lies about under the name of a manifest', () => {
+  const folder = temporaryFolder();
+  const below = join(folder, 'app');
+  const file = join(folder, 'coffer.manifest.json');
+  mkdirSync(below, { recursive: true });
+  beforeEach(() => rmSync(file, { force: true, recursive: true }));
+  afterAll(() => rmSync(file, { force: true, recursive: true }));
+
+  test.each([
+    ['a pipe', () => execFileSync('mkfifo', [file])],
+    ['a link to a device without an end', () => symlinkSync('/dev/zero', file)],
+    ['a folder', () => mkdirSync(file)],
+  ])('is not waited for if it is %s', (_, plant) => {
+    plant();
+    expect(() => findManifest(undefined, below)).toThrow(/coffer\.manifest\.json' is not a file\. .*--manifest none\.$/);
+  });
+
+  // Only root can give a file to somebody else.
+  (process.getuid?.() === 0 ? test : test.skip)('is not believed if somebody else put it into a folder for everybody', () => {
+    writeFileSync(file, '{"manifest": 1, "stacks": []}');
+    chownSync(file, 12_345, 12_345);
+    expect(findManifest(undefined, below)).toBeDefined();
+    chmodSync(folder, 0o1777);
+    expect(() => findManifest(undefined, below)).toThrow(/belongs to another user, and anybody may put files in that folder/);
+    expect(findManifest(file, below)).toBeDefined();
+    chownSync(file, 0, 0);
+    expect(findManifest(undefined, below)).toBeDefined();
+  });
+
+  test('takes no time that grows with vaults times secrets', () => {
+    const { manifest } = both;
+    const [stack] = manifest.stacks;
+    const vaults = Array.from({ length: 5000 }, (_, index) => ({ ...stack!.vaults[0]!, path: `v${index}` }));
+    const secrets = Array.from({ length: 20_000 }, () => ({ vault: 'v7' })) as unknown as typeof stack.secrets;
+    const begun = Date.now();
+    const all = vaultsIn({ file: 'm.json', manifest: { ...manifest, stacks: [{ ...stack!, vaults, secrets }] } });
+    expect(all.map((each) => each.secrets.length).filter((count) => count > 0)).toEqual([20_000]);
+    expect(Date.now() - begun).toBeLessThan(1000);
   });
 });
 

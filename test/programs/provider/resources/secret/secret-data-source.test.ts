@@ -54,6 +54,15 @@ describe('the data source of a secret', () => {
     expect(await found()).toMatchObject({ type: 'String', claim: null, chamber_version: 0, tags: {} });
   });
 
+  test.each([
+    ['400 nines', '9'.repeat(400)],
+    ['the greatest number that chamber has', '9223372036854775807'],
+    ['a text that Terraform knows as a number', 'Infinity'],
+  ])("has chamber's version 0, and fails no plan, if somebody wrote %s for it", async (_, Description) => {
+    await local.ssm.send(new PutParameterCommand({ Name: '/api/key', Value: 'CANARY', Type: 'SecureString', Description }));
+    expect(await found()).toMatchObject({ chamber_version: 0 });
+  });
+
   test('needs two calls of Parameter Store, neither of which decrypts', async () => {
     await local.chamberWrite('/api/key', 'CANARY-chamber', 1);
     local.terraform.configure(data());
