@@ -1,4 +1,4 @@
-import { MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
+import { NOT_BY_RULE, SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
 
 /** Characters of a filter pattern (CloudWatch Logs: Quotas). */
 export const MOST_PATTERN_CHARACTERS = 1024;
@@ -103,8 +103,7 @@ export function partsPattern(kind: RuleKind, parts: PartsBySource, deployers: re
   const events = Object.entries(off ? SWITCHED_OFF : TAMPERED_WITH)
     .filter(ofRule)
     .flatMap(([, names]) => names)
-    // The watcher's own notices need no alarm, so that it can tell of this itself.
-    .filter((event) => event !== MUTES_ALARMS);
+    .filter((event) => !NOT_BY_RULE.includes(event));
   const named = new Map<string, Matcher[]>();
   for (const [member, names] of Object.entries(parts)
     .filter(ofRule)

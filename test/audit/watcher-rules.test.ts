@@ -1,7 +1,7 @@
 import { matchesEvent } from './event-pattern';
 import { audit, SecretVault } from '../../src';
 import { MOST_EVENT_PATTERN_CHARACTERS, recordRulePattern } from '../../src/audit/record-patterns';
-import { KEY_EVENTS, MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../../src/contracts/audit/watched-events';
+import { KEY_EVENTS, NOT_BY_RULE, SWITCHED_OFF, TAMPERED_WITH } from '../../src/contracts/audit/watched-events';
 import { longestLength } from '../../src/iam/policy-quotas';
 import { matchEvents, type PatternAndEvent, whyNoRuler } from '../../tools/event-ruler/event-ruler';
 import { newStack, synthesize } from '../support/synth';
@@ -139,9 +139,8 @@ const why = whyNoRuler();
       .filter(([source]) => !source.startsWith('iam.'))
       .flatMap(([source, names]) => {
         const service = source.split('.')[0]!;
-        // That alarms are muted is told by the watcher alone.
         return names
-          .filter((name) => name !== MUTES_ALARMS)
+          .filter((name) => !NOT_BY_RULE.includes(name))
           .map((name) => {
             const named = NAMED[service]!.filter(({ of }) => of === undefined || of.test(name));
             return { service, name: name.replace('*', '20191001'), isChange: changed === 1, named };
@@ -198,6 +197,8 @@ const why = whyNoRuler();
       event('ssm', 'GetParametersByPath', { path: '/api' }, { readOnly: true }),
       event('ssm', 'PutParameter', { name: '/api/a' }, write),
       event('kms', 'Decrypt', {}, { readOnly: true }),
+      event('kms', 'ReEncrypt', {}, { readOnly: true }),
+      ...NOT_BY_RULE.map((name) => event(name === 'UpdateEventBus' ? 'events' : 'monitoring', name, {}, write)),
       event('iam', 'CreateAccessKey', {}, write),
       event('s3', 'PutBucketPolicy', { bucketName: 'x' }, write),
       event(

@@ -87,7 +87,8 @@ export const TAMPERED_WITH: EventsBySource = {
   'cloudtrail.amazonaws.com': ['PutEventSelectors', 'UpdateTrail'],
   // A policy can keep the watcher from its table; without backups, what it remembered is lost with an item.
   'dynamodb.amazonaws.com': ['DeleteResourcePolicy', 'PutResourcePolicy', 'UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
-  'events.amazonaws.com': ['PutRule', 'PutTargets'],
+  // Under a key that EventBridge may not use, the bus hands on nothing.
+  'events.amazonaws.com': ['PutRule', 'PutTargets', 'UpdateEventBus'],
   // Of the roles of function and trail: what is taken away, what denies, and who may take the role.
   'iam.amazonaws.com': [
     'AttachRolePolicy',
@@ -135,6 +136,10 @@ export const TAMPERED_WITH: EventsBySource = {
 
 /** A rule that names no alarms mutes all (CloudWatch: PutAlarmMuteRule). */
 export const MUTES_ALARMS = 'PutAlarmMuteRule';
+/** A request that names no bus is about the default one (EventBridge: UpdateEventBus). */
+export const CHANGES_BUS = 'UpdateEventBus';
+/** What is told by the watcher and by no rule: its notices need neither alarms nor, where the trail has a log group, the bus. */
+export const NOT_BY_RULE: readonly string[] = [CHANGES_BUS, MUTES_ALARMS];
 const MUTED_IN = 'muteTargets.alarmNames';
 
 /**

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, DeleteRoleCommand, DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -23,6 +23,7 @@ export const BUCKET = 'acme-prod-master-keys';
 export const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:acme-prod-rotation`;
 export const AUDIT_TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:acme-audit`;
 export const WATCHER = 'acme-audit-watcher';
+export const ALIAS = 'alias/acme-prod-chamber';
 const CANARY = 'CANARY-watched-5d11';
 
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
@@ -121,19 +122,30 @@ export class WatchedAccount {
     return this.told.splice(0).map(({ notice: { kind, about } }) => [kind, about.join(' ')]);
   }
 
-  private async prepare(): Promise<void> {
-    const [iam, kms, s3] = [this.client(IAMClient), this.client(KMSClient), this.client(S3Client)];
+  /** Deletes a role, and makes another one of its name. */
+  public async remake(role: RoleName): Promise<void> {
+    const iam = this.client(IAMClient);
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: 'all' }));
+    await iam.send(new DeleteRoleCommand({ RoleName: role }));
+    await this.make(role);
+  }
+
+  private async make(role: RoleName): Promise<void> {
+    const iam = this.client(IAMClient);
     const statement = (Action: string | string[]) => ({ Effect: 'Allow', Action, Resource: '*' });
     const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
     const trust = document({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] });
-    for (const role of ROLES) {
-      await iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: trust }));
-      // The attacker's account is badly configured: who may do what is the policies' business, and the watcher tells.
-      const actions = role === 'idle' ? 'sts:GetCallerIdentity' : '*';
-      await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: 'all', PolicyDocument: document(statement(actions)) }));
-    }
+    await iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: trust }));
+    // The attacker's account is badly configured: who may do what is the policies' business, and the watcher tells.
+    const actions = role === 'idle' ? 'sts:GetCallerIdentity' : '*';
+    await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: 'all', PolicyDocument: document(statement(actions)) }));
+  }
+
+  private async prepare(): Promise<void> {
+    const [kms, s3] = [this.client(KMSClient), this.client(S3Client)];
+    for (const role of ROLES) await this.make(role);
     this.keyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.Arn!;
-    await kms.send(new CreateAliasCommand({ AliasName: 'alias/acme-prod-chamber', TargetKeyId: this.keyArn }));
+    await kms.send(new CreateAliasCommand({ AliasName: ALIAS, TargetKeyId: this.keyArn }));
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } }));
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'ca/root.pem', Body: CANARY }));
     await this.client(DynamoDBClient).send(
@@ -175,6 +187,7 @@ export class WatchedAccount {
             copies: [],
             services: ['api', 'web'],
             keys: [this.keyArn],
+            aliases: [ALIAS],
             buckets: [BUCKET],
             topicArn: TOPIC,
           },

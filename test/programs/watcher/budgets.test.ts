@@ -28,6 +28,11 @@ describe('names that GetParameters was asked for', () => {
     expect(memory.remembered).toEqual([]);
     await judge([ask('/api/a')], declared(), { byRule: true });
     expect(alerts()).toEqual([['SecretReadByStranger', '/api/a']]);
+    // One by one, they are there.
+    const more = { userIdentity: session('lister') };
+    const each = many.map((name) => record('ssm', 'GetParameter', { name, withDecryption: true }, more));
+    for (const one of each) await judge([one], declared({ reader: role('lister') }), { byRule: true });
+    expect(alerts().map(([kind]) => kind)).toEqual(expect.arrayContaining(['SecretsDrained']));
   });
 });
 

@@ -1,7 +1,7 @@
 import { audit, SecretVault } from '../../../src';
 import { RULES, subscriptionPattern } from '../../../src/audit/record-patterns';
 import type { DeclarationPart } from '../../../src/contracts/audit/declarations';
-import { BUCKET_EVENTS, MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../../../src/contracts/audit/watched-events';
+import { BUCKET_EVENTS, MUTES_ALARMS, NOT_BY_RULE, SWITCHED_OFF, TAMPERED_WITH } from '../../../src/contracts/audit/watched-events';
 import { Declared } from '../../../src/programs/watcher/declared';
 import { recordOf, type TrailRecord } from '../../../src/programs/watcher/record';
 import { judgeWatcher } from '../../../src/programs/watcher/rules/changes';
@@ -241,7 +241,7 @@ describe('what is done to a part of the audit by a stranger', () => {
       .flatMap((table) => Object.entries(table))
       .filter(([source]) => source !== 'iam.amazonaws.com')
       .flatMap(([source, events]) => events.map((event) => `${source.split('.')[0]} ${event}`))
-      .filter((each) => each !== `monitoring ${MUTES_ALARMS}`);
+      .filter((each) => !NOT_BY_RULE.includes(each.split(' ')[1]!));
     expect(
       wanted.filter((each) => ![...known].some((one) => one === each || (each.endsWith('*') && one.startsWith(each.slice(0, -1))))),
     ).toEqual([]);
@@ -263,6 +263,14 @@ describe('what is done to a part of the audit by a stranger', () => {
     const told = tellers(recordWith('iam', event, parameters, { awsRegion: 'us-east-1' }));
     expect(told).toEqual({ rules: [], isDelivered: true, findings: ['WatcherSwitchedOff alert'] });
     expect(tellers(recordWith('iam', event, { roleName: 'task', policyArn: 'arn:aws:iam::aws:policy/x' })).findings).toEqual([]);
+  });
+
+  test.each([
+    [{ kmsKeyIdentifier: 'k' }, ['WatcherSwitchedOff alert']],
+    [{ name: 'default', kmsKeyIdentifier: 'k' }, ['WatcherSwitchedOff alert']],
+    [{ name: 'other', kmsKeyIdentifier: 'k' }, []],
+  ])('a change of the bus that events come by, %j, is told by the watcher alone', (parameters, findings) => {
+    expect(tellers(recordWith('events', 'UpdateEventBus', parameters))).toEqual({ rules: [], isDelivered: true, findings });
   });
 
   test.each([

@@ -1,6 +1,16 @@
 import { CreateTrailCommand, StopLoggingCommand, CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { DisableKeyCommand, EnableKeyCommand, KMSClient, PutKeyPolicyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import {
+  CreateKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  EncryptCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+  ReEncryptCommand,
+  ScheduleKeyDeletionCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteParameterCommand,
@@ -9,7 +19,7 @@ import {
   GetParametersCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { ACCOUNT, AUDIT_TOPIC, BUCKET, REGION, roleArn, TOPIC, VALUE, WatchedAccount } from './account';
+import { ACCOUNT, ALIAS, AUDIT_TOPIC, BUCKET, REGION, roleArn, TOPIC, VALUE, WatchedAccount } from './account';
 import { awsLogsEvents } from '../../../tools/local-aws/trail-delivery';
 import type { TrailRecord } from '../../../tools/local-aws/trail-record';
 
@@ -97,6 +107,43 @@ const PLANTED: readonly [string, kind: string, about: string | (() => string), a
       account
         .client(KMSClient, await account.as('stranger'))
         .send(new PutKeyPolicyCommand({ KeyId: account.keyArn, PolicyName: 'default', Policy: openToAll })),
+  ],
+  [
+    'a ciphertext that is encrypted again, under a key of somebody else',
+    'SecretReadByStranger',
+    '/api/reencrypted',
+    async () => {
+      const kms = account.client(KMSClient, await account.as('stranger'));
+      const EncryptionContext = { PARAMETER_ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/api/reencrypted` };
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+      const { CiphertextBlob } = await kms.send(
+        new EncryptCommand({ KeyId: account.keyId, Plaintext: Buffer.from(VALUE), EncryptionContext }),
+      );
+      await kms.send(
+        new ReEncryptCommand({ CiphertextBlob, SourceEncryptionContext: EncryptionContext, DestinationKeyId: KeyMetadata!.KeyId! }),
+      );
+    },
+  ],
+  [
+    'an alias that leads to another key',
+    'KeyPolicyChanged',
+    ALIAS,
+    async () => {
+      const { KeyMetadata } = await account.client(KMSClient).send(new CreateKeyCommand({}));
+      const kms = account.client(KMSClient, await account.as('stranger'));
+      await kms.send(new UpdateAliasCommand({ AliasName: ALIAS, TargetKeyId: KeyMetadata!.KeyId! }));
+      const back = account.client(KMSClient, await account.as('deploy'));
+      await back.send(new UpdateAliasCommand({ AliasName: ALIAS, TargetKeyId: account.keyId }));
+    },
+  ],
+  [
+    'a declared reader of the name of one that was deleted',
+    'SecretFirstRead',
+    '/api/db_password',
+    async () => {
+      await account.remake('api');
+      await get('api', '/api/db_password');
+    },
   ],
   [
     'a policy of a bucket of master keys',

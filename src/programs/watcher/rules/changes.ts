@@ -2,6 +2,7 @@ import { nameIn } from './reads';
 import type { WatchedVault, WatcherParts } from '../../../contracts/audit/declarations';
 import {
   BUCKET_EVENTS,
+  CHANGES_BUS,
   KEY_EVENTS,
   MASKS_ALL_LOGS,
   MUTES_ALARMS,
@@ -82,12 +83,19 @@ export function judgeWatcher(record: TrailRecord, declared: Declared): Finding[]
   // Whole ARNs say the place. Names alone may be those of an audit elsewhere, whose records one trail has as well.
   const isPart = (name: string, text: string) => (isHere || text.startsWith('arn:')) && isNameOf(name, text);
   const isOwn = (text: string) => (isHere && text === MASKS_ALL_LOGS) || declared.watcher.names.some((name) => isPart(name, text));
-  const isOfAll = isHere && event === MUTES_ALARMS && named.length === 0;
+  const ofAll = isHere ? ofAllIn(event, named) : undefined;
   const own = [...named.map(source === 'sqs.amazonaws.com' ? endOfAddress : String), ...record.resources].find(isOwn);
-  const about = isOfAll ? 'all alarms of the account' : own;
+  const about = ofAll ?? own;
   if (about === undefined) return [];
   const expected = !off && declared.deploys(record.who);
   return [ofRecord({ kind: 'WatcherSwitchedOff', level: expected ? 'note' : 'alert', record, about })];
+}
+
+/** What a request is about that is not about one part. */
+function ofAllIn(event: string, named: readonly string[]): string | undefined {
+  if (event === MUTES_ALARMS && named.length === 0) return 'all alarms of the account';
+  const isDefaultBus = named.length === 0 || named.some((name) => /^(?:arn:.*event-bus\/)?default$/.test(name));
+  return event === CHANGES_BUS && isDefaultBus ? 'the default event bus' : undefined;
 }
 
 /** Services whose records are of another region than the stack of the audit. */

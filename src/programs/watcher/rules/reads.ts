@@ -72,7 +72,7 @@ function decryptedBy({ who, region }: TrailRecord, name: string): string {
  */
 export function readsIn(record: TrailRecord, declared: Declared, batch: Batch): Read[] {
   if (!succeeded(record)) return [];
-  const { source, account, region, parameters } = record;
+  const { source, event, account, region, parameters } = record;
   const decrypted = decryptedIn(record);
   if (decrypted !== undefined) {
     const vault = record.resources.map((key) => declared.vaultOfKey(key)).find((found) => found !== undefined);
@@ -85,8 +85,9 @@ export function readsIn(record: TrailRecord, declared: Declared, batch: Batch): 
     return [...textsOf(parameters.name), ...textsOf(parameters.names)].flatMap((asked) => {
       const name = nameIn(asked);
       // Requests succeed for plain text, too, and GetParameters for names that are not there: KMS has a record of each secret.
-      const isUnconfirmed = !batch.decrypted.has(decryptedBy(record, name));
-      if (isUnconfirmed && !batch.byRule) return [];
+      const isDecrypted = batch.decrypted.has(decryptedBy(record, name));
+      if (!isDecrypted && !batch.byRule) return [];
+      const isUnconfirmed = !isDecrypted && event === 'GetParameters';
       const vaults = declared.vaultsOfParameter(name, ownerOf(asked) ?? account, region);
       const vault = vaults.find((each) => declared.standing(each, record.who).reads(name)) ?? vaults[0];
       return vault ? [{ vault, record, name, isUnconfirmed }] : [];
