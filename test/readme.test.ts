@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newStack, synthesize } from './support/synth';
 import { ApplicationSecret, Rotation, SecretSource, SecretVault } from '../src';
+import { newStack, synthesize } from './support/synth';
 
 const README = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
 
