@@ -13,7 +13,7 @@ function calls(text: string): string[] {
   const blocks = [...text.matchAll(/^ *```(?:shell|sh|bash|yaml)\n([^]*?)^ *```/gm)].flatMap(([, block]) => block!.split('\n'));
   const code = [...text.replace(/^ *```[^]*?^ *```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, words]) => words!);
   return [...blocks, ...code].flatMap((line) => {
-    const [, call] = /(?:^|[|(]|npx --no|run:)\s*(coffer(?: [^|)#]*)?)$/.exec(line.replace(/\s+#.*$/, '').trim()) ?? [];
+    const [, call] = /(?:^|[|(]|npx --no --|run:)\s*(coffer(?: [^|)#]*)?)$/.exec(line.replace(/\s+#.*$/, '').trim()) ?? [];
     return call === undefined ? [] : [call.replace(/["']/g, '').trim()];
   });
 }
