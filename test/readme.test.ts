@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newStack, synthesize } from './support/synth';
+import { TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
 import { ApplicationSecret, Rotation, SecretSource, SecretVault } from '../src';
+import { newApp, newStack, synthesize } from './support/synth';
 
 const README = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+
+interface Synthesized {
+  readonly resource: Record<string, Record<string, object>>;
+  readonly terraform: { readonly required_providers: Record<string, object> };
+}
 
 /** Resources by their types, of a vault with two secrets. */
 function vaultWith(rotation?: Rotation): Record<string, object> {
@@ -45,4 +52,46 @@ test('nothing in such a vault is of a kind whose cost the README leaves out', ()
     'aws_sqs_queue',
     'aws_sqs_queue_policy',
   ]);
+});
+
+/** As `cdktf get` writes them, of another version than the package's. */
+const GENERATED = { providerName: 'aws', providerVersion: '6.1.0', providerVersionConstraint: '~> 6.0' };
+
+class GeneratedAwsProvider extends TerraformProvider {
+  constructor(scope: Construct) {
+    super(scope, 'aws', { terraformResourceType: 'aws', terraformGeneratorMetadata: GENERATED, terraformProviderSource: 'aws' });
+  }
+
+  protected synthesizeAttributes(): Record<string, unknown> {
+    return { region: 'eu-west-1' };
+  }
+}
+
+class GeneratedIamRole extends TerraformResource {
+  constructor(scope: Construct) {
+    super(scope, 'task', { terraformResourceType: 'aws_iam_role', terraformGeneratorMetadata: GENERATED });
+  }
+
+  public get name(): string {
+    return this.getStringAttribute('name');
+  }
+
+  public get arn(): string {
+    return this.getStringAttribute('arn');
+  }
+
+  protected synthesizeAttributes(): Record<string, unknown> {
+    return { name: 'acme-prod-api', assume_role_policy: '{}' };
+  }
+}
+
+test('a vault joins a stack whose bindings cdktf get generated, whose version the stack keeps', () => {
+  const stack = new TerraformStack(newApp(), 'dev');
+  new GeneratedAwsProvider(stack);
+  const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod' });
+  const source = SecretSource.generated({ length: 64 });
+  new ApplicationSecret(stack, 'jwt', { vault, service: 'api', key: 'jwt_key', source }).grantRead(new GeneratedIamRole(stack));
+  const { resource, terraform } = synthesize(stack) as unknown as Synthesized;
+  expect(Object.values(resource.aws_iam_role_policy_attachment!)).toMatchObject([{ role: '${aws_iam_role.task.name}' }]);
+  expect(terraform.required_providers.aws).toEqual({ source: 'aws', version: '6.1.0' });
 });
