@@ -3,6 +3,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
 import { alarmsOfThisAccount, tlsOnly } from '../functions/topic-statements';
 import { render } from '../iam/policy-document';
+import { serviceUse } from '../iam/service-use';
 import { AwsEnvironment } from '../terraform/aws-environment';
 
 /**
@@ -22,15 +23,8 @@ export class AuditTopic extends Construct {
       arn: topic.arn,
       policy: render([
         alarmsOfThisAccount(topic.arn, account),
-        {
-          // The rules that tell what the watcher could not: that it is switched off.
-          Sid: 'RulesOfThisAudit',
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sns:Publish',
-          Resource: topic.arn,
-          Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': ruleArns } },
-        },
+        // The rules that tell what the watcher could not: that it is switched off.
+        serviceUse('RulesOfThisAudit', 'events.amazonaws.com', 'sns:Publish', topic.arn, { account, sourceArn: ruleArns }),
         tlsOnly(topic.arn),
       ]),
     });

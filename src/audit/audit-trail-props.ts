@@ -70,7 +70,8 @@ export interface AuditTrailProps {
   readonly drainSecrets?: number;
 
   /**
-   * Length in minutes, 1 to 60, of the window in which `drainSecrets` counts. Synth throws an `AuditError` if it is out of range.
+   * Length in minutes, 1 to 60, of the window in which `drainSecrets` counts. The window moves in steps of half its length. Synth throws an
+   * `AuditError` if the number is out of range.
    *
    * @default 10
    */

@@ -30,29 +30,35 @@ import { VaultCore } from '../vault/vault-core';
 const SOURCES = new OwnKind('TrailSource', TrailSource);
 
 /**
- * Tells people who changed secrets, who read them, and who was not meant to: a trail of CloudTrail, and a Lambda function, the
- * watcher, that compares its records with what the program grants.
+ * Notifies people when a secret is read or changed by somebody who is not expected to. It consists of a CloudTrail trail, new or existing,
+ * and a Lambda function, the watcher, which compares each event of the trail with what the program grants.
  *
- * It tells of changes and deletions by others than those who may; of reads by strangers, by readers that never read before, by break-glass
- * principals, and of many secrets within minutes; of requests that were refused; of keys that are disabled, deleted or opened, and policies
- * of buckets of master keys; of access keys; and of what switches it off. It holds no value, and its role can read none.
+ * The watcher sends notices about changes and deletions by principals that may not make them; about reads by undeclared principals, first
+ * reads by declared ones, break-glass access and bulk reads; about denied requests; about KMS keys that are disabled, scheduled for
+ * deletion or opened to others; about changed settings of the buckets of master keys; about new access keys; and about changes to the audit
+ * itself. No notice contains a secret value, and the watcher's role is denied access to all of them.
  *
- * Synth fails with an AuditError if a number, a name or an ARN is none that AWS takes, or if the audit would not see what it is for.
+ * Synth throws an `AuditError` for a number out of range, a name or an ARN that AWS would not accept, an empty list of vaults, a `trail`
+ * that is not a `TrailSource`, or an event pattern or filter pattern that would be too long for AWS.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-user-guide.html
  */
 export class AuditTrail extends Construct {
-  /** Name of what it makes. */
+  /** Name of the audit: that of its table, topic and key alias, and of a trail that it creates. */
   public readonly auditName: string;
-  /** ARN of the topic for what is about no vault, or about one without a topic of its own, as a token. Subscribe people to it. */
+  /**
+   * ARN, as a token, of the SNS topic for notices about no vault, or about a vault without a topic of its own. Subscribe people to it.
+   *
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html
+   */
   public readonly topicArn: string;
-  /** Name of the watcher's function. */
+  /** Name of the watcher's Lambda function. */
   public readonly functionName: string;
-  /** Name of the bucket that the trail writes to, if it is known. */
+  /** Name of the S3 bucket that the trail delivers to. Undefined for an existing trail whose bucket the program does not name. */
   public readonly bucketName?: string;
-  /** ARN of the trail, if it is known. */
+  /** ARN of the trail. Undefined for an existing trail whose ARN the program does not name. */
   public readonly trailArn?: string;
-  /** ARN of the key of what the audit makes: a trail of its own, logs, table and topic. */
+  /** ARN of the KMS key that encrypts what the audit creates: trail, log groups, table, topic and queue. */
   public readonly keyArn: string;
 
   private readonly subject: string;
@@ -226,7 +232,8 @@ export class AuditTrail extends Construct {
     const { subject, topicArn, deployers } = this;
     // Of a vault that several programs know, what is said beside it holds for each.
     const vaults = this.vaults.map((vault) => vault.declaration(topicArn, this.beside, this.props.topicArn !== undefined));
-    return partsOf(subject, { topicArn, names: namesOfParts(this.ownParts()), deployers }, vaults);
+    const { account, region } = AwsEnvironment.of(this);
+    return partsOf(subject, { topicArn, names: namesOfParts(this.ownParts()), account, region, deployers }, vaults);
   }
 
   private grants(): WatcherGrants {

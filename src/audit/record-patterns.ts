@@ -1,10 +1,13 @@
-import { SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
+import { MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../contracts/audit/watched-events';
 
 /** Characters of a filter pattern (CloudWatch Logs: Quotas). */
 export const MOST_PATTERN_CHARACTERS = 1024;
 
 /** Services of whose management events the watcher wants all that change something: there are few of them. */
 const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs', 'monitoring', 's3', 'sns', 'sqs'] as const;
+
+/** What the longer ones begin with, and no other service: a filter pattern has no room for more. */
+const SHORTER: { readonly [service: string]: string } = { cloudtrail: 'cloudt', dynamodb: 'dyn', lambda: 'lamb', monitoring: 'moni' };
 
 /**
  * What the subscription of the watcher lets through: a fraction of a busy account's records. Which of them are about its vaults, the
@@ -16,11 +19,13 @@ const FEW = ['cloudtrail', 'dynamodb', 'events', 'iam', 'kms', 'lambda', 'logs',
  */
 export function subscriptionPattern(buckets: readonly string[], watcher: string): string {
   const anyOf = (member: string, values: readonly string[]) => values.map((value) => `$.${member} = "${value}"`).join(' || ');
-  const sources = FEW.map((service) => `${service}.*`);
+  const sources = FEW.map((service) => `${SHORTER[service] ?? `${service}.`}*`);
   // Names of events say the service, and a pattern has no room for more.
   return `{ ${[
     '($.eventName = "*Parameter*" && $.eventName != "Describe*")',
     '($.eventName = "Decrypt" && ($.requestParameters.encryptionContext.PARAMETER_ARN = "arn:*" || $.errorCode = "*"))',
+    // ReEncrypt.
+    '$.eventName = "ReE*"',
     // A copy is recorded by the bucket that it goes to, and names its source in a header.
     ...(buckets.length === 0 ? [] : [anyOf('requestParameters.bucketName', buckets), '$.eventName = "*Copy*"']),
     // Buckets of the trail and of copies have no room by name; streams of logs are made all the time. A trail of somebody else's may log
@@ -36,7 +41,7 @@ export function subscriptionPattern(buckets: readonly string[], watcher: string)
  */
 export function recordRulePattern(watcher: string): object {
   const watched = [
-    { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt'] },
+    { eventSource: ['kms.amazonaws.com', 'ssm.amazonaws.com'], eventName: [{ wildcard: '*Parameter*' }, 'Decrypt', 'ReEncrypt'] },
     {
       eventSource: FEW.map((service) => `${service}.amazonaws.com`),
       eventName: [{ 'anything-but': { prefix: 'CreateLog' } }],
@@ -76,6 +81,9 @@ export type RuleKind = keyof typeof RULES;
 /** Members that no request names a part in by which it is switched off. */
 const OF_CHANGES = ['alarmName', 'logGroupIdentifier', 'policyType', 'resourceArn', 'resourceIdentifier', 'sourceArn', 'trailName'];
 
+/** Members that no request names a part in by which it is changed. */
+const OF_SWITCHING_OFF = ['alarmNames'];
+
 /** By what a function may be named: its name, an ARN of it or the end of one, and each with a version behind it (Lambda: FunctionName). */
 export function functionMatchers(name: string): Matcher[] {
   return [name, { prefix: `${name}:` }, { suffix: `:${name}` }, { wildcard: `*:${name}:*` }];
@@ -94,12 +102,16 @@ export function partsPattern(kind: RuleKind, parts: PartsBySource, deployers: re
   const ofRule = ([source]: readonly [string, unknown]) => services.includes(source.split('.')[0]!);
   const events = Object.entries(off ? SWITCHED_OFF : TAMPERED_WITH)
     .filter(ofRule)
-    .flatMap(([, names]) => names);
+    .flatMap(([, names]) => names)
+    // The watcher's own notices need no alarm, so that it can tell of this itself.
+    .filter((event) => event !== MUTES_ALARMS);
   const named = new Map<string, Matcher[]>();
   for (const [member, names] of Object.entries(parts)
     .filter(ofRule)
     .flatMap(([, members]) => Object.entries(members))) {
-    if (names.length > 0 && !(off && OF_CHANGES.includes(member))) named.set(member, [...(named.get(member) ?? []), ...names]);
+    if (names.length > 0 && !(off ? OF_CHANGES : OF_SWITCHING_OFF).includes(member)) {
+      named.set(member, [...(named.get(member) ?? []), ...names]);
+    }
   }
   return {
     'detail-type': ['AWS API Call via CloudTrail'],

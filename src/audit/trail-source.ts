@@ -10,33 +10,36 @@ const LOG_GROUP_NAME = /^[\w./#-]{1,512}$/;
 const TRAIL_ARN = /^arn:[\w-]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[\w.-]{3,128}$/;
 
 /**
- * Where an AuditTrail has its records from.
+ * The CloudTrail trail that an `AuditTrail` gets its events from.
  *
- * Whatever it is, the trail has to log management events, read and write, with those of AWS KMS, in each region that secrets are in: that a
- * value was decrypted is told by KMS alone, by the name of its parameter. Reads of master keys take data events of their bucket too.
+ * The trail has to log read and write management events, including those of AWS KMS, in each region that has secrets: a read by path shows
+ * the names of the decrypted parameters only in KMS events. To cover reads of master keys, it also has to log data events for their
+ * buckets.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
  */
 export abstract class TrailSource {
   /**
-   * A trail of its own: of all regions, validated, encrypted under a key of its own, into a bucket that nobody deletes from, and into a
-   * log group. The first trail's management events are free in each region; those of further trails are not.
+   * Creates a multi-Region trail with log file validation, encrypted with the audit's KMS key. It delivers to a CloudWatch Logs log group,
+   * and to an S3 bucket whose policy denies deletion. CloudTrail delivers one copy of management events free of charge in each region; a
+   * second trail costs extra.
    *
-   * Throws an AuditError if a number is out of its range.
+   * The `AuditTrail` throws an `AuditError` if a number is out of range.
    *
-   * @param props how long logs are kept
+   * @param props how long the logs are kept, and whether they can be deleted
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html
    */
   public static create(props: NewTrailProps = {}): TrailSource {
     return new CreatedTrail(props);
   }
 
   /**
-   * A trail of this account that is there already, by the log group that it writes to, in the region of the stack. Nothing of it is
-   * changed. A log group has two subscription filters at most: the watcher takes one.
+   * Uses an existing trail of this account, through the log group that it delivers to in the stack's region. The trail itself is not
+   * changed. A log group can have two subscription filters, and the watcher uses one of them.
    *
-   * Throws an AuditError if a name is not one that AWS knows.
+   * The `AuditTrail` throws an `AuditError` if the name of the log group or the ARN of the trail is malformed.
    *
-   * @param props what the trail writes to
+   * @param props where the trail delivers to
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
    */
   public static existing(props: ExistingTrailProps): TrailSource {
@@ -44,13 +47,13 @@ export abstract class TrailSource {
   }
 
   /**
-   * The trail of an organization, whose log group and bucket are in another account. The watcher is here, and gets its records from
-   * EventBridge, which hands on management events of this account, reads among them. It gets no data events, and so no reads of master
-   * keys; queries run in the account of the bucket.
+   * Uses the trail of an organization whose log group and bucket are in another account. The watcher runs in this account, and gets the
+   * account's management events, including read events, from EventBridge. No data events arrive that way, so it does not see reads of
+   * master keys. Queries run in the account of the bucket.
    *
-   * Throws an AuditError if a name is not one that AWS knows.
+   * The `AuditTrail` throws an `AuditError` if the ARN of the trail or the ID of the organization is malformed.
    *
-   * @param props which trail
+   * @param props which trail and organization
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
    */
   public static organization(props: OrganizationTrailProps): TrailSource {

@@ -10,7 +10,7 @@ import { VaultReplication } from '../replication/vault-replication';
 import { SecretRotator } from '../rotation/secret-rotator';
 import { MasterKeyBucket } from '../systems-of-record/master-key-bucket/master-key-bucket';
 import { accountIn, accountOf, defaultAwsProvider } from '../terraform/aws-provider';
-import { parameterKeyArns } from '../vault/bootstrap-key';
+import { parameterKeyAliases, parameterKeyArns } from '../vault/bootstrap-key';
 import type { DeclaringVault } from '../vault/declaring-vault';
 import { recordsOf } from '../vault/manifest/app-manifest';
 import type { RecordedReader, RecordedVault } from '../vault/manifest/secret-records';
@@ -64,14 +64,16 @@ export class AuditedVault {
   public declaration(topicArn: string, beside: BesideVaults, onlyThere: boolean): VaultWithPrincipals {
     const { core } = this;
     const { account, region } = this.place();
+    const copies = VaultReplication.part.find(core)?.copies;
     return {
       vault: {
         name: core.vaultName,
         account,
         region,
-        copies: VaultReplication.part.find(core)?.copies.regions ?? [],
+        copies: copies?.regions ?? [],
         services: this.services(),
         keys: [...this.keyArns(), ...beside.keyArns],
+        aliases: [...new Set([...parameterKeyAliases(core), ...(copies?.keyAliases ?? [])])],
         buckets: [...this.buckets.map(({ name }) => name), ...beside.masterKeyBuckets],
         topicArn: onlyThere ? topicArn : (this.topicArn ?? topicArn),
       },

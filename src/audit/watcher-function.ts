@@ -22,6 +22,7 @@ import {
 import { VaultFunction } from '../functions/vault-function';
 import { type PolicyStatement, render } from '../iam/policy-document';
 import { PolicyQuotas } from '../iam/policy-quotas';
+import { serviceUse } from '../iam/service-use';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 
@@ -215,13 +216,7 @@ export class WatcherFunction extends Construct {
   private fileUndelivered(queueArn: string): PolicyStatement {
     const { partition, region, account } = AwsEnvironment.of(this);
     const rule = (id: string) => `arn:${partition}:events:${region}:${account}:rule/${this.props.audit}-${id}`;
-    return {
-      Sid: 'FileUndelivered',
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: queueArn,
-      Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': [rule('heartbeat'), rule('records')] } },
-    };
+    const sourceArn = [rule('heartbeat'), rule('records')];
+    return serviceUse('FileUndelivered', 'events.amazonaws.com', 'sqs:SendMessage', queueArn, { account, sourceArn });
   }
 }

@@ -88,7 +88,7 @@ export class WatcherRules extends Construct {
           what: `<who> ${done} a part of the audit: <event>.`,
           when: '<when>',
           from: { address: '<address>', agent: '<agent>', region: '<region>' },
-          todo: 'Deploy again, which restores it. Until then nobody watches: look at the trail itself for what else was done.',
+          todo: 'Deploy again to restore it. Until then, the watcher may miss events: check the trail itself for what else was done.',
           records: ['<record>'],
         }),
       },

@@ -1,15 +1,9 @@
 import type { PolicyStatement } from '../iam/policy-document';
+import { serviceUse } from '../iam/service-use';
 
 /** Lets the alarms of an account publish to a topic of its own. */
 export function alarmsOfThisAccount(topicArn: string, account: string): PolicyStatement {
-  return {
-    Sid: 'AlarmsOfThisAccount',
-    Effect: 'Allow',
-    Principal: { Service: 'cloudwatch.amazonaws.com' },
-    Action: 'sns:Publish',
-    Resource: topicArn,
-    Condition: { StringEquals: { 'aws:SourceAccount': account } },
-  };
+  return serviceUse('AlarmsOfThisAccount', 'cloudwatch.amazonaws.com', 'sns:Publish', topicArn, { account });
 }
 
 /** Refuses whoever publishes to a topic without TLS. */

@@ -10,6 +10,7 @@ import { VaultFunction } from '../functions/vault-function';
 import { onlyTheseKeys } from '../iam/key-use';
 import { type PolicyStatement, render } from '../iam/policy-document';
 import { PolicyQuotas } from '../iam/policy-quotas';
+import { serviceUse } from '../iam/service-use';
 import { AwsEnvironment } from '../terraform/aws-environment';
 import { builtFunction, FunctionCode } from '../terraform/function-code';
 import type { DeclaringVault } from '../vault/declaring-vault';
@@ -99,17 +100,8 @@ export class ReplicatorFunction extends Construct {
   /** Events that EventBridge could not deliver. */
   private fileUndelivered(queueArn: string): PolicyStatement {
     const { partition, account } = AwsEnvironment.of(this);
-    return {
-      Sid: 'FileUndelivered',
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: queueArn,
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnLike: { 'aws:SourceArn': `arn:${partition}:events:*:${account}:rule/${rulePrefix(this.vault.vaultName)}*` },
-      },
-    };
+    const sourceLike = `arn:${partition}:events:*:${account}:rule/${rulePrefix(this.vault.vaultName)}*`;
+    return serviceUse('FileUndelivered', 'events.amazonaws.com', 'sqs:SendMessage', queueArn, { account, sourceLike });
   }
 }
 

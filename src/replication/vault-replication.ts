@@ -138,9 +138,18 @@ export class VaultReplication {
     return replicas;
   }
 
-  /** Where copies are, and the keys that they are encrypted under, as of now. */
-  public get copies(): { readonly regions: readonly string[]; readonly keyArns: readonly string[] } {
-    return { regions: [...this.regions.keys()].sort(), keyArns: [...this.keys.values()].map(({ keyArn }) => keyArn) };
+  /** Where copies are, and the keys that they are encrypted under, with names of aliases, as of now. */
+  public get copies(): {
+    readonly regions: readonly string[];
+    readonly keyArns: readonly string[];
+    readonly keyAliases: readonly string[];
+  } {
+    const keys = [...this.keys.values()];
+    return {
+      regions: [...this.regions.keys()].sort(),
+      keyArns: keys.map(({ keyArn }) => keyArn),
+      keyAliases: keys.map(({ aliasName }) => aliasName),
+    };
   }
 
   private granted({ _parts: { policies } }: Grant): void {

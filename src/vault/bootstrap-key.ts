@@ -26,6 +26,8 @@ export class BootstrapKey extends Construct implements AdditionalKey {
 
   public readonly label = 'bootstrap';
   public readonly keyArn: string;
+  /** Name of the alias, written out. */
+  public readonly aliasName: string;
   /** Name of the alias, as a token that orders it before whatever uses it. */
   public readonly alias: string;
   /** What principals of other accounts may decrypt. */
@@ -42,9 +44,10 @@ export class BootstrapKey extends Construct implements AdditionalKey {
     super(vault.construct, 'bootstrap-key');
     this.shares = new KeyShares(this);
     const { partition, region, account, dnsSuffix } = AwsEnvironment.of(this);
+    this.aliasName = `alias/${vault.vaultName}-bootstrap`;
     const { arn, alias } = declareKey(this, {
       description: `Bootstrap secrets of ${vault.vaultName}`,
-      alias: `alias/${vault.vaultName}-bootstrap`,
+      alias: this.aliasName,
       policy: Lazy.stringValue({
         produce: () => {
           const readers = [...new Set([...this.readers(), ...this.shares.principals()])].sort();
@@ -129,4 +132,10 @@ export class BootstrapKey extends Construct implements AdditionalKey {
 export function parameterKeyArns(vault: VaultCore): string[] {
   const bootstrap = BootstrapKey.part.find(vault);
   return bootstrap ? [vault.keyArn, bootstrap.keyArn] : [vault.keyArn];
+}
+
+/** Names of the aliases of these keys, in plain letters. */
+export function parameterKeyAliases(vault: VaultCore): string[] {
+  const bootstrap = BootstrapKey.part.find(vault);
+  return bootstrap ? [vault.keyAlias, bootstrap.aliasName] : [vault.keyAlias];
 }

@@ -65,8 +65,8 @@ test('the watcher is told who may do what, as the program says it in the end, an
   new MasterKeyBucket(stack, 'master-keys', { vault });
   const parts = partsIn(synthesize(stack));
   expect(parts[0]).toMatchObject({
-    watcher: { deployers: [role('audit-deploy')] },
-    vaults: [{ name: 'acme-prod', region: 'eu-west-1', copies: [], services: ['api', 'run', 'web'] }],
+    watcher: { deployers: [role('audit-deploy')], region: expect.any(String) as string, account: expect.any(String) as string },
+    vaults: [{ name: 'acme-prod', region: 'eu-west-1', copies: [], services: ['api', 'run', 'web'], aliases: ['alias/acme-prod-chamber'] }],
   });
   expect(parts[0]!.vaults![0]!.keys).toHaveLength(2);
   expect(parts[0]!.vaults![0]!.buckets).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { matchesEvent } from './event-pattern';
 import { audit, SecretVault } from '../../src';
 import { MOST_EVENT_PATTERN_CHARACTERS, recordRulePattern } from '../../src/audit/record-patterns';
-import { KEY_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../../src/contracts/audit/watched-events';
+import { KEY_EVENTS, MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../../src/contracts/audit/watched-events';
 import { longestLength } from '../../src/iam/policy-quotas';
 import { matchEvents, type PatternAndEvent, whyNoRuler } from '../../tools/event-ruler/event-ruler';
 import { newStack, synthesize } from '../support/synth';
@@ -139,10 +139,13 @@ const why = whyNoRuler();
       .filter(([source]) => !source.startsWith('iam.'))
       .flatMap(([source, names]) => {
         const service = source.split('.')[0]!;
-        return names.map((name) => {
-          const named = NAMED[service]!.filter(({ of }) => of === undefined || of.test(name));
-          return { service, name: name.replace('*', '20191001'), isChange: changed === 1, named };
-        });
+        // That alarms are muted is told by the watcher alone.
+        return names
+          .filter((name) => name !== MUTES_ALARMS)
+          .map((name) => {
+            const named = NAMED[service]!.filter(({ of }) => of === undefined || of.test(name));
+            return { service, name: name.replace('*', '20191001'), isChange: changed === 1, named };
+          });
       }),
   );
   const resources = (service: string, arn: string) => (service === 'kms' ? { resources: [{ ARN: arn, type: 'AWS::KMS::Key' }] } : {});

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { judge } from './aims';
 import { benchCommand, type CommandBenchOptions, type ExecSize } from './command';
 import { Figures } from './figures';
@@ -9,6 +8,7 @@ import { benchRotatorStart } from './rotator-start';
 import { benchSynths } from './synth';
 import { aims, Sizes, tables } from './table';
 import { LocalAws } from '../local-aws/local-aws';
+import { optionsOf } from '../options';
 import { AWS_PROVIDER_OF_BENCH, BENCH } from '../prerequisites/needs';
 import { prepare } from '../prerequisites/prepare';
 import { build } from '../quickstart/build';
@@ -72,7 +72,7 @@ const QUICK: Scale = {
 };
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const values = optionsOf(USAGE, {
     options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) {

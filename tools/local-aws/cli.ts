@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
 import { LocalAws, LocalAwsError } from './local-aws';
+import { optionsOf } from '../options';
+import { ToolError } from '../terraform/terraform';
 
 const USAGE = `Starts Local AWS and runs it until Ctrl-C.
 
@@ -7,7 +8,7 @@ const USAGE = `Starts Local AWS and runs it until Ctrl-C.
 `;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const values = optionsOf(USAGE, {
     options: {
       port: { type: 'string' },
       'request-log': { type: 'string' },
@@ -45,6 +46,6 @@ function shellLines(environment: NodeJS.ProcessEnv): string[] {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof LocalAwsError ? error.message : error);
+  console.error(error instanceof LocalAwsError || error instanceof ToolError ? error.message : error);
   process.exitCode = 1;
 });

@@ -8,17 +8,19 @@ export interface BuildOptions {
   readonly commands: Commands;
   /** Whether the functions' zips are needed too. @default false */
   readonly functions?: boolean;
+  /** Whether the `coffer` command is needed too. @default false */
+  readonly command?: boolean;
   /** Told of what is being built. */
   readonly onStart?: (what: string) => void;
 }
 
 /**
- * Builds the provider and the library, and the functions where they are asked for, where they are older than their sources.
+ * Builds the provider and the library, and the functions and the command where they are asked for, where they are older than their sources.
  *
  * @returns what was built
  * @throws CommandError where a source does not compile
  */
-export async function build({ root, commands, functions = false, onStart }: BuildOptions): Promise<string[]> {
+export async function build({ root, commands, functions = false, command = false, onStart }: BuildOptions): Promise<string[]> {
   const built: string[] = [];
   const path = (...parts: string[]) => join(root, ...parts);
   const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
@@ -47,6 +49,11 @@ export async function build({ root, commands, functions = false, onStart }: Buil
     await bundle('replicator');
     await bundle('watcher');
     built.push('the functions');
+  }
+  if (command && isStale([path('assets', 'coffer.js')], providerSources)) {
+    onStart?.('the command');
+    await bundle('cli');
+    built.push('the command');
   }
   const librarySources = readdirSync(path('src'))
     .filter((name) => name !== 'programs')

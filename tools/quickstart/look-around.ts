@@ -2,6 +2,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 export interface KeptRun {
+  /** The clone, built with the command. */
+  readonly root: string;
   /** Folder with everything that is kept. */
   readonly folder: string;
   /** The deployed program. */
@@ -34,9 +36,11 @@ export function cliConfiguration(folder: string, home: string, stackFolder: stri
 }
 
 /** Writes the variables into a file for the shell, and says what to do with them. */
-export function lookAround({ folder, project, stackFolder, environment, terraform, pid }: KeptRun): string[] {
+export function lookAround({ root, folder, project, stackFolder, environment, terraform, pid }: KeptRun): string[] {
   const file = join(folder, 'environment.sh');
-  writeFileSync(file, `${shellLines(environment).join('\n')}\n`);
+  const command = `coffer() { node '${join(root, 'assets', 'coffer.js')}' "$@"; }`;
+  const manifest = { COFFER_MANIFEST: join(project, 'cdktf.out', 'coffer.manifest.json') };
+  writeFileSync(file, `${[...shellLines({ ...environment, ...manifest }), command].join('\n')}\n`);
   // It holds the value that the variable's secret was made from.
   chmodSync(file, 0o600);
   return [
@@ -45,6 +49,8 @@ export function lookAround({ folder, project, stackFolder, environment, terrafor
     '',
     '  npx cdktf diff                                         # no changes',
     `  ${terraform} -chdir=${relative(project, stackFolder)} state list`,
+    '  coffer status                                          # each secret as it is; decrypts nothing',
+    '  coffer history api smtp_password                       # who wrote which version',
     '  aws ssm describe-parameters --query "Parameters[].[Name,Version]" --output text',
     '  chamber exec api -- env                                # the values themselves',
     '  chamber write api smtp_password                        # then npx cdktf diff again',

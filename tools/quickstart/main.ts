@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Cleanup, Interrupted } from './cleanup';
 import { CommandError, Commands } from './commands';
 import { Quickstart, QuickstartError } from './quickstart';
 import { Screen } from './screen';
 import { LocalAwsError } from '../local-aws/errors';
+import { optionsOf } from '../options';
 import { MissingPrerequisites } from '../prerequisites/need';
 import { ToolError } from '../terraform/terraform';
 
@@ -19,7 +19,7 @@ const USAGE = `Deploys examples/application-secrets to a local AWS, shows what c
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const values = optionsOf(USAGE, {
     options: { keep: { type: 'boolean' }, verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) {
@@ -79,7 +79,7 @@ function tell(error: unknown, screen: Screen, logFile: string): number {
 main().then(
   (code) => process.exit(code),
   (error) => {
-    console.error(error);
+    console.error(error instanceof ToolError ? error.message : error);
     process.exit(1);
   },
 );

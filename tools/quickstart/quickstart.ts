@@ -93,7 +93,7 @@ export class Quickstart {
     );
     cleanup.add(async () => (await starting.catch(() => undefined))?.stop());
     await screen.step('building', async (at) => {
-      const built = await build({ root, commands, onStart: at });
+      const built = await build({ root, commands, command: keep, onStart: at });
       return built.length === 0 ? 'provider and library are built already' : `built ${built.join(' and ')}`;
     });
     await screen.step('starting local AWS', async () => {
@@ -202,6 +202,7 @@ export class Quickstart {
       [VARIABLE]: this.environment[VARIABLE],
     };
     for (const line of lookAround({
+      root: this.options.root,
       folder,
       project,
       stackFolder,

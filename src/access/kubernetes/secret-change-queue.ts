@@ -14,6 +14,7 @@ import { KubernetesError } from '../../errors';
 import { roleOf } from '../../iam/grantee';
 import { keyUse, QUEUE_CONTEXT } from '../../iam/key-use';
 import { render } from '../../iam/policy-document';
+import { serviceUse } from '../../iam/service-use';
 import { AwsEnvironment } from '../../terraform/aws-environment';
 import { OperationsKey } from '../../vault/operations-key';
 import type { IVault } from '../../vault/vault';
@@ -172,15 +173,8 @@ function queuePolicy(queueArn: string, ruleArn: string): string {
       Resource: queueArn,
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
-    {
-      // Nobody else may have a cluster look at what they name.
-      Sid: 'ThisRuleOnly',
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: queueArn,
-      Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-    },
+    // Nobody else may have a cluster look at what they name.
+    serviceUse('ThisRuleOnly', 'events.amazonaws.com', 'sqs:SendMessage', queueArn, { sourceArn: ruleArn }),
   ]);
 }
 

@@ -8,16 +8,16 @@ import { OncePerApp } from '../../terraform/once-per-app';
 import { StackSetup } from '../../terraform/stack-setup';
 import { writeIfChanged } from '../../terraform/write-if-changed';
 
-/** What an audit policy says, and where it is written. */
+/** Where the audit policy is written, and how much it logs. */
 export interface KubernetesAuditPolicyProps {
   /**
-   * Where the policy is written at synth, from the folder that the program runs in, such as `cluster/audit-policy.yaml`. It is written only
-   * if it changed.
+   * Path of the file that synth writes the policy to, relative to the working directory, such as `cluster/audit-policy.yaml`. The file is
+   * written only if its content changes. Synth throws an `AuditError` for a path that is empty, a token, or that of another policy.
    */
   readonly file: string;
 
   /**
-   * Whether everything else is logged too, at Metadata: every request of every controller, some hundred lines a second in a busy cluster.
+   * Whether to log all other requests as well, at level `Metadata`. In a busy cluster, controllers alone cause hundreds of lines a second.
    *
    * @default false
    */
@@ -27,19 +27,19 @@ export interface KubernetesAuditPolicyProps {
 const POLICIES = new OncePerApp('audit-policies', () => new Map<string, string>());
 
 /**
- * An audit policy for API servers of Kubernetes: who reads and changes Secrets, who gets into pods, and who lets whom, with names and
- * never a value. Give it to `kube-apiserver --audit-policy-file`, with `--audit-log-path` or a webhook.
+ * An audit policy for Kubernetes API servers. It logs who reads and changes Secrets, who gets into pods, and who changes permissions, with
+ * names and without any value. Pass it to `kube-apiserver --audit-policy-file`, together with `--audit-log-path` or a webhook.
  *
- * Not for EKS, whose API servers have AWS's own policy, also with Secrets at Metadata: turn on the log type `audit` of the cluster
- * (`enabledClusterLogTypes` of `EksCluster`).
+ * Amazon EKS does not accept a policy: its API servers use one of AWS's own, which also logs Secrets at level `Metadata`. Turn on the
+ * cluster's log type `audit` instead (`enabledClusterLogTypes` of `EksCluster`).
  *
- * Synth fails with an AuditError if the name of the file is none, or is that of another policy.
+ * Synth throws an `AuditError` if `file` is not the path of a file, or is the path of another policy.
  *
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
  * @see https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
  */
 export class KubernetesAuditPolicy extends Construct {
-  /** The policy, in YAML, as it is written. */
+  /** The policy, in YAML, as it is written to the file. */
   public readonly policy: string;
 
   constructor(scope: Construct, id: string, { file, everything = false }: KubernetesAuditPolicyProps) {

@@ -36,17 +36,21 @@ const DECLARED_TABLE = 'declared';
 const GIGABYTE = 1_000_000_000;
 
 /**
- * Questions about a trail's logs, asked in SQL: a database of Athena with a table of the logs and one of who is declared, a workgroup that
- * encrypts answers and limits costs, and saved queries. Nothing runs until somebody asks.
+ * Saved SQL queries over the logs of a trail: a database with a table of the trail's events and a table of who may read what, an Athena
+ * workgroup that encrypts query results and limits how much data a query may scan, and the saved queries themselves. Nothing runs, and
+ * nothing costs more than storage, until somebody runs a query.
+ *
+ * Synth throws an `AuditError` for a number out of range, a name that Athena would not accept, both or neither of `audit` and `vaults`, or
+ * logs whose location is unknown.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
  */
 export class AuditQueries extends Construct {
-  /** Name of the workgroup that queries are asked in. */
+  /** Name of the Athena workgroup to run queries in. */
   public readonly workGroupName: string;
-  /** Name of the database. */
+  /** Name of the database in the AWS Glue Data Catalog. */
   public readonly databaseName: string;
-  /** Name of the bucket with the answers. */
+  /** Name of the S3 bucket that query results are written to. */
   public readonly answersBucketName: string;
 
   private readonly subject: string;
@@ -98,11 +102,13 @@ export class AuditQueries extends Construct {
   }
 
   /**
-   * Lets a role ask: all of the workgroup, the tables, their files, and no other. It sees who read and changed what, and no value.
+   * Lets a role run queries in the workgroup, and read the tables, the logs and the query results. It grants nothing else, and no access
+   * to secret values.
    *
-   * Throws a GrantError if the grantee is no role.
+   * Throws a `GrantError` if the grantee is not an IAM role.
    *
-   * @param grantee the role of those who look into incidents
+   * @param grantee the role of the people who investigate incidents
+   * @see https://docs.aws.amazon.com/athena/latest/ug/workgroups-access.html
    */
   public grantQuery(grantee: IGrantee): void {
     const role = roleOf(grantee, this.subject);

@@ -27,6 +27,8 @@ export interface WatchedVault {
   readonly services: readonly string[];
   /** ARNs of the keys that its values are encrypted under, in all regions. */
   readonly keys: readonly string[];
+  /** Names of the aliases by which values find these keys; left out by earlier versions. */
+  readonly aliases?: readonly string[];
   /** Names of its buckets of master keys. */
   readonly buckets: readonly string[];
   /** ARN of the topic that notices about it go to. */
@@ -38,6 +40,9 @@ export interface WatcherParts {
   readonly topicArn: string;
   /** Functions, log groups, trails, rules, topics, tables, alarms, keys and buckets: names and ARNs. */
   readonly names: readonly string[];
+  /** Where the audit is; left out by earlier versions. */
+  readonly account?: string;
+  readonly region?: string;
   /** ARNs of roles that deploy, beside those of the vaults. */
   readonly deployers: readonly string[];
 }

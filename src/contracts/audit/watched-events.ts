@@ -1,6 +1,11 @@
 /**
  * The events of CloudTrail that the watcher looks at. Its subscription lets through these, and its rules judge them, so both take them from
  * here.
+ *
+ * Names of Lambda's events are those of its guide, "Logging AWS Lambda API calls using AWS CloudTrail"; those of KMS, SSM, IAM, DynamoDB,
+ * CloudTrail, EventBridge, CloudWatch, SNS and SQS are the names of the operations, as the guides of these services say. Of S3, records
+ * have other names than its API for public access blocks and lifecycles (`PutBucketPublicAccessBlock`, `PutBucketLifecycle`): so published
+ * records of 2019 to 2025, while its page "Amazon S3 CloudTrail events" has the names of the API. Both are here.
  */
 
 /** Reads of parameters. That a value was decrypted is said by KMS: one Decrypt for each parameter, by name. */
@@ -22,6 +27,8 @@ export const KEY_EVENTS = {
   ScheduleKeyDeletion: 'KeyDeletionScheduled',
   PutKeyPolicy: 'KeyPolicyChanged',
   CreateGrant: 'KeyPolicyChanged',
+  // Of a multi-Region key: the replica decrypts the same, under a policy that whoever makes it chooses.
+  ReplicateKey: 'KeyPolicyChanged',
   UpdateAlias: 'KeyPolicyChanged',
   DeleteAlias: 'KeyPolicyChanged',
 } as const;
@@ -34,17 +41,21 @@ export const BUCKET_EVENTS = [
   'DeleteBucketPolicy',
   'DeleteBucketPublicAccessBlock',
   'DeleteBucketReplication',
+  'DeletePublicAccessBlock',
   'PutBucketAcl',
   'PutBucketEncryption',
   'PutBucketLifecycle',
+  'PutBucketLifecycleConfiguration',
+  // Deletions of logs are in the access log of their bucket alone.
+  'PutBucketLogging',
   'PutBucketObjectLockConfiguration',
   'PutBucketOwnershipControls',
   'PutBucketPolicy',
   'PutBucketPublicAccessBlock',
   'PutBucketReplication',
   'PutBucketVersioning',
-  // By its name as an API too: pages of S3 have both.
   'PutObjectLockConfiguration',
+  'PutPublicAccessBlock',
 ] as const;
 
 /** Names of events by source; `*` stands for the version that Lambda writes behind some of them, and not behind others. */
@@ -56,7 +67,7 @@ export const SWITCHED_OFF: EventsBySource = {
   'dynamodb.amazonaws.com': ['DeleteTable'],
   'events.amazonaws.com': ['DeleteRule', 'DisableRule', 'RemoveTargets'],
   'kms.amazonaws.com': ['DisableKey', 'ScheduleKeyDeletion'],
-  'lambda.amazonaws.com': ['DeleteFunction20150331', 'RemovePermission20150331v2'],
+  'lambda.amazonaws.com': ['DeleteFunction', 'DeleteFunction20150331', 'RemovePermission20150331', 'RemovePermission20150331v2'],
   'logs.amazonaws.com': ['DeleteLogGroup', 'DeleteSubscriptionFilter'],
   'monitoring.amazonaws.com': ['DeleteAlarms', 'DisableAlarmActions'],
   's3.amazonaws.com': ['DeleteBucket'],
@@ -93,6 +104,7 @@ export const TAMPERED_WITH: EventsBySource = {
   'kms.amazonaws.com': ['PutKeyPolicy', 'RevokeGrant'],
   // Code, settings, concurrency (0 stops it), retries of what failed, and which code may be deployed.
   'lambda.amazonaws.com': [
+    'AddPermission20150331',
     'AddPermission20150331v2',
     'DeleteFunctionConcurrency*',
     'DeleteFunctionEventInvokeConfig*',
@@ -112,7 +124,8 @@ export const TAMPERED_WITH: EventsBySource = {
     'PutRetentionPolicy',
     'PutSubscriptionFilter',
   ],
-  'monitoring.amazonaws.com': ['PutMetricAlarm', 'SetAlarmState'],
+  // What mutes an alarm keeps its state, and tells nobody.
+  'monitoring.amazonaws.com': ['PutAlarmMuteRule', 'PutMetricAlarm', 'SetAlarmState'],
   's3.amazonaws.com': BUCKET_EVENTS.filter((event) => event !== 'DeleteBucket'),
   // Filter policies of a subscription and data protection of a topic keep messages back.
   'sns.amazonaws.com': ['AddPermission', 'PutDataProtectionPolicy', 'RemovePermission', 'SetSubscriptionAttributes', 'SetTopicAttributes'],
@@ -120,7 +133,14 @@ export const TAMPERED_WITH: EventsBySource = {
   'sqs.amazonaws.com': ['AddPermission', 'PurgeQueue', 'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask'],
 };
 
-/** By source: the members in which requests name what they are about, by its name or an ARN. A key is named among the resources too. */
+/** A rule that names no alarms mutes all (CloudWatch: PutAlarmMuteRule). */
+export const MUTES_ALARMS = 'PutAlarmMuteRule';
+const MUTED_IN = 'muteTargets.alarmNames';
+
+/**
+ * By source: the members in which requests name what they are about, by its name or an ARN, with a dot where one is in another. A key is
+ * named among the resources too.
+ */
 export const NAMED_IN: EventsBySource = {
   'cloudtrail.amazonaws.com': ['name', 'trailName'],
   'dynamodb.amazonaws.com': ['resourceArn', 'tableName'],
@@ -129,7 +149,7 @@ export const NAMED_IN: EventsBySource = {
   'kms.amazonaws.com': ['keyId'],
   'lambda.amazonaws.com': ['functionName'],
   'logs.amazonaws.com': ['logGroupIdentifier', 'logGroupName', 'policyType', 'resourceArn', 'resourceIdentifier'],
-  'monitoring.amazonaws.com': ['alarmName', 'alarmNames'],
+  'monitoring.amazonaws.com': ['alarmName', 'alarmNames', MUTED_IN],
   's3.amazonaws.com': ['bucketName'],
   'sns.amazonaws.com': ['resourceArn', 'subscriptionArn', 'topicArn'],
   'sqs.amazonaws.com': ['queueUrl', 'sourceArn'],

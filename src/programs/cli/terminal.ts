@@ -3,7 +3,7 @@ import { EXIT } from './exit-codes';
 
 /** What a command writes to. */
 export interface Terminal {
-  /** Columns of the output; undefined where it is no terminal, and nothing is to be cut. */
+  /** Columns of the output; undefined where it is no terminal, and each line is to stay whole. */
   readonly columns?: number;
   /** Whether colours may be used. */
   readonly colours: boolean;
@@ -35,7 +35,8 @@ export function processTerminal(): Terminal {
   };
   return {
     get columns() {
-      return isatty(1) ? process.stdout.columns : undefined;
+      // A terminal that was never told its size says 0.
+      return isatty(1) ? process.stdout.columns || 80 : undefined;
     },
     colours: isatty(1) && wantsColours(process.env),
     interactive: isatty(0) && isatty(2),

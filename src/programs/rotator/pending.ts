@@ -10,6 +10,9 @@ import { eventually } from '../aws/eventually';
 import type { RevealedVersion } from '../aws/parameter';
 import type { ParameterStore } from '../aws/parameter-store';
 
+/** What comes sooner is the same event a second time: Lambda waits a minute before it tries again (Lambda: asynchronous invocation). */
+const RETRIED_AFTER_SECONDS = 30;
+
 /** The record of a rotation that is under way. */
 export interface PendingRecord {
   /** The try of an invocation that is at it: the id of the request, and one of its own. */
@@ -42,7 +45,6 @@ export interface FoundRecord extends PendingRecord {
  */
 export class Pending {
   private readonly name: string;
-  private readonly holder: string;
   private version = 0;
   /** What this run holds, and until when, by AWS's clock in milliseconds. */
   private held: { readonly record: PendingRecord; readonly until: number } | undefined;
@@ -51,10 +53,10 @@ export class Pending {
     private readonly plan: RotationPlan,
     private readonly store: ParameterStore,
     private readonly aws: AwsClients,
-    requestId: string,
+    /** The invocation, by `holderOf`. */
+    private readonly holder: string,
     private readonly leaseSeconds: number,
   ) {
-    this.holder = `${requestId} ${randomBytes(6).toString('hex')}`;
     this.name = pendingName(plan.secret);
   }
 
@@ -118,10 +120,13 @@ export class Pending {
   }
 
   private async takeOver(found: FoundRecord, base: number, signal: AbortSignal): Promise<PendingRecord> {
-    const left = found.lease - (this.aws.serverTime().getTime() - found.written.getTime()) / 1000;
+    const age = (this.aws.serverTime().getTime() - found.written.getTime()) / 1000;
+    const left = found.lease - age;
     // Lambda gives a repeated try the id of the request, and the try before is over by then; where the same event came twice
-    // at once, each finds out by the versions that it writes.
-    const isHolder = requestOf(found.holder) === requestOf(this.holder) && found.turn === found.version;
+    // at once, each finds out by the versions that it writes. Before there is a value, the first one is left alone: it may be about to
+    // write it.
+    const isRetry = requestOf(found.holder) === requestOf(this.holder) && (found.pending !== undefined || age >= RETRIED_AFTER_SECONDS);
+    const isHolder = found.turn === found.version && (isRetry || found.holder === this.holder);
     // Given up by its holder: free at once, however far apart the clocks are.
     const isGivenUp = found.lease === 0 && found.turn === found.version;
     if (!isHolder && !isGivenUp && left > 0) throw new BusyError(this.plan.secret, left);
@@ -136,10 +141,25 @@ export class Pending {
     const { version, isFound } = await this.store.overwrite(this.value(record), found.version, signal);
     if (version !== found.version + 1) {
       // Two came when the lease was over, and this one was second: or its own write was made twice, which time will tell.
+      await this.giveBack(record, version, signal);
       throw new BusyError(this.plan.secret, this.leaseSeconds);
     }
     if (isFound) await this.requireOwn(signal);
     return this.hasWritten(record, version);
+  }
+
+  /**
+   * Undoes a write that came too late. The run that was first may have put its value down just before, and goes on with it: should it be
+   * cut off after that, the value must be here.
+   */
+  private async giveBack(mine: PendingRecord, version: number, signal: AbortSignal): Promise<void> {
+    let latest = version;
+    if (latest > 1 && !mine.pending) {
+      const before = await this.at(latest - 1, signal);
+      if (before?.pending) latest = (await this.store.overwrite(this.value(before), latest, signal)).version;
+    }
+    // The other run has ended meanwhile, so that the write made the parameter again.
+    if (latest === 1) await this.store.delete(this.name, signal);
   }
 
   private hasWritten<T extends PendingRecord>(record: T, version: number): T {
@@ -170,8 +190,8 @@ export class Pending {
 }
 
 // One line of JSON, and the value as it is: escaping would make it longer than its own parameter takes.
-function written({ pending, ...record }: PendingRecord, { tier, secret }: RotationPlan): string {
-  const head = JSON.stringify({ ...record, facts: pending?.facts });
+function written({ pending, holder, begun, lease, base, turn }: PendingRecord, { tier, secret }: RotationPlan): string {
+  const head = JSON.stringify({ holder, begun, lease, base, turn, facts: pending?.facts });
   const ofHead = Buffer.byteLength(head);
   // Synth has let values in that are as long as the rest of the parameter.
   if (ofHead > RECORD_BYTES) {
@@ -192,6 +212,11 @@ function written({ pending, ...record }: PendingRecord, { tier, secret }: Rotati
     );
   }
   return text;
+}
+
+/** A try of an invocation: all tries have the id of the request in common. */
+export function holderOf(requestId: string): string {
+  return `${requestId} ${randomBytes(6).toString('hex')}`;
 }
 
 function requestOf(holder: string): string {

@@ -2,7 +2,7 @@ import { checkVault, REMINDER } from './check';
 import { CurrentValue } from './current';
 import { DeployedPlans, type PlanProof } from './deployed-plans';
 import { Notices } from './notices';
-import { Pending, parseRecord, type PendingRecord } from './pending';
+import { holderOf, Pending, parseRecord, type PendingRecord } from './pending';
 import { parsePlan, type RotationPlan } from './plan';
 import { parseRequest, type Request, type SecretRequest } from './requests';
 import { BusyError, reasonOf, RotationError, codeAndMessage } from './rotation-error';
@@ -87,7 +87,13 @@ export class Rotator {
         contextOf,
       });
     }
-    return this.rotate(request, invocation.awsRequestId, Math.ceil(remaining / 1000), log.with({ secret: request.secret }), signal);
+    return this.rotate(
+      request,
+      holderOf(invocation.awsRequestId),
+      Math.ceil(remaining / 1000),
+      log.with({ secret: request.secret }),
+      signal,
+    );
   }
 
   private async rotate(

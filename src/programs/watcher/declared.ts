@@ -54,6 +54,13 @@ export class Declared {
     return this.byKey.get(arn);
   }
 
+  /** The vault whose values are encrypted under what an alias leads to, in its region or that of a copy. */
+  public vaultOfAlias(name: string, account: string, region: string): WatchedVault | undefined {
+    return this.vaults.find(
+      (vault) => vault.account === account && [vault.region, ...vault.copies].includes(region) && vault.aliases?.includes(name),
+    );
+  }
+
   public vaultOfBucket(name: string): WatchedVault | undefined {
     return this.byBucket.get(name);
   }
@@ -62,6 +69,29 @@ export class Declared {
   public vaultsOfParameter(name: string, account: string, region: string): readonly WatchedVault[] {
     const service = splitParameterName(secretBehind(name))?.service;
     return service === undefined ? [] : (this.byService.get(`${account}\n${region}\n${service}`) ?? []);
+  }
+
+  /** Vaults with secrets below a path of Parameter Store, `` for all. */
+  public vaultsBelow(path: string, account: string, region: string): readonly WatchedVault[] {
+    return this.vaults.filter(
+      (vault) =>
+        vault.account === account &&
+        [vault.region, ...vault.copies].includes(region) &&
+        vault.services.some((service) => path === '' || `/${service}/`.startsWith(`${path}/`)),
+    );
+  }
+
+  /** What the watcher remembers of a principal in a vault goes by. */
+  public memoryId(vault: WatchedVault, { principal }: Identity): string {
+    const { name, account, region } = vault;
+    // Accounts of an organization may have vaults of one name, and a role that reads in both.
+    const namesakes = this.vaults.some((each) => each.name === name && each.region === region && each.account !== account);
+    return [name, region, ...(namesakes ? [account] : []), principal].join('#');
+  }
+
+  /** Whether an account has one of the vaults: a log group may have the records of a whole organization. */
+  public hasVaultIn(account: string): boolean {
+    return this.vaults.some((vault) => vault.account === account);
   }
 
   public standing(vault: WatchedVault, who: Identity): Standing {
@@ -83,10 +113,20 @@ export class Declared {
     );
   }
 
+  /**
+   * What was declared of somebody. Of a request from another account, the owner's record says the account alone (CloudTrail: userIdentity
+   * element): to name a role of another account is to trust that account with which role it was.
+   */
+  private namesOf(vault: WatchedVault, who: Identity): readonly OfVault[] {
+    if (/^\d{12}$/.test(who.principal) && who.principal !== vault.account) {
+      return [...[...this.exact.values()].flat(), ...this.patterns].filter((each) => each.who.split(':')[4] === who.principal);
+    }
+    return [...(this.exact.get(withoutPath(who.principal)) ?? []), ...this.patterns.filter((each) => samePrincipal(each.who, who))];
+  }
+
   private find(vault: WatchedVault, who: Identity): Standing {
     const key = vaultKey(vault);
-    const found = [...(this.exact.get(withoutPath(who.principal)) ?? []), ...this.patterns.filter((each) => samePrincipal(each.who, who))];
-    const ofVault = found.filter(({ vault: of }) => of === key);
+    const ofVault = this.namesOf(vault, who).filter(({ vault: of }) => of === key);
     const [isFunction, isBreakGlass] = [is(ofVault, 'function'), is(ofVault, 'break-glass')];
     const isDeployer = is(ofVault, 'deployer') || this.watcher.deployers.some((each) => samePrincipal(each, who));
     const [reads, changes] = [namesIn(ofVault.flatMap((each) => each.reads)), namesIn(ofVault.flatMap((each) => each.changes))];

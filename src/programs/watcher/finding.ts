@@ -23,7 +23,7 @@ export interface Read {
   readonly vault: WatchedVault;
   readonly record: TrailRecord;
   readonly name: string;
-  /** That it was asked for, and may not be there. */
+  /** That it was asked for, and may be plain text, or not there. */
   readonly isUnconfirmed?: boolean;
 }
 

@@ -11,6 +11,8 @@ export interface Identity {
   readonly sourceIdentity?: string;
   readonly federatedBy?: string;
   readonly accessKeyId?: string;
+  /** What IAM gives a role or user once: another one of the same name later has another. */
+  readonly uniqueId?: string;
 }
 
 export function readIdentity(value: unknown): Identity | undefined {
@@ -23,6 +25,7 @@ export function readIdentity(value: unknown): Identity | undefined {
     sourceIdentity: textOf(context.sourceIdentity),
     federatedBy: textOf(federation.federatedProvider),
     accessKeyId: /^[A-Z0-9]{16,128}$/.exec(textOf(value.accessKeyId) ?? '')?.[0],
+    uniqueId: /^A(?:RO|ID)A[A-Z0-9]{12,124}(?=:|$)/.exec(textOf(issuer.principalId) ?? textOf(value.principalId) ?? '')?.[0],
   };
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '');
   if (session) {
@@ -45,7 +48,9 @@ export function readIdentity(value: unknown): Identity | undefined {
     return principal === undefined ? undefined : { principal, account, session: name, ...told };
   }
   const service = textOf(value.invokedBy);
-  const principal = arn ?? (type === 'AWSAccount' && account !== undefined ? account : service);
+  const known = arn ?? (type === 'AWSAccount' && account !== undefined ? account : service);
+  // Users of IAM Identity Center, and requests whose signature AWS did not know, have no ARN. What they did is judged all the same.
+  const principal = known ?? textOf(value.principalId) ?? account ?? type;
   return principal === undefined ? undefined : { principal, account, ...told };
 }
 

@@ -20,10 +20,13 @@ export interface Memory {
   /** When the watcher began, which is now if nobody asked before. */
   began(now: Date, signal: AbortSignal): Promise<Date>;
 
-  /** Adds names to those that a principal read within a window. Names twice count once. @returns how many there are */
-  addReads(window: string, names: readonly string[], signal: AbortSignal): Promise<number>;
+  /** Adds names to those that a principal read within a time. @returns all of that time, each in a short form, and once */
+  addReads(time: string, names: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
 
-  /** The most names that a principal was noted to read within a window. */
+  /** The same, with nothing added. */
+  readsIn(time: string, signal: AbortSignal): Promise<ReadonlySet<string>>;
+
+  /** The most names that a principal was noted to read within `drainMinutes`. */
   most(id: string, signal: AbortSignal): Promise<number>;
 
   /** Notes it, if it is not less than before. After it was told, as with `remember`. */
@@ -32,3 +35,6 @@ export interface Memory {
   /** Counts up. @returns the count, this one included */
   count(id: string, signal: AbortSignal): Promise<number>;
 }
+
+/** What a batch has to remember once it was told. */
+export type After = (signal: AbortSignal) => Promise<void>;

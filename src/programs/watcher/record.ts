@@ -21,8 +21,8 @@ export interface TrailRecord {
   readonly resources: readonly string[];
 }
 
-/** The longest text of a record that is looked at: a record has 256 KB at most (CloudTrail: Quotas). */
-const MOST_CHARACTERS = 262_144;
+/** The longest text of a record that is looked at: an event of a log group has 1 MB at most (CloudWatch Logs: Quotas). */
+const MOST_CHARACTERS = 1_048_576;
 
 /**
  * Reads a record.

@@ -14,7 +14,7 @@ const TOLD_SECONDS = 15 * DAY;
 const SEEN_SECONDS = 400 * DAY;
 /** Longer ids are hashed: whoever makes a request chooses names in them, and a key has 2,048 bytes at most (DynamoDB: Quotas). */
 const MOST_KEY_BYTES = 1_024;
-/** Names counted within a window. With those of one batch more, an item stays below its 400 KB (DynamoDB: Quotas). */
+/** Names counted within a time. With those of one batch more, an item stays below its 400 KB (DynamoDB: Quotas). */
 export const MOST_READS = 20_000;
 
 /** That what the table holds is not what was deployed. */
@@ -88,15 +88,20 @@ export class TableMemory implements Memory {
     return new Date(Number(item!.began!.N) * 1000);
   }
 
-  public async addReads(window: string, names: readonly string[], signal: AbortSignal): Promise<number> {
+  public async addReads(time: string, names: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
     const short = (name: string) => createHash('sha256').update(name).digest('base64url').slice(0, 12);
-    const item = await this.change(`reads#${window}`, DAY, signal, {
+    const item = await this.change(`reads#${time}`, DAY, signal, {
       UpdateExpression: 'ADD read_names :names',
       ConditionExpression: 'attribute_not_exists(read_names) OR size(read_names) < :most',
       ExpressionAttributeValues: { ':names': { SS: [...new Set(names.map(short))] }, ':most': number(MOST_READS) },
       ReturnValues: 'UPDATED_NEW',
     });
-    return item === undefined ? MOST_READS : (item.read_names?.SS?.length ?? 0);
+    // Full: there are many, whichever they are.
+    return item === undefined ? this.readsIn(time, signal) : namesIn(item);
+  }
+
+  public async readsIn(time: string, signal: AbortSignal): Promise<ReadonlySet<string>> {
+    return namesIn(await this.item(`reads#${time}`, signal));
   }
 
   public async most(id: string, signal: AbortSignal): Promise<number> {
@@ -174,6 +179,10 @@ export class TableMemory implements Memory {
 function key(id: string): Record<string, AttributeValue> {
   if (Buffer.byteLength(id) <= MOST_KEY_BYTES) return { id: { S: id } };
   return { id: { S: `${id.split('#')[0]}#sha256#${createHash('sha256').update(id).digest('hex')}` } };
+}
+
+function namesIn(item: Readonly<Record<string, AttributeValue>> | undefined): ReadonlySet<string> {
+  return new Set(item?.read_names?.SS);
 }
 
 function number(value: number): AttributeValue {

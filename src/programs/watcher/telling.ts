@@ -8,35 +8,35 @@ import { WITHHELD_METRIC, type WatcherSettings } from '../../contracts/audit/wat
 import type { Log } from '../aws/function-log';
 
 /**
- * Notices within an hour, since somebody may want to bury one. Each kind has a budget of its own: requests that are refused cost nothing,
- * and must not use up what is there for those that succeed. So has the first notice of a kind about each principal: whoever has several
- * roles can then use up no more than the further ones.
+ * Limits per hour, since somebody may try to bury a notice under others. Each kind has its own: denied requests cost an attacker nothing,
+ * and must not use up the notices about requests that succeed. The first notice of a kind about each principal is counted separately, so
+ * that somebody with several roles can only use up the further ones.
  */
 const MOST_OF_PRINCIPAL = 20;
 const MOST_FURTHER = 100;
 const MOST_FIRST = 500;
-/** Findings of one notice that are taken for telling one by one. */
+/** Findings that one notice claims individually. */
 const MOST_CLAIMED = 200;
 const AT_ONCE = 10;
 
-/** Where findings are told, and what is remembered of that. */
+/** Where findings are reported, and where that is remembered. */
 export interface Surroundings {
   readonly audit: string;
   readonly memory: Memory;
   readonly publisher: Publisher;
   readonly log: Log;
   readonly settings: WatcherSettings;
-  /** Topic for what is about no vault. */
+  /** ARN of the topic for findings about no vault. */
   readonly topicArn: string;
-  /** Whether records come by EventBridge. @default false */
+  /** Whether the records were delivered by EventBridge. @default false */
   readonly byRule?: boolean;
 }
 
 /**
- * Tells findings: all of them to the log and, if that is turned on, as events; alerts to the topic of their vault. Each is told
- * once, however often its record comes; one that could not be told is told when the batch is tried again.
+ * Reports findings: all of them in the log and, if `events` is on, on the event bus; alerts to the topic of their vault as well. Each is
+ * reported once, however often its record arrives; one that could not be reported is reported when Lambda retries the batch.
  *
- * @throws AwsCallError if something could not be told
+ * @throws AwsCallError if a finding could not be reported
  */
 export async function tell(findings: readonly Finding[], { settings, ...surroundings }: Surroundings, signal: AbortSignal): Promise<void> {
   const raised = findings.map((each) =>
@@ -44,7 +44,7 @@ export async function tell(findings: readonly Finding[], { settings, ...surround
   );
   const failed: unknown[] = [];
   for (const group of groupsOf(raised)) {
-    // One that cannot be told keeps the others from nobody.
+    // A group that cannot be reported must not hold back the others.
     await tellGroup(group, { settings, ...surroundings }, signal).catch((error: unknown) => failed.push(error));
   }
   if (failed.length > 0) throw failed[0];
@@ -55,7 +55,7 @@ async function tellGroup(group: readonly Finding[], surroundings: Surroundings, 
   const mine: Finding[] = [];
   const unique = [...new Map(group.map((finding) => [finding.id, finding])).values()];
   let at = 0;
-  // On beyond those that were told before: whoever repeats them could hide what comes after.
+  // Past findings that were reported before: repeating them must not hide what comes after.
   for (; at < unique.length && mine.length < MOST_CLAIMED; at += AT_ONCE) {
     const some = unique.slice(at, at + AT_ONCE);
     const claimed = await Promise.all(some.map(({ id }) => memory.claim(id, signal)));
@@ -65,7 +65,7 @@ async function tellGroup(group: readonly Finding[], surroundings: Surroundings, 
   const rest = unique.slice(at);
   const notice = noticeOf(audit, [...mine, ...rest]);
   logNotice(log, notice);
-  // People first: a bus that refuses must not keep it from them.
+  // People first: an event bus that refuses must not hold back their notice.
   if (notice.level === 'alert') await alert(notice, mine[0]!, surroundings, signal);
   if (settings.events) await publisher.toEventBus(notice, signal);
   for (const some of inPieces(mine, AT_ONCE)) await Promise.all(some.map(({ id }) => memory.settle(id, signal)));
@@ -80,14 +80,14 @@ async function alert(
   const hour = hourOf(record.time);
   const ofPrincipal = await memory.count(`${notice.kind}#${record.who.principal}#${hour}`, signal);
   const [budget, most] = ofPrincipal === 1 ? ['first', MOST_FIRST] : ['further', MOST_FURTHER];
-  // What is withheld for its principal takes nothing from others.
+  // A notice withheld because of its principal does not count against the others of its kind.
   const ofKind = ofPrincipal > MOST_OF_PRINCIPAL ? 0 : await memory.count(`${budget}#${notice.kind}#${hour}`, signal);
   if (ofPrincipal > MOST_OF_PRINCIPAL || ofKind > most) {
     log.metrics(audit, { [WITHHELD_METRIC]: 1 }, new Date());
     return;
   }
   const last = ofPrincipal === MOST_OF_PRINCIPAL || ofKind === most;
-  const more = ' There are many notices like this: further ones within this hour are only in the log of the watcher.';
+  const more = ' This is the last such notice within this hour: further ones are only in the log of the watcher.';
   await publisher.toTopic(vault?.topicArn ?? topicArn, last ? { ...notice, what: notice.what + more } : notice, signal);
 }
 

@@ -1,20 +1,18 @@
 import type { Declared } from './declared';
-import { type Finding, hourOf, ofRecord, type Read } from './finding';
-import type { Memory } from './memory';
+import { drains } from './drains';
+import { type Finding, ofRecord, type Read } from './finding';
+import { Ids } from './ids';
+import type { After, Memory } from './memory';
 import type { TrailRecord } from './record';
 import { judgeAccessKeys, judgeBuckets, judgeChanges, judgeKeys, judgeWatcher } from './rules/changes';
-import { batchOf, judgeDenied, judgeRead, readsIn } from './rules/reads';
+import { judgeDenied } from './rules/denied';
+import { batchOf, judgeRead, readsIn } from './rules/reads';
 import { type Surroundings, tell } from './telling';
 import { UNREAD_METRIC } from '../../contracts/audit/watcher-environment';
 
 const DAY_MS = 86_400_000;
-/** A principal that reads more of the vault than it ever did by so much does something else than before. */
-const MORE_THAN_BEFORE = 1.5;
 
 const RULES = [judgeDenied, judgeChanges, judgeKeys, judgeBuckets, judgeAccessKeys, judgeWatcher] as const;
-
-/** What a batch has to remember once it was told. */
-type After = (signal: AbortSignal) => Promise<void>;
 
 /**
  * Judges records and tells what they show. Trying a batch again tells only what was not told.
@@ -37,6 +35,8 @@ export async function watch(
       findings.push(...RULES.flatMap((rule) => rule(record, declared)), ...own.flatMap((read) => judgeRead(read, declared)));
       // What may not be there counts as no read: names can be made up without end.
       reads.push(...own.filter(({ isUnconfirmed }) => !isUnconfirmed));
+      // CloudTrail leaves out what makes a record too large: of whom and when it is, but not what it is about.
+      if (record.parameters.omitted === true) unread++;
     } catch {
       // Somebody may have made it so, and what others did in the batch is told all the same. Messages could quote the record.
       unread++;
@@ -66,13 +66,24 @@ async function firstReads(
   for (const read of reads) {
     const standing = declared.standing(read.vault, read.record.who);
     if (standing.isFunction || standing.isBreakGlass || !standing.reads(read.name)) continue;
-    const id = `${read.vault.name}#${read.vault.region}#${read.record.who.principal}`;
+    const { uniqueId } = read.record.who;
+    const id = `${declared.memoryId(read.vault, read.record.who)}${uniqueId === undefined ? '' : `#${uniqueId}`}`;
     if (!candidates.has(id)) candidates.set(id, read);
   }
   const findings: Finding[] = [];
   for (const [id, { vault, record, name }] of candidates) {
     if (await isSeen(memory, id, signal)) continue;
     after.push((aborted) => memory.remember(id, aborted));
+    if (record.who.uniqueId !== undefined) {
+      const known = declared.memoryId(vault, record.who);
+      const [wasSeen, hasId] = [await memory.seen(known, signal), await memory.seen(`${known}#id`, signal)];
+      after.push(async (aborted) => {
+        await memory.remember(known, aborted);
+        await memory.remember(`${known}#id`, aborted);
+      });
+      // Remembered by an earlier version, without its id: it is taken for the same. From then on, another id is another role of the name.
+      if (wasSeen && !hasId) continue;
+    }
     const began = await memory.began(record.time, signal);
     if (record.time.getTime() < began.getTime() + settings.learningDays * DAY_MS) continue;
     findings.push(ofRecord({ kind: 'SecretFirstRead', level: 'alert', vault, record, about: name }));
@@ -81,71 +92,14 @@ async function firstReads(
 }
 
 /** Who was seen by this instance of the function, so that most batches ask the table for nobody. */
-const seen = new Set<string>();
-const MOST_SEEN = 5_000;
+const seen = new Ids();
 
 async function isSeen(memory: Memory, id: string, signal: AbortSignal): Promise<boolean> {
   if (seen.has(id)) return true;
   const known = await memory.seen(id, signal);
-  if (known && isFirst(seen, id)) {
+  if (known && seen.isFirst(id)) {
     // Else whoever reads for long enough would be forgotten one day, and be told as new.
     await memory.remember(id, signal);
   }
   return known;
 }
-
-/** Whose maximum was kept for longer by this instance. */
-const kept = new Set<string>();
-
-function isFirst(known: Set<string>, id: string): boolean {
-  if (known.has(id)) return false;
-  if (known.size >= MOST_SEEN) known.clear();
-  known.add(id);
-  return true;
-}
-
-/** One principal that reads many secrets within minutes, and more than it ever did. Records that come twice count once. */
-async function drains(
-  reads: readonly Read[],
-  declared: Declared,
-  { memory, settings }: Surroundings,
-  after: After[],
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  const windowMs = settings.drainMinutes * 60_000;
-  const groups = new Map<string, Read[]>();
-  for (const read of reads) {
-    // Replicating or rotating all secrets of a vault is what the functions are for, and they read nothing else.
-    const standing = declared.standing(read.vault, read.record.who);
-    if (standing.isFunction && standing.reads(read.name)) continue;
-    const { vault, record } = read;
-    const window = Math.floor(record.time.getTime() / windowMs);
-    const id = `${vault.name}#${vault.region}#${record.who.principal}\n${window}`;
-    const group = groups.get(id);
-    if (group) group.push(read);
-    else groups.set(id, [read]);
-  }
-  const findings: Finding[] = [];
-  for (const [group, ofGroup] of groups) {
-    const [id, window] = group.split('\n') as [string, string];
-    const count = await memory.addReads(`${id}#${window}`, ofGroup.map(({ name }) => name).slice(0, MOST_NAMES), signal);
-    if (count < settings.drainSecrets) continue;
-    const most = await memory.most(id, signal);
-    if (count <= MORE_THAN_BEFORE * most) {
-      // Kept for longer, as it is: were it raised, whoever reads a little more each time would never be told of.
-      if (isFirst(kept, id)) after.push((aborted) => memory.raise(id, most, aborted));
-      continue;
-    }
-    after.push((aborted) => memory.raise(id, count, aborted));
-    const { vault, record, name } = ofGroup[ofGroup.length - 1]!;
-    const day = hourOf(record.time).slice(0, 10);
-    // A drain that goes on is told again whenever it has grown as much as counts.
-    const step = Math.floor(Math.log(count) / Math.log(MORE_THAN_BEFORE));
-    const told = `SecretsDrained#${id}#${day}#${step}`;
-    findings.push({ kind: 'SecretsDrained', level: 'alert', vault, record, about: name, count, id: told });
-  }
-  return findings;
-}
-
-/** Names that one batch adds: an item of the table has 400 KB at most. */
-const MOST_NAMES = 1_000;

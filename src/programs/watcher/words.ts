@@ -30,7 +30,7 @@ const TEXTS: {
   },
   SecretFirstRead: {
     what: (who, about, vault) =>
-      `${who} read ${about} in ${vault}. The program grants this, but the principal was not seen reading there before.`,
+      `${who} read ${about} in ${vault}. The program grants this, but it is the first time that this principal was seen reading there.`,
     todo:
       'No action is needed if the principal was added recently, or its workload was deployed or moved. ' +
       'Otherwise, find out who is using its role.',
@@ -63,14 +63,14 @@ const TEXTS: {
     todo: 'Cancel the deletion (aws kms cancel-key-deletion), enable the key again (aws kms enable-key), and find out who did it and why.',
   },
   KeyPolicyChanged: {
-    what: (who, about, vault) => `${who} changed access to KMS key ${about} of ${vault}: its key policy, a grant or an alias.`,
+    what: (who, about, vault) => `${who} changed access to KMS key ${about} of ${vault}: its key policy, a grant, an alias or a replica.`,
     todo:
       'Deploy again to restore the key policy and the alias. Look for unexpected grants (aws kms list-grants), and find out who did this ' +
       'and why.',
   },
   BucketPolicyChanged: {
     what: (who, about, vault) =>
-      `${who} deleted bucket ${about} of ${vault}, which holds master keys, or changed its access, encryption or retention settings.`,
+      `${who} deleted bucket ${about} of ${vault}, which holds master keys, or changed its access, encryption, logging or retention settings.`,
     todo: 'Deploy again to restore the settings, and find out who changed them and why.',
   },
   AccessKeyMade: {

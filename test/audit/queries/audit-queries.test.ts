@@ -94,16 +94,26 @@ describe('over records that really came about', () => {
 
   afterAll(() => aws?.stop());
 
+  /** When a role decrypted, by the trail. */
+  const decryptions = (principal: string) =>
+    aws
+      .trail()
+      .filter(({ eventName, userIdentity }) => eventName === 'Decrypt' && userIdentity.sessionContext?.sessionIssuer?.arn === principal)
+      .map(({ eventTime }) => eventTime);
+
   const pick = (question: string, ...columns: string[]) => answers[question]!.map((row) => columns.map((column) => row[column]));
 
   test('who read this secret: by path, by name and by a stranger, with the person and the address', () => {
+    const strangers = new Set(decryptions(role('reporting')));
     expect(pick('1 /api/token', 'principal', 'person', 'address').sort()).toEqual(
       [
         [role('api-task', '/services/'), 'task-1', '127.0.0.1'],
         [role('api-task', '/services/'), 'ada@example.com', '127.0.0.1'],
-        [role('reporting'), 'eve', '127.0.0.1'],
+        // Two reads, which are one row if they are of one second.
+        ...Array.from(strangers, () => [role('reporting'), 'eve', '127.0.0.1']),
       ].sort(),
     );
+    expect([1, 2]).toContain(strangers.size);
     expect(pick('1 api/root.pem', 'principal', 'person', 'region')).toEqual([[role('api-task', '/services/'), 'task-1', 'us-east-1']]);
   });
 

@@ -27,10 +27,10 @@ async function callsFor(size: number, most: number): Promise<Record<string, numb
 }
 
 // "Costs" of docs/guides/audit-queries.md counts with these.
-test('an ordinary batch writes one item for a principal, and asks for its maximum only from drainSecrets on', async () => {
+test('an ordinary batch writes one item for a principal, reads two, and asks for its maximum only from drainSecrets on', async () => {
   const { seen, remember, raise, ...one } = await callsFor(1, 1_000);
-  expect(one).toEqual({ addReads: 100, most: 51 });
+  expect(one).toEqual({ addReads: 100, readsIn: 200, most: 51 });
   // Once for each instance of the function.
   expect({ seen, remember, raise }).toEqual({ seen: 1, remember: 1, raise: 1 });
-  expect(await callsFor(100, 1_000)).toEqual({ addReads: 1, most: 1 });
+  expect(await callsFor(100, 1_000)).toEqual({ addReads: 1, readsIn: 2, most: 1 });
 });

@@ -2,6 +2,7 @@ import { ACCOUNT, declared, Judged, KEY, read, record, role, session } from './j
 import type { AwsClients } from '../../../src/programs/aws/clients';
 import { AwsCallError } from '../../../src/programs/aws/errors';
 import { samePrincipal } from '../../../src/programs/watcher/identity';
+import { readRecord } from '../../../src/programs/watcher/record';
 import { MOST_READS, TableMemory } from '../../../src/programs/watcher/table-memory';
 
 let { judge, alerts, memory, log, order } = new Judged();
@@ -43,6 +44,15 @@ test('a record that cannot be judged is counted, and the others of its batch are
   expect(JSON.stringify(log)).not.toContain('CANARY');
 });
 
+test('a record of up to 1 MB is read, as large as an event of a log group is', () => {
+  const large = (characters: number) => {
+    const known = { eventID: 'e', eventTime: '2026-11-28T13:05:00Z', eventSource: 'ssm.amazonaws.com', eventName: 'GetParameters' };
+    return readRecord(JSON.stringify({ ...known, userIdentity: session('x'), userAgent: 'a'.repeat(characters) }));
+  };
+  expect(large(300_000)).toMatchObject({ id: 'e', event: 'GetParameters' });
+  expect(large(1_048_576)).toBeUndefined();
+});
+
 test('a memory that fails keeps back nothing that needs none', async () => {
   memory.addReads = async () => Promise.reject(new Error('too large'));
   await expect(judge([read('/api/a')])).rejects.toThrow('too large');
@@ -58,12 +68,15 @@ test('a group that cannot be told keeps back no other', async () => {
 
 test('the table takes ids and windows of any size', async () => {
   const sent: { Key: { id: { S: string } }; ConditionExpression?: string }[] = [];
-  const client = { send: async ({ input }: { input: (typeof sent)[number] }) => (sent.push(input), {}) };
+  const client = {
+    send: async ({ input }: { input: (typeof sent)[number] }) => (sent.push(input), refused ? { Item: { read_names: { SS: names } } } : {}),
+  };
   let refused = false;
+  const names = Array.from({ length: MOST_READS }, (_, index) => String(index));
   const aws = {
     client: async () => client,
-    call: async (_of: object, signal: AbortSignal, run: (aborted: AbortSignal) => Promise<unknown>) => {
-      if (!refused) return run(signal);
+    call: async ({ operation }: { operation: string }, signal: AbortSignal, run: (aborted: AbortSignal) => Promise<unknown>) => {
+      if (!refused || operation !== 'UpdateItem') return run(signal);
       throw Object.assign(Object.create(AwsCallError.prototype) as AwsCallError, { code: 'ConditionalCheckFailedException' });
     },
   };
@@ -76,7 +89,7 @@ test('the table takes ids and windows of any size', async () => {
   await table.addReads('w', ['/api/a'], signal);
   expect(sent[2]!.ConditionExpression).toContain('size(read_names) < :most');
   refused = true;
-  expect(await table.addReads('w', ['/api/b'], signal)).toBe(MOST_READS);
+  expect((await table.addReads('w', ['/api/b'], signal)).size).toBe(MOST_READS);
 });
 
 test('a pattern with a path is of roles on that path only, one without of any', () => {

@@ -1,15 +1,13 @@
 import type { AuditNotice } from '../../../src/contracts/audit/findings';
 import { Log } from '../../../src/programs/aws/function-log';
-import { Declared } from '../../../src/programs/watcher/declared';
+import { Declared, vaultKey } from '../../../src/programs/watcher/declared';
 import type { Memory } from '../../../src/programs/watcher/memory';
 import { recordOf, type TrailRecord } from '../../../src/programs/watcher/record';
 import { watch } from '../../../src/programs/watcher/watch';
+import { ACCOUNT, KEY, REGION, VAULT } from '../../../tools/docs/audit/example-account';
 
-export const ACCOUNT = '111122223333';
-export const REGION = 'eu-west-1';
-export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`;
-export const BUCKET = 'master-keys';
-const TOPIC = 'topic';
+export { ACCOUNT, KEY, REGION };
+const TOPIC = 'audit';
 
 /** The memory of the watcher without its table. */
 export class MapMemory implements Memory {
@@ -26,12 +24,12 @@ export class MapMemory implements Memory {
   public began = async () => new Date(0);
   public most = async (id: string) => this.mosts.get(id) ?? 0;
   public raise = async (id: string, count: number) => void this.mosts.set(id, count);
-  public addReads = async (window: string, names: readonly string[]) => {
-    const known = this.reads.get(window) ?? new Set();
-    this.reads.set(window, known);
-    for (const name of names) known.add(name);
-    return known.size;
+  public addReads = async (time: string, names: readonly string[]) => {
+    const known = new Set([...(await this.readsIn(time)), ...names]);
+    this.reads.set(time, known);
+    return known;
   };
+  public readsIn = async (time: string) => this.reads.get(time) ?? new Set<string>();
   public count = async (id: string) => {
     this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
     return this.counts.get(id)!;
@@ -43,19 +41,8 @@ export const declared = (who: { deployers?: string[]; reader?: string } = {}) =>
   new Declared([
     {
       watcher: { topicArn: TOPIC, names: ['aud-watcher', 'aud-table', 'aud-topic', `${KEY}0`], deployers: who.deployers ?? [] },
-      vaults: [
-        {
-          name: 'acme-prod',
-          account: ACCOUNT,
-          region: REGION,
-          copies: [],
-          services: ['api'],
-          keys: [KEY],
-          buckets: [BUCKET],
-          topicArn: TOPIC,
-        },
-      ],
-      principals: [{ vault: `acme-prod ${ACCOUNT} ${REGION}`, who: who.reader ?? role('task'), reads: ['/api/*'], changes: [] }],
+      vaults: [VAULT],
+      principals: [{ vault: vaultKey(VAULT), who: who.reader ?? role('task'), reads: ['/api/*'], changes: [] }],
     },
   ]);
 
@@ -78,7 +65,11 @@ export const record = (source: string, eventName: string, requestParameters: obj
     requestParameters,
     ...more,
   })!;
-export const read = (name: string, more: object = {}) => record('ssm', 'GetParameter', { name, withDecryption: true }, more);
+/** What KMS records of a read. */
+export const read = (name: string, more: object = {}) => {
+  const encryptionContext = { PARAMETER_ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}` };
+  return record('kms', 'Decrypt', { encryptionContext }, { resources: [{ ARN: KEY }], ...more });
+};
 
 /** What the watcher tells of records that were made up, without AWS. */
 export class Judged {

@@ -102,6 +102,29 @@ test('a copy in another region is the same secret: its readers are the same, and
   expect(told.pop()).toMatchObject({ kind: 'SecretChanged', vault: 'acme', from: { region: 'eu-central-1' } });
 });
 
+test('an alias that leads elsewhere is told, in the region of a copy too, since its record names the new key alone', async () => {
+  const aliases = ['alias/acme-chamber'];
+  const both = declared([vault(PROD, 'eu-west-1', { aliases, copies: ['eu-central-1'] })]);
+  const move = (region: string, account = PROD, aliasName = 'alias/acme-chamber') => {
+    const arn = (rest: string) => ({ accountId: account, type: 'AWS::KMS::Key', ARN: `arn:aws:kms:${region}:${account}:${rest}` });
+    const more = { awsRegion: region, recipientAccountId: account, userIdentity: identity({ account, role: 'stranger' }) };
+    const resources = [arn(aliasName), arn('key/evil')];
+    return record('kms', 'UpdateAlias', { aliasName, targetKeyId: 'evil' }, { ...more, resources });
+  };
+  await judge([move('eu-west-1'), move('eu-central-1')], both);
+  expect(told.map(({ kind, about, from }) => [kind, ...about, from.region])).toEqual([
+    ['KeyPolicyChanged', 'alias/acme-chamber', 'eu-west-1'],
+  ]);
+  await judge([move('us-east-1'), move('eu-west-1', DEV), move('eu-west-1', PROD, 'alias/other')], both);
+  expect(told).toHaveLength(1);
+});
+
+test('a replica of a key of the vault is told, since its policy is whatever its maker writes', async () => {
+  const more = { resources: [{ ARN: keyIn(PROD, 'eu-west-1') }], recipientAccountId: PROD, userIdentity: identity({ account: PROD }) };
+  await judge([record('kms', 'ReplicateKey', { keyId: '1', replicaRegion: 'us-east-1' }, more)], declared([vault(PROD, 'eu-west-1')]));
+  expect(told.map(({ kind }) => kind)).toEqual(['KeyPolicyChanged']);
+});
+
 test.each([
   ['aws-cn', 'cn-north-1'],
   ['aws-us-gov', 'us-gov-west-1'],

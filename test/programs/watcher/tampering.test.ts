@@ -1,7 +1,7 @@
 import { audit, SecretVault } from '../../../src';
 import { RULES, subscriptionPattern } from '../../../src/audit/record-patterns';
 import type { DeclarationPart } from '../../../src/contracts/audit/declarations';
-import { BUCKET_EVENTS, SWITCHED_OFF, TAMPERED_WITH } from '../../../src/contracts/audit/watched-events';
+import { BUCKET_EVENTS, MUTES_ALARMS, SWITCHED_OFF, TAMPERED_WITH } from '../../../src/contracts/audit/watched-events';
 import { Declared } from '../../../src/programs/watcher/declared';
 import { recordOf, type TrailRecord } from '../../../src/programs/watcher/record';
 import { judgeWatcher } from '../../../src/programs/watcher/rules/changes';
@@ -150,8 +150,11 @@ const REQUESTS: { readonly [source: string]: { readonly [event: string]: readonl
     RevokeGrant: [{ keyId: '1111-audit', grantId: 'g' }],
   },
   lambda: {
+    DeleteFunction: functions,
     DeleteFunction20150331: functions,
+    RemovePermission20150331: functions,
     RemovePermission20150331v2: functions,
+    AddPermission20150331: functions,
     AddPermission20150331v2: functions,
     UpdateFunctionCode20150331v2: functions,
     UpdateFunctionConfiguration20150331v2: functions,
@@ -237,7 +240,8 @@ describe('what is done to a part of the audit by a stranger', () => {
     const wanted = [SWITCHED_OFF, TAMPERED_WITH]
       .flatMap((table) => Object.entries(table))
       .filter(([source]) => source !== 'iam.amazonaws.com')
-      .flatMap(([source, events]) => events.map((event) => `${source.split('.')[0]} ${event}`));
+      .flatMap(([source, events]) => events.map((event) => `${source.split('.')[0]} ${event}`))
+      .filter((each) => each !== `monitoring ${MUTES_ALARMS}`);
     expect(
       wanted.filter((each) => ![...known].some((one) => one === each || (each.endsWith('*') && one.startsWith(each.slice(0, -1))))),
     ).toEqual([]);
@@ -259,6 +263,16 @@ describe('what is done to a part of the audit by a stranger', () => {
     const told = tellers(recordWith('iam', event, parameters, { awsRegion: 'us-east-1' }));
     expect(told).toEqual({ rules: [], isDelivered: true, findings: ['WatcherSwitchedOff alert'] });
     expect(tellers(recordWith('iam', event, { roleName: 'task', policyArn: 'arn:aws:iam::aws:policy/x' })).findings).toEqual([]);
+  });
+
+  test.each([
+    ['all alarms', {}, ['WatcherSwitchedOff alert']],
+    ['all alarms', { muteTargets: { alarmNames: [] } }, ['WatcherSwitchedOff alert']],
+    ['one of its alarms', { muteTargets: { alarmNames: ['other', `${NAME}-watcher-silent`] } }, ['WatcherSwitchedOff alert']],
+    ['other alarms', { muteTargets: { alarmNames: [`${NAME}-2-watcher-silent`] } }, []],
+  ])('a rule that mutes %s %j is told by the watcher alone, whose notices need no alarm', (_what, targets, findings) => {
+    const parameters = { name: 'night', rule: { schedule: { duration: 'PT8H' } }, ...targets };
+    expect(tellers(recordWith('monitoring', MUTES_ALARMS, parameters))).toEqual({ rules: [], isDelivered: true, findings });
   });
 
   test.each([

@@ -287,7 +287,7 @@ describe('records that somebody else chose', () => {
 
   test('names of sessions and agents cannot write into a notice, nor stand for a role', async () => {
     await get('stranger', '/api/many_2');
-    const read = account.aws.trail().find(({ eventName }) => eventName === 'GetParameter')!;
+    const read = account.aws.trail().find(({ eventName }) => eventName === 'Decrypt')!;
     const forged = {
       ...read,
       eventID: 'forged',

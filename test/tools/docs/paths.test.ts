@@ -16,6 +16,7 @@ const OTHER = [
   '1Password/onepassword',
   // What is built, or written at synth or by hand.
   'dist/provider/',
+  'dist/python',
   'dist/provider/mirror',
   'node_modules/.cache/coffer/local-aws',
   'terraform.d/plugins',
@@ -54,6 +55,28 @@ function filesIn(folder: string, below: boolean): string[] {
   });
 }
 
+/** The anchors that GitHub gives a page's headings; a heading that comes twice has a number the second time. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading] of text.replace(/^```[^]*?^```/gm, '').matchAll(/^#+ (.*)$/gm)) {
+    const words = heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const anchor = words.replace(/[^\p{L}\p{N}_ -]/gu, '').replace(/ /g, '-');
+    anchors.add(anchors.has(anchor) ? `${anchor}-1` : anchor);
+  }
+  return anchors;
+}
+
+/** Links of a page whose anchor is at no heading of the page that they lead to. */
+function deadAnchors(page: string, text: string): string[] {
+  const links = [...text.replace(/^```[^]*?^```/gm, '').matchAll(/\]\(([^)\s:#]*\.md|)#([^)\s]+)\)/g)];
+  return links
+    .filter(([, file, anchor]) => {
+      const target = file === '' ? text : readFileSync(join(ROOT, dirname(page), file!), 'utf8');
+      return !anchorsOf(target).has(anchor!);
+    })
+    .map(([link]) => link.slice(2, -1));
+}
+
 /** Whether a word in code is a path: it has a folder, or the ending of a file. Names of parameters begin with '/'. */
 function isPath(word: string): boolean {
   if (!/^[\w.][\w./<>-]*$/.test(word) || !(word.includes('/') || /\.(ts|js|md|json|tf)$/.test(word))) return false;
@@ -90,6 +113,15 @@ test.each(PAGES)('every path that %s names is there', (page) => {
 
   expect(paths.filter((path) => !exists(page, path))).toEqual([]);
   expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
+});
+
+test.each(PAGES)('every anchor that %s links to is a heading', (page) => {
+  expect(deadAnchors(page, readFileSync(join(ROOT, page), 'utf8'))).toEqual([]);
+});
+
+test('an anchor that is gone is found, here and in another page', () => {
+  const text = '# Here\n\n[a](#here), [b](#gone), [c](docs/design.md#rules), [d](docs/design.md#gone)';
+  expect(deadAnchors('README.md', text)).toEqual(['#gone', 'docs/design.md#gone']);
 });
 
 test('pages about the code are among them, with what they name', () => {

@@ -4,20 +4,12 @@ import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { ProviderInstallation, SecretVault } from 'cdktf-coffer';
+import type { World } from './refusal';
 import { ACCESS_REFUSALS } from './refused-access';
 import { ROTATION_REFUSALS } from './refused-rotations';
 import { TYPE_REFUSALS } from './refused-types';
 import { VAULT_REFUSALS } from './refused-vaults';
 import { ACCOUNT } from './roles';
-
-/** Where something wrong is declared. */
-export interface World {
-  readonly stack: TerraformStack;
-  readonly vault: SecretVault;
-}
-
-/** Declares something that is wrong, beside others of its kind. */
-export type Refusals = Readonly<Record<string, (world: World) => unknown>>;
 
 /** Writes what each wrong declaration is told, into a file of the current folder. */
 export function writeRefusals(file: string): void {
@@ -51,13 +43,4 @@ function answerTo(declare: (world: World) => unknown, outdir: string): string {
   } catch (error) {
     return `${(error as Error).name}: ${(error as Error).message}`;
   }
-}
-
-/** One refusal for each set of arguments that goes over the good ones. */
-export function refusalsOf<P extends object>(
-  what: string,
-  declare: (world: World, more: P) => unknown,
-  ...wrong: readonly unknown[]
-): Refusals {
-  return Object.fromEntries(wrong.map((more) => [`${what} ${JSON.stringify(more)}`, (world: World) => declare(world, more as P)]));
 }

@@ -11,7 +11,7 @@ import {
   SecretSource,
   SecretVault,
 } from 'cdktf-coffer';
-import { refusalsOf, type Refusals, type World } from './refusals';
+import { refusalsOf, type Refusals, type World } from './refusal';
 import { ACCOUNT, roleOf } from './roles';
 
 const oidcProviderArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE`;

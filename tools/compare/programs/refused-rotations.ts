@@ -13,7 +13,7 @@ import {
   CertificateAuthority,
   TlsCertificate,
 } from 'cdktf-coffer';
-import { refusalsOf, type Refusals, type World } from './refusals';
+import { refusalsOf, type Refusals, type World } from './refusal';
 
 const source = SecretSource.rotated();
 const rotated = ({ stack, vault }: World, rotation: Rotation, more: object = {}) =>

@@ -19,7 +19,7 @@ import {
   SshKeyPair,
   TlsCertificate,
 } from 'cdktf-coffer';
-import { refusalsOf, type Refusals, type World } from './refusals';
+import { refusalsOf, type Refusals, type World } from './refusal';
 import { ACCOUNT } from './roles';
 
 const source = SecretSource.supplied();

@@ -13,7 +13,7 @@ import {
   SecretVault,
   VaultKey,
 } from 'cdktf-coffer';
-import { refusalsOf, type Refusals, type World } from './refusals';
+import { refusalsOf, type Refusals, type World } from './refusal';
 
 const installation = ProviderInstallation.registry();
 const vault = ({ stack }: World, more: object) =>

@@ -1,34 +1,37 @@
-import { Declared } from '../../../src/programs/watcher/declared';
+import type { WatchedVault } from '../../../src/contracts/audit/declarations';
+import { Declared, vaultKey } from '../../../src/programs/watcher/declared';
 import type { Memory } from '../../../src/programs/watcher/memory';
 import { recordOf, type TrailRecord } from '../../../src/programs/watcher/record';
 
-const ACCOUNT = '111122223333';
-const REGION = 'eu-west-1';
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-west-1';
 export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 export const BUCKET = 'acme-prod-master-keys';
 export const TRAIL = 'acme-prod-audit';
 
 const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
+/** The vault of the examples, and of tests of the watcher. */
+export const VAULT: WatchedVault = {
+  name: 'acme-prod',
+  account: ACCOUNT,
+  region: REGION,
+  copies: [],
+  services: ['api'],
+  keys: [KEY],
+  aliases: ['alias/acme-prod-chamber'],
+  buckets: [BUCKET],
+  topicArn: 'vault',
+};
+
 /** What the program of the examples grants: one service, which reads its own secrets, and a role for emergencies. */
 export const DECLARED = new Declared([
   {
     watcher: { topicArn: 'audit', names: [TRAIL], deployers: [] },
-    vaults: [
-      {
-        name: 'acme-prod',
-        account: ACCOUNT,
-        region: REGION,
-        copies: [],
-        services: ['api'],
-        keys: [KEY],
-        buckets: [BUCKET],
-        topicArn: 'vault',
-      },
-    ],
+    vaults: [VAULT],
     principals: [
-      { vault: `acme-prod ${ACCOUNT} ${REGION}`, who: roleArn('api-task'), reads: ['/api/*'], changes: [] },
-      { vault: `acme-prod ${ACCOUNT} ${REGION}`, who: roleArn('oncall'), reads: ['*'], changes: [], as: 'break-glass' },
+      { vault: vaultKey(VAULT), who: roleArn('api-task'), reads: ['/api/*'], changes: [] },
+      { vault: vaultKey(VAULT), who: roleArn('oncall'), reads: ['*'], changes: [], as: 'break-glass' },
     ],
   },
 ]);
@@ -47,9 +50,10 @@ export class ExampleMemory implements Memory {
   public most = async () => 0;
   public raise = async () => {};
   public count = async () => 1;
-  public addReads = async (_window: string, names: readonly string[]) => {
+  public readsIn = async () => this.names;
+  public addReads = async (_time: string, names: readonly string[]) => {
     for (const name of names) this.names.add(name);
-    return this.names.size;
+    return this.names;
   };
 }
 
@@ -89,4 +93,9 @@ export function exampleRecord(who: ExampleSession, event: string, parameters: ob
 export function denied(action: string, name: string): object {
   const resource = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}`;
   return { errorCode: 'AccessDenied', errorMessage: `not authorized to perform: ${action} on resource: ${resource}` };
+}
+
+/** What Parameter Store says to KMS of what it decrypts. */
+export function decryptionOf(name: string): object {
+  return { encryptionContext: { PARAMETER_ARN: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}` } };
 }

@@ -1,4 +1,4 @@
-import { BUCKET, DECLARED, denied, ExampleMemory, exampleRecord, type ExampleSession, KEY, TRAIL } from './example-account';
+import { BUCKET, DECLARED, decryptionOf, denied, ExampleMemory, exampleRecord, type ExampleSession, KEY, TRAIL } from './example-account';
 import { type AuditNotice, type FindingKind, FINDINGS } from '../../../src/contracts/audit/findings';
 import { Log } from '../../../src/programs/aws/function-log';
 import type { TrailRecord } from '../../../src/programs/watcher/record';
@@ -10,7 +10,7 @@ const intern: ExampleSession = { role: 'intern', session: 'eve' };
 const task: ExampleSession = { role: 'api-task', session: 'task-1' };
 const oncall: ExampleSession = { role: 'oncall', session: 'ada', sourceIdentity: 'ada@example.com' };
 const read = (who: ExampleSession, name: string, number?: number) =>
-  exampleRecord(who, 'ssm:GetParameter', { name, withDecryption: true }, {}, number);
+  exampleRecord(who, 'kms:Decrypt', decryptionOf(name), { resources: [{ ARN: KEY }] }, number);
 
 /** A request, or several, that each kind of notice is told of. */
 const EXAMPLES: { readonly [kind in FindingKind]: () => readonly TrailRecord[] } = {

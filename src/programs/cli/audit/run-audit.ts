@@ -9,11 +9,13 @@ import { isBelow } from '../../../contracts/inventory';
 import { COFFER_SERVICE } from '../../../contracts/names';
 import { type Arguments, EXIT, text } from '../command';
 import { openSession, type Session } from '../session';
-import { table } from '../table';
+import { paragraph, table } from '../table';
 import { shown, type Terminal } from '../terminal';
 import { parameterName, servicePath } from '../values/services';
 
 const SINCE = '7d';
+
+const STRANGER_REMEDY = 'grant it access in the program, or remove the permission that it used.';
 
 /** What is asked about: a secret, a service, or all that the vault has, or else all parameters. */
 type Asked = (name: string, region: string | undefined) => boolean;
@@ -57,11 +59,9 @@ export async function runAudit(args: Arguments): Promise<number> {
     terminal.out(JSON.stringify({ account, region, since, complete: !isCut, changes: changed, readers }, null, 2));
   } else {
     print(changed, options.changes === true ? undefined : readers, since, terminal);
-    strangers.forEach(({ name, who }) =>
-      terminal.out(
-        shown(`${who} read ${name}, but is not a declared reader: grant it access in the program, or remove the permission that it used.`),
-      ),
-    );
+    strangers
+      .map(({ name, who }) => `${who} read ${name}, but is not a declared reader: ${STRANGER_REMEDY}`)
+      .forEach((told) => paragraph(shown(told), terminal.columns).forEach((line) => terminal.out(line)));
   }
   if (isCut) {
     terminal.error(
@@ -147,7 +147,7 @@ function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | u
       denied ? `${action} (denied)` : action,
       shown(caller.sourceIdentity === undefined ? caller.who : `${caller.sourceIdentity} as ${caller.who}`),
     ]);
-    table(['CHANGED', 'WHEN (UTC)', 'CALL', 'BY'], rows, terminal.columns, 3).forEach((line) => terminal.out(line));
+    table(['CHANGED', 'WHEN (UTC)', 'CALL', 'BY'], rows, terminal.columns).forEach((line) => terminal.out(line));
   }
   if (readers === undefined) return;
   terminal.out('');
@@ -162,7 +162,7 @@ function print(changes: readonly TrailEvent[], readers: readonly ReaderRow[] | u
     denied === 0 ? String(reads) : `${reads} (${denied} denied)`,
     last ? minute(last) : 'never',
   ]);
-  table(['SECRET', 'READER', 'DECLARED', 'READS', 'LAST (UTC)'], rows, terminal.columns, 1).forEach((line) => terminal.out(line));
+  table(['SECRET', 'READER', 'DECLARED', 'READS', 'LAST (UTC)'], rows, terminal.columns).forEach((line) => terminal.out(line));
 }
 
 function minute(at: Date): string {

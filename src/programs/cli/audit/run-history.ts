@@ -62,7 +62,7 @@ export async function runHistory(args: Arguments): Promise<number> {
     row.labels.join(', '),
   ]);
   if (cells.length > 0) {
-    table(['VERSION', 'AWS', 'WRITTEN (UTC)', 'BY', 'LABELS'], cells, terminal.columns, 3).forEach((line) => terminal.out(line));
+    table(['VERSION', 'AWS', 'WRITTEN (UTC)', 'BY', 'LABELS'], cells, terminal.columns).forEach((line) => terminal.out(line));
   }
   if (rotation) paragraph(shown(`${name} is ${rotation.state}: ${rotation.note}.`), terminal.columns).forEach((line) => terminal.out(line));
   return EXIT.OK;

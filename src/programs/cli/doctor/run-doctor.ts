@@ -118,10 +118,15 @@ function print(findings: readonly Finding[], terminal: Terminal): void {
   const indent = ' '.repeat(MARK.problem.length + left + 4);
   for (const { check, level, says, todo } of findings) {
     const mark = coloured(terminal, COLOUR[level] ?? 'dim', MARK[level].padEnd(MARK.problem.length));
-    lines(says, terminal, indent.length).forEach((line, index) =>
+    if (terminal.columns === undefined) {
+      // A program that looks for problems finds what to do on the same line.
+      terminal.out(`${mark}  ${check.padEnd(left)}  ${shown(todo === undefined ? says : `${says} → ${todo}`)}`);
+      continue;
+    }
+    lines(says, terminal.columns, indent.length).forEach((line, index) =>
       terminal.out(index === 0 ? `${mark}  ${check.padEnd(left)}  ${line}` : `${indent}${line}`),
     );
-    if (todo !== undefined) lines(`→ ${todo}`, terminal, indent.length).forEach((line) => terminal.out(`${indent}${line}`));
+    if (todo !== undefined) lines(`→ ${todo}`, terminal.columns, indent.length).forEach((line) => terminal.out(`${indent}${line}`));
   }
   const counts = LEVELS.flatMap((level) => {
     const count = findings.filter((each) => each.level === level).length;
@@ -131,6 +136,6 @@ function print(findings: readonly Finding[], terminal: Terminal): void {
   terminal.out(`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${counts.join(', ')}.`);
 }
 
-function lines(content: string, { columns }: Terminal, indent: number): string[] {
-  return columns === undefined ? [shown(content)] : wrapped(shown(content), Math.max(columns - indent, 30));
+function lines(content: string, columns: number, indent: number): string[] {
+  return wrapped(shown(content), Math.max(columns - indent, 30));
 }

@@ -6,6 +6,10 @@ import { ParameterCatalog } from '../../aws/parameter-catalog';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT, UsageError } from '../command';
 import { openSession } from '../session';
+import { paragraph } from '../table';
+import { shown } from '../terminal';
+
+const NO_BREAK = '\u00a0';
 
 /** @throws CommandError if the file cannot be read or written, or is of another account or region */
 export async function runInventory(args: Arguments): Promise<number> {
@@ -40,15 +44,23 @@ export async function runInventory(args: Arguments): Promise<number> {
   const text = renderInventory(after);
   const changed = before === undefined || text !== renderInventory(before);
   const report = reportOf(before, after, paths);
-  report.notes.forEach((line) => terminal.error(line));
-  report.changes.forEach((line) => terminal.out(line));
+  // An inventory of somebody else's may say anything.
+  report.notes.forEach((note) => terminal.error(shown(note)));
+  report.changes.forEach((change) => ofChange(shown(change), terminal.columns).forEach((line) => terminal.out(line)));
   if (options.check === true) {
-    terminal.out(changed ? `${file} is out of date. Run coffer inventory ${positionals.join(' ')}`.trimEnd() : `${file} is current.`);
+    const again = `${file} is out of date. Run coffer inventory ${positionals.join(' ')}`.trimEnd();
+    paragraph(shown(changed ? again : `${file} is current.`), terminal.columns).forEach((line) => terminal.out(line));
     return changed ? EXIT.FAILED : EXIT.OK;
   }
   if (changed) writeInventory(file, text);
-  terminal.out(`${changed ? 'Wrote' : 'Nothing changed in'} ${file}: ${report.summary}.`);
+  const written = `${changed ? 'Wrote' : 'Nothing changed in'} ${file}: ${report.summary}.`;
+  paragraph(shown(written), terminal.columns).forEach((line) => terminal.out(line));
   return EXIT.OK;
+}
+
+/** The sign of a change stays beside the name, however long that is. */
+function ofChange(change: string, columns: number | undefined): string[] {
+  return paragraph(change.replace(' ', NO_BREAK), columns).map((line) => line.replace(NO_BREAK, ' '));
 }
 
 function entryOf({ name, type, tier, keyId }: ParameterDescription): InventoryParameter {

@@ -6,7 +6,7 @@ import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, EXIT, UsageError } from '../command';
 import { json } from '../json';
 import { openSession } from '../session';
-import { paragraph, table } from '../table';
+import { layOut, paragraph } from '../table';
 import { coloured, shown, type Terminal } from '../terminal';
 import type { RequiredVault } from '../vault/require-vault';
 
@@ -25,7 +25,7 @@ export async function runStatus(args: Arguments): Promise<number> {
   const { aws, vault, region, manifest } = await openSession(args);
   if (!vault?.declared || !manifest) {
     throw new UsageError(
-      'there is no manifest to compare with. Run cdktf synth, then pass coffer.manifest.json with --manifest or COFFER_MANIFEST, ' +
+      'there is no manifest to compare with. Run cdktf synth, then pass cdktf.out/coffer.manifest.json with --manifest or COFFER_MANIFEST, ' +
         'or keep a copy in this folder (CofferManifest)',
     );
   }
@@ -56,12 +56,12 @@ export async function runStatus(args: Arguments): Promise<number> {
 
 function print(states: readonly SecretState[], { name, stage }: RequiredVault, place: string, terminal: Terminal): void {
   const rows = states.map(({ name: secret, state, ageDays }) => [shown(secret), state, ageDays === undefined ? '' : `${ageDays} d`]);
-  const [headings, ...lines] = table(['SECRET', 'STATE', 'AGE'], rows, terminal.columns);
-  terminal.out(shown(`Vault ${name}, stage ${stage}, account ${place}`));
-  terminal.out(headings!);
-  lines.forEach((line, index) => {
+  const { headings, rows: laidOut } = layOut(['SECRET', 'STATE', 'AGE'], rows, terminal.columns);
+  paragraph(shown(`Vault ${name}, stage ${stage}, account ${place}`), terminal.columns).forEach((line) => terminal.out(line));
+  terminal.out(headings);
+  laidOut.forEach((lines, index) => {
     const colour = COLOUR[states[index]!.state];
-    terminal.out(colour === undefined ? line : coloured(terminal, colour, line));
+    lines.forEach((line) => terminal.out(colour === undefined ? line : coloured(terminal, colour, line)));
   });
   const told = states.filter(({ note, state }) => note !== '' && state !== 'elsewhere' && state !== 'present');
   if (told.length > 0) terminal.out('');

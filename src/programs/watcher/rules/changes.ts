@@ -1,8 +1,10 @@
 import { nameIn } from './reads';
+import type { WatchedVault, WatcherParts } from '../../../contracts/audit/declarations';
 import {
   BUCKET_EVENTS,
   KEY_EVENTS,
   MASKS_ALL_LOGS,
+  MUTES_ALARMS,
   NAMED_IN,
   PARAMETER_CHANGES,
   PARAMETER_DELETIONS,
@@ -12,7 +14,7 @@ import {
 import { matchesWildcards } from '../../values/iam-wildcards';
 import type { Declared } from '../declared';
 import { type Finding, ofRecord } from '../finding';
-import { textsOf } from '../json';
+import { isObject, textsOf } from '../json';
 import { parameterOf, succeeded, type TrailRecord } from '../record';
 
 /** What changed a secret, and by whom: an alert, unless it was somebody who may. */
@@ -37,11 +39,15 @@ export function judgeKeys(record: TrailRecord, declared: Declared): Finding[] {
   const { source, event } = record;
   const kind = (KEY_EVENTS as { readonly [event: string]: (typeof KEY_EVENTS)[keyof typeof KEY_EVENTS] | undefined })[event];
   if (source !== 'kms.amazonaws.com' || kind === undefined || !succeeded(record)) return [];
+  const expected = kind === 'KeyPolicyChanged' && declared.deploys(record.who);
+  const found = (vault: WatchedVault, about: string) => [ofRecord({ kind, level: expected ? 'note' : 'alert', vault, record, about })];
+  // Where an alias leads to is what values are encrypted under next, and the record of a change names the new key alone.
+  const alias = parameterOf(record, 'aliasName');
+  const ofAlias = alias === undefined ? undefined : declared.vaultOfAlias(alias, record.account, record.region);
+  if (ofAlias) return found(ofAlias, alias!);
   for (const arn of [...record.resources, ...textsOf(record.parameters.keyId), ...textsOf(record.parameters.targetKeyId)]) {
     const vault = declared.vaultOfKey(arn);
-    if (!vault) continue;
-    const expected = kind === 'KeyPolicyChanged' && declared.deploys(record.who);
-    return [ofRecord({ kind, level: expected ? 'note' : 'alert', vault, record, about: arn })];
+    if (vault) return found(vault, arn);
   }
   return [];
 }
@@ -59,6 +65,7 @@ export function judgeBuckets(record: TrailRecord, declared: Declared): Finding[]
 /** Access keys, which outlive every session. The rotator makes those of AwsCredentials. */
 export function judgeAccessKeys(record: TrailRecord, declared: Declared): Finding[] {
   if (record.source !== 'iam.amazonaws.com' || record.event !== 'CreateAccessKey' || !succeeded(record)) return [];
+  if (!declared.hasVaultIn(record.account)) return [];
   const byFunction = declared.vaults.some((vault) => declared.standing(vault, record.who).isFunction);
   const about = parameterOf(record, 'userName') ?? record.who.principal;
   return [ofRecord({ kind: 'AccessKeyMade', level: byFunction ? 'note' : 'alert', record, about })];
@@ -70,12 +77,25 @@ export function judgeWatcher(record: TrailRecord, declared: Declared): Finding[]
   const off = isOne(event, SWITCHED_OFF[source]);
   if ((!off && !isOne(event, TAMPERED_WITH[source])) || !succeeded(record)) return [];
   // Only where a request names what it is about: policies and settings that mention a part are about something else.
-  const named = (NAMED_IN[source] ?? []).flatMap((member) => textsOf(parameters[member] ?? parameters[capitalized(member)]));
-  const isOwn = (text: string) => text === MASKS_ALL_LOGS || declared.watcher.names.some((name) => isNameOf(name, text));
-  const about = [...named.map(source === 'sqs.amazonaws.com' ? endOfAddress : String), ...record.resources].find(isOwn);
+  const named = (NAMED_IN[source] ?? []).flatMap((member) => textsOf(memberAt(parameters, member)));
+  const isHere = isInPlaceOf(declared.watcher, record);
+  // Whole ARNs say the place. Names alone may be those of an audit elsewhere, whose records one trail has as well.
+  const isPart = (name: string, text: string) => (isHere || text.startsWith('arn:')) && isNameOf(name, text);
+  const isOwn = (text: string) => (isHere && text === MASKS_ALL_LOGS) || declared.watcher.names.some((name) => isPart(name, text));
+  const isOfAll = isHere && event === MUTES_ALARMS && named.length === 0;
+  const own = [...named.map(source === 'sqs.amazonaws.com' ? endOfAddress : String), ...record.resources].find(isOwn);
+  const about = isOfAll ? 'all alarms of the account' : own;
   if (about === undefined) return [];
   const expected = !off && declared.deploys(record.who);
   return [ofRecord({ kind: 'WatcherSwitchedOff', level: expected ? 'note' : 'alert', record, about })];
+}
+
+/** Services whose records are of another region than the stack of the audit. */
+const ELSEWHERE = ['cloudtrail.amazonaws.com', 'iam.amazonaws.com', 's3.amazonaws.com'];
+
+function isInPlaceOf({ account, region }: WatcherParts, record: TrailRecord): boolean {
+  if (account !== undefined && account !== record.account) return false;
+  return region === undefined || region === record.region || ELSEWHERE.includes(record.source);
 }
 
 function isOne(event: string, events: readonly string[] = []): boolean {
@@ -95,6 +115,10 @@ function endOfAddress(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-function capitalized(member: string): string {
-  return member[0]!.toUpperCase() + member.slice(1);
+/** A member of a request, `a.b` for one in another; some services begin their names with a capital letter. */
+function memberAt(parameters: Readonly<Record<string, unknown>>, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, member) => {
+    if (!isObject(value)) return undefined;
+    return value[member] ?? value[member[0]!.toUpperCase() + member.slice(1)];
+  }, parameters);
 }

@@ -2,7 +2,7 @@ import { OBJECT_COPIES, OBJECT_READS, PARAMETER_READS } from '../../../contracts
 import type { Declared } from '../declared';
 import { type Finding, hourly, type Read } from '../finding';
 import { isObject, textsOf } from '../json';
-import { isDenied, parameterOf, succeeded, type TrailRecord } from '../record';
+import { parameterOf, succeeded, type TrailRecord } from '../record';
 
 /** What a record needs of the others that came with it. */
 export interface Batch {
@@ -10,18 +10,55 @@ export interface Batch {
   readonly byRule: boolean;
   /** Parameters that KMS decrypted for somebody, under whatever key. */
   readonly decrypted: ReadonlySet<string>;
+  /** Reads of Parameter Store by the access key that made them. */
+  readonly callers: ReadonlyMap<string, readonly TrailRecord[]>;
 }
 
 export function batchOf(records: readonly TrailRecord[], byRule: boolean): Batch {
   const decrypted = new Set<string>();
+  const callers = new Map<string, TrailRecord[]>();
   for (const record of records) {
-    if (record.source !== 'kms.amazonaws.com' || record.event !== 'Decrypt' || !succeeded(record)) continue;
-    const { encryptionContext } = record.parameters;
-    const arns = isObject(encryptionContext) ? textsOf(encryptionContext.PARAMETER_ARN) : [];
-    for (const arn of arns) decrypted.add(decryptedBy(record, nameIn(arn)));
+    try {
+      const arn = succeeded(record) ? decryptedIn(record) : undefined;
+      if (arn !== undefined) decrypted.add(decryptedBy(record, nameIn(arn)));
+      const { accessKeyId } = record.who;
+      if (accessKeyId === undefined || !isParameterRead(record)) continue;
+      const others = callers.get(accessKeyId);
+      if (others) others.push(record);
+      else callers.set(accessKeyId, [record]);
+    } catch {
+      // Counted where it is judged.
+    }
   }
-  return { byRule, decrypted };
+  return { byRule, decrypted, callers };
 }
+
+function isParameterRead({ source, event }: TrailRecord): boolean {
+  return source === 'ssm.amazonaws.com' && (PARAMETER_READS as readonly string[]).includes(event);
+}
+
+/** Between a request to Parameter Store and what it asks of KMS. */
+const AT_ONCE_MS = 2_000;
+
+/** A record of KMS with the address of the request that Parameter Store had, where it came in the same batch: its own is that of AWS. */
+function withCaller(record: TrailRecord, { callers }: Batch): TrailRecord {
+  if (!/^AWS Internal$|\.amazonaws\.com/.test(record.address)) return record;
+  const caller = callers
+    .get(record.who.accessKeyId ?? '')
+    ?.find(({ time, region }) => region === record.region && Math.abs(time.getTime() - record.time.getTime()) <= AT_ONCE_MS);
+  return caller ? { ...record, address: caller.address, agent: caller.agent } : record;
+}
+
+/** ARN of the parameter that KMS decrypted for somebody, by its context. */
+function decryptedIn(record: TrailRecord): string | undefined {
+  if (record.source !== 'kms.amazonaws.com') return undefined;
+  const member = CONTEXTS[record.event];
+  const context = member === undefined ? undefined : record.parameters[member];
+  return isObject(context) ? textsOf(context.PARAMETER_ARN)[0] : undefined;
+}
+
+/** Where events of KMS that read have the context. ReEncrypt gives the value to whoever may use the other key. */
+const CONTEXTS: { readonly [event: string]: string | undefined } = { Decrypt: 'encryptionContext', ReEncrypt: 'sourceEncryptionContext' };
 
 function decryptedBy({ who, region }: TrailRecord, name: string): string {
   return [who.principal, region, name].join('\n');
@@ -35,19 +72,20 @@ function decryptedBy({ who, region }: TrailRecord, name: string): string {
  */
 export function readsIn(record: TrailRecord, declared: Declared, batch: Batch): Read[] {
   if (!succeeded(record)) return [];
-  const { source, event, account, region, parameters } = record;
-  if (source === 'kms.amazonaws.com' && event === 'Decrypt') {
-    const context = isObject(parameters.encryptionContext) ? parameters.encryptionContext : {};
-    const [arn] = textsOf(context.PARAMETER_ARN);
+  const { source, account, region, parameters } = record;
+  const decrypted = decryptedIn(record);
+  if (decrypted !== undefined) {
     const vault = record.resources.map((key) => declared.vaultOfKey(key)).find((found) => found !== undefined);
     // Under another key it is none of a vault's, whatever it is called.
-    return arn !== undefined && vault ? [{ vault, record, name: nameIn(arn) }] : [];
+    return vault ? [{ vault, record: withCaller(record, batch), name: nameIn(decrypted) }] : [];
   }
-  if (source === 'ssm.amazonaws.com' && (PARAMETER_READS as readonly string[]).includes(event) && parameters.withDecryption === true) {
+  if (isParameterRead(record) && parameters.withDecryption === true) {
+    const [path] = textsOf(parameters.path);
+    if (path !== undefined) return batch.byRule ? readsBelow(path, record, declared) : [];
     return [...textsOf(parameters.name), ...textsOf(parameters.names)].flatMap((asked) => {
       const name = nameIn(asked);
-      // GetParameters succeeds for names that are not there, too. KMS has a record of each that is.
-      const isUnconfirmed = event === 'GetParameters' && !batch.decrypted.has(decryptedBy(record, name));
+      // Requests succeed for plain text, too, and GetParameters for names that are not there: KMS has a record of each secret.
+      const isUnconfirmed = !batch.decrypted.has(decryptedBy(record, name));
       if (isUnconfirmed && !batch.byRule) return [];
       const vaults = declared.vaultsOfParameter(name, ownerOf(asked) ?? account, region);
       const vault = vaults.find((each) => declared.standing(each, record.who).reads(name)) ?? vaults[0];
@@ -59,8 +97,18 @@ export function readsIn(record: TrailRecord, declared: Declared, batch: Batch): 
   return vault ? [{ vault, record, name: object.key }] : [];
 }
 
+/**
+ * A list with decryption names a path alone, and EventBridge may leave out the records of KMS. Of somebody who is not declared at all, it
+ * is told as it was asked for.
+ */
+function readsBelow(path: string, record: TrailRecord, declared: Declared): Read[] {
+  const vaults = declared.vaultsBelow(folder(path), record.account, record.region);
+  if (vaults.length === 0 || vaults.some((vault) => declared.standing(vault, record.who).known)) return [];
+  return [{ vault: vaults[0]!, record, name: `${folder(path)}/*`, isUnconfirmed: true }];
+}
+
 /** The object that a request reads: of its bucket, or for a copy, of the bucket that its header names. */
-function objectIn(record: TrailRecord): { readonly bucket: string; readonly key: string } | undefined {
+export function objectIn(record: TrailRecord): { readonly bucket: string; readonly key: string } | undefined {
   if ((OBJECT_READS as readonly string[]).includes(record.event)) {
     const [bucket, key] = [parameterOf(record, 'bucketName'), parameterOf(record, 'key')];
     return bucket === undefined || key === undefined ? undefined : { bucket, key };
@@ -89,44 +137,15 @@ export function judgeRead(read: Read, declared: Declared): Finding[] {
   return standing.reads(name) ? [] : [hourly({ kind: 'SecretReadByStranger', level: 'alert', vault, record, about: name })];
 }
 
-const CHANGING = /^(Put|Delete|Label|Unlabel|Encrypt|GenerateDataKey)/;
-
-/** Requests that were refused. Their parameters are left out of the record; what they were about is in the message (CloudTrail). */
-export function judgeDenied(record: TrailRecord, declared: Declared): Finding[] {
-  if (!isDenied(record)) return [];
-  const { source, event, errorMessage = '' } = record;
-  if (!/^(ssm|kms|s3)\.amazonaws\.com$/.test(source)) return [];
-  const found = new Map<string, Finding>();
-  for (const arn of errorMessage.match(/arn:[\w-]+:(?:ssm|kms|s3):[^\s"',;]+/g) ?? []) {
-    const known = vaultOfArn(arn, declared);
-    if (!known) continue;
-    const kind = CHANGING.test(event) ? 'SecretChangeDenied' : 'SecretReadDenied';
-    found.set(known.about, hourly({ kind, level: 'alert', vault: known.vault, record, about: known.about }));
-  }
-  return [...found.values()];
-}
-
-function vaultOfArn(arn: string, declared: Declared) {
-  const [, , service, region = '', account = ''] = arn.split(':');
-  if (service === 'kms') {
-    const vault = declared.vaultOfKey(arn);
-    return vault && { vault, about: arn };
-  }
-  if (service === 's3') {
-    const [bucket, ...rest] = arn.split(':').slice(5).join(':').split('/');
-    const vault = declared.vaultOfBucket(bucket!);
-    return vault && { vault, about: rest.join('/') || bucket! };
-  }
-  const name = nameIn(arn).replace(/\/$/, '');
-  // A path that was listed is the service itself.
-  const [vault] = [name, `${name}/*`].flatMap((each) => declared.vaultsOfParameter(each, account, region));
-  return vault && { vault, about: name };
-}
-
 /** The name of a parameter by its ARN or its name, with or without the version or label that is asked for. */
 export function nameIn(asked: string): string {
   const name = asked.startsWith('arn:') ? (asked.split(':')[5] || asked).replace(/^parameter\/?/, '/') : asked.split(':')[0]!;
   return name.startsWith('/') ? name : `/${name}`;
+}
+
+/** A path without the slash at its end: nothing for all of Parameter Store. */
+export function folder(path: string): string {
+  return path.replace(/\/$/, '');
 }
 
 function ownerOf(asked: string): string | undefined {

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Account } from './account';
 import { ACCESS_KEY, Authority, lambdaScenario, makeFunctions, RANDOM, SSH_KEY } from './scenarios';
 import { pendingName } from '../../../../src/contracts/rotation-names';
+import { AwsClients } from '../../../../src/programs/aws/clients';
+import type { AwsRequest, FaultRule } from '../../../../tools/local-aws/fault-proxy';
 import { HeardEvents } from '../events';
 import { RotatorUnderTest } from '../rotator-under-test';
 
@@ -35,13 +37,12 @@ describe.each(STRATEGIES)('two runs of one secret at once: %s', (strategy) => {
   ])('%s end with one new version', async (_what, first, second) => {
     await prepare(strategy);
     const scheduled = new Date(Date.now() + 1).toISOString();
-    const settled = await Promise.allSettled([first, second].map((id) => under.invoke({ rotate: SECRET, scheduled }, id)));
-    const [outcomes, codes] = [
-      settled.flatMap((each) => (each.status === 'fulfilled' ? [(each.value as { outcome: string }).outcome] : [])),
-      settled.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Error).name] : [])),
-    ];
-    expect(outcomes).toContain('rotated');
+    const run = (id: string) => under.invoke({ rotate: SECRET, scheduled }, id) as Promise<{ outcome: string }>;
+    const settled = await Promise.allSettled([first, second].map(run));
+    const codes = settled.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Error).name] : []));
     expect(codes.filter((code) => code !== 'Busy')).toEqual([]);
+    const outcomes = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value.outcome] : []));
+    expect(outcomes).toContain('rotated');
     await scenarioOf(strategy).use(SECRET, account);
     const [, ...made] = await account.history(SECRET);
     expect(new Set(made).size).toBe(1);
@@ -51,6 +52,94 @@ describe.each(STRATEGIES)('two runs of one secret at once: %s', (strategy) => {
     expect(await under.pending(SECRET)).toBeUndefined();
     // Whoever was first, the third has nothing to do.
     expect(await under.invoke({ rotate: SECRET, scheduled })).toEqual({ outcome: 'nothing to do', version: made.length + 1 });
+  });
+});
+
+describe('a second try of one request, whose write comes too late', () => {
+  let scheduled: string;
+  const run = () => under.invoke({ rotate: SECRET, scheduled }, 'the-same').catch((error: Error) => error.name);
+  const given = async (strategy: string) => {
+    await prepare(strategy);
+    scheduled = new Date(Date.now() + 1).toISOString();
+  };
+  const writes = (parameter: string) => (request: AwsRequest) => request.operation === 'PutParameter' && request.name === parameter;
+  const barrier = () => {
+    let open!: () => void;
+    return { opened: new Promise<void>((resolve) => (open = resolve)), open };
+  };
+
+  /**
+   * The second try begins before a write of the first one, and has read by then what is there. What it writes comes when it is let.
+   *
+   * @param own how many writes of its record the first one makes before
+   * @param after what happens when that write of the first one is done
+   */
+  function interleave(write: FaultRule, own: number, after: (letGo: () => Promise<unknown>) => Promise<void>): () => Promise<unknown> {
+    const [reads, mayWrite] = [barrier(), barrier()];
+    let second: Promise<unknown> | undefined;
+    const letGo = () => {
+      mayWrite.open();
+      return second!;
+    };
+    const begin = () => {
+      // The second one is a try that Lambda makes later: what comes at once leaves the first one alone.
+      jest.spyOn(AwsClients.prototype, 'serverTime').mockImplementation(() => new Date(Date.now() + 40_000));
+      second = run();
+      return reads.opened;
+    };
+    const hold = () => {
+      reads.open();
+      return mayWrite.opened;
+    };
+    under.proxy.inject({ ...write, times: 1, before: { kind: 'call', fn: begin }, after: { kind: 'call', fn: () => after(letGo) } });
+    under.proxy.inject({ operation: writes(pendingName(SECRET)), skip: own, times: 1, before: { kind: 'call', fn: hold } });
+    return letGo;
+  }
+
+  test('leaves the value that the first one has put down, should that one be cut off', async () => {
+    await given('lambda');
+    let left: string | undefined;
+    interleave({ operation: writes(pendingName(SECRET)), skip: 1 }, 1, async (letGo) => {
+      expect(await letGo()).toBe('Busy');
+      left = (await under.pending(SECRET))?.value;
+    });
+    await run();
+    expect(left).toMatch(/^\{.*\}\n[A-Za-z0-9]{24}$/);
+    // Should the function have looked in the moment in which the value was not there, Lambda tries again.
+    await run();
+    expect(await account.history(SECRET)).toEqual([expect.anything(), left!.split('\n')[1]]);
+    expect(await under.pending(SECRET)).toBeUndefined();
+  });
+
+  test('leaves the first one alone while that one may be about to write its value', async () => {
+    await given('lambda');
+    let second: unknown;
+    let written: number | undefined;
+    under.proxy.inject({
+      operation: writes(pendingName(SECRET)),
+      skip: 1,
+      times: 1,
+      before: {
+        kind: 'call',
+        fn: async () => {
+          second = await run();
+          written = (await under.pending(SECRET))?.version;
+        },
+      },
+    });
+    expect(await run()).toMatchObject({ outcome: 'rotated', version: 2 });
+    expect([second, written]).toEqual(['Busy', 1]);
+  });
+
+  test.each(STRATEGIES)('leaves nothing behind when the first one has ended: %s', async (strategy) => {
+    await given(strategy);
+    // What is made outside is put down when it is there.
+    const own = ['iam-access-key', 'lambda'].includes(strategy) ? 2 : 1;
+    const letGo = interleave({ operation: writes(SECRET) }, own, async () => {});
+    expect(await run()).toMatchObject({ outcome: 'rotated' });
+    expect(await letGo()).toBe('Busy');
+    expect(await under.pending(SECRET)).toBeUndefined();
+    await scenarioOf(strategy).use(SECRET, account);
   });
 });
 

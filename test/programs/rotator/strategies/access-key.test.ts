@@ -37,6 +37,19 @@ test('or as plain JSON', async () => {
   expect(Object.keys(JSON.parse(await now()) as object)).toEqual(['AccessKeyId', 'SecretAccessKey']);
 });
 
+test('goes on with its own rotation at once, where IAM did not know its policy yet', async () => {
+  await plan();
+  under.proxy.inject({
+    operation: 'CreateAccessKey',
+    times: 1,
+    before: { kind: 'error', status: 403, code: 'AccessDenied', message: 'not authorized' },
+  });
+  const began = Date.now();
+  expect(await under.invoke({ rotate: SECRET, first: true })).toMatchObject({ outcome: 'rotated', version: 1 });
+  expect(Date.now() - began).toBeLessThan(20_000);
+  expect(Object.keys(await account.accessKeys(USER))).toHaveLength(1);
+});
+
 test('refuses to rotate twice within the time of grace, says until when, and what to do', async () => {
   await plan();
   await under.invoke({ rotate: SECRET });

@@ -6,8 +6,8 @@ import {
   PutTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, LabelParameterVersionCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { eventually, queue } from './arrivals';
 import { type ClientSettings, fault, outcome } from './fault';
 import { jsonCall } from '../json-call';
 
@@ -28,26 +28,7 @@ async function ruleFor(
   return events;
 }
 
-async function queue(settings: ClientSettings, QueueName: string): Promise<() => Promise<object[]>> {
-  const sqs = new SQSClient(settings);
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
-  return async () => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    sqs.destroy();
-    return Messages.map(({ Body }) => JSON.parse(Body!) as object);
-  };
-}
-
-async function eventually<T>(look: () => Promise<T | undefined>, otherwise: T): Promise<T> {
-  for (const until = Date.now() + 5_000; Date.now() < until;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-  }
-  return otherwise;
-}
+const parsed = (bodies: readonly string[]) => bodies.map((body) => JSON.parse(body) as object);
 
 const machine = (settings: ClientSettings, name: string, state: object, more: object = {}) =>
   jsonCall<{ stateMachineArn: string }>(settings, 'states', 'CreateStateMachine', {
@@ -73,7 +54,7 @@ export const CHANGES = [
       await put('/told/other');
       await ssm.send(new LabelParameterVersionCommand({ Name: '/told/key', ParameterVersion: 2, Labels: ['current'] }));
       await ssm.send(new DeleteParameterCommand({ Name: '/told/key' }));
-      const messages = await received();
+      const messages = parsed(await received());
       ssm.destroy();
       events.destroy();
       if (JSON.stringify(messages).includes('CANARY')) throw new Error('a value is told');
@@ -118,7 +99,7 @@ export const CHANGES = [
       const entry = { Source: 'quoted', DetailType: 'Quoted', Detail: '{"name":"/api/key"}', EventBusName: 'quoting' };
       await events.send(new PutEventsCommand({ Entries: [entry] })).catch(() => undefined);
       events.destroy();
-      return received();
+      return parsed(await received());
     },
     onStock: [] as object[],
     mended: [{ changed: { name: '/api/key' }, 'in words': '/api/key' }] as object[],
@@ -135,7 +116,7 @@ export const CHANGES = [
       const entry = { Source: 'timed', DetailType: 'Timed', Detail: '{}', EventBusName: 'timing', Time };
       await events.send(new PutEventsCommand({ Entries: [entry] }));
       events.destroy();
-      return received();
+      return parsed(await received());
     },
     onStock: [{ at: '1795860000' }] as object[],
     mended: [{ at: '2026-11-28T10:00:00Z' }] as object[],
@@ -151,7 +132,7 @@ export const CHANGES = [
       });
       await jsonCall(settings, 'states', 'StartExecution', { stateMachineArn });
       const made = () => Promise.resolve(aws.requests().find(({ name }) => name === '/made/by-a-machine'));
-      const request = await eventually(made, undefined);
+      const request = await eventually(made, undefined, 5_000);
       if (!request) return 'it does not run';
       return request.accessKeyId === settings.credentials.accessKeyId ? 'as root' : `as a session: ${request.status}`;
     },

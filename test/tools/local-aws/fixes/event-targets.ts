@@ -10,31 +10,11 @@ import {
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { eventually, queue } from './arrivals';
 import { type ClientSettings, fault } from './fault';
 import { archive } from '../../../../tools/package/archive';
 
 const ARN = (service: string, name: string) => `arn:aws:${service}:us-east-1:123456789012:${name}`;
-
-/** What is there at last, if only after a moment. */
-async function eventually(look: () => Promise<string | undefined>): Promise<string> {
-  for (const until = Date.now() + 10_000; Date.now() < until;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => void setTimeout(resolve, 100));
-  }
-  return 'nothing';
-}
-
-async function queue(settings: ClientSettings, QueueName: string): Promise<() => Promise<string | undefined>> {
-  const sqs = new SQSClient(settings);
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
-  return async () => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 0 }));
-    sqs.destroy();
-    return Messages[0]?.Body;
-  };
-}
 
 /** Sends an event on a bus of its own, since stock moto fails at the rule. @returns whether it was taken */
 async function send(settings: ClientSettings, name: string, target: Omit<Target, 'Id'>): Promise<boolean> {
@@ -85,7 +65,7 @@ export const EVENT_TARGETS = [
       const InputTransformer = { InputPathsMap: { who: '$.detail.who' }, InputTemplate: '{"what":"<who> was here"}' };
       const isTaken = await send(settings, 'topics', { Arn: TopicArn, InputTransformer });
       sns.destroy();
-      return isTaken ? (JSON.parse((await received())!) as { Message: string }).Message : 'nothing';
+      return isTaken ? (JSON.parse((await received())[0]!) as { Message: string }).Message : 'nothing';
     },
     onStock: 'nothing',
     mended: '{"what": "ada was here"}',
@@ -98,11 +78,13 @@ export const EVENT_TARGETS = [
       if (!(await send(settings, 'functions', { Arn: ARN('lambda', 'function:told-by-rule') }))) return 'nothing';
       const logs = new CloudWatchLogsClient(settings);
       const look = new FilterLogEventsCommand({ logGroupName: '/aws/lambda/told-by-rule' });
-      const line = await eventually(() =>
-        logs.send(look).then(
-          ({ events }) => events?.[0]?.message,
-          () => undefined,
-        ),
+      const line = await eventually(
+        () =>
+          logs.send(look).then(
+            ({ events }) => events?.[0]?.message,
+            () => undefined,
+          ),
+        'nothing',
       );
       logs.destroy();
       const { source, detail, time } = JSON.parse(line) as { source: string; detail: object; time: unknown };
@@ -123,7 +105,7 @@ export const EVENT_TARGETS = [
       await send(settings, 'absent', { Arn: ARN('sqs', 'absent'), InputTransformer });
       return received();
     },
-    onStock: '{"what": "ada from <where>"}' as string | undefined,
-    mended: '{"what": "ada from "}',
+    onStock: ['{"what": "ada from <where>"}'],
+    mended: ['{"what": "ada from "}'],
   }),
 ];
