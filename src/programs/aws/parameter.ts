@@ -14,6 +14,8 @@ export interface ParameterDescription {
   readonly description: string | undefined;
   /** When a version was last written, or what is said of the parameter changed. Left out where no listing says so. */
   readonly lastModified?: Date;
+  /** When Parameter Store deletes it, as a policy says that somebody attached; left out if none does. */
+  readonly expires?: string;
 }
 
 /** A parameter with its value in clear. */
@@ -61,7 +63,16 @@ export function description(parameter: ParameterMetadata): ParameterDescription 
     type: parameter.Type ?? 'String',
     description: parameter.Description,
     lastModified: parameter.LastModifiedDate,
+    ...expiration(parameter.Policies),
   };
+}
+
+/** Policies of the advanced tier outlast the value that they came with (AWS: Assigning parameter policies). */
+function expiration(policies: ParameterMetadata['Policies']): Pick<ParameterDescription, 'expires'> {
+  const text = policies?.find(({ PolicyType }) => PolicyType === 'Expiration')?.PolicyText;
+  if (text === undefined) return {};
+  const [, time] = /"Timestamp"\s*:\s*"(\d{4}-\d\d-\d\dT[\d:.+-]+Z?)"/.exec(text) ?? [];
+  return { expires: time ?? 'at a time that is not known' };
 }
 
 /** Whether Parameter Store takes a value for a reference to another parameter, and refuses it (AWS: PutParameter, Value). */

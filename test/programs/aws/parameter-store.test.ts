@@ -49,3 +49,15 @@ test('a write that was not answered, and that others wrote beside, is not taken 
   });
   expect(local.aws.of('PutParameter')).toHaveLength(1);
 });
+
+test.each([
+  ['{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2026-12-24T00:00:00.000Z"}}', '2026-12-24T00:00:00.000Z'],
+  ['{"Attributes":{"Timestamp":"\u001b[2J"}}', 'at a time that is not known'],
+])('that a policy deletes a parameter is known, and nothing else of the policy', async (PolicyText, expires) => {
+  const Policies = [
+    { PolicyType: 'NoChangeNotification', PolicyText: '{}' },
+    { PolicyType: 'Expiration', PolicyText },
+  ];
+  local.aws.answer('DescribeParameters', { json: { Parameters: [{ Name: '/api/key', Version: 5, Type: 'SecureString', Policies }] } });
+  expect(await new ParameterStore(local.clients()).describe('/api/key', NEVER)).toMatchObject({ name: '/api/key', expires });
+});

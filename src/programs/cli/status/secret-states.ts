@@ -173,9 +173,15 @@ function remedyFor({ name, rotation, owner }: ManifestSecret, vault: string, day
   return `${late}. ${owner ?? 'Somebody'} has to replace it, with coffer set or chamber write`;
 }
 
-function driftOf({ type, keyId }: ParameterDescription, secret: ManifestSecret, vault: Compared['vault']): string | undefined {
+function driftOf({ type, keyId, expires }: ParameterDescription, secret: ManifestSecret, vault: Compared['vault']): string | undefined {
   if (type !== 'SecureString') {
     return `it is a ${type}, which is not encrypted. Delete it and write a new value, since the old one has to be considered known`;
+  }
+  if (expires !== undefined) {
+    return (
+      `a policy has Parameter Store delete it with all versions (${expires}), whatever is written until then. ` +
+      'Find out who attached it with coffer history, and take it away with --policies of aws ssm put-parameter, or in the console'
+    );
   }
   const alias = keyAliasOf(vault, secret.type === 'BootstrapSecret');
   if (keyId === undefined || isKeyOf(vault, alias, keyId) !== false) return undefined;

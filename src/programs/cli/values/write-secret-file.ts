@@ -1,4 +1,16 @@
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { CommandError } from '../command';
 import { shown } from '../terminal';
 
@@ -9,11 +21,16 @@ import { shown } from '../terminal';
  * @throws CommandError if it cannot be written
  */
 export function writeSecretFile(file: string, content: string): void {
+  const entry = lstatSync(file, { throwIfNoEntry: false });
+  // Planted in a shared folder, it would have any file of ours replaced by values.
+  if (entry?.isSymbolicLink() && isOthers(entry)) {
+    throw new CommandError(`'${shown(file)}' is a link of another user. Nothing was written. Choose another place with --output-file.`);
+  }
   const there = statSync(file, { throwIfNoEntry: false });
   // A pipe or a device is written to, and not replaced by a file; a link leads to the file that is replaced.
   if (there && !there.isFile()) {
-    // Planted in a shared folder, it would hand the values to whoever reads at its other end. What is root's is the system's.
-    if (there.uid !== 0 && there.uid !== process.getuid?.()) {
+    // It would hand the values to whoever reads at its other end.
+    if (isOthers(there)) {
       throw new CommandError(
         `'${shown(file)}' is a pipe or a device of another user. Nothing was written. Choose another place with --output-file.`,
       );
@@ -37,9 +54,14 @@ export function writeSecretFile(file: string, content: string): void {
     // Not ours if it was there before.
     if (code !== 'EEXIST') rmSync(beside, { force: true });
     throw new CommandError(
-      `'${file}' cannot be written (${code}), and is as it was. Choose another place with --output-file, or make room.`,
+      `'${shown(file)}' cannot be written (${code}), and is as it was. Choose another place with --output-file, or make room.`,
     );
   }
+}
+
+/** What is root's is the system's. */
+function isOthers({ uid }: Stats): boolean {
+  return uid !== 0 && uid !== process.getuid?.();
 }
 
 function writeInto(file: string, content: string): void {
@@ -47,7 +69,7 @@ function writeInto(file: string, content: string): void {
     writeFileSync(file, content);
   } catch (error) {
     throw new CommandError(
-      `'${file}' cannot be written (${(error as NodeJS.ErrnoException).code}). Choose another place with --output-file.`,
+      `'${shown(file)}' cannot be written (${(error as NodeJS.ErrnoException).code}). Choose another place with --output-file.`,
     );
   }
 }

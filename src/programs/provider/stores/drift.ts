@@ -57,6 +57,11 @@ export function warnOfUnknownKey(
   );
 }
 
+/** Whether a value is certain to be encrypted under the declared key. Nobody else may encrypt under that one. */
+export async function isUnderKey(declared: string | null, found: string | undefined, context: CofferContext): Promise<boolean> {
+  return declared === null || found === undefined || (await isSame(found, declared, context)) === true;
+}
+
 // A refresh does not depend on KMS: for a warning alone it does not fail.
 async function isSame(found: string, declared: string, { provider, signal }: CofferContext): Promise<boolean | undefined> {
   try {

@@ -49,22 +49,42 @@ export class AuthorizedKeys {
 
   private async edit(change: (lines: readonly string[]) => readonly string[]): Promise<void> {
     const { signal } = this.context;
-    let from = await this.text.read(signal);
+    const from = await this.text.read(signal);
+    let lines = linesOf(from?.value);
     let base = from?.version ?? 0;
+    let there: readonly string[] = lines;
     for (;;) {
-      const lines = linesOf(from?.value);
       const changed = change(lines);
-      const isOver = base !== (from?.version ?? 0);
       // Parameters are never empty; and without any line, nobody would get in.
       if (changed.length === 0) return;
-      if (!isOver && changed.length === lines.length && changed.every((line, index) => line === lines[index])) return;
-      const { version, overtaken } = await this.text.promote(changed.map((line) => `${line}\n`).join(''), base, signal);
-      if (overtaken === undefined) return;
-      // Somebody else wrote at the same time: the same change is made to what they wrote.
-      from = await this.text.at(overtaken, signal);
+      if (changed.length === there.length && changed.every((line) => there.includes(line))) return;
+      const { version } = await this.text.promote(changed.map((line) => `${line}\n`).join(''), base, signal);
+      const others = await this.linesBetween(base, version);
+      if (others.length === 0) return;
+      // The same change is made to what they wrote.
+      lines = [...others, ...lines.filter((line) => !others.some((other) => isSame(other, line)))];
+      there = changed;
       base = version;
     }
   }
+
+  /**
+   * What others wrote at the same time, and was written over: all of it, since they may have written over each other. A line
+   * that one of them took out comes back, and goes again at the next daily look; one that is lost would lock somebody out.
+   */
+  private async linesBetween(base: number, version: number): Promise<string[]> {
+    const lines: string[] = [];
+    for (let between = base + 1; between < version; between++) {
+      const found = linesOf((await this.text.at(between, this.context.signal))?.value);
+      lines.push(...found.filter((line) => !lines.some((known) => isSame(known, line))));
+    }
+    return lines;
+  }
+}
+
+/** Of two lines for one key, one is enough; what is no key, such as a comment, is the same as itself. */
+function isSame(one: string, other: string): boolean {
+  return halfIn(one) === '' ? one === other : halfIn(one) === halfIn(other);
 }
 
 function linesOf(text: string | undefined): string[] {

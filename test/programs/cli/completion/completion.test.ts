@@ -83,6 +83,11 @@ describe.each(SHELLS)('the script for %s', (shell) => {
   });
 });
 
+const SECRET = {
+  ...{ type: 'ApplicationSecret', systemOfRecord: 'parameter-store', vault: null, key: 'db', name: null, environmentName: null },
+  ...{ address: null, owner: null, description: null, sharedWith: [], rotation: null, promisedAgeDays: null, replicas: [], readers: [] },
+};
+
 describe('the words for scripts', () => {
   const before = process.env.COFFER_MANIFEST;
   afterEach(() => {
@@ -93,6 +98,15 @@ describe('the words for scripts', () => {
   test('are none, and no error, if there is no manifest that can be read', async () => {
     process.env.COFFER_MANIFEST = join(temporaryFolder(), 'missing.json');
     expect(await coffer('completion', 'services')).toEqual({ code: 0, output: '', errors: '' });
+  });
+
+  test('are plain words, of which none is an option or runs anything in a shell', async () => {
+    const services = ['api', '--yes', '-v', '$(touch x)', 'a b', '`id`', 'a\nb', '../up'];
+    const secrets = services.map((service) => ({ ...SECRET, service, path: `p/${service}` }));
+    process.env.COFFER_MANIFEST = join(temporaryFolder(), 'coffer.manifest.json');
+    const stack = { name: 'dev', account: null, region: null, stage: null, vaults: [], secrets, imported: [], services: [], copies: [] };
+    writeFileSync(process.env.COFFER_MANIFEST, JSON.stringify({ manifest: 1, stacks: [stack] }));
+    expect(await coffer('completion', 'services')).toEqual({ code: 0, output: '../up\napi', errors: '' });
   });
 
   test('are refused as a shell that is none', async () => {

@@ -66,6 +66,7 @@ describe('a declared secret', () => {
     ],
     ['without a promise, however old', {}, [parameter(name, { days: 3000 })], 'present'],
     ['that is a plain String', {}, [parameter(name, { type: 'String', keyId: undefined })], 'drifted'],
+    ['that a policy deletes', {}, [parameter(name, { tier: 'Advanced', expires: '2026-12-24T00:00:00Z' })], 'drifted'],
     ['under AWS’s own key', {}, [parameter(name, { keyId: 'alias/aws/ssm' })], 'drifted'],
     ['under the key of another stage', {}, [parameter(name, { keyId: 'alias/acme-dev-chamber' })], 'drifted'],
     [

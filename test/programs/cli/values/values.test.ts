@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, lchownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DeleteParameterCommand,
@@ -358,6 +358,18 @@ describe('a file of values', () => {
     const user = jest.spyOn(process, 'getuid' as never).mockReturnValue(54_321 as never);
     expect(() => writeSecretFile(pipe, 'CANARY')).toThrow('is a pipe or a device of another user. Nothing was written.');
     user.mockRestore();
+  });
+
+  test('is not written over what a link of somebody else leads to', () => {
+    const inside = mkdtempSync(join(folder, 'x'));
+    const [link, target] = [join(inside, 'link'), join(inside, 'mine')];
+    writeFileSync(target, 'before');
+    symlinkSync(target, link);
+    if (process.getuid!() === 0) lchownSync(link, 12_345, 12_345);
+    const user = jest.spyOn(process, 'getuid' as never).mockReturnValue(54_321 as never);
+    expect(() => writeSecretFile(link, 'CANARY')).toThrow('is a link of another user. Nothing was written.');
+    user.mockRestore();
+    expect(readFileSync(target, 'utf8')).toBe('before');
   });
 
   test('is for its owner alone, and replaces what a link leads to', () => {

@@ -72,6 +72,30 @@ describe('rotating a key pair', () => {
     ]);
   });
 
+  test('loses no line of several people who wrote at the same time, and over each other', async () => {
+    under.proxy.inject({
+      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
+      times: 1,
+      before: {
+        kind: 'call',
+        fn: async () => {
+          await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2);
+          await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAcarol carol@example.com\n`, 2);
+        },
+      },
+    });
+    await under.invoke({ rotate: SECRET });
+    expect((await lines()).sort()).toEqual(
+      [
+        `${halfOf(first)} coffer:${SECRET}`,
+        ALICE,
+        'ssh-rsa AAAAbob bob@example.com',
+        'ssh-rsa AAAAcarol carol@example.com',
+        `${halfOf(await now())} coffer:${SECRET}`,
+      ].sort(),
+    );
+  });
+
   test('refuses, and tells of, a text that somebody wrote meanwhile and that is no key', async () => {
     under.proxy.inject({
       operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,

@@ -26,7 +26,7 @@ import {
 import { emptyState, type Resource, type Stored } from '../../core/resource';
 import type { Coffer, CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
-import { driftedTags, warnOfOtherKey } from '../../stores/drift';
+import { driftedTags, isUnderKey, warnOfOtherKey } from '../../stores/drift';
 import { LOCATION } from '../../stores/key-location';
 import { visibleTags } from '../../stores/ownership';
 import { importedName } from '../../stores/parameter-name';
@@ -82,8 +82,11 @@ export const privateKeyResource: Resource<PrivateKeyAttributes, Coffer> = {
     const isOther = found.versionId !== state.version_id;
     const tagged = found.tags ? { ...known, ...driftedTags(state, found.tags) } : known;
     if (!isOther) return { state: tagged, private: found.kept };
-    if (found.publicKey === undefined) warnOfOtherVersion(state, keys, found, context);
-    return { state: found.publicKey === undefined ? tagged : { ...tagged, ...publicHalf(found.publicKey) }, private: found.kept };
+    // Tags, and metadata, are anybody's who may write here. Who may not use the key of the vault would otherwise have their own
+    // public half handed on, to whatever lets in who has the private one.
+    const publicKey = (await isUnderKey(state.kms_key_id, found.kmsKeyId, context)) ? found.publicKey : undefined;
+    if (publicKey === undefined) warnOfOtherVersion(state, keys, found, context);
+    return { state: publicKey === undefined ? tagged : { ...tagged, ...publicHalf(publicKey) }, private: found.kept };
   },
 
   async update({ prior, planned, private: kept }, context) {

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AddTagsToResourceCommand, DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { publicKeyOf, describePublicKey } from '../../../../../src/programs/values/key-material';
+import { publicKeyTags } from '../../../../../src/programs/values/public-key-tags';
 import { LocalAwsForProvider } from '../../local-aws-for-provider';
 
 jest.setTimeout(120_000);
@@ -255,6 +256,30 @@ describe.each(PLACES)('a private key in %s', (place) => {
     expect(await local.terraform.plan()).toContain('will be created');
     await local.terraform.apply();
     expect((await state()).public_key_pem).toBe(describePublicKey(publicKeyOf(await stored(place))).pem);
+  });
+
+  test('that somebody wrote under a key of their own, with its public half beside it, does not have that handed on', async () => {
+    local.terraform.configure(privateKey(place));
+    await local.terraform.apply();
+    const ours = (await state()).public_key_openssh;
+    const kms = new KMSClient({ region: 'eu-west-1', endpoint: local.aws.endpoint });
+    const theirKey = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.Arn!;
+    kms.destroy();
+    const theirs = generateKeyPairSync('ed25519');
+    const half = theirs.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    if (place === 'a bucket') {
+      const Metadata = { 'coffer-public-key': half, 'coffer-generation': '1' };
+      const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: theirKey } as const;
+      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'ca/root.pem', Body: 'CANARY-theirs', Metadata, ...encryption }));
+    } else {
+      const value = { Name: '/ca/root_key', Value: 'CANARY-theirs', Type: 'SecureString', KeyId: theirKey, Overwrite: true } as const;
+      await local.ssm.send(new PutParameterCommand(value));
+      const Tags = Object.entries(publicKeyTags(half, 2)).map(([Key, Value]) => ({ Key, Value }));
+      await local.ssm.send(new AddTagsToResourceCommand({ ResourceType: 'Parameter', ResourceId: '/ca/root_key', Tags }));
+    }
+    const { output } = await local.terraform.apply('-no-color');
+    expect(output).toContain('was replaced by somebody else');
+    expect((await state()).public_key_openssh).toBe(ours);
   });
 
   test('is declared once', async () => {
