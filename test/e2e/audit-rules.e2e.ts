@@ -18,7 +18,7 @@ import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSCli
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { succeeded } from './succeeded';
 import { runTerraform } from './terraform';
 import { ApplicationSecret, audit, SecretEngine, SecretSource, SecretVault } from '../../src';
@@ -48,6 +48,7 @@ const client = <C>(type: new (settings: never) => C, credentials: object = aws.c
 function declare(outdir: string): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, 'prod');
+  new LocalBackend(stack, { path: join(scratch, 'prod.tfstate') });
   new AwsProvider(stack, 'aws', { region: REGION, skipCredentialsValidation: true, skipMetadataApiCheck: 'true', s3UsePathStyle: true });
   const engine = SecretEngine.AWS_ONLY;
   const vault = new SecretVault(stack, 'vault', { namespace: 'acme', stage: 'prod', engine });
