@@ -249,7 +249,16 @@ project.testTask.spawn(docs);
 project.testTask.spawn(e2e, { receiveArgs: true });
 project.testTask.exec(tool('prerequisites/closing.ts'), { receiveArgs: true });
 
-project.gitignore.addPatterns('/assets/', '/test-reports/', 'cdktf.out/', '/examples/*/node_modules/', '__pycache__/', '*.tabl.json', '*.tfstate', '*.tfstate.*');
+project.gitignore.addPatterns(
+  '/assets/',
+  '/test-reports/',
+  'cdktf.out/',
+  '/examples/*/node_modules/',
+  '__pycache__/',
+  '*.tabl.json',
+  '*.tfstate',
+  '*.tfstate.*',
+);
 project.npmignore?.addPatterns('/.ci/', '/tools/', '/examples/', '/docs/', '/CONTRIBUTING.md', '/test-reports/', '/tsconfig.*.json');
 project.npmignore?.include('/assets/');
 
