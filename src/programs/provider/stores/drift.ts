@@ -1,7 +1,8 @@
 import { claimTag, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
-import type { Tags } from '../../aws/parameter';
+import type { ParameterDescription, Tags } from '../../aws/parameter';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
+import { DiagnosticError } from '../schema/diagnostics';
 
 interface Tagged {
   readonly tags: Record<string, string> | null;
@@ -19,6 +20,25 @@ export function driftedTags(state: Tagged, actual: Tags): Tagged {
   const stillOurs = (tags: Tags | null) =>
     tags && Object.fromEntries(Object.keys(tags).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
   return { tags: stillOurs(state.tags), tags_all: stillOurs(state.tags_all), claim: actual[CLAIM_TAG] ?? null };
+}
+
+/** @throws DiagnosticError if a parameter is no SecureString any more */
+export function refusePlainText({ name, type }: ParameterDescription): void {
+  if (type === 'SecureString') return;
+  throw new DiagnosticError(
+    `Parameter ${name} is not encrypted`,
+    `Its type is ${type}. Somebody replaced it: write it again as a SecureString, and consider the value it had as known to others.`,
+  );
+}
+
+/** A policy outlasts every new value: whoever may write once could have the secret deleted much later. */
+export function warnOfExpiration({ name, expires }: ParameterDescription, { diagnostics }: CofferContext): void {
+  if (expires === undefined) return;
+  diagnostics.warning(
+    `Parameter Store will delete secret ${name}`,
+    `A policy that somebody attached to the parameter deletes it with all versions (${expires}), whatever is written until then. Find out ` +
+      `who it was (CloudTrail: PutParameter), and write the value again without policies: aws ssm put-parameter --policies '[{}]'.`,
+  );
 }
 
 /** The key under which a value was written is metadata too: one that readers may not use locks them out. */

@@ -85,6 +85,26 @@ export const SSM = [
     },
   }),
   fault({
+    fix: 'ssm-policies',
+    behaviour: 'DescribeParameters tells each policy of a parameter as a text, with its type and status',
+    observe: async (settings) => {
+      const ssm = new SSMClient(settings);
+      const policy = { Type: 'Expiration', Version: '1.0', Attributes: { Timestamp: '2031-01-01T00:00:00.000Z' } };
+      const written = { Name: '/policies/x', Value: 'CANARY-policies', Type: 'SecureString', Tier: 'Advanced', Overwrite: true } as const;
+      const told = async (policies: readonly object[]) => {
+        await ssm.send(new PutParameterCommand({ ...written, Policies: JSON.stringify(policies) }));
+        const filter = { ParameterFilters: [{ Key: 'Name', Values: [written.Name] }] };
+        const [described] = (await ssm.send(new DescribeParametersCommand(filter))).Parameters!;
+        return (described!.Policies ?? []).map(({ PolicyText, PolicyType }) => [typeof PolicyText, typeof PolicyType]);
+      };
+      const results = { one: await told([policy]), none: await told([{}]) };
+      ssm.destroy();
+      return results;
+    },
+    onStock: { one: [['object', 'object']], none: [['object', 'object']] },
+    mended: { one: [['string', 'string']], none: [] },
+  }),
+  fault({
     fix: 'ssm-refused',
     behaviour:
       'a refused LabelParameterVersion, UnlabelParameterVersion or PutParameter leaves no parameter behind, and its path can be listed',

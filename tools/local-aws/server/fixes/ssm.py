@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 
 from moto.ssm.exceptions import ValidationException
@@ -85,8 +86,31 @@ def name_writers() -> None:
     Parameter.describe_response_object = describe  # type: ignore[method-assign]
 
 
+def tell_policies_as_texts() -> None:
+    """SSM tells policies of a parameter as objects, each as its own text and type.
+
+    AWS tells the JSON of each as a text, with its type and status (AWS: ParameterInlinePolicy).
+    """
+    stock_response = Parameter.response_object
+
+    @functools.wraps(stock_response)
+    def response(self: Parameter, *rest: object, **named: object) -> dict[str, object]:
+        answer = stock_response(self, *rest, **named)  # type: ignore[arg-type]
+        policies = answer.get("Policies")
+        if isinstance(policies, list):
+            answer["Policies"] = [
+                {"PolicyText": json.dumps(each["PolicyText"]), "PolicyType": each["PolicyText"].get("Type"), "PolicyStatus": "Pending"}
+                for each in policies
+                if each["PolicyText"]
+            ]
+        return answer
+
+    Parameter.response_object = response  # type: ignore[method-assign]
+
+
 FIXES = {
     "ssm-limits": refuse_what_it_cannot_keep,
     "ssm-refused": keep_nothing_of_what_was_refused,
+    "ssm-policies": tell_policies_as_texts,
     "ssm-writers": name_writers,
 }

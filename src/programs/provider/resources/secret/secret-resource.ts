@@ -10,7 +10,7 @@ import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from '../../
 import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
-import { driftedTags, expectedTags, warnOfOtherKey, warnOfUnknownKey } from '../../stores/drift';
+import { driftedTags, expectedTags, refusePlainText, warnOfExpiration, warnOfOtherKey, warnOfUnknownKey } from '../../stores/drift';
 import { alreadyThere, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
 import { importedName } from '../../stores/parameter-name';
@@ -70,13 +70,8 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     await requireSamePlace('Secret', state, context, found?.arn);
     if (!found) return missing(state, kept);
     context.provider.names.hold(state.name!, state.deletion_protection !== false);
-    if (found.type !== 'SecureString') {
-      throw new DiagnosticError(
-        `Parameter ${state.name} is not encrypted`,
-        `Its type is ${found.type}. Somebody replaced it: write it again as a SecureString, ` +
-          'and consider the value it had as known to others.',
-      );
-    }
+    refusePlainText(found);
+    warnOfExpiration(found, context);
     const appeared = state.version === 0;
     const current: SecretState = {
       ...state,

@@ -157,6 +157,23 @@ describe('a KMS key', () => {
   });
 });
 
+test('a policy by which Parameter Store deletes a secret is a warning in every plan until it is gone', async () => {
+  local.terraform.configure(secret('generate = {}\n tier = "Advanced"'));
+  await local.terraform.apply();
+  const { PutParameterCommand } = await import('@aws-sdk/client-ssm');
+  const written = { Name: '/api/key', Value: 'CANARY-written', Type: 'SecureString', Tier: 'Advanced', Overwrite: true } as const;
+  const write = (Policies: string) => local.ssm.send(new PutParameterCommand({ ...written, Description: '2', Policies }));
+  const warnings = async () => {
+    expect(await local.terraform.plan()).toBe('none');
+    return (await local.terraform.run(['plan', '-no-color'])).stdout.replace(/[│\s]+/g, ' ');
+  };
+  await write('[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2031-01-01T00:00:00.000Z"}}]');
+  expect(await warnings()).toContain('Warning: Parameter Store will delete secret /api/key');
+  expect(await warnings()).toContain('deletes it with all versions (2031-01-01T00:00:00.000Z)');
+  await write('[{}]');
+  expect(await warnings()).not.toContain('Warning');
+});
+
 describe('AWS that does not do what it is asked', () => {
   test('denies: the error names the operation, the parameter and the missing actions', async () => {
     proxy.inject({
