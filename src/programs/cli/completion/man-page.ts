@@ -1,10 +1,12 @@
 import { type Command, EXIT_CODES, GROUPS } from '../command';
+import { ALLOW_VARIABLE } from '../exec/risky-variables';
 import { exitCodesOf, optionsOf, spellings } from '../help';
 
 /** Variables that the command reads, beside those of AWS's tools. */
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ['COFFER_MANIFEST', 'the manifest to go by; none for none. Default: coffer.manifest.json in this folder or one above'],
   ['COFFER_VAULT', 'the vault, as --vault names it'],
+  [ALLOW_VARIABLE, 'variables that exec, env and export pass although programs run other code by them, as --allow names them'],
   ['CHAMBER_KMS_KEY_ALIAS', 'alias of the key that values are written under, if no vault is known. Default: alias/parameter_store_key'],
   ['CHAMBER_AWS_REGION', 'region, before AWS_REGION'],
   ['CHAMBER_RETRIES', 'how many times a call to AWS is tried again'],

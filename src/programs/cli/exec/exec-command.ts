@@ -1,3 +1,4 @@
+import { ALLOW_OPTION } from './risky-variables';
 import { type Command, EXIT, VAULT_OPTIONS } from '../command';
 
 /** Starts a program with the secrets of services in its environment. */
@@ -10,6 +11,9 @@ export const execCommand: Command = {
     'Each parameter /<service>/<key> becomes the variable <KEY>, in upper case and with _ for -, as with chamber exec. If two',
     'services have the same key, the later service wins. Values are passed in the environment of the program only, never in',
     'arguments, files or logs.',
+    '',
+    'Variables by which programs run other code than their own or trust other servers, such as NODE_OPTIONS and AWS_CA_BUNDLE,',
+    'are refused, since whoever may write one parameter could set them. --allow and --only pass those that are meant.',
     '',
     'With Node.js 22.15 or newer and GNU env, the program replaces this process. Otherwise it runs as a child process: it',
     'gets every signal, and its exit code is passed on.',
@@ -25,6 +29,7 @@ export const execCommand: Command = {
     declared: {
       description: 'only the secrets that coffer.manifest.json declares, read by name; reports those without a value',
     },
+    ...ALLOW_OPTION,
     pristine: { description: 'pass only the secrets, and nothing from the current environment' },
     'preserve-env': { description: 'variables that are already set win over secrets' },
     strict: { description: 'pass only secrets whose variable is already set to chamberme, and fail if such a variable has no secret' },

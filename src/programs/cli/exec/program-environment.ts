@@ -12,8 +12,8 @@ export interface EnvironmentOptions {
   readonly strictValue?: string;
   /** Whether the JSON of an AwsCredentials becomes the variables that AWS's tools read. */
   readonly awsCredentials: boolean;
-  /** Names of variables that were asked for one by one. */
-  readonly only?: readonly string[];
+  /** Names of variables that are passed although programs run other code by them. */
+  readonly allowed?: readonly string[];
 }
 
 /** What AWS's SDKs would take in place of the key, or along with half of it where what is set already wins. */
@@ -36,9 +36,9 @@ export function programEnvironment(
   options: EnvironmentOptions,
 ): Record<string, string> {
   const own = Object.fromEntries(Object.entries(inherited).filter((entry): entry is [string, string] => entry[1] !== undefined));
-  const asked = new Set(options.only?.map((name) => name.toUpperCase().replace(/-/g, '_')));
   const secrets: Record<string, string> = {};
-  refuseRisky(variables.values(), asked);
+  // With --strict, whoever runs the program has expected each of them by name.
+  if (options.strictValue === undefined) refuseRisky(variables.values(), options.allowed);
   for (const { name, value, parameter } of variables.values()) {
     if (value.includes('\0')) {
       throw new CommandError(`parameter ${parameter} contains a NUL character, which no environment variable can hold.`);

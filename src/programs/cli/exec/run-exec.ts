@@ -1,10 +1,11 @@
 import { declaredNames, tellAwaiting } from './declared-names';
 import { programEnvironment } from './program-environment';
 import { roleOf } from './reason';
+import { allowedVariables, variableNames } from './risky-variables';
 import { becomeProgram, exitCodeOf, findProgram, RunningProgram } from './start-program';
 import { restartAfterChanges } from './watch';
 import { awsClients } from '../aws';
-import { type Arguments, text, texts, UsageError } from '../command';
+import { type Arguments, text, UsageError } from '../command';
 import { openSession } from '../session';
 import { readVariables, type Selection } from '../values/read-variables';
 import { servicePath } from '../values/services';
@@ -26,6 +27,8 @@ export async function runExec(args: Arguments): Promise<number> {
     throw new UsageError('--declared cannot be combined with --only or --recursive: the manifest says which secrets');
   }
   if (asked.only && asked.recursive) throw new UsageError('--only and --recursive cannot be combined: a name is on one level');
+  // What is asked for one by one is meant.
+  const allowed = [...(asked.only ?? []), ...allowedVariables(options.allow)];
   const interval = intervalOf(options['watch-interval']);
   const file = findProgram(program[0]!);
   const caller = async () => (await awsClients(options).identity(signal)).arn;
@@ -40,7 +43,7 @@ export async function runExec(args: Arguments): Promise<number> {
       preserve: options['preserve-env'] === true,
       strictValue: options.strict === true ? (text(options['strict-value']) ?? 'chamberme') : undefined,
       awsCredentials: options['aws-credentials'] === true,
-      only: selection.only,
+      allowed,
     });
   };
   if (options.watch === true) return restartAfterChanges({ session, selection, environment, file, program, terminal, signal, interval });
@@ -51,12 +54,7 @@ export async function runExec(args: Arguments): Promise<number> {
 
 /** `--only A,B --only C`, or undefined if it is not given. */
 export function onlyOf(option: Arguments['options'][string]): readonly string[] | undefined {
-  const given = texts(option);
-  if (given.length === 0) return undefined;
-  const names = [...new Set(given.flatMap((each) => each.split(',')).map((name) => name.trim()))];
-  const bad = names.find((name) => !/^[\w.-]+$/.test(name));
-  if (bad !== undefined) throw new UsageError(`--only takes names of variables, with commas between, and received '${bad}'`);
-  return names;
+  return variableNames(option, '--only');
 }
 
 function intervalOf(option: Arguments['options'][string]): number {

@@ -4,8 +4,8 @@ import { render } from './render';
 import { servicePath } from './services';
 import { writeSecretFile } from './write-secret-file';
 import { environmentSchema } from '../../../contracts/environment-schema';
-import { type Arguments, CommandError, EXIT, text, UsageError } from '../command';
-import { refuseRisky } from '../exec/risky-variables';
+import { type Arguments, CommandError, EXIT, type OptionValue, text, UsageError } from '../command';
+import { allowedVariables, refuseRisky } from '../exec/risky-variables';
 import { openSession, type Session } from '../session';
 import { type Terminal, visible } from '../terminal';
 
@@ -13,7 +13,7 @@ import { type Terminal, visible } from '../terminal';
 export async function runEnv(args: Arguments): Promise<number> {
   const paths = pathsOf(args, 'env');
   const variables = await read(args, await openSession(args), paths);
-  refuseRisky(variables);
+  refuseRisky(variables, allowedVariables(args.options.allow));
   print('env', await render('shell', variables), args.terminal);
   return EXIT.OK;
 }
@@ -24,7 +24,8 @@ export async function runExport(args: Arguments): Promise<number> {
   const format = formatOf(text(options.format) ?? 'json');
   const paths = pathsOf(args, 'export');
   const session = await openSession(args);
-  const content = format === 'env-schema' ? schema(session, paths) : await rendered(format, await read(args, session, paths));
+  const content =
+    format === 'env-schema' ? schema(session, paths) : await rendered(format, await read(args, session, paths), options.allow);
   const file = text(options['output-file']);
   if (file === undefined) {
     print('export', content, terminal);
@@ -47,8 +48,8 @@ function print(command: string, content: string, terminal: Terminal): void {
 /** Formats whose variables go to programs as they are, and not to one that picks what it knows. */
 const ENVIRONMENTS: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['shell', 'dotenv', 'docker']);
 
-function rendered(format: Exclude<ExportFormat, 'env-schema'>, variables: readonly Variable[]): Promise<string> {
-  if (ENVIRONMENTS.has(format)) refuseRisky(variables);
+function rendered(format: Exclude<ExportFormat, 'env-schema'>, variables: readonly Variable[], allow: OptionValue): Promise<string> {
+  if (ENVIRONMENTS.has(format)) refuseRisky(variables, allowedVariables(allow));
   return render(format, variables);
 }
 

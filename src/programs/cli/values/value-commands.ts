@@ -1,5 +1,6 @@
 import { EXPORT_FORMATS } from './formats';
 import { type Command, JSON_OPTION, VAULT_OPTIONS, YES_OPTION } from '../command';
+import { ALLOW_OPTION } from '../exec/risky-variables';
 
 const RECURSIVE = {
   recursive: { description: 'also take the levels below the services; fails if two parameters map to the same variable' },
@@ -12,7 +13,7 @@ export const envCommand: Command = {
   summary: 'Prints the secrets of services as shell assignments',
   usage: '<service>... [options]',
   details: ['Prints values, for use with eval. Prefer coffer exec, which leaves no values in your shell.'],
-  options: { ...RECURSIVE, ...VAULT_OPTIONS },
+  options: { ...RECURSIVE, ...ALLOW_OPTION, ...VAULT_OPTIONS },
   examples: [{ line: 'eval "$(coffer env api)"', does: 'set the variables in the current shell' }],
   completes: 'services',
   run: async (args) => (await import('./run-export')).runEnv(args),
@@ -36,6 +37,7 @@ export const exportCommand: Command = {
     format: { value: 'format', short: 'f', description: `one of ${EXPORT_FORMATS.join(', ')}. Default: json`, choices: EXPORT_FORMATS },
     'output-file': { value: 'file', short: 'o', description: 'write to this file instead, atomically, with mode 0600' },
     ...RECURSIVE,
+    ...ALLOW_OPTION,
     ...VAULT_OPTIONS,
   },
   examples: [

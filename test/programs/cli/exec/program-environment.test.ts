@@ -58,10 +58,25 @@ describe('the environment of a program', () => {
     'AWS_CA_BUNDLE',
     'AWS_ENDPOINT_URL_S3',
     'AWS_CONFIG_FILE',
+    'COFFER_ALLOW',
   ])('never gets %s from a service, unless somebody asks for it by name', (name) => {
     const planted = variables({ [name]: 'CANARY' });
     expect(() => programEnvironment(own, planted, OPTIONS)).toThrow(`/api/${name.toLowerCase()} becomes ${name}`);
-    expect(programEnvironment(own, planted, { ...OPTIONS, only: [name] })).toMatchObject({ [name]: 'CANARY' });
+    expect(programEnvironment(own, planted, { ...OPTIONS, allowed: [name] })).toMatchObject({ [name]: 'CANARY' });
+  });
+
+  test('gets it with --strict if it was expected, and not if not', () => {
+    const planted = variables({ ENV: 'CANARY', NODE_OPTIONS: 'CANARY' });
+    expect(programEnvironment({ ENV: 'chamberme' }, planted, { ...OPTIONS, strictValue: 'chamberme' })).toEqual({ ENV: 'CANARY' });
+  });
+
+  test('names all of them at once, and what passes those that are meant', () => {
+    const planted = variables({ ENV: 'CANARY', TOKEN: 'CANARY', JAVA_OPTS: 'CANARY', TMOUT: 'CANARY' });
+    expect(() => programEnvironment(own, planted, { ...OPTIONS, allowed: ['tmout'] })).toThrow(
+      /^parameter \/api\/env becomes ENV, parameter \/api\/java_opts becomes JAVA_OPTS, by which .* allow them: --allow ENV,JAVA_OPTS\. [^C]*$/,
+    );
+    const all = { ...OPTIONS, allowed: ['ENV', 'java-opts', 'TMOUT'] };
+    expect(programEnvironment({}, planted, all)).toEqual({ ENV: 'CANARY', TOKEN: 'CANARY', JAVA_OPTS: 'CANARY', TMOUT: 'CANARY' });
   });
 
   test('gets what only looks like one of them, and what teams keep in Parameter Store', () => {

@@ -347,6 +347,13 @@ test.each([['env'], ['export', '-f', 'shell'], ['export', '-f', 'dotenv'], ['exp
     const ended = await coffer(command!, 'planted', ...options);
     expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('/planted/node_options becomes NODE_OPTIONS') });
     expect((await coffer('export', 'planted', '-f', 'json')).code).toBe(0);
+    const allowed = await coffer(command!, 'planted', ...options, '--allow', 'X,NODE_OPTIONS');
+    expect(allowed).toMatchObject({ code: 0, output: expect.stringContaining('NODE_OPTIONS=CANARY') });
+    process.env.COFFER_ALLOW = 'NODE_OPTIONS';
+    expect(await coffer(command!, 'planted', ...options)).toEqual(allowed);
+    // What is said outright counts in its place.
+    expect(await coffer(command!, 'planted', ...options, '--allow', 'ENV')).toMatchObject({ code: 1 });
+    delete process.env.COFFER_ALLOW;
   },
 );
 
