@@ -1,6 +1,6 @@
 import { claimTag, type Subject } from './ownership';
 import { AwsCallError } from '../../aws/errors';
-import type { Tags } from '../../aws/parameter';
+import type { ParameterDescription, Tags } from '../../aws/parameter';
 import { CLAIM_TAG, type CofferContext } from '../core/settings';
 
 interface Tagged {
@@ -54,6 +54,16 @@ export function warnOfUnknownKey(
         subject === 'Secret' ? 'the secret' : 'the private key'
       } is lost. Have the key stay, by a moved block where it was renamed only.`,
     ['kms_key_id'],
+  );
+}
+
+/** Whoever may write a parameter once may have it deleted later: the policy outlasts all that is written until then. */
+export function warnOfExpiration(subject: Subject, { name, expires }: ParameterDescription, { diagnostics }: CofferContext): void {
+  if (expires === undefined) return;
+  diagnostics.warning(
+    `${subject} ${name} will be deleted by Parameter Store`,
+    `Somebody attached an expiration policy to it (${expires}), which writes of the value leave in place. If it is not meant, find out who ` +
+      'wrote it (CloudTrail: PutParameter), and take the policy away with --policies of aws ssm put-parameter, or in the console.',
   );
 }
 

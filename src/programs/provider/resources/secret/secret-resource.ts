@@ -10,7 +10,7 @@ import { CLAIM_TAG, parameterArn, type Coffer, type CofferContext } from '../../
 import { DiagnosticError, type Diagnostics } from '../../schema/diagnostics';
 import type { Planned } from '../../schema/schema';
 import { Unknown } from '../../schema/types';
-import { driftedTags, expectedTags, warnOfOtherKey, warnOfUnknownKey } from '../../stores/drift';
+import { driftedTags, expectedTags, warnOfExpiration, warnOfOtherKey, warnOfUnknownKey } from '../../stores/drift';
 import { alreadyThere, visibleTags } from '../../stores/ownership';
 import { parameterIdentity } from '../../stores/parameter-identity';
 import { importedName } from '../../stores/parameter-name';
@@ -77,7 +77,6 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
           'and consider the value it had as known to others.',
       );
     }
-    const appeared = state.version === 0;
     const current: SecretState = {
       ...state,
       version: found.version,
@@ -89,7 +88,8 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
       return imported(current, found.keyId ?? DEFAULT_KEY, found.tier, context);
     }
     await warnOfOtherKey('Secret', state.name!, state.kms_key_id, found.keyId, context);
-    const stored: Stored<SecretAttributes> = { state: current, private: appeared ? { ...kept, untagged: true } : kept };
+    warnOfExpiration('Secret', found, context);
+    const stored: Stored<SecretAttributes> = { state: current, private: state.version === 0 ? { ...kept, untagged: true } : kept };
     return withTags(stored, context);
   },
 

@@ -1,4 +1,5 @@
 import { KMSClient, CreateKeyCommand, DisableKeyCommand } from '@aws-sdk/client-kms';
+import { ParameterCatalog } from '../../../../../src/programs/aws/parameter-catalog';
 import { FaultProxy } from '../../../../../tools/local-aws/fault-proxy';
 import { LocalAwsForProvider, secret } from '../../local-aws-for-provider';
 
@@ -155,6 +156,24 @@ describe('a KMS key', () => {
     expect((await local.terraform.run(['plan', '-no-color'])).stdout).toContain('Warning: Secret /api/key is encrypted under another key');
     kms.destroy();
   });
+});
+
+test('a policy that somebody attached, by which Parameter Store deletes the secret, is told of at each plan', async () => {
+  local.terraform.configure(
+    `${secret('generate = {}')}\n resource "coffer_private_key" "key" {\n algorithm = "ED25519"\n name = "/api/signing_key"\n}`,
+  );
+  await local.terraform.apply();
+  const find = ParameterCatalog.prototype.find;
+  const expiring = jest.spyOn(ParameterCatalog.prototype, 'find').mockImplementation(async function (this: ParameterCatalog, ...asked) {
+    const found = await find.apply(this, asked);
+    return found && { ...found, expires: '2026-12-24T00:00:00Z' };
+  });
+  const { stdout } = await local.terraform.run(['plan', '-no-color', '-detailed-exitcode']);
+  expiring.mockRestore();
+  expect(stdout).toContain('Warning: Secret /api/key will be deleted by Parameter Store');
+  expect(stdout).toContain('Warning: Private key /api/signing_key will be deleted by Parameter Store');
+  expect(stdout).toContain('2026-12-24T00:00:00Z');
+  expect(stdout).toContain('No changes.');
 });
 
 describe('AWS that does not do what it is asked', () => {
