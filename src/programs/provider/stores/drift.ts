@@ -32,10 +32,10 @@ export function refusePlainText({ name, type }: ParameterDescription): void {
 }
 
 /** A policy outlasts every new value: whoever may write once could have the secret deleted much later. */
-export function warnOfExpiration({ name, expires }: ParameterDescription, { diagnostics }: CofferContext): void {
+export function warnOfExpiration(subject: Subject, { name, expires }: ParameterDescription, { diagnostics }: CofferContext): void {
   if (expires === undefined) return;
   diagnostics.warning(
-    `Parameter Store will delete secret ${name}`,
+    `${subject} ${name} will be deleted by Parameter Store`,
     `A policy that somebody attached to the parameter deletes it with all versions (${expires}), whatever is written until then. Find out ` +
       `who it was (CloudTrail: PutParameter), and write the value again without policies: aws ssm put-parameter --policies '[{}]'.`,
   );

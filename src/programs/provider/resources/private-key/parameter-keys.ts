@@ -5,6 +5,7 @@ import { publicKeyIn, publicKeyTags } from '../../../values/public-key-tags';
 import type { PrivateState } from '../../core/resource';
 import { parameterArn, type CofferContext } from '../../core/settings';
 import { DiagnosticError } from '../../schema/diagnostics';
+import { warnOfExpiration } from '../../stores/drift';
 import { claimTag, mark, readMark } from '../../stores/ownership';
 import { ParameterWriter, type FreshValue, type ParameterDeclaration, type Written } from '../../stores/parameter-writer';
 import { requireSamePlace, requireSameRegion } from '../../stores/same-place';
@@ -78,6 +79,7 @@ export class ParameterKeys implements StoredKeys {
         `Its type is ${listed.type}. Somebody replaced it: consider the key as known to others, and have a new one made.`,
       );
     }
+    warnOfExpiration('Private key', listed, this.context);
     const expected = { ...state.tags_all, ...claimTag(state) };
     const differing = await catalog.differingTags(name, expected, state.arn ?? undefined, signal);
     if (String(listed.version) === state.version_id && differing === undefined) return 'unchanged';

@@ -71,7 +71,7 @@ export const secretResource: Resource<SecretAttributes, Coffer> = {
     if (!found) return missing(state, kept);
     context.provider.names.hold(state.name!, state.deletion_protection !== false);
     refusePlainText(found);
-    warnOfExpiration(found, context);
+    warnOfExpiration('Secret', found, context);
     const appeared = state.version === 0;
     const current: SecretState = {
       ...state,

@@ -168,7 +168,7 @@ test('a policy by which Parameter Store deletes a secret is a warning in every p
     return (await local.terraform.run(['plan', '-no-color'])).stdout.replace(/[│\s]+/g, ' ');
   };
   await write('[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2031-01-01T00:00:00.000Z"}}]');
-  expect(await warnings()).toContain('Warning: Parameter Store will delete secret /api/key');
+  expect(await warnings()).toContain('Warning: Secret /api/key will be deleted by Parameter Store');
   expect(await warnings()).toContain('deletes it with all versions (2031-01-01T00:00:00.000Z)');
   await write('[{}]');
   expect(await warnings()).not.toContain('Warning');
