@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -94,4 +94,12 @@ test('a vault joins a stack whose bindings cdktf get generated, whose version th
   const { resource, terraform } = synthesize(stack) as unknown as Synthesized;
   expect(Object.values(resource.aws_iam_role_policy_attachment!)).toMatchObject([{ role: '${aws_iam_role.task.name}' }]);
   expect(terraform.required_providers.aws).toEqual({ source: 'aws', version: '6.1.0' });
+});
+
+test('examples pack the library and install it: a link to the clone would bring a second copy of cdktf, which TypeScript refuses', () => {
+  const folder = join(__dirname, '..', 'examples');
+  const installed = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package.json')));
+  expect(installed.length).toBeGreaterThan(10);
+  const packed = installed.filter((name) => /^install-links=true$/m.test(readFileSync(join(folder, name, '.npmrc'), 'utf8')));
+  expect(packed).toEqual(installed);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeParametersCommand, GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -8,7 +8,7 @@ import { LocalAws, type RequestRecord } from '../../tools/local-aws/local-aws';
 import { filesIn, findValues } from '../../tools/quickstart/leak-check';
 import { makeHome } from '../../tools/terraform/aws-provider-mirror';
 import { ExampleProject } from '../../tools/terraform/example-project';
-import { terraformEnvironment } from '../../tools/terraform/terraform';
+import { runCommand, terraformEnvironment, type CommandResult } from '../../tools/terraform/terraform';
 
 jest.setTimeout(600_000);
 
@@ -129,6 +129,44 @@ describe('examples/application-secrets', () => {
     expect(findValues(secrets, [...project.stateFiles(), join(project.folder, 'cdktf.out')])).toEqual([]);
   });
 
+  // docs/guides/leaving.md
+  test('CDKTF can be left: a copy of the stack is a Terraform configuration of its own, and its plan is empty', async () => {
+    const copy = new StackCopy(project, join(scratch, 'without-cdktf'), environment);
+    succeeded(await copy.terraform('init', '-input=false'));
+    const { code, output } = await copy.terraform('plan', '-detailed-exitcode', '-input=false');
+    expect({ code, output }).toMatchObject({ code: 0 });
+  });
+
+  test('Coffer can be left: what the state forgets stays in AWS, and the plan without Coffer is empty', async () => {
+    const copy = new StackCopy(project, join(scratch, 'without-coffer'), environment);
+    copy.edit(({ terraform }) => {
+      const state = join(copy.folder, 'left.tfstate');
+      copyFileSync(
+        project.stateFiles().find((file) => file.endsWith('.tfstate'))!,
+        state,
+      );
+      terraform.backend = { local: { path: state } };
+    });
+    succeeded(await copy.terraform('init', '-input=false'));
+    const addresses = succeeded(await copy.terraform('state', 'list'))
+      .stdout.trim()
+      .split('\n');
+    const left = addresses.filter((address) => /^(coffer_|aws_kms_|aws_iam_policy\.|aws_iam_role_policy_attachment\.)/.test(address));
+    expect(left).toHaveLength(11);
+    succeeded(await copy.terraform('state', 'rm', ...left));
+    copy.edit((configuration) => {
+      for (const type of ['coffer_secret', 'aws_kms_key', 'aws_kms_alias', 'aws_iam_policy', 'aws_iam_role_policy_attachment']) {
+        delete configuration.resource[type];
+      }
+      delete configuration.data;
+      delete configuration.provider.coffer;
+      delete configuration.terraform.required_providers.coffer;
+    });
+    const { code, output } = await copy.terraform('plan', '-detailed-exitcode', '-input=false');
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('No changes') as string });
+    expect(Object.keys(await values())).toHaveLength(5);
+  });
+
   test('destroy is refused while the secrets are protected, and works after', async () => {
     expect((await project.cdktf(['destroy', 'application-secrets', '--auto-approve'], { env: environment })).code).not.toBe(0);
     // cdktf may lose the end of what Terraform says when that fails; Terraform itself does not.
@@ -143,3 +181,32 @@ describe('examples/application-secrets', () => {
     expect(await values()).toEqual({});
   });
 });
+
+interface Synthesized {
+  readonly terraform: { backend: object; readonly required_providers: Record<string, object> };
+  readonly provider: Record<string, object>;
+  readonly resource: Record<string, object>;
+  data?: object;
+}
+
+/** A stack's folder in another place, without what `terraform init` made there. */
+class StackCopy {
+  constructor(
+    project: ExampleProject,
+    public readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
+    cpSync(project.stackFolder, folder, { recursive: true, filter: (path) => !path.endsWith('/.terraform') });
+  }
+
+  public terraform(...args: string[]): Promise<CommandResult> {
+    return runCommand('terraform', args, { cwd: this.folder, env: this.env });
+  }
+
+  public edit(change: (configuration: Synthesized) => void): void {
+    const file = join(this.folder, 'cdk.tf.json');
+    const configuration = JSON.parse(readFileSync(file, 'utf8')) as Synthesized;
+    change(configuration);
+    writeFileSync(file, JSON.stringify(configuration));
+  }
+}

@@ -25,8 +25,8 @@ export async function runStatus(args: Arguments): Promise<number> {
   const { aws, vault, region, manifest } = await openSession(args);
   if (!vault?.declared || !manifest) {
     throw new UsageError(
-      'there is no manifest to compare with. Run cdktf synth, then pass cdktf.out/coffer.manifest.json with --manifest or COFFER_MANIFEST, ' +
-        'or keep a copy in this folder (CofferManifest)',
+      'there is no manifest to compare with. Run cdktf synth, then pass cdktf.out/coffer.manifest.json with --manifest or ' +
+        'COFFER_MANIFEST, or keep a copy in this folder (CofferManifest)',
     );
   }
   const asked = positionals.map((service) => service.replace(/^\/|\/$/g, ''));
