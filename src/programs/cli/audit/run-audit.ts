@@ -8,6 +8,7 @@ import { CHANGES, READS, type TrailEvent } from './trail-events';
 import { isBelow } from '../../../contracts/inventory';
 import { COFFER_SERVICE } from '../../../contracts/names';
 import { type Arguments, EXIT, text } from '../command';
+import { json } from '../json';
 import { openSession, type Session } from '../session';
 import { paragraph, table } from '../table';
 import { shown, type Terminal } from '../terminal';
@@ -56,7 +57,7 @@ export async function runAudit(args: Arguments): Promise<number> {
   const isCut = changes.isCut || reads.isCut;
   const strangers = readers.filter((each) => each.declared === false && each.reads > 0);
   if (options.json === true) {
-    terminal.out(JSON.stringify({ account, region, since, complete: !isCut, changes: changed, readers }, null, 2));
+    terminal.out(json({ account, region, since, complete: !isCut, changes: changed, readers }));
   } else {
     print(changed, options.changes === true ? undefined : readers, since, terminal);
     strangers

@@ -6,6 +6,7 @@ import { chamberVersion } from '../../aws/parameter';
 import { parameterHistory, type PastVersion } from '../../aws/parameter-history';
 import { ParameterStore } from '../../aws/parameter-store';
 import { type Arguments, CommandError, EXIT } from '../command';
+import { json } from '../json';
 import { openSession } from '../session';
 import { failedRotations } from '../status/failed-rotations';
 import { rotationState } from '../status/secret-states';
@@ -51,7 +52,7 @@ export async function runHistory(args: Arguments): Promise<number> {
   const writes = versions && options['no-trail'] !== true ? await writesOf(name, versions, args, aws) : [];
   const rows = (versions ?? []).map((each) => rowOf(each, writes)).reverse();
   if (options.json === true) {
-    terminal.out(JSON.stringify({ name, rotation: rotation ?? null, versions: rows }, null, 2));
+    terminal.out(json({ name, rotation: rotation ?? null, versions: rows }));
     return EXIT.OK;
   }
   const cells = rows.map((row) => [
