@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { SYSTEMS_OF_RECORD } from '../../src/contracts/manifest';
 import { BundledProvider } from '../../src/terraform/bundled-provider';
@@ -9,7 +9,7 @@ jest.setTimeout(180_000);
 jest.mock('cdktf-coffer', () => jest.requireActual<object>('../../src'), { virtual: true });
 
 const EXAMPLES = path.resolve(__dirname, '..', '..', 'examples');
-const programs = readdirSync(EXAMPLES).filter((name) => name !== 'terraform');
+const programs = readdirSync(EXAMPLES).filter((name) => existsSync(path.join(EXAMPLES, name, 'main.ts')));
 
 /** Runs an example's program as `cdktf synth` does, but for laying out the provider. */
 function manifestOf(example: string) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -141,6 +142,8 @@ export class AwsClients {
     run: (signal: AbortSignal) => Promise<T>,
     options: CallOptions<T> = {},
   ): Promise<T> {
+    // As many listen to it as are made at once, and Node.js warns of more than ten.
+    setMaxListeners(0, signal);
     const started = Date.now();
     let retries = -1;
     let failed: string | undefined;

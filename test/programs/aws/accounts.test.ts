@@ -140,9 +140,12 @@ describe('credentials that take the place of others', () => {
     delete process.env.AWS_REGION;
     local.aws.answer('DeleteParameter', ({ accessKeyId }) => (accessKeyId === 'ASIAOLD' ? EXPIRED : { json: {} }));
     const clients = local.clients();
-    expect(await clients.region()).toBe('eu-west-1');
+    await clients.identity(NEVER);
     logIn('ASIANEW', 'us-east-1');
     await deleteParameter(clients);
+    // The files were read again: another set of clients is of the new region.
+    expect(signers()).toContain('DeleteParameter ASIANEW');
+    expect(await local.clients().region()).toBe('us-east-1');
     expect(await (await clients.kms()).config.region()).toBe('eu-west-1');
   });
 });

@@ -54,15 +54,17 @@ async function prompt(question: string, terminal: Terminal, signal: AbortSignal)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
   process.stderr.write(question);
+  let stop = (): void => undefined;
   try {
     return await new Promise<string>((resolve, reject) => {
-      const stop = (): void => reject(new CommandError('stopped: nothing was written.', EXIT.INTERRUPTED));
+      stop = () => reject(new CommandError('stopped: nothing was written.', EXIT.INTERRUPTED));
       lines.once('line', resolve);
       lines.once('SIGINT', stop);
       lines.once('close', stop);
       signal.addEventListener('abort', stop, { once: true });
     });
   } finally {
+    signal.removeEventListener('abort', stop);
     lines.close();
     terminal.error('');
   }
