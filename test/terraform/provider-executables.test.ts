@@ -33,7 +33,8 @@ const zipName = (platform: string, version = VERSION) => `terraform-provider-cof
 
 function writeZip(folder: string, platform: string, files: { readonly [name: string]: string } = contents(platform), version = VERSION) {
   mkdirSync(folder, { recursive: true });
-  const content = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+  // A fixed time: the same contents have the same checksum, whenever they are written.
+  const content = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), { mtime: '2026-01-01' });
   writeFileSync(path.join(folder, zipName(platform, version)), content);
   return content;
 }
