@@ -29,12 +29,15 @@ describe('an apply whose processes are killed in the middle', () => {
     ['the provider', 'terraform-provider-coffer', 'after'],
     ['Terraform itself', 'terraform', 'after'],
   ] as const)('%s (%s), %s a write took effect: the second apply converges and nothing is doubled or lost', async (_who, name, when) => {
-    under.proxy.inject({
-      operation: 'PutParameter',
-      skip: 3,
-      times: 1,
-      [when]: { kind: 'call', fn: () => processesIn(under.folder, name).forEach((pid) => process.kill(pid, 'SIGKILL')) },
-    });
+    let killed!: () => void;
+    const kill = new Promise<void>((resolve) => (killed = resolve));
+    const fn = () => {
+      processesIn(under.folder, name).forEach((pid) => process.kill(pid, 'SIGKILL'));
+      killed();
+    };
+    under.proxy.inject({ operation: 'PutParameter', skip: 3, times: 1, [when]: { kind: 'call', fn } });
+    // Finding the processes takes a while, in which an apply would come to its end.
+    under.proxy.inject({ operation: 'PutParameter', skip: 3, before: { kind: 'call', fn: () => kill } });
     expect((await under.terraform('apply', '-auto-approve', '-parallelism=3')).code).not.toBe(0);
     const afterKill = await parameters();
     expect(Object.keys(afterKill).length).toBeGreaterThanOrEqual(3);
