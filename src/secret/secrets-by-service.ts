@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { SecretBase } from './secret-base';
+import { append } from '../contracts/append';
 import { OncePerApp } from '../terraform/once-per-app';
 
 /** The secrets that an app declares in Parameter Store, by their service: asked often, of thousands. */
@@ -15,9 +16,7 @@ export class SecretsByService {
   private constructor() {}
 
   public add(secret: SecretBase): void {
-    const known = this.secrets.get(secret.service);
-    if (known) known.push(secret);
-    else this.secrets.set(secret.service, [secret]);
+    append(this.secrets, secret.service, secret);
   }
 
   /** The secrets of a service, whatever their vault. */

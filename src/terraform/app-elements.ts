@@ -1,6 +1,7 @@
 import { TerraformElement, type TerraformResource, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { OncePerApp } from './once-per-app';
+import { append } from '../contracts/append';
 
 /**
  * The elements of an app by their Terraform type, for checks that look at all stacks. Each stack is walked when it is judged
@@ -41,11 +42,7 @@ function elementsOf(stack: TerraformStack): Map<string, TerraformElement[]> {
   const elements = new Map<string, TerraformElement[]>();
   const visit = (construct: IConstruct) => {
     const { terraformResourceType: type } = construct as Partial<TerraformResource>;
-    if (type !== undefined && TerraformElement.isTerraformElement(construct)) {
-      const known = elements.get(type);
-      if (known) known.push(construct);
-      else elements.set(type, [construct]);
-    }
+    if (type !== undefined && TerraformElement.isTerraformElement(construct)) append(elements, type, construct);
     for (const child of construct.node.children) if (!TerraformStack.isStack(child)) visit(child);
   };
   visit(stack);

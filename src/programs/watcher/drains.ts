@@ -3,6 +3,7 @@ import { type Finding, hourOf, type Read } from './finding';
 import { Ids } from './ids';
 import type { After, Memory } from './memory';
 import type { Surroundings } from './telling';
+import { append } from '../../contracts/append';
 
 /** A principal that reads more of the vault than it ever did by so much does something else than before. */
 const MORE_THAN_BEFORE = 1.5;
@@ -31,10 +32,7 @@ export async function drains(
     // Replicating or rotating all secrets of a vault is what the functions are for, and they read nothing else.
     const standing = declared.standing(read.vault, read.record.who);
     if (standing.isFunction && standing.reads(read.name)) continue;
-    const id = declared.memoryId(read.vault, read.record.who);
-    const group = groups.get(id);
-    if (group) group.push(read);
-    else groups.set(id, [read]);
+    append(groups, declared.memoryId(read.vault, read.record.who), read);
   }
   const findings: Finding[] = [];
   for (const [id, group] of groups) {
@@ -60,12 +58,7 @@ export async function drains(
 /** Names that were read in each half of a window, by its number since 1970. */
 function byHalf(reads: readonly Read[], halfMs: number): ReadonlyMap<number, readonly string[]> {
   const halves = new Map<number, string[]>();
-  for (const { record, name } of reads) {
-    const half = Math.floor(record.time.getTime() / halfMs);
-    const names = halves.get(half);
-    if (names) names.push(name);
-    else halves.set(half, [name]);
-  }
+  for (const { record, name } of reads) append(halves, Math.floor(record.time.getTime() / halfMs), name);
   return halves;
 }
 

@@ -3,6 +3,7 @@ import { type Finding, hourOf } from './finding';
 import type { Memory } from './memory';
 import type { Publisher } from './publisher';
 import { noticeOf } from './words';
+import { append } from '../../contracts/append';
 import { type AuditNotice, MOST_LISTED } from '../../contracts/audit/findings';
 import { WITHHELD_METRIC, type WatcherSettings } from '../../contracts/audit/watcher-environment';
 import type { Log } from '../aws/function-log';
@@ -111,9 +112,7 @@ function groupsOf(findings: readonly Finding[]): Finding[][] {
   for (const finding of findings) {
     const { kind, level, vault, record } = finding;
     const id = [kind, level, vault ? vaultKey(vault) : '', record.who.principal].join('\n');
-    const group = groups.get(id);
-    if (group) group.push(finding);
-    else groups.set(id, [finding]);
+    append(groups, id, finding);
   }
   return [...groups.values()];
 }

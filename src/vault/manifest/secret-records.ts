@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { append } from '../../contracts/append';
 import type { ManifestReader, ManifestRotation, ReaderAccess } from '../../contracts/manifest';
 import { SystemOfRecord } from '../../contracts/system-of-record';
 import type { GrantedRole } from '../../iam/grantee';
@@ -268,7 +269,5 @@ function placeId(systemOfRecord: SystemOfRecord, name: string): string {
 function push<K, V>(lists: Map<RecordedVault, Map<K, V[]>>, vault: RecordedVault, key: K, value: V): void {
   const ofVault = lists.get(vault) ?? new Map<K, V[]>();
   lists.set(vault, ofVault);
-  const list = ofVault.get(key);
-  if (list) list.push(value);
-  else ofVault.set(key, [value]);
+  append(ofVault, key, value);
 }

@@ -1,6 +1,6 @@
 import { eventsOf, eventsQuery, MOST_RECORDS, type Sought } from './events-query';
 import type { FoundEvents } from './lookup-events';
-import { type QueriedWorkgroup, runQuery } from './run-query';
+import { operation, type QueriedWorkgroup, runQuery } from './run-query';
 import { QUERIED_YEARS, TRAIL_TABLE, WHO_READ_QUERY } from '../../../contracts/audit/queries';
 import { AwsCallError } from '../../aws/errors';
 import { CommandError, UsageError } from '../command';
@@ -40,10 +40,8 @@ export async function queryWorkgroup(queried: QueriedWorkgroup, sought: Sought, 
 async function databaseOf({ aws, workgroup, region }: QueriedWorkgroup, account: string, signal: AbortSignal): Promise<string> {
   const { AthenaClient, GetWorkGroupCommand, ListNamedQueriesCommand, GetNamedQueryCommand } = await import('@aws-sdk/client-athena');
   const client = await aws.client('athena', (config) => Promise.resolve(new AthenaClient(config)));
-  const resource = `workgroup ${workgroup}`;
-  const operation = (name: string) => ({ operation: name, resource, actions: [`athena:${name}`] });
   const { WorkGroup } = await aws
-    .call(operation('GetWorkGroup'), signal, (abortSignal) =>
+    .call(operation('GetWorkGroup', workgroup), signal, (abortSignal) =>
       client.send(new GetWorkGroupCommand({ WorkGroup: workgroup }), { abortSignal }),
     )
     .catch((error: unknown) => {
@@ -60,11 +58,11 @@ async function databaseOf({ aws, workgroup, region }: QueriedWorkgroup, account:
   let NextToken: string | undefined;
   do {
     const token = NextToken;
-    const page = await aws.call(operation('ListNamedQueries'), signal, (abortSignal) =>
+    const page = await aws.call(operation('ListNamedQueries', workgroup), signal, (abortSignal) =>
       client.send(new ListNamedQueriesCommand({ WorkGroup: workgroup, NextToken: token }), { abortSignal }),
     );
     for (const NamedQueryId of page.NamedQueryIds ?? []) {
-      const { NamedQuery: saved } = await aws.call(operation('GetNamedQuery'), signal, (abortSignal) =>
+      const { NamedQuery: saved } = await aws.call(operation('GetNamedQuery', workgroup), signal, (abortSignal) =>
         client.send(new GetNamedQueryCommand({ NamedQueryId }), { abortSignal }),
       );
       const database = saved?.Name === WHO_READ_QUERY ? databaseIn(saved.QueryString ?? '') : undefined;

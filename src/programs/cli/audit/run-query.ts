@@ -137,6 +137,7 @@ function failure({ Status, QueryExecutionId }: QueryExecution, workgroup: string
   return new CommandError(`${which} failed. Athena says: ${said}.`);
 }
 
-function operation(name: string, workgroup: string) {
+/** A call to Athena about a workgroup, as errors name it. */
+export function operation(name: string, workgroup: string) {
   return { operation: name, resource: `workgroup ${workgroup}`, actions: [`athena:${name}`] };
 }

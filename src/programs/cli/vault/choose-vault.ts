@@ -1,4 +1,5 @@
 import type { FoundManifest } from './find-manifest';
+import { append } from '../../../contracts/append';
 import type { ManifestSecret, ManifestStack, ManifestVault } from '../../../contracts/manifest';
 import { isProduction, mayBeProduction } from '../../../contracts/production';
 import { CommandError, UsageError } from '../command';
@@ -81,11 +82,7 @@ export function chooseVault(named: string | undefined, found: FoundManifest | un
 /** All vaults of a manifest, each with the secrets that are in it. */
 export function vaultsIn({ file, manifest: { stacks } }: FoundManifest): DeclaredVault[] {
   const inVault = new Map<string | null, ManifestSecret[]>();
-  for (const secret of stacks.flatMap(({ secrets }) => secrets)) {
-    const others = inVault.get(secret.vault);
-    if (others) others.push(secret);
-    else inVault.set(secret.vault, [secret]);
-  }
+  for (const secret of stacks.flatMap(({ secrets }) => secrets)) append(inVault, secret.vault, secret);
   return stacks.flatMap((stack) => stack.vaults.map((vault) => ({ file, stack, vault, secrets: inVault.get(vault.path) ?? [] })));
 }
 

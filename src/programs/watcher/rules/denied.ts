@@ -12,9 +12,9 @@ export function judgeDenied(record: TrailRecord, declared: Declared): Finding[] 
   if (!/^(ssm|kms|s3)\.amazonaws\.com$/.test(source)) return [];
   const named = errorMessage.match(/arn:[\w-]+:(?:ssm|kms|s3):[^\s"',;]+/g) ?? [];
   const found = new Map<string, Finding>();
+  const ofArns = [...named, ...resources].map((arn) => vaultOfArn(arn, declared));
   // S3 says no more than that access is denied, and keeps what was asked for.
-  for (const arn of [...named, ...resources, ...objectsOf(record)]) {
-    const known = vaultOfArn(arn, declared);
+  for (const known of [...ofArns, ...objectsOf(record).map(({ bucket, key }) => vaultOfObject(bucket, key, declared))]) {
     if (!known) continue;
     const kind = READING.test(event) ? 'SecretReadDenied' : 'SecretChangeDenied';
     found.set(known.about, hourly({ kind, level: 'alert', vault: known.vault, record, about: known.about }));
@@ -22,13 +22,17 @@ export function judgeDenied(record: TrailRecord, declared: Declared): Finding[] 
   return [...found.values()];
 }
 
-/** The bucket or object that a request to S3 is about, and the one that it would copy, as ARNs. */
-function objectsOf(record: TrailRecord): string[] {
+/** The bucket or object that a request to S3 is about, and the one that it would copy. */
+function objectsOf(record: TrailRecord): { readonly bucket: string; readonly key?: string }[] {
   if (record.source !== 's3.amazonaws.com') return [];
   const [bucket, key] = [parameterOf(record, 'bucketName'), parameterOf(record, 'key')];
   const copied = objectIn(record);
-  const places = [...(bucket === undefined ? [] : [{ bucket, key }]), ...(copied ? [copied] : [])];
-  return places.map((each) => `arn:aws:s3:::${each.bucket}/${each.key ?? ''}`);
+  return [...(bucket === undefined ? [] : [{ bucket, key }]), ...(copied ? [copied] : [])];
+}
+
+function vaultOfObject(bucket: string, key: string | undefined, declared: Declared) {
+  const vault = declared.vaultOfBucket(bucket);
+  return vault && { vault, about: key || bucket };
 }
 
 function vaultOfArn(arn: string, declared: Declared) {
@@ -39,8 +43,7 @@ function vaultOfArn(arn: string, declared: Declared) {
   }
   if (service === 's3') {
     const [bucket, ...rest] = arn.split(':').slice(5).join(':').split('/');
-    const vault = declared.vaultOfBucket(bucket!);
-    return vault && { vault, about: rest.join('/') || bucket! };
+    return vaultOfObject(bucket!, rest.join('/'), declared);
   }
   if (service !== 'ssm' || !/^parameter(\/|$)/.test(arn.split(':')[5] ?? '')) return undefined;
   const name = folder(nameIn(arn));

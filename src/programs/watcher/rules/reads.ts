@@ -1,3 +1,4 @@
+import { append } from '../../../contracts/append';
 import { OBJECT_COPIES, OBJECT_READS, PARAMETER_READS } from '../../../contracts/audit/watched-events';
 import type { Declared } from '../declared';
 import { type Finding, hourly, type Read } from '../finding';
@@ -22,10 +23,7 @@ export function batchOf(records: readonly TrailRecord[], byRule: boolean): Batch
       const arn = succeeded(record) ? decryptedIn(record) : undefined;
       if (arn !== undefined) decrypted.add(decryptedBy(record, nameIn(arn)));
       const { accessKeyId } = record.who;
-      if (accessKeyId === undefined || !isParameterRead(record)) continue;
-      const others = callers.get(accessKeyId);
-      if (others) others.push(record);
-      else callers.set(accessKeyId, [record]);
+      if (accessKeyId !== undefined && isParameterRead(record)) append(callers, accessKeyId, record);
     } catch {
       // Counted where it is judged.
     }

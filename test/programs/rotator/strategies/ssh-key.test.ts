@@ -25,6 +25,13 @@ const pem = () => generatePrivateKey({ algorithm: 'ED25519', rsaBits: 0, curve: 
 const halfOf = (key: string) => describePublicKey(publicKeyOf(key)).openssh!;
 const lines = async () => (await under.version(KEYS))!.value.trimEnd().split('\n');
 const now = async () => (await under.version(SECRET))!.value;
+/** What happens once, when the rotator writes the lines: before it takes effect, or after. */
+const atWriteOfKeys = (moment: 'before' | 'after', fn: () => Promise<void>) =>
+  under.proxy.inject({
+    operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
+    times: 1,
+    [moment]: { kind: 'call', fn },
+  });
 
 describe('rotating a key pair', () => {
   let first: string;
@@ -53,15 +60,8 @@ describe('rotating a key pair', () => {
   });
 
   test('loses no line that somebody adds at the very same time', async () => {
-    under.proxy.inject({
-      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
-      times: 1,
-      before: {
-        kind: 'call',
-        fn: async () => {
-          await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2);
-        },
-      },
+    atWriteOfKeys('before', async () => {
+      await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2);
     });
     await under.invoke({ rotate: SECRET });
     expect(await lines()).toEqual([
@@ -73,16 +73,9 @@ describe('rotating a key pair', () => {
   });
 
   test('loses no line of several people who wrote at the same time, and over each other', async () => {
-    under.proxy.inject({
-      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
-      times: 1,
-      before: {
-        kind: 'call',
-        fn: async () => {
-          await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2);
-          await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAcarol carol@example.com\n`, 2);
-        },
-      },
+    atWriteOfKeys('before', async () => {
+      await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAbob bob@example.com\n`, 2);
+      await under.write(KEYS, `${halfOf(first)}\n${ALICE}\nssh-rsa AAAAcarol carol@example.com\n`, 2);
     });
     await under.invoke({ rotate: SECRET });
     expect((await lines()).sort()).toEqual(
@@ -97,15 +90,8 @@ describe('rotating a key pair', () => {
   });
 
   test('refuses, and tells of, a text that somebody wrote meanwhile and that is no key', async () => {
-    under.proxy.inject({
-      operation: ({ operation, name }) => operation === 'PutParameter' && name === KEYS,
-      times: 1,
-      after: {
-        kind: 'call',
-        fn: async () => {
-          await under.write(SECRET, 'CANARY-no-key', 2);
-        },
-      },
+    atWriteOfKeys('after', async () => {
+      await under.write(SECRET, 'CANARY-no-key', 2);
     });
     expect(await under.invoke({ rotate: SECRET })).toMatchObject({ outcome: 'rotated', version: 3, refused: 2 });
     expect(await account.history(SECRET)).toContain('CANARY-no-key');
